@@ -1,0 +1,1 @@
+"""When to speak: activation models and the detector that drives them."""

@@ -1,0 +1,78 @@
+"""The contract between the detector and an activation model.
+
+Threads: a model, its groups and its prefixes belong to one thread at a time (the detection
+worker). Nothing here is re-entrant. `encode`, `append` and `denoise` may take long; the caller
+checks for cancellation between them.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.core.frames import Frame
+
+
+class Group(Protocol):
+    """Two consecutive frames, encoded once and reusable in any prefix.
+
+    The detector reads nothing of it but `seconds`.
+    """
+
+    @property
+    def seconds(self) -> float:
+        """Mean of the two frames' times, stream seconds."""
+
+
+class Prefix(Protocol):
+    """A request and the groups seen so far, ready to be denoised against."""
+
+    @property
+    def tokens(self) -> int:
+        """Tokens before the activation tokens (0 for models without a token prefix)."""
+
+    @property
+    def next_position(self) -> int:
+        """Position of the first activation token (0 for models without positions)."""
+
+    def append(self, group: Group, seconds: float) -> None:
+        """Add a group. `seconds`: its time relative to the first frame of the frame window."""
+
+    def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
+        """One denoising call.
+
+        labels: int8 (W,), INACTIVE, ACTIVE or MASKED. Returns P(active), float64 (W,), each
+        slot predicted at its own position. Leaves the prefix as it was.
+        """
+
+
+class ActivationModel(Protocol):
+    """A loaded checkpoint. The window has W = window_past + window_future slots."""
+
+    @property
+    def name(self) -> str:
+        """Short name to show, such as "stride-nano" or "STRIDE-2B"."""
+
+    @property
+    def window_past(self) -> int:
+        """Slots up to the newest frame."""
+
+    @property
+    def window_future(self) -> int:
+        """Slots after the newest frame; 0 in all released checkpoints."""
+
+    @property
+    def resolution(self) -> float:
+        """Seconds per slot."""
+
+    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Group:
+        """Encode two consecutive frames.
+
+        `max_frame_tokens` bounds the vision tokens of the group for models that have such.
+        Raises FrameError when the frames cannot be shown to the model.
+        """
+
+    def open(self, query: str) -> Prefix:
+        """A new prefix holding only the request. Several may be open. Raises RequestError."""

@@ -1,0 +1,53 @@
+"""Errors meant for a person: what happened, what it means, what to do."""
+
+from __future__ import annotations
+
+
+class StrideError(Exception):
+    """Base of every error that reaches a person.
+
+    what: what happened, one sentence.
+    remedy: what to do about it, one sentence or two.
+    detail: technical detail for the log (never a request or a picture).
+    """
+
+    def __init__(self, what: str, remedy: str = "", detail: str = "") -> None:
+        super().__init__(what, remedy, detail)
+        self.what = what
+        self.remedy = remedy
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}".strip()
+
+
+class SourceError(StrideError):
+    """A camera, screen or file cannot be opened or stopped giving frames."""
+
+
+class PermissionDenied(SourceError):
+    """The system does not let the program see this camera or screen."""
+
+
+class CheckpointError(StrideError):
+    """An activation checkpoint is missing, incomplete or of the wrong kind."""
+
+
+class FrameError(StrideError):
+    """A frame that the activation model cannot take (too small, too narrow)."""
+
+
+class RequestError(StrideError):
+    """A standing request that cannot be watched for (empty, too long)."""
+
+
+class ResponderError(StrideError):
+    """The downstream model could not answer."""
+
+
+class SettingsError(StrideError):
+    """Settings that cannot be read or make no sense."""
+
+
+class Cancelled(Exception):  # noqa: N818 - it is not an error
+    """Raised inside long work when its `cancelled` callable turned true."""

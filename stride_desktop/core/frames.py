@@ -1,0 +1,24 @@
+"""A frame: one picture of the watched world, and when it was taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+"""RGB picture, uint8, shape (height, width, 3)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One frame of a stream.
+
+    image: RGB uint8, shape (height, width, 3); never written to after the frame was made.
+    timestamp: seconds of *stream time* (a monotonic clock that includes suspend for live
+        sources, the presentation time for files). Wall-clock time is for display only.
+    """
+
+    image: Image
+    timestamp: float

@@ -1,0 +1,90 @@
+"""What the detector reports: denoising calls, passes, ticks and segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+INACTIVE = 0
+ACTIVE = 1
+MASKED = 2
+"""Slot labels, in the order of the tokens `<inactive>`, `<active>`, `<activation>`."""
+
+UNSEEN = -2
+FIXED = -1
+RETAINED = 0
+"""How a slot got its label (`Pass.origin`); 1, 2, … is the unmasking round that chose it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A span of activation in stream seconds; `end` may still grow while not `completed`."""
+
+    start: float
+    end: float
+    completed: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DenoisingCall:
+    """One forward pass over the W slots.
+
+    labels: int8, shape (W,), the labels *before* the call (MASKED where undecided).
+    probabilities: float64, shape (W,), P(active) of every slot.
+    first_position: M-RoPE position of the first activation token; 0 for models without one.
+    """
+
+    labels: NDArray[np.int8]
+    probabilities: NDArray[np.float64]
+    first_position: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pass:
+    """One refinement of the whole window (a tick has several when events complete).
+
+    slot_starts, slot_ends: float64, shape (W,), stream seconds.
+    unseen: bool, shape (W,), slots before the frame window began.
+    labels: int8, shape (W,), INACTIVE or ACTIVE.
+    probabilities: float64, shape (W,), P(active) from the call that decided the slot; NaN
+        where no call did (unseen and fixed slots).
+    origin: int16, shape (W,), UNSEEN, FIXED, RETAINED, or the 1-based unmasking round.
+    completed: segments that this pass completed; segments: all that are tracked after it.
+    prefix_tokens: tokens before the activation tokens (0 for models without a token prefix).
+    """
+
+    prefix_tokens: int
+    slot_starts: NDArray[np.float64]
+    slot_ends: NDArray[np.float64]
+    unseen: NDArray[np.bool_]
+    labels: NDArray[np.int8]
+    probabilities: NDArray[np.float64]
+    origin: NDArray[np.int16]
+    completed: tuple[Segment, ...]
+    segments: tuple[Segment, ...]
+    calls: tuple[DenoisingCall, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tick:
+    """One decision of the detector. `timestamp`: stream seconds of its last frame."""
+
+    timestamp: float
+    passes: tuple[Pass, ...]
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """All segments tracked after the tick."""
+        return self.passes[-1].segments
+
+    @property
+    def completed(self) -> tuple[Segment, ...]:
+        """Segments that any pass of this tick completed, in order."""
+        return tuple(segment for item in self.passes for segment in item.completed)
+
+    @property
+    def labels(self) -> NDArray[np.int8]:
+        """int8, shape (W,): a slot is active if any pass says so."""
+        return np.maximum.reduce([item.labels for item in self.passes])

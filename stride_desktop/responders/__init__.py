@@ -1,0 +1,1 @@
+"""What speaks when a trigger fires: downstream models and the built-in report."""

@@ -1,0 +1,28 @@
+"""The contract of a responder: one method that returns an iterator of text.
+
+Threads: `respond` is called and iterated on the response worker's thread. `cancelled` may be
+asked at any time and must be honoured between two pieces of text and while waiting for one;
+the iterator then simply ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from stride_desktop.core.answers import AnswerRequest
+
+
+class Responder(Protocol):
+    """Answers a trigger."""
+
+    @property
+    def name(self) -> str:
+        """Who is speaking, shown on every card."""
+
+    @property
+    def max_images(self) -> int:
+        """How many frames it can look at; evidence is thinned to that."""
+
+    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
+        """Yield the answer piece by piece. Raises ResponderError."""

@@ -1,0 +1,55 @@
+"""The contract of a source: frames at one per second, with true timestamps.
+
+Threads: a source is made on any thread, but `frames` is iterated, and the iterator closed, on
+one thread, the capture worker's. `stop` (a `threading.Event`) may be set from any thread and ends
+the iteration within half a second. Everything that a source opens it opens inside `frames` and
+closes when that iterator ends, whichever way it ends.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from stride_desktop.core.frames import Frame
+
+
+class SourceKind(StrEnum):
+    """Where frames come from."""
+
+    CAMERA = "camera"
+    SCREEN = "screen"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A source that could be opened: shown in the picker and by `stride-desktop sources`.
+
+    address: what `watch SOURCE` takes, such as "screen:1", "camera:/dev/video0" or a path.
+    """
+
+    kind: SourceKind
+    address: str
+    name: str
+
+
+class Source(Protocol):
+    """Something that can be watched."""
+
+    @property
+    def info(self) -> SourceInfo:
+        """What it is."""
+
+    @property
+    def live(self) -> bool:
+        """True when frames are lost if nobody takes them (camera, screen, real-time file)."""
+
+    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+        """Yield frames, one a second of stream time, until the end or until `stop` is set.
+
+        Raises SourceError (or PermissionDenied) when it cannot open or has stopped giving frames.
+        """

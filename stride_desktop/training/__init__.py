@@ -1,0 +1,1 @@
+"""Rendered streams with known events, and the training of the built-in model."""
