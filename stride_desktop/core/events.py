@@ -1,0 +1,66 @@
+"""Events: what a person is told about, followed across the detector's changes of mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EventState(StrEnum):
+    """Life of an event. CLOSED and FORGOTTEN are final."""
+
+    TENTATIVE = "tentative"
+    TRIGGERED = "triggered"
+    SUPPRESSED = "suppressed"
+    RETRACTED = "retracted"
+    CLOSED = "closed"
+    FORGOTTEN = "forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class EventSettings:
+    """When an event counts as one, and as sustained. Seconds of stream time, ratios in 0..1."""
+
+    merge_gap_seconds: float = 2.0
+    sustain_seconds: float = 4.0
+    sustain_ratio: float = 0.75
+    min_event_seconds: float = 2.0
+    cooldown_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A snapshot of one event. Times are stream seconds.
+
+    onset: earliest start; reach: latest end ever seen. triggered_at: when it spoke, None if it
+    did not. late: it spoke only after its span had completed. reason: why it was closed when no
+    offset did ("", "gap", "stopped", "new request").
+    """
+
+    id: int
+    onset: float
+    reach: float
+    state: EventState = EventState.TENTATIVE
+    triggered_at: float | None = None
+    late: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The moment to speak about an event; at most one per event id."""
+
+    event_id: int
+    time: float
+    onset: float
+    reach: float
+    ongoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventChange:
+    """One step in an event's life: the event as it is now, and the trigger it caused, if any."""
+
+    event: Event
+    previous: EventState | None
+    trigger: Trigger | None = None

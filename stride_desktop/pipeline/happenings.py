@@ -1,0 +1,44 @@
+"""What the pipeline tells its driver, a window or the command line, about one frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.events import EventChange, Trigger
+from stride_desktop.core.ticks import Tick
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ticked:
+    """The detector decided. `timeline` already contains the tick. inference_seconds: its cost."""
+
+    tick: Tick
+    timeline: TimelineSnapshot
+    inference_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EventMoved:
+    """An event was born, changed its state or its bounds."""
+
+    change: EventChange
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Triggered:
+    """Speak now: the trigger and everything a responder needs."""
+
+    trigger: Trigger
+    request: AnswerRequest
+
+
+@dataclass(frozen=True, slots=True)
+class GapSeen:
+    """Frames were missing; detection started afresh behind the gap."""
+
+    gap: Gap
+
+
+Happening = Ticked | EventMoved | Triggered | GapSeen
