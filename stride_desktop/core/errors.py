@@ -49,5 +49,5 @@ class SettingsError(StrideError):
     """Settings that cannot be read or make no sense."""
 
 
-class Cancelled(Exception):  # noqa: N818 - it is not an error
+class Cancelled(Exception):
     """Raised inside long work when its `cancelled` callable turned true."""

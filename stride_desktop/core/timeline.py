@@ -15,7 +15,7 @@ EMPTY = -1
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch without frames or without detection. reason: "paused", "gap", "overload"…"""
+    """A stretch without frames or detection. reason: "paused", "gap", "overload" and the like."""
 
     start: float
     end: float
