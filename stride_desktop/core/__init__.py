@@ -1,1 +1,5 @@
 """The vocabulary and the rules: frames, slots, segments, events. Standard library and NumPy only."""
+
+from stride_desktop.core.frames import Frame
+
+__all__ = ["Frame"]

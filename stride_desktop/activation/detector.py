@@ -1,0 +1,177 @@
+"""When to speak: the detector of STRIDE (arXiv 2603.27593), for any activation model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from stride_desktop.activation.base import ActivationModel
+from stride_desktop.activation.refinement import Refinement
+from stride_desktop.activation.window import FrameWindow
+from stride_desktop.core.detection import GROUP_FRAMES, DetectorSettings
+from stride_desktop.core.errors import Cancelled
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.schedule import RandomSource
+from stride_desktop.core.segments import SegmentTracker
+from stride_desktop.core.slots import SlotGrid, SlotHistory, slot_grid
+from stride_desktop.core.ticks import Pass, Segment, Tick
+
+LIVE_SETTINGS = DetectorSettings()
+
+
+def never() -> bool:
+    """The `cancelled` of work that nobody cancels."""
+    return False
+
+
+class ActivationDetector:
+    """Watches one stream for one request, frame by frame, and never looks ahead.
+
+    `push`, `flush` and `finish` ask `cancelled` before every group encoding, every appended group
+    and every denoising call, and raise Cancelled when it is true. A frame whose group was not
+    encoded yet counts as not pushed. A tick cut short is abandoned: its frames stay in the window,
+    while history and segments are as before it, so the detector goes on with the next frames.
+    """
+
+    def __init__(
+        self,
+        model: ActivationModel,
+        query: str,
+        settings: DetectorSettings = LIVE_SETTINGS,
+        rng: RandomSource | None = None,
+    ) -> None:
+        """rng: source of the random draws; a fresh one when None. Raises RequestError."""
+        self._model = model
+        self._settings = settings
+        self._rng = np.random.default_rng() if rng is None else rng
+        self._window = FrameWindow(model, query, settings)
+        self._waiting: Frame | None = None  # first half of a group
+        self._due = 0  # frames in the window that no tick has looked at
+        self._forget_decisions()
+
+    @property
+    def done(self) -> bool:
+        """The first event of a single-event request is over, or `max_events` are."""
+        limit = self._settings.max_events if self._settings.multi_event else 1
+        return limit is not None and self._tracker.completed_count >= limit
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """All tracked segments, not clipped."""
+        return self._tracker.segments
+
+    def push(self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True) -> Tick | None:
+        """Take the next frame; every `frames_per_tick` frames this decides and returns a Tick.
+
+        denoise: False takes the frame in without deciding anything, for when time is short.
+        After `finish` or once `done`, frames are ignored. Raises Cancelled, and FrameError when the
+        model cannot take the pair of frames, which is then left out.
+        """
+        if self._finished or self.done:
+            return None
+        if self._waiting is None:
+            self._waiting = frame
+            return None
+        if cancelled():
+            raise Cancelled
+        first, self._waiting = self._waiting, None
+        group = self._model.encode(first, frame, self._settings.max_frame_tokens)
+        self._window.add(group, first.timestamp, frame.timestamp)
+        self._due += GROUP_FRAMES
+        if self._due < self._settings.frames_per_tick:
+            return None
+        self._due = 0
+        self._window.advance(cancelled)
+        self._window.prepare_slide(cancelled)
+        return self._decide(cancelled) if denoise else None
+
+    def restart(self, query: str, keep_frames: bool = True) -> None:
+        """Watch for `query` from here on, with empty history and no segments.
+
+        keep_frames: the encoded groups stay in the window; False also forgets them, as after a
+        gap or a change of source. Raises RequestError and then changes nothing.
+        """
+        self._window.reopen(query)
+        if not keep_frames:
+            self._window.clear()
+            self._waiting = None
+            self._due = 0
+        self._forget_decisions()
+
+    def flush(self, cancelled: Callable[[], bool] = never) -> Tick | None:
+        """Decide on the groups that no tick has looked at; None when there are none."""
+        if self._finished or self.done or not self._due:
+            return None
+        self._window.advance(cancelled)
+        tick = self._decide(cancelled)
+        self._due = 0
+        return tick
+
+    def finish(self, cancelled: Callable[[], bool] = never) -> tuple[Segment, ...]:
+        """End the stream: all tracked segments, the open one included, starts clipped at 0.
+
+        A lone last frame is ignored. Calling it again gives the same.
+        """
+        self.flush(cancelled)
+        self._finished = True
+        self._waiting = None
+        return tuple(replace(segment, start=max(segment.start, 0.0)) for segment in self.segments)
+
+    def _forget_decisions(self) -> None:
+        self._history: SlotHistory | None = None
+        self._tracker = SegmentTracker(self._settings.margin_seconds)
+        self._finished = False
+
+    def _decide(self, cancelled: Callable[[], bool]) -> Tick:
+        """One tick: as many passes over the same frames as events complete."""
+        window, model = self._window, self._model
+        grid = slot_grid(window.now, window.start, model.window_past, model.window_future, model.resolution)
+        before = self._history, self._tracker
+        passes: list[Pass] = []
+        try:
+            while not passes or self._another_pass(passes):
+                passes.append(self._pass(grid, cancelled))
+        except Cancelled:
+            self._history, self._tracker = before
+            raise
+        return Tick(window.now, tuple(passes))
+
+    def _another_pass(self, passes: list[Pass]) -> bool:
+        if not passes[-1].completed:
+            return False
+        # What was decided around a completed event says nothing about the next one.
+        self._history = None
+        return not self.done and len(passes) != self._settings.max_passes
+
+    def _pass(self, grid: SlotGrid, cancelled: Callable[[], bool]) -> Pass:
+        """Refine the whole window once and update the segments."""
+        settings, prefix = self._settings, self._window.prefix
+        # Slots up to the end of the latest completed event are settled; they start out inactive.
+        fixed = grid.ends <= self._tracker.settled_until
+        window = Refinement(prefix, grid, fixed, cancelled)
+        # Carry past decisions forward where the model is still confident of them.
+        if self._history is not None and settings.confidence_threshold is not None:
+            window.retain(self._history, settings.confidence_threshold)
+        # Decide the other slots over several rounds, the most confident first.
+        window.unmask(settings.unmasking_steps, self._rng)
+        # Remember the decisions for the next window.
+        self._history = SlotHistory.of(grid, window.labels)
+        # Join the active slots into one span and see what it means for the segments.
+        span = grid.span(window.labels)
+        self._tracker, completed = self._tracker.update(span, grid.first_seen, self._window.now)
+        if settings.forget_closed:
+            self._tracker = self._tracker.forget_before(float(grid.starts[0]))
+        return Pass(
+            prefix_tokens=prefix.tokens,
+            slot_starts=grid.starts,
+            slot_ends=grid.ends,
+            unseen=grid.unseen,
+            labels=window.labels,
+            probabilities=window.probabilities,
+            origin=window.origin,
+            completed=completed,
+            segments=self._tracker.segments,
+            calls=tuple(window.calls),
+        )

@@ -1,0 +1,72 @@
+"""Refining one activation window: from all masked to all decided (paper, sequence denoising)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.activation.base import Prefix
+from stride_desktop.core.errors import Cancelled
+from stride_desktop.core.schedule import RandomSource, choose_slots, unmasking_rounds
+from stride_desktop.core.slots import SlotGrid, SlotHistory
+from stride_desktop.core.ticks import FIXED, INACTIVE, MASKED, RETAINED, UNSEEN, DenoisingCall
+
+
+class Refinement:
+    """The W labels of one pass while they are decided.
+
+    labels: int8 (W,); probabilities: float64 (W,), P(active) from the call that decided the slot;
+    origin: int16 (W,), how it was decided; calls: every denoising call so far.
+    Any method that denoises raises Cancelled when `cancelled` turned true before a call.
+    """
+
+    def __init__(
+        self, prefix: Prefix, grid: SlotGrid, fixed: NDArray[np.bool_], cancelled: Callable[[], bool]
+    ) -> None:
+        """fixed: bool (W,), slots that a completed segment has settled."""
+        self._prefix = prefix
+        self._grid = grid
+        self._cancelled = cancelled
+        known = grid.unseen | fixed
+        self.labels = np.where(known, INACTIVE, MASKED).astype(np.int8)
+        self.origin = np.where(grid.unseen, UNSEEN, FIXED).astype(np.int16)
+        self.probabilities = np.full(known.shape, np.nan)
+        self.calls: list[DenoisingCall] = []
+
+    def retain(self, history: SlotHistory, confidence_threshold: float) -> None:
+        """Selective re-masking: keep the past decisions that the model still agrees with."""
+        probabilities = self._denoise()
+        proposals = history.proposals(self._grid)
+        agreed = np.abs(probabilities - proposals) < 1.0 - confidence_threshold
+        retained = (self.labels == MASKED) & (proposals != MASKED) & agreed
+        self._decide(retained, proposals, probabilities, RETAINED)
+
+    def unmask(self, steps: int, rng: RandomSource) -> None:
+        """Decide what is still masked in at most `steps` rounds, the most confident slots first."""
+        seen = int((~self._grid.unseen).sum())
+        masked = int((self.labels == MASKED).sum())
+        for number, count in enumerate(unmasking_rounds(seen, masked, steps), start=1):
+            probabilities = self._denoise()
+            chosen = choose_slots(probabilities, self.labels == MASKED, count, rng)
+            self._decide(chosen, probabilities > 0.5, probabilities, number)
+
+    def _denoise(self) -> NDArray[np.float64]:
+        if self._cancelled():
+            raise Cancelled
+        before = self.labels.copy()
+        probabilities = self._prefix.denoise(before)
+        self.calls.append(DenoisingCall(before, probabilities, self._prefix.next_position))
+        return probabilities
+
+    def _decide(
+        self,
+        slots: NDArray[np.bool_] | NDArray[np.intp],
+        labels: NDArray[np.int8] | NDArray[np.bool_],
+        probabilities: NDArray[np.float64],
+        origin: int,
+    ) -> None:
+        self.labels[slots] = labels[slots]
+        self.probabilities[slots] = probabilities[slots]
+        self.origin[slots] = origin

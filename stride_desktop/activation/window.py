@@ -1,0 +1,113 @@
+"""The frame window: the groups the model looks back at, and the prefix grown over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stride_desktop.activation.base import ActivationModel, Group, Prefix
+from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.core.errors import Cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    group: Group
+    first: float
+    last: float
+
+
+@dataclass(slots=True)
+class _Growth:
+    """A prefix over the groups `begin` … `end` (absolute numbers, `end` excluded)."""
+
+    prefix: Prefix
+    begin: int
+    end: int
+
+
+class FrameWindow:
+    """At most `max_window_frames` frames, in groups of two.
+
+    Dropping old frames changes every later token of the prefix, so a slide needs a new one. It is
+    grown beside the current prefix, a few old groups per tick, and is ready when the slide comes.
+    """
+
+    def __init__(self, model: ActivationModel, query: str, settings: DetectorSettings) -> None:
+        """Raises RequestError when the model cannot watch for `query`."""
+        self._model = model
+        self._settings = settings
+        self._entries: list[_Entry] = []
+        self._dropped = 0
+        self.reopen(query)
+
+    def reopen(self, query: str) -> None:
+        """Take a new request; the groups stay. Raises RequestError and then changes nothing."""
+        self._current = _Growth(self._model.open(query), self._dropped, self._dropped)
+        self._next: _Growth | None = None
+        self._query = query
+
+    def clear(self) -> None:
+        """Forget all groups."""
+        self._dropped += len(self._entries)
+        self._entries = []
+        self.reopen(self._query)
+
+    def add(self, group: Group, first: float, last: float) -> None:
+        """Add a group. first, last: times of its two frames, stream seconds."""
+        self._entries.append(_Entry(group, first, last))
+
+    @property
+    def start(self) -> float:
+        """Time of the first frame, stream seconds."""
+        return self._entries[0].first
+
+    @property
+    def now(self) -> float:
+        """Time of the newest frame, stream seconds."""
+        return self._entries[-1].last
+
+    @property
+    def prefix(self) -> Prefix:
+        """The prefix over the window, complete after `advance`."""
+        return self._current.prefix
+
+    def advance(self, cancelled: Callable[[], bool]) -> None:
+        """Drop old groups if there are too many and bring the prefix up to date.
+
+        Raises Cancelled between two groups; the next call goes on from there.
+        """
+        while len(self._entries) > self._settings.max_window_groups:
+            del self._entries[: self._settings.drop_groups]
+            self._dropped += self._settings.drop_groups
+        if self._current.begin != self._dropped:
+            self._current = self._successor(self._dropped)
+            self._next = None
+        self._grow(self._current, self._dropped + len(self._entries), cancelled)
+
+    def prepare_slide(self, cancelled: Callable[[], bool]) -> None:
+        """Grow the next window's prefix by its fair share for this tick. Raises Cancelled."""
+        settings = self._settings
+        groups_per_tick = settings.frames_per_tick // 2
+        if groups_per_tick >= settings.drop_groups or len(self._entries) <= settings.drop_groups:
+            return  # the next slide is one tick away at most, or nothing of the next window is here yet
+        self._next = self._successor(self._dropped + settings.drop_groups)
+        # The slide comes with the first group too many; what is missing is spread over the ticks before it.
+        groups_left = settings.max_window_groups + 1 - len(self._entries)
+        ticks_left = max(1, -(-groups_left // groups_per_tick))
+        newest = self._dropped + len(self._entries)
+        share = -(-(newest - self._next.end) // ticks_left)
+        self._grow(self._next, self._next.end + share, cancelled)
+
+    def _successor(self, begin: int) -> _Growth:
+        if self._next is not None and self._next.begin == begin:
+            return self._next
+        return _Growth(self._model.open(self._query), begin, begin)
+
+    def _grow(self, growth: _Growth, end: int, cancelled: Callable[[], bool]) -> None:
+        origin = self._entries[growth.begin - self._dropped].first
+        for entry in self._entries[growth.end - self._dropped : end - self._dropped]:
+            if cancelled():
+                raise Cancelled
+            growth.prefix.append(entry.group, entry.group.seconds - origin)
+            growth.end += 1

@@ -1,0 +1,96 @@
+"""How the detector works: its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stride_desktop.core.errors import SettingsError
+
+GROUP_FRAMES = 2
+"""Frames that are encoded together."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorSettings:
+    """Settings of the detector; the defaults suit live watching on a CPU.
+
+    frames_per_tick: frames between two decisions, an even number.
+    max_window_frames: the most frames the model looks back at.
+    drop_frames: how many old frames leave when there are more, rounded up to whole groups of two.
+    unmasking_steps: rounds in which the slots are decided (K).
+    confidence_threshold: how sure the model must still be of a past decision to carry it
+        forward, 0 to 1; None decides every slot afresh.
+    margin_seconds: how long ago a span must have ended to be complete.
+    multi_event: go on after the first completed segment.
+    max_events: stop for good after this many completed segments; None never stops.
+    max_passes: refinements per tick at most; None goes on until one completes nothing.
+    max_frame_tokens: vision tokens per group at most, for models that have such.
+    forget_closed: completed segments leave memory once the slots no longer reach them.
+
+    Raises SettingsError for values that make no sense.
+    """
+
+    frames_per_tick: int = 2
+    max_window_frames: int = 64
+    drop_frames: int = 16
+    unmasking_steps: int = 8
+    confidence_threshold: float | None = 0.75
+    margin_seconds: float = 1.0
+    multi_event: bool = True
+    max_events: int | None = None
+    max_passes: int | None = None
+    max_frame_tokens: int = 256
+    forget_closed: bool = False
+
+    def __post_init__(self) -> None:
+        _check_count("frames_per_tick", self.frames_per_tick, GROUP_FRAMES)
+        _check_count("max_window_frames", self.max_window_frames, GROUP_FRAMES)
+        _check_count("drop_frames", self.drop_frames, 1)
+        _check_count("unmasking_steps", self.unmasking_steps, 1)
+        _check_count("max_frame_tokens", self.max_frame_tokens, 1)
+        for name in ("max_events", "max_passes"):
+            if getattr(self, name) is not None:
+                _check_count(name, getattr(self, name), 1)
+        if self.frames_per_tick % GROUP_FRAMES:
+            raise _senseless("frames_per_tick", self.frames_per_tick, "an even number of frames")
+        if self.drop_groups > self.max_window_groups:
+            raise _senseless("drop_frames", self.drop_frames, "no more than max_window_frames")
+        threshold = self.confidence_threshold
+        if threshold is not None and not 0.0 <= threshold <= 1.0:
+            raise _senseless("confidence_threshold", threshold, "between 0 and 1, or off")
+        if not 0.0 <= self.margin_seconds < float("inf"):
+            raise _senseless("margin_seconds", self.margin_seconds, "zero or more seconds")
+
+    @property
+    def max_window_groups(self) -> int:
+        """The most groups of two frames in the frame window."""
+        return self.max_window_frames // GROUP_FRAMES
+
+    @property
+    def drop_groups(self) -> int:
+        """Groups that leave the frame window at once."""
+        return -(-self.drop_frames // GROUP_FRAMES)
+
+    @classmethod
+    def live(cls, max_window_frames: int = 64) -> DetectorSettings:
+        """For watching a live source: 64 frames suit a CPU, 128 a GPU. A quarter is dropped at once."""
+        return cls(
+            max_window_frames=max_window_frames,
+            drop_frames=max(1, max_window_frames // 4),
+            max_passes=4,
+            forget_closed=True,
+        )
+
+    @classmethod
+    def benchmark(cls) -> DetectorSettings:
+        """The published ET-Bench setting (paper, evaluation on temporal grounding)."""
+        return cls(frames_per_tick=32, max_window_frames=128, drop_frames=32)
+
+
+def _check_count(name: str, value: object, least: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise _senseless(name, value, f"a whole number, {least} or more")
+
+
+def _senseless(name: str, value: object, wanted: str) -> SettingsError:
+    return SettingsError(f"The setting {name} is {value!r}.", f"Set it to {wanted}.")

@@ -1,0 +1,74 @@
+"""Segments: the spans of activation that are tracked from pass to pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from stride_desktop.core.ticks import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentTracker:
+    """All segments found so far; only the last one may be open. Immutable: `update` makes a new one.
+
+    margin: seconds that a span must have ended before the newest frame to be complete.
+    segments: in stream order.
+    completed_count: how many were ever completed, forgotten ones included.
+    settled_until: end of the latest completed segment, stream seconds.
+    """
+
+    margin: float
+    segments: tuple[Segment, ...] = ()
+    completed_count: int = 0
+    settled_until: float = float("-inf")
+
+    def update(
+        self, span: tuple[float, float] | None, first_seen: float, now: float
+    ) -> tuple[SegmentTracker, tuple[Segment, ...]]:
+        """Take in the span of one pass; returns the new tracker and what this pass completed.
+
+        span: start and end, None when no slot is active; first_seen: start of the first seen slot;
+        now: time of the newest frame. All in stream seconds.
+        """
+        closed, still_open = self._resolve_open(span, first_seen)
+        if span is not None and still_open is None:
+            still_open = Segment(*span)
+        if still_open is not None and still_open.end < now - self.margin:
+            closed += (replace(still_open, completed=True),)
+            still_open = None
+        tail = () if still_open is None else (still_open,)
+        tracker = replace(
+            self,
+            segments=self._closed() + closed + tail,
+            completed_count=self.completed_count + len(closed),
+            settled_until=closed[-1].end if closed else self.settled_until,
+        )
+        return tracker, closed
+
+    def forget_before(self, time: float) -> SegmentTracker:
+        """Drop completed segments that ended at or before `time` (stream seconds)."""
+        kept = tuple(item for item in self.segments if not item.completed or item.end > time)
+        return self if len(kept) == len(self.segments) else replace(self, segments=kept)
+
+    def _closed(self) -> tuple[Segment, ...]:
+        return self.segments[:-1] if self._open() else self.segments
+
+    def _open(self) -> Segment | None:
+        last = self.segments[-1] if self.segments else None
+        return None if last is None or last.completed else last
+
+    def _resolve_open(
+        self, span: tuple[float, float] | None, first_seen: float
+    ) -> tuple[tuple[Segment, ...], Segment | None]:
+        """What becomes of the open segment: (completed by acceptance, continued)."""
+        last = self._open()
+        if last is None:
+            return (), None
+        # The new span continues the open segment; its end is the newer knowledge, even if earlier.
+        if span is not None and span[0] <= last.end:
+            return (), Segment(min(last.start, span[0]), span[1])
+        # The window still shows that time and no longer finds anything there: a false positive.
+        if last.end >= first_seen:
+            return (), None
+        # The window has moved past it, so nothing can revise it any more.
+        return (replace(last, completed=True),), None

@@ -1,0 +1,87 @@
+"""The slot grid: which second of the stream each label of the activation window stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
+
+UNSEEN_TOLERANCE = 0.1
+"""Seconds that a slot may end before the first frame and still count as seen."""
+
+OVERLAP_TOLERANCE = 1e-6
+"""Seconds below which two slots touch rather than overlap."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SlotGrid:
+    """W slots in a row.
+
+    starts, ends: float64, shape (W,), stream seconds.
+    unseen: bool, shape (W,), slots that ended before the frame window began.
+    """
+
+    starts: NDArray[np.float64]
+    ends: NDArray[np.float64]
+    unseen: NDArray[np.bool_]
+
+    @property
+    def first_seen(self) -> float:
+        """Start of the first slot that the frame window reaches, stream seconds."""
+        return float(self.starts[~self.unseen][0])
+
+    def span(self, labels: NDArray[np.int8]) -> tuple[float, float] | None:
+        """Start of the first and end of the last active slot; None when no slot is active."""
+        active = np.flatnonzero(labels == ACTIVE)
+        if active.size == 0:
+            return None
+        return float(self.starts[active[0]]), float(self.ends[active[-1]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SlotHistory:
+    """What the seen slots of the previous pass were decided to be.
+
+    starts, ends: float64, shape (N,), stream seconds; labels: int8, shape (N,).
+    """
+
+    starts: NDArray[np.float64]
+    ends: NDArray[np.float64]
+    labels: NDArray[np.int8]
+
+    @classmethod
+    def of(cls, grid: SlotGrid, labels: NDArray[np.int8]) -> SlotHistory:
+        """Remember the seen slots of `grid`."""
+        seen = ~grid.unseen
+        return cls(grid.starts[seen], grid.ends[seen], labels[seen])
+
+    def proposals(self, grid: SlotGrid) -> NDArray[np.int8]:
+        """The label that each slot of `grid` inherits, int8 (W,).
+
+        A slot inherits when all the previous slots it overlaps agree; MASKED where they do not
+        or where there are none. The grid moves between ticks, so a slot overlaps at most two.
+        """
+        overlap = np.minimum(grid.ends[:, None], self.ends) - np.maximum(grid.starts[:, None], self.starts)
+        overlaps = overlap > OVERLAP_TOLERANCE
+        touched = overlaps.sum(axis=1)
+        active = (overlaps & (self.labels == ACTIVE)).sum(axis=1)
+        inherited = np.full(grid.starts.shape, MASKED, dtype=np.int8)
+        inherited[(touched > 0) & (active == 0)] = INACTIVE
+        inherited[(touched > 0) & (active == touched)] = ACTIVE
+        return inherited
+
+
+def slot_grid(now: float, window_start: float, past: int, future: int, resolution: float) -> SlotGrid:
+    """The grid around `now`, the time of the newest frame.
+
+    `past` slots of `resolution` seconds end at `now` and `future` slots begin there. `window_start`
+    is the time of the first frame in the frame window. All times in stream seconds.
+    """
+    index = np.arange(past + future, dtype=np.float64)
+    origin = now - past * resolution
+    starts = origin + index * resolution
+    ends = origin + (index + 1) * resolution
+    return SlotGrid(starts, ends, ends - window_start + UNSEEN_TOLERANCE < 0)
