@@ -1,0 +1,34 @@
+"""Frames as a model server takes them."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+
+from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.frames import Image
+
+LONGEST_SIDE = 768
+"""Pixels. Vision models tile or shrink anything larger, so more would only cost time."""
+
+JPEG_QUALITY = 85
+
+
+def data_url(image: Image) -> str:
+    """An RGB picture, uint8 (height, width, 3), as a JPEG data URL, longest side at most 768 pixels.
+
+    Raises ResponderError when the picture cannot be encoded.
+    """
+    import cv2  # here, because it takes long to import and only answers need it
+
+    height, width = image.shape[:2]
+    scale = LONGEST_SIDE / max(height, width)
+    if scale < 1:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    bgr = np.ascontiguousarray(image[:, :, ::-1])
+    encoded, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    if not encoded:
+        raise ResponderError("A frame could not be packed for the model server.", "Try another source.")
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg.tobytes()).decode("ascii")

@@ -1,0 +1,50 @@
+"""Waiting for the network without becoming deaf to "stop"."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+POLL_SECONDS = 0.1
+"""How often `cancelled` is asked while nothing arrives."""
+
+
+def iterate(source: AsyncGenerator[Item, None], cancelled: Callable[[], bool]) -> Iterator[Item]:
+    """Iterate an asynchronous generator from plain code.
+
+    Ends early, also in the middle of a wait, once `cancelled` is true; `source` is then closed, and
+    with it whatever it holds open. Not to be called where an event loop is already running.
+    """
+    loop = asyncio.new_event_loop()  # not asyncio.Runner: its end would wait for a stuck name look-up
+    step: asyncio.Task[tuple[Item, ...]] | None = None
+    try:
+        while True:
+            step = loop.create_task(_next(source))
+            while not step.done():
+                if cancelled():
+                    return
+                loop.run_until_complete(asyncio.wait({step}, timeout=POLL_SECONDS))
+            items = step.result()
+            if not items:
+                return
+            yield from items
+    finally:
+        loop.run_until_complete(_close(source, step))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+
+
+async def _next(source: AsyncGenerator[Item, None]) -> tuple[Item, ...]:
+    """The next item alone, or nothing at the end."""
+    async for item in source:
+        return (item,)
+    return ()
+
+
+async def _close(source: AsyncGenerator[Item, None], step: asyncio.Task[tuple[Item, ...]] | None) -> None:
+    if step is not None and step.cancel():
+        await asyncio.wait({step})
+    await source.aclose()

@@ -1,0 +1,48 @@
+"""What a vision-language model is told when a trigger fires."""
+
+from __future__ import annotations
+
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.responders.evidence import data_url
+from stride_desktop.responders.wording import clock
+
+DEFAULT_INSTRUCTION = (
+    "You help someone who cannot watch a stream all the time. They left one standing request, and a "
+    "detector found that its moment has come. Look at the frames in their order and answer the request "
+    "in one to three sentences, from what the frames show and nothing else. If the frames do not show "
+    "what was asked for, say so."
+)
+
+Message = dict[str, object]
+"""One chat message, ready for JSON."""
+
+
+def messages(request: AnswerRequest) -> list[Message]:
+    """Chat messages: the instruction, then the request, its times and every frame under its time.
+
+    Raises ResponderError when a frame cannot be encoded.
+    """
+    return [
+        {"role": "system", "content": request.instruction.strip() or DEFAULT_INSTRUCTION},
+        {"role": "user", "content": _content(request)},
+    ]
+
+
+def _content(request: AnswerRequest) -> str | list[Message]:
+    text = f"Standing request: {request.query.strip()}\n{_span(request)}"
+    if not request.evidence:
+        return text + "\nThere are no frames to look at."
+    parts: list[Message] = [
+        {"type": "text", "text": text + "\nThe frames, oldest first, each under its time:"}
+    ]
+    for frame in request.evidence:
+        parts.append({"type": "text", "text": clock(frame.timestamp)})
+        parts.append({"type": "image_url", "image_url": {"url": data_url(frame.image)}})
+    return parts
+
+
+def _span(request: AnswerRequest) -> str:
+    began = f"The moment began at {clock(request.onset)} of the stream"
+    if request.ongoing:
+        return f"{began} and is still going on at {clock(request.now)}."
+    return f"{began} and ended at {clock(request.reach)}; it is now {clock(request.now)}."

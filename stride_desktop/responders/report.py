@@ -1,0 +1,42 @@
+"""The built-in report: what is known without asking any downstream model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.responders.wording import clock, count, duration
+
+
+class ReportResponder:
+    """Answers with the request and the span's times. Needs no server and describes no picture."""
+
+    name = "Built-in report (no model)"
+    max_images = 8
+
+    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
+        """Yield the report sentence by sentence."""
+        for sentence in _sentences(request):
+            if cancelled():
+                return
+            yield sentence
+
+
+def _sentences(request: AnswerRequest) -> Iterator[str]:
+    yield f"You asked: “{request.query.strip()}”."
+    yield " " + _span_sentence(request)
+    frames = len(request.evidence)
+    if frames:
+        yield f" {count(frames, 'keyframe')} {'is' if frames == 1 else 'are'} attached."
+    else:
+        yield " No keyframes are attached."
+    yield " This report gives times only; nothing here describes the pictures."
+
+
+def _span_sentence(request: AnswerRequest) -> str:
+    began = clock(request.onset)
+    if request.ongoing:
+        lasted = duration(request.now - max(0.0, request.onset))
+        return f"The moment began at {began}, has lasted {lasted} so far and is still going on."
+    lasted = duration(request.reach - max(0.0, request.onset))
+    return f"The moment began at {began}, lasted {lasted} and ended at {clock(request.reach)}."

@@ -1,0 +1,38 @@
+import base64
+
+import cv2
+import numpy as np
+import pytest
+
+from stride_desktop.responders.evidence import data_url
+
+
+def decoded(url: str) -> np.ndarray:
+    head, _, body = url.partition(",")
+    assert head == "data:image/jpeg;base64"
+    bgr = cv2.imdecode(np.frombuffer(base64.b64decode(body, validate=True), np.uint8), cv2.IMREAD_COLOR)
+    return bgr[:, :, ::-1]
+
+
+@pytest.mark.parametrize(
+    ("size", "sent"),
+    [
+        ((480, 640), (480, 640)),
+        ((1080, 1920), (432, 768)),
+        ((2000, 1000), (768, 384)),
+        ((1, 5000), (1, 768)),
+    ],
+)
+def test_the_longest_side_is_at_most_768(size: tuple[int, int], sent: tuple[int, int]) -> None:
+    assert decoded(data_url(np.zeros((*size, 3), np.uint8))).shape == (*sent, 3)
+
+
+def test_red_stays_red_and_the_picture_is_not_written_to() -> None:
+    image = np.full((64, 64, 3), (220, 30, 10), np.uint8)
+    image.setflags(write=False)
+    assert np.abs(decoded(data_url(image)).astype(int) - image).max() < 12
+
+
+def test_a_cut_out_of_a_larger_picture_can_be_sent() -> None:
+    image = np.random.default_rng(0).integers(0, 255, (100, 100, 3), dtype=np.uint8)
+    assert decoded(data_url(image[10:50:2, ::-1])).shape == (20, 100, 3)
