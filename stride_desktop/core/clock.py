@@ -1,0 +1,32 @@
+"""Stream time: seconds on a monotonic clock that keeps counting while the machine sleeps.
+
+Stream time has no epoch; only differences mean something. Wall-clock time is for display only.
+Which clock counts through suspend differs by platform:
+
+* Linux: CLOCK_BOOTTIME (CLOCK_MONOTONIC stops during suspend).
+* macOS: CLOCK_MONOTONIC_RAW, which is mach_continuous_time (Python's `time.monotonic` stops).
+* Windows: the performance counter behind `time.perf_counter` counts through sleep and hibernation.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+if sys.platform == "linux":
+
+    def stream_time() -> float:
+        """Seconds of stream time, now."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+elif sys.platform == "darwin":
+
+    def stream_time() -> float:
+        """Seconds of stream time, now."""
+        return time.clock_gettime(time.CLOCK_MONOTONIC_RAW)
+
+else:
+
+    def stream_time() -> float:
+        """Seconds of stream time, now."""
+        return time.perf_counter()

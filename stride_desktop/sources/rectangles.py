@@ -1,0 +1,61 @@
+"""Rectangles of screen pixels: what to black out, and what is left of it when something covers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """Screen pixels with left ≤ x < right and top ≤ y < bottom; empty when a side is not positive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def empty(self) -> bool:
+        """True when no pixel is inside."""
+        return self.left >= self.right or self.top >= self.bottom
+
+    def intersection(self, other: Rect) -> Rect:
+        """The pixels in both, perhaps none."""
+        return Rect(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
+    def minus(self, other: Rect) -> list[Rect]:
+        """The pixels of this one outside `other`, as at most four rectangles that do not overlap."""
+        hole = self.intersection(other)
+        if hole.empty:
+            return [] if self.empty else [self]
+        parts = (
+            Rect(self.left, self.top, self.right, hole.top),
+            Rect(self.left, hole.top, hole.left, hole.bottom),
+            Rect(hole.right, hole.top, self.right, hole.bottom),
+            Rect(self.left, hole.bottom, self.right, self.bottom),
+        )
+        return [part for part in parts if not part.empty]
+
+
+def subtract(rects: Iterable[Rect], cover: Rect) -> list[Rect]:
+    """What remains visible of `rects` under an opaque `cover`."""
+    return [part for rect in rects for part in rect.minus(cover)]
+
+
+def bounding(rects: Iterable[Rect]) -> Rect:
+    """The smallest rectangle around `rects`; empty for none."""
+    held = [rect for rect in rects if not rect.empty]
+    if not held:
+        return Rect(0, 0, 0, 0)
+    return Rect(
+        min(rect.left for rect in held),
+        min(rect.top for rect in held),
+        max(rect.right for rect in held),
+        max(rect.bottom for rect in held),
+    )

@@ -1,0 +1,214 @@
+"""A screen, one frame a second, with this program's own windows blacked out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from math import ceil, floor
+from typing import Any
+
+import cv2
+import mss
+import numpy as np
+from mss.exception import ScreenShotError
+
+from stride_desktop.core.clock import stream_time
+from stride_desktop.core.errors import SourceError
+from stride_desktop.core.frames import Frame, Image
+from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.rectangles import Rect, bounding
+from stride_desktop.sources.schedule import Schedule
+
+OwnWindows = Callable[[], Sequence[Rect]]
+"""Says which pixels this program's windows show now, in the coordinates mss gives monitors in."""
+
+_GRABS = 3  # attempts at a frame in which our windows stand still
+_Monitor = dict[str, Any]
+
+
+class ScreenSource:
+    """Watches one monitor.
+
+    monitor: 1 for the first, as in "screen:1".
+    own_windows: called around every grab on the iterating thread, so it must be thread-safe. None
+        asks the X server on Linux and means "no windows" elsewhere, which is right for a command line.
+
+    Timestamps are stream time, taken at the grab. Images are in physical pixels.
+    """
+
+    live = True
+
+    def __init__(self, monitor: int = 1, own_windows: OwnWindows | None = None) -> None:
+        self._monitor = monitor
+        self._own_windows = own_windows
+        self.info = SourceInfo(SourceKind.SCREEN, f"screen:{monitor}", f"Screen {monitor}")
+
+    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+        """Yield a frame a second until `stop` is set.
+
+        Raises SourceError without a display, on Wayland, and when the monitor is missing or goes away.
+        """
+        check_capturable()
+        with _clear_errors(), ExitStack() as opened:
+            own_windows = self._own_windows or opened.enter_context(_system_windows())
+            screen = opened.enter_context(_Screen(self._monitor))
+            schedule = Schedule()
+            while not stop.wait(max(0.0, schedule.next() - stream_time())):
+                screen.follow_layout()
+                yield _capture(screen, own_windows)
+
+
+def list_monitors() -> list[SourceInfo]:
+    """The monitors that could be watched now. Raises SourceError when none can be."""
+    check_capturable()
+    with _clear_errors(), _connect() as grabber:
+        monitors = grabber.monitors[1:]
+    return [
+        SourceInfo(SourceKind.SCREEN, f"screen:{index}", _describe(index, monitor))
+        for index, monitor in enumerate(monitors, 1)
+    ]
+
+
+def check_capturable() -> None:
+    """Raise SourceError when screens cannot be captured in this session."""
+    if not sys.platform.startswith("linux"):
+        return
+    session = os.environ.get("XDG_SESSION_TYPE", "")
+    if session == "wayland" or (session != "x11" and os.environ.get("WAYLAND_DISPLAY")):
+        raise SourceError(
+            "Screens cannot be watched in a Wayland session yet.",
+            "Choose an X11 (Xorg) session when you log in, or watch a camera or a video file.",
+        )
+    if not os.environ.get("DISPLAY"):
+        raise SourceError(
+            "No display: this process does not run in a desktop session.",
+            "Start the program inside a desktop session, or set DISPLAY to a running X server.",
+        )
+
+
+class _Screen:
+    """The monitor being watched and the connection that grabs it."""
+
+    def __init__(self, index: int) -> None:
+        self._index = index
+        self._grabber = _connect()
+        self._layout = self._grabber.monitors
+        self._identity = _identity(self.monitor)
+
+    def __enter__(self) -> _Screen:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._grabber.close()
+
+    @property
+    def monitor(self) -> _Monitor:
+        """Where the monitor is. Raises SourceError when there is none of that number."""
+        if not 1 <= self._index < len(self._layout):
+            count = len(self._layout) - 1
+            raise SourceError(
+                f"There is no screen {self._index}.",
+                f"{count} {'screen is' if count == 1 else 'screens are'} connected: choose one of them.",
+            )
+        return self._layout[self._index]
+
+    def follow_layout(self) -> None:
+        """Notice that monitors came, went or changed size since the last grab.
+
+        mss reads the layout once, so a fresh connection is asked; grabbing through a fresh one each
+        time would cost ten times as much. A number that now means another monitor is an error:
+        nobody asked to watch that one.
+        """
+        with _connect() as fresh:
+            layout = fresh.monitors
+        if layout == self._layout:
+            return
+        self._layout = layout
+        if _identity(self.monitor) != self._identity:
+            raise SourceError(
+                f"Screen {self._index} was disconnected.", "Choose the screen to watch and start again."
+            )
+        self._grabber.close()
+        self._grabber = _connect()
+
+    def grab(self) -> Image:
+        """The monitor's pixels now, RGB; may be larger than the monitor's nominal size (HiDPI)."""
+        shot = self._grabber.grab(self.monitor)
+        pixels = np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
+        image: Image = cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB)
+        return image
+
+
+def _capture(screen: _Screen, own_windows: OwnWindows) -> Frame:
+    """One frame without our own windows, even while they are being moved."""
+    for _ in range(_GRABS):
+        before = list(own_windows())
+        timestamp = stream_time()
+        image = screen.grab()
+        after = list(own_windows())
+        if before == after:
+            black = before
+            break
+    else:  # still moving: they were somewhere between here and there
+        black = [bounding([*before, *after])]
+    _black_out(image, black, screen.monitor)
+    return Frame(image, timestamp)
+
+
+def _black_out(image: Image, rects: Sequence[Rect], monitor: _Monitor) -> None:
+    """Make `rects` (global coordinates) black, rounded outwards where pixels are finer than coordinates."""
+    height, width = image.shape[:2]
+    across, down = width / monitor["width"], height / monitor["height"]
+    for rect in rects:
+        left, right = (rect.left - monitor["left"]) * across, (rect.right - monitor["left"]) * across
+        top, bottom = (rect.top - monitor["top"]) * down, (rect.bottom - monitor["top"]) * down
+        image[max(0, floor(top)) : max(0, ceil(bottom)), max(0, floor(left)) : max(0, ceil(right))] = 0
+
+
+def _system_windows() -> AbstractContextManager[OwnWindows]:
+    """Our own windows as the system knows them."""
+    if not sys.platform.startswith("linux"):
+        return nullcontext(lambda: ())
+    from stride_desktop.sources.own_windows import XOwnWindows
+
+    return XOwnWindows()
+
+
+def _connect() -> mss.MSS:
+    """A new connection to the screens."""
+    try:
+        return mss.MSS()
+    except ScreenShotError as error:
+        raise SourceError(
+            "No display can be reached.",
+            "Start the program inside a desktop session, and start watching again once it is back.",
+            str(error),
+        ) from error
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Say in plain words what mss reports."""
+    try:
+        yield
+    except ScreenShotError as error:
+        raise SourceError(
+            "The screen could not be captured.",
+            "Check that the desktop session is running and unlocked, then start again.",
+            str(error),
+        ) from error
+
+
+def _identity(monitor: _Monitor) -> object:
+    """What stays the same while it is the same monitor: what the system calls it, or where it lies."""
+    return monitor.get("unique_id") or monitor.get("output") or (monitor["left"], monitor["top"])
+
+
+def _describe(index: int, monitor: _Monitor) -> str:
+    """A name for the picker, such as "Screen 2: DELL U2720Q (3840 × 2160)"."""
+    name = monitor.get("name") or monitor.get("output")
+    called = f"Screen {index}: {name}" if name else f"Screen {index}"
+    return f"{called} ({monitor['width']} × {monitor['height']})"
