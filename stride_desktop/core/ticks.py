@@ -87,4 +87,5 @@ class Tick:
     @property
     def labels(self) -> NDArray[np.int8]:
         """int8, shape (W,): a slot is active if any pass says so."""
-        return np.maximum.reduce([item.labels for item in self.passes])
+        labels: NDArray[np.int8] = np.maximum.reduce([item.labels for item in self.passes])
+        return labels

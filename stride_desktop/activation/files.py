@@ -1,0 +1,64 @@
+"""Is this folder a checkpoint, and is all of it there? Asked before anything slow is imported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+
+from stride_desktop.core.errors import CheckpointError
+
+DOWNLOAD_AGAIN = "Download the checkpoint again."
+INDEX = "model.safetensors.index.json"
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """The folder's config.json. Raises CheckpointError."""
+    path = folder / "config.json"
+    if not path.is_file():
+        raise CheckpointError(
+            f"{folder} is not a checkpoint: it has no config.json.",
+            "Choose the folder that holds config.json and the weights.",
+        )
+    return _read_object(path)
+
+
+def check_json(folder: Path) -> None:
+    """Every .json file can be read. Raises CheckpointError."""
+    for path in sorted(folder.glob("*.json")):
+        _read_object(path)
+
+
+def check_weights(folder: Path) -> None:
+    """Weights are there, complete, and every listed file is. Raises CheckpointError."""
+    listed = set()
+    if (folder / INDEX).is_file():
+        weight_map = _read_object(folder / INDEX).get("weight_map")
+        listed = {str(file) for file in weight_map.values()} if isinstance(weight_map, dict) else set()
+    files = {path.name for path in folder.glob("*.safetensors")}
+    if missing := sorted(listed - files):
+        raise CheckpointError(f"{folder.name} lacks the weights file {missing[0]}.", DOWNLOAD_AGAIN)
+    if not files:
+        raise CheckpointError(f"{folder} holds no weights (*.safetensors).", DOWNLOAD_AGAIN)
+    for file in sorted(files):
+        try:
+            with safe_open(folder / file, framework="np"):
+                pass
+        except (SafetensorError, OSError) as error:
+            raise CheckpointError(
+                f"The weights file {file} is damaged or was not downloaded to the end.",
+                DOWNLOAD_AGAIN,
+                str(error),
+            ) from error
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path.name} cannot be read.", DOWNLOAD_AGAIN, str(error)) from error
+    if not isinstance(value, dict):
+        raise CheckpointError(f"{path.name} is not what it should be.", DOWNLOAD_AGAIN, "not a JSON object")
+    return value

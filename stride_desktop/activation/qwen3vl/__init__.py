@@ -1,0 +1,1 @@
+"""The released STRIDE checkpoints: Qwen3-VL with three extra tokens."""

@@ -1,0 +1,46 @@
+"""Attention of new tokens over a long prefix, with grouped key/value heads and no copy of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import AttentionInterface
+
+NAME = "stride_grouped"
+
+
+def causal_mask(past: int, new: int, query_groups: int, device: torch.device) -> Tensor:
+    """New token i sees the past and the new tokens up to itself: bool (1, 1, groups·new, past + new).
+
+    Repeated once per query head that shares a key/value head, see `grouped_attention`.
+    """
+    mask = torch.ones((new, past + new), dtype=torch.bool, device=device).tril(past)
+    return mask.repeat(query_groups, 1)[None, None]
+
+
+def grouped_attention(
+    module: nn.Module,  # noqa: ARG001 - part of the interface
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    scaling: float | None = None,
+    **_: Any,  # noqa: ANN401 - part of the interface
+) -> tuple[Tensor, None]:
+    """Attention as transformers calls it.
+
+    query: (1, heads, new, size); key, value: (1, key/value heads, past + new, size). The query heads
+    that share a key/value head are laid one after another along the token axis: repeating the keys
+    instead would copy the whole prefix in every layer. Returns (1, new, heads, size).
+    """
+    batch, heads, new, size = query.shape
+    packed = query.reshape(batch, key.shape[1], -1, size)
+    output = nn.functional.scaled_dot_product_attention(
+        packed, key, value, attn_mask=attention_mask, scale=scaling
+    )
+    return output.reshape(batch, heads, new, size).transpose(1, 2).contiguous(), None
+
+
+AttentionInterface.register(NAME, grouped_attention)

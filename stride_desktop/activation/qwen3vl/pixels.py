@@ -1,0 +1,63 @@
+"""From two frames to the patches that the vision tower reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.activation.qwen3vl.resize import target_size
+from stride_desktop.core.errors import FrameError
+from stride_desktop.core.frames import Image
+
+PATCH = 16
+MERGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PixelRule:
+    """Normalization of the checkpoint: mean and standard deviation per channel, of values 0 to 1."""
+
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+
+def fit_pair(first: Image, second: Image, max_tokens: int) -> NDArray[np.uint8]:
+    """Resize two frames to the size that the first one calls for, uint8 (2, height, width, 3).
+
+    Raises FrameError when a frame is not an RGB picture or has no such size.
+    """
+    for image in (first, second):
+        if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8 or image.size == 0:
+            raise FrameError(
+                f"The source gave a picture of shape {image.shape} and type {image.dtype}.",
+                "Choose a source that gives RGB pictures of 8 bits.",
+            )
+    height, width = target_size(first.shape[0], first.shape[1], max_tokens)
+    return np.stack([_resize(image, height, width) for image in (first, second)])
+
+
+def patches(pair: NDArray[np.uint8], rule: PixelRule) -> NDArray[np.float32]:
+    """Normalize and flatten a fitted pair: float32 (patches, 3·2·16·16).
+
+    Patches come merge cell by merge cell in the order (height/2, width/2, 2, 2), and hold
+    (channel, time, 16, 16) each.
+    """
+    mean, std = np.array(rule.mean, np.float32), np.array(rule.std, np.float32)
+    values: NDArray[np.float32] = ((pair.astype(np.float32) / 255 - mean) / std).astype(
+        np.float32, copy=False
+    )
+    frames, height, width, channels = values.shape
+    cell = PATCH * MERGE
+    cells = values.reshape(
+        frames, height // cell, MERGE, PATCH, width // cell, MERGE, PATCH, channels
+    )  # time, cell row, patch row, y, cell column, patch column, x, channel
+    return cells.transpose(1, 4, 2, 5, 7, 0, 3, 6).reshape(-1, channels * frames * PATCH * PATCH)
+
+
+def _resize(image: Image, height: int, width: int) -> Image:
+    if image.shape[:2] == (height, width):
+        return image
+    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
