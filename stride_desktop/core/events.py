@@ -17,6 +17,11 @@ class EventState(StrEnum):
     FORGOTTEN = "forgotten"
 
 
+WITHDRAWN = "withdrawn"
+MERGED = "merged"
+"""Reasons for the end of an event that the policy itself gives."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventSettings:
     """When an event counts as one, and as sustained. Seconds of stream time, ratios in 0..1."""
@@ -33,8 +38,10 @@ class Event:
     """A snapshot of one event. Times are stream seconds.
 
     onset: earliest start; reach: latest end ever seen. triggered_at: when it spoke, None if it
-    did not. late: it spoke only after its span had completed. reason: why it was closed when no
-    offset did ("", "gap", "stopped", "new request").
+    did not. late: it spoke only after its span had completed. suppressed_at: when it would have
+    spoken but for a snooze or the cool-down, None if that never was. reason: why it ended when
+    no offset did: WITHDRAWN, MERGED into an older event, or what ended the detection, such as
+    "gap", "paused", "stopped" or "new request"; else empty.
     """
 
     id: int
@@ -43,6 +50,7 @@ class Event:
     state: EventState = EventState.TENTATIVE
     triggered_at: float | None = None
     late: bool = False
+    suppressed_at: float | None = None
     reason: str = ""
 
 

@@ -1,0 +1,249 @@
+"""When an event has earned an alert: at most one for each, however often the detector changes its mind."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from stride_desktop.core.events import (
+    MERGED,
+    WITHDRAWN,
+    Event,
+    EventChange,
+    EventSettings,
+    EventState,
+    Trigger,
+)
+from stride_desktop.core.ticks import ACTIVE, Segment, Tick
+
+_EPSILON = 1e-6
+"""Seconds; the ends of slots carry rounding errors."""
+
+_VERDICTS = (EventState.TENTATIVE, EventState.SUPPRESSED, EventState.TRIGGERED)
+"""What can be decided about an event, from least to most; RETRACTED only hides it for a while."""
+
+_FINAL = (EventState.CLOSED, EventState.FORGOTTEN)
+
+
+@dataclass(slots=True, eq=False)
+class _Live:
+    """An event that may still change.
+
+    verdict: its state whenever it is not retracted. open: its newest segment may still grow.
+    completed: a segment of it is complete, hence cannot be dropped any more. lasting: such a
+    segment was long and dense enough to be told late. claimed: a segment of this tick is its own.
+    """
+
+    event: Event
+    verdict: EventState = EventState.TENTATIVE
+    open: bool = False
+    completed: bool = False
+    lasting: bool = False
+    claimed: bool = False
+
+
+class EventPolicy:
+    """Follows events through the detector's ticks and decides when to speak.
+
+    Pure: everything happens in stream time, and only in `update`, `close` and `answer_now`. Closed
+    and forgotten events are not kept, so a tick costs the same after a day as after a minute.
+    """
+
+    def __init__(self, settings: EventSettings | None = None) -> None:
+        self._settings = EventSettings() if settings is None else settings
+        self._live: list[_Live] = []  # oldest first
+        self._changes: list[EventChange] = []
+        self._next_id = 1  # rule 11: never goes back, not even when detection starts afresh
+        self._now = -math.inf
+        self._snoozed_until = -math.inf
+        self._last_trigger = -math.inf
+
+    @property
+    def live(self) -> tuple[Event, ...]:
+        """The events that may still change, oldest first."""
+        return tuple(item.event for item in self._live)
+
+    def update(self, tick: Tick) -> tuple[EventChange, ...]:
+        """Take in one tick; returns what it changed, in order."""
+        self._now = tick.timestamp
+        for item in self._live:
+            item.claimed = False
+        for segment in (*tick.completed, *_open_segment(tick)):
+            self._claim(segment, tick)
+        sustained = self._sustained(tick)
+        for item in self._live:
+            self._settle_segments(item)
+            self._decide(item, sustained)
+            self._close_when_over(item)
+        return self._take_changes()
+
+    def close(self, reason: str) -> tuple[EventChange, ...]:
+        """Rule 10: detection ends here, and with it every event. Give the last tick to `update` first."""
+        for item in self._live:
+            ended = item.completed and not item.open
+            withdrawn = item.event.state is EventState.RETRACTED
+            self._change(
+                item, state=EventState.CLOSED, reason=WITHDRAWN if withdrawn else "" if ended else reason
+            )
+        return self._take_changes()
+
+    def snooze(self, until: float) -> None:
+        """Stay silent before `until`, stream seconds; a time in the past ends the snooze."""
+        self._snoozed_until = until
+
+    def answer_now(self, event_id: int) -> EventChange | None:
+        """Speak about a suppressed event after all; None when there is nothing (more) to say."""
+        for item in self._live:
+            if item.event.id == event_id and item.event.state is EventState.SUPPRESSED:
+                self._trigger(item)
+                return self._take_changes()[-1]
+        return None
+
+    # -- rules 1 and 2: whose segment is it? -------------------------------------------------------
+
+    def _claim(self, segment: Segment, tick: Tick) -> None:
+        """Give a segment to its event, a new one if need be."""
+        gap = self._settings.merge_gap_seconds
+        # Rule 1: near enough to what the event has been; the oldest event takes the others in.
+        matches = [
+            item
+            for item in self._live
+            if segment.start <= item.event.reach + gap and segment.end >= item.event.onset - gap
+        ]
+        owner = matches[0] if matches else self._begin(segment)
+        for other in matches[1:]:
+            self._absorb(owner, other)
+        self._extend(owner, segment.start, segment.end)
+        owner.claimed = True
+        owner.open = not segment.completed
+        if segment.completed:
+            owner.completed = True
+            owner.lasting |= self._lasting(segment, tick)
+
+    def _begin(self, segment: Segment) -> _Live:
+        """Rule 2: nobody's segment begins a new event."""
+        item = _Live(Event(self._next_id, segment.start, segment.end))
+        self._next_id += 1
+        self._live.append(item)
+        self._changes.append(EventChange(item.event, None))
+        return item
+
+    def _extend(self, item: _Live, start: float, end: float) -> None:
+        """Rule 2: the earliest start and the latest end ever. Rule 8: what was withdrawn is back."""
+        event = item.event
+        bounds = min(event.onset, start), max(event.reach, end)
+        if bounds != (event.onset, event.reach) or event.state is not item.verdict:
+            self._change(item, state=item.verdict, onset=bounds[0], reach=bounds[1])
+
+    def _absorb(self, owner: _Live, other: _Live) -> None:
+        """Rule 1: two events turn out to be one. It has spoken if either has."""
+        mine, theirs = owner.event, other.event
+        owner.completed |= other.completed
+        owner.lasting |= other.lasting
+        owner.verdict = max(owner.verdict, other.verdict, key=_VERDICTS.index)
+        tentative = theirs.state is EventState.TENTATIVE
+        self._change(other, state=EventState.FORGOTTEN if tentative else EventState.CLOSED, reason=MERGED)
+        self._live.remove(other)
+        owner.event = replace(
+            mine,
+            triggered_at=theirs.triggered_at if mine.triggered_at is None else mine.triggered_at,
+            suppressed_at=theirs.suppressed_at if mine.suppressed_at is None else mine.suppressed_at,
+            late=mine.late or theirs.late,
+        )
+        self._extend(owner, theirs.onset, theirs.reach)
+
+    # -- rules 3 to 6: speak or not ----------------------------------------------------------------
+
+    def _sustained(self, tick: Tick) -> bool:
+        """Rule 3: active now, and for most of the newest few seconds."""
+        grid = tick.passes[-1]
+        # Slots after the newest frame, where a model has any, are forecasts.
+        labels = tick.labels[grid.slot_starts < tick.timestamp - _EPSILON]
+        resolution = float(grid.slot_ends[0] - grid.slot_starts[0])
+        count = max(1, round(self._settings.sustain_seconds / resolution))
+        active = labels[-count:] == ACTIVE
+        return bool(
+            active.size and active[-1] and active.sum() >= self._settings.sustain_ratio * count - _EPSILON
+        )
+
+    def _lasting(self, segment: Segment, tick: Tick) -> bool:
+        """Rule 5: a completed segment that was long enough, and active for most of its slots."""
+        grid = tick.passes[-1]
+        middles = (grid.slot_starts + grid.slot_ends) / 2
+        inside = (middles > segment.start) & (middles < segment.end) & ~grid.unseen
+        if not inside.any() or segment.end - segment.start < self._settings.min_event_seconds - _EPSILON:
+            return False
+        return bool(np.mean(tick.labels[inside] == ACTIVE) >= self._settings.sustain_ratio - _EPSILON)
+
+    def _decide(self, item: _Live, sustained: bool) -> None:
+        if item.event.state is not EventState.TENTATIVE:
+            return
+        if item.open:
+            if sustained:
+                self._speak(item)  # rule 4: it is going on
+        elif item.lasting:
+            self._speak(item)  # rule 5: it is over, but worth telling late
+        else:
+            self._change(item, state=EventState.CLOSED)  # rule 5: too short, or too thin
+
+    def _speak(self, item: _Live) -> None:
+        """Rule 6: while snoozed or cooling down the moment is only marked."""
+        silent_until = max(self._snoozed_until, self._last_trigger + self._settings.cooldown_seconds)
+        if self._now >= silent_until:
+            self._trigger(item)
+        else:
+            item.verdict = EventState.SUPPRESSED
+            self._change(item, state=item.verdict, suppressed_at=self._now)
+
+    def _trigger(self, item: _Live) -> None:
+        """Rule 11: reached once per event, because nothing leads back to where it can be reached from."""
+        event = item.event
+        item.verdict = EventState.TRIGGERED
+        self._last_trigger = self._now
+        trigger = Trigger(event.id, self._now, event.onset, event.reach, item.open)
+        self._change(item, trigger, state=item.verdict, triggered_at=self._now, late=not item.open)
+
+    # -- rules 7 to 9: the detector's changes of mind ----------------------------------------------
+
+    def _settle_segments(self, item: _Live) -> None:
+        """What it means that no segment of this tick belongs to an event that had an open one."""
+        if item.claimed or not item.open:
+            return
+        item.open = False
+        if item.completed:
+            return  # an earlier segment of it stands
+        if item.event.state is EventState.TENTATIVE:
+            self._change(item, state=EventState.FORGOTTEN)  # rule 7
+        else:
+            self._change(item, state=EventState.RETRACTED)  # rule 8
+
+    def _close_when_over(self, item: _Live) -> None:
+        """Rule 9: too late for a segment to continue or restore it."""
+        event = item.event
+        if event.state in _FINAL or item.open:
+            return
+        if self._now > event.reach + self._settings.merge_gap_seconds:
+            withdrawn = event.state is EventState.RETRACTED
+            self._change(item, state=EventState.CLOSED, reason=WITHDRAWN if withdrawn else "")
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _change(self, item: _Live, trigger: Trigger | None = None, **fields: Any) -> None:  # noqa: ANN401
+        previous = item.event.state
+        item.event = replace(item.event, **fields)
+        self._changes.append(EventChange(item.event, previous, trigger))
+
+    def _take_changes(self) -> tuple[EventChange, ...]:
+        """What was changed; final events are let go of."""
+        changes, self._changes = tuple(self._changes), []
+        self._live = [item for item in self._live if item.event.state not in _FINAL]
+        return changes
+
+
+def _open_segment(tick: Tick) -> Sequence[Segment]:
+    """The segment that may still grow, if there is one; only the last can."""
+    return [item for item in tick.segments[-1:] if not item.completed]

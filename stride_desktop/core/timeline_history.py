@@ -1,0 +1,159 @@
+"""What every second of the stream was last decided to be, kept for as long as anybody may look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.core.events import Event, EventChange, Trigger
+from stride_desktop.core.ticks import INACTIVE, RETAINED, UNSEEN, Tick
+from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot
+
+MAX_SECONDS = 7 * 86_400
+"""Seconds that are kept at least, twelve bytes each; a leap of a camera's clock costs no more either."""
+
+_SECOND = np.dtype([("label", "i1"), ("probability", "f8"), ("settled", "?"), ("origin", "i2")])
+_NOTHING = np.array((EMPTY, np.nan, False, UNSEEN), dtype=_SECOND)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decisions:
+    """One tick, its passes merged. All arrays have shape (W,).
+
+    labels: int8, active if any pass says so. probabilities: float64, from the pass that decided
+    the slot, NaN where none did. origin: int16, as in `Pass.origin`. decided: bool, this tick
+    says something about the slot.
+    """
+
+    labels: NDArray[np.int8]
+    probabilities: NDArray[np.float64]
+    origin: NDArray[np.int16]
+    decided: NDArray[np.bool_]
+
+
+def decisions(tick: Tick) -> Decisions:
+    """What the tick says about each slot: the newest active decision, else the newest one."""
+    first = tick.passes[0]
+    merged = Decisions(
+        first.labels.copy(), first.probabilities.copy(), first.origin.copy(), first.origin >= RETAINED
+    )
+    for later in tick.passes[1:]:
+        says = (later.origin >= RETAINED) & (~merged.decided | (later.labels >= merged.labels))
+        merged.labels[says] = later.labels[says]
+        merged.probabilities[says] = later.probabilities[says]
+        merged.origin[says] = later.origin[says]
+        merged.decided[says] = True
+    merged.labels[~merged.decided] = INACTIVE
+    return merged
+
+
+class TimelineHistory:
+    """Collects ticks, events and gaps, and gives out snapshots that never change again."""
+
+    def __init__(self) -> None:
+        self._first = 0  # second of stream time that `_seconds[0]` stands for
+        self._count = 0
+        self._seconds = np.empty(0, dtype=_SECOND)
+        self._events: dict[int, Event] = {}
+        self._triggers: list[Trigger] = []
+        self._gaps: list[Gap] = []
+        self._window: tuple[float, float] | None = None
+        self._newest: float | None = None
+        self._settled_until = -np.inf
+
+    def see(self, timestamp: float) -> None:
+        """A frame arrived, stream seconds."""
+        self._newest = timestamp
+
+    def add_tick(self, tick: Tick) -> None:
+        """Write what the tick decided, unless a completed segment has settled it before."""
+        grid, what = tick.passes[-1], decisions(tick)
+        # Second k goes to the slot that contains k + 0.5.
+        seconds = np.arange(
+            np.ceil(grid.slot_starts[0] - 0.5), np.ceil(grid.slot_ends[-1] - 0.5), dtype=np.int64
+        )
+        slots = np.searchsorted(grid.slot_starts, seconds + 0.5, side="right") - 1
+        says = what.decided[slots] & (seconds + 0.5 >= self._settled_until) & ~self._in_gap(seconds)
+        seconds, slots = seconds[says], slots[says]
+        self._window = float(grid.slot_starts[0]), float(grid.slot_ends[-1])
+        if seconds.size:
+            self._make_room(int(seconds[0]), int(seconds[-1]) + 1)
+            rows = self._seconds[seconds - self._first]
+            rows["label"], rows["probability"] = what.labels[slots], what.probabilities[slots]
+            rows["origin"], rows["settled"] = what.origin[slots], False
+            self._seconds[seconds - self._first] = rows
+        self._settle(max((segment.end for segment in tick.completed), default=-np.inf))
+
+    def add_changes(self, changes: Iterable[EventChange]) -> None:
+        """Note what became of events."""
+        for change in changes:
+            self._events[change.event.id] = change.event
+            if change.trigger is not None:
+                self._triggers.append(change.trigger)
+
+    def add_gap(self, gap: Gap) -> None:
+        """Note a stretch about which nothing is known, and empty it."""
+        self._gaps.append(gap)
+        first, last = (round(np.ceil(edge - 0.5)) - self._first for edge in (gap.start, gap.end))
+        self._seconds[max(first, 0) : min(max(last, 0), self._count)] = _NOTHING
+
+    def restart(self) -> None:
+        """Detection starts afresh: no window yet, and nothing that is fixed for it."""
+        self._window = None
+        self._settled_until = -np.inf
+
+    def snapshot(self) -> TimelineSnapshot:
+        """Everything so far. Costs one copy of the seconds: under a millisecond for a day."""
+        seconds = self._seconds[: self._count]
+        return TimelineSnapshot(
+            first_second=self._first,
+            labels=_frozen(seconds["label"]),
+            probabilities=_frozen(seconds["probability"]),
+            settled=_frozen(seconds["settled"]),
+            origin=_frozen(seconds["origin"]),
+            window=self._window,
+            events=tuple(self._events.values()),
+            triggers=tuple(self._triggers),
+            gaps=tuple(self._gaps),
+            newest=self._newest,
+        )
+
+    def _in_gap(self, seconds: NDArray[np.int64]) -> NDArray[np.bool_]:
+        inside = np.zeros(seconds.shape, dtype=np.bool_)
+        for gap in reversed(self._gaps):
+            if not seconds.size or gap.end < seconds[0]:
+                break
+            inside |= (gap.start <= seconds + 0.5) & (seconds + 0.5 < gap.end)
+        return inside
+
+    def _settle(self, until: float) -> None:
+        """A segment that ended at `until` is complete: nothing before it changes any more."""
+        if until <= self._settled_until:
+            return
+        self._settled_until = until
+        before = self._seconds[: max(0, min(round(np.ceil(until - 0.5)) - self._first, self._count))]
+        before["settled"] = before["label"] != EMPTY
+
+    def _make_room(self, first: int, end: int) -> None:
+        """Let the seconds from `first` to before `end` be written; growth is amortised."""
+        if self._count == 0:
+            self._first = first
+        start = min(first, self._first)
+        if end - start > MAX_SECONDS + MAX_SECONDS // 4:
+            start = end - MAX_SECONDS
+        shift, count = self._first - start, max(end, self._first + self._count) - start
+        if shift != 0 or count > len(self._seconds):
+            kept = self._seconds[max(0, -shift) : self._count]
+            self._seconds = np.full(max(count + count // 2, 1024), _NOTHING, dtype=_SECOND)
+            self._seconds[max(0, shift) : max(0, shift) + len(kept)] = kept
+        self._first, self._count = start, count
+
+
+def _frozen(column: NDArray[Any]) -> NDArray[Any]:
+    copy = column.copy()
+    copy.flags.writeable = False
+    return copy
