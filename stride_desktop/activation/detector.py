@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.refinement import Refinement
 from stride_desktop.activation.window import FrameWindow
 from stride_desktop.core.detection import GROUP_FRAMES, DetectorSettings
-from stride_desktop.core.errors import Cancelled
+from stride_desktop.core.errors import Cancelled, FrameError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.schedule import RandomSource
 from stride_desktop.core.segments import SegmentTracker
@@ -48,6 +49,7 @@ class ActivationDetector:
         self._rng = np.random.default_rng() if rng is None else rng
         self._window = FrameWindow(model, query, settings)
         self._waiting: Frame | None = None  # first half of a group
+        self._newest = -math.inf  # time of the newest frame taken
         self._due = 0  # frames in the window that no tick has looked at
         self._forget_decisions()
 
@@ -58,6 +60,11 @@ class ActivationDetector:
         return limit is not None and self._tracker.completed_count >= limit
 
     @property
+    def mid_group(self) -> bool:
+        """The next frame completes a group of two."""
+        return self._waiting is not None
+
+    @property
     def segments(self) -> tuple[Segment, ...]:
         """All tracked segments, not clipped."""
         return self._tracker.segments
@@ -66,16 +73,22 @@ class ActivationDetector:
         """Take the next frame; every `frames_per_tick` frames this decides and returns a Tick.
 
         denoise: False takes the frame in without deciding anything, for when time is short.
-        After `finish` or once `done`, frames are ignored. Raises Cancelled, and FrameError when the
-        model cannot take the pair of frames, which is then left out.
+        After `finish` or once `done`, frames are ignored. Raises Cancelled, and FrameError when time
+        runs backwards or the model cannot take a pair of frames; what it cannot take is left out.
         """
         if self._finished or self.done:
             return None
+        if not self._newest <= frame.timestamp < math.inf:
+            raise FrameError(
+                f"The source's clock went from {self._newest:.1f} s to {frame.timestamp:.1f} s.",
+                "Stop watching and start again.",
+            )
         if self._waiting is None:
-            self._waiting = frame
+            self._waiting, self._newest = frame, frame.timestamp
             return None
         if cancelled():
             raise Cancelled
+        self._newest = frame.timestamp
         first, self._waiting = self._waiting, None
         group = self._model.encode(first, frame, self._settings.max_frame_tokens)
         self._window.add(group, first.timestamp, frame.timestamp)
@@ -96,7 +109,7 @@ class ActivationDetector:
         self._window.reopen(query)
         if not keep_frames:
             self._window.clear()
-            self._waiting = None
+            self._waiting, self._newest = None, -math.inf
             self._due = 0
         self._forget_decisions()
 

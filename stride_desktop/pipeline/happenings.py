@@ -36,9 +36,20 @@ class Triggered:
 
 @dataclass(frozen=True, slots=True)
 class GapSeen:
-    """Frames were missing; detection started afresh behind the gap."""
+    """Frames were missing. Detection started afresh behind the gap, unless its reason is "overload"."""
 
     gap: Gap
 
 
-Happening = Ticked | EventMoved | Triggered | GapSeen
+@dataclass(frozen=True, slots=True, eq=False)
+class Finished:
+    """Detection ended, for good or until the next frame. reason: as events were closed with.
+
+    timeline: how everything stands now, all events closed.
+    """
+
+    reason: str
+    timeline: TimelineSnapshot
+
+
+Happening = Ticked | EventMoved | Triggered | GapSeen | Finished

@@ -1,0 +1,79 @@
+"""Keeping up with a live source: what to leave out when frames come faster than decisions.
+
+First denoising goes, while the frames still join the model's memory; then whole groups go. Files
+need none of this: their frames wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from stride_desktop.activation.detector import never
+from stride_desktop.core.detection import GROUP_FRAMES
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.happenings import Happening
+from stride_desktop.pipeline.watch import Watch
+
+
+class Pace(Enum):
+    """What to do with a frame."""
+
+    DENOISE = "denoise"
+    APPEND = "append"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class PacingSettings:
+    """Seconds that a frame may have waited before denoising is left out, and before it is itself."""
+
+    append_after: float = 2.5
+    skip_after: float = 8.0
+
+
+class Pacer:
+    """Decides group by group; one per watch of a live source. Everything left out is counted."""
+
+    def __init__(self, settings: PacingSettings | None = None) -> None:
+        self._settings = PacingSettings() if settings is None else settings
+        self._pace = Pace.DENOISE
+        self._rest = 0  # frames of a skipped group still to come
+        self.behind = 0
+        """Groups taken in without a decision, so far."""
+        self.skipped = 0
+        """Groups left out, so far."""
+
+    def decide(self, lag: float, waiting: int, mid_group: bool) -> Pace:
+        """What to do with the next frame.
+
+        lag: seconds since it was captured; waiting: frames behind it; mid_group: it completes a
+        group, which is never torn apart.
+        """
+        if self._rest:
+            self._rest -= 1
+            return Pace.SKIP
+        if not mid_group:
+            self._pace = self._choose(lag, waiting)
+            self.behind += self._pace is Pace.APPEND
+            if self._pace is Pace.SKIP:
+                self.skipped += 1
+                self._rest = GROUP_FRAMES - 1
+        return self._pace
+
+    def feed(
+        self, watch: Watch, frame: Frame, lag: float, waiting: int, cancelled: Callable[[], bool] = never
+    ) -> tuple[Happening, ...]:
+        """Decide, and let the watch have the frame accordingly; raises what `Watch.push` raises."""
+        pace = self.decide(lag, waiting, watch.mid_group)
+        if pace is Pace.SKIP:
+            watch.skip(1)
+            return ()
+        return watch.push(frame, cancelled, denoise=pace is Pace.DENOISE)
+
+    def _choose(self, lag: float, waiting: int) -> Pace:
+        # Leaving out the newest whole group would gain nothing: there is none to hurry on to.
+        if waiting < 2 * GROUP_FRAMES - 1 or lag < self._settings.append_after:
+            return Pace.DENOISE
+        return Pace.APPEND if lag < self._settings.skip_after else Pace.SKIP

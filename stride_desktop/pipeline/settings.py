@@ -1,0 +1,37 @@
+"""How one stream is watched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.core.events import EventSettings
+
+GPU_WINDOW = 128
+CPU_WINDOW = 64
+"""Frames that the model looks back at."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """Settings of a watch; the defaults suit live watching on a CPU.
+
+    gap_seconds: longest silence of the source that detection survives.
+    max_evidence_seconds: how far back the frames sent with a trigger may reach.
+    preroll_seconds: what is kept of the time before an answer, as lead-in to the next event.
+    max_images: frames sent with a trigger at most. instruction: system prompt of the answer.
+    """
+
+    detector: DetectorSettings = field(default_factory=lambda: DetectorSettings.live(CPU_WINDOW))
+    events: EventSettings = field(default_factory=EventSettings)
+    gap_seconds: float = 10.0
+    max_evidence_seconds: float = 300.0
+    preroll_seconds: float = 5.0
+    max_images: int = 8
+    instruction: str = ""
+
+    @classmethod
+    def live(cls, device: str = "cpu") -> WatchSettings:
+        """Live defaults for the device a model runs on, such as "cpu" or "cuda:0"."""
+        window = CPU_WINDOW if device.startswith("cpu") else GPU_WINDOW
+        return cls(detector=DetectorSettings.live(window))

@@ -1,0 +1,196 @@
+"""One stream watched for one standing request: frames in, happenings out. No Qt, no threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from time import perf_counter
+
+import numpy as np
+
+from stride_desktop.activation.base import ActivationModel
+from stride_desktop.activation.detector import ActivationDetector, never
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.event_policy import EventPolicy
+from stride_desktop.core.events import EventChange, Trigger
+from stride_desktop.core.frame_cache import FrameCache
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.ticks import Tick
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.core.timeline_history import TimelineHistory
+from stride_desktop.pipeline.happenings import EventMoved, Finished, GapSeen, Happening, Ticked, Triggered
+from stride_desktop.pipeline.request import checked_request
+from stride_desktop.pipeline.settings import WatchSettings
+
+_CLOCK_LIMIT = 1e12
+"""Seconds; no clock shows such a time, only a broken one."""
+
+
+class Watch:
+    """Detector, events, evidence and timeline of one stream, driven by its frames alone.
+
+    The same frames, settings and seed give the same happenings, at any speed. Belongs to one
+    thread at a time. All times are stream seconds.
+    """
+
+    def __init__(
+        self, model: ActivationModel, query: str, settings: WatchSettings | None = None, seed: int = 0
+    ) -> None:
+        """Raises RequestError when nothing can be watched for with this request."""
+        self._settings = WatchSettings() if settings is None else settings
+        self._query = checked_request(query)
+        self._model = model
+        rng = np.random.RandomState(seed)
+        self._detector = ActivationDetector(model, self._query, self._settings.detector, rng)
+        self._policy = EventPolicy(self._settings.events)
+        self._cache = FrameCache(self._settings.max_evidence_seconds, self._settings.preroll_seconds)
+        self._timeline = TimelineHistory()
+        self._newest: float | None = None
+        self._skipped = 0  # frames left out since the newest one
+        self._finished: str | None = None  # why detection does not run at the moment
+        self.refused = 0
+        """Frames so far that were not newer than the one before, and were ignored."""
+
+    @property
+    def query(self) -> str:
+        """The standing request."""
+        return self._query
+
+    @property
+    def mid_group(self) -> bool:
+        """The next frame completes a group of two."""
+        return self._detector.mid_group
+
+    @property
+    def done(self) -> bool:
+        """The detector will never decide again (a single event is over, or `max_events` are)."""
+        return self._detector.done
+
+    def push(
+        self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
+    ) -> tuple[Happening, ...]:
+        """Take the next frame.
+
+        denoise: False remembers the frame but decides nothing, for when time is short. A frame that is
+        not newer than the one before is counted in `refused` and ignored. Raises Cancelled, and
+        FrameError when the model cannot take the picture; the watch can go on after either.
+        """
+        if not self._is_newer(frame.timestamp):
+            self.refused += 1
+            return ()
+        happenings = self._mind_the_gap(frame.timestamp, cancelled)
+        self._newest, self._skipped = frame.timestamp, 0
+        self._timeline.see(frame.timestamp)
+        self._cache.add(frame)
+        started = perf_counter()
+        tick = self._detector.push(frame, cancelled, denoise)
+        return happenings + self._take_tick(tick, perf_counter() - started)
+
+    def skip(self, count: int) -> None:
+        """The driver left out `count` frames, one a second, because it could not keep up."""
+        self._skipped += count
+
+    def finish(self, reason: str = "stopped", cancelled: Callable[[], bool] = never) -> tuple[Happening, ...]:
+        """End detection: decide on what is left, then close every event with `reason`.
+
+        Calling it again does nothing. A later frame starts detection afresh, behind a gap with that
+        reason; this is how a watch is paused.
+        """
+        if self._finished is not None:
+            return ()
+        happenings = self._end_detection(reason, cancelled)
+        self._finished = reason
+        return (*happenings, Finished(reason, self.snapshot()))
+
+    def change_request(self, query: str, cancelled: Callable[[], bool] = never) -> tuple[Happening, ...]:
+        """Watch for something else from here on; what the model has seen so far still counts.
+
+        Raises RequestError and then changes nothing.
+        """
+        query = checked_request(query)
+        self._model.open(query)  # a model that cannot take the request says so before anything ends
+        happenings = () if self._finished is not None else self._end_detection("new request", cancelled)
+        self._query = query
+        self._detector.restart(query)
+        self._timeline.restart()
+        return happenings
+
+    def snooze(self, until: float) -> None:
+        """Only mark events before `until`, do not speak; a time in the past ends the snooze."""
+        self._policy.snooze(until)
+
+    def answer_now(self, event_id: int) -> tuple[Happening, ...]:
+        """Speak about a suppressed event after all; empty when it is closed or has spoken."""
+        change = self._policy.answer_now(event_id)
+        return () if change is None else self._take_changes((change,))
+
+    def snapshot(self) -> TimelineSnapshot:
+        """Everything so far, as a view paints it."""
+        return self._timeline.snapshot()
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _is_newer(self, timestamp: float) -> bool:
+        if not -_CLOCK_LIMIT < timestamp < _CLOCK_LIMIT:  # also what is not a number
+            return False
+        return self._newest is None or timestamp > self._newest
+
+    def _mind_the_gap(self, now: float, cancelled: Callable[[], bool]) -> tuple[Happening, ...]:
+        """Close what a silence of the source, a pause or an overload left open."""
+        if self._newest is None:
+            self._finished = None
+            return ()
+        happenings: tuple[Happening, ...] = ()
+        reason = self._finished
+        if reason is None and now - self._newest - self._skipped > self._settings.gap_seconds:
+            reason = "gap"
+            happenings = self._end_detection(reason, cancelled)
+        if reason is not None:
+            self._detector.restart(self._query, keep_frames=False)
+            self._timeline.restart()
+            self._finished = None
+        elif self._skipped:
+            reason = "overload"
+        if reason is None:
+            return ()
+        gap = Gap(self._newest, now, reason)
+        self._timeline.add_gap(gap)
+        return (*happenings, GapSeen(gap))
+
+    def _end_detection(self, reason: str, cancelled: Callable[[], bool]) -> tuple[Happening, ...]:
+        started = perf_counter()
+        tick = self._detector.flush(cancelled)
+        happenings = self._take_tick(tick, perf_counter() - started)
+        return happenings + self._take_changes(self._policy.close(reason))
+
+    def _take_tick(self, tick: Tick | None, seconds: float) -> tuple[Happening, ...]:
+        if tick is None:
+            return ()
+        self._timeline.add_tick(tick)
+        happenings = self._take_changes(self._policy.update(tick))
+        return (Ticked(tick, self.snapshot(), seconds), *happenings)
+
+    def _take_changes(self, changes: Iterable[EventChange]) -> tuple[Happening, ...]:
+        changes = tuple(changes)
+        self._timeline.add_changes(changes)
+        happenings: list[Happening] = []
+        for change in changes:
+            happenings.append(EventMoved(change))
+            if change.trigger is not None:
+                happenings.append(Triggered(change.trigger, self._request(change.trigger)))
+        for change in changes:
+            if change.trigger is not None:
+                self._cache.clean_up(change.trigger.time)
+        return tuple(happenings)
+
+    def _request(self, trigger: Trigger) -> AnswerRequest:
+        """What a responder needs to answer this trigger."""
+        return AnswerRequest(
+            event_id=trigger.event_id,
+            query=self._query,
+            onset=trigger.onset,
+            reach=trigger.reach,
+            now=trigger.time,
+            ongoing=trigger.ongoing,
+            evidence=self._cache.evidence(trigger.onset, trigger.time, self._settings.max_images),
+            instruction=self._settings.instruction,
+        )
