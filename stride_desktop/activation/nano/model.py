@@ -1,0 +1,112 @@
+"""stride-nano behind the activation contract: pictures in, probabilities out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from stride_desktop.activation.nano.config import NanoConfig
+from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.activation.nano.prefix import NanoPrefix
+from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
+from stride_desktop.core.errors import FrameError, RequestError
+from stride_desktop.core.frames import Frame, Image
+
+SMALLEST_SIDE = 16
+"""Pixels; smaller pictures show nothing that the model was trained on."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NanoGroup:
+    """Two encoded frames; nothing in it depends on a request.
+
+    times: of the two frames, stream seconds. pictures: uint8 (2, 3, height, width) at the model's
+    size, for the difference to a neighbour. cells: float (2, channels, rows, columns).
+    """
+
+    times: tuple[float, float]
+    pictures: Tensor
+    cells: Tensor
+
+    @property
+    def seconds(self) -> float:
+        """Mean of the two frames' times, stream seconds."""
+        return sum(self.times) / 2
+
+
+class NanoModel:
+    """A loaded stride-nano checkpoint. See `stride_desktop.activation.base` for the contract."""
+
+    name = "stride-nano"
+    dtype = "float32"
+
+    def __init__(
+        self, config: NanoConfig, tokenizer: NanoTokenizer, network: NanoNetwork, device: str = "cpu"
+    ) -> None:
+        self.config = config
+        self.tokenizer = tokenizer
+        self.network = network.to(device).eval()
+        self.device = device
+        self._latest: NanoGroup | None = None
+
+    @property
+    def window_past(self) -> int:
+        """Slots up to the newest frame."""
+        return self.config.trigger_window_past
+
+    @property
+    def window_future(self) -> int:
+        """Slots after the newest frame."""
+        return self.config.trigger_window_future
+
+    @property
+    def resolution(self) -> float:
+        """Seconds per slot."""
+        return self.config.trigger_temporal_resolution
+
+    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> NanoGroup:  # noqa: ARG002
+        """Encode two consecutive frames; `max_frame_tokens` does not apply to this model.
+
+        A pair of pictures equal to the latest one, as of a still screen, reuses its features.
+        Raises FrameError for pictures that are too small.
+        """
+        pictures = torch.from_numpy(np.stack([self._shrink(frame.image) for frame in (first, second)]))
+        times = (first.timestamp, second.timestamp)
+        latest = self._latest
+        if latest is not None and torch.equal(latest.pictures.cpu(), pictures):
+            return NanoGroup(times, latest.pictures, latest.cells)
+        pictures = pictures.to(self.device)
+        with torch.inference_mode():
+            cells = self.network.frames(pictures.to(torch.float32) / 255)
+        self._latest = NanoGroup(times, pictures, cells)
+        return self._latest
+
+    def open(self, query: str) -> NanoPrefix:
+        """A new prefix holding only the request. Raises RequestError when it is empty or too long."""
+        if not query.strip():
+            raise RequestError("The request is empty.", "Say what to watch for.")
+        if len(query) > LONGEST_TEXT:
+            raise RequestError(
+                f"The request has {len(query):,} characters.", f"Use at most {LONGEST_TEXT:,} characters."
+            )
+        pieces = torch.from_numpy(self.tokenizer.encode(query)).to(self.device)
+        with torch.inference_mode():
+            request = self.network.text(pieces.unsqueeze(0))
+        return NanoPrefix(self.config, self.network, request)
+
+    def _shrink(self, image: Image) -> NDArray[np.uint8]:
+        """A picture at the model's size, uint8 (3, height, width)."""
+        height, width = image.shape[:2]
+        if min(height, width) < SMALLEST_SIDE:
+            raise FrameError(
+                f"The picture is only {width}×{height} pixels large.", "Choose a larger part of the screen."
+            )
+        size = (self.config.image_width, self.config.image_height)
+        if (width, height) != size:
+            image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+        return np.ascontiguousarray(image.transpose(2, 0, 1))

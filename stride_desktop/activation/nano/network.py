@@ -1,0 +1,204 @@
+"""The networks of stride-nano: request, frame, request-on-frame, and slots.
+
+A frame becomes a grid of cells once. The request is combined with every cell, so that small
+things count; the strongest cells decide. A bidirectional transformer over slots, one per second
+and tied to the frame at its end, denoises the labels (masked diffusion, paper section 3).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from stride_desktop.activation.nano.config import NanoConfig
+
+MOTION_STATISTICS = 6
+
+
+class TextEncoder(nn.Module):
+    """Word pieces → one vector for the request."""
+
+    def __init__(self, config: NanoConfig) -> None:
+        super().__init__()
+        self.pieces = nn.Embedding(config.buckets, config.text_size, padding_idx=0)
+        self.positions = nn.Parameter(torch.randn(config.max_words, config.text_size) * 0.02)
+        layer = nn.TransformerEncoderLayer(
+            config.text_size,
+            config.heads,
+            2 * config.text_size,
+            0.0,
+            "relu",
+            batch_first=True,
+            norm_first=True,
+        )
+        self.layers = nn.TransformerEncoder(layer, config.text_layers, enable_nested_tensor=False)
+        self.norm = nn.LayerNorm(config.text_size)
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        """pieces: int64 (B, words, pieces), 0 is padding. Returns float (B, text_size)."""
+        present = pieces > 0
+        count = present.sum(-1, keepdim=True)
+        words = self.pieces(pieces).sum(-2) / count.clamp(min=1).sqrt()
+        empty = count.squeeze(-1) == 0
+        empty = torch.cat([torch.zeros_like(empty[:, :1]), empty[:, 1:]], 1)
+        states = self.layers(words + self.positions[: words.shape[1]], src_key_padding_mask=empty)
+        weights = (~empty).unsqueeze(-1).to(states.dtype)
+        pooled: Tensor = self.norm((states * weights).sum(1) / weights.sum(1))
+        return pooled
+
+
+class Mix(nn.Module):
+    """Residual block: a depthwise convolution looks around, two pointwise ones mix channels."""
+
+    def __init__(self, channels: int, kernel: int) -> None:
+        super().__init__()
+        self.around = nn.Conv2d(channels, channels, kernel, padding=kernel // 2, groups=channels, bias=False)
+        self.norm = nn.BatchNorm2d(channels)
+        self.widen = nn.Conv2d(channels, 2 * channels, 1)
+        self.narrow = nn.Conv2d(2 * channels, channels, 1)
+
+    def forward(self, cells: Tensor) -> Tensor:
+        """cells: (B, C, rows, columns), same shape out."""
+        mixed: Tensor = cells + self.narrow(functional.relu(self.widen(self.norm(self.around(cells)))))
+        return mixed
+
+
+class FrameEncoder(nn.Module):
+    """A picture → a grid of cells; knows nothing of requests."""
+
+    def __init__(self, config: NanoConfig) -> None:
+        super().__init__()
+        stride = config.cell // 4
+        self.stem = nn.Conv2d(3, 32, 4, 4)
+        self.stem_norm = nn.BatchNorm2d(32)
+        self.down = nn.Conv2d(32, config.channels, 3, stride, 1)
+        self.down_norm = nn.BatchNorm2d(config.channels)
+        self.blocks = nn.Sequential(*(Mix(config.channels, 5) for _ in range(4)))
+
+    def forward(self, images: Tensor) -> Tensor:
+        """images: float (B, 3, height, width) in 0–1. Returns (B, channels, rows, columns)."""
+        cells = functional.relu(self.stem_norm(self.stem(images * 2 - 1)))
+        cells = functional.relu(self.down_norm(self.down(cells)))
+        encoded: Tensor = self.blocks(cells)
+        return encoded
+
+
+def motion_statistics(images: Tensor, earlier: Tensor, known: Tensor, cell: int) -> Tensor:
+    """How each cell differs from the frame before.
+
+    images, earlier: float (B, 3, height, width) in 0–1; known: bool (B,), whether there is one.
+    Returns float (B, MOTION_STATISTICS, rows, columns): mean and largest absolute difference,
+    the same after removing the picture's mean change, signed mean, and whether it is known.
+    """
+    known = known.to(images.dtype).view(-1, 1, 1, 1)
+    change = (images - earlier).mean(1, keepdim=True) * known
+    local = change - change.mean((2, 3), keepdim=True)
+    size, sharp = change.abs(), local.abs()
+    grids = [
+        functional.avg_pool2d(size, cell),
+        functional.max_pool2d(size, cell),
+        functional.avg_pool2d(sharp, cell),
+        functional.max_pool2d(sharp, cell),
+        functional.avg_pool2d(change, cell),
+    ]
+    return torch.cat([*(grid * 4 for grid in grids), known.expand_as(grids[0])], 1)
+
+
+class RequestReader(nn.Module):
+    """Combines the request with every cell of a frame and pools what it finds."""
+
+    def __init__(self, config: NanoConfig) -> None:
+        super().__init__()
+        width = config.channels + config.motion_channels
+        self.motion = nn.Sequential(
+            nn.Conv2d(MOTION_STATISTICS, config.motion_channels, 3, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(config.motion_channels, config.motion_channels, 3, padding=1),
+        )
+        self.first = nn.Linear(width, width)
+        self.first_film = nn.Linear(config.text_size, 2 * width)
+        self.second = nn.Linear(width, width)
+        self.second_film = nn.Linear(config.text_size, 2 * width)
+        self.cell_logit = nn.Linear(width, 1)
+        self.attention = nn.Linear(width, 1)
+        self.summary = nn.Sequential(
+            nn.Linear(3 * width + 3 + config.text_size, 2 * config.feature_size),
+            nn.ReLU(),
+            nn.Linear(2 * config.feature_size, config.feature_size),
+        )
+        self.state = nn.Linear(config.feature_size, 1)
+
+    def cells(self, encoded: Tensor, motion: Tensor) -> Tensor:
+        """Request-independent cells: (B, cells, width)."""
+        joined = torch.cat([encoded, self.motion(motion)], 1)
+        return self.first(joined.flatten(2).transpose(1, 2).contiguous())  # type: ignore[no-any-return]
+
+    def forward(self, cells: Tensor, request: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """cells: (B, cells, width); request: (B, text_size).
+
+        Returns features (B, feature_size), the logit that the condition holds (B,), and the
+        logit of every cell (B, cells).
+        """
+        hidden = self._film(cells, self.first_film(request))
+        hidden = self._film(self.second(hidden), self.second_film(request))
+        cell_logits = self.cell_logit(hidden).squeeze(-1)
+        weights = self.attention(hidden).softmax(1)
+        pooled = [hidden.amax(1), hidden.mean(1), (weights * hidden).sum(1)]
+        strength = [cell_logits.amax(1), cell_logits.mean(1), cell_logits.sigmoid().mean(1) * 4]
+        features = self.summary(torch.cat([*pooled, torch.stack(strength, 1), request], 1))
+        return features, self.state(functional.relu(features)).squeeze(-1), cell_logits
+
+    @staticmethod
+    def _film(cells: Tensor, parameters: Tensor) -> Tensor:
+        scale, shift = parameters.unsqueeze(1).chunk(2, -1)
+        return functional.relu(torch.addcmul(shift, cells, 1 + scale))
+
+
+class SlotTransformer(nn.Module):
+    """Denoises slot labels given each slot's frame features and the request."""
+
+    def __init__(self, config: NanoConfig) -> None:
+        super().__init__()
+        size = config.slot_size
+        self.features = nn.Linear(config.feature_size, size)
+        self.state = nn.Linear(2, size)
+        self.request = nn.Linear(config.text_size, size)
+        self.labels = nn.Embedding(3, size)
+        self.positions = nn.Parameter(torch.randn(config.slots, size) * 0.02)
+        layer = nn.TransformerEncoderLayer(
+            size, config.heads, 2 * size, 0.0, "relu", batch_first=True, norm_first=True
+        )
+        self.layers = nn.TransformerEncoder(layer, config.slot_layers, enable_nested_tensor=False)
+        self.norm = nn.LayerNorm(size)
+        self.head = nn.Linear(size, 2)
+
+    def forward(
+        self, features: Tensor, states: Tensor, seen: Tensor, request: Tensor, labels: Tensor
+    ) -> Tensor:
+        """One denoising call on a batch.
+
+        features: float (B, W, feature_size); states: float (B, W), logits that the condition
+        holds; seen: bool (B, W), slots that have a frame; request: (B, text_size); labels: int64
+        (B, W). Returns logits (B, W, 2) of inactive and active. Slots without a frame are not
+        looked at by the others.
+        """
+        shown = seen.unsqueeze(-1).to(features.dtype)
+        state = torch.stack([states.clamp(-8, 8) / 4, states.sigmoid()], -1)
+        tokens = (self.features(features) + self.state(state)) * shown
+        tokens = tokens + self.labels(labels) + self.positions + self.request(request).unsqueeze(1)
+        hidden = ~seen & seen.any(1, keepdim=True)
+        tokens = self.layers(tokens, src_key_padding_mask=hidden)
+        return self.head(self.norm(tokens))  # type: ignore[no-any-return]
+
+
+class NanoNetwork(nn.Module):
+    """All weights of a stride-nano checkpoint."""
+
+    def __init__(self, config: NanoConfig) -> None:
+        super().__init__()
+        self.text = TextEncoder(config)
+        self.frames = FrameEncoder(config)
+        self.reader = RequestReader(config)
+        self.edge = nn.Linear(config.text_size, 1)
+        self.slots = SlotTransformer(config)

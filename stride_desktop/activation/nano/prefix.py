@@ -1,0 +1,89 @@
+"""A request and the frames seen so far, as stride-nano holds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from stride_desktop.activation.base import Group
+from stride_desktop.activation.nano.config import NanoConfig
+from stride_desktop.activation.nano.network import NanoNetwork, motion_statistics
+
+if TYPE_CHECKING:
+    from stride_desktop.activation.nano.model import NanoGroup
+
+
+class NanoPrefix:
+    """Reads each appended frame with the request once; `denoise` costs only the slot transformer."""
+
+    tokens = 0
+    next_position = 0
+
+    def __init__(self, config: NanoConfig, network: NanoNetwork, request: Tensor) -> None:
+        """request: float (1, text_size), the encoded request."""
+        self._config = config
+        self._network = network
+        self._request = request
+        self._times: list[float] = []
+        self._features: list[Tensor] = []
+        self._states: list[Tensor] = []
+        self._picture: Tensor | None = None  # the newest frame, which the next one is compared with
+        self._slots: tuple[Tensor, Tensor, Tensor] | None = None
+
+    @property
+    def states(self) -> NDArray[np.float64]:
+        """P(the condition holds in the frame alone), float64 (frames,): the baseline without a window."""
+        return torch.stack(self._states).sigmoid().cpu().numpy().astype(np.float64)
+
+    def append(self, group: Group, seconds: float) -> None:  # noqa: ARG002
+        """Add a group of two frames; their own times count, `seconds` is not needed."""
+        self._append(group)  # type: ignore[arg-type]  # groups come from this model's `encode`
+
+    def _append(self, group: NanoGroup) -> None:
+        pictures = group.pictures.to(torch.float32) / 255
+        earlier = pictures.roll(1, 0)
+        known = torch.tensor([self._picture is not None, True], device=pictures.device)
+        if self._picture is not None:
+            earlier[0] = self._picture
+        reader = self._network.reader
+        with torch.inference_mode():
+            motion = motion_statistics(pictures, earlier, known, self._config.cell)
+            cells = reader.cells(group.cells, motion)
+            features, states, _ = reader(cells, self._request.expand(2, -1))
+        self._times += group.times
+        self._features += features
+        self._states += states
+        self._picture = pictures[1]
+        self._slots = None
+
+    def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
+        """P(active) of every slot, float64 (W,), given labels int8 (W,)."""
+        if self._slots is None:
+            self._slots = self._pair_with_slots()
+        features, states, seen = self._slots
+        given = torch.from_numpy(labels.astype(np.int64)).to(features.device)
+        with torch.inference_mode():
+            logits = self._network.slots(features, states, seen, self._request, given.unsqueeze(0))[0]
+        margin = (logits[:, 1] - logits[:, 0]).cpu().numpy().astype(np.float64)
+        return np.asarray(1 / (1 + np.exp(-(margin + self._config.bias) / self._config.temperature)))
+
+    def _pair_with_slots(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Features (1, W, F), state logits (1, W) and which slots have a frame, bool (1, W).
+
+        A frame belongs to the slot at whose end it was taken; of several in a slot the newest counts.
+        """
+        config = self._config
+        device = self._request.device
+        features = torch.zeros(1, config.slots, config.feature_size, device=device)
+        states = torch.zeros(1, config.slots, device=device)
+        seen = torch.zeros(1, config.slots, dtype=torch.bool, device=device)
+        for time, feature, state in zip(self._times, self._features, self._states, strict=True):
+            age = round((self._times[-1] - time) / config.trigger_temporal_resolution)
+            slot = config.trigger_window_past - 1 - age
+            if slot >= 0:
+                features[0, slot], states[0, slot], seen[0, slot] = feature, state, True
+        return features, states, seen

@@ -1,0 +1,123 @@
+"""What can be watched for: conditions that hold for a while, and requests about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from stride_desktop.training.canvas import Colour, hsv
+
+RETURN_SECONDS = 40.0
+"""A request for the *end* of a condition is news for at most this long: afterwards the window no
+longer shows what ended."""
+
+
+class Family(StrEnum):
+    """The kinds of condition that the generator can draw."""
+
+    BLANK = "blank"
+    DARK = "dark"
+    MOTION = "motion"
+    OBJECT = "object"
+    DIALOG = "dialog"
+    PROGRESS = "progress"
+    BADGE = "badge"
+    OTHER = "other"
+
+
+MUST_KNOW = (Family.BLANK, Family.DARK, Family.MOTION, Family.OBJECT)
+LOCAL = (Family.OBJECT, Family.DIALOG, Family.PROGRESS, Family.BADGE)
+
+HUES: dict[str, tuple[float, float]] = {
+    "red": (-8, 8),
+    "orange": (20, 32),
+    "yellow": (48, 60),
+    "green": (95, 145),
+    "cyan": (174, 190),
+    "blue": (212, 236),
+    "purple": (265, 284),
+    "pink": (316, 338),
+}
+ROOM_SHAPES = ("ball", "box", "mug", "book", "bottle", "triangle", "star", "bag")
+DESKTOP_SHAPES = ("window", "square", "rectangle", "circle", "banner", "panel")
+HELD_OUT_PAIRS = frozenset(
+    {
+        ("red", "mug"),
+        ("orange", "bottle"),
+        ("yellow", "star"),
+        ("green", "ball"),
+        ("blue", "box"),
+        ("cyan", "book"),
+        ("purple", "triangle"),
+        ("pink", "bag"),
+        ("red", "square"),
+        ("green", "window"),
+        ("blue", "circle"),
+        ("yellow", "rectangle"),
+        ("purple", "panel"),
+        ("orange", "banner"),
+        ("cyan", "window"),
+        ("pink", "square"),
+    }
+)
+"""Colour and shape combinations that training never draws nor names; evaluation uses only them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that either holds or does not at any moment of a stream.
+
+    colour, shape: of an OBJECT; colour is "red" or "green" for a BADGE; shape is "dialog" or
+    "toast" for a DIALOG; empty otherwise.
+    """
+
+    family: Family
+    colour: str = ""
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A standing request: its words, the condition it is about and which of its edges it waits for.
+
+    ends: False waits for the condition to begin ("goes off"), True for its end ("comes back on").
+    """
+
+    text: str
+    condition: Condition
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of stream time, seconds."""
+
+    start: float
+    end: float
+
+    def __contains__(self, time: float) -> bool:
+        return self.start <= time < self.end
+
+
+def truth(spans: tuple[Span, ...], ends: bool, duration: float) -> tuple[Span, ...]:
+    """When a request is active, given when its condition holds.
+
+    A condition's beginning is active while the condition holds; its end is active from then until
+    the condition holds again, for at most `RETURN_SECONDS`.
+    """
+    if not ends:
+        return tuple(Span(max(span.start, 0.0), min(span.end, duration)) for span in spans)
+    limits = [span.start for span in spans[1:]] + [duration]
+    return tuple(
+        Span(span.end, min(limit, span.end + RETURN_SECONDS, duration))
+        for span, limit in zip(spans, limits, strict=True)
+        if span.end < duration
+    )
+
+
+def vivid(colour: str, hue: float, saturation: float, value: float) -> Colour:
+    """A named colour as RGB. `hue`, `saturation`, `value`: 0–1 within the colour's range."""
+    low, high = HUES[colour]
+    if colour == "pink":
+        return hsv(low + hue * (high - low), 0.38 + 0.3 * saturation, 0.85 + 0.15 * value)
+    return hsv(low + hue * (high - low), 0.72 + 0.28 * saturation, 0.6 + 0.4 * value)

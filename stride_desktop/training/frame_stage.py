@@ -1,0 +1,166 @@
+"""Stage one: learn to say of single frames whether what a request is about holds, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from stride_desktop.activation.nano.config import NanoConfig
+from stride_desktop.activation.nano.network import NanoNetwork, motion_statistics
+from stride_desktop.activation.nano.tokenizer import NanoTokenizer
+from stride_desktop.core.frames import Image
+from stride_desktop.training.canvas import Box
+from stride_desktop.training.casting import draw_condition, draw_request, make_stream
+from stride_desktop.training.conditions import Condition, Family, Request
+from stride_desktop.training.streams import IGNORE, Stream
+
+TRAINING_SEEDS = 1 << 31
+"""Streams whose seed is below this may be trained on; evaluation and the demo use seeds above."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameBatch:
+    """Frames of several streams and requests about them.
+
+    images, earlier: float (F, 3, height, width), 0–1; known: bool (F,), whether `earlier` is real.
+    pieces: int64 (Q, words, pieces); ends: float (Q,), 1 when the request waits for an end, -1 unknown.
+    frame, request: int64 (N,), which frame and which request a pair consists of.
+    labels: float (N,), 1, 0 or IGNORE. cells: float (N, cells), 1 where the condition shows.
+    families: the family of each pair.
+    """
+
+    images: Tensor
+    earlier: Tensor
+    known: Tensor
+    pieces: Tensor
+    ends: Tensor
+    frame: Tensor
+    request: Tensor
+    labels: Tensor
+    cells: Tensor
+    families: tuple[Family, ...]
+
+
+def draw_frame_batch(
+    rng: np.random.Generator,
+    tokenizer: NanoTokenizer,
+    config: NanoConfig,
+    streams: int = 12,
+    frames: int = 3,
+    requests: int = 5,
+    held_out: bool = False,
+) -> FrameBatch:
+    """Draw random streams, some of their frames, and requests about each."""
+    low = TRAINING_SEEDS if held_out else 0
+    images, earlier, known, ends, texts = [], [], [], [], []
+    pairs: list[tuple[int, int, float, Condition]] = []
+    cells: list[np.ndarray] = []
+    for _ in range(streams):
+        stream = make_stream(int(rng.integers(low, low + TRAINING_SEEDS)), held_out=held_out)
+        wanted = _requests_about(rng, stream, requests, held_out)
+        texts += [request.text for request in wanted]
+        ends += [-1.0 if item.condition.family is Family.OTHER else float(item.ends) for item in wanted]
+        for time in _moments(rng, stream, frames):
+            images.append(stream.image(time, config.image_height, config.image_width))
+            known.append(rng.random() < 0.92)
+            earlier.append(stream.image(time - 1, config.image_height, config.image_width))
+            for k, item in enumerate(wanted):
+                label = stream.label(item.condition, time)
+                if item.condition.family is Family.MOTION and not known[-1]:
+                    label = IGNORE
+                pairs.append((len(images) - 1, len(texts) - requests + k, float(label), item.condition))
+                cells.append(_cell_mask(stream.place(item.condition, time) if label == 1 else None, config))
+    return FrameBatch(
+        to_tensor(images),
+        to_tensor(earlier),
+        torch.tensor(known),
+        encode_texts(tokenizer, texts),
+        torch.tensor(ends),
+        torch.tensor([pair[0] for pair in pairs]),
+        torch.tensor([pair[1] for pair in pairs]),
+        torch.tensor([pair[2] for pair in pairs]),
+        torch.from_numpy(np.stack(cells)),
+        tuple(pair[3].family for pair in pairs),
+    )
+
+
+def to_tensor(images: list[Image]) -> Tensor:
+    """Pictures (height, width, 3) uint8 → float (B, 3, height, width) in 0–1."""
+    return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2).to(torch.float32).contiguous() / 255
+
+
+def encode_texts(tokenizer: NanoTokenizer, texts: list[str]) -> Tensor:
+    """Pieces of several texts, padded to the longest: int64 (B, words, pieces)."""
+    encoded = [tokenizer.encode(text) for text in texts]
+    pieces = np.zeros((len(texts), max(len(item) for item in encoded), tokenizer.max_pieces), np.int64)
+    for row, item in enumerate(encoded):
+        pieces[row, : len(item)] = item
+    return torch.from_numpy(pieces)
+
+
+def _requests_about(rng: np.random.Generator, stream: Stream, count: int, held_out: bool) -> list[Request]:
+    """Requests for what happens, for its look-alikes, and for other things."""
+    present = [item.condition for item in stream.happenings]
+    chosen = [present[k] for k in rng.permutation(len(present))[: count - 2]]
+    while len(chosen) < count:
+        chosen.append(draw_condition(rng, stream.world, held_out))
+    return [draw_request(rng, condition, held_out) for condition in chosen]
+
+
+def _moments(rng: np.random.Generator, stream: Stream, count: int) -> list[float]:
+    """Times inside spans, just outside them, and anywhere."""
+    spans = [span for item in stream.happenings for span in item.spans]
+    times: list[float] = []
+    for k in range(count):
+        if spans and k < count - 1:
+            span = spans[int(rng.integers(len(spans)))]
+            if k % 2 == 0:
+                times.append(rng.uniform(span.start + 0.3, min(span.end, stream.duration + 10)))
+            else:
+                times.append(rng.choice([span.start - rng.uniform(0.2, 6), span.end + rng.uniform(0.2, 6)]))
+        else:
+            times.append(rng.uniform(1, stream.duration))
+    return [min(max(time, 1.0), stream.duration) for time in times]
+
+
+def _cell_mask(box: Box | None, config: NanoConfig) -> np.ndarray:
+    rows, columns = config.image_height // config.cell, config.image_width // config.cell
+    mask = np.zeros((rows, columns), np.float32)
+    if box is not None:
+        y0, y1 = int(max(box.y0, 0) * rows + 0.3), int(np.ceil(min(box.y1, 1) * rows - 0.3))
+        x0, x1 = int(max(box.x0, 0) * columns + 0.3), int(np.ceil(min(box.x1, 1) * columns - 0.3))
+        mask[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = 1
+    return mask.ravel()
+
+
+def read_frames(network: NanoNetwork, batch: FrameBatch, cell: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """State logits (N,), cell logits (N, cells), features (N, feature_size), edge logits (Q,)."""
+    motion = motion_statistics(batch.images, batch.earlier, batch.known, cell)
+    cells = network.reader.cells(network.frames(batch.images), motion)
+    requests = network.text(batch.pieces)
+    features, states, cell_logits = network.reader(cells[batch.frame], requests[batch.request])
+    return states, cell_logits, features, network.edge(requests).squeeze(-1)
+
+
+def frame_loss(network: NanoNetwork, batch: FrameBatch, cell: int, positive: float = 2.0) -> Tensor:
+    """Per-frame loss, a box loss on the cells, and the edge that each request waits for."""
+    states, cell_logits, _, edge_logits = read_frames(network, batch, cell)
+    counted = batch.labels != IGNORE
+    weight = torch.where(batch.labels == 1, positive, 1.0) * counted
+    targets = batch.labels.clamp(min=0)
+    state = (
+        functional.binary_cross_entropy_with_logits(states, targets, weight, reduction="sum") / weight.sum()
+    )
+    inside = batch.cells * counted.unsqueeze(1)
+    outside = (1 - batch.cells) * counted.unsqueeze(1)
+    each = functional.binary_cross_entropy_with_logits(cell_logits, batch.cells, reduction="none")
+    boxes = (each * inside).sum() / inside.sum().clamp(min=1) + (each * outside).sum() / outside.sum().clamp(
+        min=1
+    )
+    known = batch.ends >= 0
+    edge = functional.binary_cross_entropy_with_logits(edge_logits[known], batch.ends[known])
+    return state + 0.5 * boxes + 0.3 * edge
