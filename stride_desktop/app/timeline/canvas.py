@@ -1,0 +1,143 @@
+"""The drawing area: pyqtgraph's scene with the time axis, and what the mouse did in it."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from stride_desktop.app.theme import theme_of
+from stride_desktop.app.timeline.axis import TimeAxis
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.picture import Picture
+from stride_desktop.app.timeline.scale import MAX_SPAN, MIN_SPAN
+
+WHEEL_NOTCH = 120
+ZOOM_PER_NOTCH = 1.25
+
+
+class Canvas(pg.GraphicsView):
+    """Shows the picture and the axis, and turns the mouse into intentions.
+
+    Positions are pixels within the picture. zoomed carries the factor by which the shown stretch
+    grows, and the pixel that stays in place. panned carries pixels towards the past.
+    """
+
+    hovered = Signal(QPointF)
+    left = Signal()
+    clicked = Signal(QPointF)
+    double_clicked = Signal(QPointF)
+    panned = Signal(float)
+    zoomed = Signal(float, float)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self.box.setLimits(minXRange=MIN_SPAN, maxXRange=MAX_SPAN)
+        self.box.setYRange(0, 1, padding=0)
+        self.axis = TimeAxis()
+        self.axis.linkToView(self.box)
+        self.centralLayout.setContentsMargins(0, 0, 0, 0)
+        self.centralLayout.setSpacing(0)
+        self.centralLayout.addItem(self.box, 0, 0)
+        self.centralLayout.addItem(self.axis, 1, 0)
+        self.picture = Picture(self.box)
+        self.box.sigXRangeChanged.connect(self._repaint)
+        self.box.sigResized.connect(self._box_resized)
+        self._pressed: QPointF | None = None
+        self._dragging = False
+        self.follow_look()
+
+    def follow_look(self) -> None:
+        """Take over the widget's palette and font."""
+        theme = theme_of(self.palette())
+        self.picture.theme, self.picture.font = theme, self.font()
+        self.setBackground(theme.background)
+        self.axis.set_look(self.font(), theme)
+        unit = self.fontMetrics().height()
+        self.setMinimumHeight(round(unit * 7 + self.axis.height()))
+        self.picture.update()
+
+    def set_clock(self, clock: Clock) -> None:
+        """Change what the times say."""
+        self.picture.clock = clock
+        self.axis.set_clock(clock)
+        self.picture.update()
+
+    def show_axis(self, shown: bool) -> None:
+        """An empty timeline has no times, but keeps the room for them."""
+        self.axis.setOpacity(1.0 if shown else 0.0)
+
+    def _repaint(self) -> None:
+        self.picture.update()
+
+    def _box_resized(self) -> None:
+        self.picture.resized()
+
+    def _at(self, event: QMouseEvent) -> QPointF:
+        return QPointF(self.picture.mapFromScene(self.mapToScene(event.position().toPoint())))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Begin a click or a drag."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed, self._dragging = self._at(event), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Pan while the button is down, else hover."""
+        at = self._at(event)
+        if self._pressed is None:
+            self.hovered.emit(at)
+            return
+        moved = at.x() - self._pressed.x()
+        if not self._dragging and abs(moved) < QApplication.startDragDistance():
+            return
+        if not self._dragging:
+            self._dragging = True
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.left.emit()
+        self._pressed = at
+        self.panned.emit(moved)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """End a drag, or click."""
+        if event.button() is not Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        self._pressed = None
+        self.viewport().unsetCursor()
+        if not self._dragging:
+            self.clicked.emit(self._at(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Double-click."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.double_clicked.emit(self._at(event))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Zoom; sideways or with Shift, pan."""
+        delta = event.angleDelta()
+        at = self.picture.mapFromScene(self.mapToScene(event.position().toPoint()))
+        sideways = delta.x() if abs(delta.x()) > abs(delta.y()) else 0
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            sideways = sideways or delta.y()
+        if sideways:
+            self.panned.emit(sideways / WHEEL_NOTCH * self.box.rect().width() / 12)
+        elif delta.y():
+            self.zoomed.emit(ZOOM_PER_NOTCH ** (-delta.y() / WHEEL_NOTCH), at.x())
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """Zoom by pinching on a touchpad."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+                return False
+            at = self.picture.mapFromScene(self.mapToScene(event.position().toPoint()))
+            self.zoomed.emit(1 / max(0.2, 1 + event.value()), at.x())
+            return True
+        return bool(super().viewportEvent(event))
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The mouse has gone elsewhere."""
+        super().leaveEvent(event)
+        self.left.emit()

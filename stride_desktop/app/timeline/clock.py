@@ -1,0 +1,61 @@
+"""Stream seconds as words: elapsed time from the first second, or the time of day."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600)
+"""Seconds between two marks of the axis that people find round."""
+
+
+def elapsed(seconds: float) -> str:
+    """Seconds as m:ss, or h:mm:ss from an hour on: 41 → "0:41"."""
+    whole = math.floor(abs(seconds))
+    sign = "−" if seconds <= -1 else ""
+    hours, minutes = divmod(whole // 60, 60)
+    if hours:
+        return f"{sign}{hours}:{minutes:02d}:{whole % 60:02d}"
+    return f"{sign}{minutes}:{whole % 60:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Says when a stream second was.
+
+    first: the stream second that elapsed time counts from.
+    offset: what to add to a stream second to get seconds since the epoch; None shows elapsed time.
+    """
+
+    first: float = 0.0
+    offset: float | None = None
+
+    def text(self, second: float) -> str:
+        """The time as shown in a read-out: "0:41" or "12:03:44"."""
+        if self.offset is None:
+            return elapsed(second - self.first)
+        return datetime.fromtimestamp(second + self.offset).strftime("%H:%M:%S")
+
+    def mark(self, second: float, step: float) -> str:
+        """The time as shown on the axis, as short as `step` seconds between marks allow."""
+        if self.offset is None:
+            return elapsed(round(second - self.first))
+        moment = datetime.fromtimestamp(round(second + self.offset))
+        return moment.strftime("%H:%M" if step >= 60 else "%H:%M:%S")
+
+    def marks(self, start: float, end: float, most: int) -> tuple[list[float], int]:
+        """Round times within start..end, at most about `most` of them, and the step between them."""
+        wanted = (end - start) / max(1, most)
+        step = next((step for step in STEPS if step >= wanted), STEPS[-1])
+        origin = self._origin(start)
+        first = math.ceil((start - origin) / step)
+        last = math.floor((end - origin) / step)
+        return [origin + index * step for index in range(first, last + 1)], step
+
+    def _origin(self, near: float) -> float:
+        """The stream second from which round times are counted: the first one, or local midnight."""
+        if self.offset is None:
+            return self.first
+        day = datetime.fromtimestamp(near + self.offset).replace(hour=0, minute=0, second=0, microsecond=0)
+        return day.timestamp() - self.offset

@@ -1,0 +1,132 @@
+"""The legend: as many entries as fit in one line; all of them in its tooltip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from stride_desktop.app.theme import Theme, em, faded, small_font, theme_of
+from stride_desktop.app.timeline import shapes
+
+Swatch = Callable[[QPainter, QRectF, Theme], None]
+
+
+class Legend(QWidget):
+    """Explains shapes and colours beside the buttons of the timeline."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._entries: list[tuple[Swatch, str, str]] = [
+            (_tentative, self.tr("tentative"), self.tr("a span that may still change")),
+            (_settled, self.tr("settled"), self.tr("a span that stands")),
+            (_trigger, self.tr("triggered"), self.tr("the moment an answer was asked for")),
+            (_onset, self.tr("onset"), self.tr("where a span begins")),
+            (_offset, self.tr("offset"), self.tr("where a span ended")),
+            (_suppressed, self.tr("held back"), self.tr("snoozed or cooling down; click to answer now")),
+            (_struck, self.tr("withdrawn"), self.tr("the model changed its mind")),
+            (_gap, self.tr("not watched"), self.tr("no frames, paused or stopped")),
+            (_window, self.tr("window"), self.tr("the seconds being decided about now")),
+            (_curve, self.tr("probability"), self.tr("how likely each second is active")),
+        ]
+        words = "\n".join(f"{name}: {meaning}" for _, name, meaning in self._entries)
+        self.setToolTip(words)
+        self.setAccessibleName(self.tr("Legend"))
+        self.setAccessibleDescription(words)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """One line, of any width."""
+        return QSize(round(em(self) * 6), round(em(self) * 1.4))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """May vanish where there is no room."""
+        return QSize(0, round(em(self) * 1.4))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the font."""
+        self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """Draw the entries that fit."""
+        theme, unit = theme_of(self.palette()), em(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = small_font(self.font())
+        metrics = QFontMetricsF(font)
+        x = 0.0
+        for swatch, name, _ in self._entries:
+            width = metrics.horizontalAdvance(name)
+            if x + unit * 1.7 + width > self.width():
+                break
+            swatch(painter, QRectF(x + 1, (self.height() - unit * 0.7) / 2, unit * 1.3, unit * 0.7), theme)
+            painter.setFont(font)
+            painter.setPen(theme.muted)
+            text = QRectF(x + unit * 1.7, 0, width + 2, self.height())
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
+            x += unit * 2.6 + width
+
+
+def _tentative(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_bars(painter, [rect], theme, settled=False)
+
+
+def _settled(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_bars(painter, [rect], theme, settled=True)
+
+
+def _trigger(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_trigger(painter, rect.center(), rect.height() * 1.6, theme, theme.triggered)
+
+
+def _suppressed(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_suppressed(painter, rect.center(), rect.height() * 1.5, theme)
+
+
+def _onset(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_triangle(painter, QPointF(rect.center().x(), rect.top()), rect.height(), theme, down=False)
+
+
+def _offset(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_triangle(painter, QPointF(rect.center().x(), rect.bottom()), rect.height(), theme, down=True)
+
+
+def _struck(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_struck_bars(painter, [rect], theme)
+
+
+def _gap(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.fillRect(rect, faded(theme.gap, 0.12))
+    painter.fillRect(rect, shapes.hatch(theme.gap, rect.height() * 0.6, painter.device().devicePixelRatioF()))
+
+
+def _window(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.setPen(QPen(theme.window, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    top, foot = rect.top() + 1, rect.top() + rect.height() * 0.6
+    painter.drawPolyline(
+        [
+            QPointF(rect.left(), foot),
+            QPointF(rect.left(), top),
+            QPointF(rect.right(), top),
+            QPointF(rect.right(), foot),
+        ]
+    )
+
+
+def _curve(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.setPen(QPen(theme.curve, 1.8))
+    third = rect.width() / 3
+    painter.drawPolyline(
+        [
+            rect.bottomLeft(),
+            QPointF(rect.left() + third, rect.bottom()),
+            QPointF(rect.left() + third, rect.top()),
+            QPointF(rect.right() - third, rect.top()),
+            QPointF(rect.right() - third, rect.bottom()),
+            rect.bottomRight(),
+        ]
+    )

@@ -1,0 +1,112 @@
+"""Which stretch of time is in view, and whether it follows the newest second."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, Signal
+
+from stride_desktop.app.timeline.scale import MAX_SPAN, MIN_SPAN
+
+FIRST_SPAN = 180.0
+"""Seconds in view at the start."""
+
+LIVE_MARGIN = 0.04
+"""Share of the view that stays free behind the newest second."""
+
+
+class Navigation(QObject):
+    """Moves the range of a ViewBox between 10 s and 24 h.
+
+    The view is live while it follows the newest second. Moving until that second is out of view
+    leaves live; only `go_live` returns.
+    """
+
+    live_changed = Signal(bool)
+
+    def __init__(self, box: pg.ViewBox, parent: QObject) -> None:
+        super().__init__(parent)
+        self._box = box
+        self.live = True
+        self.bounds = (0.0, 0.0)
+        self._show(0.0, FIRST_SPAN)
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Start and end of the view, stream seconds."""
+        start, end = self._box.viewRange()[0]
+        return start, end
+
+    def set_bounds(self, first: float, newest: float, restarted: bool) -> None:
+        """The first and the newest watched second; `restarted`: it is another stream."""
+        fresh = restarted or self.bounds == (0.0, 0.0)
+        self.bounds = (first, newest)
+        if fresh:
+            self._set_live(True)
+        if self.live:
+            self._follow()
+
+    def go_live(self) -> None:
+        """Follow the newest second."""
+        self._set_live(True)
+        self._follow()
+
+    def leave_live(self) -> None:
+        """Stay where we are."""
+        self._set_live(False)
+
+    def pan(self, pixels: float) -> None:
+        """Move the view by pixels towards the past."""
+        start, end = self.range
+        shift = pixels * (end - start) / max(1.0, self._box.rect().width())
+        self._move(start - shift, end - start)
+
+    def zoom_at(self, factor: float, pixel: float) -> None:
+        """Show `factor` times as much; the second at `pixel` stays where it is."""
+        start, end = self.range
+        self.zoom(factor, start + pixel * (end - start) / max(1.0, self._box.rect().width()))
+
+    def zoom(self, factor: float, second: float | None) -> None:
+        """Show `factor` times as much around a second: by default the newest if live, or the middle."""
+        start, end = self.range
+        if second is None or not start <= second <= end:
+            second = self.bounds[1] if self.live else (start + end) / 2
+        span = min(MAX_SPAN, max(MIN_SPAN, (end - start) * factor))
+        self._move(second - (second - start) * span / (end - start), span)
+
+    def zoom_to(self, first: float, last: float) -> None:
+        """Show first..last with some room on both sides."""
+        span = min(MAX_SPAN, max(MIN_SPAN, (last - first) * 1.4))
+        self._move((first + last - span) / 2, span)
+
+    def reveal(self, second: float) -> None:
+        """Move as little as needed to have a second well inside the view."""
+        start, end = self.range
+        margin = (end - start) * LIVE_MARGIN
+        if second < start + margin:
+            self._move(second - margin, end - start)
+        elif second > end - margin:
+            self._move(second + margin - (end - start), end - start)
+
+    def _move(self, start: float, span: float) -> None:
+        first, newest = self.bounds
+        earliest = min(first, newest - span) - span * 0.1
+        latest = max(newest - span / 2, first)
+        start = max(earliest, min(start, latest))
+        self._show(start, start + span)
+        if start + span < newest:
+            self._set_live(False)
+
+    def _follow(self) -> None:
+        start, end = self.range
+        span = end - start
+        first, newest = self.bounds
+        start = max(first - span * 0.01, newest + span * LIVE_MARGIN - span)
+        self._show(start, start + span)
+
+    def _show(self, start: float, end: float) -> None:
+        self._box.setXRange(start, end, padding=0)
+
+    def _set_live(self, live: bool) -> None:
+        if live != self.live:
+            self.live = live
+            self.live_changed.emit(live)

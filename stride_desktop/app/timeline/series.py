@@ -1,0 +1,66 @@
+"""Per-second values of a snapshot, reduced to at most one column a pixel."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.app.timeline.scale import TimeScale
+from stride_desktop.core.ticks import ACTIVE, INACTIVE
+from stride_desktop.core.timeline import TimelineSnapshot
+
+NOTHING, IDLE, TENTATIVE, SETTLED = range(4)
+"""What a column of the label strip shows; the larger one wins when seconds share a pixel."""
+
+
+def columns(first: int, count: int, scale: TimeScale) -> NDArray[np.int64]:
+    """Edges, in whole stream seconds, of the columns to draw: shape (m + 1,), or (0,) for none.
+
+    `first` and `count`: the seconds there are values for. A column is one second, or, once a
+    second is narrower than a pixel, about a pixel. Edges lie at multiples of the column's width
+    in stream time, so that a curve keeps its shape while it scrolls.
+    """
+    low = max(first, math.floor(scale.start) - 1)
+    high = min(first + count, math.ceil(scale.end) + 1)
+    if high <= low:
+        return np.empty(0, dtype=np.int64)
+    width = max(1.0, scale.per_pixel)
+    grid = np.arange(math.floor(low / width), math.ceil(high / width) + 1) * width
+    return np.unique(np.clip(np.ceil(grid).astype(np.int64), low, high))
+
+
+def reduced(values: NDArray[Any], ufunc: np.ufunc, edges: NDArray[np.int64], first: int) -> NDArray[Any]:
+    """`ufunc` over the values of each column, shape (m,)."""
+    inside = values[edges[0] - first : edges[-1] - first]
+    result: NDArray[Any] = ufunc.reduceat(inside, edges[:-1] - edges[0])
+    return result
+
+
+def mean(values: NDArray[np.float64], edges: NDArray[np.int64], first: int) -> NDArray[np.float64]:
+    """Mean of the values of each column, shape (m,); NaN where a column has none."""
+    known = ~np.isnan(values)
+    total = reduced(np.where(known, values, 0.0), np.add, edges, first)
+    count = reduced(known.astype(np.float64), np.add, edges, first)
+    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+
+
+def strip_values(snapshot: TimelineSnapshot, edges: NDArray[np.int64]) -> NDArray[np.int8]:
+    """NOTHING, IDLE, TENTATIVE or SETTLED of each column, shape (m,)."""
+    part = slice(edges[0] - snapshot.first_second, edges[-1] - snapshot.first_second)
+    labels, settled = snapshot.labels[part], snapshot.settled[part]
+    values = np.select(
+        [labels == INACTIVE, (labels == ACTIVE) & ~settled, labels == ACTIVE],
+        [IDLE, TENTATIVE, SETTLED],
+        NOTHING,
+    ).astype(np.int8)
+    result: NDArray[np.int8] = np.maximum.reduceat(values, edges[:-1] - edges[0])
+    return result
+
+
+def runs(values: NDArray[np.int8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First index and index behind the last of every run of equal values."""
+    changes = np.flatnonzero(values[1:] != values[:-1]) + 1
+    return np.concatenate(([0], changes)), np.concatenate((changes, [values.size]))

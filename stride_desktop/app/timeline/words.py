@@ -1,0 +1,106 @@
+"""The timeline in words: for the read-out, for screen readers, for gaps."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.core.events import Event, EventState
+from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
+from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
+
+
+def tr(text: str) -> str:
+    """Translate in the timeline's context."""
+    return QCoreApplication.translate("TimelineView", text)
+
+
+def reason(code: str) -> str:
+    """Why there were no frames, or why an event was closed without an offset."""
+    known = {
+        "gap": tr("No frames"),
+        "paused": tr("Paused"),
+        "overload": tr("Too busy"),
+        "sleep": tr("Computer asleep"),
+        "stopped": tr("Stopped"),
+        "source changed": tr("Source changed"),
+        "new request": tr("New request"),
+    }
+    return known.get(code, code)
+
+
+def state(event: Event, clock: Clock) -> str:
+    """What became of an event."""
+    if event.state is EventState.TENTATIVE:
+        return tr("tentative, not sustained yet")
+    if event.state is EventState.SUPPRESSED:
+        return tr("held back while snoozed or cooling down")
+    if event.state is EventState.RETRACTED:
+        return tr("withdrawn, the model changed its mind")
+    if event.state is EventState.FORGOTTEN:
+        return tr("dismissed, the model changed its mind")
+    spoke = (
+        ""
+        if event.triggered_at is None
+        else tr("triggered at {time}").format(time=clock.text(event.triggered_at))
+    )
+    if spoke and event.late:
+        spoke = tr("{spoke}, after its end").format(spoke=spoke)
+    if event.state is EventState.TRIGGERED:
+        return spoke or tr("triggered")
+    end = tr("closed: {reason}").format(reason=reason(event.reason)) if event.reason else tr("ended")
+    return ", ".join(filter(None, (spoke or tr("no trigger"), end)))
+
+
+def why(origin: int) -> str:
+    """How a second got its label."""
+    if origin == UNSEEN:
+        return tr("Before the model's memory")
+    if origin == FIXED:
+        return tr("Fixed by a completed span")
+    if origin == RETAINED:
+        return tr("Kept from the tick before, still confident")
+    return tr("Decided in unmasking step {step}").format(step=origin)
+
+
+def span(event: Event, clock: Clock) -> str:
+    """An event with its bounds: "Span 5, 0:41 to 0:52: triggered at 0:44, ended"."""
+    text = tr("Span {id}, {start} to {end}: {state}")
+    return text.format(
+        id=event.id, start=clock.text(event.onset), end=clock.text(event.reach), state=state(event, clock)
+    )
+
+
+def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
+    """What is known about one second, a line each."""
+    gap = next((gap for gap in snapshot.gaps if gap.start <= at < gap.end), None)
+    if gap is not None:
+        return [tr("Not watched: {reason}").format(reason=reason(gap.reason))]
+    index = math.floor(at) - snapshot.first_second
+    if not 0 <= index < snapshot.labels.size or snapshot.labels[index] == EMPTY:
+        return [tr("Not watched")]
+    settled = tr("settled") if snapshot.settled[index] else tr("may still change")
+    label = tr("Active") if snapshot.labels[index] == ACTIVE else tr("Inactive")
+    lines = [f"{label}, {settled}"]
+    probability = snapshot.probabilities[index]
+    if not math.isnan(probability):
+        lines.append(tr("Probability {value}").format(value=f"{probability:.2f}"))
+    lines.append(why(int(snapshot.origin[index])))
+    return lines
+
+
+def summary(snapshot: TimelineSnapshot | None, clock: Clock) -> str:
+    """The whole timeline in one sentence, for screen readers."""
+    if snapshot is None or snapshot.newest is None:
+        return tr("Nothing watched yet — choose a source and press Start")
+    standing = [event for event in snapshot.events if event.state is not EventState.FORGOTTEN]
+    if not standing:
+        return tr("No spans. Watched until {time}.").format(time=clock.text(snapshot.newest))
+    last = max(standing, key=lambda event: event.onset)
+    count = tr("1 span") if len(standing) == 1 else tr("{count} spans").format(count=len(standing))
+    text = tr("{count}, last from {start} to {end}, {state}.")
+    return text.format(
+        count=count, start=clock.text(last.onset), end=clock.text(last.reach), state=state(last, clock)
+    )
