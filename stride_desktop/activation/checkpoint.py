@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,10 @@ def pick_device(device: str | None) -> str:
 
 
 def _folder(path_or_repo_id: str | Path, progress: Progress, cancelled: Callable[[], bool]) -> Path:
-    path = Path(path_or_repo_id).expanduser()
-    if path.is_dir():
+    path = Path(os.path.expanduser(path_or_repo_id))  # noqa: PTH111 - leaves an unknown ~name as it is
+    if os.path.isdir(path):  # noqa: PTH112 - false, not an error, for a name no file can have
         return path
-    if path.exists():
+    if os.path.exists(path):  # noqa: PTH110
         raise CheckpointError(
             f"{path} is not a folder.", "Choose the folder that holds config.json and the weights."
         )
@@ -90,7 +91,7 @@ def _folder(path_or_repo_id: str | Path, progress: Progress, cancelled: Callable
 
 
 def _name(path_or_repo_id: str | Path) -> str:
-    return Path(path_or_repo_id).expanduser().resolve().name
+    return Path(os.path.abspath(path_or_repo_id)).name  # noqa: PTH100 - also for the id of a repository
 
 
 def _architecture(config: Mapping[str, Any], name: str) -> str:

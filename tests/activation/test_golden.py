@@ -1,0 +1,86 @@
+"""Every recording of the official detector, decision by decision."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.activation.golden import CASES, detector_of, play, read_case, read_frames
+
+PROBABILITY, SECONDS = 1e-4, 1e-6
+
+
+@pytest.fixture(params=CASES, scope="module")
+def played(request, tiny, tiny_single_sequence):
+    case = read_case(request.param)
+    model = tiny_single_sequence if case["single_sequence"] else tiny
+    detector = detector_of(case, model)
+    passes = play(detector, read_frames(case, request.param))
+    return case, detector, passes
+
+
+def test_detector_reproduces_the_recording(played):
+    case, detector, passes = played
+    assert len(passes) == len(case["ticks"])
+    for (time, item), recorded in zip(passes, case["ticks"], strict=True):
+        assert time == pytest.approx(recorded["last_time"], abs=SECONDS)
+        assert item.prefix_tokens == recorded["prefix_len"]
+        np.testing.assert_allclose(item.slot_starts, recorded["starts"], atol=SECONDS, rtol=0)
+        np.testing.assert_allclose(item.slot_ends, recorded["ends"], atol=SECONDS, rtol=0)
+        assert item.unseen.tolist() == recorded["unseen"]
+        assert item.labels.tolist() == recorded["labels"]
+        check_segments(item.segments, recorded["segments"])
+        assert [(s.start, s.end) for s in item.completed] == [
+            pytest.approx(segment[:2], abs=SECONDS) for segment in recorded["completed"]
+        ]
+        check_calls(item.calls, case["denoise"][slice(*recorded["calls"])])
+    final = detector.finish()
+    assert [(s.start, s.end) for s in final] == [
+        pytest.approx((s["start_sec"], s["end_sec"]), abs=SECONDS) for s in case["segments"]
+    ]
+
+
+def check_segments(segments, recorded):
+    assert [segment.completed for segment in segments] == [complete for _, _, complete in recorded]
+    for segment, (start, end, _) in zip(segments, recorded, strict=True):
+        assert (segment.start, segment.end) == pytest.approx((start, end), abs=SECONDS)
+
+
+def check_calls(calls, recorded):
+    for call, wanted in zip(calls, recorded, strict=True):
+        assert call.labels.tolist() == wanted["labels"]
+        assert call.first_position == wanted["first_pos"]
+        np.testing.assert_allclose(call.probabilities, wanted["probs"], atol=PROBABILITY, rtol=0)
+
+
+def test_done_is_set_exactly_when_detection_has_ended(played):
+    case, detector, passes = played
+    completed = sum(len(item.completed) for _, item in passes)
+    limit = case["max_events"] if case["multi"] else 1
+    assert detector.done == (completed >= limit)
+
+
+def test_seeded_runs_are_alike(tiny):
+    case = read_case("live_sliding")
+    runs = [play(detector_of(case, tiny), read_frames(case, "live_sliding")) for _ in range(2)]
+    for (_, first), (_, second) in zip(*runs, strict=True):
+        np.testing.assert_array_equal(first.probabilities, second.probabilities)
+        np.testing.assert_array_equal(first.origin, second.origin)
+
+
+def test_restart_is_a_fresh_detector_fed_the_same_groups(tiny):
+    case = read_case("live_sliding")
+    shown = read_frames(case, "live_sliding")
+    restarted = detector_of(case | {"query": "something else entirely"}, tiny)
+    play(restarted, shown[:30])
+    restarted.restart(case["query"])
+    fresh = detector_of(case, tiny)
+    for frame in shown[:30]:
+        fresh.push(frame, denoise=False)
+    restarted._rng, fresh._rng = np.random.RandomState(7), np.random.RandomState(7)
+    after, expected = play(restarted, shown[30:]), play(fresh, shown[30:])
+    assert restarted.finish() == fresh.finish()
+    for (_, first), (_, second) in zip(after, expected, strict=True):
+        assert first.prefix_tokens == second.prefix_tokens
+        np.testing.assert_array_equal(first.probabilities, second.probabilities)
+        np.testing.assert_array_equal(first.labels, second.labels)
