@@ -1,0 +1,198 @@
+"""What the timeline shows for each second."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stride_desktop.core.event_policy import EventPolicy
+from stride_desktop.core.ticks import FIXED, UNSEEN, Pass, Tick
+from stride_desktop.core.timeline import EMPTY, Gap
+from stride_desktop.core.timeline_history import MAX_SECONDS, TimelineHistory, decisions
+from tests.core.scripts import Script
+
+
+def make_pass(now, labels, probabilities, origin, completed=()):
+    count = len(labels)
+    starts = now - count + np.arange(count, dtype=np.float64)
+    return Pass(
+        prefix_tokens=0,
+        slot_starts=starts,
+        slot_ends=starts + 1,
+        unseen=np.array(origin) == UNSEEN,
+        labels=np.array(labels, dtype=np.int8),
+        probabilities=np.array(probabilities, dtype=np.float64),
+        origin=np.array(origin, dtype=np.int16),
+        completed=completed,
+        segments=completed,
+        calls=(),
+    )
+
+
+def shown(history):
+    """{second: label} of the seconds that are not empty."""
+    snapshot = history.snapshot()
+    seconds = snapshot.first_second + np.arange(len(snapshot.labels))
+    return {int(k): int(v) for k, v in zip(seconds, snapshot.labels, strict=True) if v != EMPTY}
+
+
+def test_nothing_yet():
+    snapshot = TimelineHistory().snapshot()
+    assert len(snapshot.labels) == 0
+    assert (snapshot.window, snapshot.newest, snapshot.events) == (None, None, ())
+
+
+def test_a_second_shows_the_slot_that_contains_its_middle():
+    history, script = TimelineHistory(), Script(window=8, begin=0.0)
+    history.add_tick(script.tick(6.0, (3, 5)))
+    assert shown(history) == {-1: 0, 0: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 0}
+
+
+def test_a_grid_between_the_seconds():
+    history, script = TimelineHistory(), Script(window=4, begin=0.0)
+    history.add_tick(script.tick(10.4, (8.4, 9.4)))  # slots 6.4, 7.4, 8.4, 9.4
+    assert shown(history) == {6: 0, 7: 0, 8: 1, 9: 0}
+    history = TimelineHistory()
+    history.add_tick(Script(window=4, begin=0.0).tick(10.6, (8.6, 9.6)))  # 8.5 lies in 7.6 … 8.6
+    assert shown(history) == {7: 0, 8: 0, 9: 1, 10: 0}
+
+
+def test_the_newest_tick_wins_and_what_left_the_window_stays():
+    history, script = TimelineHistory(), Script(window=4, begin=0.0)
+    history.add_tick(script.tick(4.0, (0, 4)))
+    history.add_tick(script.tick(6.0, (4, 6)))
+    assert shown(history) == {0: 1, 1: 1, 2: 0, 3: 0, 4: 1, 5: 1}
+
+
+def test_unseen_seconds_are_empty_and_do_not_erase():
+    history = TimelineHistory()
+    history.add_tick(make_pass_tick(6, [1, 1, 0, 0], [0.9, 0.8, 0.2, 0.1], [1, 1, 2, 2]))
+    history.add_tick(make_pass_tick(8, [0, 0, 0, 1], [np.nan, np.nan, 0.3, 0.7], [UNSEEN, UNSEEN, 1, 1]))
+    snapshot = history.snapshot()
+    assert shown(history) == {2: 1, 3: 1, 4: 0, 5: 0, 6: 0, 7: 1}
+    np.testing.assert_array_equal(snapshot.probabilities, [0.9, 0.8, 0.2, 0.1, 0.3, 0.7])
+    np.testing.assert_array_equal(snapshot.origin, [1, 1, 2, 2, 1, 1])
+
+
+def make_pass_tick(now, *arguments, **more):
+    return Tick(float(now), (make_pass(now, *arguments, **more),))
+
+
+def test_a_completed_segment_settles_its_seconds_and_those_before():
+    history, script = TimelineHistory(), Script(window=12, begin=0.0)
+    history.add_tick(script.tick(8.0, (3, 8)))
+    assert not history.snapshot().settled.any()
+    history.add_tick(script.tick(10.0, (3, 8)))  # complete
+    snapshot = history.snapshot()
+    seconds = snapshot.first_second + np.arange(len(snapshot.labels))
+    np.testing.assert_array_equal(snapshot.settled, seconds < 8)
+    history.add_tick(script.tick(12.0))  # now fixed to inactive, which is not shown
+    assert [second for second, label in shown(history).items() if label] == [3, 4, 5, 6, 7]
+
+
+def test_detection_that_starts_afresh_may_write_everything_again():
+    history = TimelineHistory()
+    history.add_tick(Script(window=12).tick(10.0, (3, 8)))
+    history.restart()
+    assert history.snapshot().window is None
+    history.add_tick(Script(window=12).tick(12.0, (10, 12)))
+    snapshot = history.snapshot()
+    assert [second for second, label in shown(history).items() if label] == [10, 11]
+    assert not snapshot.settled[-snapshot.first_second :].any()
+    assert snapshot.window == (0.0, 12.0)
+
+
+def test_several_passes_active_if_any_says_so_with_its_probability():
+    first = make_pass(4, [1, 0, 0, 0], [0.9, 0.2, 0.3, 0.4], [1, 1, 1, 1])
+    second = make_pass(4, [0, 1, 0, 0], [np.nan, 0.8, 0.1, 0.2], [FIXED, 2, 2, 0])
+    merged = decisions(Tick(4.0, (first, second)))
+    np.testing.assert_array_equal(merged.labels, [1, 1, 0, 0])
+    np.testing.assert_array_equal(merged.probabilities, [0.9, 0.8, 0.1, 0.2])
+    np.testing.assert_array_equal(merged.origin, [1, 2, 2, 0])
+    # An earlier active decision outlives a later inactive one.
+    merged = decisions(Tick(4.0, (second, make_pass(4, [0, 0, 0, 0], [0.5, 0.1, 0.1, 0.1], [3, 3, 3, 3]))))
+    np.testing.assert_array_equal(merged.labels, [0, 1, 0, 0])
+    np.testing.assert_array_equal(merged.probabilities, [0.5, 0.8, 0.1, 0.1])
+
+
+def test_gap_seconds_are_empty():
+    history, script = TimelineHistory(), Script(window=16, begin=0.0)
+    history.add_tick(script.tick(6.0))
+    history.add_gap(Gap(6.0, 9.0, "overload"))
+    history.add_tick(script.tick(10.0, (5, 10)))
+    assert shown(history) == {-1: 0, 0: 0, 1: 0, 2: 0, 3: 0, 4: 0, 5: 1, 9: 1}
+    history.add_gap(Gap(2.0, 4.0, "gap"))
+    assert not {2, 3} & set(shown(history))
+    assert history.snapshot().gaps[0] == Gap(6.0, 9.0, "overload")
+
+
+def test_a_clock_far_from_zero_costs_nothing():
+    boot = 12_345_678.0
+    history = TimelineHistory()
+    history.add_tick(Script(window=8, begin=boot).tick(boot + 4, (boot + 1, boot + 3)))
+    snapshot = history.snapshot()
+    assert snapshot.first_second == int(boot) - 1
+    assert len(snapshot.labels) == 5
+    assert [second for second, label in shown(history).items() if label] == [int(boot) + 1, int(boot) + 2]
+
+
+def test_a_clock_that_leaps_costs_no_more_than_a_week():
+    history = TimelineHistory()
+    history.add_tick(Script(window=8).tick(8.0))
+    history.add_tick(Script(window=8, begin=1e11).tick(1e11 + 8, (1e11 + 2, 1e11 + 4)))
+    assert len(history.snapshot().labels) <= MAX_SECONDS
+    assert [second for second, label in shown(history).items() if label] == [10**11 + 2, 10**11 + 3]
+
+
+def test_a_snapshot_never_changes():
+    history, script = TimelineHistory(), Script(window=8, begin=0.0)
+    history.add_tick(script.tick(8.0, (2, 8)))
+    before = history.snapshot()
+    labels = before.labels.copy()
+    history.add_tick(script.tick(9.0))
+    np.testing.assert_array_equal(before.labels, labels)
+    with pytest.raises(ValueError, match="read-only"):
+        before.labels[0] = 1
+
+
+def test_events_and_triggers_are_listed_once_each():
+    history, script, policy = TimelineHistory(), Script(window=16), EventPolicy()
+    for now, spans in ((8.0, [(7, 8)]), (10.0, [(5, 10)]), (14.0, [])):
+        tick = script.tick(now, *spans)
+        history.add_tick(tick)
+        history.add_changes(policy.update(tick))
+    history.see(14.0)
+    snapshot = history.snapshot()
+    assert [event.id for event in snapshot.events] == [1]
+    assert [trigger.event_id for trigger in snapshot.triggers] == [1]
+    assert snapshot.newest == 14.0
+
+
+def test_a_day_of_seconds():
+    history, script = TimelineHistory(), Script(window=16, begin=0.0)
+    for now in range(16, 86_400 + 1, 16):
+        history.add_tick(script.tick(float(now), (now - 10, now - 6)))
+    snapshot = history.snapshot()
+    assert len(snapshot.labels) == 86_400
+    assert int((snapshot.labels == 1).sum()) == 4 * 86_400 // 16
+    assert sum(item.nbytes for item in (snapshot.labels, snapshot.probabilities, snapshot.origin)) < 1 << 20
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.floats(0.5, 40), st.integers(0, 2**8 - 1)), min_size=1, max_size=20))
+def test_every_shown_second_agrees_with_the_newest_tick_that_decided_it(ticks):
+    """Against the plainest possible model: a dictionary, tick by tick, slot by slot."""
+    history, script, plain, settled, now = TimelineHistory(), Script(window=8, begin=0.0), {}, -np.inf, 0.0
+    for step, bits in ticks:
+        now += step
+        tick = script.labelled_tick(now, lambda t, b=bits: [bool(b >> slot & 1) for slot in range(len(t))])
+        history.add_tick(tick)
+        what, grid = decisions(tick), tick.passes[0]
+        for second in range(int(now) - 12, int(now) + 2):
+            for slot in np.flatnonzero(what.decided):
+                if grid.slot_starts[slot] <= second + 0.5 < grid.slot_ends[slot] and second + 0.5 >= settled:
+                    plain[second] = int(what.labels[slot])
+        settled = max([settled, *(segment.end for segment in tick.completed)])
+    assert shown(history) == plain
