@@ -7,11 +7,9 @@
                     unless an NVIDIA driver is present
 
 The first call downloads and installs, later calls start at once. It can be interrupted and
-called again at any time. Standard library only; it also has to *start* on Python 3.7, to say
-which Python is needed.
+called again at any time. Standard library only; it also has to *start* on old Pythons, down to
+3.6, to say which one is needed.
 """
-
-from __future__ import annotations
 
 import hashlib
 import json
@@ -41,7 +39,7 @@ class SetupFailed(Exception):
     """Something only the person at the machine can mend; the message says what."""
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: "list[str]") -> int:
     """Run the command line; returns the exit status."""
     flavours = [item[2:] for item in arguments if item in ("--cpu", "--cuda")]
     rest = [item for item in arguments if item not in ("--cpu", "--cuda")]
@@ -107,7 +105,7 @@ def make_venv() -> None:
 # Packages
 
 
-def set_up(command: str, flavour: str | None) -> None:
+def set_up(command: str, flavour: "str | None") -> None:
     """Bring system packages and .venv to what `command` needs; nothing is done twice."""
     system_packages.install(system_packages.wanted(["run"] if command == "run" else ["run", "test"]))
     flavour = flavour or read_stamp().get("torch") or ("cuda" if shutil.which("nvidia-smi") else "cpu")
@@ -134,7 +132,7 @@ def install_packages(flavour: str) -> None:
     pip("install", "-e", f"{ROOT}[test]", "-c", str(CONSTRAINTS))
 
 
-def torch_index(flavour: str) -> list[str]:
+def torch_index(flavour: str) -> "list[str]":
     """Options that make pip prefer the CPU build; on Linux the plain index has CUDA's, gigabytes larger."""
     if flavour != "cpu" or sys.platform != "linux":
         return []
@@ -167,7 +165,7 @@ def reachable(url: str) -> bool:
     return True
 
 
-def stamp(flavour: str) -> dict[str, str]:
+def stamp(flavour: str) -> "dict[str, str]":
     """What a complete installation of these sources looks like."""
     inputs = [ROOT / "pyproject.toml", CONSTRAINTS, VENV / "pyvenv.cfg"]
     digest = hashlib.sha256()
@@ -176,7 +174,7 @@ def stamp(flavour: str) -> dict[str, str]:
     return {"root": str(ROOT), "torch": flavour, "inputs": digest.hexdigest()}
 
 
-def read_stamp() -> dict[str, str]:
+def read_stamp() -> "dict[str, str]":
     """The stamp of the last complete installation; empty when there is none."""
     try:
         return dict(json.loads(STAMP.read_text(encoding="utf-8")))
@@ -187,7 +185,7 @@ def read_stamp() -> dict[str, str]:
 # Commands
 
 
-def run(arguments: list[str]) -> int:
+def run(arguments: "list[str]") -> int:
     """The program with `arguments`; without any, the demo: in the window, or offscreen without a display."""
     if arguments:
         return replace_process("-m", "stride_desktop", *arguments)
@@ -204,7 +202,7 @@ def run(arguments: list[str]) -> int:
     return status
 
 
-def test(arguments: list[str]) -> int:
+def test(arguments: "list[str]") -> int:
     """Every check, without windows on the screen."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return replace_process(str(ROOT / "packaging" / "check.py"), *arguments)
@@ -226,7 +224,7 @@ def replace_process(*arguments: str) -> int:
     return subprocess.run(command).returncode  # on Windows exec would return to the shell at once
 
 
-def succeeds(program: str | Path, *arguments: str) -> bool:
+def succeeds(program: "str | Path", *arguments: str) -> bool:
     """Whether a command ends well; its output is dropped."""
     quiet = subprocess.DEVNULL
     try:

@@ -1,9 +1,7 @@
 """Debian and Ubuntu packages: which are missing, and installing them.
 
-Standard library only, and no newer than Python 3.7: it runs before anything is installed.
+Standard library only, and importable by Python 3.6: it runs before anything is installed.
 """
-
-from __future__ import annotations
 
 import os
 import shutil
@@ -13,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
-def wanted(names: list[str]) -> list[str]:
+def wanted(names: "list[str]") -> "list[str]":
     """The packages listed in `debian-<name>.txt` for each name; # begins a comment."""
     lines = []
     for name in names:
@@ -21,7 +19,7 @@ def wanted(names: list[str]) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def missing(packages: list[str]) -> list[str]:
+def missing(packages: "list[str]") -> "list[str]":
     """Those of `packages` that no installed package is called or provides; none on other systems."""
     if not (shutil.which("dpkg-query") and shutil.which("apt-get")):
         return []
@@ -35,7 +33,7 @@ def missing(packages: list[str]) -> list[str]:
     return [package for package in packages if package not in present]
 
 
-def install(packages: list[str]) -> bool:
+def install(packages: "list[str]") -> bool:
     """Install what is missing of `packages` as root; otherwise print how. False when some stay missing."""
     absent = missing(packages)
     if not absent:
