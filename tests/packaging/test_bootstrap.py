@@ -157,7 +157,7 @@ def test_without_a_network_that_is_said(bootstrap: ModuleType, monkeypatch: pyte
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
     with pytest.raises(bootstrap.SetupFailed, match="There is no network"):
-        bootstrap.pip("install", "certifi")
+        bootstrap.pip("install", "stride-desktop-no-such-package")
 
 
 @pytest.mark.parametrize("failure", [KeyboardInterrupt, "no way"])
