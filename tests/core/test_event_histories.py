@@ -11,7 +11,7 @@ from tests.core.ledger import Ledger
 from tests.core.scripts import Script
 
 WINDOW = 12
-TRUTH_SECONDS = 90
+TRUTH_SECONDS = 400
 
 steps = st.tuples(
     st.sampled_from([1.0, 2.0, 2.0, 2.0, 1.7, 5.0, 13.0]),  # seconds to the next tick

@@ -104,10 +104,10 @@ def test_rule_2_no_match_begins_a_tentative_event():
 
 
 def test_rule_2_onset_is_the_earliest_start_and_reach_never_shrinks():
-    play = Play()
+    play = Play(margin=5.0)
     play.tick(10, (8, 10))
     play.tick(11, (6, 10))
-    play.tick(11, (7, 9.9))
+    play.tick(11, (7, 9))
     assert (play.events[1].onset, play.events[1].reach) == (6, 10)
 
 
@@ -260,6 +260,16 @@ def test_rule_8_a_suppressed_event_comes_back_suppressed():
     assert play.policy.answer_now(1) is None
     assert states(play.tick(12, (6, 12))) == [(1, SUPPRESSED)]
     assert triggers(play.changes) == []
+
+
+def test_rule_8_an_event_with_a_completed_segment_cannot_be_retracted():
+    play = Play()
+    play.tick(10, (6, 10))
+    play.tick(11.5, (6, 10))  # completed
+    play.tick(12, (6, 10), (11, 12))  # and goes on
+    assert play.events[1].reach == 12
+    assert play.tick(12.5) == ()  # or not
+    assert play.events[1].state is TRIGGERED
 
 
 # -- rule 9 ----------------------------------------------------------------------------------------
