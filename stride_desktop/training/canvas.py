@@ -121,6 +121,16 @@ class Canvas:
             region = self.pixels[y0:y1, x0:x1]
             self.pixels[y0:y1, x0:x1] = cv2.convertScaleAbs(region, alpha=factor)
 
+    def shadow(self, box: Box, factor: float) -> None:
+        """Multiply the brightness inside an ellipse."""
+        x0, y0, x1, y1 = self.corners(box)
+        if x0 < x1 and y0 < y1:
+            region = self.pixels[y0:y1, x0:x1]
+            inside = np.zeros(region.shape[:2], np.uint8)
+            axes = ((x1 - x0) // 2, (y1 - y0) // 2)
+            cv2.ellipse(inside, axes, axes, 0, 0, 360, 1, -1)
+            cv2.copyTo(cv2.convertScaleAbs(region, alpha=factor), inside, region)
+
     def paste(self, box: Box, image: Image) -> None:
         """Scale a picture into a box."""
         x0, y0, x1, y1 = self.corners(box)
@@ -140,7 +150,7 @@ def gradient(height: int, width: int, top: Colour, bottom: Colour, slant: float)
     across = np.linspace(0, 1, width, dtype=np.float32)[None, :]
     mix = ((1 - slant) * down + slant * across)[:, :, None]
     first, last = np.array(top, np.float32), np.array(bottom, np.float32)
-    return (first + (last - first) * mix).astype(np.uint8)
+    return np.asarray(first + (last - first) * mix, np.uint8)
 
 
 def clouds(rng: np.random.Generator, height: int, width: int, colours: Sequence[Colour]) -> Image:
@@ -154,7 +164,7 @@ def clouds(rng: np.random.Generator, height: int, width: int, colours: Sequence[
     index = np.minimum(position.astype(np.int32), len(colours) - 2)
     palette = np.array(colours, np.float32)
     mix = (position - index)[:, :, None]
-    return (palette[index] * (1 - mix) + palette[index + 1] * mix).astype(np.uint8)
+    return np.asarray(palette[index] * (1 - mix) + palette[index + 1] * mix, np.uint8)
 
 
 def hsv(hue: float, saturation: float, value: float) -> Colour:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from stride_desktop.training.canvas import FULL, Box, Canvas, Colour, clouds, gradient, hsv, muted
-from stride_desktop.training.elements import INK, PAPER, Element, darker, draw_text
+from stride_desktop.training.elements import INK, Element, darker
+from stride_desktop.training.widgets import PAPER, draw_text
 
 
 @dataclass(frozen=True, slots=True)

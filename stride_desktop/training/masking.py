@@ -57,8 +57,7 @@ def unmask_spans(rng: np.random.Generator, truth: NDArray[np.int8], maskable: Ma
         masked = maskable & ~_short_spans(rng, maskable)
         if edges.size == 0 or masked[edges].any():
             return masked
-    masked = maskable.copy()
-    return masked
+    return maskable.copy()
 
 
 def _short_spans(rng: np.random.Generator, maskable: Mask) -> Mask:

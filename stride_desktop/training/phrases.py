@@ -2,262 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from stride_desktop.training.conditions import Condition, Family, Request
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Ways to say one edge of one family: subjects × verbs, and noun phrases.
-
-    held_out: verbs that training never sees.
-    """
-
-    subjects: tuple[str, ...]
-    verbs: tuple[str, ...]
-    nouns: tuple[str, ...]
-    held_out: tuple[str, ...]
-
-
-_OPENINGS = [
-    "tell me when {c}",
-    "let me know when {c}",
-    "let me know once {c}",
-    "alert me if {c}",
-    "alert me when {c}",
-    "notify me when {c}",
-    "notify me as soon as {c}",
-    "ping me when {c}",
-    "say something when {c}",
-    "when {c}",
-    "{c}",
-    "warn me if {c}",
-    "warn me when {c}",
-    "please tell me as soon as {c}",
-    "i want to know when {c}",
-    "speak up when {c}",
-    "call me when {c}",
-    "tell me if {c}",
-    "let me know if {c}",
-    "please let me know when {c}",
-    "tell me once {c}",
-    "tell me as soon as {c}",
-    "can you tell me when {c}?",
-    "alert me once {c}",
-    "wake me when {c}",
-    "remind me when {c}",
-    "tell me the moment {c}",
-    "if {c}, tell me",
-    "when {c}, let me know",
-    "as soon as {c} say so",
-    "i need to know when {c}",
-    "check whether {c}",
-    "wait until {c}",
-    "watch the picture and tell me when {c}",
-]
-_HELD_OUT_OPENINGS = [
-    "give me a heads up when {c}",
-    "shout if {c}",
-    "could you inform me once {c}?",
-    "send an alert whenever {c}",
-    "just say it when {c}",
-    "keep watching until {c}",
-]
-_NOUN_OPENINGS = [
-    "{n}",
-    "watch for {n}",
-    "{n}",
-    "watch out for {n}",
-    "detect {n}",
-    "alert on {n}",
-    "keep an eye out for {n}",
-]
-_HELD_OUT_NOUN_OPENINGS = ["look out for {n}", "report {n}"]
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split("|"))
-
-
-_SCREEN = _words(
-    "the screen|the picture|the display|the monitor|the image|the video|the feed|my screen|it|"
-    "the camera picture|the whole screen|the desktop|the stream"
+from stride_desktop.training.wordings import (
+    COLOUR_WORDS,
+    DIALOG,
+    GENERIC,
+    HELD_OUT_NOUN_OPENINGS,
+    HELD_OUT_OPENINGS,
+    HELD_OUT_OTHER,
+    NOUN_OPENINGS,
+    OPENINGS,
+    OTHER,
+    SHAPE_WORDS,
+    TOAST,
+    WORDINGS,
 )
-_LIGHT = _words(
-    "the light|the lights|the lamp|the room light|the ceiling light|the lights in the room|the desk lamp"
-)
-_MOVER = _words(
-    "something|someone|anything|the thing|somebody|an object|the person|it|the scene|the fan|the video|the animation"
-)
-_DIALOG = _words(
-    "a dialog|a dialog box|the dialog|a dialogue window|a message box|an error dialog|a pop-up|a popup"
-)
-_TOAST = _words("a notification|a toast|the notification|a toast message|a notification bubble")
-_PROGRESS = _words(
-    "the progress bar|the download|the progress|the loading bar|the installation|the upload|the export|the build|the job"
-)
-_BADGE = _words(
-    "the status light|the badge|the indicator|the status badge|the status|the status icon|the led|the status dot"
-)
-
-_WORDINGS: dict[tuple[Family, bool], Wording] = {
-    (Family.BLANK, False): Wording(
-        _SCREEN,
-        _words(
-            "goes blank|goes black|turns black|becomes blank|is blank|blacks out|is black|becomes black|"
-            "is completely black|goes all black|shows nothing|turns blank|goes empty|is empty and black"
-        ),
-        _words(
-            "a blank screen|a black screen|the screen going blank|a blank picture|the picture going black|"
-            "blank screen|black screen|screen blank|a completely black picture|a blackout of the screen|screen goes blank"
-        ),
-        _words("fades to black|is blacked out|has gone blank"),
-    ),
-    (Family.BLANK, True): Wording(
-        _SCREEN,
-        _words(
-            "comes back|is back|returns|reappears|is no longer blank|comes back on|shows something again|is restored|"
-            "is visible again|is back after being blank|is not black any more|stops being blank|recovers"
-        ),
-        _words(
-            "the picture coming back|the screen coming back|the return of the picture|the screen is back|"
-            "picture restored|screen no longer blank|screen comes back"
-        ),
-        _words("shows up again|is back to normal|is no longer black"),
-    ),
-    (Family.DARK, False): Wording(
-        (*_LIGHT, "the room"),
-        _words(
-            "goes off|go off|is turned off|turns off|are switched off|is switched off|goes out|go out|"
-            "is off|are off|gets dark|goes dark|becomes dark|is dark"
-        ),
-        _words(
-            "the light going off|lights off|light off|the lights going out|the lamp being switched off|"
-            "a dark room|darkness|the room going dark|light goes off|lights out"
-        ),
-        _words("has been turned off|is shut off|turns dark"),
-    ),
-    (Family.DARK, True): Wording(
-        (*_LIGHT, "the room"),
-        _words(
-            "comes back on|comes on|come on|goes on|turns on|is turned on|are switched on|is switched on|go on|"
-            "is on again|are back on|is bright again|is lit again|gets bright|turns back on|becomes light"
-        ),
-        _words(
-            "the light coming on|lights on|light on|the lights coming back|the lamp being switched on|"
-            "light comes back on|the room getting bright|light switched on"
-        ),
-        _words("has been turned on|is on once more|lights up"),
-    ),
-    (Family.MOTION, False): Wording(
-        _MOVER,
-        _words(
-            "moves|starts moving|starts to move|begins to move|is moving|is in motion|begins moving|"
-            "moves around|starts playing and moving"
-        ),
-        _words(
-            "motion|movement|any movement|something moving|motion in the picture|motion starting|motion starts|"
-            "the start of motion|activity in front of the camera|movement starts|any motion"
-        ),
-        _words("gets moving|sets itself in motion|has started moving"),
-    ),
-    (Family.MOTION, True): Wording(
-        (*_MOVER, "the motion", "the movement", "everything"),
-        _words(
-            "stops moving|stops|comes to rest|stands still|is still|comes to a halt|no longer moves|stays still|"
-            "is not moving any more|holds still|ceases to move|ends moving"
-        ),
-        _words(
-            "no more motion|motion stopping|motion stops|the end of movement|stillness|the movement stopping|"
-            "movement stops|a still picture|the end of motion"
-        ),
-        _words("comes to a stop|has stopped moving|is at rest"),
-    ),
-    (Family.OBJECT, False): Wording(
-        _words("a {o}|the {o}|a {o}|any {o}"),
-        _words(
-            "appears|enters|comes into view|shows up|is visible|is there|is in the picture|enters the picture|"
-            "is put down|is placed in view|pops up|arrives|can be seen|is shown|is on the screen|opens|comes in"
-        ),
-        _words(
-            "a {o}|the {o} appearing|{o}|a {o} in view|{o} appears|a {o} in the picture|a {o} on the screen"
-        ),
-        _words("turns up|becomes visible|gets into the picture"),
-    ),
-    (Family.OBJECT, True): Wording(
-        _words("a {o}|the {o}|the {o}"),
-        _words(
-            "disappears|leaves|goes away|is gone|is removed|leaves the picture|is taken away|vanishes|is no longer visible|"
-            "goes out of view|is not there any more|is missing|closes|is no longer there"
-        ),
-        _words(
-            "the {o} leaving|the {o} disappearing|{o} gone|a missing {o}|{o} disappears|the {o} going away"
-        ),
-        _words("is out of sight|has gone|gets removed"),
-    ),
-    (Family.DIALOG, False): Wording(
-        _words("{d}"),
-        _words(
-            "appears|opens|pops up|shows up|is shown|comes up|is open|is displayed|is on the screen|asks something"
-        ),
-        _words("{d}|{d} appearing|{d} popping up|{d} on the screen"),
-        _words("turns up|becomes visible|is presented"),
-    ),
-    (Family.DIALOG, True): Wording(
-        _words("{d}"),
-        _words("closes|is closed|disappears|goes away|is dismissed|is gone|vanishes|is no longer shown"),
-        _words("{d} closing|{d} disappearing|{d} being dismissed"),
-        _words("has gone|is out of sight|gets closed"),
-    ),
-    (Family.PROGRESS, False): Wording(
-        _PROGRESS,
-        _words(
-            "completes|is complete|finishes|is full|reaches 100%|reaches the end|is done|is finished|ends|gets to 100 percent"
-        ),
-        _words(
-            "a full progress bar|a finished download|the end of the download|progress complete|a completed bar"
-        ),
-        _words("has finished|is through|fills up"),
-    ),
-    (Family.BADGE, False): Wording(
-        _BADGE,
-        _words(
-            "turns {k}|becomes {k}|is {k}|goes {k}|changes to {k}|switches to {k}|shows {k}|lights up {k}"
-        ),
-        _words("a {k} status light|{k} badge|a {k} indicator|a {k} status|the status turning {k}"),
-        _words("has turned {k}|flips to {k}"),
-    ),
-}
-
-_OTHER = _words(
-    "tell me when the dog barks|it rains|notify me when the mail arrives|the cat jumps on the table|a goal is scored|"
-    "let me know when water boils|someone smiles|the price rises above 100|tell me when my turn comes|a bird lands|"
-    "when the teacher writes on the board|the train arrives|alert me if the baby cries|the cake is ready|snow|"
-    "the door opens|tell me when the door closes|a new email arrives|my name is mentioned|somebody waves|the meeting begins|"
-    "the car parks|a delivery van|smoke|fire|the page has loaded|someone asks a question|the score changes|hello|"
-    "what is this?|describe what you see|summarize the video|the slide changes|the printer jams|the kettle whistles|"
-    "the match is over|the phone rings|an ambulance passes|the plant needs water|the coffee is ready"
-)
-_HELD_OUT_OTHER = _words(
-    "the parrot says something|tell me when it is my stop|a squirrel steals the nuts|the elevator arrives|"
-    "ring me when the pizza is here|the soup boils over|a bus passes by|the auction ends"
-)
-_SHAPE_WORDS = {
-    "box": ("box", "cube"),
-    "window": ("window",),
-    "ball": ("ball", "sphere"),
-    "mug": ("mug", "cup"),
-}
-_GENERIC = ("object", "thing", "shape", "item")
-_COLOUR_WORDS = {"cyan": ("cyan", "turquoise"), "purple": ("purple", "violet"), "pink": ("pink", "rose")}
 
 
 def edges(family: Family) -> tuple[bool, ...]:
     """Which edges of a family have wordings: False its beginning, True its end."""
-    return tuple(ends for ends in (False, True) if (family, ends) in _WORDINGS)
+    return tuple(ends for ends in (False, True) if (family, ends) in WORDINGS)
 
 
 def phrase(rng: np.random.Generator, condition: Condition, ends: bool, held_out: bool = False) -> Request:
@@ -266,28 +32,28 @@ def phrase(rng: np.random.Generator, condition: Condition, ends: bool, held_out:
     held_out: use an opening and a verb that training never sees, in plain casing.
     """
     if condition.family is Family.OTHER:
-        pool = _HELD_OUT_OTHER if held_out else _OTHER
+        pool = HELD_OUT_OTHER if held_out else OTHER
         return Request(_styled(rng, _pick(rng, pool), held_out), condition, ends)
-    wording = _WORDINGS[condition.family, ends]
+    wording = WORDINGS[condition.family, ends]
     if rng.random() < (0.2 if held_out else 0.35):
-        opening = _pick(rng, _HELD_OUT_NOUN_OPENINGS if held_out else _NOUN_OPENINGS)
+        opening = _pick(rng, HELD_OUT_NOUN_OPENINGS if held_out else NOUN_OPENINGS)
         text = opening.replace("{n}", _pick(rng, wording.nouns))
     else:
         verb = _pick(rng, wording.held_out if held_out else wording.verbs)
         subject = _pick(rng, wording.subjects)
-        text = _pick(rng, _HELD_OUT_OPENINGS if held_out else _OPENINGS).replace("{c}", f"{subject} {verb}")
+        text = _pick(rng, HELD_OUT_OPENINGS if held_out else OPENINGS).replace("{c}", f"{subject} {verb}")
     return Request(_styled(rng, _filled(rng, text, condition), held_out), condition, ends)
 
 
 def _filled(rng: np.random.Generator, text: str, condition: Condition) -> str:
     """Replace the slots of a template by the condition's words."""
     if "{o}" in text:
-        colour = _pick(rng, _COLOUR_WORDS.get(condition.colour, (condition.colour,)))
-        shapes = _SHAPE_WORDS.get(condition.shape, (condition.shape,)) if rng.random() < 0.7 else _GENERIC
+        colour = _pick(rng, COLOUR_WORDS.get(condition.colour, (condition.colour,)))
+        shapes = SHAPE_WORDS.get(condition.shape, (condition.shape,)) if rng.random() < 0.7 else GENERIC
         text = text.replace("{o}", f"{colour} {_pick(rng, shapes)}")
         text = text.replace("a orange", "an orange")
     if "{d}" in text:
-        text = text.replace("{d}", _pick(rng, _TOAST if condition.shape == "toast" else _DIALOG))
+        text = text.replace("{d}", _pick(rng, TOAST if condition.shape == "toast" else DIALOG))
     return text.replace("{k}", condition.colour)
 
 

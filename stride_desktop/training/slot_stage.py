@@ -47,7 +47,8 @@ _Row = tuple[Tensor, Tensor, Tensor, Tensor, NDArray[np.int8], NDArray[np.int8],
 @dataclass(frozen=True, slots=True, eq=False)
 class SlotBatch:
     """Windows of W slots: features (B, W, F), states (B, W), seen bool (B, W), request (B, D),
-    given int64 (B, W), truth int64 (B, W) and masked bool (B, W)."""  # noqa: D205
+    given int64 (B, W), truth int64 (B, W) and masked bool (B, W).
+    """  # noqa: D205
 
     features: Tensor
     states: Tensor
@@ -74,7 +75,7 @@ def watch_stream(
     cells = _read_cells(network, images, config.cell)
     watched = []
     for request, vector in zip(requests, encoded, strict=True):
-        parts = [network.reader(part, vector.expand(len(part), -1)) for part in cells.split(_CHUNK)]
+        parts = [network.reader(part, vector.expand(len(part), -1)) for part in torch.split(cells, _CHUNK)]
         features, states = (torch.cat([part[k] for part in parts]) for k in (0, 1))
         labels = slot_labels(stream, request, times)
         watched.append(Watched(features, states, vector, stream.truth(request), labels))

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.training.canvas import FULL, Box, Canvas, Colour, compress
 from stride_desktop.training.conditions import LOCAL, Condition, Family, Request, Span, truth
-from stride_desktop.training.elements import Blackout, Element, holds, lasting
+from stride_desktop.training.elements import Element, holds, lasting
+from stride_desktop.training.widgets import Blackout
 
 IGNORE = -1
 """A label that says: ambiguous, do not learn from this."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class TrainSettings:
     minutes: float = 60.0
     frame_share: float = 0.6
     seed: int = 0
-    config: NanoConfig = NanoConfig()
+    config: NanoConfig = field(default_factory=NanoConfig)
     frame_rate: float = 2e-3
     slot_rate: float = 1e-3
     streams: int = 12

@@ -1,0 +1,63 @@
+"""`stride-desktop evaluate`: scores an activation model on held-out rendered streams."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+from stride_desktop.activation import load_checkpoint
+from stride_desktop.core.errors import StrideError
+from stride_desktop.resources import resource
+from stride_desktop.training.evaluation import EvaluationSettings, evaluate, table
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options to a parser."""
+    parser.add_argument(
+        "--checkpoint", metavar="PATH_OR_ID", help="folder or hub id (default: the built-in stride-nano)"
+    )
+    parser.add_argument(
+        "--streams", type=int, default=12, metavar="N", help="streams per family (default: 12)"
+    )
+    parser.add_argument(
+        "--eventless", type=int, default=20, metavar="N", help="eventless streams (default: 20)"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the report to a file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Evaluate, print a table to stdout and progress to stderr."""
+    if args.streams < 1 or args.eventless < 0:
+        raise StrideError(
+            "There is nothing to evaluate.", "Give --streams at least 1 and --eventless at least 0."
+        )
+    model = load_checkpoint(args.checkpoint or resource("models", "stride-nano"))
+    settings = EvaluationSettings(streams=args.streams, eventless=args.eventless)
+    report = evaluate(model, settings, _say_progress)
+    sys.stdout.write(table(report) + "\n")
+    if args.json is not None:
+        try:
+            args.json.write_text(json.dumps(_plain(report.to_json()), indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise StrideError(
+                f"The report {args.json} cannot be written.", "Choose another file.", str(error)
+            ) from error
+    return 0
+
+
+def _say_progress(what: str, share: float) -> None:
+    sys.stderr.write(f"\r{share:6.1%}  {what:<12}")
+    sys.stderr.flush()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    """JSON has no NaN: such figures become null."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

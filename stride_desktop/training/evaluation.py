@@ -1,0 +1,276 @@
+"""Held-out evaluation of an activation model: unseen streams, colours and wordings, watched live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.activation.base import ActivationModel, Prefix
+from stride_desktop.core.errors import Cancelled
+from stride_desktop.core.frames import Frame
+from stride_desktop.training.casting import draw_condition, make_stream
+from stride_desktop.training.conditions import MUST_KNOW, Condition, Family, Request, Span
+from stride_desktop.training.frame_stage import TRAINING_SEEDS
+from stride_desktop.training.phrases import edges, phrase
+from stride_desktop.training.scores import (
+    Count,
+    TriggerCount,
+    best_difference_score,
+    match_spans,
+    match_triggers,
+    spans_of,
+)
+from stride_desktop.training.streams import Stream
+from stride_desktop.training.watching import EncodedOnce, differences, watch
+
+HELD_OUT_SEED = TRAINING_SEEDS + 1_000_000
+FAMILIES = tuple(family for family in Family if family is not Family.OTHER)
+FRAME_SIZE = (288, 480)
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSettings:
+    """How much to evaluate.
+
+    families: which ones; streams: per family; eventless: streams without events; seconds: length of each;
+    seed: of the first stream; baselines: also score a per-frame threshold and frame difference.
+    """
+
+    families: tuple[Family, ...] = FAMILIES
+    streams: int = 12
+    eventless: int = 20
+    seconds: int = 100
+    seed: int = HELD_OUT_SEED
+    baselines: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeResult:
+    """Scores of one edge of a family ("blank", "blank ends").
+
+    f1: at an overlap of 0.5; recall, delay: of triggers; false_triggers: superfluous ones in these
+    streams; swapped_f1: with requests for something else; per_frame_f1, difference_f1: baselines.
+    """
+
+    family: str
+    ends: bool
+    events: int
+    f1: float
+    recall: float
+    delay: float
+    false_triggers: int
+    swapped_f1: float
+    per_frame_f1: float
+    difference_f1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All results. false_per_hour: triggers per watched hour of eventless streams, in all and by family."""
+
+    edges: tuple[EdgeResult, ...]
+    false_per_hour: float
+    false_per_hour_by_family: dict[str, float]
+    eventless_hours: float
+    f1_must_know: float
+    recall_must_know: float
+    swapped_f1: float
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready dictionary."""
+        return asdict(self)
+
+
+class _FrameByFrame(Protocol):
+    """A prefix that can also say P(condition holds) of every frame alone."""
+
+    @property
+    def states(self) -> NDArray[np.float64]: ...
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Running totals of one edge of a family."""
+
+    spans: Count = field(default_factory=Count)
+    triggers: TriggerCount = field(default_factory=TriggerCount)
+    swapped: Count = field(default_factory=Count)
+    per_frame: Count = field(default_factory=Count)
+    series: list[NDArray[np.float64]] = field(default_factory=list)
+    truths: list[tuple[Span, ...]] = field(default_factory=list)
+
+
+def evaluate(
+    model: ActivationModel,
+    settings: EvaluationSettings | None = None,
+    progress: Callable[[str, float], None] = lambda _what, _share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Watch held-out streams and score what was found.
+
+    progress: called with what is going on and the share done, 0–1. Raises Cancelled.
+    """
+    settings = settings or EvaluationSettings()
+    total = len(settings.families) * settings.streams + settings.eventless
+    results: list[EdgeResult] = []
+    tallies: list[_Tally] = []
+    for index, family in enumerate(settings.families):
+        by_edge = {ends: _Tally() for ends in edges(family)}
+        for number in range(settings.streams):
+            if cancelled():
+                raise Cancelled
+            progress(family.value, (index * settings.streams + number) / total)
+            seed = settings.seed + 1000 * FAMILIES.index(family) + number
+            _watch_family(model, family, seed, settings, by_edge)
+        results += [_edge_result(family, ends, tally, settings) for ends, tally in by_edge.items()]
+        tallies += by_edge.values()
+    false, hours = _watch_eventless(model, settings, progress, cancelled)
+    must_know = [item for item in results if item.family in MUST_KNOW]
+    return Report(
+        tuple(results),
+        sum(false.values()) / max(sum(hours.values()), 1e-9),
+        {family: false[family] / hours[family] for family in false},
+        sum(hours.values()),
+        _mean(item.f1 for item in must_know),
+        _mean(item.recall for item in must_know),
+        sum((tally.swapped for tally in tallies), Count()).f1,
+    )
+
+
+def _mean(values: Iterable[float]) -> float:
+    items = list(values)
+    return float(np.mean(items)) if items else float("nan")
+
+
+def _watch_family(
+    model: ActivationModel,
+    family: Family,
+    seed: int,
+    settings: EvaluationSettings,
+    by_edge: dict[bool, _Tally],
+) -> None:
+    """One held-out stream, watched for each edge of its condition and for something else."""
+    rng = np.random.default_rng(seed)
+    stream = make_stream(seed, settings.seconds, (family,), held_out=True)
+    frames = stream.frames(*FRAME_SIZE)
+    once = EncodedOnce(model)
+    condition = _condition_of(stream, family)
+    for ends, tally in by_edge.items():
+        request = phrase(rng, condition, ends, held_out=True)
+        truth = stream.truth(request)
+        seen = watch(once, frames, request.text, seed)
+        tally.spans += match_spans(seen.predicted, truth)
+        tally.triggers += match_triggers(seen.triggers, truth)
+        other = watch(once, frames, _swapped(rng, stream).text, seed)
+        tally.swapped += match_spans(other.predicted, truth)
+        if settings.baselines:
+            states = _frame_by_frame(once, frames, request.text)
+            tally.per_frame += match_spans(spans_of((states > 0.5) != ends, 2), truth)
+            tally.series.append(differences(frames))
+            tally.truths.append(truth)
+
+
+def _condition_of(stream: Stream, family: Family) -> Condition:
+    """The condition of a family that happens in a stream."""
+    return next(item.condition for item in stream.happenings[::-1] if item.condition.family is family)
+
+
+def _swapped(rng: np.random.Generator, stream: Stream) -> Request:
+    """A request for something that does not happen in the stream."""
+    families = {item.condition.family for item in stream.happenings}
+    while True:
+        condition = draw_condition(rng, stream.world, held_out=True)
+        if condition.family not in families or (
+            condition.family is Family.OBJECT
+            and not stream.spans(condition)
+            and not stream.ambiguous(condition)
+        ):
+            choices = edges(condition.family) or (False,)
+            return phrase(rng, condition, bool(rng.choice(choices)), held_out=True)
+
+
+def _frame_by_frame(model: ActivationModel, frames: list[Frame], query: str) -> NDArray[np.float64]:
+    """P(condition holds) of every frame on its own, float64 (T,)."""
+    prefix: Prefix = model.open(query)
+    for first, second in zip(frames[::2], frames[1::2], strict=False):
+        prefix.append(model.encode(first, second, 256), first.timestamp)
+    return cast("_FrameByFrame", prefix).states
+
+
+def _watch_eventless(
+    model: ActivationModel,
+    settings: EvaluationSettings,
+    progress: Callable[[str, float], None],
+    cancelled: Callable[[], bool],
+) -> tuple[dict[str, int], dict[str, float]]:
+    """Triggers and watched hours by family on streams in which nothing that was asked for happens."""
+    false = {family.value: 0 for family in (*settings.families, Family.OTHER)}
+    hours = dict.fromkeys(false, 0.0)
+    total = len(settings.families) * settings.streams + settings.eventless
+    for number in range(settings.eventless):
+        if cancelled():
+            raise Cancelled
+        progress("eventless", (total - settings.eventless + number) / total)
+        seed = settings.seed + 500_000 + number
+        rng = np.random.default_rng(seed)
+        stream = make_stream(seed, settings.seconds, (), "room" if number % 2 else "desktop", held_out=True)
+        frames, once = stream.frames(*FRAME_SIZE), EncodedOnce(model)
+        for name in false:
+            request = _request_for(rng, stream, Family(name))
+            if request is not None:
+                false[name] += len(watch(once, frames, request.text, seed).triggers)
+                hours[name] += settings.seconds / 3600
+    return false, {name: max(value, 1e-9) for name, value in hours.items()}
+
+
+def _request_for(rng: np.random.Generator, stream: Stream, family: Family) -> Request | None:
+    """A request of a family that an eventless stream does not fulfil, or None."""
+    for _ in range(60):
+        condition = draw_condition(rng, stream.world, held_out=True)
+        if condition.family is family and not stream.spans(condition) and not stream.ambiguous(condition):
+            return phrase(rng, condition, bool(rng.choice(edges(family) or (False,))), held_out=True)
+    return None
+
+
+def _edge_result(family: Family, ends: bool, tally: _Tally, settings: EvaluationSettings) -> EdgeResult:
+    nan = float("nan")
+    difference = nan
+    if settings.baselines:
+        difference = best_difference_score(tally.series, tally.truths)[0]
+    return EdgeResult(
+        family.value,
+        ends,
+        tally.triggers.events,
+        tally.spans.f1,
+        tally.triggers.recall,
+        tally.triggers.delay,
+        tally.triggers.false,
+        tally.swapped.f1,
+        tally.per_frame.f1 if settings.baselines else nan,
+        difference,
+    )
+
+
+def table(report: Report) -> str:
+    """The report as a readable table."""
+    lines = [
+        f"{'request':<16}{'events':>7}{'F1@0.5':>8}{'recall':>8}{'delay':>7}{'false':>7}"
+        f"{'swapped':>9}{'frame':>7}{'diff':>7}"
+    ]
+    for item in report.edges:
+        name = f"{item.family}{' ends' if item.ends else ''}"
+        lines.append(
+            f"{name:<16}{item.events:>7}{item.f1:>8.2f}{item.recall:>8.2f}{item.delay:>6.1f}s{item.false_triggers:>7}"
+            f"{item.swapped_f1:>9.2f}{item.per_frame_f1:>7.2f}{item.difference_f1:>7.2f}"
+        )
+    lines.append(
+        f"must-know families: F1@0.5 {report.f1_must_know:.2f}, recall {report.recall_must_know:.2f}"
+    )
+    lines.append(f"swapped requests: F1@0.5 {report.swapped_f1:.2f}")
+    rate = f"{report.false_per_hour:.1f} an hour over {report.eventless_hours:.1f} watched hours"
+    lines.append(f"false triggers on eventless streams: {rate}")
+    return "\n".join(lines)
