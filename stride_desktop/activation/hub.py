@@ -96,7 +96,8 @@ def _explain(repo_id: str, error: Exception) -> CheckpointError:
         return CheckpointError(
             f"The disk is full: {repo_id} does not fit.", "Free some space and try again.", detail
         )
-    if isinstance(error, errors.HfHubHTTPError):
+    # With nothing in the cache to fall back to, the hub's refusal is only the cause.
+    if isinstance(error, errors.HfHubHTTPError) or isinstance(error.__cause__, errors.HfHubHTTPError):
         return CheckpointError(f"The hub could not give out {repo_id}.", "Try again later.", detail)
     return CheckpointError(
         f"The hub could not be reached for {repo_id}.",

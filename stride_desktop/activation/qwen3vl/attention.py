@@ -11,11 +11,14 @@ from transformers import AttentionInterface
 NAME = "stride_grouped"
 
 
-def causal_mask(past: int, new: int, query_groups: int, device: torch.device) -> Tensor:
+def causal_mask(past: int, new: int, query_groups: int, device: torch.device) -> Tensor | None:
     """New token i sees the past and the new tokens up to itself: bool (1, 1, groups·new, past + new).
 
-    Repeated once per query head that shares a key/value head, see `grouped_attention`.
+    Repeated once per query head that shares a key/value head, see `grouped_attention`. None without
+    a past: plain causal attention needs no mask, which would be large for a long request.
     """
+    if past == 0:
+        return None
     mask = torch.ones((new, past + new), dtype=torch.bool, device=device).tril(past)
     return mask.repeat(query_groups, 1)[None, None]
 
@@ -31,15 +34,20 @@ def grouped_attention(
 ) -> tuple[Tensor, None]:
     """Attention as transformers calls it.
 
-    query: (1, heads, new, size); key, value: (1, key/value heads, past + new, size). The query heads
-    that share a key/value head are laid one after another along the token axis: repeating the keys
-    instead would copy the whole prefix in every layer. Returns (1, new, heads, size).
+    query: (1, heads, new, size); key, value: (1, key/value heads, past + new, size). Over a past, the
+    query heads that share a key/value head are laid one after another along the token axis: repeating
+    the keys instead would copy the whole prefix in every layer. Returns (1, new, heads, size).
     """
     batch, heads, new, size = query.shape
-    packed = query.reshape(batch, key.shape[1], -1, size)
-    output = nn.functional.scaled_dot_product_attention(
-        packed, key, value, attn_mask=attention_mask, scale=scaling
-    )
+    if attention_mask is None:
+        output = nn.functional.scaled_dot_product_attention(
+            query, key, value, is_causal=True, scale=scaling, enable_gqa=True
+        )
+    else:
+        packed = query.reshape(batch, key.shape[1], -1, size)
+        output = nn.functional.scaled_dot_product_attention(
+            packed, key, value, attn_mask=attention_mask, scale=scaling
+        )
     return output.reshape(batch, heads, new, size).transpose(1, 2).contiguous(), None
 
 
