@@ -29,15 +29,15 @@ _LONGEST_HOLD = 3600.0  # seconds; a longer leap between two frames is a broken 
 class VideoSource:
     """Reads a file, as fast as it is asked or, with `realtime`, one frame a second.
 
-    Timestamps are 0.0, 1.0, 2.0, …: the frame at k is the one a player shows k seconds after the
-    first picture, by the presentation times in the container, whatever the frame rate says or how it varies. The
-    last frame is that of the last full second that has begun. Rotation in the container is applied.
+    Timestamps are 0.0, 1.0, 2.0, …: the frame at k is the one a player shows k seconds after the first
+    picture, by the presentation times in the container, whatever the frame rate says or how it varies.
+    The last frame is that of the last full second that has begun. Rotation in the container is applied.
 
     warning: empty, or, once the frames ended, why the file may be incomplete.
     """
 
     def __init__(self, path: str | Path, realtime: bool = False) -> None:
-        self._path = Path(path).expanduser().absolute()
+        self._path = Path(path).absolute()
         self.live = realtime
         self.info = SourceInfo(SourceKind.VIDEO, str(path), self._path.name)
         self.warning = ""

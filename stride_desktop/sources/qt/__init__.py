@@ -1,0 +1,1 @@
+"""Sources that are Qt themselves: made, used and closed on the thread that iterates them. No widgets."""
