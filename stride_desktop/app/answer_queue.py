@@ -1,0 +1,137 @@
+"""Answers to give: one at a time, the rest waiting in sight, never more than a few."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, AnswerStarted
+from stride_desktop.app.workers.response import Job, ResponseWorker
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.errors import ResponderError, StrideError
+from stride_desktop.responders.base import Responder
+
+MAX_WAITING = 5
+_REMEMBERED = 50
+"""Requests that can still be retried; each holds its frames."""
+
+
+class AnswerQueue(QObject):
+    """Owns the response worker. A card is a number that the window knows an answer by.
+
+    `began(card, responder)`, `piece(card, text)`, `finished(card)`, `failed(card, StrideError)`,
+    `stopped(card)`, `backlog_changed(waiting)`, `closed`.
+    """
+
+    began = Signal(int, str)
+    piece = Signal(int, str)
+    finished = Signal(int)
+    failed = Signal(int, object)
+    stopped = Signal(int)
+    backlog_changed = Signal(int)
+    closed = Signal()
+
+    def __init__(self, make: Callable[[], Responder], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make = make
+        self._waiting: OrderedDict[int, Job] = OrderedDict()
+        self._active: Job | None = None
+        self._remembered: OrderedDict[int, AnswerRequest] = OrderedDict()
+        self.ended = False
+        self._worker = ResponseWorker(self)
+        self._worker.began.connect(self._on_began)
+        self._worker.piece.connect(self._on_piece)
+        self._worker.ended.connect(self._on_ended)
+        self._worker.finished.connect(self._on_finished)
+        self._worker.start()
+
+    @property
+    def waiting(self) -> int:
+        """Answers that have not begun."""
+        return len(self._waiting)
+
+    @property
+    def active(self) -> int | None:
+        """The card that is being answered."""
+        return self._active.card if self._active else None
+
+    def set_responder(self, make: Callable[[], Responder]) -> None:
+        """Who answers from now on; `make` is called on the worker's thread for every answer."""
+        self._make = make
+
+    def submit(self, card: int, request: AnswerRequest) -> None:
+        """Answer this; when too many wait, the one that waits longest is given up."""
+        self._remembered[card] = request
+        while len(self._remembered) > _REMEMBERED:
+            self._remembered.popitem(last=False)
+        self._waiting[card] = Job(card, request, self._make)
+        if len(self._waiting) > MAX_WAITING:
+            oldest, _ = self._waiting.popitem(last=False)
+            self.failed.emit(oldest, _too_many())
+        self._next()
+
+    def retry(self, card: int) -> bool:
+        """Answer a card again; False when its frames are no longer kept."""
+        request = self._remembered.get(card)
+        if request is None or card in self._waiting or card == self.active:
+            return False
+        self.submit(card, request)
+        return True
+
+    def cancel_waiting(self, card: int) -> bool:
+        """Drop an answer that has not begun; False when there is none. A running one goes on."""
+        found = self._waiting.pop(card, None) is not None
+        self.backlog_changed.emit(self.waiting)
+        return found
+
+    def stop(self, card: int) -> None:
+        """Stop an answer, running or waiting."""
+        if self._active is not None and self._active.card == card:
+            self._active.cancelled.set()
+        elif self.cancel_waiting(card):
+            self.stopped.emit(card)
+
+    def close(self) -> None:
+        """Stop everything; `closed` follows when the thread has ended."""
+        self._waiting.clear()
+        if self._active is not None:
+            self._active.cancelled.set()
+        self._worker.close()
+
+    def _next(self) -> None:
+        if self._active is None and self._waiting:
+            _, self._active = self._waiting.popitem(last=False)
+            self._worker.submit(self._active)
+        self.backlog_changed.emit(self.waiting)
+
+    @Slot(object)
+    def _on_began(self, payload: AnswerStarted) -> None:
+        self.began.emit(payload.run, payload.responder)
+
+    @Slot(object)
+    def _on_piece(self, payload: AnswerPiece) -> None:
+        if self._active is not None and not self._active.cancelled.is_set():
+            self.piece.emit(payload.run, payload.text)
+
+    @Slot(object)
+    def _on_ended(self, payload: AnswerEnded) -> None:
+        self._active = None
+        if payload.cancelled:
+            self.stopped.emit(payload.run)
+        elif payload.error is not None:
+            self.failed.emit(payload.run, payload.error)
+        else:
+            self.finished.emit(payload.run)
+        self._next()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._worker.wait()
+        self.ended = True
+        self.closed.emit()
+
+
+def _too_many() -> StrideError:
+    return ResponderError("Too many answers were waiting.", "Retry this one when the others are done.")

@@ -1,0 +1,140 @@
+"""What is said: every trigger becomes a card, and the card gets its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from stride_desktop.app.chat import AnswerCard, ChatPanel
+from stride_desktop.app.frame_store import to_qimage
+from stride_desktop.app.parts import responder_name
+from stride_desktop.app.session import Session, State, Task
+from stride_desktop.app.timeline.clock import elapsed
+from stride_desktop.app.viewing import Viewing
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.events import Event, EventChange, EventState
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.happenings import Triggered
+
+_THUMBNAIL_HEIGHT = 108
+
+
+class Conversation(QObject):
+    """Joins a session and its answers with the chat panel.
+
+    A card's number is not the event's id: ids start again with every run, cards of all runs stay.
+    """
+
+    def __init__(
+        self, session: Session, chat: ChatPanel, viewing: Viewing, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._chat = chat
+        self._viewing = viewing
+        self._cards: dict[tuple[int, int], int] = {}
+        self._waiting_again: set[int] = set()
+        self._next_card = 1
+        session.state_changed.connect(self._on_state)
+        session.started.connect(self._on_started)
+        session.request_changed.connect(self._note_request)
+        session.triggered.connect(self._on_triggered)
+        session.event_moved.connect(self._on_event_moved)
+        answers = session.answers
+        answers.piece.connect(chat.append_text)
+        answers.finished.connect(chat.finish)
+        answers.failed.connect(self._on_failed)
+        answers.stopped.connect(self._on_stopped)
+        chat.thumbnail_clicked.connect(viewing.go_to)
+        chat.stop_requested.connect(answers.stop)
+        chat.retry_requested.connect(self._on_retry)
+        self._on_state(State.IDLE)
+
+    @Slot(object)
+    def _on_started(self, task: Task) -> None:
+        self._note_request(task.query)
+
+    @Slot(str)
+    def _note_request(self, query: str) -> None:
+        self._chat.add_request_note(query, self._viewing.now_text())
+
+    @Slot(int, object)
+    def _on_triggered(self, run: int, triggered: Triggered) -> None:
+        trigger, request = triggered.trigger, triggered.request
+        card = self._next_card
+        self._next_card += 1
+        self._cards[run, trigger.event_id] = card
+        self._chat.add_card(
+            AnswerCard(
+                event_id=card,
+                when_text=self._viewing.clock.text(trigger.time),
+                query=request.query,
+                responder=responder_name(self._session.settings),
+                thumbnails=_thumbnails(request.evidence),
+                seconds=tuple(frame.timestamp for frame in request.evidence),
+            )
+        )
+        self._session.answers.submit(card, request)
+        window = self._chat.window()
+        if not window.isActiveWindow():
+            QApplication.alert(window)
+
+    @Slot(int, object)
+    def _on_event_moved(self, run: int, change: EventChange) -> None:
+        event = change.event
+        card = self._cards.get((run, event.id))
+        if card is None:
+            return
+        if event.state is EventState.RETRACTED:
+            self._chat.withdraw(card)
+            if self._session.answers.cancel_waiting(card):
+                self._waiting_again.add(card)
+        elif change.previous is EventState.RETRACTED and event.state is EventState.TRIGGERED:
+            self._chat.restore(card)
+            if card in self._waiting_again:
+                self._on_retry(card)
+        elif event.state is EventState.CLOSED:
+            self._chat.set_offset(card, self._closing_words(event))
+        if event.state is not EventState.RETRACTED:
+            self._waiting_again.discard(card)
+
+    def _closing_words(self, event: Event) -> str:
+        lasted = elapsed(event.reach - event.onset)
+        if event.reason == "withdrawn":
+            return ""
+        if event.reason:
+            return self.tr("still going on when watching ended")
+        return self.tr("ended {0}, lasted {1}").format(self._viewing.clock.text(event.reach), lasted)
+
+    @Slot(int, object)
+    def _on_failed(self, card: int, error: StrideError) -> None:
+        self._chat.fail(card, error.what, error.remedy)
+
+    @Slot(int)
+    def _on_stopped(self, card: int) -> None:
+        self._chat.fail(card, self.tr("it was stopped."), "")
+
+    @Slot(int)
+    def _on_retry(self, card: int) -> None:
+        if not self._session.answers.retry(card):
+            remedy = self.tr("Only the last answers can be tried again.")
+            self._chat.fail(card, self.tr("The pictures of this answer are no longer kept."), remedy)
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        """What the empty panel says."""
+        who = responder_name(self._session.settings)
+        if state in (State.RUNNING, State.PAUSED):
+            self._chat.set_empty_text(self.tr("Nothing has happened yet."))
+        else:
+            self._chat.set_empty_text(
+                self.tr("When the moment comes, an answer appears here.\n\nAnswers: {0}").format(who)
+            )
+
+
+def _thumbnails(evidence: Sequence[Frame]) -> tuple[QImage, ...]:
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return tuple(to_qimage(frame).scaledToHeight(_THUMBNAIL_HEIGHT, smooth) for frame in evidence)

@@ -1,0 +1,96 @@
+"""Pictures of the past for scrubbing: small JPEGs in memory, bounded, denser the newer they are."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from stride_desktop.core.frames import Frame
+
+_LONGER_SIDE = 960
+_QUALITY = 80
+_MAX_BYTES = 64 * 1024 * 1024
+_TOLERANCE = 1.0
+"""How far the kept frame may be from the second that is asked for, beyond its neighbours' distance."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A frame that was kept. second: its stream time; jpeg: the compressed picture."""
+
+    second: float
+    jpeg: bytes
+
+
+class FrameStore:
+    """Frames by stream second. When full, every other frame of the older half is let go.
+
+    So an hour back there is still a frame every few seconds, and what was never kept is not shown.
+    Threads: `add` is called by the capture worker, the rest by the GUI thread.
+    """
+
+    def __init__(self, max_bytes: int = _MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._lock = threading.Lock()
+        self._frames: list[Kept] = []
+        self._bytes = 0
+
+    def add(self, frame: Frame) -> None:
+        """Compress and keep a frame; frames come in the order of their time."""
+        kept = Kept(frame.timestamp, compress(frame))
+        with self._lock:
+            self._frames.append(kept)
+            self._bytes += len(kept.jpeg)
+            while self._bytes > self._max_bytes and len(self._frames) > 1:
+                self._thin()
+
+    def find(self, second: float) -> Kept | None:
+        """The last frame at or before the end of this second, None when none was kept near it."""
+        with self._lock:
+            index = bisect_right(self._frames, second + 0.999, key=lambda kept: kept.second) - 1
+            if index < 0:
+                return None
+            kept = self._frames[index]
+            spacing = self._frames[index + 1].second - kept.second if index + 1 < len(self._frames) else 0.0
+        near = max(_TOLERANCE, min(spacing, 60.0))
+        return kept if second - kept.second <= near else None
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._frames.clear()
+            self._bytes = 0
+
+    @property
+    def bytes(self) -> int:
+        """Size of all kept pictures."""
+        with self._lock:
+            return self._bytes
+
+    def _thin(self) -> None:
+        half = len(self._frames) // 2
+        self._frames = self._frames[:half][1::2] + self._frames[half:] if half > 1 else self._frames[1:]
+        self._bytes = sum(len(kept.jpeg) for kept in self._frames)
+
+
+def compress(frame: Frame) -> bytes:
+    """JPEG of the frame, its longer side at most 960 pixels."""
+    import cv2  # 0.2 to 0.9 s, so not before the window is there; called on the capture thread
+
+    height, width = frame.image.shape[:2]
+    scale = min(1.0, _LONGER_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    image = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA) if scale < 1.0 else frame.image
+    _, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    return bytes(data)
+
+
+def to_qimage(frame: Frame) -> QImage:
+    """The frame as an image that owns its pixels."""
+    pixels = np.ascontiguousarray(frame.image)
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

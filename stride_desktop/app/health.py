@@ -1,0 +1,47 @@
+"""How well watching keeps up: the figures of the health line."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+_SPAN_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the health line shows.
+
+    capture_rate: frames a second lately, None before two came. lag: seconds from a frame's arrival to
+    its decision. skipped: frames left out so far; behind: decisions left out so far. waiting: frames
+    that are not looked at yet.
+    """
+
+    capture_rate: float | None = None
+    lag: float | None = None
+    skipped: int = 0
+    behind: int = 0
+    waiting: int = 0
+
+
+class RateMeter:
+    """Frames a second over the last ten seconds."""
+
+    def __init__(self) -> None:
+        self._arrivals: deque[float] = deque(maxlen=1000)
+
+    def count(self, now: float) -> None:
+        """A frame arrived at `now`, seconds of a monotonic clock."""
+        self._arrivals.append(now)
+
+    def rate(self, now: float) -> float | None:
+        """Frames a second up to `now`, which falls when frames stop; None before two came."""
+        while self._arrivals and self._arrivals[0] < now - _SPAN_SECONDS:
+            self._arrivals.popleft()
+        if len(self._arrivals) < 2:
+            return 0.0 if self._arrivals else None
+        return (len(self._arrivals) - 1) / max(now - self._arrivals[0], 1e-3)
+
+    def clear(self) -> None:
+        """Start afresh."""
+        self._arrivals.clear()

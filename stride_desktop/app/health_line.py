@@ -1,0 +1,88 @@
+"""The line at the bottom: what the program does right now, and whether it keeps up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+from stride_desktop.app.health import Health
+from stride_desktop.app.model_slot import ModelStatus
+from stride_desktop.app.session import State
+
+
+class HealthLine(QStatusBar):
+    """State in words, capture rate, lag, what was skipped, and the model."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.state = QLabel(self)
+        self.rate = QLabel(self)
+        self.lag = QLabel(self)
+        self.skipped = QLabel(self)
+        self.model = QLabel(self)
+        self.progress = QProgressBar(self)
+        self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 18)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("Model loading progress"))
+        self.cancel = QPushButton(self.tr("Cancel loading"), self)
+        for label in (self.state, self.rate, self.lag, self.skipped):
+            self.addWidget(label)
+        for widget in (self.progress, self.cancel, self.model):
+            self.addPermanentWidget(widget)
+        self.show_state(State.IDLE)
+        self.show_health(Health())
+        self.show_model(ModelStatus())
+
+    @Slot(object)
+    def show_state(self, state: State) -> None:
+        """Say what the program does."""
+        words = {
+            State.IDLE: self.tr("Not watching"),
+            State.QUEUED: self.tr("Starting…"),
+            State.RUNNING: self.tr("Watching"),
+            State.PAUSED: self.tr("Paused – nothing is looked at"),
+            State.STOPPING: self.tr("Stopping…"),
+        }
+        self.state.setText(words[state])
+        font = self.font()
+        font.setBold(state in (State.RUNNING, State.PAUSED))
+        self.state.setFont(font)
+        if state is State.IDLE:
+            self.show_health(Health())
+
+    @Slot(object)
+    def show_health(self, health: Health) -> None:
+        """Show how well watching keeps up; what is unknown or fine is not mentioned."""
+        rate, lag = health.capture_rate, health.lag
+        self.rate.setText("" if rate is None else self.tr("{0} frames/s").format(f"{rate:.1f}"))
+        self.lag.setText("" if lag is None else self.tr("lag {0} s").format(f"{lag:.1f}"))
+        parts = []
+        if health.skipped:
+            parts.append(self.tr("%n frame(s) skipped", "", health.skipped))
+        if health.behind:
+            parts.append(self.tr("%n decision(s) skipped", "", health.behind))
+        self.skipped.setText(", ".join(parts))
+        self.skipped.setToolTip(
+            self.tr("The model could not keep up, so some of the stream was left out.") if parts else ""
+        )
+        for label in (self.rate, self.lag, self.skipped):
+            label.setVisible(bool(label.text()))
+
+    @Slot(object)
+    def show_model(self, status: ModelStatus) -> None:
+        """Show which model watches, or how far loading is."""
+        loading = bool(status.step)
+        self.progress.setVisible(loading)
+        self.cancel.setVisible(loading)
+        if loading:
+            self.progress.setRange(0, 0 if status.fraction is None else 100)
+            self.progress.setValue(round(100 * (status.fraction or 0.0)))
+            self.model.setText(status.step)
+        elif status.error is not None:
+            self.model.setText(self.tr("No model"))
+        elif status.name:
+            self.model.setText(f"{status.name} · {status.device}" if status.device else status.name)
+        else:
+            self.model.setText(self.tr("No model loaded yet"))
+        self.model.setToolTip(str(status.error) if status.error else "")

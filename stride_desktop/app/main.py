@@ -1,0 +1,55 @@
+"""`stride-desktop` without a command: the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QApplication
+
+from stride_desktop import __version__
+from stride_desktop.app.crash import CrashReporter
+from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.parts import real_parts
+from stride_desktop.app.program import Program
+from stride_desktop.app.settings_store import SettingsStore
+from stride_desktop.app.signals import SignalWatcher
+from stride_desktop.app.single_instance import SingleInstance
+
+_SWITCH_SECONDS = 0.001
+"""How soon a worker that computes in Python lets the GUI thread go on; the default is five times that."""
+
+
+def run_window(argv: Sequence[str]) -> int:
+    """Show the window until it is closed; returns the exit status."""
+    application = make_application(argv)
+    instance = SingleInstance()
+    if not instance.claim():
+        sys.stderr.write("Stride Desktop is already running; its window was asked to come forward.\n")
+        return 0
+    crashes = CrashReporter()
+    crashes.install()
+    keychain = Keychain()
+    program = Program(SettingsStore(), keychain, real_parts(keychain), crashes)
+    signals = SignalWatcher()
+    signals.received.connect(program.close)
+    instance.called.connect(program.window.come_forward)
+    program.ended.connect(application.quit)
+    program.start()
+    status = application.exec()
+    signals.close()
+    instance.release()
+    crashes.uninstall()
+    return status
+
+
+def make_application(argv: Sequence[str]) -> QApplication:
+    """The Qt application, named, and ended by the program rather than by its last window."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    application = QApplication([sys.argv[0], *argv])
+    application.setApplicationName("stride-desktop")
+    application.setApplicationDisplayName("Stride Desktop")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("stride-desktop")
+    application.setQuitOnLastWindowClosed(False)
+    return application

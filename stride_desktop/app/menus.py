@@ -1,0 +1,80 @@
+"""The menu bar. Every command is here with its shortcut, so that all of them can be found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from stride_desktop.app import shortcuts
+
+SNOOZE_MINUTES = (5, 15, 60)
+
+
+class Menus:
+    """Actions of the window by name, for enabling them; `build` connects them."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self.start: QAction
+        self.pause: QAction
+        self.stop: QAction
+        self.snooze: QMenu
+
+    def build(self, commands: dict[str, Callable[[], object]], snooze: Callable[[float], None]) -> None:
+        """Fill the menu bar. commands: what each action does, by name."""
+        bar = self._window.menuBar()
+        file = bar.addMenu(_say("&File"))
+        self._add(file, _say("&Open video file…"), shortcuts.OPEN, commands["open"])
+        self._add(
+            file,
+            _say("Se&ttings…"),
+            shortcuts.SETTINGS,
+            commands["settings"],
+            QAction.MenuRole.PreferencesRole,
+        )
+        file.addSeparator()
+        self._add(file, _say("&Quit"), "Ctrl+Q", commands["quit"], QAction.MenuRole.QuitRole)
+        watch = bar.addMenu(_say("W&atching"))
+        self.start = self._add(watch, _say("&Start"), shortcuts.START, commands["start"])
+        self.pause = self._add(watch, _say("&Pause"), shortcuts.PAUSE, commands["pause"])
+        self.stop = self._add(watch, _say("S&top"), shortcuts.STOP, commands["stop"])
+        watch.addSeparator()
+        self._add(watch, _say("Go to the &newest picture"), shortcuts.LIVE, commands["live"])
+        self.snooze = watch.addMenu(_say("S&nooze alerts"))
+        for minutes in SNOOZE_MINUTES:
+            text = _say("For {0} minutes").format(minutes)
+            self._add(self.snooze, text, "", partial(snooze, 60.0 * minutes))
+        self._add(self.snooze, _say("Alert &again"), "", partial(snooze, 0.0))
+        help_menu = bar.addMenu(_say("&Help"))
+        self._add(help_menu, _say("&Keyboard shortcuts"), shortcuts.HELP, commands["shortcuts"])
+        self._add(help_menu, _say("Open the &log folder"), "", commands["log"])
+        help_menu.addSeparator()
+        self._add(help_menu, _say("&About Stride Desktop"), "", commands["about"], QAction.MenuRole.AboutRole)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        keys: str,
+        run: Callable[[], object],
+        role: QAction.MenuRole = QAction.MenuRole.NoRole,
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.setMenuRole(role)
+        action.triggered.connect(partial(_run, run))
+        menu.addAction(action)
+        return action
+
+
+def _run(command: Callable[[], object], _checked: bool = False) -> None:
+    command()
+
+
+def _say(text: str) -> str:
+    return QCoreApplication.translate("Menus", text)

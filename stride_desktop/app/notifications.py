@@ -1,0 +1,62 @@
+"""One road from any error to the user.
+
+Whatever goes wrong becomes a Notice here. The window shows notices in its banner; a fault, which
+nobody expected, also opens a dialog. Nothing else in the program opens message boxes for errors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+
+from stride_desktop.app.crash import logger
+from stride_desktop.core.errors import StrideError
+
+
+class Level(Enum):
+    """How bad it is."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    ERROR = "error"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell: what happened and what to do. diagnostics: only for faults."""
+
+    level: Level
+    what: str
+    remedy: str = ""
+    diagnostics: str = ""
+
+
+class Notifications(QObject):
+    """Where every part of the window reports to. `posted` carries a Notice."""
+
+    posted = Signal(object)
+
+    def inform(self, what: str, remedy: str = "") -> None:
+        """Say something that needs no action."""
+        self.posted.emit(Notice(Level.INFORMATION, what, remedy))
+
+    def warn(self, error: StrideError) -> None:
+        """Something is not as asked for, but work goes on."""
+        self._post(Level.WARNING, error)
+
+    def fail(self, error: StrideError) -> None:
+        """Something that was asked for did not work."""
+        self._post(Level.ERROR, error)
+
+    def fault(self, diagnostics: str) -> None:
+        """The program itself is wrong."""
+        what = self.tr("Something went wrong inside Stride Desktop.")
+        remedy = self.tr("What you see may be incomplete. If it happens again, please report it.")
+        self.posted.emit(Notice(Level.FAULT, what, remedy, diagnostics))
+
+    def _post(self, level: Level, error: StrideError) -> None:
+        logger.warning("%s %s", type(error).__name__, error.detail)
+        self.posted.emit(Notice(level, error.what, error.remedy))

@@ -1,0 +1,55 @@
+"""Where our own windows are, so that a watched screen does not show them to the model.
+
+On X11 the screen source asks the X server itself. Wherever it cannot, this says it: the GUI thread
+notes the rectangles of its windows a few times a second, the capture thread reads the latest note.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from stride_desktop.sources.rectangles import Rect
+
+_NOTE_MS = 50
+
+
+class OwnWindows(QObject):
+    """Keeps a note of the rectangles of this program's windows, in the pixels of screen captures."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._note: tuple[Rect, ...] = ()
+        self._timer = QTimer(self, interval=_NOTE_MS)
+        self._timer.timeout.connect(self.take_note)
+
+    def callable(self) -> Callable[[], Sequence[Rect]] | None:
+        """What a screen source may ask from its own thread; None where it asks the system itself."""
+        if sys.platform.startswith("linux"):
+            return None
+        self.take_note()
+        self._timer.start()
+        return self.noted
+
+    def noted(self) -> Sequence[Rect]:
+        """The latest note. Safe from any thread: a tuple is replaced as a whole."""
+        return self._note
+
+    @Slot()
+    def take_note(self) -> None:
+        """Note where every visible window is."""
+        self._note = tuple(
+            _rectangle(window) for window in QApplication.topLevelWidgets() if window.isVisible()
+        )
+
+
+def _rectangle(window: QWidget) -> Rect:
+    """The window's frame; Windows captures in physical pixels, macOS in the points that Qt uses."""
+    frame, screen = window.frameGeometry(), window.screen().geometry()
+    ratio = 1.0 if sys.platform == "darwin" else window.devicePixelRatio()
+    left = screen.left() + round((frame.left() - screen.left()) * ratio)
+    top = screen.top() + round((frame.top() - screen.top()) * ratio)
+    return Rect(left, top, left + round(frame.width() * ratio), top + round(frame.height() * ratio))

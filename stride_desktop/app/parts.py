@@ -1,0 +1,103 @@
+"""The real parts of a session: the model's loader, the watch and the responder that settings ask for.
+
+Whatever is slow to import is imported when it is called, which is in a worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from stride_desktop.activation.base import ActivationModel
+from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.session import Parts
+from stride_desktop.app.workers.loading import Progress
+from stride_desktop.core.settings import ModelSettings, Settings
+from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.watch import Watch
+from stride_desktop.resources import resource
+from stride_desktop.responders.base import Responder
+
+BUILT_IN = "stride-nano"
+
+
+def real_parts(keychain: Keychain) -> Parts:
+    """What the window runs with."""
+    return Parts(load_model, make_watch, partial(make_responder, keychain))
+
+
+def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]) -> ActivationModel:
+    """Load the checkpoint that is set. Raises CheckpointError, SettingsError, Cancelled."""
+    progress(QCoreApplication.translate("Loading", "Starting the model runtime…"), None)
+    from stride_desktop.activation.checkpoint import load_checkpoint
+
+    return load_checkpoint(
+        settings.checkpoint or resource("models", BUILT_IN),
+        device=None if settings.device == "auto" else settings.device,
+        dtype=None if settings.dtype == "auto" else settings.dtype,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def watch_settings(settings: Settings, device: str) -> WatchSettings:
+    """The numbers of a watch: the live defaults of the device, and over them what was set."""
+    live = WatchSettings.live(device)
+    mine = settings.detection
+    window = mine.max_window_frames or live.detector.max_window_frames
+    detector = replace(
+        live.detector,
+        frames_per_tick=mine.frames_per_tick,
+        max_window_frames=window,
+        drop_frames=max(2, window // 4),
+        unmasking_steps=mine.unmasking_steps,
+        confidence_threshold=mine.confidence_threshold,
+        margin_seconds=mine.margin_seconds,
+        max_frame_tokens=mine.max_frame_tokens,
+    )
+    return replace(
+        live,
+        detector=detector,
+        events=settings.events,
+        max_images=settings.responder.max_images,
+        instruction=settings.responder.instruction,
+    )
+
+
+def make_watch(model: ActivationModel, query: str, settings: Settings) -> Watch:
+    """A watch on this model. Raises RequestError; runs on the detection worker."""
+    device = str(getattr(model, "device", "cpu"))
+    return Watch(model, query, watch_settings(settings, device))
+
+
+def make_responder(keychain: Keychain, settings: Settings) -> Callable[[], Responder]:
+    """How to make the responder that is set; called on the response worker, where a keychain may block."""
+    return partial(_responder, keychain, settings)
+
+
+def _responder(keychain: Keychain, settings: Settings) -> Responder:
+    chosen = settings.responder
+    if chosen.kind == "report":
+        from stride_desktop.responders.report import ReportResponder
+
+        return ReportResponder()
+    from stride_desktop.responders.hosts import chat_url, host_of
+    from stride_desktop.responders.openai import OpenAICompatibleResponder
+
+    return OpenAICompatibleResponder(
+        base_url=chosen.base_url,
+        model=chosen.model,
+        api_key=keychain.key(host_of(chat_url(chosen.base_url))),
+        consented_hosts=frozenset(chosen.consented_hosts),
+        max_images=chosen.max_images,
+    )
+
+
+def responder_name(settings: Settings) -> str:
+    """Who answers, in a few words, without making it."""
+    if settings.responder.kind == "report":
+        return QCoreApplication.translate("Responder", "Built-in report")
+    return settings.responder.model

@@ -1,0 +1,144 @@
+"""The program: everything there is once, how it starts, and how it ends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from stride_desktop.app.crash import CrashReporter
+from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.session import Parts, Session
+from stride_desktop.app.settings_store import SettingsStore
+from stride_desktop.app.source_list import SourceList
+from stride_desktop.app.window import MainWindow
+from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.settings import Settings
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
+class Program(QObject):
+    """Owns the window and everything behind it. `ended`: all threads are over, the process may go."""
+
+    ended = Signal()
+
+    def __init__(
+        self, store: SettingsStore, keychain: Keychain, parts: Parts, crashes: CrashReporter | None = None
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._keychain = keychain
+        self._crashes = crashes
+        self._closing = False
+        self._session_closed = False
+        loaded = store.load()
+        _apply_scheme(loaded.settings)
+        memory = QSettings(str(store.path.with_name("window.ini")), QSettings.Format.IniFormat, self)
+        self.notifications = Notifications(self)
+        self.session = Session(parts, loaded.settings, self)
+        self.window = MainWindow(self.session, self.notifications, memory)
+        self.sources = SourceList(self)
+        self._connect()
+        if loaded.notice is not None:
+            self.notifications.warn(loaded.notice)
+
+    def start(self) -> None:
+        """Show the window, then do what takes long in the background."""
+        self.window.show()
+        QTimer.singleShot(0, self._after_showing)
+
+    @Slot()
+    def close(self) -> None:
+        """End everything; the window is gone at once, `ended` follows when no thread is left."""
+        if self._closing:
+            return
+        self._closing = True
+        self.window.hide()
+        self.session.close()
+        self._check_ended()
+
+    def _connect(self) -> None:
+        self.window.close_requested.connect(self.close)
+        self.window.settings_requested.connect(self._edit_settings)
+        self.window.picker.refresh_requested.connect(self.sources.refresh)
+        self.sources.changed.connect(self.window.picker.set_devices)
+        self.sources.imported.connect(self._check_ended)
+        self.session.closed.connect(self._on_session_closed)
+        self.session.model.changed.connect(self._on_model)
+        self._keychain.kept.connect(self._on_key_kept)
+        if self._crashes is not None:
+            self._crashes.crashed.connect(self._on_crash)
+
+    @Slot()
+    def _after_showing(self) -> None:
+        if not self._closing:
+            self.sources.start()
+            self.session.load_model()
+
+    @Slot()
+    def _on_session_closed(self) -> None:
+        self._session_closed = True
+        self._check_ended()
+
+    @Slot()
+    def _check_ended(self) -> None:
+        if self._closing and self._session_closed and not self.sources.importing:
+            self.ended.emit()
+
+    @Slot(object)
+    def _on_model(self) -> None:
+        error = self.session.model.status.error
+        if error is not None and not self._closing:
+            self.notifications.fail(error)
+
+    @Slot()
+    def _edit_settings(self) -> None:
+        from stride_desktop.app.settings_page import (
+            SettingsPage,  # needs httpx, which the start need not wait for
+        )
+
+        page = SettingsPage(self.session.settings, self.window)
+        page.saved.connect(self.apply_settings)
+        page.key_entered.connect(self._keychain.put)
+        page.exec()
+        page.deleteLater()
+
+    @Slot(object)
+    def apply_settings(self, settings: Settings) -> None:
+        """Use these settings from now on, and keep them."""
+        before = self.session.settings
+        _apply_scheme(settings)
+        self.session.set_settings(settings)
+        if self.session.running and (before.detection, before.events) != (
+            settings.detection,
+            settings.events,
+        ):
+            self.notifications.inform(
+                self.tr("What you changed about watching counts from the next start on.")
+            )
+        try:
+            self._store.save(settings)
+        except SettingsError as error:
+            self.notifications.fail(error)
+
+    @Slot(str, bool)
+    def _on_key_kept(self, _host: str, in_keychain: bool) -> None:
+        if not in_keychain:
+            self.notifications.inform(
+                self.tr("This system has no keychain that can be used."),
+                self.tr("The API key is kept for this session only and must be entered again next time."),
+            )
+
+    @Slot(str)
+    def _on_crash(self, problem: str) -> None:
+        if self._crashes is not None and not self._closing:
+            self.notifications.fault(self._crashes.diagnostics(problem))
+
+
+def _apply_scheme(settings: Settings) -> None:
+    QGuiApplication.styleHints().setColorScheme(_SCHEMES[settings.appearance.scheme])

@@ -1,0 +1,147 @@
+"""What to watch for: the standing request, examples to begin with, and the three buttons."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+
+from stride_desktop.app.session import State
+from stride_desktop.app.shortcuts import PAUSE, START, STOP, shortcut_hint
+
+MAX_LENGTH = 500
+
+
+class RequestBar(QWidget):
+    """`start_requested`, `pause_requested`, `resume_requested` and `stop_requested` follow the buttons.
+
+    While something is watched, Start becomes "Update": the request as it reads now replaces the old one.
+    """
+
+    start_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = State.IDLE
+        self._watched = ""
+        self._other_source = False
+        self.edit = QLineEdit(self)
+        self.edit.setPlaceholderText(self.tr("Tell me when…"))
+        self.edit.setAccessibleName(self.tr("What to tell you about"))
+        self.edit.setMaxLength(MAX_LENGTH)
+        self.edit.setClearButtonEnabled(True)
+        self.edit.textChanged.connect(self._refresh)
+        self.edit.returnPressed.connect(self._on_return)
+        self.examples = QToolButton(self)
+        self.examples.setText(self.tr("E&xamples"))
+        self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.examples.setToolTip(self.tr("Requests that the built-in model understands"))
+        self.examples.setMenu(self._example_menu())
+        self.start = QPushButton(self.tr("&Start"), self)
+        self.pause = QPushButton(self.tr("&Pause"), self)
+        self.stop = QPushButton(self.tr("S&top"), self)
+        self.start.clicked.connect(self.start_requested)
+        self.pause.clicked.connect(self._on_pause)
+        self.stop.clicked.connect(self.stop_requested)
+        self.pause.setToolTip(shortcut_hint(self.tr("Look at nothing until you resume"), PAUSE))
+        self.stop.setToolTip(shortcut_hint(self.tr("Stop watching"), STOP))
+        self.label = QLabel(self.tr("&Request"), self)
+        self.label.setBuddy(self.edit)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.label)
+        row.addWidget(self.edit, 1)
+        for widget in (self.examples, self.start, self.pause, self.stop):
+            row.addWidget(widget)
+        self._equal_heights()
+        self._refresh()
+
+    @property
+    def query(self) -> str:
+        """The request, without blanks around it."""
+        return self.edit.text().strip()
+
+    def set_query(self, text: str) -> None:
+        """Put a request into the box."""
+        self.edit.setText(text)
+
+    def set_watched(self, query: str) -> None:
+        """The request that is being watched for, "" when none is."""
+        self._watched = query
+        self._refresh()
+
+    def set_other_source(self, other: bool) -> None:
+        """Whether another source is chosen than the one that is watched."""
+        self._other_source = other
+        self._refresh()
+
+    @Slot(object)
+    def show_state(self, state: State) -> None:
+        """Offer what can be done in this state."""
+        self._state = state
+        self._refresh()
+
+    def _example_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for title, requests in self._examples():
+            menu.addSection(title)
+            for text in requests:
+                action = QAction(text, menu)
+                action.triggered.connect(partial(self._use_example, text))
+                menu.addAction(action)
+        return menu
+
+    def _examples(self) -> list[tuple[str, list[str]]]:
+        screen = [
+            self.tr("Tell me when an error dialog appears"),
+            self.tr("Tell me when the progress bar is full"),
+            self.tr("Tell me when the screen goes black"),
+            self.tr("Tell me when the status light turns red"),
+        ]
+        camera = [
+            self.tr("Tell me when someone moves"),
+            self.tr("Tell me when the light goes off"),
+            self.tr("Tell me when a red ball appears"),
+            self.tr("Tell me when the blue mug is taken away"),
+        ]
+        return [(self.tr("On a screen"), screen), (self.tr("In front of a camera"), camera)]
+
+    def _use_example(self, text: str, _checked: bool = False) -> None:
+        self.edit.setText(text)
+        self.edit.setFocus()
+
+    def _equal_heights(self) -> None:
+        height = max(widget.sizeHint().height() for widget in (self.edit, self.start, self.examples))
+        for widget in (self.edit, self.start, self.pause, self.stop, self.examples):
+            widget.setMinimumHeight(height)
+
+    @Slot()
+    def _refresh(self) -> None:
+        busy = self._state in (State.RUNNING, State.PAUSED)
+        changed = self.query != self._watched or self._other_source
+        self.start.setText(self.tr("&Update") if busy else self.tr("&Start"))
+        hint = self.tr("Watch for this request from now on") if busy else self.tr("Begin to watch")
+        self.start.setToolTip(shortcut_hint(hint, START))
+        self.start.setEnabled(bool(self.query) and self._state is not State.QUEUED and (changed or not busy))
+        self.start.setDefault(not busy)
+        paused = self._state is State.PAUSED
+        self.pause.setText(self.tr("Resu&me") if paused else self.tr("&Pause"))
+        self.pause.setEnabled(busy)
+        self.stop.setEnabled(busy or self._state is State.QUEUED)
+
+    @Slot()
+    def _on_return(self) -> None:
+        if self.start.isEnabled():
+            self.start_requested.emit()
+
+    @Slot()
+    def _on_pause(self) -> None:
+        if self._state is State.PAUSED:
+            self.resume_requested.emit()
+        else:
+            self.pause_requested.emit()

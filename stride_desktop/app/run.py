@@ -1,0 +1,149 @@
+"""One run: a source and a watch on their two threads, from start to stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.workers.capture import CaptureWorker
+from stride_desktop.app.workers.detection import DetectionWorker
+from stride_desktop.app.workers.mailbox import Mailbox, Order
+from stride_desktop.app.workers.payloads import CaptureEnded, DetectionEnded
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.happenings import Happening
+from stride_desktop.pipeline.watch import Watch
+from stride_desktop.sources.base import Source
+
+
+class Run(QObject):
+    """Owns the capture and the detection worker of one run. Lives on the GUI thread, never blocks.
+
+    `captured` carries Captured, `detected` carries Detected, `ended` the run's number when both
+    threads have ended; `error` then says why, None when the run ended as it should.
+    """
+
+    captured = Signal(object)
+    detected = Signal(object)
+    ended = Signal(int)
+
+    def __init__(
+        self,
+        number: int,
+        source: Source,
+        make_watch: Callable[[], Watch],
+        keep: Callable[[Frame], None],
+        interval: float = 0.0,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.number = number
+        self.source = source
+        self.error: StrideError | None = None
+        self._keep = keep
+        self._interval = interval
+        self._mailbox = Mailbox(source.live)
+        self._cancelled = threading.Event()
+        self._paused = False
+        self._stopping = False
+        self._capture_stopped = False
+        self._capture: CaptureWorker | None = None
+        self._detection: DetectionWorker | None = DetectionWorker(
+            number, self._mailbox, make_watch, source.live, self._cancelled.is_set, self
+        )
+        self._detection.detected.connect(self.detected)
+        self._detection.ended.connect(self._on_detection_ended)
+        self._detection.finished.connect(self._on_detection_finished)
+
+    @property
+    def waiting(self) -> int:
+        """Frames that were taken but not looked at."""
+        return self._mailbox.waiting
+
+    def start(self) -> None:
+        """Start both threads."""
+        if self._detection is not None:
+            self._detection.start()
+        self._start_capture()
+
+    def pause(self) -> None:
+        """Look at no frame from now on. A live source is closed, so that its lamp goes out."""
+        self._paused = True
+        self._mailbox.hold(True)
+        if self.source.live:
+            self._mailbox.order(_finish_paused)
+            self._stop_capture()
+
+    def resume(self) -> None:
+        """Go on watching."""
+        self._paused = False
+        self._mailbox.hold(False)
+        if self._capture is None and not self._stopping:
+            self._start_capture()
+
+    def order(self, order: Order) -> None:
+        """Let the detection worker do something with the watch between two frames."""
+        self._mailbox.order(order)
+
+    def stop(self, reason: str = "stopped") -> None:
+        """Begin to end; `ended` follows."""
+        self._stopping = True
+        self._cancelled.set()
+        self._mailbox.close(reason, discard=True)
+        self._stop_capture()
+
+    def _stop_capture(self) -> None:
+        self._capture_stopped = True
+        if self._capture is not None:
+            self._capture.stop()
+
+    def _start_capture(self) -> None:
+        self._capture_stopped = False
+        self._capture = CaptureWorker(
+            self.number, self.source, self._mailbox, self._keep, self._interval, self
+        )
+        self._capture.captured.connect(self.captured)
+        self._capture.ended.connect(self._on_capture_ended)
+        self._capture.finished.connect(self._on_capture_finished)
+        self._capture.start()
+
+    @Slot(object)
+    def _on_capture_ended(self, payload: CaptureEnded) -> None:
+        if payload.error is not None and not self._stopping:
+            self.error = payload.error
+            self._mailbox.close("source failed")
+        elif not self._capture_stopped:
+            self._mailbox.close("ended")
+
+    @Slot()
+    def _on_capture_finished(self) -> None:
+        if self._capture is not None:
+            self._capture.wait()
+            self._capture.deleteLater()
+            self._capture = None
+        if self._capture_stopped and not self._paused and not self._stopping:
+            self._start_capture()  # resumed before the source had closed
+        self._check_ended()
+
+    @Slot(object)
+    def _on_detection_ended(self, payload: DetectionEnded) -> None:
+        self.error = self.error or payload.error
+        self.stop()
+
+    @Slot()
+    def _on_detection_finished(self) -> None:
+        if self._detection is not None:
+            self._detection.wait()
+            self._detection.deleteLater()
+            self._detection = None
+        self._check_ended()
+
+    def _check_ended(self) -> None:
+        if self._capture is None and self._detection is None:
+            self.ended.emit(self.number)
+
+
+def _finish_paused(watch: Watch) -> Iterable[Happening]:
+    return watch.finish("paused")

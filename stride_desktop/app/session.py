@@ -1,0 +1,333 @@
+"""The window's conductor: starts, pauses and stops runs, and passes on what they find.
+
+Everything here happens on the GUI thread and never blocks. Work is done by the run's two threads,
+the model loader and the response worker; payloads of a run that is over are dropped by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import partial
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from stride_desktop.activation.base import ActivationModel
+from stride_desktop.app.answer_queue import AnswerQueue
+from stride_desktop.app.frame_store import FrameStore
+from stride_desktop.app.health import Health, RateMeter
+from stride_desktop.app.model_slot import ModelSlot, ModelStatus
+from stride_desktop.app.run import Run
+from stride_desktop.app.workers.loading import Loader
+from stride_desktop.app.workers.mailbox import Order
+from stride_desktop.app.workers.payloads import Captured, Detected
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.settings import Settings
+from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.pipeline.happenings import EventMoved, Finished, Happening, Ticked, Triggered
+from stride_desktop.pipeline.watch import Watch
+from stride_desktop.responders.base import Responder
+from stride_desktop.sources.base import Source
+
+_PAINT_MS = 30
+"""Frames and ticks that come faster than this are shown together."""
+
+_CLOCK_JUMP = 1.0
+"""Seconds by which the wall clock must have been set before times are shown differently."""
+
+
+class State(Enum):
+    """What the session is doing."""
+
+    IDLE = "idle"
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a session is made of; tests put fakes here, at the Protocols."""
+
+    load: Loader
+    make_watch: Callable[[ActivationModel, str, Settings], Watch]
+    make_responder: Callable[[Settings], Callable[[], Responder]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """What to watch, for what. interval: the shortest time between two frames, in seconds."""
+
+    source: Source
+    query: str
+    interval: float = 0.0
+
+
+class Session(QObject):
+    """Starts and stops what the window shows; see the signals.
+
+    `state_changed(State)`, `started(Task)`, `ended(StrideError | None)`, `frame_shown(Frame)`,
+    `timeline_changed(TimelineSnapshot)`, `event_moved(run, EventChange)`, `triggered(run, Triggered)`,
+    `wall_clock_changed(float | None)` (wall-clock minus stream time), `health_changed(Health)`,
+    `refused(StrideError)` (an order that could not be carried out), `closed`.
+    """
+
+    state_changed = Signal(object)
+    started = Signal(object)
+    ended = Signal(object)
+    frame_shown = Signal(object)
+    timeline_changed = Signal(object)
+    event_moved = Signal(int, object)
+    triggered = Signal(int, object)
+    wall_clock_changed = Signal(object)
+    health_changed = Signal(object)
+    request_changed = Signal(str)
+    refused = Signal(object)
+    closed = Signal()
+
+    def __init__(self, parts: Parts, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.state = State.IDLE
+        self.health = Health()
+        self.frames = FrameStore()
+        self.model = ModelSlot(parts.load, self)
+        self.answers = AnswerQueue(parts.make_responder(settings), self)
+        self._parts = parts
+        self._run: Run | None = None
+        self._runs = 0
+        self._queued: Task | None = None
+        self._task: Task | None = None
+        self._closing = False
+        self._rate = RateMeter()
+        self._offset: float | None = None
+        self._newest: Frame | None = None
+        self._timeline: TimelineSnapshot | None = None
+        self._paint = QTimer(self, singleShot=True, interval=_PAINT_MS)
+        self._paint.timeout.connect(self._show)
+        self._beat = QTimer(self, interval=1000)
+        self._beat.timeout.connect(self._tell_health)
+        self.model.changed.connect(self._on_model_changed)
+        self.model.ended.connect(self._on_model_ended)
+        self.answers.closed.connect(self._check_closed)
+
+    @property
+    def task(self) -> Task | None:
+        """What is being watched, or waits to be."""
+        return self._queued or self._task
+
+    @property
+    def running(self) -> bool:
+        """A run goes on, be it paused."""
+        return self._run is not None
+
+    def load_model(self) -> None:
+        """Load the model of the settings; what is running goes on with the old one."""
+        self.model.load(self.settings.model)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Use these; a running watch keeps its numbers until it is started again."""
+        reload = settings.model != self.settings.model
+        self.settings = settings
+        self.answers.set_responder(self._parts.make_responder(settings))
+        if reload:
+            self.load_model()
+
+    def start(self, task: Task) -> None:
+        """Watch this; queued while the model loads or the run before it ends."""
+        self._queued = task
+        if self._run is not None:
+            self._run.stop("new request")
+        elif self.model.model is None and not self.model.loading:
+            self.load_model()
+        self._set_state(State.QUEUED)
+        self._start_queued()
+
+    def pause(self) -> None:
+        """Look at no frame from now on."""
+        if self._run is not None and self.state is State.RUNNING:
+            self._run.pause()
+            self._rate.clear()
+            self._set_state(State.PAUSED)
+
+    def resume(self) -> None:
+        """Go on."""
+        if self._run is not None and self.state is State.PAUSED:
+            self._run.resume()
+            self._set_state(State.RUNNING)
+
+    def stop(self) -> None:
+        """End the run, or forget the one that waits to start."""
+        self._queued = None
+        if self._run is None:
+            self._set_state(State.IDLE)
+            return
+        self._set_state(State.STOPPING)
+        self._run.stop()
+
+    def change_request(self, query: str) -> None:
+        """Watch the same source for something else."""
+        self._order(partial(_change_request, query))
+        self.request_changed.emit(query)
+
+    def answer_now(self, event_id: int) -> None:
+        """Speak about an event that was kept quiet."""
+        self._order(partial(_answer_now, event_id))
+
+    def snooze(self, seconds: float) -> None:
+        """Keep quiet about events for a while of stream time; 0 ends it."""
+        if self._newest is not None:
+            self._order(partial(_snooze, self._newest.timestamp + seconds))
+
+    def close(self) -> None:
+        """End everything; `closed` follows when no thread is left."""
+        self._closing = True
+        self._queued = None
+        self._beat.stop()
+        self.model.cancel()
+        if self._run is not None:
+            self._run.stop()
+        self.answers.close()
+        self._check_closed()
+
+    # -- the run -----------------------------------------------------------------------------------
+
+    def _start_queued(self) -> None:
+        """Begin the queued task if a model is there and the run before it is over."""
+        model = self.model.model
+        if self._queued is None or self._run is not None or model is None or self._closing:
+            return
+        task, self._queued = self._queued, None
+        self._task = task
+        self._runs += 1
+        self._forget_run()
+        watch = partial(self._parts.make_watch, model, task.query, self.settings)
+        self._run = Run(self._runs, task.source, watch, self.frames.add, task.interval, self)
+        self._run.captured.connect(self._on_captured)
+        self._run.detected.connect(self._on_detected)
+        self._run.ended.connect(self._on_run_ended)
+        self._set_state(State.RUNNING)
+        self.started.emit(task)
+        self._beat.start()
+        self._run.start()
+
+    def _forget_run(self) -> None:
+        self.frames.clear()
+        self._rate.clear()
+        self._offset = self._newest = self._timeline = None
+        self.health = Health()
+        self.wall_clock_changed.emit(None)
+        self.timeline_changed.emit(None)
+
+    def _order(self, order: Order) -> None:
+        if self._run is not None and self.state in (State.RUNNING, State.PAUSED):
+            self._run.order(order)
+
+    @Slot(object)
+    def _on_captured(self, payload: Captured) -> None:
+        if self._run is None or payload.run != self._run.number or self.state is State.PAUSED:
+            return
+        self._newest = payload.frame
+        self._rate.count(monotonic())
+        if self._run.source.live:
+            self._follow_wall_clock(payload.arrival - payload.frame.timestamp)
+        self._paint_soon()
+
+    def _follow_wall_clock(self, offset: float) -> None:
+        if self._offset is None or abs(offset - self._offset) > _CLOCK_JUMP:
+            self._offset = offset
+            self.wall_clock_changed.emit(offset)
+
+    @Slot(object)
+    def _on_detected(self, payload: Detected) -> None:
+        if self._run is None or payload.run != self._run.number:
+            return
+        self.health = replace(
+            self.health, lag=payload.lag, skipped=2 * payload.skipped, behind=payload.behind
+        )
+        for happening in payload.happenings:
+            if isinstance(happening, Ticked):
+                self._timeline = happening.timeline
+                self._paint_soon()
+            elif isinstance(happening, EventMoved):
+                self.event_moved.emit(payload.run, happening.change)
+            elif isinstance(happening, Triggered):
+                self.triggered.emit(payload.run, happening)
+            elif isinstance(happening, Finished):
+                self._timeline = happening.timeline
+                self._paint_soon()
+        if payload.error is not None:
+            self.refused.emit(payload.error)
+
+    @Slot(int)
+    def _on_run_ended(self, number: int) -> None:
+        run = self._run
+        if run is None or run.number != number:
+            return
+        self._show()
+        self._run = None
+        self._beat.stop()
+        run.deleteLater()
+        self._set_state(State.IDLE if self._queued is None else State.QUEUED)
+        self.ended.emit(run.error)
+        self._start_queued()
+        self._check_closed()
+
+    # -- the model ---------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_model_changed(self, status: ModelStatus) -> None:
+        if status.error is not None and self._queued is not None and not self._closing:
+            self._queued = None
+            self._set_state(State.IDLE if self._run is None else State.RUNNING)
+
+    @Slot()
+    def _on_model_ended(self) -> None:
+        self._start_queued()
+        self._check_closed()
+
+    # -- telling the window ------------------------------------------------------------------------
+
+    def _paint_soon(self) -> None:
+        if not self._paint.isActive():
+            self._paint.start()
+
+    @Slot()
+    def _show(self) -> None:
+        if self._timeline is not None:
+            self.timeline_changed.emit(self._timeline)
+        if self._newest is not None:
+            self.frame_shown.emit(self._newest)
+
+    @Slot()
+    def _tell_health(self) -> None:
+        waiting = self._run.waiting if self._run is not None else 0
+        self.health = replace(self.health, capture_rate=self._rate.rate(monotonic()), waiting=waiting)
+        self.health_changed.emit(self.health)
+
+    def _set_state(self, state: State) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    @Slot()
+    def _check_closed(self) -> None:
+        if self._closing and self._run is None and not self.model.loading and self.answers.ended:
+            self._closing = False
+            self.closed.emit()
+
+
+def _change_request(query: str, watch: Watch) -> Iterable[Happening]:
+    return watch.change_request(query)
+
+
+def _answer_now(event_id: int, watch: Watch) -> Iterable[Happening]:
+    return watch.answer_now(event_id)
+
+
+def _snooze(until: float, watch: Watch) -> Iterable[Happening]:
+    watch.snooze(until)
+    return ()

@@ -1,0 +1,133 @@
+"""The kinds of field that the settings page is made of: each knows its widget and its value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+
+Value = str | int | float | None
+
+
+class Field(QObject):
+    """A widget for one value. `edited`: the user, or `set`, changed it."""
+
+    edited = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.widget = widget
+
+    def get(self) -> Value:
+        """The value as it stands."""
+        raise NotImplementedError
+
+    def set(self, value: Value) -> None:
+        """Show this value."""
+        raise NotImplementedError
+
+
+class TextField(Field):
+    """One line of text."""
+
+    def __init__(self, placeholder: str = "") -> None:
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText(placeholder)
+        super().__init__(self.edit)
+        self.edit.textChanged.connect(self.edited)
+
+    def get(self) -> str:
+        """The text, without blanks around it."""
+        return self.edit.text().strip()
+
+    def set(self, value: Value) -> None:
+        """Show a text."""
+        self.edit.setText(str(value))
+
+
+class LongTextField(Field):
+    """Several lines of text."""
+
+    def __init__(self, placeholder: str = "") -> None:
+        self.edit = QPlainTextEdit()
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.setTabChangesFocus(True)
+        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * 4)
+        super().__init__(self.edit)
+        self.edit.textChanged.connect(self.edited)
+
+    def get(self) -> str:
+        """The text, without blanks around it."""
+        return self.edit.toPlainText().strip()
+
+    def set(self, value: Value) -> None:
+        """Show a text."""
+        self.edit.setPlainText(str(value))
+
+
+class ChoiceField(Field):
+    """One of a few values, shown in words."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+        self.combo = QComboBox()
+        for value, words in choices:
+            self.combo.addItem(words, value)
+        super().__init__(self.combo)
+        self.combo.currentIndexChanged.connect(self.edited)
+
+    def get(self) -> str:
+        """The chosen value."""
+        return str(self.combo.currentData())
+
+    def set(self, value: Value) -> None:
+        """Choose a value."""
+        self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
+
+
+class WholeField(Field):
+    """A whole number. none: what the lowest position means when it stands for "no number"."""
+
+    def __init__(self, low: int, high: int, step: int = 1, suffix: str = "", none: str = "") -> None:
+        self.spin = QSpinBox()
+        self._none = low - step if none else None
+        self.spin.setRange(low - step if none else low, high)
+        self.spin.setSingleStep(step)
+        self.spin.setSuffix(suffix)
+        self.spin.setSpecialValueText(none)
+        super().__init__(self.spin)
+        self.spin.valueChanged.connect(self.edited)
+
+    def get(self) -> int | None:
+        """The number, None at the lowest position if that stands for it."""
+        return None if self.spin.value() == self._none else self.spin.value()
+
+    def set(self, value: Value) -> None:
+        """Show a number."""
+        self.spin.setValue(self.spin.minimum() if value is None else int(value))
+
+
+class NumberField(Field):
+    """A number with decimals. none: as in WholeField."""
+
+    def __init__(
+        self, low: float, high: float, step: float, suffix: str = "", none: str = "", decimals: int = 1
+    ) -> None:
+        self.spin = QDoubleSpinBox()
+        self._may_be_none = bool(none)
+        self.spin.setDecimals(decimals)
+        self.spin.setRange(low - step if none else low, high)
+        self.spin.setSingleStep(step)
+        self.spin.setSuffix(suffix)
+        self.spin.setSpecialValueText(none)
+        super().__init__(self.spin)
+        self.spin.valueChanged.connect(self.edited)
+
+    def get(self) -> float | None:
+        """The number, None at the lowest position if that stands for it."""
+        value = self.spin.value()
+        return None if self._may_be_none and value == self.spin.minimum() else value
+
+    def set(self, value: Value) -> None:
+        """Show a number."""
+        self.spin.setValue(self.spin.minimum() if value is None else float(value))

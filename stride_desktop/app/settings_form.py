@@ -1,0 +1,176 @@
+"""Which settings there are, in which section, under which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from stride_desktop.app.settings_fields import (
+    ChoiceField,
+    Field,
+    LongTextField,
+    NumberField,
+    TextField,
+    Value,
+    WholeField,
+)
+from stride_desktop.core.settings import RANGES
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One setting: its place in Settings as "section.field", its words, its field."""
+
+    path: str
+    label: str
+    field: Field
+    hint: str = ""
+
+
+def _say(text: str) -> str:
+    return QCoreApplication.translate("SettingsForm", text)
+
+
+def _whole(path: str, step: int = 1, suffix: str = "", none: str = "") -> WholeField:
+    low, high = RANGES[path]
+    return WholeField(int(low), int(high), step, suffix, none)
+
+
+def _number(path: str, step: float, suffix: str = "", none: str = "", decimals: int = 1) -> NumberField:
+    low, high = RANGES[path]
+    return NumberField(low, high, step, suffix, none, decimals)
+
+
+def make_form() -> Mapping[str, list[Entry]]:
+    """All entries, by the title of their section."""
+    return {
+        _say("Model"): _model(),
+        _say("Alerts"): _alerts(),
+        _say("Answers"): _answers(),
+        _say("Detection"): _detection(),
+        _say("Appearance"): _appearance(),
+    }
+
+
+def _model() -> list[Entry]:
+    devices = [
+        ("auto", _say("Automatic")),
+        ("cpu", _say("Processor (CPU)")),
+        ("cuda", _say("NVIDIA graphics card (CUDA)")),
+        ("mps", _say("Apple graphics (MPS)")),
+    ]
+    types = [(name, name) for name in ("float32", "bfloat16", "float16")]
+    return [
+        Entry(
+            "model.checkpoint",
+            _say("Checkpoint"),
+            TextField(_say("Built-in model")),
+            _say(
+                "Empty for the built-in model, a folder, or a Hugging Face name such as interlive/STRIDE-2B."
+            ),
+        ),
+        Entry("model.device", _say("Runs on"), ChoiceField(devices)),
+        Entry("model.dtype", _say("Number format"), ChoiceField([("auto", _say("Automatic")), *types])),
+    ]
+
+
+def _alerts() -> list[Entry]:
+    seconds = _say(" s")
+    return [
+        Entry(
+            "events.sustain_seconds",
+            _say("Speak after"),
+            _number("events.sustain_seconds", 1, seconds),
+            _say("How long something must have been seen before it triggers."),
+        ),
+        Entry(
+            "events.sustain_ratio",
+            _say("Seen for at least"),
+            _number("events.sustain_ratio", 0.05, decimals=2),
+            _say("The part of that time in which it must have been seen; 1 is all of it."),
+        ),
+        Entry(
+            "events.min_event_seconds",
+            _say("Shortest event"),
+            _number("events.min_event_seconds", 1, seconds),
+            _say("What ended before it triggered is still told if it lasted this long."),
+        ),
+        Entry(
+            "events.merge_gap_seconds",
+            _say("Join across"),
+            _number("events.merge_gap_seconds", 1, seconds),
+            _say("Two appearances no further apart than this are one event."),
+        ),
+        Entry(
+            "events.cooldown_seconds",
+            _say("Quiet after an alert"),
+            _number("events.cooldown_seconds", 5, seconds),
+            _say("Events in this time are marked on the timeline but not told."),
+        ),
+    ]
+
+
+def _answers() -> list[Entry]:
+    kinds = [
+        ("report", _say("Built-in report: times and pictures, nothing is sent")),
+        ("openai", _say("A model server (OpenAI-compatible: Ollama, llama.cpp, vLLM…)")),
+    ]
+    return [
+        Entry("responder.kind", _say("Who answers"), ChoiceField(kinds)),
+        Entry("responder.base_url", _say("Server address"), TextField("http://localhost:11434/v1")),
+        Entry("responder.model", _say("Model name"), TextField(_say("such as qwen3-vl:8b"))),
+        Entry("responder.max_images", _say("Pictures at most"), _whole("responder.max_images")),
+        Entry(
+            "responder.instruction",
+            _say("Instruction"),
+            LongTextField(_say("How it should answer, for example: “One short sentence.”")),
+        ),
+    ]
+
+
+def _detection() -> list[Entry]:
+    return [
+        Entry(
+            "detection.frames_per_tick",
+            _say("Decide every"),
+            _whole("detection.frames_per_tick", 2, _say(" frames")),
+            _say("One frame is taken each second. Fewer frames: quicker, more work."),
+        ),
+        Entry(
+            "detection.max_window_frames",
+            _say("Look back over"),
+            _whole("detection.max_window_frames", 2, _say(" frames"), _say("Automatic")),
+        ),
+        Entry(
+            "detection.unmasking_steps",
+            _say("Refinement steps"),
+            _whole("detection.unmasking_steps"),
+            _say("In how many steps a decision is refined. More: steadier, more work."),
+        ),
+        Entry(
+            "detection.confidence_threshold",
+            _say("Carry decisions forward above"),
+            _number("detection.confidence_threshold", 0.05, none=_say("Never"), decimals=2),
+        ),
+        Entry(
+            "detection.margin_seconds",
+            _say("An event is over after"),
+            _number("detection.margin_seconds", 0.5, _say(" s")),
+        ),
+        Entry(
+            "detection.max_frame_tokens",
+            _say("Detail per picture"),
+            _whole("detection.max_frame_tokens", 16, _say(" tokens")),
+            _say("Only for models that read pictures as tokens, such as STRIDE-2B."),
+        ),
+    ]
+
+
+def _appearance() -> list[Entry]:
+    schemes = [("system", _say("Like the system")), ("light", _say("Light")), ("dark", _say("Dark"))]
+    return [Entry("appearance.scheme", _say("Colours"), ChoiceField(schemes))]
+
+
+__all__ = ["Entry", "Value", "make_form"]

@@ -1,0 +1,54 @@
+"""Keyboard shortcuts: one table, used by the actions and by the help that F1 shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+OPEN = "Ctrl+O"
+START = "Ctrl+Return"
+PAUSE = "Ctrl+P"
+STOP = "Ctrl+."
+LIVE = "Ctrl+L"
+SETTINGS = "Ctrl+,"
+HELP = "F1"
+
+
+def shortcut_hint(text: str, keys: str) -> str:
+    """A tool tip that names the shortcut the way this platform writes it."""
+    return f"{text} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})"
+
+
+class ShortcutHelp(QDialog):
+    """What every key does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        form = QFormLayout()
+        for keys, words in _table():
+            native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+            form.addRow(QLabel(native, self), QLabel(words, self))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+
+
+def _table() -> list[tuple[str, str]]:
+    def say(text: str) -> str:
+        return QCoreApplication.translate("Shortcuts", text)
+
+    return [
+        (OPEN, say("Open a video file")),
+        (START, say("Start watching, or watch for the request as it reads now")),
+        (PAUSE, say("Pause at once, or go on")),
+        ("Space", say("Pause or go on, while the picture or the timeline has the focus")),
+        (STOP, say("Stop watching")),
+        (LIVE, say("Go back to the newest frame")),
+        (SETTINGS, say("Settings")),
+        ("Tab", say("Go to the next part of the window")),
+        (HELP, say("This list")),
+    ]

@@ -1,0 +1,90 @@
+"""Which cameras and screens there are, kept up to date while they come and go."""
+
+from __future__ import annotations
+
+import importlib
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+_MODULES = (
+    "PySide6.QtMultimedia",
+    "stride_desktop.sources.catalog",
+    "stride_desktop.sources.qt.camera",
+    "stride_desktop.responders.openai",
+)
+_SETTLE_MS = 300
+"""Plugging something in causes several signals."""
+
+
+class ImportWorker(QThread):
+    """Imports what listing and opening sources needs, so that the window need not wait for it."""
+
+    def run(self) -> None:
+        """Import; runs on this thread."""
+        for name in _MODULES:
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                continue  # a system library is missing: its sources are not listed, the others are
+
+
+class SourceList(QObject):
+    """`changed` carries a list of SourceInfo, after `start` and whenever something comes or goes.
+
+    `imported`: the background work is over.
+    """
+
+    changed = Signal(object)
+    imported = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ready = False
+        self._devices: QObject | None = None
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self.refresh)
+        self._worker = ImportWorker(self)
+        self._worker.finished.connect(self._on_imported)
+
+    def start(self) -> None:
+        """Begin to look, in the background."""
+        self._worker.start()
+
+    @property
+    def importing(self) -> bool:
+        """The background work goes on."""
+        return self._worker.isRunning()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look again."""
+        if self.ready:
+            from stride_desktop.sources.catalog import list_sources
+
+            self.changed.emit(list_sources())
+
+    @Slot()
+    def _on_imported(self) -> None:
+        self.ready = True
+        self._worker.wait()
+        self._follow_cameras()
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.screenAdded.connect(self._look_soon)
+            application.screenRemoved.connect(self._look_soon)
+        self.refresh()
+        self.imported.emit()
+
+    def _follow_cameras(self) -> None:
+        try:
+            from PySide6.QtMultimedia import QMediaDevices
+        except ImportError:
+            return
+        devices = QMediaDevices(self)
+        devices.videoInputsChanged.connect(self._look_soon)
+        self._devices = devices
+
+    @Slot()
+    def _look_soon(self) -> None:
+        self._settle.start()

@@ -1,0 +1,160 @@
+"""What is seen: the newest frame, or the kept one of the second that the timeline was asked about."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject, QTime, Slot
+from PySide6.QtGui import QImage
+
+from stride_desktop.app.preview import PreviewView
+from stride_desktop.app.session import Session, State
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.view import TimelineView
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.frames import Frame, Image
+from stride_desktop.core.timeline import TimelineSnapshot
+
+
+class Viewing(QObject):
+    """Joins a session with the preview and the timeline."""
+
+    def __init__(
+        self, session: Session, preview: PreviewView, timeline: TimelineView, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._preview = preview
+        self._timeline = timeline
+        self._offset: float | None = None
+        self._first = 0.0
+        self._newest: Frame | None = None
+        self._scrubbing = False
+        session.state_changed.connect(self._on_state)
+        session.ended.connect(self._on_ended)
+        session.frame_shown.connect(self._on_frame)
+        session.timeline_changed.connect(self._on_timeline)
+        session.wall_clock_changed.connect(self._on_wall_clock)
+        timeline.second_clicked.connect(self.show_second)
+        timeline.live_changed.connect(self._on_live)
+        timeline.set_thumbnail_source(self._thumbnail)
+        self._show_state(State.IDLE)
+
+    @property
+    def clock(self) -> Clock:
+        """Says when a stream second was, as the timeline does."""
+        return Clock(self._first, self._offset)
+
+    def now_text(self) -> str:
+        """The time of the newest frame, or of day as long as there is none."""
+        if self._newest is not None:
+            return self.clock.text(self._newest.timestamp)
+        return QTime.currentTime().toString("HH:mm:ss")
+
+    @Slot(float)
+    def show_second(self, second: float) -> None:
+        """Show what was seen at a stream second, or say that no picture of it was kept."""
+        self._scrubbing = True
+        kept = self._session.frames.find(second)
+        when = self.clock.text(second)
+        if kept is None:
+            self._preview.show_message(
+                self.tr("No picture of {0}").format(when),
+                self.tr("Older pictures are thinned out to save memory, and none is taken while paused."),
+            )
+        else:
+            self._preview.show_frame(_decoded(kept.jpeg), self.tr("Shown: {0}").format(when))
+
+    @Slot(float)
+    def go_to(self, second: float) -> None:
+        """Show a stream second here and on the timeline."""
+        self._timeline.show_second(second)
+        self.show_second(second)
+
+    @Slot()
+    def go_live(self) -> None:
+        """Show the newest frame again."""
+        self._timeline.go_live()
+        self._follow()
+
+    @Slot(bool)
+    def _on_live(self, live: bool) -> None:
+        if live:
+            self._follow()
+
+    def _follow(self) -> None:
+        self._scrubbing = False
+        if self._newest is not None and self._session.state is not State.PAUSED:
+            self._show_newest(self._newest)
+        else:
+            self._show_state(self._session.state)
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        if self._newest is None:
+            self._first = frame.timestamp
+        self._newest = frame
+        if not self._scrubbing and self._session.state is not State.PAUSED:
+            self._show_newest(frame)
+
+    def _show_newest(self, frame: Frame) -> None:
+        when = self.clock.text(frame.timestamp)
+        running = self._session.state is State.RUNNING
+        self._preview.show_frame(frame.image, when if running else self.tr("Last picture: {0}").format(when))
+
+    @Slot(object)
+    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
+        self._timeline.set_snapshot(snapshot)
+        if snapshot is None:
+            self._newest = None
+            self._scrubbing = False
+            self._timeline.go_live()
+        else:
+            self._first = float(snapshot.first_second)
+
+    @Slot(object)
+    def _on_wall_clock(self, offset: float | None) -> None:
+        self._offset = offset
+        self._timeline.set_wall_clock(offset)
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        if not self._scrubbing:
+            self._show_state(state)
+
+    @Slot(object)
+    def _on_ended(self, error: StrideError | None) -> None:
+        if error is not None and not self._scrubbing:
+            self._preview.show_message(error.what, error.remedy)
+
+    def _show_state(self, state: State) -> None:
+        """Say in words why there is no picture; while watching, the picture says it."""
+        if state is State.PAUSED:
+            self._preview.show_message(
+                self.tr("Paused"), self.tr("Nothing is looked at until you press Resume.")
+            )
+        elif state is State.QUEUED:
+            loading = self._session.model.loading
+            self._preview.show_message(
+                self.tr("Loading the model…") if loading else self.tr("Starting…"),
+                self.tr("Watching begins by itself as soon as the model is ready.") if loading else "",
+            )
+        elif self._newest is not None:
+            self._show_newest(self._newest)
+        elif state is State.RUNNING:
+            self._preview.show_message(self.tr("Waiting for the first picture…"), "")
+        elif state is State.IDLE:
+            self._preview.show_message(
+                self.tr("Nothing is watched"),
+                self.tr("Choose what to watch, write what to tell you about, and press Start."),
+            )
+
+    def _thumbnail(self, second: float) -> QImage | None:
+        kept = self._session.frames.find(second)
+        return None if kept is None else QImage.fromData(kept.jpeg)
+
+
+def _decoded(jpeg: bytes) -> Image:
+    """RGB pixels of a kept frame, uint8, shape (height, width, 3)."""
+    picture = QImage.fromData(jpeg).convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3).copy()

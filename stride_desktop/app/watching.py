@@ -1,0 +1,135 @@
+"""What is watched, and for what: the source picker, the request bar and the session joined."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slot
+
+from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.own_windows import OwnWindows
+from stride_desktop.app.request_bar import RequestBar
+from stride_desktop.app.session import Session, State, Task
+from stride_desktop.app.source_picker import SourcePicker
+from stride_desktop.core.errors import PermissionDenied, SourceError, StrideError
+from stride_desktop.sources.base import SourceInfo, SourceKind
+
+
+class Watching(QObject):
+    """Starts the session with what is chosen, or changes what it watches for."""
+
+    def __init__(
+        self,
+        session: Session,
+        picker: SourcePicker,
+        request: RequestBar,
+        notifications: Notifications,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._picker = picker
+        self._request = request
+        self._notifications = notifications
+        self._own_windows = OwnWindows(self)
+        self._watched: SourceInfo | None = None
+        request.start_requested.connect(self.start)
+        request.pause_requested.connect(session.pause)
+        request.resume_requested.connect(session.resume)
+        request.stop_requested.connect(session.stop)
+        picker.chosen.connect(self._on_chosen)
+        session.state_changed.connect(request.show_state)
+        session.started.connect(self._on_started)
+        session.ended.connect(self._on_ended)
+        session.refused.connect(notifications.fail)
+
+    @Slot()
+    def start(self) -> None:
+        """Start watching, or watch for the request as it reads now."""
+        info = self._picker.selected()
+        if not self._request.query:
+            self._request.edit.setFocus()
+            self._notifications.inform(self.tr("Write what to tell you about first."))
+        elif info is None:
+            self._notifications.fail(_nothing_to_watch())
+        elif self._session.state in (State.RUNNING, State.PAUSED) and info == self._watched:
+            self._session.change_request(self._request.query)
+            self._request.set_watched(self._request.query)
+        elif info.kind is SourceKind.CAMERA and not self._may_use_camera():
+            return
+        else:
+            self._begin(info)
+
+    @Slot()
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        if self._session.state is State.PAUSED:
+            self._session.resume()
+        else:
+            self._session.pause()
+
+    def _begin(self, info: SourceInfo) -> None:
+        from stride_desktop.sources.catalog import open_source
+
+        try:
+            source = open_source(info.address, own_windows=self._own_windows.callable())
+        except StrideError as error:
+            self._notifications.fail(error)
+            return
+        self._watched = info
+        self._session.start(Task(source, self._request.query))
+
+    def _may_use_camera(self) -> bool:
+        """Whether the system lets us; where it has not been asked, ask, and start when it agrees."""
+        application = QCoreApplication.instance()
+        permission = QCameraPermission()
+        if application is None:
+            return False
+        status = application.checkPermission(permission)
+        if status == Qt.PermissionStatus.Undetermined:
+            application.requestPermission(permission, self, self._on_permission)
+        elif status == Qt.PermissionStatus.Denied:
+            self._notifications.fail(_camera_denied())
+        return status == Qt.PermissionStatus.Granted
+
+    def _on_permission(self, permission: QCameraPermission) -> None:
+        application = QCoreApplication.instance()
+        granted = Qt.PermissionStatus.Granted
+        if application is not None and application.checkPermission(permission) == granted:
+            self.start()
+        else:
+            self._notifications.fail(_camera_denied())
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._request.set_other_source(self._picker.selected() != self._watched)
+
+    @Slot(object)
+    def _on_started(self, task: Task) -> None:
+        self._request.set_watched(task.query)
+        self._on_chosen()
+
+    @Slot(object)
+    def _on_ended(self, error: StrideError | None) -> None:
+        self._request.set_watched("")
+        if error is not None:
+            self._notifications.fail(error)
+            return
+        task = self._session.task
+        warning = getattr(task.source, "warning", "") if task is not None else ""
+        if warning:
+            self._notifications.warn(SourceError(str(warning)))
+
+
+def _nothing_to_watch() -> SourceError:
+    return SourceError(
+        QCoreApplication.translate("Watching", "There is nothing to watch."),
+        QCoreApplication.translate("Watching", "Connect a camera, or open a video file."),
+    )
+
+
+def _camera_denied() -> PermissionDenied:
+    return PermissionDenied(
+        QCoreApplication.translate("Watching", "The system does not let this program use the camera."),
+        QCoreApplication.translate(
+            "Watching", "Allow it in the system settings, under privacy, and start again."
+        ),
+    )

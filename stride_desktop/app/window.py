@@ -1,0 +1,208 @@
+"""The main window: where things are. What they do is in the objects that join them to the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
+
+from stride_desktop import __version__
+from stride_desktop.app.banner import Banner
+from stride_desktop.app.chat import ChatPanel
+from stride_desktop.app.conversation import Conversation
+from stride_desktop.app.crash import log_folder
+from stride_desktop.app.fault_dialog import FaultDialog
+from stride_desktop.app.health_line import HealthLine
+from stride_desktop.app.menus import Menus
+from stride_desktop.app.notifications import Level, Notice, Notifications
+from stride_desktop.app.preview import PreviewView
+from stride_desktop.app.request_bar import RequestBar
+from stride_desktop.app.session import Session, State
+from stride_desktop.app.shortcuts import ShortcutHelp
+from stride_desktop.app.source_picker import SourcePicker
+from stride_desktop.app.timeline.view import TimelineView
+from stride_desktop.app.viewing import Viewing
+from stride_desktop.app.watching import Watching
+
+
+class MainWindow(QMainWindow):
+    """`settings_requested`; `close_requested` when the user closes it: whoever owns it ends the program."""
+
+    settings_requested = Signal()
+    close_requested = Signal()
+
+    def __init__(self, session: Session, notifications: Notifications, memory: QSettings) -> None:
+        super().__init__()
+        self.session = session
+        self._memory = memory
+        self.setWindowTitle("Stride Desktop")
+        self.setAcceptDrops(True)
+        self.picker = SourcePicker(self)
+        self.request = RequestBar(self)
+        self.banner = Banner(self)
+        self.preview = PreviewView(self)
+        self.timeline = TimelineView(self)
+        self.chat = ChatPanel(self)
+        self.health = HealthLine(self)
+        self._arrange()
+        self.watching = Watching(session, self.picker, self.request, notifications, self)
+        self.viewing = Viewing(session, self.preview, self.timeline, self)
+        self.conversation = Conversation(session, self.chat, self.viewing, self)
+        self.menus = Menus(self)
+        self.menus.build(self._commands(), session.snooze)
+        self._connect(notifications)
+        self._restore()
+        self.request.edit.setFocus()
+
+    # -- layout ------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        self.views = QSplitter(Qt.Orientation.Horizontal, self)
+        self.views.addWidget(self.preview)
+        self.views.addWidget(self.chat)
+        self.views.setStretchFactor(0, 3)
+        self.views.setStretchFactor(1, 2)
+        self.stack = QSplitter(Qt.Orientation.Vertical, self)
+        self.stack.addWidget(self.views)
+        self.stack.addWidget(self.timeline)
+        self.stack.setStretchFactor(0, 3)
+        self.stack.setStretchFactor(1, 1)
+        for splitter in (self.views, self.stack):
+            splitter.setChildrenCollapsible(False)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.addWidget(self.picker)
+        column.addWidget(self.request)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+        self.setStatusBar(self.health)
+        self._align_labels()
+
+    def _align_labels(self) -> None:
+        labels = (self.picker.label, self.request.label)
+        width = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Roomy, but never larger than a small laptop's screen."""
+        unit = self.fontMetrics().height()
+        screen = self.screen().availableSize()
+        return QSize(min(unit * 72, screen.width() * 9 // 10), min(unit * 48, screen.height() * 9 // 10))
+
+    # -- connections -------------------------------------------------------------------------------
+
+    def _commands(self) -> dict[str, Callable[[], object]]:
+        return {
+            "open": self.picker.ask_for_file,
+            "settings": self.settings_requested.emit,
+            "quit": self.close,
+            "start": self.watching.start,
+            "pause": self.watching.toggle_pause,
+            "stop": self.session.stop,
+            "live": self.viewing.go_live,
+            "shortcuts": self._show_shortcuts,
+            "log": self._open_log,
+            "about": self._about,
+        }
+
+    def _connect(self, notifications: Notifications) -> None:
+        session = self.session
+        session.state_changed.connect(self.health.show_state)
+        session.state_changed.connect(self._on_state)
+        session.health_changed.connect(self.health.show_health)
+        session.started.connect(self.banner.clear)
+        session.model.changed.connect(self.health.show_model)
+        self.health.cancel.clicked.connect(session.model.cancel)
+        notifications.posted.connect(self._on_notice)
+        for view in (self.preview, self.timeline):
+            space = QShortcut(QKeySequence(Qt.Key.Key_Space), view)
+            space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            space.activated.connect(self.watching.toggle_pause)
+        self._on_state(State.IDLE)
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        busy = state in (State.RUNNING, State.PAUSED)
+        self.menus.pause.setEnabled(busy)
+        self.menus.pause.setText(self.tr("&Resume") if state is State.PAUSED else self.tr("&Pause"))
+        self.menus.start.setText(self.tr("&Update the request") if busy else self.tr("&Start"))
+        self.menus.stop.setEnabled(busy or state is State.QUEUED)
+        self.menus.snooze.setEnabled(state is State.RUNNING)
+        words = {State.RUNNING: self.tr("watching"), State.PAUSED: self.tr("paused")}
+        suffix = words.get(state)
+        self.setWindowTitle(f"Stride Desktop – {suffix}" if suffix else "Stride Desktop")
+
+    @Slot(object)
+    def _on_notice(self, notice: Notice) -> None:
+        self.banner.post(notice)
+        if notice.level is Level.FAULT and self.isVisible():
+            FaultDialog.show_once(notice, self)
+
+    # -- dialogs -----------------------------------------------------------------------------------
+
+    def _show_shortcuts(self) -> None:
+        ShortcutHelp(self).exec()
+
+    def _open_log(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
+
+    def _about(self) -> None:
+        text = self.tr(
+            "<h3>Stride Desktop {0}</h3>"
+            "<p>Watches a camera, a screen or a video, and speaks when the moment has come.</p>"
+            "<p>After the paper <i>STRIDE: When to Speak Meets Sequence Denoising for Streaming Video "
+            "Understanding</i> (arXiv 2603.27593).</p><p>Apache License 2.0.</p>"
+        )
+        QMessageBox.about(self, self.tr("About Stride Desktop"), text.format(__version__))
+
+    # -- the window itself -------------------------------------------------------------------------
+
+    @Slot()
+    def come_forward(self) -> None:
+        """Show the window on top of the others."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Vanish at once; threads end behind the scenes."""
+        self._remember()
+        event.accept()
+        self.close_requested.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Accept one file of this computer."""
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Choose the dropped file."""
+        self.picker.add_file(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "request"):
+            self._align_labels()
+
+    def _remember(self) -> None:
+        self._memory.setValue("geometry", self.saveGeometry())
+        self._memory.setValue("views", self.views.saveState())
+        self._memory.setValue("stack", self.stack.saveState())
+        self._memory.sync()
+
+    def _restore(self) -> None:
+        geometry, views, stack = (self._memory.value(key) for key in ("geometry", "views", "stack"))
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(self.sizeHint())
+        if isinstance(views, QByteArray):
+            self.views.restoreState(views)
+        if isinstance(stack, QByteArray):
+            self.stack.restoreState(stack)

@@ -1,0 +1,86 @@
+"""The thread that drives a watch: frames and orders in, happenings out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from stride_desktop.app.workers.mailbox import Mailbox, Order, Posted
+from stride_desktop.app.workers.payloads import Detected, DetectionEnded
+from stride_desktop.app.workers.unexpected import unexpected
+from stride_desktop.core.errors import Cancelled, StrideError
+from stride_desktop.pipeline.happenings import Happening
+from stride_desktop.pipeline.pacing import Pacer
+from stride_desktop.pipeline.watch import Watch
+
+
+class DetectionWorker(QThread):
+    """Runs one watch until its mailbox is closed. `detected` carries Detected, `ended` DetectionEnded.
+
+    A live source is paced: what the model cannot keep up with is left out and counted. A file is not.
+    """
+
+    detected = Signal(object)
+    ended = Signal(object)
+
+    def __init__(
+        self,
+        run: int,
+        mailbox: Mailbox,
+        make_watch: Callable[[], Watch],
+        live: bool,
+        cancelled: Callable[[], bool],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._mailbox = mailbox
+        self._make_watch = make_watch
+        self._pacer = Pacer() if live else None
+        self._cancelled = cancelled
+        self._lag = 0.0
+
+    def run(self) -> None:
+        """Watch; runs on this thread."""
+        error = None
+        try:
+            watch = self._make_watch()
+            while not isinstance(item := self._mailbox.take(), str):
+                self._do(watch, item)
+            self._tell(watch.finish(item))
+        except StrideError as failure:
+            error = failure
+        except Exception as failure:
+            error = unexpected(failure, "watching")
+        self.ended.emit(DetectionEnded(self._run, error))
+
+    def _do(self, watch: Watch, item: Posted | Order) -> None:
+        try:
+            if isinstance(item, Posted):
+                self._take_frame(watch, item)
+            else:
+                self._obey(watch, item)
+        except Cancelled:
+            return  # the mailbox is closed, or will be in a moment
+
+    def _take_frame(self, watch: Watch, posted: Posted) -> None:
+        if self._pacer is None:
+            happenings = watch.push(posted.frame, self._cancelled)
+        else:
+            lag = time.monotonic() - posted.at
+            happenings = self._pacer.feed(watch, posted.frame, lag, self._mailbox.waiting, self._cancelled)
+        self._lag = time.monotonic() - posted.at
+        self._tell(happenings)
+
+    def _obey(self, watch: Watch, order: Order) -> None:
+        try:
+            self._tell(order(watch))
+        except StrideError as failure:  # a request that the model cannot take: the old one goes on
+            self._tell((), failure)
+
+    def _tell(self, happenings: Iterable[Happening], error: StrideError | None = None) -> None:
+        pacer = self._pacer
+        skipped, behind = (pacer.skipped, pacer.behind) if pacer else (0, 0)
+        self.detected.emit(Detected(self._run, tuple(happenings), self._lag, skipped, behind, error))

@@ -1,0 +1,95 @@
+"""What crosses from a worker to the GUI thread. Every payload names the run that it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stride_desktop.activation.base import ActivationModel
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.happenings import Happening
+
+
+@dataclass(frozen=True, slots=True)
+class LoadStep:
+    """The model is being loaded. fraction: 0 to 1, None when unknown."""
+
+    run: int
+    text: str
+    fraction: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadEnded:
+    """Loading ended: with a model, with an error, or with neither when it was cancelled."""
+
+    run: int
+    model: ActivationModel | None
+    error: StrideError | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Captured:
+    """A frame arrived. arrival: wall-clock time in seconds since the epoch."""
+
+    run: int
+    frame: Frame
+    arrival: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaptureEnded:
+    """The source gives no more frames. error: why, None when it simply ended or was stopped."""
+
+    run: int
+    error: StrideError | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detected:
+    """What one frame, or one order, led to.
+
+    lag: seconds that the frame waited plus the time it cost; skipped: groups left out so far;
+    behind: decisions left out so far, because the model could not keep up. error: why an order
+    was not carried out.
+    """
+
+    run: int
+    happenings: tuple[Happening, ...]
+    lag: float
+    skipped: int
+    behind: int
+    error: StrideError | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DetectionEnded:
+    """The watch is over. error: why, None when it ended as it should."""
+
+    run: int
+    error: StrideError | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPiece:
+    """A piece of an answer's text. run: the card it belongs to."""
+
+    run: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStarted:
+    """A responder began to work on a card."""
+
+    run: int
+    responder: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnswerEnded:
+    """An answer is complete, was cancelled, or failed."""
+
+    run: int
+    error: StrideError | None
+    cancelled: bool

@@ -1,0 +1,64 @@
+"""The thread that lets a responder answer, one answer at a time."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, AnswerStarted
+from stride_desktop.app.workers.unexpected import unexpected
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.errors import StrideError
+from stride_desktop.responders.base import Responder
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One answer to give. card: where it belongs; make: builds the responder on the worker's thread."""
+
+    card: int
+    request: AnswerRequest
+    make: Callable[[], Responder]
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class ResponseWorker(QThread):
+    """Answers jobs until it is closed. Signals carry AnswerStarted, AnswerPiece and AnswerEnded."""
+
+    began = Signal(object)
+    piece = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+
+    def submit(self, job: Job) -> None:
+        """Answer this next."""
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """End the thread after the current job; cancel that one to make it quick."""
+        self._jobs.put(None)
+
+    def run(self) -> None:
+        """Answer; runs on this thread."""
+        while (job := self._jobs.get()) is not None:
+            error = None
+            try:
+                self._answer(job)
+            except StrideError as failure:
+                error = failure
+            except Exception as failure:
+                error = unexpected(failure, "answering")
+            self.ended.emit(AnswerEnded(job.card, error, job.cancelled.is_set()))
+
+    def _answer(self, job: Job) -> None:
+        responder = job.make()
+        self.began.emit(AnswerStarted(job.card, responder.name))
+        for text in responder.respond(job.request, job.cancelled.is_set):
+            self.piece.emit(AnswerPiece(job.card, text))

@@ -1,0 +1,141 @@
+"""Stand-ins at the Protocols: a model that reacts to brightness, sources and responders by script."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.clock import stream_time
+from stride_desktop.core.errors import RequestError, ResponderError, SourceError
+from stride_desktop.core.frames import Frame
+from stride_desktop.sources.base import SourceInfo, SourceKind
+
+BRIGHT = 128
+"""Mean brightness above which the model is active."""
+
+
+@dataclass(frozen=True)
+class BrightGroup:
+    seconds: float
+    bright: tuple[bool, bool]
+
+
+class BrightPrefix:
+    tokens = 0
+    next_position = 0
+
+    def __init__(self, window: int) -> None:
+        self._window = window
+        self._bright: list[bool] = []
+
+    def append(self, group: BrightGroup, seconds: float) -> None:
+        self._bright += group.bright
+
+    def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
+        seen = ([False] * self._window + self._bright)[-self._window :]
+        return np.where(seen, 0.95, 0.05)
+
+
+@dataclass
+class BrightModel:
+    """Active where the picture is bright; the request does not matter, unless it is "impossible"."""
+
+    name: str = "brightness"
+    device: str = "cpu"
+    window_past: int = 16
+    window_future: int = 0
+    resolution: float = 1.0
+    gate: threading.Event | None = None  # when given, every encoding waits for it
+
+    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> BrightGroup:
+        if self.gate is not None:
+            self.gate.wait(20)
+        bright = (bool(first.image.mean() > BRIGHT), bool(second.image.mean() > BRIGHT))
+        return BrightGroup((first.timestamp + second.timestamp) / 2, bright)
+
+    def open(self, query: str) -> BrightPrefix:
+        if query == "impossible":
+            raise RequestError("This cannot be watched for.")
+        return BrightPrefix(self.window_past + self.window_future)
+
+
+def frame(second: float, bright: bool, size: tuple[int, int] = (48, 64)) -> Frame:
+    return Frame(np.full((*size, 3), 220 if bright else 30, np.uint8), second)
+
+
+@dataclass
+class ScriptedSource:
+    """A file of seconds: "." is dark, "#" is bright."""
+
+    script: str = "." * 10 + "#" * 10 + "." * 10
+    live: bool = False
+    fails: SourceError | None = None
+    opened: int = 0
+    info: SourceInfo = field(default_factory=lambda: SourceInfo(SourceKind.VIDEO, "script", "Script"))
+
+    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+        self.opened += 1
+        for second, letter in enumerate(self.script):
+            if stop.is_set():
+                return
+            yield frame(float(second), letter == "#")
+        if self.fails is not None:
+            raise self.fails
+
+
+@dataclass
+class LiveSource:
+    """Frames on demand: `give` makes the next one appear; times go on from one opening to the next."""
+
+    live: bool = True
+    info: SourceInfo = field(default_factory=lambda: SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake"))
+    opened: int = 0
+    closed: int = 0
+    second: float = 1000.0
+    _ready: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    _bright: list[bool] = field(default_factory=list)
+
+    def give(self, script: str) -> None:
+        for letter in script:
+            self._bright.append(letter == "#")
+            self._ready.release()
+
+    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+        self.opened += 1
+        try:
+            while not stop.is_set():
+                if self._ready.acquire(timeout=0.02):
+                    self.second += 1.0
+                    yield frame(self.second, self._bright.pop(0))
+        finally:
+            self.closed += 1
+
+
+@dataclass
+class ScriptedResponder:
+    """Says its pieces; waits at the gate before each, if there is one."""
+
+    pieces: tuple[str, ...] = ("It ", "happened.")
+    name: str = "scripted"
+    max_images: int = 4
+    gate: threading.Event | None = None
+    fails: ResponderError | None = None
+    asked: list[AnswerRequest] = field(default_factory=list)
+
+    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
+        self.asked.append(request)
+        if self.fails is not None:
+            raise self.fails
+        for piece in self.pieces:
+            while self.gate is not None and not self.gate.wait(0.02):
+                if cancelled():
+                    return
+            yield piece
+
+
+__all__ = ["BrightModel", "LiveSource", "ScriptedResponder", "ScriptedSource", "frame", "stream_time"]
