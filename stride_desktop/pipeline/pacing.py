@@ -27,10 +27,16 @@ class Pace(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PacingSettings:
-    """Seconds that a frame may have waited before denoising is left out, and before it is itself."""
+    """When to leave out what.
+
+    append_after: seconds that a frame may have waited before denoising is left out.
+    skip_after: seconds before it is left out itself.
+    max_undecided: groups taken in without a decision before others are left out to get to one.
+    """
 
     append_after: float = 2.5
     skip_after: float = 8.0
+    max_undecided: int = 4
 
 
 class Pacer:
@@ -40,6 +46,7 @@ class Pacer:
         self._settings = PacingSettings() if settings is None else settings
         self._pace = Pace.DENOISE
         self._rest = 0  # frames of a skipped group still to come
+        self._undecided = 0  # groups since the last decision
         self.behind = 0
         """Groups taken in without a decision, so far."""
         self.skipped = 0
@@ -56,10 +63,7 @@ class Pacer:
             return Pace.SKIP
         if not mid_group:
             self._pace = self._choose(lag, waiting)
-            self.behind += self._pace is Pace.APPEND
-            if self._pace is Pace.SKIP:
-                self.skipped += 1
-                self._rest = GROUP_FRAMES - 1
+            self._count()
         return self._pace
 
     def feed(
@@ -74,6 +78,20 @@ class Pacer:
 
     def _choose(self, lag: float, waiting: int) -> Pace:
         # Leaving out the newest whole group would gain nothing: there is none to hurry on to.
-        if waiting < 2 * GROUP_FRAMES - 1 or lag < self._settings.append_after:
+        if waiting < 2 * GROUP_FRAMES - 1:
             return Pace.DENOISE
-        return Pace.APPEND if lag < self._settings.skip_after else Pace.SKIP
+        # Once groups are left out, all but the newest are; a little fewer would only be late again.
+        too_late = lag >= self._settings.skip_after or self._undecided >= self._settings.max_undecided
+        if too_late or self._pace is Pace.SKIP:
+            return Pace.SKIP
+        return Pace.APPEND if lag >= self._settings.append_after else Pace.DENOISE
+
+    def _count(self) -> None:
+        if self._pace is Pace.DENOISE:
+            self._undecided = 0
+        elif self._pace is Pace.APPEND:
+            self._undecided += 1
+            self.behind += 1
+        else:
+            self._rest = GROUP_FRAMES - 1
+            self.skipped += 1

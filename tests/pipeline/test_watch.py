@@ -1,0 +1,297 @@
+"""A stream watched for a request, from frames to happenings."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.core.errors import Cancelled, FrameError, RequestError
+from stride_desktop.core.events import EventSettings, EventState
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import EMPTY, Gap
+from stride_desktop.pipeline.happenings import EventMoved, Finished, GapSeen, Ticked, Triggered
+from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.watch import Watch
+from tests.core.ledger import Ledger
+from tests.pipeline.pictures import BrightModel, pattern, picture, stream
+
+
+def feed(watch, frames):
+    return [happening for frame in frames for happening in watch.push(frame)]
+
+
+def of(kind, happenings):
+    return [item for item in happenings if isinstance(item, kind)]
+
+
+def labels(watch):
+    """{second: label} of what the timeline shows."""
+    snapshot = watch.snapshot()
+    return {
+        snapshot.first_second + index: int(label)
+        for index, label in enumerate(snapshot.labels)
+        if label != EMPTY
+    }
+
+
+def test_one_event_one_trigger_with_its_evidence():
+    watch = Watch(BrightModel(), "  bright things \n", WatchSettings(max_images=4, instruction="Be brief."))
+    happenings = feed(watch, stream(pattern("." * 20 + "#" * 10 + "." * 10)))
+    assert len(of(Ticked, happenings)) == 20
+    (told,) = of(Triggered, happenings)
+    request = told.request
+    assert (request.query, request.instruction) == ("bright things", "Be brief.")
+    assert (request.onset, request.now, request.ongoing) == (19.0, told.trigger.time, True)
+    assert request.event_id == told.trigger.event_id == 1
+    times = [frame.timestamp for frame in request.evidence]
+    assert times == sorted(times)
+    assert len(times) == 4
+    assert times[-1] == told.trigger.time
+    assert 19.0 in times
+    states = [item.change.event.state for item in of(EventMoved, happenings)]
+    assert states[0] is EventState.TENTATIVE
+    assert states[-1] is EventState.CLOSED
+    assert labels(watch)[22] == 1
+
+
+def test_a_tick_carries_the_timeline_that_contains_it():
+    watch = Watch(BrightModel(), "bright")
+    ticked = of(Ticked, feed(watch, stream(pattern("....######"))))[-1]
+    assert ticked.timeline.newest == 9.0
+    assert ticked.timeline.labels[-1] == 1
+    assert [event.state for event in ticked.timeline.events] == [EventState.TRIGGERED]
+    assert [trigger.event_id for trigger in ticked.timeline.triggers] == [1]
+
+
+def test_evidence_accumulates_from_the_last_answer_with_a_lead_in():
+    watch = Watch(BrightModel(), "bright", WatchSettings(max_images=99, preroll_seconds=3))
+    first, second = of(Triggered, feed(watch, stream(pattern("." * 10 + "#" * 8 + "." * 10 + "#" * 8))))
+    assert [frame.timestamp for frame in first.request.evidence] == list(range(14))
+    times = [frame.timestamp for frame in second.request.evidence]
+    assert times[0] == first.trigger.time - 3
+    assert times[-1] == second.trigger.time
+
+
+def test_finishing_closes_events_and_says_how_everything_stands():
+    watch = Watch(BrightModel(), "bright")
+    feed(watch, stream(pattern("....######")))
+    moved, finished = watch.finish("stopped")
+    assert (moved.change.event.state, moved.change.event.reason) == (EventState.CLOSED, "stopped")
+    assert isinstance(finished, Finished)
+    assert finished.timeline.events[0].state is EventState.CLOSED
+    assert watch.finish() == ()
+
+
+def test_finishing_decides_on_what_no_tick_has_looked_at():
+    detector = DetectorSettings(frames_per_tick=8)
+    watch = Watch(BrightModel(), "bright", WatchSettings(detector=detector))
+    assert feed(watch, stream(pattern("..####"))) == []
+    happenings = watch.finish()
+    assert len(of(Ticked, happenings)) == 1
+    assert len(of(Triggered, happenings)) == 1
+
+
+def test_a_gap_ends_detection_and_starts_it_afresh():
+    model = BrightModel()
+    watch = Watch(model, "bright")
+    feed(watch, stream(pattern("....######")))
+    happenings = watch.push(picture(True, 25.0))
+    (moved,) = of(EventMoved, happenings)
+    assert (moved.change.event.state, moved.change.event.reason) == (EventState.CLOSED, "gap")
+    assert of(GapSeen, happenings) == [GapSeen(Gap(9.0, 25.0, "gap"))]
+    after = feed(watch, stream(pattern("#######"), begin=26.0))
+    assert [item.trigger.event_id for item in of(Triggered, after)] == [2]
+    assert not set(range(9, 24)) & set(labels(watch)), "gap seconds are empty"
+    assert of(Ticked, after)[0].tick.passes[0].unseen.sum() == model.window_past - 2
+
+
+@pytest.mark.parametrize(("silence", "gaps"), [(10.0, 0), (10.1, 1)])
+def test_only_a_silence_of_more_than_ten_seconds_is_a_gap(silence, gaps):
+    watch = Watch(BrightModel(), "bright")
+    happenings = feed(watch, [picture(False, 0.0), picture(False, 1.0), picture(False, 1.0 + silence)])
+    assert len(of(GapSeen, happenings)) == gaps
+
+
+def test_a_pause_is_a_gap_however_short():
+    watch = Watch(BrightModel(), "bright")
+    feed(watch, stream(pattern("....######")))
+    (moved, _) = watch.finish("paused")
+    assert moved.change.event.reason == "paused"
+    happenings = feed(watch, stream(pattern("######"), begin=13.0))
+    assert of(GapSeen, happenings) == [GapSeen(Gap(9.0, 13.0, "paused"))]
+    assert [item.trigger.event_id for item in of(Triggered, happenings)] == [2]
+
+
+def test_frames_that_are_not_newer_are_counted_and_ignored():
+    watch = Watch(BrightModel(), "bright")
+    feed(watch, stream(pattern("....")))
+    for timestamp in (3.0, 2.5, float("nan"), float("inf"), -1e300):
+        assert watch.push(picture(True, timestamp)) == ()
+    assert watch.refused == 5
+    assert len(of(Ticked, feed(watch, stream(pattern(".."), begin=4.0)))) == 1
+
+
+def test_a_new_request_closes_events_and_keeps_what_was_seen():
+    model = BrightModel()
+    watch = Watch(model, "bright")
+    feed(watch, stream(pattern("........######")))
+    (moved,) = watch.change_request("dark")
+    assert moved.change.event.reason == "new request"
+    assert watch.query == "dark"
+    encoded = model.encoded
+    happenings = feed(watch, stream(pattern("##"), begin=14.0))
+    assert model.encoded == encoded + 1, "frames are not encoded again"
+    assert labels(watch)[3] == 1, "the frames before the change count for the new request"
+    assert labels(watch)[14] == 0
+    assert of(EventMoved, happenings)[0].change.event.id == 2
+
+
+@pytest.mark.parametrize("query", ["", " \n\t", "x" * 2001, "x" * 10_000, "broken \udc80", "forbidden"])
+def test_a_request_that_cannot_be_watched_for_is_refused_and_changes_nothing(query):
+    with pytest.raises(RequestError) as error:
+        Watch(BrightModel(), query)
+    assert error.value.what
+    assert error.value.remedy
+    watch = Watch(BrightModel(), "bright")
+    feed(watch, stream(pattern("....######")))
+    with pytest.raises(RequestError):
+        watch.change_request(query)
+    assert watch.query == "bright"
+    (moved, _) = watch.finish()
+    assert moved.change.event.state is EventState.CLOSED
+
+
+@pytest.mark.parametrize("query", ["告诉我什么时候下雨", "أخبرني عندما تمطر", "🌧️?", "x" * 2000, "a\nb"])
+def test_any_script_is_fine(query):
+    assert Watch(BrightModel(), query).query == query
+
+
+def test_snooze_marks_and_answer_now_speaks():
+    watch = Watch(BrightModel(), "bright")
+    watch.snooze(100.0)
+    happenings = feed(watch, stream(pattern("....######")))
+    assert of(Triggered, happenings) == []
+    assert watch.snapshot().events[0].suppressed_at is not None
+    moved, told = watch.answer_now(1)
+    assert moved.change.previous is EventState.SUPPRESSED
+    assert told.request.evidence[-1].timestamp == 9.0
+    assert watch.snapshot().events[0].state is EventState.TRIGGERED
+    assert watch.answer_now(1) == ()
+
+
+def test_frames_may_be_remembered_without_a_decision():
+    model = BrightModel()
+    watch = Watch(model, "bright")
+    frames = stream(pattern("..######"))
+    assert [item for frame in frames[:6] for item in watch.push(frame, denoise=False)] == []
+    assert model.denoised == 0
+    assert model.encoded == 3
+    happenings = feed(watch, frames[6:])
+    assert len(of(Triggered, happenings)) == 1
+    assert of(Triggered, happenings)[0].trigger.onset == 1.0
+
+
+def test_skipped_frames_are_marked_but_do_not_end_detection():
+    watch = Watch(BrightModel(), "bright")
+    feed(watch, stream(pattern("....######")))
+    watch.skip(14)
+    happenings = feed(watch, stream(pattern("####"), begin=24.0))
+    assert of(GapSeen, happenings) == [GapSeen(Gap(9.0, 24.0, "overload"))]
+    assert of(Triggered, happenings) == []
+    assert [event.state for event in watch.snapshot().events] == [EventState.TRIGGERED]
+    assert not set(range(9, 24)) & set(labels(watch))
+
+
+def test_a_silence_beyond_the_skipped_frames_is_still_a_gap():
+    watch = Watch(BrightModel(), "bright")
+    feed(watch, stream(pattern("....")))
+    watch.skip(2)
+    assert of(GapSeen, watch.push(picture(False, 30.0)))[0].gap.reason == "gap"
+
+
+def test_a_picture_that_the_model_cannot_take_is_left_out():
+    watch = Watch(BrightModel(), "bright")
+    tiny = np.zeros((4, 4, 3), dtype=np.uint8)
+    watch.push(Frame(tiny, 0.0))
+    with pytest.raises(FrameError):
+        watch.push(Frame(tiny, 1.0))
+    assert len(of(Ticked, feed(watch, stream(pattern(".."), begin=2.0)))) == 1
+
+
+def test_cancelling_is_possible_and_watching_goes_on():
+    watch = Watch(BrightModel(), "bright")
+    watch.push(picture(False, 0.0))
+    with pytest.raises(Cancelled):
+        watch.push(picture(False, 1.0), cancelled=lambda: True)
+    happenings = feed(watch, stream(pattern("....######"), begin=2.0))
+    assert len(of(Triggered, happenings)) == 1
+
+
+def test_a_single_event_request_is_done_after_it():
+    settings = WatchSettings(detector=DetectorSettings(multi_event=False))
+    watch = Watch(BrightModel(), "bright", settings)
+    feed(watch, stream(pattern("....####......####....")))
+    assert watch.done
+    assert len(watch.snapshot().events) == 1
+
+
+def test_the_same_seed_gives_the_same_result():
+    def result(seed):
+        watch = Watch(BrightModel(noise=np.random.RandomState(5)), "bright", seed=seed)
+        feed(watch, stream(pattern("." * 80)))
+        watch.finish()
+        return watch.snapshot()
+
+    first, again, other = result(1), result(1), result(2)
+    np.testing.assert_array_equal(first.labels, again.labels)
+    assert first.events == again.events
+    assert first.events != other.events or not np.array_equal(first.labels, other.labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "triggers"),
+    [("#" * 60, 1), ("#." * 30, 0), ("..######" + "." * 24 + "######" + "." * 20, 2)],
+)
+def test_rule_12_through_the_real_detector(text, triggers):
+    watch = Watch(BrightModel(window_past=64), "bright")
+    happenings = feed(watch, stream(pattern(text + "." * 10)))
+    assert len(of(Triggered, happenings)) == triggers
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 2**31),
+    window=st.sampled_from([4, 8, 16]),
+    threshold=st.sampled_from([None, 0.5, 0.9]),
+    cooldown=st.sampled_from([0.0, 7.0]),
+    actions=st.lists(
+        st.sampled_from(["", "", "", "", "gap", "snooze", "answer", "request", "pause"]), max_size=40
+    ),
+)
+def test_a_model_that_guesses_breaks_no_promise(seed, window, threshold, cooldown, actions):
+    model = BrightModel(window_past=window, noise=np.random.RandomState(seed))
+    options = WatchSettings(
+        detector=DetectorSettings(max_passes=4, confidence_threshold=threshold),
+        events=EventSettings(cooldown_seconds=cooldown),
+    )
+    watch, ledger, now = Watch(model, "bright", options, seed), Ledger(), 0.0
+    for action in actions:
+        now += 20.0 if action == "gap" else 1.0
+        happenings = list(watch.push(picture(False, now)) + watch.push(picture(True, now + 0.9)))
+        if action == "snooze":
+            watch.snooze(now + 8)
+        elif action == "answer":
+            happenings += [item for event in watch.snapshot().events for item in watch.answer_now(event.id)]
+        elif action == "request":
+            happenings += watch.change_request("something else")
+        elif action == "pause":
+            happenings += watch.finish("paused")
+        ledger.enter(item.change for item in of(EventMoved, happenings))
+        now += 0.9
+    ledger.enter(item.change for item in of(EventMoved, watch.finish()))
+    final = (EventState.CLOSED, EventState.FORGOTTEN)
+    assert all(event.state in final for event in ledger.events.values())
+    assert watch.snapshot().events == tuple(ledger.events.values())
