@@ -138,7 +138,7 @@ def torch_index(flavour: str) -> "list[str]":
         return []
     if reachable(f"{CPU_INDEX}/torch/"):
         return ["--extra-index-url", CPU_INDEX]
-    print(f"{CPU_INDEX} cannot be reached; taking PyTorch from where pip finds it.")
+    print(f"{CPU_INDEX} cannot be reached; taking PyTorch from where pip finds it.", flush=True)
     return []
 
 
