@@ -107,7 +107,7 @@ def truth(spans: tuple[Span, ...], ends: bool, duration: float) -> tuple[Span, .
     """
     if not ends:
         return tuple(Span(max(span.start, 0.0), min(span.end, duration)) for span in spans)
-    limits = [span.start for span in spans[1:]] + [duration]
+    limits = [*(span.start for span in spans[1:]), duration][: len(spans)]
     return tuple(
         Span(span.end, min(limit, span.end + RETURN_SECONDS, duration))
         for span, limit in zip(spans, limits, strict=True)

@@ -59,8 +59,19 @@ class NanoConfig:
             raise ValueError(f"architectures is {content.get('architectures')!r}")
         values: dict[str, Any] = {}
         for field in fields(cls):
-            value, default = content[field.name], field.default
+            value = content[field.name]
             if isinstance(value, bool) or not isinstance(value, (int, float)):
                 raise TypeError(f"{field.name} is {value!r}")
-            values[field.name] = type(default)(value)  # type: ignore[call-overload]
-        return cls(**values)
+            values[field.name] = float(value) if isinstance(field.default, float) else int(value)
+        config = cls(**values)
+        config.check()
+        return config
+
+    def check(self) -> None:
+        """Raise ValueError when the sizes make no sense together."""
+        may_be_zero = ("trigger_window_future", "bias")
+        small = [f.name for f in fields(self) if f.name not in may_be_zero and getattr(self, f.name) <= 0]
+        if small or self.trigger_window_future < 0:
+            raise ValueError(f"{small or 'trigger_window_future'} must be more than zero")
+        if self.cell % 4 or self.image_height % self.cell or self.image_width % self.cell:
+            raise ValueError(f"pictures of {self.image_width}×{self.image_height} have no cells of {self.cell}")

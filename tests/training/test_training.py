@@ -1,0 +1,173 @@
+"""Training: losses count what they should, a tiny run learns, and an interrupted one goes on."""
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from stride_desktop.activation import load_checkpoint
+from stride_desktop.activation.nano import NanoConfig
+from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.core.errors import Cancelled, CheckpointError
+from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
+from stride_desktop.training import TrainSettings, train
+from stride_desktop.training.conditions import Span
+from stride_desktop.training.frame_stage import draw_frame_batch, frame_loss, read_frames
+from stride_desktop.training.slot_stage import Watched, draw_slot_batch, settled_until, slot_loss, watch_stream
+from stride_desktop.training.streams import IGNORE
+from stride_desktop.training.trainer import STATE, tokenizer_for
+
+TINY = NanoConfig(
+    image_height=48, image_width=80, channels=16, motion_channels=8, text_size=16, text_layers=1,
+    feature_size=16, slot_size=32, slot_layers=2, heads=2, buckets=512,
+)
+
+
+@pytest.fixture
+def network():
+    torch.manual_seed(0)
+    return NanoNetwork(TINY)
+
+
+def batch(seed=0):
+    return draw_frame_batch(np.random.default_rng(seed), tokenizer_for(TINY), TINY, streams=3)
+
+
+def test_a_batch_pairs_every_frame_with_its_streams_requests():
+    drawn = batch()
+    assert drawn.images.shape == (9, 3, 48, 80)
+    assert len(drawn.labels) == 9 * 5
+    np.testing.assert_array_equal(drawn.request // 5, drawn.frame // 3)
+    assert set(drawn.labels.unique().tolist()) <= {0.0, 1.0, float(IGNORE)}
+    assert (drawn.cells[drawn.labels != 1] == 0).all()
+    assert (drawn.cells[drawn.labels == 1].sum(1) > 0).all()
+
+
+def test_ambiguous_labels_do_not_count(network):
+    drawn = batch()
+    network.eval()
+    drawn.labels[:10] = IGNORE
+    with torch.no_grad():
+        states = read_frames(network, drawn, TINY.cell)[0]
+        loss = frame_loss(network, drawn, TINY.cell)
+        drawn.cells[:10] = 1.0  # changes nothing: these pairs are left out
+        assert torch.equal(frame_loss(network, drawn, TINY.cell), loss)
+    assert states.shape == drawn.labels.shape
+
+
+def test_the_frame_stage_learns_a_batch_by_heart(network):
+    drawn = batch()
+    learned = [p for name, p in network.named_parameters() if not name.startswith("slots.")]
+    optimizer = torch.optim.AdamW(learned, 5e-3)
+    losses = []
+    for _ in range(60):
+        loss = frame_loss(network, drawn, TINY.cell)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < 0.4 * losses[0]
+
+
+def pool(count=40):
+    """Requests whose frame state says exactly when they are active."""
+    rng = np.random.default_rng(0)
+    made = []
+    for k in range(count):
+        labels = np.zeros(110, np.int8)
+        spans = ()
+        if k % 2:
+            start = int(rng.integers(10, 80))
+            spans = (Span(start - 0.5, start + 14.5),)
+            labels[start : start + 15] = ACTIVE
+        states = torch.from_numpy(labels * 8.0 - 4.0).float()
+        made.append(Watched(torch.zeros(110, 16), states, torch.zeros(16), spans, labels))
+    return made
+
+
+def test_the_slot_loss_counts_masked_slots_only(network):
+    drawn = draw_slot_batch(np.random.default_rng(0), pool(), TINY, 16)
+    assert (drawn.given[drawn.masked] == MASKED).all()
+    assert (drawn.truth[~drawn.seen & drawn.masked & (torch.arange(64) < 1)] == INACTIVE).all()
+    network.eval()
+    with torch.no_grad():
+        expected = slot_loss(network, drawn)
+        logits = network.slots(drawn.features, drawn.states, drawn.seen, drawn.request, drawn.given)
+        each = functional.cross_entropy(logits.flatten(0, 1), drawn.truth.flatten(), reduction="none")
+        torch.testing.assert_close(expected, each[drawn.masked.flatten()].mean())
+        drawn.truth[~drawn.masked] = 1 - drawn.truth[~drawn.masked]
+        assert torch.equal(slot_loss(network, drawn), expected)
+
+
+def test_the_slot_stage_learns_to_find_the_span(network):
+    rng, made = np.random.default_rng(0), pool()
+    optimizer = torch.optim.AdamW(network.slots.parameters(), 3e-3)
+    losses = []
+    for _ in range(120):
+        loss = slot_loss(network, draw_slot_batch(rng, made, TINY, 24))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert np.mean(losses[-10:]) < 0.4 * np.mean(losses[:3])
+
+
+def test_each_window_has_one_active_span_and_nothing_active_before_the_stream():
+    made = pool(10)
+    two = made[1]
+    labels = np.zeros(110, np.int8)
+    labels[20:30], labels[50:60] = ACTIVE, ACTIVE
+    made.append(Watched(two.features, two.states, two.request, (Span(19.5, 29.5), Span(49.5, 59.5)), labels))
+    drawn = draw_slot_batch(np.random.default_rng(1), made, TINY, 200)
+    truth = drawn.truth.numpy()
+    assert (np.abs(np.diff(np.pad(truth, ((0, 0), (1, 1))), axis=1)).sum(1) <= 2).all()
+    assert truth.any()
+
+
+def test_earlier_events_are_settled_and_the_newest_is_left_to_be_found():
+    spans = (Span(10.0, 20.0), Span(40.0, 60.0))
+    for seed in range(50):
+        rng = np.random.default_rng(seed)
+        assert 18 < settled_until(rng, spans, 45) <= 23
+        assert settled_until(rng, spans, 15) < 10
+        late = settled_until(rng, spans, 90)
+        assert 18 < late <= 23 or 58 < late < 61
+
+
+def test_a_stream_is_read_with_requests_that_do_and_do_not_come_true(network):
+    network.eval()
+    with torch.no_grad():
+        watched = watch_stream(np.random.default_rng(2), network, tokenizer_for(TINY), TINY)
+    assert len(watched) >= 7
+    for item in watched:
+        assert item.features.shape == (110, 16)
+        assert item.states.shape == item.labels.shape == (110,)
+        assert item.labels.any() <= bool(item.spans)
+
+
+def test_a_short_training_writes_a_checkpoint_that_loads(tmp_path):
+    seen = []
+    settings = TrainSettings(minutes=0.05, config=TINY, streams=2, windows=4, first_streams=1)
+    folder = train(tmp_path / "out", settings, seen.append)
+    assert {item.stage for item in seen} == {"frames", "slots"}
+    assert all(a.share <= b.share for a, b in zip(seen, seen[1:], strict=False))
+    assert load_checkpoint(folder, device="cpu").window_past == 64
+    assert not (folder / STATE).exists()
+
+
+def test_a_cancelled_training_goes_on_where_it_stopped(tmp_path):
+    settings = TrainSettings(minutes=0.05, config=TINY, streams=2, windows=4, first_streams=1)
+    seen = []
+    with pytest.raises(Cancelled):
+        train(tmp_path, settings, seen.append, lambda: len(seen) >= 3)
+    assert (tmp_path / STATE).exists()
+    again = []
+    train(tmp_path, settings, again.append)
+    assert again[0].step == 4
+    assert again[0].share >= seen[-1].share
+
+
+def test_a_damaged_state_is_reported(tmp_path):
+    (tmp_path / STATE).write_bytes(b"not a state")
+    with pytest.raises(CheckpointError):
+        train(tmp_path, TrainSettings(minutes=0.01, config=TINY))
