@@ -87,7 +87,7 @@ def _wait_for_window_manager(display: XDisplay) -> None:
         connection.close()
 
 
-def _start_server() -> tuple[subprocess.Popen[bytes], str]:
+def start_server() -> tuple[subprocess.Popen[bytes], str]:
     """Start Xvfb on a free display number; returns the process and the display's name."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-noreset"]
@@ -109,7 +109,7 @@ def x_display() -> Iterator[XDisplay]:
     missing = [tool for tool in ("Xvfb", "openbox", "xdotool", "xrandr") if shutil.which(tool) is None]
     if not sys.platform.startswith("linux") or missing:
         pytest.skip(f"needs an X server: {', '.join(missing) or sys.platform}")
-    server, name = _start_server()
+    server, name = start_server()
     display = XDisplay(name)
     quiet = subprocess.DEVNULL
     manager = subprocess.Popen(["openbox"], env=display.env, stdin=quiet, stdout=quiet, stderr=quiet)

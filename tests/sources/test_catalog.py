@@ -1,0 +1,72 @@
+"""Addresses, and the list of what can be watched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stride_desktop.core.errors import SourceError
+from stride_desktop.sources.base import SourceKind
+from stride_desktop.sources.catalog import list_sources, open_source
+from stride_desktop.sources.qt.camera import CameraSource
+from stride_desktop.sources.screen import ScreenSource
+from stride_desktop.sources.video import VideoSource
+from tests.xserver import XDisplay
+
+
+def test_screens_and_cameras() -> None:
+    screen, camera = open_source("screen:2"), open_source("camera:/dev/video0")
+    assert isinstance(screen, ScreenSource)
+    assert isinstance(camera, CameraSource)
+    assert screen.info.address == "screen:2"
+    assert camera.info.address == "camera:/dev/video0"
+    assert open_source("camera:HD Webcam: front").info.name == "HD Webcam: front"
+    assert open_source("camera:").info.kind is SourceKind.CAMERA
+
+
+def test_files(tmp_path: Path) -> None:
+    path = tmp_path / "a b.mp4"
+    for address in (str(path), path.as_uri()):
+        source = open_source(address, realtime=True)
+        assert isinstance(source, VideoSource)
+        assert source.info.name == "a b.mp4"
+        assert source.live
+    assert not open_source(str(path)).live
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "  ", "screen:", "screen:0", "screen:-1", "screen:x", "screen:" + "9" * 5000, "rtsp://host/stream"],
+)
+def test_what_names_nothing(address: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        open_source(address)
+    assert caught.value.remedy
+
+
+def outcome(address: str) -> str:
+    """The kind of source at an address, or what to do about it."""
+    try:
+        return open_source(address).info.kind
+    except SourceError as error:
+        return error.remedy
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_source_or_a_clear_error(address: str) -> None:
+    assert outcome(address)
+
+
+def test_no_display_means_no_screens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    assert [info for info in list_sources() if info.kind is SourceKind.SCREEN] == []
+
+
+@pytest.mark.x11
+def test_screens_are_listed(two_monitors: XDisplay, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_monitors.enter(monkeypatch)
+    screens = [info.address for info in list_sources() if info.kind is SourceKind.SCREEN]
+    assert screens == ["screen:1", "screen:2"]

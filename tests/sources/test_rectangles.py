@@ -1,0 +1,52 @@
+"""Rectangle arithmetic, checked pixel by pixel."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stride_desktop.sources.rectangles import Rect, bounding, subtract
+
+SIZE = 12
+side = st.integers(0, SIZE)
+rects = st.builds(Rect, side, side, side, side)
+
+
+def count(*several: Rect) -> np.ndarray:
+    """How many of the rectangles each pixel is in."""
+    pixels = np.zeros((SIZE, SIZE), int)
+    for rect in several:
+        if not rect.empty:
+            pixels[rect.top : rect.bottom, rect.left : rect.right] += 1
+    return pixels
+
+
+@given(rects, rects)
+def test_minus_leaves_each_pixel_outside_once(whole: Rect, cover: Rect) -> None:
+    parts = whole.minus(cover)
+    assert (count(*parts) == count(whole) * (1 - count(cover))).all()
+    assert not any(part.empty for part in parts)
+
+
+@given(st.lists(rects, max_size=4), rects)
+def test_subtract_takes_the_cover_from_all(several: list[Rect], cover: Rect) -> None:
+    assert (count(*subtract(several, cover)) == count(*several) * (1 - count(cover))).all()
+
+
+@given(rects, rects)
+def test_intersection_is_what_both_have(one: Rect, other: Rect) -> None:
+    assert (count(one.intersection(other)) == count(one) * count(other)).all()
+
+
+@given(st.lists(rects, max_size=4))
+def test_bounding_holds_them_all_and_no_line_more(several: list[Rect]) -> None:
+    box = bounding(several)
+    inside = count(*several) > 0
+    assert (count(box)[inside] == 1).all()
+    rows, columns = np.nonzero(inside)
+    if len(rows):
+        expected = Rect(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+        assert box == expected
+    else:
+        assert box.empty

@@ -1,0 +1,202 @@
+"""ScreenSource on a real X server."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+
+from stride_desktop.core.errors import SourceError
+from stride_desktop.core.frames import Frame
+from stride_desktop.sources import screen
+from stride_desktop.sources.base import SourceKind
+from stride_desktop.sources.own_windows import XOwnWindows
+from stride_desktop.sources.rectangles import Rect
+from stride_desktop.sources.screen import ScreenSource, list_monitors
+from tests.sources.x_windows import BLUE, GREEN, RED, Canvas, canvas
+from tests.xserver import HEIGHT, WIDTH, XDisplay, start_server
+
+pytestmark = pytest.mark.x11
+
+
+@pytest.fixture
+def painted(two_monitors: XDisplay, monkeypatch: pytest.MonkeyPatch) -> Iterator[Canvas]:
+    """Two green monitors side by side, with a red mark on the left one and a blue one on the right."""
+    two_monitors.enter(monkeypatch)
+    with canvas() as made:
+        made.window((100, 50, 30, 20), RED)
+        made.window((640 + 200, 300, 40, 60), BLUE)
+        yield made
+
+
+def where(image: np.ndarray, colour: tuple[int, int, int]) -> Rect | None:
+    """The rectangle that has this colour; None when nothing has."""
+    rows, columns = np.nonzero((image == colour).all(axis=-1))
+    if not len(rows):
+        return None
+    found = Rect(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+    assert len(rows) == (found.right - found.left) * (found.bottom - found.top)
+    return found
+
+
+def first(source: ScreenSource) -> Frame:
+    frames = source.frames(threading.Event())
+    frame = next(frames)
+    frames.close()
+    return frame
+
+
+@pytest.mark.usefixtures("painted")
+def test_each_monitor_shows_its_own_pixels() -> None:
+    left, right = first(ScreenSource(1)).image, first(ScreenSource(2)).image
+    assert left.shape == right.shape == (HEIGHT, WIDTH // 2, 3)
+    assert left.dtype == np.uint8
+    assert where(left, RED) == Rect(100, 50, 130, 70)
+    assert where(right, BLUE) == Rect(200, 300, 240, 360)
+    assert where(left, BLUE) is None
+    assert tuple(right[0, 0]) == GREEN
+
+
+@pytest.mark.usefixtures("painted")
+def test_the_list_of_monitors() -> None:
+    infos = list_monitors()
+    assert [info.address for info in infos] == ["screen:1", "screen:2"]
+    assert all(info.kind is SourceKind.SCREEN and "640 × 800" in info.name for info in infos)
+
+
+def test_frames_come_on_a_schedule_until_stopped(painted: Canvas) -> None:
+    stop = threading.Event()
+    source = ScreenSource(1)
+    assert source.live
+    frames = source.frames(stop)
+    seen = [next(frames), next(frames)]
+    painted.window((0, 0, 640, 800), BLUE)
+    seen.append(next(frames))
+    times = [frame.timestamp for frame in seen]
+    assert times == sorted(set(times))
+    assert times[2] - times[0] > 1
+    assert tuple(seen[1].image[700, 10]) == GREEN  # a frame stays as it was taken
+    assert tuple(seen[2].image[700, 10]) == BLUE
+    threading.Timer(0.05, stop.set).start()
+    assert list(frames) == []
+
+
+def test_a_monitor_that_vanishes(painted: Canvas, two_monitors: XDisplay) -> None:
+    frames = ScreenSource(2).frames(threading.Event())
+    next(frames)
+    two_monitors.set_monitors()
+    with pytest.raises(SourceError, match="no screen 2") as caught:
+        next(frames)
+    assert "1 screen is connected" in caught.value.remedy
+    assert painted
+
+
+def test_a_number_that_now_means_another_monitor(painted: Canvas, two_monitors: XDisplay) -> None:
+    frames = ScreenSource(2).frames(threading.Event())
+    next(frames)
+    two_monitors.set_monitors("320x800+0+0", "960x800+320+0")
+    with pytest.raises(SourceError, match="disconnected"):
+        next(frames)
+    assert painted
+
+
+def test_a_monitor_that_changes_its_size_is_followed(painted: Canvas, two_monitors: XDisplay) -> None:
+    frames = ScreenSource(2).frames(threading.Event())
+    assert next(frames).image.shape == (800, 640, 3)
+    two_monitors.set_monitors("640x800+0+0", "640x400+640+0")
+    assert next(frames).image.shape == (400, 640, 3)
+    assert painted
+
+
+@pytest.mark.usefixtures("painted")
+def test_rectangles_given_by_the_program_are_black() -> None:
+    given = [Rect(640 + 10, 20, 640 + 30, 50), Rect(500, 700, 700, 900)]  # one reaches over two edges
+    image = first(ScreenSource(2, lambda: given)).image
+    expected = first(ScreenSource(2)).image
+    expected[20:50, 10:30] = 0
+    expected[700:800, 0:60] = 0
+    assert np.array_equal(image, expected)
+
+
+@pytest.mark.usefixtures("painted")
+def test_windows_that_never_stand_still_are_black_all_the_way() -> None:
+    left = iter(range(1000))
+
+    def drifting() -> Sequence[Rect]:
+        start = next(left)
+        return [Rect(start, 10, start + 5, 20)]
+
+    image = first(ScreenSource(1, drifting)).image
+    assert where(image, (0, 0, 0)) == Rect(4, 10, 10, 20)  # the last grab lies between 4 and 5
+
+
+def test_finer_pixels_than_coordinates_are_rounded_outwards() -> None:
+    image = np.full((150, 300, 3), 9, np.uint8)
+    monitor = {"left": 100, "top": 0, "width": 200, "height": 100}  # one and a half pixels each
+    screen._black_out(image, [Rect(101, 1, 103, 3)], monitor)
+    assert where(image, (0, 0, 0)) == Rect(1, 1, 5, 5)
+
+
+def problem(monitor: int = 1) -> str:
+    with pytest.raises(SourceError) as caught:
+        first(ScreenSource(monitor))
+    assert caught.value.remedy
+    return caught.value.what
+
+
+def test_no_such_monitor(x_display: XDisplay, monkeypatch: pytest.MonkeyPatch) -> None:
+    x_display.enter(monkeypatch)
+    assert "no screen 7" in problem(7)
+    assert "no screen 0" in problem(0)
+
+
+def test_no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_SESSION_TYPE", "x11")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    assert problem().startswith("No display")
+    for name in (":987", "nonsense", ""):
+        monkeypatch.setenv("DISPLAY", name)
+        assert problem().startswith("No display")
+        with pytest.raises(SourceError, match="No display"):
+            list_monitors()
+        with pytest.raises(SourceError, match="No display"):
+            first(ScreenSource(1, list))
+
+
+def test_wayland_is_not_captured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("XDG_SESSION_TYPE", "wayland")
+    assert "Wayland" in problem()
+    monkeypatch.delenv("XDG_SESSION_TYPE")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert "Wayland" in problem()
+
+
+@pytest.mark.parametrize("own_windows", [None, list], ids=["asking the server", "told by the program"])
+@pytest.mark.usefixtures("x_display")
+def test_the_display_goes_away(
+    monkeypatch: pytest.MonkeyPatch, own_windows: screen.OwnWindows | None
+) -> None:
+    server, name = start_server()
+    try:
+        monkeypatch.setenv("DISPLAY", name)
+        monkeypatch.setenv("XDG_SESSION_TYPE", "x11")
+        frames = ScreenSource(1, own_windows).frames(threading.Event())
+        assert next(frames).image.shape == (HEIGHT, WIDTH, 3)
+    finally:
+        server.kill()
+        server.wait()
+    with pytest.raises(SourceError) as caught:
+        next(frames)
+    assert "isplay" in caught.value.what
+    assert caught.value.remedy
+
+
+def test_windows_of_a_process_without_any(x_display: XDisplay, monkeypatch: pytest.MonkeyPatch) -> None:
+    x_display.enter(monkeypatch)
+    with XOwnWindows(os.getpid()) as own_windows:
+        assert own_windows() == []
