@@ -11,15 +11,18 @@ from transformers import AttentionInterface
 NAME = "stride_grouped"
 
 
-def causal_mask(past: int, new: int, query_groups: int, device: torch.device) -> Tensor | None:
-    """New token i sees the past and the new tokens up to itself: bool (1, 1, groups·new, past + new).
+def causal_mask(
+    past: int, new: int, query_groups: int, dtype: torch.dtype, device: torch.device
+) -> Tensor | None:
+    """New token i sees the past and the new tokens up to itself.
 
-    Repeated once per query head that shares a key/value head, see `grouped_attention`. None without
-    a past: plain causal attention needs no mask, which would be large for a long request.
+    0 where it sees and -inf elsewhere, (1, 1, groups·new, past + new), repeated once per query head
+    that shares a key/value head, see `grouped_attention`. None without a past: plain causal attention
+    needs no mask, which would be large for a long request.
     """
     if past == 0:
         return None
-    mask = torch.ones((new, past + new), dtype=torch.bool, device=device).tril(past)
+    mask = torch.full((new, past + new), float("-inf"), dtype=dtype, device=device).triu(past + 1)
     return mask.repeat(query_groups, 1)[None, None]
 
 

@@ -46,6 +46,8 @@ class Network:
         self.device = self._label_rows.device
         self._dtype = model.dtype
         self._largest_cache = SMALLEST_CACHE
+        self._mask: Tensor | None = None
+        self._mask_shape = (0, 0)
 
     def new_cache(self) -> KeyValueCache:
         """An empty cache with room for as many tokens as any before needed: prefixes are alike in length."""
@@ -91,13 +93,20 @@ class Network:
         output = self._language(
             inputs_embeds=embeddings[None],
             position_ids=torch.from_numpy(positions).to(self.device)[:, None],
-            attention_mask=causal_mask(cache.length, count, self._query_groups, self.device),
+            attention_mask=self._causal_mask(cache.length, count),
             past_key_values=cache,
             use_cache=True,
             **extra,
         )
         hidden: Tensor = output.last_hidden_state[0]
         return hidden
+
+    def _causal_mask(self, past: int, new: int) -> Tensor | None:
+        # All denoising calls of a tick have the same shape.
+        if self._mask_shape != (past, new):
+            self._mask = causal_mask(past, new, self._query_groups, self._dtype, self.device)
+            self._mask_shape = (past, new)
+        return self._mask
 
     @torch.inference_mode()
     def active_probability(self, hidden: Tensor) -> NDArray[np.float64]:
