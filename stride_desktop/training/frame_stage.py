@@ -14,6 +14,7 @@ from stride_desktop.activation.nano.network import NanoNetwork, motion_statistic
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import Box
+from stride_desktop.training.cast import draw_pair
 from stride_desktop.training.casting import draw_condition, draw_request, make_stream
 from stride_desktop.training.conditions import Condition, Family, Request
 from stride_desktop.training.streams import IGNORE, Stream
@@ -107,7 +108,10 @@ def _requests_about(rng: np.random.Generator, stream: Stream, count: int, held_o
     present = [item.condition for item in stream.happenings]
     chosen = [present[k] for k in rng.permutation(len(present))[: count - 2]]
     while len(chosen) < count:
-        chosen.append(draw_condition(rng, stream.world, held_out))
+        condition = draw_condition(rng, stream.world, held_out)
+        if any(item.family is Family.OBJECT for item in present) and rng.random() < 0.4:
+            condition = Condition(Family.OBJECT, *draw_pair(rng, stream.world, held_out))
+        chosen.append(condition)
     return [draw_request(rng, condition, held_out) for condition in chosen]
 
 

@@ -24,60 +24,30 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|"))
 
 
-OPENINGS = [
-    "tell me when {c}",
-    "let me know when {c}",
-    "let me know once {c}",
-    "alert me if {c}",
-    "alert me when {c}",
-    "notify me when {c}",
-    "notify me as soon as {c}",
-    "ping me when {c}",
-    "say something when {c}",
-    "when {c}",
-    "{c}",
-    "warn me if {c}",
-    "warn me when {c}",
-    "please tell me as soon as {c}",
-    "i want to know when {c}",
-    "speak up when {c}",
-    "call me when {c}",
-    "tell me if {c}",
-    "let me know if {c}",
-    "please let me know when {c}",
-    "tell me once {c}",
-    "tell me as soon as {c}",
-    "can you tell me when {c}?",
-    "alert me once {c}",
-    "wake me when {c}",
-    "remind me when {c}",
-    "tell me the moment {c}",
-    "if {c}, tell me",
-    "when {c}, let me know",
-    "as soon as {c} say so",
-    "i need to know when {c}",
-    "check whether {c}",
-    "wait until {c}",
-    "watch the picture and tell me when {c}",
-]
-HELD_OUT_OPENINGS = [
-    "give me a heads up when {c}",
-    "shout if {c}",
-    "could you inform me once {c}?",
-    "send an alert whenever {c}",
-    "just say it when {c}",
-    "keep watching until {c}",
-]
-NOUN_OPENINGS = [
-    "{n}",
-    "watch for {n}",
-    "{n}",
-    "watch out for {n}",
-    "detect {n}",
-    "alert on {n}",
-    "keep an eye out for {n}",
-]
-HELD_OUT_NOUN_OPENINGS = ["look out for {n}", "report {n}"]
+OPENINGS = _words(
+    "tell me when {c}|let me know when {c}|let me know once {c}|alert me if {c}|"
+    "alert me when {c}|notify me when {c}|notify me as soon as {c}|ping me when {c}|"
+    "say something when {c}|when {c}|{c}|warn me if {c}|warn me when {c}|"
+    "please tell me as soon as {c}|i want to know when {c}|speak up when {c}|call me when {c}|"
+    "tell me if {c}|let me know if {c}|please let me know when {c}|tell me once {c}|"
+    "tell me as soon as {c}|can you tell me when {c}?|alert me once {c}|wake me when {c}|"
+    "remind me when {c}|tell me the moment {c}|if {c}, tell me|when {c}, let me know|"
+    "as soon as {c} say so|i need to know when {c}|check whether {c}|wait until {c}|"
+    "watch the picture and tell me when {c}|say when {c}|inform me when {c}|"
+    "give me a sign when {c}|shout when {c}|send me a message when {c}|give me a call once {c}|"
+    "keep watching and tell me when {c}|could you tell me when {c}?|"
+    "could you let me know once {c}?|send a note if {c}|just tell me when {c}|"
+    "keep looking until {c}|give a warning whenever {c}|alert me whenever {c}"
+)
+HELD_OUT_OPENINGS = _words(
+    "give me a heads up when {c}|shout if {c}|could you inform me once {c}?|"
+    "send an alert whenever {c}|just say it when {c}|keep watching until {c}"
+)
+NOUN_OPENINGS = _words(
+    "{n}|watch for {n}|{n}|watch out for {n}|detect {n}|alert on {n}|keep an eye out for {n}|"
+    "look for {n}|tell me about {n}|report on {n}|find {n}|spot {n}|wait for {n}"
+)
+HELD_OUT_NOUN_OPENINGS = _words("look out for {n}|report {n}")
 
 
 _SCREEN = _words(
@@ -110,7 +80,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _words(
             "goes blank|goes black|turns black|becomes blank|is blank|blacks out|is black|"
             "becomes black|is completely black|goes all black|shows nothing|turns blank|goes empty|"
-            "is empty and black"
+            "is empty and black|"
+            "has turned black|has become blank|went black|went blank|has gone dark and empty|"
+            "is all black|loses its picture"
         ),
         _words(
             "a blank screen|a black screen|the screen going blank|a blank picture|"
@@ -124,7 +96,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _words(
             "comes back|is back|returns|reappears|is no longer blank|comes back on|"
             "shows something again|is restored|is visible again|is back after being blank|"
-            "is not black any more|stops being blank|recovers"
+            "is not black any more|stops being blank|recovers|"
+            "shows a picture again|is shown again|is normal again|has come back|is back up|"
+            "is up again|has returned|shows up once more"
         ),
         _words(
             "the picture coming back|the screen coming back|the return of the picture|"
@@ -136,7 +110,8 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         (*_LIGHT, "the room"),
         _words(
             "goes off|go off|is turned off|turns off|are switched off|is switched off|goes out|"
-            "go out|is off|are off|gets dark|goes dark|becomes dark|is dark"
+            "go out|is off|are off|gets dark|goes dark|becomes dark|is dark|"
+            "has gone off|has been switched off|is shut down|turned off|went out|is turned out"
         ),
         _words(
             "the light going off|lights off|light off|the lights going out|"
@@ -150,7 +125,8 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _words(
             "comes back on|comes on|come on|goes on|turns on|is turned on|are switched on|"
             "is switched on|go on|is on again|are back on|is bright again|is lit again|gets bright|"
-            "turns back on|becomes light"
+            "turns back on|becomes light|"
+            "has come back on|has been switched on|is lit up|lit up again|has gone on|turned on|is up again"
         ),
         _words(
             "the light coming on|lights on|light on|the lights coming back|"
@@ -162,7 +138,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _MOVER,
         _words(
             "moves|starts moving|starts to move|begins to move|is moving|is in motion|begins moving|"
-            "moves around|starts playing and moving"
+            "moves around|starts playing and moving|"
+            "has begun to move|gets going|is set in motion|sets off|started moving|"
+            "has started to move|starts up|moves again"
         ),
         _words(
             "motion|movement|any movement|something moving|motion in the picture|motion starting|"
@@ -175,7 +153,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         (*_MOVER, "the motion", "the movement", "everything"),
         _words(
             "stops moving|stops|comes to rest|stands still|is still|comes to a halt|no longer moves|"
-            "stays still|is not moving any more|holds still|ceases to move|ends moving"
+            "stays still|is not moving any more|holds still|ceases to move|ends moving|"
+            "has stopped|comes to a standstill|has come to rest|stopped moving|rests|"
+            "has come to a halt|goes still|no longer moves around"
         ),
         _words(
             "no more motion|motion stopping|motion stops|the end of movement|stillness|"
@@ -188,7 +168,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _words(
             "appears|enters|comes into view|shows up|is visible|is there|is in the picture|"
             "enters the picture|is put down|is placed in view|pops up|arrives|can be seen|is shown|"
-            "is on the screen|opens|comes in"
+            "is on the screen|opens|comes in|"
+            "gets into view|turns up in the picture|becomes apparent|can be seen now|has appeared|"
+            "has arrived|comes in sight|gets put down|is in sight"
         ),
         _words(
             "a {o}|the {o} appearing|{o}|a {o} in view|{o} appears|a {o} in the picture|a {o} on the screen"
@@ -200,7 +182,9 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _words(
             "disappears|leaves|goes away|is gone|is removed|leaves the picture|is taken away|"
             "vanishes|is no longer visible|goes out of view|is not there any more|is missing|closes|"
-            "is no longer there"
+            "is no longer there|"
+            "has left|is out of view|has disappeared|has been removed|is lost from sight|"
+            "gets taken away|gone from the picture|has vanished|is no longer in sight|went away"
         ),
         _words(
             "the {o} leaving|the {o} disappearing|{o} gone|a missing {o}|{o} disappears|the {o} going away"
@@ -211,14 +195,20 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _words("{d}"),
         _words(
             "appears|opens|pops up|shows up|is shown|comes up|is open|is displayed|is on the screen|"
-            "asks something"
+            "asks something|"
+            "has appeared|has opened|turns up on the screen|comes into view|is presented to me|"
+            "becomes apparent"
         ),
         _words("{d}|{d} appearing|{d} popping up|{d} on the screen"),
         _words("turns up|becomes visible|is presented"),
     ),
     (Family.DIALOG, True): Wording(
         _words("{d}"),
-        _words("closes|is closed|disappears|goes away|is dismissed|is gone|vanishes|is no longer shown"),
+        _words(
+            "closes|is closed|disappears|goes away|is dismissed|is gone|vanishes|is no longer shown|"
+            "has closed|has been closed|is out of view|gets dismissed|has disappeared|went away|"
+            "is no longer in sight"
+        ),
         _words("{d} closing|{d} disappearing|{d} being dismissed"),
         _words("has gone|is out of sight|gets closed"),
     ),
@@ -226,7 +216,8 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _PROGRESS,
         _words(
             "completes|is complete|finishes|is full|reaches 100%|reaches the end|is done|is finished|"
-            "ends|gets to 100 percent"
+            "ends|gets to 100 percent|"
+            "has completed|is all through|has ended|has been completed|fills completely|gets done|is at 100%"
         ),
         _words(
             "a full progress bar|a finished download|the end of the download|progress complete|"
@@ -237,7 +228,8 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
     (Family.BADGE, False): Wording(
         _BADGE,
         _words(
-            "turns {k}|becomes {k}|is {k}|goes {k}|changes to {k}|switches to {k}|shows {k}|lights up {k}"
+            "turns {k}|becomes {k}|is {k}|goes {k}|changes to {k}|switches to {k}|shows {k}|lights up {k}|"
+            "has become {k}|has changed to {k}|turned {k}|flips over to {k}|has switched to {k}"
         ),
         _words("a {k} status light|{k} badge|a {k} indicator|a {k} status|the status turning {k}"),
         _words("has turned {k}|flips to {k}"),

@@ -1,5 +1,7 @@
 """Training: losses count what they should, a tiny run learns, and an interrupted one goes on."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -13,13 +15,28 @@ from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
 from stride_desktop.training import TrainSettings, train
 from stride_desktop.training.conditions import Span
 from stride_desktop.training.frame_stage import draw_frame_batch, frame_loss, read_frames
-from stride_desktop.training.slot_stage import Watched, draw_slot_batch, settled_until, slot_loss, watch_stream
+from stride_desktop.training.slot_stage import (
+    Watched,
+    draw_slot_batch,
+    settled_until,
+    slot_loss,
+    watch_stream,
+)
 from stride_desktop.training.streams import IGNORE
 from stride_desktop.training.trainer import STATE, tokenizer_for
 
 TINY = NanoConfig(
-    image_height=48, image_width=80, channels=16, motion_channels=8, text_size=16, text_layers=1,
-    feature_size=16, slot_size=32, slot_layers=2, heads=2, buckets=512,
+    image_height=48,
+    image_width=80,
+    channels=16,
+    motion_channels=8,
+    text_size=16,
+    text_layers=1,
+    feature_size=16,
+    slot_size=32,
+    slot_layers=2,
+    heads=2,
+    buckets=512,
 )
 
 
@@ -150,7 +167,7 @@ def test_a_short_training_writes_a_checkpoint_that_loads(tmp_path):
     settings = TrainSettings(minutes=0.05, config=TINY, streams=2, windows=4, first_streams=1)
     folder = train(tmp_path / "out", settings, seen.append)
     assert {item.stage for item in seen} == {"frames", "slots"}
-    assert all(a.share <= b.share for a, b in zip(seen, seen[1:], strict=False))
+    assert all(a.share <= b.share for a, b in pairwise(seen))
     assert load_checkpoint(folder, device="cpu").window_past == 64
     assert not (folder / STATE).exists()
 
