@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QImage
@@ -11,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.frame_store import to_qimage
 from stride_desktop.app.parts import responder_name
-from stride_desktop.app.session import Session, State, Task
+from stride_desktop.app.session import Session
+from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
+from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
@@ -77,7 +81,7 @@ class Conversation(QObject):
                 seconds=tuple(frame.timestamp for frame in request.evidence),
             )
         )
-        self._session.answers.submit(card, request)
+        self._session.answers.submit(card, in_time_of_day(request, self._viewing.clock.offset))
         window = self._chat.window()
         if not window.isActiveWindow():
             QApplication.alert(window)
@@ -133,6 +137,26 @@ class Conversation(QObject):
             self._chat.set_empty_text(
                 self.tr("When the moment comes, an answer appears here.\n\nAnswers: {0}").format(who)
             )
+
+
+def in_time_of_day(request: AnswerRequest, offset: float | None) -> AnswerRequest:
+    """The request with its times counted from local midnight of the day it began on, for a live source.
+
+    Stream time of a live source has no beginning that means anything to a person or to a model; a file's
+    has. offset: wall-clock minus stream time in seconds, None for a file, whose times stay as they are.
+    """
+    if offset is None:
+        return request
+    began = datetime.fromtimestamp(request.onset + offset).astimezone()
+    midnight = began.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+    shift = offset - midnight
+    return replace(
+        request,
+        onset=request.onset + shift,
+        reach=request.reach + shift,
+        now=request.now + shift,
+        evidence=tuple(Frame(frame.image, frame.timestamp + shift) for frame in request.evidence),
+    )
 
 
 def _thumbnails(evidence: Sequence[Frame]) -> tuple[QImage, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QStyle, QWidget
 
 from stride_desktop.app.health import Health
 from stride_desktop.app.model_slot import ModelStatus
-from stride_desktop.app.session import State
+from stride_desktop.app.task import State
 
 
 class HealthLine(QStatusBar):
@@ -16,6 +16,8 @@ class HealthLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutLeftMargin)
+        self.setContentsMargins(margin, 0, margin, 0)
         self.state = QLabel(self)
         self.rate = QLabel(self)
         self.lag = QLabel(self)

@@ -11,9 +11,11 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
+from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.session import Parts
+from stride_desktop.app.task import Parts
+from stride_desktop.app.warm_up import unnoticed_imports
 from stride_desktop.app.workers.loading import Progress
 from stride_desktop.core.settings import ModelSettings, Settings
 from stride_desktop.pipeline.settings import WatchSettings
@@ -32,8 +34,11 @@ def real_parts(keychain: Keychain) -> Parts:
 def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]) -> ActivationModel:
     """Load the checkpoint that is set. Raises CheckpointError, SettingsError, Cancelled."""
     progress(QCoreApplication.translate("Loading", "Starting the model runtime…"), None)
-    from stride_desktop.activation.checkpoint import load_checkpoint
+    with unnoticed_imports():
+        import torch  # noqa: F401
 
+        if settings.checkpoint:
+            import stride_desktop.activation.qwen3vl.loading  # noqa: F401 - brings in transformers
     return load_checkpoint(
         settings.checkpoint or resource("models", BUILT_IN),
         device=None if settings.device == "auto" else settings.device,

@@ -8,9 +8,10 @@ from PySide6.QtGui import QGuiApplication
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.notifications import Notifications
-from stride_desktop.app.session import Parts, Session
+from stride_desktop.app.session import Session
 from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.source_list import SourceList
+from stride_desktop.app.task import Parts
 from stride_desktop.app.window import MainWindow
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.settings import Settings

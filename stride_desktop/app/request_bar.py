@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
-from stride_desktop.app.session import State
 from stride_desktop.app.shortcuts import PAUSE, START, STOP, shortcut_hint
+from stride_desktop.app.task import State
 
 MAX_LENGTH = 500
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from stride_desktop.app import orders
 from stride_desktop.app.workers.capture import CaptureWorker
 from stride_desktop.app.workers.detection import DetectionWorker
 from stride_desktop.app.workers.mailbox import Mailbox, Order
 from stride_desktop.app.workers.payloads import CaptureEnded, DetectionEnded
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import Happening
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sources.base import Source
 
@@ -73,7 +73,7 @@ class Run(QObject):
         self._paused = True
         self._mailbox.hold(True)
         if self.source.live:
-            self._mailbox.order(_finish_paused)
+            self._mailbox.order(orders.pause())
             self._stop_capture()
 
     def resume(self) -> None:
@@ -143,7 +143,3 @@ class Run(QObject):
     def _check_ended(self) -> None:
         if self._capture is None and self._detection is None:
             self.ended.emit(self.number)
-
-
-def _finish_paused(watch: Watch) -> Iterable[Happening]:
-    return watch.finish("paused")

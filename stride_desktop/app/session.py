@@ -6,64 +6,31 @@ the model loader and the response worker; payloads of a run that is over are dro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.activation.base import ActivationModel
+from stride_desktop.app import orders
 from stride_desktop.app.answer_queue import AnswerQueue
 from stride_desktop.app.frame_store import FrameStore
 from stride_desktop.app.health import Health, RateMeter
 from stride_desktop.app.model_slot import ModelSlot, ModelStatus
 from stride_desktop.app.run import Run
-from stride_desktop.app.workers.loading import Loader
+from stride_desktop.app.task import Parts, State, Task
 from stride_desktop.app.workers.mailbox import Order
 from stride_desktop.app.workers.payloads import Captured, Detected
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.timeline import TimelineSnapshot
-from stride_desktop.pipeline.happenings import EventMoved, Finished, Happening, Ticked, Triggered
-from stride_desktop.pipeline.watch import Watch
-from stride_desktop.responders.base import Responder
-from stride_desktop.sources.base import Source
+from stride_desktop.pipeline.happenings import EventMoved, Finished, Ticked, Triggered
 
 _PAINT_MS = 30
 """Frames and ticks that come faster than this are shown together."""
 
 _CLOCK_JUMP = 1.0
 """Seconds by which the wall clock must have been set before times are shown differently."""
-
-
-class State(Enum):
-    """What the session is doing."""
-
-    IDLE = "idle"
-    QUEUED = "queued"
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPING = "stopping"
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a session is made of; tests put fakes here, at the Protocols."""
-
-    load: Loader
-    make_watch: Callable[[ActivationModel, str, Settings], Watch]
-    make_responder: Callable[[Settings], Callable[[], Responder]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
-    """What to watch, for what. interval: the shortest time between two frames, in seconds."""
-
-    source: Source
-    query: str
-    interval: float = 0.0
 
 
 class Session(QObject):
@@ -170,17 +137,17 @@ class Session(QObject):
 
     def change_request(self, query: str) -> None:
         """Watch the same source for something else."""
-        self._order(partial(_change_request, query))
+        self._order(orders.change_request(query))
         self.request_changed.emit(query)
 
     def answer_now(self, event_id: int) -> None:
         """Speak about an event that was kept quiet."""
-        self._order(partial(_answer_now, event_id))
+        self._order(orders.answer_now(event_id))
 
     def snooze(self, seconds: float) -> None:
         """Keep quiet about events for a while of stream time; 0 ends it."""
         if self._newest is not None:
-            self._order(partial(_snooze, self._newest.timestamp + seconds))
+            self._order(orders.snooze(self._newest.timestamp + seconds))
 
     def close(self) -> None:
         """End everything; `closed` follows when no thread is left."""
@@ -318,16 +285,3 @@ class Session(QObject):
         if self._closing and self._run is None and not self.model.loading and self.answers.ended:
             self._closing = False
             self.closed.emit()
-
-
-def _change_request(query: str, watch: Watch) -> Iterable[Happening]:
-    return watch.change_request(query)
-
-
-def _answer_now(event_id: int, watch: Watch) -> Iterable[Happening]:
-    return watch.answer_now(event_id)
-
-
-def _snooze(until: float, watch: Watch) -> Iterable[Happening]:
-    watch.snooze(until)
-    return ()

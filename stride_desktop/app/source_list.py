@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 _MODULES = (
-    "PySide6.QtMultimedia",
     "stride_desktop.sources.catalog",
     "stride_desktop.sources.qt.camera",
     "stride_desktop.responders.openai",
@@ -68,12 +67,12 @@ class SourceList(QObject):
     def _on_imported(self) -> None:
         self.ready = True
         self._worker.wait()
-        self._follow_cameras()
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(self._look_soon)
             application.screenRemoved.connect(self._look_soon)
         self.refresh()
+        self._follow_cameras()
         self.imported.emit()
 
     def _follow_cameras(self) -> None:

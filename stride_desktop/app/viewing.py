@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.preview import PreviewView
-from stride_desktop.app.session import Session, State
+from stride_desktop.app.session import Session
+from stride_desktop.app.task import State
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
@@ -125,6 +126,9 @@ class Viewing(QObject):
     def _on_ended(self, error: StrideError | None) -> None:
         if error is not None and not self._scrubbing:
             self._preview.show_message(error.what, error.remedy)
+        task = self._session.task
+        if task is not None and not task.source.live and self._newest is not None and self._timeline.live:
+            self._timeline.zoom_to(0.0, self._newest.timestamp)  # the whole film at a glance
 
     def _show_state(self, state: State) -> None:
         """Say in words why there is no picture; while watching, the picture says it."""

@@ -7,8 +7,9 @@ from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slo
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.own_windows import OwnWindows
 from stride_desktop.app.request_bar import RequestBar
-from stride_desktop.app.session import Session, State, Task
+from stride_desktop.app.session import Session
 from stride_desktop.app.source_picker import SourcePicker
+from stride_desktop.app.task import State, Task
 from stride_desktop.core.errors import PermissionDenied, SourceError, StrideError
 from stride_desktop.sources.base import SourceInfo, SourceKind
 
@@ -39,7 +40,7 @@ class Watching(QObject):
         session.state_changed.connect(request.show_state)
         session.started.connect(self._on_started)
         session.ended.connect(self._on_ended)
-        session.refused.connect(notifications.fail)
+        session.refused.connect(self._on_refused)
 
     @Slot()
     def start(self) -> None:
@@ -53,10 +54,8 @@ class Watching(QObject):
         elif self._session.state in (State.RUNNING, State.PAUSED) and info == self._watched:
             self._session.change_request(self._request.query)
             self._request.set_watched(self._request.query)
-        elif info.kind is SourceKind.CAMERA and not self._may_use_camera():
-            return
-        else:
-            self._begin(info)
+        elif info.kind is not SourceKind.CAMERA or self._may_use_camera():
+            self.begin()
 
     @Slot()
     def toggle_pause(self) -> None:
@@ -66,16 +65,20 @@ class Watching(QObject):
         else:
             self._session.pause()
 
-    def _begin(self, info: SourceInfo) -> None:
+    def begin(self, interval: float = 0.0) -> None:
+        """Watch the chosen source. interval: as in Task."""
         from stride_desktop.sources.catalog import open_source
 
+        info = self._picker.selected()
+        if info is None:
+            return
         try:
             source = open_source(info.address, own_windows=self._own_windows.callable())
         except StrideError as error:
             self._notifications.fail(error)
             return
         self._watched = info
-        self._session.start(Task(source, self._request.query))
+        self._session.start(Task(source, self._request.query, interval))
 
     def _may_use_camera(self) -> bool:
         """Whether the system lets us; where it has not been asked, ask, and start when it agrees."""
@@ -106,6 +109,12 @@ class Watching(QObject):
     def _on_started(self, task: Task) -> None:
         self._request.set_watched(task.query)
         self._on_chosen()
+
+    @Slot(object)
+    def _on_refused(self, error: StrideError) -> None:
+        """The request could not be changed; the one before is still watched for."""
+        self._request.set_watched("")
+        self._notifications.fail(error)
 
     @Slot(object)
     def _on_ended(self, error: StrideError | None) -> None:

@@ -20,9 +20,10 @@ from stride_desktop.app.menus import Menus
 from stride_desktop.app.notifications import Level, Notice, Notifications
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.request_bar import RequestBar
-from stride_desktop.app.session import Session, State
+from stride_desktop.app.session import Session
 from stride_desktop.app.shortcuts import ShortcutHelp
 from stride_desktop.app.source_picker import SourcePicker
+from stride_desktop.app.task import State
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.app.watching import Watching

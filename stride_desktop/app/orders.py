@@ -1,0 +1,34 @@
+"""What the window may ask of a running watch; each is carried out on the detection worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stride_desktop.app.workers.mailbox import Order
+from stride_desktop.pipeline.happenings import Happening
+from stride_desktop.pipeline.watch import Watch
+
+
+def change_request(query: str) -> Order:
+    """Watch for something else. Carrying it out raises RequestError."""
+    return lambda watch: watch.change_request(query)
+
+
+def answer_now(event_id: int) -> Order:
+    """Speak about an event that was kept quiet."""
+    return lambda watch: watch.answer_now(event_id)
+
+
+def snooze(until: float) -> Order:
+    """Keep quiet until a stream second."""
+
+    def keep_quiet(watch: Watch) -> Iterable[Happening]:
+        watch.snooze(until)
+        return ()
+
+    return keep_quiet
+
+
+def pause() -> Order:
+    """End detection for now; the next frame begins it afresh."""
+    return lambda watch: watch.finish("paused")
