@@ -7,6 +7,7 @@ the main thread runs Qt's event loop. A line on standard input stops it.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import time
@@ -18,7 +19,7 @@ from stride_desktop.sources.catalog import list_sources, open_source
 
 
 def report(**fields: object) -> None:
-    print(json.dumps(fields), flush=True)
+    os.write(1, (json.dumps(fields) + "\n").encode())  # at once: two threads report
 
 
 def stop_on_input(stop: threading.Event) -> None:

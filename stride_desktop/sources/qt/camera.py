@@ -28,6 +28,7 @@ SILENT_TICKS = 3
 """Seconds without a new frame after which a camera counts as gone; Qt does not report that."""
 
 _START_SECONDS = 10.0  # some cameras take long to warm up
+_WAIT = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 _STOP_POLL = 100  # milliseconds between looks at the stop event
 _QUIET = """
 qt.multimedia.symbolsresolver=false
@@ -42,8 +43,8 @@ class CameraSource:
 
     camera: its id (such as "/dev/video0") or its name; empty for the system's default camera.
 
-    Frames arrive while `frames` waits in a Qt event loop of its own, so it may be iterated on any thread,
-    also one that runs no loop; events queued for objects of that thread are delivered meanwhile.
+    While `frames` waits it handles this thread's Qt events, so it may be iterated on any thread, also one
+    that runs no event loop; slots of objects that live on that thread are called meanwhile.
     Only frames that are taken are converted. Timestamps are stream time.
     """
 
@@ -183,26 +184,18 @@ def _cheapest_format(formats: list[QCameraFormat]) -> QCameraFormat | None:
 def _run_events(stop: threading.Event, until: float, ready: Callable[[], bool] = lambda: False) -> bool:
     """Let this thread's Qt events happen until the moment `until` (stream time) or until `ready`.
 
-    False when `stop` was set, or when the thread's event loops are being ended.
+    False when `stop` was set. Looks at all three between events, in plain Python, so that an
+    interrupt from the keyboard is raised here and not swallowed in a slot.
     """
     loop = QEventLoop()
-    finished = False
-
-    def look() -> None:
-        nonlocal finished
-        if stop.is_set() or stream_time() >= until or ready():
-            finished = True
-            loop.quit()
-
-    poll, alarm = QTimer(), QTimer()
-    for timer in (poll, alarm):
-        timer.timeout.connect(look)
+    poll, alarm = QTimer(), QTimer()  # they only wake the loop
     alarm.setTimerType(Qt.TimerType.PreciseTimer)
     alarm.setSingleShot(True)
     alarm.start(max(0, ceil((until - stream_time()) * 1000)))
     poll.start(_STOP_POLL)
-    loop.exec()
-    return finished and not stop.is_set()
+    while not stop.is_set() and stream_time() < until and not ready():
+        loop.processEvents(_WAIT)
+    return not stop.is_set()
 
 
 def _check_error(camera: QCamera, device: QCameraDevice) -> None:
