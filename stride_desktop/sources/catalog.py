@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from stride_desktop.core.errors import SourceError
@@ -34,7 +33,7 @@ def open_source(address: str, realtime: bool = False, own_windows: OwnWindows | 
     if scheme == "camera":
         return CameraSource(rest)
     if scheme == "file":
-        return VideoSource(url2pathname(urlsplit(address).path), realtime)
+        return VideoSource(url2pathname(rest.removeprefix("//")), realtime)
     if "://" in address:
         raise SourceError(
             f"“{address}” cannot be watched: {scheme} addresses are not supported.",

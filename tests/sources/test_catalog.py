@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stride_desktop.core.errors import SourceError
@@ -55,7 +55,8 @@ def outcome(address: str) -> str:
         return error.remedy
 
 
-@given(st.text(max_size=30))
+@given(st.one_of(st.text(max_size=30), st.text(max_size=30).map("file://{}".format)))
+@example("file://[")
 def test_any_text_is_a_source_or_a_clear_error(address: str) -> None:
     assert outcome(address)
 
