@@ -1,0 +1,74 @@
+"""Answers to triggers: at once for files, beside the watching for live sources."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from stride_desktop.cli.output import Output
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.errors import StrideError
+from stride_desktop.responders.base import Responder
+
+
+class Answers(Protocol):
+    """Takes requests from triggers and shows the answers."""
+
+    def ask(self, request: AnswerRequest) -> None:
+        """Have this answered."""
+
+    def close(self) -> None:
+        """Wait for the answers under way, unless they are cancelled."""
+
+
+class AnswersInTurn:
+    """Answers before anything else happens, so that a file gives the same lines every time."""
+
+    def __init__(self, responder: Responder, output: Output, cancelled: Callable[[], bool]) -> None:
+        self._responder = responder
+        self._output = output
+        self._cancelled = cancelled
+
+    def ask(self, request: AnswerRequest) -> None:
+        """Answer now. A failure is shown; it does not end the watch."""
+        try:
+            text = "".join(self._responder.respond(request, self._cancelled)).strip()
+        except StrideError as error:
+            self._output.failed(error, request.event_id)
+            return
+        if not self._cancelled():
+            self._output.answered(request.event_id, text)
+
+    def close(self) -> None:
+        """Nothing is ever under way."""
+
+
+class AnswersBeside:
+    """Answers on a thread of its own, one after the other, while watching goes on."""
+
+    def __init__(self, responder: Responder, output: Output, cancelled: Callable[[], bool]) -> None:
+        self._in_turn = AnswersInTurn(responder, output, cancelled)
+        self._cancelled = cancelled
+        self._requests: queue.SimpleQueue[AnswerRequest | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._answer, name="answers", daemon=True)
+        self._thread.start()
+
+    def ask(self, request: AnswerRequest) -> None:
+        """Answer soon."""
+        self._requests.put(request)
+
+    def close(self) -> None:
+        """Wait for what was asked."""
+        self._requests.put(None)
+        self._thread.join()
+
+    def _answer(self) -> None:
+        while (request := self._requests.get()) is not None:
+            if self._cancelled():
+                continue
+            try:
+                self._in_turn.ask(request)
+            except BrokenPipeError:
+                return  # nobody reads; the watch notices with its own next line

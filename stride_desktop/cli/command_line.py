@@ -1,0 +1,84 @@
+"""The commands, how they are parsed, and what a failure looks like."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from stride_desktop import __version__
+from stride_desktop.core.errors import CheckpointError, FrameError, SourceError, StrideError
+
+BAD_INPUT, SOURCE_FAILED, MODEL_FAILED, INTERRUPTED, READER_GONE = 2, 3, 4, 130, 141
+
+EXIT_STATUS = """\
+exit status:
+  0    all went well
+  2    a mistake in the command, the request or the settings
+  3    the source cannot be opened, failed, or gives pictures that are of no use
+  4    the model cannot be loaded
+  130  interrupted with Ctrl+C, after finishing cleanly
+  141  whoever read the output went away
+"""
+
+_COMMANDS = {
+    "watch": ("stride_desktop.cli.watch", "watch a camera, a screen or a video for one request"),
+    "sources": ("stride_desktop.cli.sources", "list the cameras and screens there are"),
+    "demo": ("stride_desktop.cli.demo", "the window on a bundled clip"),
+    "train": ("stride_desktop.training.command", "train the built-in kind of model"),
+    "evaluate": ("stride_desktop.training.evaluate_command", "score a model on rendered streams"),
+}
+
+
+def run_command_line(argv: Sequence[str]) -> int:
+    """Run one command; returns its exit status. Errors become one line on stderr."""
+    try:
+        arguments = _parser(argv).parse_args(argv)
+    except SystemExit as request:  # --help, --version, or a mistake that argparse has explained
+        return int(request.code or 0)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except StrideError as error:
+        sys.stderr.write(f"stride-desktop: {' '.join(str(error).split())}\n")
+        return _status(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What is still in the buffer has no reader; without this, Python complains at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """Only the command in use is imported: the others may need a second for it."""
+    parser = argparse.ArgumentParser(
+        prog="stride-desktop",
+        description="Watches a camera, a screen or a video and speaks when the moment has come. "
+        "Without a command it opens the window.",
+        epilog=EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Stride Desktop {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, (module, words) in _COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=words,
+            description=words[0].upper() + words[1:] + ".",
+            epilog=EXIT_STATUS,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name == argv[0]:
+            implementation = import_module(module)
+            implementation.add_arguments(command)
+            command.set_defaults(run=implementation.run)
+    return parser
+
+
+def _status(error: StrideError) -> int:
+    if isinstance(error, SourceError | FrameError):
+        return SOURCE_FAILED
+    return MODEL_FAILED if isinstance(error, CheckpointError) else BAD_INPUT

@@ -1,0 +1,116 @@
+"""Frames of a live source between the thread that takes them and the one that looks at them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from stride_desktop.core.frames import Frame
+from stride_desktop.sources.base import Source
+
+CAPACITY = 32
+"""Frames that may wait; beyond that the oldest go, and are counted."""
+
+_RATE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrival:
+    """A frame. at: when it came, seconds of `time.monotonic`; lost: frames given up just before it."""
+
+    frame: Frame
+    at: float
+    lost: int
+
+
+@contextmanager
+def opened(source: Source, stop: threading.Event) -> Iterator[Iterator[Frame]]:
+    """The frames of a source, which is closed here and now at the end, not when Python collects it."""
+    frames = source.frames(stop)
+    try:
+        yield frames
+    finally:
+        if isinstance(frames, Generator):
+            frames.close()
+
+
+class LiveQueue:
+    """A bounded queue filled by a capture thread of its own, which never waits."""
+
+    def __init__(self, source: Source, stop: threading.Event) -> None:
+        """stop: set from anywhere, ends the capture."""
+        self._source = source
+        self._stop = stop
+        self._changed = threading.Condition()
+        self._frames: deque[tuple[Frame, float]] = deque()
+        self._arrivals: deque[float] = deque(maxlen=1000)
+        self._lost = 0
+        self._open = True
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._capture, name="capture", daemon=True)
+        self._thread.start()
+
+    def take(self, timeout: float) -> Arrival | None:
+        """The oldest frame; None when none came within `timeout` seconds, or none will.
+
+        Raises what the source raised, once its frames are used up.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._frames or not self._open, timeout)
+            if self._frames:
+                frame, at = self._frames.popleft()
+                lost, self._lost = self._lost, 0
+                return Arrival(frame, at, lost)
+            if self._error is not None:
+                raise self._error
+            return None
+
+    @property
+    def over(self) -> bool:
+        """No frame waits and none will come, nor an error."""
+        with self._changed:
+            return not self._open and not self._frames and self._error is None
+
+    @property
+    def waiting(self) -> int:
+        """Frames not taken yet."""
+        with self._changed:
+            return len(self._frames)
+
+    def rate(self) -> float | None:
+        """Frames that came a second, over the last ten; None before two came."""
+        now = time.monotonic()
+        with self._changed:
+            recent = [at for at in self._arrivals if at > now - _RATE_SECONDS]
+        return None if len(recent) < 2 else (len(recent) - 1) / max(now - recent[0], 1e-3)
+
+    def close(self) -> None:
+        """End the capture and wait for it: the source is closed on its own thread."""
+        self._stop.set()
+        self._thread.join(timeout=5.0)
+
+    def _capture(self) -> None:
+        error: BaseException | None = None
+        try:
+            with opened(self._source, self._stop) as frames:
+                for frame in frames:
+                    self._put(frame)
+        except Exception as failure:  # raised again by `take`, on the thread that can tell
+            error = failure
+        with self._changed:
+            self._open, self._error = False, error
+            self._changed.notify_all()
+
+    def _put(self, frame: Frame) -> None:
+        now = time.monotonic()
+        with self._changed:
+            if len(self._frames) == CAPACITY:
+                self._frames.popleft()
+                self._lost += 1
+            self._frames.append((frame, now))
+            self._arrivals.append(now)
+            self._changed.notify_all()

@@ -1,0 +1,195 @@
+"""`stride-desktop watch`: one source, one request, lines on stdout."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from stride_desktop.activation.base import ActivationModel
+from stride_desktop.cli.answering import AnswersBeside, AnswersInTurn
+from stride_desktop.cli.driving import Driver
+from stride_desktop.cli.output import JsonOutput, Output, TextOutput
+from stride_desktop.core.clock import stream_time
+from stride_desktop.core.errors import Cancelled, CheckpointError, SettingsError, StrideError
+from stride_desktop.pipeline.request import checked_request
+from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.watch import Watch
+from stride_desktop.resources import resource
+from stride_desktop.responders.base import Responder
+from stride_desktop.sources.base import Source, SourceKind
+
+_INTERRUPTED = 130
+_KEY_VARIABLE = "STRIDE_API_KEY"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options to a parser."""
+    parser.add_argument("source", metavar="SOURCE", help="screen:1, camera:NAME, or the path of a video")
+    parser.add_argument("--query", required=True, metavar="TEXT", help="the request, in your words")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="one JSON object a line; its type is tick, event, trigger, answer, health, end or error",
+    )
+    parser.add_argument(
+        "--model", metavar="PATH_OR_ID", help="checkpoint folder or hub id (default: built in)"
+    )
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps (default: auto)")
+    parser.add_argument("--dtype", default="auto", help="auto, float32, bfloat16, float16 (default: auto)")
+    parser.add_argument("--realtime", action="store_true", help="play a file at one frame a second")
+    parser.add_argument("--seconds", type=_positive, metavar="N", help="stop after N seconds of the stream")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the random draws (default: 0)")
+    parser.add_argument(
+        "--responder",
+        default="report",
+        metavar="report|URL",
+        help="who answers: the built-in report (sends nothing), or a server that speaks the OpenAI "
+        f"protocol, such as http://localhost:11434/v1; its key is read from {_KEY_VARIABLE}",
+    )
+    parser.add_argument("--responder-model", default="", metavar="NAME", help="the server's model")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="frames may be sent to this host; needed for a server that is not this machine",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Watch; returns the exit status. Raises StrideError."""
+    clock = _wall_clock if args.source.startswith(("screen:", "camera:")) else _position
+    output: Output = JsonOutput() if args.json else TextOutput(clock)
+    try:
+        return _watch(args, output)
+    except StrideError as error:
+        output.failed(error)
+        raise
+
+
+def _watch(args: argparse.Namespace, output: Output) -> int:
+    with _interruptible() as interrupted:
+        # What is quick to check comes before what is slow to load.
+        query = checked_request(args.query)
+        responder = _responder(args)
+        source, pump = _source(args)
+        try:
+            model = load_model(args.model, args.device, args.dtype, interrupted.is_set)
+        except Cancelled:
+            return _INTERRUPTED
+        live = WatchSettings.live(str(getattr(model, "device", "cpu")))
+        settings = replace(live, max_images=responder.max_images)
+        watch = Watch(model, query, settings, args.seed)
+        if not args.json:
+            print(f"Watching {source.info.name} for “{query}” with {model.name}. Ctrl+C ends it.", flush=True)
+        answering = AnswersBeside if source.live else AnswersInTurn
+        answers = answering(responder, output, interrupted.is_set)
+        Driver(watch, output, answers, interrupted, args.seconds, settings.gap_seconds).run(source, pump)
+        if warning := getattr(source, "warning", ""):
+            sys.stderr.write(f"stride-desktop: {warning}\n")
+        return _INTERRUPTED if interrupted.is_set() else 0
+
+
+def load_model(
+    path_or_id: str | None, device: str, dtype: str, cancelled: Callable[[], bool]
+) -> ActivationModel:
+    """The checkpoint to watch with, the built-in one when None.
+
+    Raises CheckpointError, SettingsError, Cancelled.
+    """
+    from stride_desktop.activation.checkpoint import load_checkpoint
+
+    if path_or_id is None:
+        try:
+            path_or_id = str(resource("models", "stride-nano"))
+        except StrideError as error:
+            raise CheckpointError(error.what, error.remedy, error.detail) from error
+    return load_checkpoint(
+        path_or_id,
+        device=None if device == "auto" else device,
+        dtype=None if dtype == "auto" else dtype,
+        cancelled=cancelled,
+    )
+
+
+def _source(args: argparse.Namespace) -> tuple[Source, Callable[[], None]]:
+    """The source, and what has to be called now and then for it. Raises SourceError."""
+    from stride_desktop.sources.catalog import open_source
+
+    source = open_source(args.source, realtime=args.realtime)
+    if source.info.kind is not SourceKind.CAMERA:
+        return source, lambda: None
+    from stride_desktop.cli.qt import start_qt
+
+    return source, start_qt()
+
+
+def _responder(args: argparse.Namespace) -> Responder:
+    """Who answers. Raises SettingsError or ResponderError before anything is watched."""
+    if args.responder == "report":
+        from stride_desktop.responders.report import ReportResponder
+
+        return ReportResponder()
+    from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
+    from stride_desktop.responders.openai import OpenAICompatibleResponder
+
+    url = chat_url(args.responder)
+    if not args.responder_model:
+        raise SettingsError(
+            f"Which model of {host_of(url)} should answer?", "Name it with --responder-model."
+        )
+    allowed = frozenset(host.lower() for host in args.allow_host)
+    if not is_local_host(url) and host_of(url) not in allowed:
+        raise SettingsError(
+            f"Answers from {host_of(url)} mean sending frames there, which was not allowed.",
+            f"Add --allow-host {host_of(url)} to allow it.",
+        )
+    return OpenAICompatibleResponder(
+        args.responder, args.responder_model, os.environ.get(_KEY_VARIABLE) or None, allowed
+    )
+
+
+@contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """An event that the first Ctrl+C (or SIGTERM) sets; the second one ends the program at once."""
+    interrupted = threading.Event()
+
+    def interrupt(number: int, _frame: object) -> None:
+        interrupted.set()
+        signal.signal(number, before[number])
+
+    before: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, interrupt)
+    try:
+        yield interrupted
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise ValueError
+    return value
+
+
+_positive.__name__ = "positive number"  # what argparse calls it in its error message
+
+
+def _position(seconds: float) -> str:
+    minutes, second = divmod(int(max(0.0, seconds)), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{second:02}"
+
+
+def _wall_clock(seconds: float) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(time.time() - stream_time() + seconds))

@@ -1,0 +1,185 @@
+"""Live sources on the command line: pacing, silence, failures."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from stride_desktop.cli.answering import AnswersBeside
+from stride_desktop.cli.driving import Driver
+from stride_desktop.cli.live_queue import CAPACITY, LiveQueue
+from stride_desktop.core.errors import ResponderError, SourceError
+from stride_desktop.pipeline.happenings import EventMoved, GapSeen
+from stride_desktop.pipeline.watch import Watch
+from stride_desktop.sources.base import SourceInfo, SourceKind
+from tests.pipeline.pictures import BrightModel, pattern, picture
+
+
+class LiveSource:
+    """Gives its frames at once, then waits, or fails, or ends. burst: a frame and what it waits for."""
+
+    live = True
+    info = SourceInfo(SourceKind.CAMERA, "camera:", "a camera")
+
+    def __init__(self, text, then="end", burst=None):
+        self.text = text
+        self.then = then
+        self.burst = burst
+        self.threads = []
+        self.given = threading.Event()
+
+    def frames(self, stop):
+        self.threads.append(threading.current_thread())
+        try:
+            for second, bright in enumerate(pattern(self.text)):
+                if self.burst and self.burst[0] == second:
+                    self.burst[1].wait()
+                yield picture(bright, float(second))
+            self.given.set()
+            if self.then == "wait":
+                stop.wait()
+            if self.then == "fail":
+                raise SourceError("The camera was unplugged.", "Plug it in again.")
+        finally:
+            self.threads.append(threading.current_thread())
+
+
+class Recorder:
+    """An output that keeps everything."""
+
+    def __init__(self):
+        self.happenings, self.answers, self.failures, self.healths, self.ends = [], [], [], [], []
+
+    def happened(self, happenings):
+        self.happenings += happenings
+
+    def answered(self, event_id, text):
+        self.answers.append((event_id, text))
+
+    def failed(self, error, event_id=None):
+        self.failures.append((event_id, error))
+
+    def health(self, health):
+        self.healths.append(health)
+
+    def ended(self, end):
+        self.ends.append(end)
+
+    def of(self, kind):
+        return [item for item in self.happenings if isinstance(item, kind)]
+
+
+class Echo:
+    name = "echo"
+    max_images = 8
+
+    def respond(self, request, cancelled):  # noqa: ARG002
+        yield f"event {request.event_id}"
+
+
+class Silent:
+    name = "silent"
+    max_images = 8
+
+    def respond(self, request, cancelled):  # noqa: ARG002
+        raise ResponderError("No server.", "Start one.")
+        yield
+
+
+@pytest.fixture
+def drive():
+    """Runs a source to its end; returns what came out."""
+
+    def run(source, responder=None, model=None, interrupted=None, **options):
+        output, interrupted = Recorder(), interrupted or threading.Event()
+        answers = AnswersBeside(responder or Echo(), output, interrupted.is_set)
+        watch = Watch(model or BrightModel(), "bright")
+        try:
+            Driver(watch, output, answers, interrupted, **options).run(source)
+        except SourceError as error:
+            output.failed(error)
+        return output
+
+    return run
+
+
+def test_a_live_source_runs_to_its_end(drive):
+    output = drive(LiveSource("....######"))
+    assert output.answers == [(1, "event 1")]
+    assert output.ends[0].reason == "ended"
+    assert (output.ends[0].frames, output.ends[0].triggers) == (10, 1)
+    assert output.healths[-1].waiting == 0
+
+
+def test_the_source_is_opened_and_closed_on_one_other_thread(drive):
+    source = LiveSource("....")
+    drive(source)
+    opened, closed = source.threads
+    assert opened is closed
+    assert opened is not threading.main_thread()
+
+
+def test_a_source_that_fails_is_told_after_everything_was_closed(drive):
+    output = drive(LiveSource("....######", then="fail"))
+    assert output.ends[0].reason == "failed"
+    assert output.of(EventMoved)[-1].change.event.state == "closed"
+    ((event_id, error),) = output.failures
+    assert (event_id, error.what) == (None, "The camera was unplugged.")
+
+
+def test_silence_closes_events_before_the_next_frame_comes():
+    interrupted = threading.Event()
+    source = LiveSource("....######", then="wait")
+
+    class Watcher(Recorder):
+        def happened(self, happenings):
+            super().happened(happenings)
+            if any(isinstance(item, EventMoved) and item.change.event.reason for item in happenings):
+                interrupted.set()
+
+    output = Watcher()
+    answers = AnswersBeside(Echo(), output, interrupted.is_set)
+    Driver(Watch(BrightModel(), "bright"), output, answers, interrupted, gap_seconds=0.2).run(source)
+    assert output.of(EventMoved)[-1].change.event.reason == "gap"
+    assert output.ends[0].reason == "stopped"
+
+
+def test_an_answer_that_fails_is_shown_and_watching_goes_on(drive):
+    output = drive(LiveSource("....######"), responder=Silent())
+    ((event_id, error),) = output.failures
+    assert (event_id, error.what) == (1, "No server.")
+    assert output.ends[0].frames == 10
+
+
+def test_every_frame_that_is_left_out_is_counted(drive):
+    """A burst of many more frames than may wait comes while the model is busy with the first two."""
+    busy = threading.Event()
+    source = LiveSource("." * 200, burst=(2, busy))
+
+    class SlowModel(BrightModel):
+        def encode(self, first, second, max_frame_tokens):
+            busy.set()
+            source.given.wait()
+            return super().encode(first, second, max_frame_tokens)
+
+    output = drive(source, model=SlowModel())
+    end, health = output.ends[0], output.healths[-1]
+    lost = 200 - end.frames
+    assert lost == 200 - 2 - CAPACITY
+    assert health.skipped >= lost // 2
+    assert sum(gap.gap.end - gap.gap.start - 1 for gap in output.of(GapSeen)) == lost
+    assert {gap.gap.reason for gap in output.of(GapSeen)} == {"overload"}
+
+
+def test_the_queue_keeps_the_newest_and_counts_the_others():
+    source, stop = LiveSource("." * (CAPACITY + 5)), threading.Event()
+    queue = LiveQueue(source, stop)
+    while not source.given.is_set():
+        time.sleep(0.001)
+    first = queue.take(1.0)
+    assert (first.frame.timestamp, first.lost) == (5.0, 5)
+    assert queue.take(1.0).lost == 0
+    assert queue.waiting == CAPACITY - 2
+    queue.close()

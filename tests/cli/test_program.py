@@ -1,0 +1,104 @@
+"""What `stride-desktop` does with its arguments, and as a process."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+from stride_desktop import __version__
+from stride_desktop.__main__ import main
+from tests.xserver import REPOSITORY
+
+PROGRAM = [sys.executable, "-m", "tests.cli.bright_program"]
+
+
+@pytest.fixture
+def app(monkeypatch):
+    """The window and the demo, which only note how they were called."""
+    calls = []
+    window, demo = ModuleType("stride_desktop.app.main"), ModuleType("stride_desktop.app.demo")
+    window.run_window = lambda argv: calls.append(("window", list(argv))) or 0
+    demo.run_demo = lambda headless, out: calls.append(("demo", headless, out and str(out))) or 0
+    monkeypatch.setitem(sys.modules, "stride_desktop.app.main", window)
+    monkeypatch.setitem(sys.modules, "stride_desktop.app.demo", demo)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("arguments", "call"),
+    [
+        ([], ("window", [])),
+        (["-platform", "offscreen"], ("window", ["-platform", "offscreen"])),
+        (["demo"], ("demo", False, None)),
+        (["demo", "--headless", "--out", "there"], ("demo", True, "there")),
+    ],
+)
+def test_the_window_and_the_demo(app, arguments, call):
+    assert main(arguments) == 0
+    assert app == [call]
+
+
+def test_the_version(capsys):
+    assert main(["--version"]) == 0
+    assert __version__ in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["watch", "sources", "demo", "train", "evaluate"])
+def test_every_command_explains_itself(command, capsys):
+    assert main([command, "--help"]) == 0
+    assert "exit status" in capsys.readouterr().out
+
+
+def start(*arguments, **options):
+    return subprocess.Popen(
+        [*PROGRAM, *map(str, arguments)],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_finishes_cleanly(make_video, number):
+    process = start("watch", make_video("#" * 40), "--query", "bright", "--json", "--realtime")
+    for line in process.stdout:
+        if json.loads(line)["type"] == "answer":
+            break
+    process.send_signal(number)
+    rest, errors = process.communicate(timeout=60)
+    lines = [json.loads(line) for line in rest.splitlines()]
+    assert process.returncode == 130
+    assert lines[-1]["type"] == "end"
+    assert lines[-1]["reason"] == "stopped"
+    assert [line["state"] for line in lines if line["type"] == "event"][-1] == "closed"
+    assert errors == ""
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(make_video):
+    process = start("watch", make_video("." * 2000), "--query", "bright", "--json")
+    assert process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(timeout=120) == 141
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+@pytest.mark.x11
+def test_a_screen_is_listed_and_watched(x_display):
+    listed = start("sources", "--json", env=x_display.env)
+    out, errors = listed.communicate(timeout=60)
+    assert {"kind": "screen", "address": "screen:1"}.items() <= json.loads(out.splitlines()[0]).items()
+    assert (listed.returncode, errors) == (0, "")
+    watched = start("watch", "screen:1", "--query", "dark", "--json", "--seconds", "5", env=x_display.env)
+    out, errors = watched.communicate(timeout=60)
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert (watched.returncode, errors) == (0, "")
+    assert lines[-1]["frames"] == 5
+    assert {line["type"] for line in lines} >= {"tick", "health", "end"}
