@@ -103,6 +103,23 @@ def paint_window(canvas: Canvas, rng: np.random.Generator, theme: Theme, box: Bo
         canvas.fill(body.inner(0.72, 0.86, 0.98, 0.97), theme.accent)
     if rng.random() < 0.3:
         canvas.fill(body.inner(0.0, 0.86, 0.5, 0.97), darker(face, 0.85))
+    if rng.random() < 0.3:
+        _paint_controls(canvas, rng, theme, box.inner(0.03, 0.84, 0.97, 0.98))
+
+
+def _paint_controls(canvas: Canvas, rng: np.random.Generator, theme: Theme, box: Box) -> None:
+    """A row of buttons, and sometimes a bar that is not full."""
+    canvas.fill(box, theme.face)
+    count = int(rng.integers(2, 5))
+    for k in range(count):
+        button = box.inner((k + 0.08) / count, 0.05, (k + 0.92) / count, 0.42)
+        canvas.fill(button, darker(theme.face, rng.uniform(0.88, 1.0)))
+        canvas.outline(button, darker(theme.bar, 0.75))
+        draw_text(canvas, button.inner(0.3, 0.2, 0.8, 0.8), 1, theme.ink, k)
+    if rng.random() < 0.6:
+        track = box.inner(0.0, 0.56, 1.0, 0.94)
+        canvas.fill(track, darker(theme.bar, 0.85))
+        canvas.fill(track.inner(0, 0, rng.uniform(0.0, 0.9), 1), hsv(rng.uniform(90, 230), 0.6, 0.8))
 
 
 def _paint_taskbar(canvas: Canvas, rng: np.random.Generator, theme: Theme) -> None:

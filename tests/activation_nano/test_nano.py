@@ -10,15 +10,24 @@ from hypothesis import strategies as st
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.nano import NanoConfig, load_nano, save_nano
-from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.activation.nano.network import HUES, NanoNetwork, hue_statistics
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
 from stride_desktop.core.errors import CheckpointError, FrameError, RequestError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
 
 SMALL = NanoConfig(
-    image_height=48, image_width=80, channels=16, motion_channels=8, text_size=16, text_layers=1,
-    feature_size=16, slot_size=16, slot_layers=1, heads=2, buckets=256,
+    image_height=48,
+    image_width=80,
+    channels=16,
+    motion_channels=8,
+    text_size=16,
+    text_layers=1,
+    feature_size=16,
+    slot_size=16,
+    slot_layers=1,
+    heads=2,
+    buckets=256,
 )
 
 
@@ -52,10 +61,16 @@ def test_a_saved_model_loads_and_says_the_same(folder):
     for name, tensor in network.state_dict().items():
         assert torch.equal(tensor, model.network.state_dict()[name])
     again = load_checkpoint(folder, device="cpu")
-    assert (again.name, again.window_past, again.window_future, again.resolution) == ("stride-nano", 64, 0, 1.0)
+    assert (again.name, again.window_past, again.window_future, again.resolution) == (
+        "stride-nano",
+        64,
+        0,
+        1.0,
+    )
     pictures = frames(6)
     np.testing.assert_array_equal(
-        filled(model, "it moves", pictures).denoise(masked()), filled(again, "it moves", pictures).denoise(masked())
+        filled(model, "it moves", pictures).denoise(masked()),
+        filled(again, "it moves", pictures).denoise(masked()),
     )
 
 
@@ -119,7 +134,15 @@ def test_a_pair_of_unchanged_pictures_is_not_encoded_again(folder):
 @pytest.mark.parametrize("size", [(1080, 1920), (17, 400), (800, 300), (48, 80)])
 def test_pictures_of_any_shape_can_be_encoded(folder, size):
     model = load_nano(folder)
-    assert model.encode(*frames(2, size=size), 256).cells.shape == (2, 16, 6, 10)
+    assert model.encode(*frames(2, size=size), 256).cells.shape == (2, 16 + HUES, 6, 10)
+
+
+@pytest.mark.parametrize(("colour", "bins"), [((255, 0, 0), [0]), ((0, 255, 0), [4]), ((90, 90, 90), [])])
+def test_hue_statistics_name_vivid_colours_only(colour, bins):
+    image = torch.tensor(colour, dtype=torch.float32).view(1, 3, 1, 1).expand(1, 3, 16, 16) / 255
+    shares = hue_statistics(image, 8)
+    assert shares.shape == (1, HUES, 2, 2)
+    assert np.flatnonzero(shares[0, :, 0, 0].numpy() > 0.5).tolist() == bins
 
 
 def test_a_tiny_picture_is_refused(folder):
@@ -133,7 +156,9 @@ def test_an_empty_or_endless_request_is_refused(folder, query):
         load_nano(folder).open(query)
 
 
-@pytest.mark.parametrize("query", ["?", "🙂", "告诉我什么时候屏幕变黑", "أخبرني", "a " * 5000, "x" * LONGEST_TEXT, "\ud800"])
+@pytest.mark.parametrize(
+    "query", ["?", "🙂", "告诉我什么时候屏幕变黑", "أخبرني", "a " * 5000, "x" * LONGEST_TEXT, "\ud800"]
+)
 def test_any_other_request_is_taken(folder, query):
     assert np.isfinite(filled(load_nano(folder), query, frames(2)).denoise(masked())).all()
 

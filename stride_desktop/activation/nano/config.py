@@ -74,4 +74,5 @@ class NanoConfig:
         if small or self.trigger_window_future < 0:
             raise ValueError(f"{small or 'trigger_window_future'} must be more than zero")
         if self.cell % 4 or self.image_height % self.cell or self.image_width % self.cell:
-            raise ValueError(f"pictures of {self.image_width}×{self.image_height} have no cells of {self.cell}")
+            size = f"{self.image_width}×{self.image_height}"
+            raise ValueError(f"pictures of {size} have no cells of {self.cell}")

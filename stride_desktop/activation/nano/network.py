@@ -14,6 +14,7 @@ from torch.nn import functional
 from stride_desktop.activation.nano.config import NanoConfig
 
 MOTION_STATISTICS = 6
+HUES = 12
 
 
 class TextEncoder(nn.Module):
@@ -67,9 +68,14 @@ class Mix(nn.Module):
 class FrameEncoder(nn.Module):
     """A picture → a grid of cells; knows nothing of requests."""
 
+    width: int
+    """Channels of a cell: what the convolutions saw, and the shares of `HUES` vivid colours."""
+
     def __init__(self, config: NanoConfig) -> None:
         super().__init__()
         stride = config.cell // 4
+        self.width = config.channels + HUES
+        self.cell = config.cell
         self.stem = nn.Conv2d(3, 32, 4, 4)
         self.stem_norm = nn.BatchNorm2d(32)
         self.down = nn.Conv2d(32, config.channels, 3, stride, 1)
@@ -77,11 +83,30 @@ class FrameEncoder(nn.Module):
         self.blocks = nn.Sequential(*(Mix(config.channels, 5) for _ in range(4)))
 
     def forward(self, images: Tensor) -> Tensor:
-        """images: float (B, 3, height, width) in 0–1. Returns (B, channels, rows, columns)."""
+        """images: float (B, 3, height, width) in 0–1. Returns (B, self.width, rows, columns)."""
         cells = functional.relu(self.stem_norm(self.stem(images * 2 - 1)))
         cells = functional.relu(self.down_norm(self.down(cells)))
-        encoded: Tensor = self.blocks(cells)
-        return encoded
+        return torch.cat([self.blocks(cells), hue_statistics(images, self.cell)], 1)
+
+
+def hue_statistics(images: Tensor, cell: int) -> Tensor:
+    """Share of each of `HUES` vivid colours in each cell: (B, HUES, rows, columns), 0–1.
+
+    images: float (B, 3, height, width) in 0–1. Naming a colour is the commonest way to name a thing;
+    given as an input, it need not be learned.
+    """
+    images = functional.avg_pool2d(images, 2)  # half the size is enough for colours
+    red, green, blue = images.unbind(1)
+    value, which = images.max(1)
+    chroma = value - images.min(1).values
+    scale = 1 / chroma.clamp(min=1e-4)
+    sectors = torch.stack([(green - blue) * scale, (blue - red) * scale + 2, (red - green) * scale + 4], 1)
+    hue = sectors.gather(1, which.unsqueeze(1)) * (HUES / 6) % HUES
+    distance = (hue - torch.arange(HUES, device=images.device).view(1, -1, 1, 1)).abs()
+    near = (1 - torch.minimum(distance, HUES - distance)).clamp(min=0)
+    saturation = chroma / value.clamp(min=1e-4)
+    vivid = ((saturation - 0.3) / 0.3).clamp(0, 1) * ((value - 0.2) / 0.2).clamp(0, 1)
+    return functional.avg_pool2d(near * vivid.unsqueeze(1), cell // 2)
 
 
 def motion_statistics(images: Tensor, earlier: Tensor, known: Tensor, cell: int) -> Tensor:
@@ -116,7 +141,7 @@ class RequestReader(nn.Module):
             nn.ReLU(),
             nn.Conv2d(config.motion_channels, config.motion_channels, 3, padding=1),
         )
-        self.first = nn.Linear(width, width)
+        self.first = nn.Linear(width + HUES, width)
         self.first_film = nn.Linear(config.text_size, 2 * width)
         self.second = nn.Linear(width, width)
         self.second_film = nn.Linear(config.text_size, 2 * width)
