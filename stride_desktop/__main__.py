@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from stride_desktop.cli.command_line import run_command_line
+from stride_desktop.cli.command_line import COMMANDS, Command, run_command_line
+
+_DEMO = Command("stride_desktop.app.demo_command", "show the program at work on a bundled clip")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -15,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from stride_desktop.app.main import run_window  # imports Qt, which no other command needs
 
         return run_window(arguments)
-    return run_command_line(arguments)
+    return run_command_line(arguments, {**COMMANDS, "demo": _DEMO})
 
 
 def _is_for_qt(argument: str) -> bool:

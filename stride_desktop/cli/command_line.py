@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from typing import NamedTuple
 
 from stride_desktop import __version__
 from stride_desktop.core.errors import CheckpointError, FrameError, SourceError, StrideError
@@ -23,19 +24,26 @@ exit status:
   141  whoever read the output went away
 """
 
-_COMMANDS = {
-    "watch": ("stride_desktop.cli.watch", "watch a camera, a screen or a video for one request"),
-    "sources": ("stride_desktop.cli.sources", "list the cameras and screens there are"),
-    "demo": ("stride_desktop.cli.demo", "the window on a bundled clip"),
-    "train": ("stride_desktop.training.command", "train the built-in kind of model"),
-    "evaluate": ("stride_desktop.training.evaluate_command", "score a model on rendered streams"),
+
+class Command(NamedTuple):
+    """A command: a module with `add_arguments(parser)` and `run(args) -> int`, and what it does."""
+
+    module: str
+    words: str
+
+
+COMMANDS = {
+    "watch": Command("stride_desktop.cli.watch", "watch a camera, a screen or a video for one request"),
+    "sources": Command("stride_desktop.cli.sources", "list the cameras and screens there are"),
+    "train": Command("stride_desktop.training.command", "train the built-in kind of model"),
+    "evaluate": Command("stride_desktop.training.evaluate_command", "score a model on rendered streams"),
 }
 
 
-def run_command_line(argv: Sequence[str]) -> int:
+def run_command_line(argv: Sequence[str], commands: Mapping[str, Command] = COMMANDS) -> int:
     """Run one command; returns its exit status. Errors become one line on stderr."""
     try:
-        arguments = _parser(argv).parse_args(argv)
+        arguments = _parser(argv, commands).parse_args(argv)
     except SystemExit as request:  # --help, --version, or a mistake that argparse has explained
         return int(request.code or 0)
     run: Callable[[argparse.Namespace], int] = arguments.run
@@ -52,7 +60,7 @@ def run_command_line(argv: Sequence[str]) -> int:
         return READER_GONE
 
 
-def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str], commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     """Only the command in use is imported: the others may need a second for it."""
     parser = argparse.ArgumentParser(
         prog="stride-desktop",
@@ -62,9 +70,9 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"Stride Desktop {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, (module, words) in _COMMANDS.items():
-        command = commands.add_parser(
+    choices = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, (module, words) in commands.items():
+        command = choices.add_parser(
             name,
             help=words,
             description=words[0].upper() + words[1:] + ".",

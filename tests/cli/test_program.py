@@ -100,5 +100,8 @@ def test_a_screen_is_listed_and_watched(x_display):
     out, errors = watched.communicate(timeout=60)
     lines = [json.loads(line) for line in out.splitlines()]
     assert (watched.returncode, errors) == (0, "")
-    assert lines[-1]["frames"] == 5
-    assert {line["type"] for line in lines} >= {"tick", "health", "end"}
+    assert lines[-1]["reason"] == "stopped"
+    assert 0 < lines[-1]["frames"] <= 6, "one a second; fewer on a busy machine"
+    ticks = [line["time"] for line in lines if line["type"] == "tick"]
+    assert ticks == sorted(ticks)
+    assert {line["type"] for line in lines} >= {"health", "end"}

@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="render offscreen, write a screenshot and a report, and exit",
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for them")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="folder for them (default: demo-out)")
 
 
 def run(args: argparse.Namespace) -> int:
