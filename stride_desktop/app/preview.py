@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stride_desktop.app.theme import bold_font, em, faded, small_font, theme_of
+from stride_desktop.core.frames import Image
 
 
 class PreviewView(QWidget):
@@ -18,19 +18,15 @@ class PreviewView(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Preview"))
-        self._image: QImage | None = None
+        self._image: Image | None = None
         self._scaled: QPixmap | None = None
         self._caption = ""
         self._title = ""
         self._text = ""
 
-    def show_frame(self, image: NDArray[np.uint8], caption: str) -> None:
+    def show_frame(self, image: Image, caption: str) -> None:
         """Show RGB pixels, uint8, shape (height, width, 3), with words in the lower corner."""
-        pixels = np.ascontiguousarray(image)
-        height, width, _ = pixels.shape
-        # copy(): the QImage would otherwise point into memory that NumPy frees.
-        frame = QImage(pixels.data, width, height, width * 3, QImage.Format.Format_RGB888).copy()
-        self._set(frame, caption, "", "")
+        self._set(image, caption, "", "")
         self.setAccessibleDescription(caption)
 
     def show_message(self, title: str, text: str) -> None:
@@ -38,7 +34,7 @@ class PreviewView(QWidget):
         self._set(None, "", title, text)
         self.setAccessibleDescription(f"{title}. {text}")
 
-    def _set(self, image: QImage | None, caption: str, title: str, text: str) -> None:
+    def _set(self, image: Image | None, caption: str, title: str, text: str) -> None:
         self._image, self._caption, self._title, self._text = image, caption, title, text
         self._scaled = None
         self.update()
@@ -77,15 +73,14 @@ class PreviewView(QWidget):
         if self._caption:
             self._draw_caption(painter)
 
-    def _fitted(self, image: QImage) -> QPixmap:
+    def _fitted(self, image: Image) -> QPixmap:
         """The frame in device pixels of the widget, made anew only after the frame or the size changed."""
         ratio = self.devicePixelRatioF()
-        size = image.size().scaled(self.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+        height, width, _ = image.shape
+        size = QSize(width, height).scaled(self.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio)
         size = size.expandedTo(QSize(1, 1))
         if self._scaled is None or self._scaled.size() != size:
-            mode = Qt.TransformationMode.SmoothTransformation
-            small = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
-            self._scaled = QPixmap.fromImage(small)
+            self._scaled = _scaled(image, size)
             self._scaled.setDevicePixelRatio(ratio)
         return self._scaled
 
@@ -124,3 +119,16 @@ class PreviewView(QWidget):
         painter.drawText(
             QRect(area.left(), round(top), area.width(), round(text.height()) + 1), wrap, self._text
         )
+
+
+def _scaled(image: Image, size: QSize) -> QPixmap:
+    """The picture at a size in device pixels."""
+    # Smooth scaling of a whole 4K frame would hold up the window; with every other pixel of such a
+    # frame at least two by two are still averaged into each pixel shown.
+    step = max(1, min(image.shape[1] // size.width(), image.shape[0] // size.height()) // 2)
+    pixels = np.ascontiguousarray(image[::step, ::step])
+    height, width, _ = pixels.shape
+    picture = QImage(pixels.data, width, height, width * 3, QImage.Format.Format_RGB888)
+    mode = Qt.TransformationMode.SmoothTransformation
+    # A QImage made from an array does not own its pixels: fromImage copies them before they go.
+    return QPixmap.fromImage(picture.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode).copy())

@@ -50,7 +50,7 @@ def draw_window(
     left, right = max(-10.0, scale.x(window[0])), min(scale.width + 10, scale.x(window[1]))
     if right <= left:
         return
-    top, tick = lanes.curve.top() - lanes.unit * 0.2, lanes.unit * 0.4
+    top, tick = lanes.curve.top() - round(lanes.unit * 0.2), lanes.unit * 0.4
     painter.fillRect(QRectF(left, top, right - left, lanes.strip.bottom() - top), faded(theme.window, 0.06))
     bracket = QPainterPath(QPointF(left, top + tick))
     for point in (QPointF(left, top), QPointF(right, top), QPointF(right, top + tick)):

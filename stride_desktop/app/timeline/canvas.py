@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QNativeGestureEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stride_desktop.app.theme import theme_of
@@ -48,16 +48,14 @@ class Canvas(pg.GraphicsView):
         self.box.sigResized.connect(self._box_resized)
         self._pressed: QPointF | None = None
         self._dragging = False
-        self.follow_look()
 
-    def follow_look(self) -> None:
-        """Take over the widget's palette and font."""
-        theme = theme_of(self.palette())
-        self.picture.theme, self.picture.font = theme, self.font()
+    def follow_look(self, palette: QPalette, font: QFont) -> None:
+        """Take over a palette and a font."""
+        theme = theme_of(palette)
+        self.picture.theme, self.picture.font = theme, font
         self.setBackground(theme.background)
-        self.axis.set_look(self.font(), theme)
-        unit = self.fontMetrics().height()
-        self.setMinimumHeight(round(unit * 7 + self.axis.height()))
+        self.axis.set_look(font, theme)
+        self.setMinimumHeight(round(QFontMetricsF(font).height() * 7 + self.axis.height()))
         self.picture.update()
 
     def set_clock(self, clock: Clock) -> None:

@@ -58,7 +58,7 @@ def draw_curve(
     high = bottom - series.reduced(values, np.fmax, edges, first) * height
     if scale.per_pixel <= 1:
         _fill(painter, x, high, np.full_like(high, bottom), mix(theme.background, theme.curve, 0.16))
-        _line(painter, x, high, QPen(theme.curve, 1.6))
+        _line(painter, x, np.floor(high) + 0.5, QPen(theme.curve, 1.5))  # in the middle of a pixel: crisp
         return
     low = bottom - series.reduced(values, np.fmin, edges, first) * height
     mean = bottom - series.mean(values, edges, first) * height

@@ -36,6 +36,11 @@ class Navigation(QObject):
         start, end = self._box.viewRange()[0]
         return start, end
 
+    def clamp(self, second: float) -> float:
+        """The nearest watched second."""
+        first, newest = self.bounds
+        return max(first, min(second, newest))
+
     def set_bounds(self, first: float, newest: float, restarted: bool) -> None:
         """The first and the newest watched second; `restarted`: it is another stream."""
         fresh = restarted or self.bounds == (0.0, 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -30,10 +30,8 @@ class ReadOut(QWidget):
         """Everything it says, for tests and screen readers."""
         return f"{self._time.text()}\n{self._words.text()}"
 
-    def show_at(
-        self, anchor: QPoint, bounds: QRect, time: str, words: list[str], image: QImage | None
-    ) -> None:
-        """Show the words above or beside `anchor` (global), inside the screen's `bounds`."""
+    def show_at(self, anchor: QPoint, time: str, words: list[str], image: QImage | None) -> None:
+        """Show the words above `anchor` (global) or, where the screen ends, below it."""
         unit = em(self)
         self._layout.setContentsMargins(*(round(unit * k) for k in (0.7, 0.5, 0.7, 0.5)))
         self._layout.setSpacing(round(unit * 0.25))
@@ -44,6 +42,7 @@ class ReadOut(QWidget):
         if image is not None:
             self._picture.setPixmap(_thumbnail(image, round(unit * 9), self.devicePixelRatioF()))
         self.adjustSize()
+        bounds = self.parentWidget().screen().availableGeometry()
         place = QPoint(anchor.x() - self.width() // 2, anchor.y() - self.height() - round(unit * 0.6))
         place.setX(max(bounds.left(), min(place.x(), bounds.right() - self.width())))
         if place.y() < bounds.top():

@@ -49,9 +49,11 @@ class Lanes:
     @classmethod
     def of(cls, whole: QRectF, unit: float) -> Lanes:
         """Divide a rectangle. The curve takes what the other lanes leave."""
-        width, gap = whole.width(), unit * 0.3
-        strip = QRectF(0, whole.bottom() - unit * 0.55 - gap, width, unit * 0.55)
-        spans = QRectF(0, strip.top() - gap - unit * 2.0, width, unit * 2.0)
-        top = whole.top() + unit * 0.5
+        # Whole pixels keep horizontal edges crisp.
+        width, gap = whole.width(), round(unit * 0.3)
+        thin, tall = round(unit * 0.55), round(unit * 2)
+        strip = QRectF(0, round(whole.bottom()) - gap - thin, width, thin)
+        spans = QRectF(0, strip.top() - gap - tall, width, tall)
+        top = round(whole.top() + unit * 0.5)
         curve = QRectF(0, top, width, max(unit, spans.top() - gap - top))
         return cls(unit, whole, curve, spans, strip)

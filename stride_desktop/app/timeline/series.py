@@ -44,7 +44,8 @@ def mean(values: NDArray[np.float64], edges: NDArray[np.int64], first: int) -> N
     known = ~np.isnan(values)
     total = reduced(np.where(known, values, 0.0), np.add, edges, first)
     count = reduced(known.astype(np.float64), np.add, edges, first)
-    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    result: NDArray[np.float64] = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return result
 
 
 def strip_values(snapshot: TimelineSnapshot, edges: NDArray[np.int64]) -> NDArray[np.int8]:

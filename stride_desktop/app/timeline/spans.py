@@ -105,7 +105,8 @@ def draw_spans(painter: QPainter, table: SpanTable, scale: TimeScale, lanes: Lan
 
 
 def _bar_lane(lanes: Lanes) -> QRectF:
-    return lanes.spans.adjusted(0, lanes.unit * 0.55, 0, -lanes.unit * 0.55)
+    edge = round(lanes.unit * 0.55)
+    return lanes.spans.adjusted(0, edge, 0, -edge)
 
 
 def _bars(table: SpanTable, chosen: NDArray[np.bool_], scale: TimeScale, lane: QRectF) -> list[QRectF]:

@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stride_desktop.app.theme import theme_of
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.canvas import ZOOM_PER_NOTCH, Canvas
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.app.timeline.legend import Legend
 from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.readout import ReadOut
 from stride_desktop.app.timeline.spans import SpanTable
+from stride_desktop.app.timeline.toolbar import Toolbar
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.timeline import TimelineSnapshot
 
@@ -47,38 +47,17 @@ class TimelineView(QWidget):
         self._canvas = Canvas(self)
         self._navigation = Navigation(self._canvas.box, self)
         self._read_out = ReadOut(self)
-        self._legend = Legend(self)
-        self._out_button = self._button("−", self.tr("Zoom out"), self._zoom_out)
-        self._in_button = self._button("+", self.tr("Zoom in"), self._zoom_in)
-        self._live_button = self._button(
-            self.tr("Live"), self.tr("Follow the newest second (End)"), self.go_live
-        )
-        self._live_button.setCheckable(True)
-        self._live_button.setChecked(True)
-        self._canvas.show_axis(False)
+        self._toolbar = Toolbar(self)
+        self._canvas.follow_look(self.palette(), self.font())
         self._lay_out()
         self._connect()
-        self._describe()
-
-    def _button(self, text: str, name: str, action: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.setAutoRaise(True)
-        button.clicked.connect(action)
-        return button
+        self.set_snapshot(None)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(4, 0, 0, 0)
-        row.addWidget(self._legend, 1)
-        for button in (self._out_button, self._in_button, self._live_button):
-            row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3, 3, 3, 3)
         layout.setSpacing(2)
-        layout.addLayout(row)
+        layout.addWidget(self._toolbar)
         layout.addWidget(self._canvas, 1)
 
     def _connect(self) -> None:
@@ -89,6 +68,9 @@ class TimelineView(QWidget):
         self._canvas.panned.connect(self._navigation.pan)
         self._canvas.zoomed.connect(self._navigation.zoom_at)
         self._navigation.live_changed.connect(self._live_moved)
+        self._toolbar.zoom_in.connect(self._zoom_in)
+        self._toolbar.zoom_out.connect(self._zoom_out)
+        self._toolbar.live.connect(self.go_live)
 
     # What the window sets
 
@@ -101,20 +83,19 @@ class TimelineView(QWidget):
         restarted = before is not None and (snapshot is None or snapshot.first_second != before.first_second)
         if empty or restarted:
             self._set_playhead(None)
+            self._read_out.hide()
         if snapshot is not None and snapshot.newest is not None:
             self._navigation.set_bounds(float(snapshot.first_second), snapshot.newest, restarted)
         picture = self._canvas.picture
         picture.snapshot, picture.table = snapshot, self._table
         self._canvas.show_axis(not empty)
-        self._refresh_clock()
         picture.update()
-        self._describe()
+        self._refresh_clock()
 
     def set_wall_clock(self, offset: float | None) -> None:
         """Seconds to add to stream time to get seconds since the epoch; None shows elapsed time."""
         self._offset = offset
         self._refresh_clock()
-        self._describe()
 
     def set_thumbnail_source(self, source: ThumbnailSource | None) -> None:
         """Where the read-out gets the picture of a stream second from."""
@@ -151,7 +132,7 @@ class TimelineView(QWidget):
         self._set_playhead(None)
         self._read_out.hide()
         self._navigation.go_live()
-        self._live_button.setChecked(True)
+        self._toolbar.set_live(True)  # pressing the checked button has unchecked it
         self._describe()
 
     def _refresh_clock(self) -> None:
@@ -160,13 +141,14 @@ class TimelineView(QWidget):
         if clock != self._clock:
             self._clock = clock
             self._canvas.set_clock(clock)
+        self._describe()
 
     def _set_playhead(self, second: float | None) -> None:
         self._canvas.picture.playhead = second
         self._canvas.picture.update()
 
     def _live_moved(self, live: bool) -> None:
-        self._live_button.setChecked(live)
+        self._toolbar.set_live(live)
         self.live_changed.emit(live)
 
     def _describe(self) -> None:
@@ -183,20 +165,11 @@ class TimelineView(QWidget):
         """The watched second at a pixel, None while nothing was watched."""
         if self._snapshot is None or self._snapshot.newest is None:
             return None
-        return self._clamped(self._canvas.picture.scale_now.second(at.x()))
-
-    def _clamped(self, second: float) -> float:
-        first, last = self._navigation.bounds
-        return max(first, min(second, last))
-
-    def _slack(self) -> float:
-        return 4 * self._canvas.picture.scale_now.per_pixel
+        return self._navigation.clamp(self._canvas.picture.scale_now.second(at.x()))
 
     def _hover(self, at: QPointF) -> None:
         second = self._second(at)
-        if second is None:
-            self._read_out.hide()
-        else:
+        if second is not None:
             self._show_read_out(second)
 
     def _click(self, at: QPointF) -> None:
@@ -211,8 +184,8 @@ class TimelineView(QWidget):
 
     def _double_click(self, at: QPointF) -> None:
         second = self._second(at)
-        event = None if second is None else self._table.at(second, self._slack())
-        if event is not None:
+        slack = 4 * self._canvas.picture.scale_now.per_pixel
+        if second is not None and (event := self._table.at(second, slack)):
             self._activate(event)
 
     def _activate(self, event: Event) -> None:
@@ -228,20 +201,13 @@ class TimelineView(QWidget):
     def _words_at(self, second: float) -> list[str]:
         if self._snapshot is None:
             return []
-        lines = words.second(self._snapshot, second)
-        event = self._table.at(second, 0.0)
-        if event is not None:
-            lines.append(words.span(event, self._clock))
-            if event.state is EventState.SUPPRESSED:
-                lines.append(self.tr("Click its hollow marker, or press A, to answer now"))
-        return lines
+        return words.about(self._snapshot, self._table.at(second), second, self._clock)
 
     def _show_read_out(self, second: float) -> None:
         image = self._thumbnail(second) if self._thumbnail else None
         x = self._canvas.picture.mapToScene(self._canvas.picture.scale_now.x(second), 0).x()
         anchor = self._canvas.mapToGlobal(QPoint(round(x), 0))
-        bounds = self.screen().availableGeometry()
-        self._read_out.show_at(anchor, bounds, self._clock.text(second), self._words_at(second), image)
+        self._read_out.show_at(anchor, self._clock.text(second), self._words_at(second), image)
 
     # The keyboard
 
@@ -269,27 +235,29 @@ class TimelineView(QWidget):
             action()
 
     def _step(self, seconds: float) -> None:
-        here = self._navigation.bounds[1] if self.playhead is None else self.playhead
-        self._go(self._clamped(here + seconds))
+        self._go(self._here() + seconds)
 
     def _jump(self, step: int) -> None:
-        here = self._navigation.bounds[1] if self.playhead is None else self.playhead
-        event = self._table.beside(here, step)
-        if event is not None:
-            self._go(self._clamped(event.onset))
+        if event := self._table.beside(self._here(), step):
+            self._go(event.onset)
+
+    def _here(self) -> float:
+        return self._navigation.bounds[1] if self.playhead is None else self.playhead
 
     def _go(self, second: float) -> None:
+        second = self._navigation.clamp(second)
         self._seek(second)
         self._show_read_out(second)
 
+    def _event_here(self) -> Event | None:
+        return None if self.playhead is None else self._table.at(self.playhead)
+
     def _activate_here(self) -> None:
-        event = None if self.playhead is None else self._table.at(self.playhead)
-        if event is not None:
+        if event := self._event_here():
             self._activate(event)
 
     def _answer_here(self) -> None:
-        event = None if self.playhead is None else self._table.at(self.playhead)
-        if event is not None and event.state is EventState.SUPPRESSED:
+        if (event := self._event_here()) and event.state is EventState.SUPPRESSED:
             self.answer_requested.emit(event.id)
 
     def _zoom_in(self) -> None:
@@ -303,8 +271,8 @@ class TimelineView(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the palette and the font."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._canvas.follow_look()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._canvas.follow_look(self.palette(), self.font())
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Show the focus ring."""

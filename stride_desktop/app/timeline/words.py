@@ -91,6 +91,16 @@ def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
     return lines
 
 
+def about(snapshot: TimelineSnapshot, event: Event | None, at: float, clock: Clock) -> list[str]:
+    """What is known about one second and the event that covers it, a line each."""
+    lines = second(snapshot, at)
+    if event is not None:
+        lines.append(span(event, clock))
+        if event.state is EventState.SUPPRESSED:
+            lines.append(tr("Click its hollow marker, or press A, to answer now"))
+    return lines
+
+
 def summary(snapshot: TimelineSnapshot | None, clock: Clock) -> str:
     """The whole timeline in one sentence, for screen readers."""
     if snapshot is None or snapshot.newest is None:

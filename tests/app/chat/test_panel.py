@@ -1,0 +1,292 @@
+"""The chat panel as a person uses it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+)
+from pytestqt.qtbot import QtBot
+
+from stride_desktop.app.chat import AnswerCard, ChatPanel
+from stride_desktop.app.chat.card import CardWidget
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ChatPanel:
+    panel = ChatPanel()
+    qtbot.addWidget(panel)
+    panel.resize(400, 500)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def ask(panel: ChatPanel, number: int, pictures: int = 0) -> CardWidget:
+    image = QImage(160, 90, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.blue)
+    seconds = tuple(float(10 * number + i) for i in range(pictures))
+    panel.add_card(
+        AnswerCard(number, "12:03:44", "tell me when it rains", "nano", (image,) * pictures, seconds)
+    )
+    return card(panel, number)
+
+
+def card(panel: ChatPanel, number: int) -> CardWidget:
+    return next(item for item in panel.findChildren(CardWidget) if item.card.event_id == number)
+
+
+def words(item: CardWidget) -> str:
+    QTest.qWait(80)
+    return "\n".join(label.text() for label in item.findChildren(QLabel) if label.isVisible())
+
+
+def button(item: CardWidget, text: str) -> QToolButton | None:
+    found = (child for child in item.findChildren(QToolButton) if child.text() == text and child.isVisible())
+    return next(found, None)
+
+
+def press(item: CardWidget, text: str) -> None:
+    found = button(item, text)
+    assert found is not None
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def test_an_empty_panel_says_what_to_do(panel: ChatPanel) -> None:
+    panel.set_empty_text("Say what to wait for.")
+    shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert shown == ["Say what to wait for."]
+
+
+def test_an_answer_goes_from_waiting_to_done(panel: ChatPanel) -> None:
+    item = ask(panel, 1)
+    assert "Waiting…" in words(item)
+    assert button(item, "Stop")
+    panel.append_text(1, "It ")
+    panel.append_text(1, "**rains**.")
+    assert "Answering…" in words(item)
+    assert "rains" in words(item)
+    panel.finish(1)
+    text = words(item)
+    assert "Answering" not in text
+    assert "**" not in text
+    assert not button(item, "Stop")
+    assert item.accessibleDescription() == "It **rains**."
+
+
+def test_stop_names_the_event(panel: ChatPanel, qtbot: QtBot) -> None:
+    item = ask(panel, 7)
+    with qtbot.waitSignal(panel.stop_requested) as blocker:
+        press(item, "Stop")
+    assert blocker.args == [7]
+
+
+def test_a_failure_says_why_and_can_be_tried_again(panel: ChatPanel, qtbot: QtBot) -> None:
+    item = ask(panel, 3)
+    panel.append_text(3, "half")
+    panel.fail(3, "The server does not answer.", "Start it.")
+    assert "Failed: The server does not answer. Start it." in words(item)
+    with qtbot.waitSignal(panel.retry_requested) as blocker:
+        press(item, "Retry")
+    assert blocker.args == [3]
+    assert "Waiting…" in words(item)
+    assert "half" not in words(item)
+    panel.append_text(3, "whole")
+    panel.finish(3)
+    assert "whole" in words(item)
+
+
+def test_an_answer_without_words_says_so(panel: ChatPanel) -> None:
+    item = ask(panel, 1)
+    panel.finish(1)
+    assert "No answer was given." in words(item)
+
+
+def test_a_withdrawn_card_stays_readable_and_can_come_back(panel: ChatPanel) -> None:
+    item = ask(panel, 1)
+    panel.append_text(1, "It rains.")
+    panel.finish(1)
+    panel.withdraw(1)
+    assert "withdrawn" in words(item)
+    assert "It rains." in words(item)
+    assert "withdrawn" in item.accessibleName()
+    panel.restore(1)
+    assert "withdrawn" not in words(item)
+
+
+def test_the_offset_is_shown(panel: ChatPanel) -> None:
+    item = ask(panel, 1)
+    panel.set_offset(1, "ended after 0:12")
+    assert "12:03:44 · nano · ended after 0:12" in words(item)
+
+
+def test_news_about_unknown_events_changes_nothing(panel: ChatPanel) -> None:
+    item = ask(panel, 1)
+    before = words(item)
+    for tell in (panel.finish, panel.withdraw, panel.restore):
+        tell(99)
+    panel.append_text(99, "x")
+    panel.fail(99, "x", "y")
+    panel.set_offset(99, "x")
+    assert words(item) == before
+    assert panel.event_ids == (1,)
+
+
+def test_thumbnails_lead_to_their_seconds(panel: ChatPanel, qtbot: QtBot) -> None:
+    item = ask(panel, 2, pictures=12)
+    QApplication.processEvents()
+    shown = [
+        child
+        for child in item.findChildren(QAbstractButton)
+        if child.isVisible() and "Frame" in child.accessibleName()
+    ]
+    assert 3 <= len(shown) < 12
+    assert [shown[0].accessibleName(), shown[-1].accessibleName()] == ["Frame 1 of 12", "Frame 12 of 12"]
+    with qtbot.waitSignal(panel.thumbnail_clicked) as blocker:
+        QTest.mouseClick(shown[-1], Qt.MouseButton.LeftButton)
+    assert blocker.args == [31.0]
+    with qtbot.waitSignal(panel.thumbnail_clicked) as blocker:
+        QTest.keyClick(shown[0], Qt.Key.Key_Space)
+    assert blocker.args == [20.0]
+
+
+def test_copy_by_button_and_by_key(panel: ChatPanel, qtbot: QtBot) -> None:
+    item = ask(panel, 5)
+    panel.append_text(5, "It **rains**.")
+    panel.finish(5)
+    QApplication.processEvents()
+    with qtbot.waitSignal(panel.copied) as blocker:
+        press(item, "Copy")
+    assert blocker.args == [5]
+    assert QGuiApplication.clipboard().text() == "It **rains**."
+    QGuiApplication.clipboard().clear()
+    QTest.keyClick(item, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "It **rains**."
+
+
+def fill(panel: ChatPanel, count: int) -> None:
+    for number in range(count):
+        ask(panel, number)
+        panel.append_text(number, f"Answer {number}: " + "word " * 30)
+        panel.finish(number)
+    QTest.qWait(100)
+
+
+def more_button(panel: ChatPanel) -> QPushButton:
+    return panel.findChild(QPushButton)
+
+
+def test_the_panel_follows_the_end_only_while_it_is_there(panel: ChatPanel) -> None:
+    fill(panel, 8)
+    bar = panel.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+    assert not more_button(panel).isVisible()
+
+    bar.setValue(10)
+    ask(panel, 100)
+    QTest.qWait(60)
+    assert bar.value() == 10
+    assert more_button(panel).isVisible()
+
+    QTest.mouseClick(more_button(panel), Qt.MouseButton.LeftButton)
+    assert bar.value() == bar.maximum()
+    assert not more_button(panel).isVisible()
+    panel.append_text(100, "word " * 200)
+    QTest.qWait(150)
+    assert bar.value() == bar.maximum()
+
+
+def test_cards_are_as_high_as_their_words_at_any_width(panel: ChatPanel) -> None:
+    fill(panel, 30)
+    for width in (300, 600):
+        panel.resize(width, 500)
+        QTest.qWait(150)
+        cards = sorted(panel.findChildren(CardWidget), key=lambda item: item.y())
+        assert [item.card.event_id for item in cards] == list(range(30))
+        for upper, lower in pairwise(cards):
+            assert upper.height() == upper.heightForWidth(upper.width())
+            assert upper.geometry().bottom() < lower.y()
+            assert upper.width() > width * 0.85
+
+
+def test_arrow_keys_go_from_card_to_card(panel: ChatPanel, qtbot: QtBot) -> None:
+    fill(panel, 6)
+    panel.activateWindow()
+    card(panel, 5).setFocus()
+    qtbot.waitUntil(lambda: card(panel, 5).hasFocus())
+    QTest.keyClick(card(panel, 5), Qt.Key.Key_Up)
+    QTest.keyClick(card(panel, 4), Qt.Key.Key_Up)
+    assert card(panel, 3).hasFocus()
+    assert not card(panel, 3).visibleRegion().isEmpty()
+    QTest.keyClick(card(panel, 3), Qt.Key.Key_Down)
+    assert card(panel, 4).hasFocus()
+
+
+def test_a_request_note_stands_between_cards(panel: ChatPanel) -> None:
+    ask(panel, 1)
+    panel.add_request_note("tell me when it <b>snows</b>", "12:05:00")
+    ask(panel, 2)
+    QApplication.processEvents()
+    note = next(label for label in panel.findChildren(QLabel) if "snows" in label.text())
+    assert note.text() == "12:05:00 · watching for “tell me when it <b>snows</b>”"
+    assert note.textFormat() == Qt.TextFormat.PlainText
+    y = note.mapTo(panel, QPoint()).y()
+    assert card(panel, 1).mapTo(panel, QPoint()).y() < y < card(panel, 2).mapTo(panel, QPoint()).y()
+
+
+def test_clear_forgets_everything(panel: ChatPanel) -> None:
+    fill(panel, 3)
+    panel.add_request_note("rain", "12:00")
+    panel.clear()
+    assert panel.event_ids == ()
+    QApplication.processEvents()
+    assert [label.text() for label in panel.findChildren(QLabel) if label.isVisible()] == [
+        "Answers appear here when the moment comes."
+    ]
+
+
+def test_the_oldest_cards_make_room(panel: ChatPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stride_desktop.app.chat.panel.MOST_CARDS", 4)
+    fill(panel, 6)
+    assert panel.event_ids == (2, 3, 4, 5)
+
+
+def test_a_link_asks_before_it_opens(panel: ChatPanel, qtbot: QtBot) -> None:
+    item = ask(panel, 1)
+    panel.append_text(1, "[report](https://ci.example/214)")
+    panel.finish(1)
+    label = next(child for child in item.findChildren(QLabel) if "ci.example" in child.text())
+    qtbot.waitUntil(lambda: label.width() > 200)
+    QTest.mouseClick(label, Qt.MouseButton.LeftButton, pos=QPoint(20, label.height() // 2))
+    box = item.findChild(QMessageBox)
+    assert box is not None
+    assert box.informativeText() == "https://ci.example/214"
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert not box.isVisible()
+
+
+def test_large_fonts_fit_a_narrow_panel(panel: ChatPanel) -> None:
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    panel.setFont(font)
+    panel.resize(320, 500)
+    item = ask(panel, 1, pictures=4)
+    panel.append_text(1, "It rains, and it has been raining for a while now.")
+    panel.finish(1)
+    QTest.qWait(100)
+    assert panel.minimumSizeHint().width() <= 320
+    for label in item.findChildren(QLabel):
+        if label.isVisible():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()

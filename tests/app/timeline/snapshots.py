@@ -1,0 +1,51 @@
+"""Timeline snapshots for tests."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stride_desktop.core.events import Event, EventState
+from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE
+from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot
+
+FIRST = 1000
+"""Stream second that the snapshots begin with; elapsed time counts from it."""
+
+
+def watched(
+    seconds: int = 160, events: tuple[Event, ...] = (), gaps: tuple[Gap, ...] = ()
+) -> TimelineSnapshot:
+    """Seconds watched since FIRST: active inside the events, empty inside the gaps, decided in step 3."""
+    times = FIRST + np.arange(seconds)
+    labels = np.full(seconds, INACTIVE, dtype=np.int8)
+    for event in events:
+        labels[(times >= event.onset) & (times < event.reach)] = ACTIVE
+    probabilities = np.where(labels == ACTIVE, 0.9, 0.1)
+    for gap in gaps:
+        inside = (times >= gap.start) & (times < gap.end)
+        labels[inside], probabilities[inside] = EMPTY, np.nan
+    return TimelineSnapshot(
+        first_second=FIRST,
+        labels=labels,
+        probabilities=probabilities,
+        settled=times < FIRST + 60,
+        origin=np.where(times < FIRST + 30, FIXED, 3).astype(np.int16),
+        window=(FIRST + seconds - 64.0, FIRST + float(seconds)),
+        events=events,
+        triggers=(),
+        gaps=gaps,
+        newest=FIRST + float(seconds),
+    )
+
+
+def event(number: int, start: float, end: float, state: EventState, spoke: float | None = None) -> Event:
+    """An event with times counted from FIRST."""
+    return Event(number, FIRST + start, FIRST + end, state, None if spoke is None else FIRST + spoke)
+
+
+SPANS = (
+    event(1, 10, 14, EventState.FORGOTTEN),
+    event(2, 41, 52, EventState.CLOSED, 45),
+    event(3, 80, 97, EventState.SUPPRESSED),
+    event(4, 130, 160, EventState.TENTATIVE),
+)

@@ -1,0 +1,317 @@
+"""The timeline as a person uses it: mouse, wheel and keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from stride_desktop.app.timeline import TimelineView
+from tests.app.timeline.snapshots import FIRST, SPANS, watched
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> TimelineView:
+    view = TimelineView()
+    qtbot.addWidget(view)
+    view.resize(900, 260)
+    view.show()
+    qtbot.waitExposed(view)
+    view.activateWindow()
+    view.set_snapshot(watched(160, SPANS))
+    QApplication.processEvents()
+    return view
+
+
+def canvas(view: TimelineView) -> QWidget:
+    return next(
+        child for child in view.findChildren(QWidget) if child.metaObject().className() == "Canvas"
+    ).viewport()
+
+
+def pixel(view: TimelineView, second: float, height: float = 0.3) -> QPoint:
+    """Where a second of elapsed time is on the canvas."""
+    start, end = view.visible_range
+    area = canvas(view)
+    return QPoint(
+        round((FIRST + second - start) / (end - start) * area.width()), round(area.height() * height)
+    )
+
+
+def button(view: TimelineView, text: str) -> QToolButton:
+    return next(item for item in view.findChildren(QToolButton) if item.text() == text)
+
+
+def turn_wheel(view: TimelineView, at: QPoint, notches: int, shift: bool = False) -> None:
+    area = canvas(view)
+    modifiers = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        QPointF(at),
+        QPointF(area.mapToGlobal(at)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(area, event)
+
+
+def hover(view: TimelineView, second: float) -> None:
+    QTest.mouseMove(canvas(view), pixel(view, second + 5))
+    QTest.mouseMove(canvas(view), pixel(view, second))
+
+
+def drag(view: TimelineView, start: QPoint, end: QPoint) -> None:
+    area = canvas(view)
+    QTest.mousePress(area, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 6):
+        QTest.mouseMove(area, start + (end - start) * (step / 5))
+    QTest.mouseRelease(area, Qt.MouseButton.LeftButton, pos=end)
+
+
+def read_out(view: TimelineView) -> str:
+    popup = next(item for item in view.findChildren(QWidget) if item.metaObject().className() == "ReadOut")
+    return "\n".join(label.text() for label in popup.findChildren(QLabel)) if popup.isVisible() else ""
+
+
+def test_a_click_seeks_and_leaves_live(view: TimelineView, qtbot: QtBot) -> None:
+    assert view.live
+    with qtbot.waitSignal(view.second_clicked) as clicked, qtbot.waitSignal(view.live_changed) as live:
+        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=pixel(view, 60))
+    assert clicked.args == [pytest.approx(FIRST + 60, abs=0.3)]
+    assert live.args == [False]
+    assert view.playhead == clicked.args[0]
+    assert not view.live
+
+
+def test_a_click_beyond_the_newest_second_means_the_newest(view: TimelineView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(view.second_clicked) as blocker:
+        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=QPoint(canvas(view).width() - 3, 60))
+    assert blocker.args == [FIRST + 160]
+
+
+def test_dragging_pans_and_does_not_seek(view: TimelineView, qtbot: QtBot) -> None:
+    view.set_snapshot(watched(2000))
+    start, end = view.visible_range
+    with qtbot.assertNotEmitted(view.second_clicked):
+        drag(view, QPoint(100, 80), QPoint(500, 80))
+    moved = 400 / canvas(view).width() * (end - start)
+    assert view.visible_range[0] == pytest.approx(start - moved, abs=1)
+    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(end - start)
+    assert not view.live
+
+
+def test_the_wheel_zooms_around_the_cursor(view: TimelineView) -> None:
+    at = pixel(view, 80)
+    before = view.visible_range
+    turn_wheel(view, at, 3)
+    after = view.visible_range
+    assert after[1] - after[0] < before[1] - before[0]
+    assert pixel(view, 80).x() == pytest.approx(at.x(), abs=1)
+
+
+def test_zoom_stays_between_ten_seconds_and_a_day(view: TimelineView) -> None:
+    view.set_snapshot(watched(90_000))
+    turn_wheel(view, QPoint(300, 60), -60)
+    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(86_400)
+    turn_wheel(view, QPoint(300, 60), 60)
+    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(10)
+
+
+def test_shift_and_wheel_pan(view: TimelineView) -> None:
+    view.set_snapshot(watched(2000))
+    start, end = view.visible_range
+    turn_wheel(view, QPoint(300, 60), 1, shift=True)
+    assert view.visible_range[0] < start
+    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(end - start)
+
+
+def test_live_follows_the_newest_second_until_panned_away(view: TimelineView, qtbot: QtBot) -> None:
+    view.set_snapshot(watched(2000))
+    assert view.visible_range[1] > FIRST + 2000 > view.visible_range[0]
+    drag(view, QPoint(100, 80), QPoint(500, 80))
+    stayed = view.visible_range
+    view.set_snapshot(watched(2500))
+    assert view.visible_range == stayed
+    with qtbot.waitSignal(view.live_changed) as blocker:
+        QTest.mouseClick(button(view, "Live"), Qt.MouseButton.LeftButton)
+    assert blocker.args == [True]
+    assert view.visible_range[1] > FIRST + 2500
+    assert button(view, "Live").isChecked()
+
+
+def test_zooming_with_the_buttons_keeps_live(view: TimelineView) -> None:
+    view.set_snapshot(watched(2000))
+    before = view.visible_range
+    QTest.mouseClick(button(view, "+"), Qt.MouseButton.LeftButton)
+    assert view.live
+    assert view.visible_range[1] - view.visible_range[0] < before[1] - before[0]
+    QTest.mouseClick(button(view, "−"), Qt.MouseButton.LeftButton)
+    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(before[1] - before[0])
+
+
+def test_a_double_click_on_a_span_zooms_to_it(view: TimelineView, qtbot: QtBot) -> None:
+    at = pixel(view, 48)
+    with qtbot.waitSignal(view.span_activated) as blocker:
+        QTest.mouseDClick(canvas(view), Qt.MouseButton.LeftButton, pos=at)
+    assert blocker.args == [2]
+    start, end = view.visible_range
+    assert start < FIRST + 41 < FIRST + 52 < end
+    assert end - start < 20
+
+
+def test_a_click_on_a_hollow_marker_asks_for_an_answer(view: TimelineView, qtbot: QtBot) -> None:
+    lane = canvas(view).height() - 70
+    with qtbot.waitSignal(view.answer_requested) as blocker, qtbot.assertNotEmitted(view.second_clicked):
+        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=QPoint(pixel(view, 80).x(), lane))
+    assert blocker.args == [3]
+
+
+def test_hovering_reads_out_what_is_known(view: TimelineView) -> None:
+    hover(view, 48)
+    words = read_out(view)
+    assert words.startswith(("0:47", "0:48"))
+    assert "Active, settled" in words
+    assert "Probability 0.90" in words
+    assert "Decided in unmasking step 3" in words
+    assert "triggered at 0:45, ended" in words
+
+
+def test_hovering_shows_the_frame_of_that_second(view: TimelineView) -> None:
+    asked: list[float] = []
+    image = QImage(64, 36, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+
+    def source(second: float) -> QImage | None:
+        asked.append(second)
+        return image
+
+    view.set_thumbnail_source(source)
+    hover(view, 20)
+    assert asked[-1] == pytest.approx(FIRST + 20, abs=0.3)
+    shown = [label for label in view.findChildren(QLabel) if not label.pixmap().isNull()]
+    assert len(shown) == 1
+    assert shown[0].isVisible()
+
+
+def test_dragging_hides_the_read_out(view: TimelineView) -> None:
+    hover(view, 48)
+    assert read_out(view)
+    drag(view, QPoint(400, 80), QPoint(200, 80))
+    assert not read_out(view)
+
+
+def test_arrows_step_the_play_head(view: TimelineView, qtbot: QtBot) -> None:
+    view.setFocus()
+    view.show_second(FIRST + 50)
+    with qtbot.waitSignal(view.second_clicked) as blocker:
+        QTest.keyClick(view, Qt.Key.Key_Left)
+    assert blocker.args == [FIRST + 49]
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert view.playhead == FIRST + 59
+    assert "0:59" in read_out(view)
+
+
+def test_home_and_end_go_to_the_ends(view: TimelineView) -> None:
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert view.playhead == FIRST
+    assert not view.live
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert view.playhead is None
+    assert view.live
+
+
+def test_the_play_head_stays_in_view(view: TimelineView) -> None:
+    view.set_snapshot(watched(5000))
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    start, end = view.visible_range
+    assert start <= FIRST < end
+
+
+def test_n_and_p_go_from_span_to_span_over_forgotten_ones(view: TimelineView) -> None:
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    seen = []
+    for key in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_P):
+        QTest.keyClick(view, key)
+        seen.append(view.playhead)
+    assert seen == [FIRST + 41, FIRST + 80, FIRST + 130, FIRST + 130, FIRST + 80]
+
+
+def test_plus_and_minus_zoom_around_the_play_head(view: TimelineView) -> None:
+    view.show_second(FIRST + 40)
+    before = view.visible_range
+    QTest.keyClick(view, Qt.Key.Key_Plus)
+    middle = view.visible_range
+    QTest.keyClick(view, Qt.Key.Key_Minus)
+    assert middle[1] - middle[0] < before[1] - before[0]
+    assert view.visible_range == pytest.approx(before)
+
+
+def test_return_activates_the_span_under_the_play_head(view: TimelineView, qtbot: QtBot) -> None:
+    view.show_second(FIRST + 44)
+    with qtbot.waitSignal(view.span_activated) as blocker:
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    assert blocker.args == [2]
+
+
+def test_a_answers_the_held_back_span_under_the_play_head(view: TimelineView, qtbot: QtBot) -> None:
+    view.show_second(FIRST + 85)
+    with qtbot.waitSignal(view.answer_requested) as blocker:
+        QTest.keyClick(view, Qt.Key.Key_A)
+    assert blocker.args == [3]
+    view.show_second(FIRST + 44)
+    with qtbot.assertNotEmitted(view.answer_requested):
+        QTest.keyClick(view, Qt.Key.Key_A)
+
+
+def test_screen_readers_hear_a_summary(view: TimelineView) -> None:
+    assert view.accessibleName() == "Timeline"
+    assert view.accessibleDescription() == "3 spans, last from 2:10 to 2:40, tentative, not sustained yet."
+    view.show_second(FIRST + 44)
+    assert view.accessibleDescription().startswith("0:44. Active, settled. Probability 0.90.")
+
+
+def test_times_of_day_follow_the_wall_clock(view: TimelineView) -> None:
+    view.set_wall_clock(1_700_000_000.0)
+    hover(view, 48)
+    assert read_out(view).count(":") >= 2
+    assert not read_out(view).startswith("0:4")
+    view.set_wall_clock(None)
+    hover(view, 50)
+    assert read_out(view).startswith(("0:49", "0:50"))
+
+
+def test_the_empty_timeline_takes_no_clicks_and_says_what_to_do(view: TimelineView, qtbot: QtBot) -> None:
+    view.set_snapshot(None)
+    assert "choose a source and press Start" in view.accessibleDescription()
+    with qtbot.assertNotEmitted(view.second_clicked):
+        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
+        QTest.keyClick(view, Qt.Key.Key_Left)
+    assert not read_out(view)
+
+
+def test_another_stream_starts_live_without_a_play_head(view: TimelineView) -> None:
+    view.show_second(FIRST + 44)
+    other = watched(30)
+    view.set_snapshot(
+        type(other)(
+            **{name: getattr(other, name) for name in other.__slots__} | {"first_second": 5, "newest": 35.0}
+        )
+    )
+    assert view.playhead is None
+    assert view.live
+    start, end = view.visible_range
+    assert start <= 5 < 35 < end
+
+
+def test_tab_reaches_the_timeline_and_its_buttons(view: TimelineView) -> None:
+    view.setFocus()
+    assert view.hasFocus()
+    names = [item.accessibleName() for item in view.findChildren(QToolButton)]
+    assert all(names)
+    assert len(names) == 3
