@@ -27,7 +27,7 @@ class Kept:
 
 
 class FrameStore:
-    """Frames by stream second. When full, every other frame of the older half is let go.
+    """Frames by stream second. When full, frames are let go so that the gaps grow with their age.
 
     So an hour back there is still a frame every few seconds, and what was never kept is not shown.
     Threads: `add` is called by the capture worker, the rest by the GUI thread.
@@ -72,8 +72,16 @@ class FrameStore:
             return self._bytes
 
     def _thin(self) -> None:
-        half = len(self._frames) // 2
-        self._frames = self._frames[:half][1::2] + self._frames[half:] if half > 1 else self._frames[1:]
+        """Let an eighth of the frames go: those whose absence leaves the smallest gap for their age."""
+        times = [kept.second for kept in self._frames]
+        newest = times[-1]
+
+        def loss(index: int) -> float:
+            return (times[index + 1] - times[index - 1]) / (newest - times[index])
+
+        candidates = sorted(range(1, len(times) - 1, 2), key=loss)  # never two neighbours
+        gone = set(candidates[: max(1, len(times) // 8)]) or {0}
+        self._frames = [kept for index, kept in enumerate(self._frames) if index not in gone]
         self._bytes = sum(len(kept.jpeg) for kept in self._frames)
 
 

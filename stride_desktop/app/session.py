@@ -72,6 +72,7 @@ class Session(QObject):
         self._rate = RateMeter()
         self._offset: float | None = None
         self._newest: Frame | None = None
+        self._unshown: Frame | None = None
         self._timeline: TimelineSnapshot | None = None
         self._paint = QTimer(self, singleShot=True, interval=_PAINT_MS)
         self._paint.timeout.connect(self._show)
@@ -184,7 +185,7 @@ class Session(QObject):
     def _forget_run(self) -> None:
         self.frames.clear()
         self._rate.clear()
-        self._offset = self._newest = self._timeline = None
+        self._offset = self._newest = self._unshown = self._timeline = None
         self.health = Health()
         self.wall_clock_changed.emit(None)
         self.timeline_changed.emit(None)
@@ -197,7 +198,7 @@ class Session(QObject):
     def _on_captured(self, payload: Captured) -> None:
         if self._run is None or payload.run != self._run.number or self.state is State.PAUSED:
             return
-        self._newest = payload.frame
+        self._newest = self._unshown = payload.frame
         self._rate.count(monotonic())
         if self._run.source.live:
             self._follow_wall_clock(payload.arrival - payload.frame.timestamp)
@@ -266,8 +267,9 @@ class Session(QObject):
     def _show(self) -> None:
         if self._timeline is not None:
             self.timeline_changed.emit(self._timeline)
-        if self._newest is not None:
-            self.frame_shown.emit(self._newest)
+        if self._unshown is not None and self.state is not State.PAUSED:
+            self.frame_shown.emit(self._unshown)
+        self._unshown = None
 
     @Slot()
     def _tell_health(self) -> None:

@@ -209,6 +209,6 @@ def _read(hint: Any, value: object, path: str) -> Any:  # noqa: ANN401
         return float(value)
     if hint in (int, str) and isinstance(value, hint) and not isinstance(value, bool):
         return value
-    if typing.get_origin(hint) is tuple and isinstance(value, list):
+    if typing.get_origin(hint) is tuple and isinstance(value, list | tuple):
         return tuple(_read(str, item, path) for item in value)
     raise SettingsError(f"The setting {path} has the wrong type.")

@@ -51,9 +51,11 @@ class BrightModel:
     window_future: int = 0
     resolution: float = 1.0
     gate: threading.Event | None = None  # when given, every encoding waits for it
+    waiting: bool = False
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> BrightGroup:
         if self.gate is not None:
+            self.waiting = True
             self.gate.wait(20)
         bright = (bool(first.image.mean() > BRIGHT), bool(second.image.mean() > BRIGHT))
         return BrightGroup((first.timestamp + second.timestamp) / 2, bright)

@@ -1,0 +1,102 @@
+"""Answers: one at a time, a bounded backlog, and what happens to those nobody wants any more."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from stride_desktop.app.answer_queue import MAX_WAITING, AnswerQueue
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.errors import ResponderError
+from tests.app.fakes import ScriptedResponder
+
+
+def request(event_id=1):
+    return AnswerRequest(event_id, "tell me", 3.0, 5.0, 5.0, True, ())
+
+
+class Rig:
+    def __init__(self, qtbot):
+        self.qtbot = qtbot
+        self.responder = ScriptedResponder(gate=threading.Event())
+        self.queue = AnswerQueue(lambda: self.responder)
+        self.texts, self.finished, self.failed, self.stopped = {}, [], [], []
+        self.queue.piece.connect(self.on_piece)
+        self.queue.finished.connect(self.finished.append)
+        self.queue.failed.connect(lambda card, error: self.failed.append((card, error)))
+        self.queue.stopped.connect(self.stopped.append)
+
+    def on_piece(self, card, text):
+        self.texts[card] = self.texts.get(card, "") + text
+
+    def until(self, condition):
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
+
+    def close(self):
+        with self.qtbot.waitSignal(self.queue.closed, timeout=20_000):
+            self.queue.close()
+        self.queue.deleteLater()
+
+
+@pytest.fixture
+def rig(qtbot):
+    rig = Rig(qtbot)
+    yield rig
+    rig.close()
+
+
+def test_answers_come_one_after_the_other(rig):
+    for card in (1, 2, 3):
+        rig.queue.submit(card, request(card))
+    assert (rig.queue.active, rig.queue.waiting) == (1, 2)
+    rig.responder.gate.set()
+    rig.until(lambda: rig.finished == [1, 2, 3])
+    assert rig.texts == dict.fromkeys((1, 2, 3), "It happened.")
+
+
+def test_a_waiting_answer_can_be_taken_back_but_a_running_one_goes_on(rig):
+    rig.queue.submit(1, request())
+    rig.queue.submit(2, request())
+    assert rig.queue.cancel_waiting(2)
+    assert not rig.queue.cancel_waiting(1)
+    rig.responder.gate.set()
+    rig.until(lambda: rig.finished == [1])
+    assert len(rig.responder.asked) == 1
+
+
+def test_a_running_answer_can_be_stopped(rig):
+    rig.queue.submit(1, request())
+    rig.until(lambda: rig.responder.asked)
+    rig.queue.stop(1)
+    rig.until(lambda: rig.stopped == [1])
+    assert rig.queue.active is None
+
+
+def test_the_backlog_is_bounded_and_says_so(rig):
+    for card in range(MAX_WAITING + 3):
+        rig.queue.submit(card, request(card))
+    assert rig.queue.waiting == MAX_WAITING
+    assert [card for card, _ in rig.failed] == [1, 2]
+    assert all(isinstance(error, ResponderError) for _, error in rig.failed)
+
+
+def test_a_failed_answer_can_be_retried(rig):
+    rig.responder.gate.set()
+    rig.responder.fails = ResponderError("The server is off.", "Start it.")
+    rig.queue.submit(1, request())
+    rig.until(lambda: rig.failed)
+    rig.responder.fails = None
+    assert rig.queue.retry(1)
+    rig.until(lambda: rig.finished == [1])
+    assert not rig.queue.retry(99)
+
+
+def test_a_responder_that_cannot_be_made_fails_the_card(rig):
+    def refuse():
+        raise ResponderError("No server is set.")
+
+    rig.queue.set_responder(refuse)
+    rig.queue.submit(1, request())
+    rig.until(lambda: rig.failed)
+    assert rig.failed[0][1].what == "No server is set."

@@ -1,0 +1,50 @@
+"""Kept pictures: found by second, bounded in size, thinned where they are old."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stride_desktop.app.frame_store import FrameStore
+from stride_desktop.core.frames import Frame
+
+
+def noisy(second, seed):
+    rng = np.random.RandomState(seed)
+    return Frame(rng.randint(0, 255, (90, 120, 3)).astype(np.uint8), second)
+
+
+def test_finds_the_frame_of_a_second():
+    store = FrameStore()
+    for second in range(5):
+        store.add(noisy(float(second), second))
+    assert store.find(2.0).second == 2.0
+    assert store.find(2.7).second == 3.0
+    assert store.find(-3.0) is None
+
+
+def test_nothing_is_found_where_nothing_was_kept():
+    store = FrameStore()
+    for second in (0.0, 1.0, 500.0):
+        store.add(noisy(second, 1))
+    assert store.find(300.0) is None
+    assert store.find(500.4).second == 500.0
+
+
+def test_stays_within_its_size_and_keeps_the_newest_dense():
+    limit = 1_000_000
+    store = FrameStore(limit)
+    for second in range(400):
+        store.add(noisy(float(second), second))
+        assert store.bytes <= limit
+    assert [store.find(float(second)).second for second in range(390, 400)] == list(range(390, 400))
+    older = {kept.second for second in range(300) if (kept := store.find(float(second))) is not None}
+    assert older, "the past is thinned, not cut off"
+
+
+def test_large_frames_are_reduced():
+    store = FrameStore()
+    store.add(Frame(np.zeros((2160, 3840, 3), np.uint8), 0.0))
+    from PySide6.QtGui import QImage
+
+    picture = QImage.fromData(store.find(0.0).jpeg)
+    assert (picture.width(), picture.height()) == (960, 540)

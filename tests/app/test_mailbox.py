@@ -1,0 +1,84 @@
+"""What waits for the detection worker."""
+
+from __future__ import annotations
+
+import threading
+
+from stride_desktop.app.workers.mailbox import Mailbox, Posted
+from tests.app.fakes import frame
+
+
+def order(watch):
+    return ()
+
+
+def posted(second):
+    return Posted(frame(second, False), 0.0)
+
+
+def seconds(mailbox):
+    taken = []
+    while not isinstance(item := mailbox.take(), str):
+        taken.append(item.frame.timestamp if isinstance(item, Posted) else item)
+    return taken
+
+
+def test_a_live_source_never_waits():
+    mailbox = Mailbox(live=True)
+    for second in range(50):
+        mailbox.put(posted(second))
+    assert mailbox.waiting == 50
+    mailbox.close("ended")
+    assert seconds(mailbox) == list(range(50))
+
+
+def test_a_file_waits_and_loses_nothing():
+    mailbox = Mailbox(live=False)
+    most = []
+
+    def produce():
+        for second in range(40):
+            mailbox.put(posted(second))
+        mailbox.close("ended")
+
+    producer = threading.Thread(target=produce)
+    producer.start()
+    taken = []
+    while not isinstance(item := mailbox.take(), str):
+        most.append(mailbox.waiting)
+        taken.append(item.frame.timestamp)
+    producer.join(10)
+    assert taken == list(range(40))
+    assert max(most) <= 4
+
+
+def test_orders_overtake_frames():
+    mailbox = Mailbox(live=True)
+    mailbox.put(posted(1))
+    mailbox.order(order)
+    mailbox.close("ended")
+    assert seconds(mailbox) == [order, 1]
+
+
+def test_while_held_only_orders_pass_and_live_frames_are_forgotten():
+    mailbox = Mailbox(live=True)
+    mailbox.put(posted(1))
+    mailbox.hold(True)
+    assert mailbox.waiting == 0
+    mailbox.order(order)
+    assert mailbox.take() is order
+    mailbox.hold(False)
+    mailbox.put(posted(2))
+    mailbox.close("ended")
+    assert seconds(mailbox) == [2]
+
+
+def test_closing_frees_whoever_waits():
+    mailbox = Mailbox(live=False)
+    mailbox.hold(True)
+    producer = threading.Thread(target=mailbox.put, args=(posted(1),))
+    producer.start()
+    mailbox.close("stopped", discard=True)
+    producer.join(10)
+    assert not producer.is_alive()
+    assert mailbox.take() == "stopped"
