@@ -13,7 +13,7 @@ from torch.nn import functional
 from stride_desktop.activation.nano.config import NanoConfig
 from stride_desktop.activation.nano.network import NanoNetwork, motion_statistics
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
-from stride_desktop.core.ticks import INACTIVE
+from stride_desktop.core.ticks import ACTIVE, INACTIVE
 from stride_desktop.training.casting import draw_condition, draw_request, make_stream
 from stride_desktop.training.conditions import Span
 from stride_desktop.training.frame_stage import TRAINING_SEEDS, encode_texts, to_tensor
@@ -31,6 +31,7 @@ class Watched:
 
     features: float (T, feature_size); states: float (T,); request: float (text_size,).
     spans: when it is active, in seconds; labels: int8 (T,), truth of the slot that ends at each frame.
+    ends: it waits for the end of a condition, which only a window that shows the condition can tell.
     """
 
     features: Tensor
@@ -38,6 +39,7 @@ class Watched:
     request: Tensor
     spans: tuple[Span, ...]
     labels: NDArray[np.int8]
+    ends: bool = False
 
 
 _Row = tuple[Tensor, Tensor, Tensor, Tensor, NDArray[np.int8], NDArray[np.int8], NDArray[np.bool_]]
@@ -78,7 +80,7 @@ def watch_stream(
         parts = [network.reader(part, vector.expand(len(part), -1)) for part in torch.split(cells, _CHUNK)]
         features, states = (torch.cat([part[k] for part in parts]) for k in (0, 1))
         labels = slot_labels(stream, request, times)
-        watched.append(Watched(features, states, vector, stream.truth(request), labels))
+        watched.append(Watched(features, states, vector, stream.truth(request), labels, request.ends))
     return watched
 
 
@@ -166,6 +168,8 @@ def _window(rng: np.random.Generator, item: Watched, config: NanoConfig) -> _Row
     truth[fixed] = INACTIVE
     if not _unfinished(item.spans, settled, now):
         truth[:] = INACTIVE  # what is left of an event that was settled a moment too early
+    if item.ends and truth[where] == ACTIVE:
+        truth[:] = INACTIVE  # nothing in the window says that anything has ended
     masked = draw_mask(rng, _MODES[int(rng.integers(3))], truth, fixed, ~seen)
     given = shown_labels(truth, masked, fixed | ~seen)
     lost = seen & (rng.random(slots) < 0.02)

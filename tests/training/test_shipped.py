@@ -74,5 +74,9 @@ def test_the_model_is_right_about_the_demo_clip(model, demo):
 
 def test_the_demo_clip_with_a_request_for_something_else_stays_silent(model, demo):
     frames, _ = demo
-    for query in ("Tell me when the screen goes blank", "Let me know when a green box appears", "A dog barks"):
+    for query in (
+        "Tell me when the screen goes blank",
+        "Let me know when a green box appears",
+        "A dog barks",
+    ):
         assert watch(model, frames, query).triggers == (), query

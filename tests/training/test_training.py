@@ -1,5 +1,6 @@
 """Training: losses count what they should, a tiny run learns, and an interrupted one goes on."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -188,3 +189,11 @@ def test_a_damaged_state_is_reported(tmp_path):
     (tmp_path / STATE).write_bytes(b"not a state")
     with pytest.raises(CheckpointError):
         train(tmp_path, TrainSettings(minutes=0.01, config=TINY))
+
+
+def test_an_end_whose_beginning_lies_outside_the_window_cannot_be_told():
+    labels = np.ones(110, np.int8)
+    item = Watched(torch.zeros(110, 16), torch.zeros(110), torch.zeros(16), (Span(-0.5, 200.0),), labels)
+    rng = np.random.default_rng(0)
+    assert draw_slot_batch(rng, [item], TINY, 20).truth.any()
+    assert not draw_slot_batch(rng, [replace(item, ends=True)], TINY, 20).truth.any()
