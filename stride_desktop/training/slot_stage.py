@@ -13,7 +13,7 @@ from torch.nn import functional
 from stride_desktop.activation.nano.config import NanoConfig
 from stride_desktop.activation.nano.network import NanoNetwork, motion_statistics
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
-from stride_desktop.core.ticks import ACTIVE, INACTIVE
+from stride_desktop.core.ticks import INACTIVE
 from stride_desktop.training.casting import draw_condition, draw_request, make_stream
 from stride_desktop.training.conditions import Span
 from stride_desktop.training.frame_stage import TRAINING_SEEDS, encode_texts, to_tensor
@@ -166,21 +166,16 @@ def _window(rng: np.random.Generator, item: Watched, config: NanoConfig) -> _Row
     settled = settled_until(rng, item.spans, now)
     fixed = (ends <= settled) & seen
     truth[fixed] = INACTIVE
-    if not _unfinished(item.spans, settled, now):
+    newest = [span for span in item.spans if span.start <= now][-1:]
+    if any(span.end <= settled + 1.5 for span in newest):
         truth[:] = INACTIVE  # what is left of an event that was settled a moment too early
-    if item.ends and truth[where] == ACTIVE:
+    if item.ends and any(span.start < frames[0] for span in newest):
         truth[:] = INACTIVE  # nothing in the window says that anything has ended
     masked = draw_mask(rng, _MODES[int(rng.integers(3))], truth, fixed, ~seen)
     given = shown_labels(truth, masked, fixed | ~seen)
     lost = seen & (rng.random(slots) < 0.02)
     shown = torch.from_numpy(seen & ~lost)
     return features, states, shown, item.request, given, truth, masked
-
-
-def _unfinished(spans: tuple[Span, ...], settled: float, now: int) -> bool:
-    """Whether the newest begun span reaches beyond what is settled by more than its last moments."""
-    begun = [span for span in spans if span.start <= now]
-    return bool(begun) and begun[-1].end > settled + 1.5
 
 
 def slot_loss(network: NanoNetwork, batch: SlotBatch) -> Tensor:
