@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from stride_desktop.cli.answering import Answers
-from stride_desktop.cli.live_queue import Arrival, LiveQueue, opened
+from stride_desktop.cli.live_queue import Arrival, LiveQueue, Surroundings, opened
 from stride_desktop.cli.output import End, Health, Output
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import Cancelled
@@ -48,15 +48,14 @@ class Driver:
         self._newest: float | None = None
         self._frames = self._ticks = self._triggers = 0
 
-    def run(self, source: Source, pump: Callable[[], None] = lambda: None) -> None:
+    def run(self, source: Source, surroundings: Surroundings | None = None) -> None:
         """Watch until the source, the time or the user ends it.
 
-        pump: called now and then on this thread. Raises what the source and the model raise, after
-        everything was closed and the end was told.
+        Raises what the source and the model raise, after everything was closed and the end was told.
         """
         reason = "failed"
         try:
-            reason = self._live(source, pump) if source.live else self._file(source)
+            reason = self._live(source, surroundings or Surroundings()) if source.live else self._file(source)
         except Cancelled:
             reason = "stopped"
         finally:
@@ -78,14 +77,14 @@ class Driver:
         self._output.health(Health(self._newest, refused=self._watch.refused))
         return "stopped" if self._interrupted.is_set() else reason
 
-    def _live(self, source: Source, pump: Callable[[], None]) -> str:
+    def _live(self, source: Source, surroundings: Surroundings) -> str:
         """Frames as they come; what the model cannot keep up with is left out and counted."""
         stop = threading.Event()
-        arrivals, pacer = LiveQueue(source, stop), Pacer()
+        arrivals, pacer = LiveQueue(source, stop, surroundings), Pacer()
         lost, lag, told, heard = 0, None, time.monotonic(), time.monotonic()
         try:
             while not self._interrupted.is_set() and not arrivals.over and not self._watch.done:
-                pump()
+                surroundings.pump()
                 arrival = arrivals.take(_POLL_SECONDS)
                 now = time.monotonic()
                 if arrival is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ CAPACITY = 32
 """Frames that may wait; beyond that the oldest go, and are counted."""
 
 _RATE_SECONDS = 10.0
+_CLOSE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +26,24 @@ class Arrival:
     frame: Frame
     at: float
     lost: int
+
+
+def _start_thread(work: Callable[[], None]) -> Callable[[float], object]:
+    thread = threading.Thread(target=work, name="capture", daemon=True)
+    thread.start()
+    return thread.join
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a source needs around it. The defaults suit all but those that are made of Qt.
+
+    pump: to be called now and then on the main thread.
+    spawn: runs a function on a thread; returns what waits for it, at most so many seconds.
+    """
+
+    pump: Callable[[], None] = lambda: None
+    spawn: Callable[[Callable[[], None]], Callable[[float], object]] = _start_thread
 
 
 @contextmanager
@@ -41,7 +60,9 @@ def opened(source: Source, stop: threading.Event) -> Iterator[Iterator[Frame]]:
 class LiveQueue:
     """A bounded queue filled by a capture thread of its own, which never waits."""
 
-    def __init__(self, source: Source, stop: threading.Event) -> None:
+    def __init__(
+        self, source: Source, stop: threading.Event, surroundings: Surroundings | None = None
+    ) -> None:
         """stop: set from anywhere, ends the capture."""
         self._source = source
         self._stop = stop
@@ -51,8 +72,7 @@ class LiveQueue:
         self._lost = 0
         self._open = True
         self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._capture, name="capture", daemon=True)
-        self._thread.start()
+        self._join = (surroundings or Surroundings()).spawn(self._capture)
 
     def take(self, timeout: float) -> Arrival | None:
         """The oldest frame; None when none came within `timeout` seconds, or none will.
@@ -91,7 +111,7 @@ class LiveQueue:
     def close(self) -> None:
         """End the capture and wait for it: the source is closed on its own thread."""
         self._stop.set()
-        self._thread.join(timeout=5.0)
+        self._join(_CLOSE_SECONDS)
 
     def _capture(self) -> None:
         error: BaseException | None = None

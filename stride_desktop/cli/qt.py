@@ -1,24 +1,38 @@
-"""The Qt application that cameras need, on a command line."""
+"""What cameras need of Qt on a command line. Imported only for them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtGui import QGuiApplication
 
-def start_qt() -> Callable[[], None]:
-    """Make the application that QtMultimedia wants, on the main thread; needs no display.
+from stride_desktop.cli.live_queue import Surroundings
 
-    Returns a function to call now and then on the same thread, so that Qt learns what changes.
-    """
-    from PySide6.QtCore import QCoreApplication
-    from PySide6.QtGui import QGuiApplication
-
-    application = QCoreApplication.instance()
-    if application is None:
-        application = QGuiApplication(["stride-desktop", "-platform", "offscreen"])
-        _kept.append(application)
-    return application.processEvents
-
-
-_kept: list[object] = []
+_kept: list[QGuiApplication] = []
 """Qt's application must live as long as the process; Python would collect it."""
+
+
+def start_qt() -> Surroundings:
+    """Make the application that QtMultimedia wants, on the main thread; needs no display."""
+    if QCoreApplication.instance() is None:
+        _kept.append(QGuiApplication(["stride-desktop", "-platform", "offscreen"]))
+    return Surroundings(QCoreApplication.processEvents, _start_thread)
+
+
+class _Thread(QThread):
+    """A thread on which Qt's timers work, unlike on one of Python's."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__()
+        self._work = work
+
+    def run(self) -> None:
+        """Do the work; runs on this thread."""
+        self._work()
+
+
+def _start_thread(work: Callable[[], None]) -> Callable[[float], object]:
+    thread = _Thread(work)
+    thread.start()
+    return lambda seconds: thread.wait(round(1000 * seconds))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 
-from stride_desktop.cli.qt import start_qt
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options to a parser."""
@@ -15,6 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the sources; a video file needs no listing."""
+    from stride_desktop.cli.qt import start_qt
     from stride_desktop.sources.catalog import list_sources
 
     start_qt()

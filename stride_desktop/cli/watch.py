@@ -16,6 +16,7 @@ from typing import Any
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.cli.answering import AnswersBeside, AnswersInTurn
 from stride_desktop.cli.driving import Driver
+from stride_desktop.cli.live_queue import Surroundings
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import Cancelled, CheckpointError, SettingsError, StrideError
@@ -80,7 +81,8 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         # What is quick to check comes before what is slow to load.
         query = checked_request(args.query)
         responder = _responder(args)
-        source, pump = _source(args)
+        source = _source(args)
+        surroundings = _surroundings(source)
         try:
             model = load_model(args.model, args.device, args.dtype, interrupted.is_set)
         except Cancelled:
@@ -92,7 +94,9 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
             print(f"Watching {source.info.name} for “{query}” with {model.name}. Ctrl+C ends it.", flush=True)
         answering = AnswersBeside if source.live else AnswersInTurn
         answers = answering(responder, output, interrupted.is_set)
-        Driver(watch, output, answers, interrupted, args.seconds, settings.gap_seconds).run(source, pump)
+        Driver(watch, output, answers, interrupted, args.seconds, settings.gap_seconds).run(
+            source, surroundings
+        )
         if warning := getattr(source, "warning", ""):
             sys.stderr.write(f"stride-desktop: {warning}\n")
         return _INTERRUPTED if interrupted.is_set() else 0
@@ -120,16 +124,19 @@ def load_model(
     )
 
 
-def _source(args: argparse.Namespace) -> tuple[Source, Callable[[], None]]:
-    """The source, and what has to be called now and then for it. Raises SourceError."""
+def _source(args: argparse.Namespace) -> Source:
+    """Raises SourceError."""
     from stride_desktop.sources.catalog import open_source
 
-    source = open_source(args.source, realtime=args.realtime)
+    return open_source(args.source, realtime=args.realtime)
+
+
+def _surroundings(source: Source) -> Surroundings:
     if source.info.kind is not SourceKind.CAMERA:
-        return source, lambda: None
+        return Surroundings()
     from stride_desktop.cli.qt import start_qt
 
-    return source, start_qt()
+    return start_qt()
 
 
 def _responder(args: argparse.Namespace) -> Responder:

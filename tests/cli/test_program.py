@@ -12,6 +12,7 @@ import pytest
 
 from stride_desktop import __version__
 from stride_desktop.__main__ import main
+from tests.fake_camera import WHITE
 from tests.xserver import REPOSITORY
 
 PROGRAM = [sys.executable, "-m", "tests.cli.bright_program"]
@@ -105,3 +106,24 @@ def test_a_screen_is_listed_and_watched(x_display):
     ticks = [line["time"] for line in lines if line["type"] == "tick"]
     assert ticks == sorted(ticks)
     assert {line["type"] for line in lines} >= {"health", "end"}
+
+
+@pytest.mark.camera
+def test_a_camera_is_listed_watched_and_unplugged(fake_camera):
+    fake_camera.show(WHITE)
+    listed = fake_camera.start(*PROGRAM, "sources", "--json")
+    out, _ = listed.communicate(timeout=60)
+    assert '"address": "camera:/dev/video0"' in out
+    watched = fake_camera.start(*PROGRAM, "watch", "camera:/dev/video0", "--query", "bright", "--json")
+    lines = []
+    for line in watched.stdout:
+        lines.append(json.loads(line))
+        if lines[-1]["type"] == "answer":
+            fake_camera.unplug()
+    assert watched.wait(timeout=60) == 3
+    watched.stdout.close()
+    watched.stdin.close()
+    assert [line["type"] for line in lines[-2:]] == ["end", "error"]
+    assert lines[-2]["reason"] == "failed"
+    assert "camera" in lines[-1]["what"]
+    assert [line["state"] for line in lines if line["type"] == "event"][-1] == "closed"
