@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QImage
@@ -17,11 +15,11 @@ from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import Triggered
+from stride_desktop.pipeline.time_of_day import in_time_of_day
 
 _THUMBNAIL_HEIGHT = 108
 
@@ -137,26 +135,6 @@ class Conversation(QObject):
             self._chat.set_empty_text(
                 self.tr("When the moment comes, an answer appears here.\n\nAnswers: {0}").format(who)
             )
-
-
-def in_time_of_day(request: AnswerRequest, offset: float | None) -> AnswerRequest:
-    """The request with its times counted from local midnight of the day it began on, for a live source.
-
-    Stream time of a live source has no beginning that means anything to a person or to a model; a file's
-    has. offset: wall-clock minus stream time in seconds, None for a file, whose times stay as they are.
-    """
-    if offset is None:
-        return request
-    began = datetime.fromtimestamp(request.onset + offset).astimezone()
-    midnight = began.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-    shift = offset - midnight
-    return replace(
-        request,
-        onset=request.onset + shift,
-        reach=request.reach + shift,
-        now=request.now + shift,
-        evidence=tuple(Frame(frame.image, frame.timestamp + shift) for frame in request.evidence),
-    )
 
 
 def _thumbnails(evidence: Sequence[Frame]) -> tuple[QImage, ...]:

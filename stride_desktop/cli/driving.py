@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from stride_desktop.cli.answering import Answers
 from stride_desktop.cli.live_queue import Arrival, LiveQueue, Surroundings, opened
 from stride_desktop.cli.output import End, Health, Output
+from stride_desktop.core.clock import stream_time
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.pipeline.happenings import Happening, Ticked, Triggered
 from stride_desktop.pipeline.pacing import Pacer
+from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sources.base import Source
 
@@ -26,7 +28,7 @@ class Driver:
     """Runs one watch to its end. `interrupted`: set from anywhere, ends it cleanly.
 
     seconds: how much of the stream to watch; None for all of it. gap_seconds: silence of a live
-    source after which its events are closed.
+    source after which its events are closed. wall_clock: answers speak of the time of day.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Driver:
         interrupted: threading.Event,
         seconds: float | None = None,
         gap_seconds: float = 10.0,
+        wall_clock: bool = False,
     ) -> None:
         self._watch = watch
         self._output = output
@@ -44,6 +47,7 @@ class Driver:
         self._interrupted = interrupted
         self._seconds = seconds
         self._gap_seconds = gap_seconds
+        self._wall_clock = wall_clock
         self._first: float | None = None
         self._newest: float | None = None
         self._frames = self._ticks = self._triggers = 0
@@ -129,6 +133,10 @@ class Driver:
             self._first = timestamp
         return self._seconds is not None and timestamp - self._first >= self._seconds
 
+    def _clock_offset(self) -> float | None:
+        """Wall-clock minus stream time, seconds; None for a file, even when it is played in real time."""
+        return time.time() - stream_time() if self._wall_clock else None
+
     def _show(self, happenings: Iterable[Happening]) -> None:
         happenings = tuple(happenings)
         self._ticks += sum(isinstance(item, Ticked) for item in happenings)
@@ -136,4 +144,4 @@ class Driver:
         for item in happenings:
             if isinstance(item, Triggered):
                 self._triggers += 1
-                self._answers.ask(item.request)
+                self._answers.ask(in_time_of_day(item.request, self._clock_offset()))

@@ -94,9 +94,9 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
             print(f"Watching {source.info.name} for “{query}” with {model.name}. Ctrl+C ends it.", flush=True)
         answering = AnswersBeside if source.live else AnswersInTurn
         answers = answering(responder, output, interrupted.is_set)
-        Driver(watch, output, answers, interrupted, args.seconds, settings.gap_seconds).run(
-            source, surroundings
-        )
+        of_the_day = source.info.kind is not SourceKind.VIDEO
+        driver = Driver(watch, output, answers, interrupted, args.seconds, settings.gap_seconds, of_the_day)
+        driver.run(source, surroundings)
         if warning := getattr(source, "warning", ""):
             sys.stderr.write(f"stride-desktop: {warning}\n")
         return _INTERRUPTED if interrupted.is_set() else 0
