@@ -40,7 +40,10 @@ class RateMeter:
             self._arrivals.popleft()
         if len(self._arrivals) < 2:
             return 0.0 if self._arrivals else None
-        return (len(self._arrivals) - 1) / max(now - self._arrivals[0], 1e-3)
+        intervals = len(self._arrivals) - 1
+        usual = (self._arrivals[-1] - self._arrivals[0]) / intervals
+        late = max(0.0, now - self._arrivals[-1] - 2 * usual)
+        return intervals / max(self._arrivals[-1] - self._arrivals[0] + late, 1e-3)
 
     def clear(self) -> None:
         """Start afresh."""

@@ -19,17 +19,15 @@ class HealthLine(QStatusBar):
         margin = self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutLeftMargin)
         self.setContentsMargins(margin, 0, margin, 0)
         self.state = QLabel(self)
-        self.rate = QLabel(self)
-        self.lag = QLabel(self)
-        self.skipped = QLabel(self)
+        self.figures = QLabel(self)
         self.model = QLabel(self)
         self.progress = QProgressBar(self)
         self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 18)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(self.tr("Model loading progress"))
         self.cancel = QPushButton(self.tr("Cancel loading"), self)
-        for label in (self.state, self.rate, self.lag, self.skipped):
-            self.addWidget(label)
+        self.addWidget(self.state)
+        self.addWidget(self.figures)
         for widget in (self.progress, self.cancel, self.model):
             self.addPermanentWidget(widget)
         self.show_state(State.IDLE)
@@ -50,26 +48,25 @@ class HealthLine(QStatusBar):
         font = self.font()
         font.setBold(state in (State.RUNNING, State.PAUSED))
         self.state.setFont(font)
-        if state is State.IDLE:
+        if state is not State.RUNNING:
             self.show_health(Health())
 
     @Slot(object)
     def show_health(self, health: Health) -> None:
         """Show how well watching keeps up; what is unknown or fine is not mentioned."""
         rate, lag = health.capture_rate, health.lag
-        self.rate.setText("" if rate is None else self.tr("{0} frames/s").format(f"{rate:.1f}"))
-        self.lag.setText("" if lag is None else self.tr("lag {0} s").format(f"{lag:.1f}"))
         parts = []
+        if rate is not None:
+            parts.append(self.tr("{0} frames/s").format(f"{rate:.1f}"))
+        if lag is not None:
+            parts.append(self.tr("lag {0} s").format(f"{lag:.1f}"))
         if health.skipped:
-            parts.append(self.tr("%n frame(s) skipped", "", health.skipped))
+            parts.append(self.tr("frames skipped: {0}").format(health.skipped))
         if health.behind:
-            parts.append(self.tr("%n decision(s) skipped", "", health.behind))
-        self.skipped.setText(", ".join(parts))
-        self.skipped.setToolTip(
-            self.tr("The model could not keep up, so some of the stream was left out.") if parts else ""
-        )
-        for label in (self.rate, self.lag, self.skipped):
-            label.setVisible(bool(label.text()))
+            parts.append(self.tr("decisions skipped: {0}").format(health.behind))
+        self.figures.setText("  ·  ".join(parts))
+        overload = self.tr("The model could not keep up, so some of the stream was left out.")
+        self.figures.setToolTip(overload if health.skipped or health.behind else "")
 
     @Slot(object)
     def show_model(self, status: ModelStatus) -> None:

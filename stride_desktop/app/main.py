@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from stride_desktop import __version__
 from stride_desktop.app.crash import CrashReporter
+from stride_desktop.app.icon import make_icon
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.parts import real_parts
 from stride_desktop.app.program import Program
@@ -48,8 +49,8 @@ def make_application(argv: Sequence[str]) -> QApplication:
     sys.setswitchinterval(_SWITCH_SECONDS)
     application = QApplication([sys.argv[0], *argv])
     application.setApplicationName("stride-desktop")
-    application.setApplicationDisplayName("Stride Desktop")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("stride-desktop")
+    application.setWindowIcon(make_icon())
     application.setQuitOnLastWindowClosed(False)
     return application

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
+from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.notifications import Notifications
@@ -15,12 +15,6 @@ from stride_desktop.app.task import Parts
 from stride_desktop.app.window import MainWindow
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.settings import Settings
-
-_SCHEMES = {
-    "system": Qt.ColorScheme.Unknown,
-    "light": Qt.ColorScheme.Light,
-    "dark": Qt.ColorScheme.Dark,
-}
 
 
 class Program(QObject):
@@ -38,7 +32,7 @@ class Program(QObject):
         self._closing = False
         self._session_closed = False
         loaded = store.load()
-        _apply_scheme(loaded.settings)
+        apply_scheme(loaded.settings.appearance.scheme)
         memory = QSettings(str(store.path.with_name("window.ini")), QSettings.Format.IniFormat, self)
         self.notifications = Notifications(self)
         self.session = Session(parts, loaded.settings, self)
@@ -113,7 +107,7 @@ class Program(QObject):
     def apply_settings(self, settings: Settings) -> None:
         """Use these settings from now on, and keep them."""
         before = self.session.settings
-        _apply_scheme(settings)
+        apply_scheme(settings.appearance.scheme)
         self.session.set_settings(settings)
         if self.session.running and (before.detection, before.events) != (
             settings.detection,
@@ -139,7 +133,3 @@ class Program(QObject):
     def _on_crash(self, problem: str) -> None:
         if self._crashes is not None and not self._closing:
             self.notifications.fault(self._crashes.diagnostics(problem))
-
-
-def _apply_scheme(settings: Settings) -> None:
-    QGuiApplication.styleHints().setColorScheme(_SCHEMES[settings.appearance.scheme])

@@ -213,9 +213,8 @@ class Session(QObject):
     def _on_detected(self, payload: Detected) -> None:
         if self._run is None or payload.run != self._run.number:
             return
-        self.health = replace(
-            self.health, lag=payload.lag, skipped=2 * payload.skipped, behind=payload.behind
-        )
+        lag = payload.lag if self._run.source.live else None  # a file waits, so it cannot lag
+        self.health = replace(self.health, lag=lag, skipped=2 * payload.skipped, behind=payload.behind)
         for happening in payload.happenings:
             if isinstance(happening, Ticked):
                 self._timeline = happening.timeline
@@ -273,6 +272,8 @@ class Session(QObject):
 
     @Slot()
     def _tell_health(self) -> None:
+        if self.state is not State.RUNNING:
+            return
         waiting = self._run.waiting if self._run is not None else 0
         self.health = replace(self.health, capture_rate=self._rate.rate(monotonic()), waiting=waiting)
         self.health_changed.emit(self.health)

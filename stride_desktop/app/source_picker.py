@@ -39,7 +39,7 @@ class SourcePicker(QWidget):
         super().__init__(parent)
         self._devices: tuple[SourceInfo, ...] = ()
         self._files: list[SourceInfo] = []
-        self._denied: str = ""
+        self._looked = False
         self.combo = QComboBox(self)
         self.combo.setAccessibleName(self.tr("What to watch"))
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -68,7 +68,8 @@ class SourcePicker(QWidget):
 
     def set_devices(self, devices: Sequence[SourceInfo]) -> None:
         """Show these cameras and screens beside the files that were opened."""
-        if tuple(devices) != self._devices or self.combo.count() == 0:
+        if tuple(devices) != self._devices or not self._looked:
+            self._looked = True
             self._devices = tuple(devices)
             self._fill()
 
@@ -119,7 +120,8 @@ class SourcePicker(QWidget):
                 self.combo.addItem(info.name, info)
                 self.combo.setItemData(self.combo.count() - 1, info.address, Qt.ItemDataRole.ToolTipRole)
         if self.combo.count() == 0:
-            self._add_heading(self.tr("No camera or screen found"))
+            none = self.tr("No camera or screen found – open a video file")
+            self._add_heading(none if self._looked else self.tr("Looking for cameras and screens…"))
         self.combo.setCurrentIndex(min(1, self.combo.count() - 1))
         if before is not None:
             self.select(before.address)

@@ -110,7 +110,7 @@ class Viewing(QObject):
             self._scrubbing = False
             self._timeline.go_live()
         else:
-            self._first = float(snapshot.first_second)
+            self._first = max(0.0, float(snapshot.first_second))
 
     @Slot(object)
     def _on_wall_clock(self, offset: float | None) -> None:

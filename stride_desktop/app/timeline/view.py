@@ -136,7 +136,8 @@ class TimelineView(QWidget):
         self._describe()
 
     def _refresh_clock(self) -> None:
-        first = float(self._snapshot.first_second) if self._snapshot else 0.0
+        # The first slot of a file ends with its first frame, at 0; nobody counts from before it.
+        first = max(0.0, float(self._snapshot.first_second)) if self._snapshot else 0.0
         clock = Clock(first, self._offset)
         if clock != self._clock:
             self._clock = clock
