@@ -91,8 +91,6 @@ class Viewing(QObject):
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
-        if self._newest is None:
-            self._first = frame.timestamp
         self._newest = frame
         if not self._scrubbing and self._session.state is not State.PAUSED:
             self._show_newest(frame)
@@ -106,6 +104,7 @@ class Viewing(QObject):
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         self._timeline.set_snapshot(snapshot)
         if snapshot is None:
+            self._first = 0.0
             self._newest = None
             self._scrubbing = False
             self._timeline.go_live()

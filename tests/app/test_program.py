@@ -1,0 +1,325 @@
+"""The whole window, offscreen: what it says in every state, and how it closes."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+
+from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.parts import make_watch
+from stride_desktop.app.program import Program
+from stride_desktop.app.settings_store import SettingsStore
+from stride_desktop.app.task import Parts, State, Task
+from stride_desktop.core.errors import Cancelled, CheckpointError, SourceError, StrideError
+from stride_desktop.core.settings import AppearanceSettings, Settings
+from stride_desktop.sources.base import SourceInfo, SourceKind
+from tests.app.fakes import BrightModel, LiveSource, ScriptedResponder, ScriptedSource
+
+CAMERA = SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake camera")
+
+
+class Rig:
+    """The program on fakes; closed as a user closes it."""
+
+    def __init__(self, qtbot, folder: Path):
+        self.qtbot = qtbot
+        self.load_gate = threading.Event()
+        self.load_gate.set()
+        self.load_error: StrideError | None = None
+        self.responder = ScriptedResponder()
+        self.store = SettingsStore(folder / "settings.json")
+        self.notices = []
+        parts = Parts(self.load, make_watch, lambda _settings: lambda: self.responder)
+        self.program = Program(self.store, Keychain(), parts)
+        self.program.notifications.posted.connect(self.notices.append)
+        self.session = self.program.session
+        self.window = self.program.window
+        self.ended = False
+
+    def load(self, _settings, progress, cancelled):
+        progress("Loading", 0.4)
+        while not self.load_gate.wait(0.01):
+            if cancelled():
+                raise Cancelled
+        if self.load_error is not None:
+            raise self.load_error
+        return BrightModel()
+
+    def show(self):
+        self.program.start()
+        self.qtbot.waitExposed(self.window)
+
+    def until(self, condition):
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
+
+    def watch(self, source, query="Tell me when it is bright"):
+        self.window.request.set_query(query)
+        self.session.start(Task(source, query))
+
+    def close(self):
+        with self.qtbot.waitSignal(self.program.ended, timeout=30_000):
+            self.window.close()
+        assert not self.window.isVisible()
+        self.window.deleteLater()
+        self.program.deleteLater()
+
+
+@pytest.fixture
+def rig(qtbot, tmp_path):
+    rig = Rig(qtbot, tmp_path)
+    yield rig
+    rig.load_gate.set()
+    rig.close()
+
+
+def preview_words(rig):
+    return rig.window.preview.accessibleDescription()
+
+
+def test_nothing_started(rig):
+    rig.show()
+    assert "Nothing is watched" in preview_words(rig)
+    assert not rig.window.request.start.isEnabled()
+    assert rig.window.health.state.text() == "Not watching"
+
+
+def test_loading_shows_progress_and_start_waits(rig):
+    rig.load_gate.clear()
+    rig.show()
+    rig.until(lambda: rig.window.health.progress.isVisible() and rig.window.health.progress.value() == 40)
+    rig.watch(ScriptedSource())
+    assert "Loading the model" in preview_words(rig)
+    rig.load_gate.set()
+    rig.until(lambda: rig.session.state is State.IDLE and rig.window.chat.event_ids)
+    assert not rig.window.health.progress.isVisible()
+    assert rig.window.health.model.text() == "brightness · cpu"
+
+
+def test_a_missing_model_is_told_and_start_tries_again(rig):
+    rig.load_error = CheckpointError("The model is missing.", "Install it again.")
+    rig.show()
+    rig.until(lambda: rig.notices)
+    assert rig.window.banner.notice.what == "The model is missing."
+    assert rig.window.health.model.text() == "No model"
+    rig.load_error = None
+    rig.watch(ScriptedSource("." * 6))
+    rig.until(lambda: rig.window.health.model.text() == "brightness · cpu")
+
+
+def test_no_camera_and_no_screen(rig):
+    rig.window.picker.set_devices([])
+    assert "No camera or screen found" in rig.window.picker.combo.currentText()
+    rig.window.request.set_query("tell me")
+    rig.window.watching.start()
+    assert rig.notices[-1].what == "There is nothing to watch."
+
+
+def test_a_source_that_fails_is_told_in_banner_and_preview(rig):
+    rig.show()
+    rig.watch(ScriptedSource("..", fails=SourceError("The camera was unplugged.", "Plug it in.")))
+    rig.until(lambda: rig.window.banner.notice is not None)
+    assert "The camera was unplugged." in preview_words(rig)
+
+
+def test_a_trigger_becomes_one_card_with_an_answer_and_its_end(rig):
+    rig.show()
+    rig.watch(ScriptedSource("." * 8 + "#" * 8 + "." * 8))
+    rig.until(lambda: rig.session.state is State.IDLE and rig.session.answers.active is None)
+    assert len(rig.window.chat.event_ids) == 1
+    card = rig.window.chat._cards[rig.window.chat.event_ids[0]]
+    assert card.text == "It happened."
+    assert "ended 0:15" in card.accessibleName()
+    assert len(rig.responder.asked) == 1
+    assert rig.responder.asked[0].onset == 7.0
+
+
+def test_what_is_taken_back_is_withdrawn_and_a_queued_answer_is_never_asked_for(rig):
+    from stride_desktop.core.events import Event, EventChange, EventState, Trigger
+    from stride_desktop.pipeline.happenings import Triggered
+    from tests.app.test_answer_queue import request
+
+    rig.responder.gate = threading.Event()
+    conversation, retracted = rig.window.conversation, EventState.RETRACTED
+    for event_id in (1, 2):
+        trigger = Trigger(event_id, 5.0, 3.0, 5.0, True)
+        conversation._on_triggered(1, Triggered(trigger, request(event_id)))
+    rig.until(lambda: rig.responder.asked)
+    for event_id in (1, 2):
+        change = EventChange(Event(event_id, 3.0, 5.0, retracted), EventState.TRIGGERED)
+        conversation._on_event_moved(1, change)
+    rig.responder.gate.set()
+    rig.until(lambda: rig.session.answers.active is None)
+    assert [asked.event_id for asked in rig.responder.asked] == [1]
+    assert all(rig.window.chat._cards[card].withdrawn for card in rig.window.chat.event_ids)
+    change = EventChange(Event(2, 3.0, 5.0, EventState.TRIGGERED), retracted)
+    conversation._on_event_moved(1, change)
+    rig.until(lambda: rig.window.chat._cards[2].text == "It happened.")
+    assert not rig.window.chat._cards[2].withdrawn
+
+
+def test_scrubbing_shows_the_kept_frame_and_live_returns(rig):
+    rig.show()
+    rig.watch(ScriptedSource("." * 8 + "#" * 8))
+    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.window.viewing.go_to(3.0)
+    assert preview_words(rig) == "Shown: 0:03"
+    assert rig.window.preview._image.mean() < 60
+    rig.window.viewing.go_to(12.0)
+    assert rig.window.preview._image.mean() > 180
+    rig.session.frames.clear()
+    rig.window.viewing.go_to(5.0)
+    assert "No picture of 0:05" in preview_words(rig)
+    rig.window.viewing.go_live()
+    assert "0:15" in preview_words(rig)
+
+
+def test_pausing_hides_the_picture_and_says_so(rig):
+    rig.show()
+    source = LiveSource()
+    rig.watch(source)
+    source.give("....")
+    rig.until(lambda: rig.window.preview._image is not None)
+    rig.window.request.pause.click()
+    assert "Paused" in preview_words(rig)
+    assert "Paused" in rig.window.health.state.text()
+    assert rig.window.request.pause.text() == "Resu&me"
+    rig.window.request.pause.click()
+    assert rig.session.state is State.RUNNING
+
+
+def test_the_start_button_updates_the_request_of_a_running_watch(rig, monkeypatch):
+    source = LiveSource()
+    monkeypatch.setattr("stride_desktop.sources.catalog.open_source", lambda *_args, **_kwargs: source)
+    rig.show()
+    rig.until(lambda: rig.program.sources.ready)
+    rig.window.picker.set_devices([CAMERA])
+    request = rig.window.request
+    request.set_query("something")
+    request.start.click()
+    rig.until(lambda: rig.session.state is State.RUNNING)
+    assert not request.start.isEnabled()
+    request.set_query("something else")
+    assert request.start.text() == "&Update"
+    request.start.click()
+    assert not request.start.isEnabled()
+    source.give("..######")
+    rig.until(lambda: rig.responder.asked)
+    assert rig.responder.asked[0].query == "something else"
+    assert source.opened == 1
+
+
+def test_space_pauses_from_the_preview_but_types_in_the_request(rig, qtbot):
+    rig.show()
+    source = LiveSource()
+    rig.watch(source)
+    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.window.activateWindow()
+    rig.window.request.edit.setFocus()
+    qtbot.keyClick(rig.window.request.edit, Qt.Key.Key_Space)
+    assert rig.session.state is State.RUNNING
+    rig.window.timeline.setFocus()
+    rig.until(rig.window.timeline.hasFocus)
+    qtbot.keyClick(rig.window.timeline, Qt.Key.Key_Space)
+    assert rig.session.state is State.PAUSED
+
+
+def test_everything_that_takes_the_focus_has_a_name_and_tab_reaches_it(rig, qtbot):
+    rig.show()
+    rig.window.activateWindow()
+    rig.window.request.set_query("tell me")
+    rig.window.picker.combo.setFocus()
+    rig.until(rig.window.picker.combo.hasFocus)
+    seen = []
+    for _ in range(40):
+        widget = QApplication.focusWidget()
+        if widget is None or widget in seen:
+            break
+        seen.append(widget)
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    wanted = {rig.window.picker.combo, rig.window.request.edit, rig.window.request.start, rig.window.timeline}
+    assert wanted <= set(seen)
+    for widget in seen:
+        named = widget.accessibleName() or getattr(widget, "text", str)() or widget.toolTip()
+        assert named or isinstance(widget, QLineEdit), widget
+    for button in rig.window.findChildren(QToolButton):
+        if not isinstance(button.parentWidget(), QLineEdit):  # Qt's own clear button has no name
+            named = button.accessibleName() or button.text() or button.objectName().startswith("qt_")
+            assert named, button
+
+
+@pytest.mark.parametrize("factor", [1, 2])
+def test_fits_into_800_by_600(rig, factor):
+    font = QApplication.font()
+    large = QApplication.font()
+    large.setPointSizeF(font.pointSizeF() * factor)
+    QApplication.setFont(large)
+    try:
+        rig.show()
+        hint = rig.window.minimumSizeHint()
+        assert hint.width() <= 800
+        assert hint.height() <= 600
+    finally:
+        QApplication.setFont(font)
+
+
+def test_settings_are_kept_and_bad_files_are_told(qtbot, tmp_path):
+    (tmp_path / "settings.json").write_text("{broken")
+    rig = Rig(qtbot, tmp_path)
+    assert rig.window.banner.notice.what == "The settings file is damaged."
+    rig.program.apply_settings(replace(Settings(), appearance=AppearanceSettings("dark")))
+    assert QApplication.palette().window().color().lightness() < 80
+    assert rig.store.load().settings.appearance.scheme == "dark"
+    rig.program.apply_settings(Settings())
+    rig.close()
+
+
+def test_splitters_are_remembered(qtbot, tmp_path):
+    first = Rig(qtbot, tmp_path)
+    first.show()
+    first.window.views.setSizes([300, 500])
+    wanted = first.window.views.sizes()
+    first.close()
+    second = Rig(qtbot, tmp_path)
+    second.show()
+    assert second.window.views.sizes() == wanted
+    second.close()
+
+
+def test_a_fault_opens_one_dialog(rig):
+    from stride_desktop.app.fault_dialog import FaultDialog
+
+    rig.show()
+    rig.program.notifications.fault("diagnostics")
+    rig.program.notifications.fault("more diagnostics")
+    (dialog,) = rig.window.findChildren(FaultDialog)
+    assert dialog.details.toPlainText() == "diagnostics"
+    dialog.close()
+    rig.until(lambda: FaultDialog._open is None)
+
+
+@pytest.mark.parametrize("moment", ["before", "loading", "running", "paused", "answering"])
+def test_closing_in_every_state(rig, moment):
+    if moment == "before":
+        return
+    if moment == "loading":
+        rig.load_gate.clear()
+    if moment == "answering":
+        rig.responder.gate = threading.Event()
+    rig.show()
+    if moment == "loading":
+        rig.until(lambda: rig.session.model.loading)
+        return
+    source = LiveSource()
+    rig.watch(source)
+    source.give("..########")
+    rig.until(lambda: rig.window.chat.event_ids)
+    if moment == "paused":
+        rig.session.pause()
+    if moment == "answering":
+        rig.until(lambda: rig.session.answers.active is not None)
+    # the fixture closes the window; the leak check looks for threads
