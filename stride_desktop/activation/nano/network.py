@@ -143,6 +143,8 @@ class RequestReader(nn.Module):
         )
         self.first = nn.Linear(width + HUES, width)
         self.first_film = nn.Linear(config.text_size, 2 * width)
+        self.wanted_hues = nn.Linear(config.text_size, HUES)
+        self.hue_match = nn.Parameter(torch.randn(width) * 0.1)
         self.second = nn.Linear(width, width)
         self.second_film = nn.Linear(config.text_size, 2 * width)
         self.cell_logit = nn.Linear(width, 1)
@@ -155,17 +157,20 @@ class RequestReader(nn.Module):
         self.state = nn.Linear(config.feature_size, 1)
 
     def cells(self, encoded: Tensor, motion: Tensor) -> Tensor:
-        """Request-independent cells: (B, cells, width)."""
+        """Request-independent cells: (B, cells, width + HUES), the shares of colours last."""
         joined = torch.cat([encoded, self.motion(motion)], 1)
-        return self.first(joined.flatten(2).transpose(1, 2).contiguous())  # type: ignore[no-any-return]
+        hues = encoded[:, -HUES:].flatten(2).transpose(1, 2)
+        return torch.cat([self.first(joined.flatten(2).transpose(1, 2)), hues], 2)
 
     def forward(self, cells: Tensor, request: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """cells: (B, cells, width); request: (B, text_size).
+        """cells: (B, cells, width + HUES); request: (B, text_size).
 
         Returns features (B, feature_size), the logit that the condition holds (B,), and the
         logit of every cell (B, cells).
         """
-        hidden = self._film(cells, self.first_film(request))
+        cells, hues = cells[..., :-HUES], cells[..., -HUES:]
+        match = hues @ self.wanted_hues(request).unsqueeze(-1)
+        hidden = self._film(cells + match * self.hue_match, self.first_film(request))
         hidden = self._film(self.second(hidden), self.second_film(request))
         cell_logits = self.cell_logit(hidden).squeeze(-1)
         weights = self.attention(hidden).softmax(1)
