@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.request import url2pathname
 
 from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import Source, SourceInfo
 from stride_desktop.sources.qt.camera import CameraSource, list_cameras
 from stride_desktop.sources.screen import OwnWindows, ScreenSource, list_monitors
-from stride_desktop.sources.video import VideoSource
+from stride_desktop.sources.video import VideoSource, check_file
 
 
 def list_sources() -> list[SourceInfo]:
@@ -21,11 +22,11 @@ def list_sources() -> list[SourceInfo]:
 
 
 def open_source(address: str, realtime: bool = False, own_windows: OwnWindows | None = None) -> Source:
-    """The source at an address; nothing is opened before its frames are iterated.
+    """The source at an address. A file must be there; nothing is opened before its frames are iterated.
 
     address: "screen:1", "camera:/dev/video0", "camera:NAME", "camera:" (the default one), a path or a
         file:// URL. realtime: play a file at one frame a second. own_windows: see ScreenSource.
-    Raises SourceError for an address that names nothing.
+    Raises SourceError for an address that names nothing and for a file that cannot be read.
     """
     scheme, _, rest = address.partition(":")
     if scheme == "screen":
@@ -33,7 +34,7 @@ def open_source(address: str, realtime: bool = False, own_windows: OwnWindows | 
     if scheme == "camera":
         return CameraSource(rest)
     if scheme == "file":
-        return VideoSource(url2pathname(rest.removeprefix("//")), realtime)
+        return _video(url2pathname(rest.removeprefix("//")), realtime)
     if "://" in address:
         raise SourceError(
             f"“{address}” cannot be watched: {scheme} addresses are not supported.",
@@ -41,7 +42,12 @@ def open_source(address: str, realtime: bool = False, own_windows: OwnWindows | 
         )
     if not address.strip():
         raise SourceError("No source was given.", "Give a screen, a camera or a video file.")
-    return VideoSource(address, realtime)
+    return _video(address, realtime)
+
+
+def _video(path: str, realtime: bool) -> VideoSource:
+    check_file(Path(path).absolute())
+    return VideoSource(path, realtime)
 
 
 def _screen_number(text: str) -> int:

@@ -49,7 +49,7 @@ class VideoSource:
         file that breaks off yields what it has; `warning` then says so.
         """
         self.warning = ""
-        _check_file(self._path)
+        check_file(self._path)
         with closing(_Reader(self._path)) as reader:
             started = stream_time()
             for second, image in _by_second(reader, stop):
@@ -166,7 +166,7 @@ def _by_second(reader: _Reader, stop: threading.Event) -> Iterator[tuple[int, Im
         yield second, shown
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
     """Raise SourceError for what cannot be a video."""
     choose = "Choose a video file."
     try:

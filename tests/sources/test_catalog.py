@@ -29,12 +29,18 @@ def test_screens_and_cameras() -> None:
 
 def test_files(tmp_path: Path) -> None:
     path = tmp_path / "a b.mp4"
+    path.write_bytes(b"read when its frames are asked for")
     for address in (str(path), path.as_uri()):
         source = open_source(address, realtime=True)
         assert isinstance(source, VideoSource)
         assert source.info.name == "a b.mp4"
         assert source.live
     assert not open_source(str(path)).live
+
+
+def test_a_missing_file_is_noticed_before_anything_slow_happens(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no file"):
+        open_source(str(tmp_path / "gone.mp4"))
 
 
 @pytest.mark.parametrize(
