@@ -17,6 +17,7 @@ class ReadOut(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._owner = parent
         self._time = QLabel(self)
         self._picture = QLabel(self)
         self._words = QLabel(self)
@@ -42,7 +43,7 @@ class ReadOut(QWidget):
         if image is not None:
             self._picture.setPixmap(_thumbnail(image, round(unit * 9), self.devicePixelRatioF()))
         self.adjustSize()
-        bounds = self.parentWidget().screen().availableGeometry()
+        bounds = self._owner.screen().availableGeometry()
         place = QPoint(anchor.x() - self.width() // 2, anchor.y() - self.height() - round(unit * 0.6))
         place.setX(max(bounds.left(), min(place.x(), bounds.right() - self.width())))
         if place.y() < bounds.top():

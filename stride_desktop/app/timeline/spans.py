@@ -12,10 +12,10 @@ from PySide6.QtGui import QPainter, QPen
 from stride_desktop.app.theme import Theme
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.scale import Lanes, TimeScale
-from stride_desktop.core.events import Event, EventState
+from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 
-TENTATIVE, SOLID, STRUCK = range(3)
-"""How the bar of an event is drawn."""
+TENTATIVE, SOLID, STRUCK, ABSORBED = range(4)
+"""How the bar of an event is drawn; an absorbed one is not: the older event reaches over it."""
 
 _LOOKS = {
     EventState.TENTATIVE: TENTATIVE,
@@ -27,12 +27,19 @@ _LOOKS = {
 }
 
 
+def look(event: Event) -> int:
+    """TENTATIVE, SOLID, STRUCK or ABSORBED."""
+    if event.reason == MERGED:
+        return ABSORBED
+    return STRUCK if event.reason == WITHDRAWN else _LOOKS[event.state]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SpanTable:
     """Events as columns, sorted by onset. All arrays have shape (n,); times are stream seconds.
 
-    look: int8, TENTATIVE, SOLID or STRUCK. ended: bool, the offset was seen.
-    trigger, held: when it spoke, or where it was held back; NaN where it was not.
+    look: int8, TENTATIVE, SOLID, STRUCK or ABSORBED. ended: bool, the offset was seen.
+    trigger, held: when it spoke, or would have spoken but was held back; NaN where it was not.
     """
 
     events: tuple[Event, ...]
@@ -51,45 +58,39 @@ class SpanTable:
             ordered,
             np.array([event.onset for event in ordered], dtype=np.float64),
             np.array([event.reach for event in ordered], dtype=np.float64),
-            np.array([_LOOKS[event.state] for event in ordered], dtype=np.int8),
+            np.array([look(event) for event in ordered], dtype=np.int8),
             np.array(
                 [event.state is EventState.CLOSED and not event.reason for event in ordered], dtype=bool
             ),
-            np.array([_spoke(event) for event in ordered], dtype=np.float64),
-            np.array([_held(event) for event in ordered], dtype=np.float64),
+            np.array([_or_nan(event.triggered_at) for event in ordered], dtype=np.float64),
+            np.array([_or_nan(event.suppressed_at) for event in ordered], dtype=np.float64),
         )
 
     def at(self, second: float, slack: float = 0.0) -> Event | None:
         """The event that covers a second, give or take `slack`; one that still stands goes first."""
-        hits = np.flatnonzero((self.onset - slack <= second) & (second <= self.reach + slack))
+        covers = (self.onset - slack <= second) & (second <= self.reach + slack)
+        hits = np.flatnonzero(covers & (self.look != ABSORBED))
         if not hits.size:
             return None
         best = min(hits, key=lambda i: (self.look[i] == STRUCK, self.reach[i] - self.onset[i]))
         return self.events[int(best)]
 
     def held_at(self, second: float, slack: float) -> Event | None:
-        """The event whose hollow marker is within `slack` seconds of a second."""
-        hits = np.flatnonzero(np.abs(self.held - second) <= slack)
-        return self.events[int(hits[0])] if hits.size else None
+        """The event within `slack` seconds of a second that is held back and can still be answered."""
+        hits = [self.events[int(i)] for i in np.flatnonzero(np.abs(self.held - second) <= slack)]
+        return next((event for event in hits if event.state is EventState.SUPPRESSED), None)
 
     def beside(self, second: float, step: int) -> Event | None:
         """The next span that stands (step 1) or the previous one (−1), seen from a second."""
-        standing = np.flatnonzero(self.look != STRUCK)
+        standing = np.flatnonzero(self.look < STRUCK)
         onsets = self.onset[standing]
         later = onsets > second + 1e-6 if step > 0 else onsets < second - 1e-6
         hits = standing[later]
         return self.events[int(hits[0] if step > 0 else hits[-1])] if hits.size else None
 
 
-def _spoke(event: Event) -> float:
-    held = event.state is EventState.SUPPRESSED
-    return float("nan") if held or event.triggered_at is None else event.triggered_at
-
-
-def _held(event: Event) -> float:
-    if event.state is not EventState.SUPPRESSED:
-        return float("nan")
-    return event.onset if event.triggered_at is None else event.triggered_at
+def _or_nan(time: float | None) -> float:
+    return float("nan") if time is None else time
 
 
 def draw_spans(painter: QPainter, table: SpanTable, scale: TimeScale, lanes: Lanes, theme: Theme) -> None:
@@ -100,7 +101,7 @@ def draw_spans(painter: QPainter, table: SpanTable, scale: TimeScale, lanes: Lan
     shapes.draw_struck_bars(painter, rects[STRUCK], theme)
     shapes.draw_bars(painter, rects[SOLID], theme, settled=True)
     shapes.draw_bars(painter, rects[TENTATIVE], theme, settled=False)
-    _draw_edges(painter, table, visible & (table.look != STRUCK), scale, lanes, theme)
+    _draw_edges(painter, table, visible & (table.look < STRUCK), scale, lanes, theme)
     _draw_markers(painter, table, scale, lanes, theme)
 
 

@@ -7,7 +7,8 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.core.events import Event, EventState
+from stride_desktop.app.timeline.spans import STRUCK, look
+from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
 
@@ -20,6 +21,9 @@ def tr(text: str) -> str:
 def reason(code: str) -> str:
     """Why there were no frames, or why an event was closed without an offset."""
     known = {
+        WITHDRAWN: tr("Withdrawn"),
+        MERGED: tr("Part of an earlier span"),
+        "ended": tr("The source ended"),
         "gap": tr("No frames"),
         "paused": tr("Paused"),
         "overload": tr("Too busy"),
@@ -50,6 +54,8 @@ def state(event: Event, clock: Clock) -> str:
         spoke = tr("{spoke}, after its end").format(spoke=spoke)
     if event.state is EventState.TRIGGERED:
         return spoke or tr("triggered")
+    if not spoke and event.suppressed_at is not None:
+        spoke = tr("held back while snoozed or cooling down")
     end = tr("closed: {reason}").format(reason=reason(event.reason)) if event.reason else tr("ended")
     return ", ".join(filter(None, (spoke or tr("no trigger"), end)))
 
@@ -105,7 +111,7 @@ def summary(snapshot: TimelineSnapshot | None, clock: Clock) -> str:
     """The whole timeline in one sentence, for screen readers."""
     if snapshot is None or snapshot.newest is None:
         return tr("Nothing watched yet — choose a source and press Start")
-    standing = [event for event in snapshot.events if event.state is not EventState.FORGOTTEN]
+    standing = [event for event in snapshot.events if look(event) < STRUCK]
     if not standing:
         return tr("No spans. Watched until {time}.").format(time=clock.text(snapshot.newest))
     last = max(standing, key=lambda event: event.onset)

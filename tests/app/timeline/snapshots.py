@@ -38,14 +38,30 @@ def watched(
     )
 
 
-def event(number: int, start: float, end: float, state: EventState, spoke: float | None = None) -> Event:
+def event(
+    number: int,
+    start: float,
+    end: float,
+    state: EventState,
+    spoke: float | None = None,
+    held: float | None = None,
+    reason: str = "",
+) -> Event:
     """An event with times counted from FIRST."""
-    return Event(number, FIRST + start, FIRST + end, state, None if spoke is None else FIRST + spoke)
+    return Event(
+        number,
+        FIRST + start,
+        FIRST + end,
+        state,
+        triggered_at=None if spoke is None else FIRST + spoke,
+        suppressed_at=None if held is None else FIRST + held,
+        reason=reason,
+    )
 
 
 SPANS = (
     event(1, 10, 14, EventState.FORGOTTEN),
     event(2, 41, 52, EventState.CLOSED, 45),
-    event(3, 80, 97, EventState.SUPPRESSED),
+    event(3, 80, 97, EventState.SUPPRESSED, held=84),
     event(4, 130, 160, EventState.TENTATIVE),
 )

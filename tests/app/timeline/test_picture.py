@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,72 +17,98 @@ from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.timeline import Gap
 from tests.app.timeline.snapshots import FIRST, event, watched
 
-
-def painted(
-    qtbot: QtBot, events: tuple[Event, ...] = (), gaps: tuple[Gap, ...] = (), dark: bool = False
-) -> tuple[NDArray[np.uint8], Theme]:
-    """The timeline's pixels, shape (height, width, 3), without toolbar and frame, and its theme."""
-    view = TimelineView()
-    qtbot.addWidget(view)
-    if dark:
-        view.setPalette(QPalette(QColor("#202124")))
-    view.resize(900, 280)
-    view.set_snapshot(watched(160, events, gaps))
-    view.show()
-    QApplication.processEvents()
-    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    pixels = pixels[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
-    inside = view.layout().itemAt(1).geometry().adjusted(3, 3, -3, -3)  # without the focus ring
-    return pixels[inside.top() : inside.bottom(), inside.left() : inside.right()], theme_of(view.palette())
+Pixels = NDArray[np.uint8]
+Paint = Callable[..., tuple[Pixels, Theme]]
 
 
-def count(pixels: NDArray[np.uint8], colour: QColor, tolerance: int = 2) -> int:
+@pytest.fixture
+def painted(qtbot: QtBot) -> Paint:
+    """Paints events and gaps: pixels, shape (height, width, 3), without toolbar and frame, and the theme."""
+    kept = []  # a view that Python deletes while another is painting takes the process with it
+
+    def paint(
+        events: tuple[Event, ...] = (), gaps: tuple[Gap, ...] = (), dark: bool = False
+    ) -> tuple[Pixels, Theme]:
+        view = TimelineView()
+        kept.append(view)
+        qtbot.addWidget(view)
+        if dark:
+            view.setPalette(QPalette(QColor("#202124")))
+        view.resize(900, 280)
+        view.set_snapshot(watched(160, events, gaps))
+        view.show()
+        QApplication.processEvents()
+        image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+        rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+        pixels = rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
+        inside = view.layout().itemAt(1).geometry().adjusted(3, 3, -3, -3)
+        return pixels[inside.top() : inside.bottom(), inside.left() : inside.right()], theme_of(
+            view.palette()
+        )
+
+    return paint
+
+
+def count(pixels: Pixels, colour: QColor, tolerance: int = 2) -> int:
     wanted = np.array([colour.red(), colour.green(), colour.blue()])
     return int((np.abs(pixels.astype(int) - wanted).max(axis=2) <= tolerance).sum())
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_a_settled_span_is_solid_and_a_tentative_one_hatched(qtbot: QtBot, dark: bool) -> None:
-    settled, theme = painted(qtbot, (event(1, 80, 140, EventState.CLOSED),), dark=dark)
-    tentative, _ = painted(qtbot, (event(1, 80, 140, EventState.TENTATIVE),), dark=dark)
+def test_a_settled_span_is_solid_and_a_tentative_one_hatched(painted: Paint, dark: bool) -> None:
+    settled, theme = painted((event(1, 80, 140, EventState.CLOSED),), dark=dark)
+    tentative, _ = painted((event(1, 80, 140, EventState.TENTATIVE),), dark=dark)
     assert count(settled, theme.settled) > 2 * count(tentative, theme.tentative, 20) > 0
     assert count(tentative, theme.settled) == 0
 
 
-def test_only_a_trigger_draws_a_trigger_marker(qtbot: QtBot) -> None:
-    silent, theme = painted(qtbot, (event(1, 80, 140, EventState.CLOSED),))
-    spoke, _ = painted(qtbot, (event(1, 80, 140, EventState.CLOSED, 90),))
+def test_only_a_trigger_draws_a_trigger_marker(painted: Paint) -> None:
+    silent, theme = painted((event(1, 80, 140, EventState.CLOSED),))
+    spoke, _ = painted((event(1, 80, 140, EventState.CLOSED, 90),))
     assert count(silent, theme.triggered) == 0
     assert count(spoke, theme.triggered) > 40
 
 
-def test_a_held_back_event_has_a_hollow_marker(qtbot: QtBot) -> None:
-    held, theme = painted(qtbot, (event(1, 80, 140, EventState.SUPPRESSED),))
+@pytest.mark.parametrize("state", [EventState.SUPPRESSED, EventState.CLOSED])
+def test_a_held_back_event_has_a_hollow_marker(painted: Paint, state: EventState) -> None:
+    held, theme = painted((event(1, 80, 140, state, held=84),))
     assert count(held, theme.suppressed) > 10
     assert count(held, theme.triggered) == 0
 
 
-@pytest.mark.parametrize("state", [EventState.RETRACTED, EventState.FORGOTTEN])
-def test_a_span_that_no_longer_stands_is_an_outline_in_grey(qtbot: QtBot, state: EventState) -> None:
-    pixels, theme = painted(qtbot, (event(1, 80, 140, state, 90),))
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [(EventState.RETRACTED, ""), (EventState.FORGOTTEN, ""), (EventState.CLOSED, "withdrawn")],
+)
+def test_a_span_that_no_longer_stands_is_an_outline_in_grey(
+    painted: Paint, state: EventState, reason: str
+) -> None:
+    pixels, theme = painted((event(1, 80, 140, state, 90, reason=reason),))
     lane = pixels[: pixels.shape[0] - 38]  # without the strip of labels, which shows seconds, not events
     assert count(lane, theme.retracted, 20) > 50
     assert count(lane, theme.settled) == 0
 
 
-def test_an_ended_span_has_an_offset_mark_and_an_open_one_has_not(qtbot: QtBot) -> None:
-    ended, theme = painted(qtbot, (event(1, 80, 140, EventState.CLOSED),))
-    open_, _ = painted(qtbot, (event(1, 80, 140, EventState.TRIGGERED),))
+def test_a_span_that_an_older_one_absorbed_is_drawn_once(painted: Paint) -> None:
+    whole = event(1, 80, 140, EventState.TENTATIVE)
+    alone, _ = painted((whole,))
+    absorbed = event(2, 100, 120, EventState.FORGOTTEN, reason="merged")
+    together, _ = painted((whole, absorbed))
+    assert (alone == together).all()
+
+
+def test_an_ended_span_has_an_offset_mark_and_an_open_one_has_not(painted: Paint) -> None:
+    ended, theme = painted((event(1, 80, 140, EventState.CLOSED),))
+    open_, _ = painted((event(1, 80, 140, EventState.TRIGGERED),))
     stopped = Event(1, FIRST + 80.0, FIRST + 140.0, EventState.CLOSED, reason="stopped")
-    cut, _ = painted(qtbot, (stopped,))
+    cut, _ = painted((stopped,))
     assert count(ended, theme.text) > count(open_, theme.text) + 15
     assert count(cut, theme.text) == count(open_, theme.text)
 
 
-def test_a_gap_is_hatched_and_never_looks_inactive(qtbot: QtBot) -> None:
-    whole, theme = painted(qtbot)
-    broken, _ = painted(qtbot, gaps=(Gap(FIRST + 20.0, FIRST + 100.0, "paused"),))
+def test_a_gap_is_hatched_and_never_looks_inactive(painted: Paint) -> None:
+    whole, theme = painted()
+    broken, _ = painted(gaps=(Gap(FIRST + 20.0, FIRST + 100.0, "paused"),))
     strip = slice(whole.shape[0] - 48, whole.shape[0] - 28)
     row = max(range(strip.start, strip.stop), key=lambda y: count(whole[y : y + 1], theme.gap))
     assert count(whole[row : row + 1], theme.gap) > 600
@@ -88,15 +116,15 @@ def test_a_gap_is_hatched_and_never_looks_inactive(qtbot: QtBot) -> None:
     assert count(broken, theme.gap) > 500
 
 
-def test_the_curve_has_no_line_where_there_is_no_probability(qtbot: QtBot) -> None:
-    whole, theme = painted(qtbot)
-    empty, _ = painted(qtbot, gaps=(Gap(FIRST + 0.0, FIRST + 160.0, "paused"),))
+def test_the_curve_has_no_line_where_there_is_no_probability(painted: Paint) -> None:
+    whole, theme = painted()
+    empty, _ = painted(gaps=(Gap(FIRST + 0.0, FIRST + 160.0, "paused"),))
     assert count(whole, theme.curve, 40) > 300
     assert count(empty, theme.curve, 40) == 0
 
 
-def test_the_activation_window_is_bracketed(qtbot: QtBot) -> None:
-    pixels, theme = painted(qtbot)
+def test_the_activation_window_is_bracketed(painted: Paint) -> None:
+    pixels, theme = painted()
     assert count(pixels, theme.window) > 200
 
 

@@ -118,6 +118,11 @@ def test_words_about_a_gap_and_an_empty_second() -> None:
         (Event(1, 0, 9, EventState.TRIGGERED, 4.0), "triggered at 0:04"),
         (Event(1, 0, 9, EventState.CLOSED, 4.0, late=True), "triggered at 0:04, after its end, ended"),
         (Event(1, 0, 9, EventState.CLOSED, reason="gap"), "no trigger, closed: No frames"),
+        (
+            Event(1, 0, 9, EventState.CLOSED, suppressed_at=4.0),
+            "held back while snoozed or cooling down, ended",
+        ),
+        (Event(1, 0, 9, EventState.CLOSED, 4.0, reason="withdrawn"), "triggered at 0:04, closed: Withdrawn"),
         (Event(1, 0, 9, EventState.RETRACTED, 4.0), "withdrawn, the model changed its mind"),
     ],
 )

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.timeline import TimelineView
-from tests.app.timeline.snapshots import FIRST, SPANS, watched
+from stride_desktop.core.events import EventState
+from tests.app.timeline.snapshots import FIRST, SPANS, event, watched
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def button(view: TimelineView, text: str) -> QToolButton:
 def turn_wheel(view: TimelineView, at: QPoint, notches: int, shift: bool = False) -> None:
     area = canvas(view)
     modifiers = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
-    event = QWheelEvent(
+    turn = QWheelEvent(
         QPointF(at),
         QPointF(area.mapToGlobal(at)),
         QPoint(),
@@ -58,7 +59,7 @@ def turn_wheel(view: TimelineView, at: QPoint, notches: int, shift: bool = False
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(area, event)
+    QApplication.sendEvent(area, turn)
 
 
 def hover(view: TimelineView, second: float) -> None:
@@ -168,8 +169,15 @@ def test_a_double_click_on_a_span_zooms_to_it(view: TimelineView, qtbot: QtBot) 
 def test_a_click_on_a_hollow_marker_asks_for_an_answer(view: TimelineView, qtbot: QtBot) -> None:
     lane = canvas(view).height() - 70
     with qtbot.waitSignal(view.answer_requested) as blocker, qtbot.assertNotEmitted(view.second_clicked):
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=QPoint(pixel(view, 80).x(), lane))
+        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=QPoint(pixel(view, 84).x(), lane))
     assert blocker.args == [3]
+
+
+def test_a_marker_that_can_no_longer_be_answered_seeks(view: TimelineView, qtbot: QtBot) -> None:
+    view.set_snapshot(watched(160, (event(3, 80, 97, EventState.CLOSED, held=84),)))
+    at = QPoint(pixel(view, 84).x(), canvas(view).height() - 70)
+    with qtbot.waitSignal(view.second_clicked), qtbot.assertNotEmitted(view.answer_requested):
+        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_hovering_reads_out_what_is_known(view: TimelineView) -> None:
