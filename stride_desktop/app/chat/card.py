@@ -69,9 +69,6 @@ class CardWidget(QFrame):
             label.setWordWrap(True)
         self._body.setWordWrap(True)
         self._body.setTextFormat(Qt.TextFormat.RichText)
-        self._body.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
-        )
         self._body.linkActivated.connect(self._ask_before_opening)
 
     def _make_buttons(self) -> None:
@@ -164,9 +161,12 @@ class CardWidget(QFrame):
 
     def _draw_text(self) -> None:
         self._redraw.stop()
-        self._body.setText(
-            safe_html(self.text, self.font(), self.palette().link().color()) if self.text else ""
-        )
+        html = safe_html(self.text, self.font(), self.palette().link().color()) if self.text else ""
+        self._body.setText(html)
+        flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
+        if "href=" in html:  # only then is it worth a stop of the Tab key
+            flags |= Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        self._body.setTextInteractionFlags(flags)
         self._body.setVisible(bool(self.text))
 
     def _refresh(self) -> None:

@@ -277,6 +277,15 @@ def test_a_link_asks_before_it_opens(panel: ChatPanel, qtbot: QtBot) -> None:
     assert not box.isVisible()
 
 
+def test_the_keyboard_reaches_links(panel: ChatPanel) -> None:
+    for number, text in ((1, "no link"), (2, "[report](https://ci.example/214)")):
+        item = ask(panel, number)
+        panel.append_text(number, text)
+        panel.finish(number)
+        label = next(child for child in item.findChildren(QLabel) if text[1:4] in child.text())
+        assert bool(label.focusPolicy() & Qt.FocusPolicy.TabFocus) == ("https" in text)
+
+
 def test_large_fonts_fit_a_narrow_panel(panel: ChatPanel) -> None:
     font = panel.font()
     font.setPointSizeF(font.pointSizeF() * 2)
