@@ -197,8 +197,6 @@ class TimelineView(QWidget):
         self.show_second(second)
         self.second_clicked.emit(second)
 
-    # The read-out
-
     def _words_at(self, second: float) -> list[str]:
         if self._snapshot is None:
             return []
