@@ -266,6 +266,7 @@ class Session(QObject):
     def _show(self) -> None:
         if self._timeline is not None:
             self.timeline_changed.emit(self._timeline)
+        self._timeline = None
         if self._unshown is not None and self.state is not State.PAUSED:
             self.frame_shown.emit(self._unshown)
         self._unshown = None

@@ -19,6 +19,10 @@ BRIGHT = 128
 """Mean brightness above which the model is active."""
 
 
+DARK_WORDS = ("black", "goes off")
+"""Requests with one of these are about the dark."""
+
+
 @dataclass(frozen=True)
 class BrightGroup:
     seconds: float
@@ -29,21 +33,22 @@ class BrightPrefix:
     tokens = 0
     next_position = 0
 
-    def __init__(self, window: int) -> None:
+    def __init__(self, window: int, dark: bool) -> None:
         self._window = window
+        self._dark = dark
         self._bright: list[bool] = []
 
-    def append(self, group: BrightGroup, seconds: float) -> None:
-        self._bright += group.bright
+    def append(self, group: BrightGroup, seconds: float) -> None:  # noqa: ARG002
+        self._bright += [bright is not self._dark for bright in group.bright]
 
-    def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
+    def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:  # noqa: ARG002
         seen = ([False] * self._window + self._bright)[-self._window :]
         return np.where(seen, 0.95, 0.05)
 
 
 @dataclass
 class BrightModel:
-    """Active where the picture is bright; the request does not matter, unless it is "impossible"."""
+    """Active where the picture is bright, or dark if the request says so; "impossible" is refused."""
 
     name: str = "brightness"
     device: str = "cpu"
@@ -53,7 +58,7 @@ class BrightModel:
     gate: threading.Event | None = None  # when given, every encoding waits for it
     waiting: bool = False
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> BrightGroup:
+    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> BrightGroup:  # noqa: ARG002
         if self.gate is not None:
             self.waiting = True
             self.gate.wait(20)
@@ -63,7 +68,8 @@ class BrightModel:
     def open(self, query: str) -> BrightPrefix:
         if query == "impossible":
             raise RequestError("This cannot be watched for.")
-        return BrightPrefix(self.window_past + self.window_future)
+        dark = any(word in query for word in DARK_WORDS)
+        return BrightPrefix(self.window_past + self.window_future, dark)
 
 
 def frame(second: float, bright: bool, size: tuple[int, int] = (48, 64)) -> Frame:

@@ -20,7 +20,7 @@ REQUEST = "tell me when the secret door opens"
 
 
 @pytest.fixture
-def reporter(tmp_path, qapp):
+def reporter(tmp_path, qapp):  # noqa: ARG001
     before = sys.excepthook, threading.excepthook
     handler = qInstallMessageHandler(None)
     reporter = CrashReporter(tmp_path / "log")

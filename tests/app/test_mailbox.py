@@ -8,7 +8,7 @@ from stride_desktop.app.workers.mailbox import Mailbox, Posted
 from tests.app.fakes import frame
 
 
-def order(watch):
+def order(_watch):
     return ()
 
 

@@ -46,7 +46,7 @@ class Rig:
         self.session = Session(Parts(self.load, make_watch, lambda _s: lambda: self.responder), Settings())
         self.heard = Recorder(self.session)
 
-    def load(self, settings, progress, cancelled):
+    def load(self, _settings, progress, cancelled):
         progress("Loading", 0.5)
         while not self.load_gate.wait(0.01):
             if cancelled():

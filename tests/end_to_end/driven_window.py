@@ -1,0 +1,162 @@
+"""The program's own window, reporting what happens in it as lines of JSON.
+
+`python -m tests.end_to_end.driven_window MODEL`: MODEL is a checkpoint's folder, "built-in", or "brightness"
+for the stand-in. Commands come from standard input, one a line:
+
+    where NAME          tells the middle of a widget, in screen pixels
+    place X Y W H       moves and sizes the window
+    chatter SECONDS     changes the chat and the colours of the window ten times a second
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+from PySide6.QtCore import QObject, QPoint, QSocketNotifier, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from stride_desktop.app import main, parts
+from stride_desktop.app.appearance import apply_scheme
+from stride_desktop.app.program import Program
+from tests.app.fakes import BrightModel
+
+
+def report(**fields: object) -> None:
+    os.write(1, (json.dumps(fields) + "\n").encode())
+
+
+class Reporter(QObject):
+    """Reports what the session tells, and obeys the commands."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self._program = program
+        self._left = 0
+        self._chatter = QTimer(self, interval=100)
+        self._chatter.timeout.connect(self._chat)
+        session = program.session
+        session.state_changed.connect(self._on_state)
+        session.event_moved.connect(self._on_event)
+        session.triggered.connect(self._on_trigger)
+        session.ended.connect(self._on_ended)
+        session.timeline_changed.connect(self._on_timeline)
+        session.answers.finished.connect(self._on_answered)
+        session.model.changed.connect(self._on_model)
+        program.sources.changed.connect(self._on_sources)
+        program.notifications.posted.connect(self._on_notice)
+        self._commands = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
+        self._commands.activated.connect(self._read)
+        program.ended.connect(self._leave)
+
+    @Slot(object)
+    def _on_state(self, state: object) -> None:
+        report(state=state.value)
+
+    @Slot(int, object)
+    def _on_event(self, _run: int, change: object) -> None:
+        event = change.event
+        report(event=event.id, now=event.state.value, onset=event.onset, reach=event.reach)
+
+    @Slot(int, object)
+    def _on_trigger(self, _run: int, triggered: object) -> None:
+        report(trigger=triggered.trigger.time, onset=triggered.trigger.onset)
+
+    @Slot(object)
+    def _on_ended(self, error: object) -> None:
+        report(ended=str(error) if error else "")
+
+    @Slot(object)
+    def _on_timeline(self, snapshot: object) -> None:
+        if snapshot is not None:
+            report(timeline=snapshot.newest, active=int((snapshot.labels == 1).sum()))
+
+    @Slot(int)
+    def _on_answered(self, card: int) -> None:
+        report(answered=card, text=self._program.window.chat._cards[card].text)
+
+    @Slot(object)
+    def _on_model(self, status: object) -> None:
+        report(model=status.name, step=status.step, error=str(status.error or ""))
+
+    @Slot(object)
+    def _on_sources(self, sources: object) -> None:
+        report(sources=[info.name for info in sources])
+
+    @Slot(object)
+    def _on_notice(self, notice: object) -> None:
+        report(notice=notice.what)
+
+    @Slot()
+    def _read(self) -> None:
+        text = os.read(0, 4096).decode()
+        self._commands.setEnabled(bool(text))
+        for line in text.splitlines():
+            self._obey(line.split())
+
+    def _obey(self, words: list[str]) -> None:
+        name, *rest = words
+        window = self._program.window
+        if name == "where":
+            widget = self._named(rest[0])
+            middle = widget.mapToGlobal(QPoint(widget.width() // 2, widget.height() // 2))
+            report(where=[middle.x(), middle.y()])
+        elif name == "place":
+            x, y, width, height = map(int, rest)
+            window.resize(width, height)
+            window.move(x, y)
+            report(placed=True)
+        elif name == "chatter":
+            self._left = 10 * int(rest[0])
+            self._chatter.start()
+
+    def _named(self, name: str) -> QWidget:
+        window = self._program.window
+        return {
+            "start": window.request.start,
+            "pause": window.request.pause,
+            "stop": window.request.stop,
+            "request": window.request.edit,
+            "sources": window.picker.combo,
+            "timeline": window.timeline,
+            "preview": window.preview,
+        }[name]
+
+    def _chat(self) -> None:
+        self._left -= 1
+        text = f"{self._left} " + "█" * (self._left % 40)
+        self._program.window.chat.add_request_note(text, time.strftime("%H:%M:%S"))
+        if self._left % 5 == 0:
+            apply_scheme("dark" if self._left % 10 else "light")
+        if self._left == 0:
+            self._chatter.stop()
+            report(chattered=True)
+
+    @Slot()
+    def _leave(self) -> None:
+        report(closed=True)
+
+
+def run(model: str) -> int:
+    if model == "brightness":
+        parts.load_model = lambda *_arguments: BrightModel()
+    elif model != "built-in":
+        built_in = parts.load_model
+        parts.load_model = lambda settings, *rest: built_in(
+            type(settings)(model, settings.device, settings.dtype), *rest
+        )
+    start = Program.start
+
+    def start_and_report(program: Program) -> None:
+        program.reporter = Reporter(program)
+        start(program)
+        QTimer.singleShot(0, lambda: report(shown=True))
+
+    Program.start = start_and_report
+    return main.run_window([])
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1]))

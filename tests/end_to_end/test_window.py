@@ -1,0 +1,148 @@
+"""The program as a person uses it: a real X11 screen, a real pointer, a real keyboard."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from stride_desktop.resources import resource
+from tests.xserver import HEIGHT, WIDTH
+
+pytestmark = [pytest.mark.x11, pytest.mark.timeout(300)]
+
+
+class Scene:
+    """A program whose window covers part of the screen."""
+
+    def __init__(self, display, x, y, width, height):
+        place = map(str, (x, y, width, height))
+        self.process = display.start(sys.executable, "-m", "tests.end_to_end.scene", *place)
+        assert self.process.stdout.readline() == "shown\n"
+
+    def show(self, name):
+        self.process.stdin.write(f"{name}\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == f"{name}\n"
+
+    def close(self):
+        self.process.communicate(timeout=20)
+
+
+@pytest.fixture
+def scene(two_monitors):
+    """The first monitor, covered."""
+    scene = Scene(two_monitors, 0, 0, WIDTH // 2, HEIGHT)
+    yield scene
+    scene.close()
+
+
+def test_something_on_the_screen_becomes_a_span_one_trigger_and_a_card(driven_window, scene):
+    scene.show("desktop")
+    window = driven_window()
+    window.ready()
+    window.tell("place", WIDTH // 2, 0, WIDTH // 2 - 4, HEIGHT - 40)
+    window.until(lambda report: report.get("placed"))
+    window.request("Tell me when the screen goes black")
+    window.until(lambda report: report.get("state") == "running")
+    start = window.until(lambda report: "timeline" in report)["timeline"]
+    window.until(lambda report: report.get("timeline", 0) >= start + 6)
+    assert not window.said("trigger")
+    scene.show("black")
+    window.until(lambda report: report.get("active", 0) > 0)
+    trigger = window.until(lambda report: "trigger" in report)
+    answer = window.until(lambda report: "answered" in report)
+    assert "goes black" in answer["text"]
+    window.until(lambda report: report.get("timeline", 0) >= trigger["trigger"] + 6)
+    scene.show("desktop")
+    closed = window.until(lambda report: report.get("now") == "closed")
+    assert closed["reach"] - closed["onset"] >= 6
+    assert len(window.said("trigger")) == 1
+    window.click("stop")
+    window.until(lambda report: report.get("state") == "idle")
+    assert window.close() == 0
+
+
+def test_our_own_changing_chat_on_the_watched_screen_triggers_nothing(driven_window, x_display):
+    desk = Scene(x_display, 0, 0, WIDTH, HEIGHT)
+    desk.show("desktop")
+    window = driven_window()
+    window.ready()
+    window.tell("place", 300, 150, 800, 600)
+    window.until(lambda report: report.get("placed"))
+    window.request("Tell me when something moves")
+    window.until(lambda report: report.get("state") == "running")
+    window.until(lambda report: "timeline" in report)
+    window.tell("chatter", 30)
+    window.until(lambda report: report.get("chattered"))
+    assert len(window.said("timeline")) >= 12
+    assert not window.said("trigger")
+    assert window.close() == 0
+    desk.close()
+
+
+def test_a_video_file_through_the_window(driven_window):
+    window = driven_window()
+    window.ready()
+    window.press("ctrl+o")
+    time.sleep(1)
+    window.type(str(resource("demo", "demo.mp4")))
+    window.press("Return")
+    time.sleep(1)
+    window.request("Tell me when the light goes off")
+    ended = window.until(lambda report: "ended" in report)
+    assert ended["ended"] == ""
+    triggers = window.said("trigger")
+    assert len(triggers) == 1
+    assert 12.0 <= triggers[0]["trigger"] <= 20.0
+    window.until(lambda report: "answered" in report) if not window.said("answered") else None
+    assert window.close() == 0
+
+
+@pytest.mark.camera
+def test_a_camera_that_goes_dark_and_is_unplugged(driven_window, fake_camera):
+    from tests.fake_camera import WHITE
+
+    fake_camera.show(WHITE)
+    names = [name for name in fake_camera.env if name == "LD_PRELOAD" or name.startswith("FAKE_CAMERA")]
+    window = driven_window(**{name: fake_camera.env[name] for name in names})
+    window.ready()
+    assert any("Fake Camera" in name for name in window.said("sources")[-1]["sources"])
+    window.click("sources")
+    window.type("Fake")
+    window.press("Return")
+    window.request("Tell me when the picture goes black")
+    window.until(lambda report: report.get("state") == "running")
+    start = window.until(lambda report: "timeline" in report)["timeline"]
+    window.until(lambda report: report.get("timeline", 0) >= start + 6)
+    fake_camera.show((16, 128, 128))
+    window.until(lambda report: "trigger" in report)
+    window.until(lambda report: "answered" in report)
+    fake_camera.unplug()
+    ended = window.until(lambda report: "ended" in report)
+    assert "Fake Camera" in ended["ended"]
+    assert not any("Fake" in name for name in window.said("sources")[-1]["sources"])
+    assert window.close() == 0
+
+
+def test_a_second_launch_raises_the_first_window(driven_window):
+    window = driven_window()
+    window.until(lambda report: report.get("shown"))
+    again = subprocess.run(
+        window.command, env=window.env, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
+    )
+    assert again.returncode == 0
+    assert "already running" in again.stderr
+    assert window.close() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_close_the_window_cleanly(driven_window, number):
+    window = driven_window()
+    window.until(lambda report: report.get("shown"))
+    window.process.send_signal(number)
+    window.until(lambda report: report.get("closed"))
+    assert window.close() == 0
