@@ -40,12 +40,12 @@ class TrainSettings:
     seed: int = 0
     config: NanoConfig = field(default_factory=NanoConfig)
     frame_rate: float = 2e-3
-    slot_rate: float = 1e-3
+    slot_rate: float = 1.5e-3
     streams: int = 12
     windows: int = 64
     first_streams: int = 100
     pool_size: int = 1200
-    steps_per_stream: int = 3
+    steps_per_stream: int = 6
     save_seconds: float = 60.0
 
 

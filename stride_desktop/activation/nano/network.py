@@ -192,7 +192,7 @@ class SlotTransformer(nn.Module):
         super().__init__()
         size = config.slot_size
         self.features = nn.Linear(config.feature_size, size)
-        self.state = nn.Linear(2, size)
+        self.state = nn.Linear(4, size)
         self.request = nn.Linear(config.text_size, size)
         self.labels = nn.Embedding(3, size)
         self.positions = nn.Parameter(torch.randn(config.slots, size) * 0.02)
@@ -214,12 +214,26 @@ class SlotTransformer(nn.Module):
         looked at by the others.
         """
         shown = seen.unsqueeze(-1).to(features.dtype)
-        state = torch.stack([states.clamp(-8, 8) / 4, states.sigmoid()], -1)
+        state = condition_memory(states, seen)
         tokens = (self.features(features) + self.state(state)) * shown
         tokens = tokens + self.labels(labels) + self.positions + self.request(request).unsqueeze(1)
         hidden = ~seen & seen.any(1, keepdim=True)
         tokens = self.layers(tokens, src_key_padding_mask=hidden)
         return self.head(self.norm(tokens))  # type: ignore[no-any-return]
+
+
+def condition_memory(states: Tensor, seen: Tensor) -> Tensor:
+    """What each slot knows of the condition: now, ever before, and lately. Float (B, W, 4).
+
+    states: float (B, W), logits that the condition holds; seen: bool (B, W). A request for the end of
+    a condition is about slots in which it no longer holds but did: given that, there is little to learn.
+    """
+    holds = states.sigmoid() * seen
+    slot = torch.arange(states.shape[1], device=states.device)
+    age = (slot.unsqueeze(1) - slot).clamp(min=0)
+    fading = torch.exp(-age / 20) * (slot.unsqueeze(1) >= slot)
+    lately = (holds.unsqueeze(1) * fading).amax(-1)
+    return torch.stack([states.clamp(-8, 8) / 4, holds, holds.cummax(1).values, lately], -1)
 
 
 class NanoNetwork(nn.Module):
