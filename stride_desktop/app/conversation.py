@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
+from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.frame_store import to_qimage
 from stride_desktop.app.parts import responder_name
 from stride_desktop.app.session import Session
@@ -38,6 +39,7 @@ class Conversation(QObject):
         self._chat = chat
         self._viewing = viewing
         self._cards: dict[tuple[int, int], int] = {}
+        self._shown: dict[int, tuple[int, AnswerCard]] = {}
         self._waiting_again: set[int] = set()
         self._next_card = 1
         session.state_changed.connect(self._on_state)
@@ -50,7 +52,7 @@ class Conversation(QObject):
         answers.finished.connect(chat.finish)
         answers.failed.connect(self._on_failed)
         answers.stopped.connect(self._on_stopped)
-        chat.thumbnail_clicked.connect(viewing.go_to)
+        chat.thumbnail_clicked.connect(self._on_thumbnail)
         chat.stop_requested.connect(answers.stop)
         chat.retry_requested.connect(self._on_retry)
         self._on_state(State.IDLE)
@@ -69,16 +71,18 @@ class Conversation(QObject):
         card = self._next_card
         self._next_card += 1
         self._cards[run, trigger.event_id] = card
-        self._chat.add_card(
-            AnswerCard(
-                event_id=card,
-                when_text=self._viewing.clock.text(trigger.time),
-                query=request.query,
-                responder=responder_name(self._session.settings),
-                thumbnails=_thumbnails(request.evidence),
-                seconds=tuple(frame.timestamp for frame in request.evidence),
-            )
+        answer = AnswerCard(
+            event_id=card,
+            when_text=self._viewing.clock.text(trigger.time),
+            query=request.query,
+            responder=responder_name(self._session.settings),
+            thumbnails=_thumbnails(request.evidence),
+            seconds=tuple(frame.timestamp for frame in request.evidence),
         )
+        self._shown[card] = (run, answer)
+        if len(self._shown) > MOST_CARDS:
+            self._shown.pop(next(iter(self._shown)))
+        self._chat.add_card(answer)
         self._session.answers.submit(card, in_time_of_day(request, self._viewing.clock.offset))
         window = self._chat.window()
         if not window.isActiveWindow():
@@ -94,12 +98,15 @@ class Conversation(QObject):
             self._chat.withdraw(card)
             if self._session.answers.cancel_waiting(card):
                 self._waiting_again.add(card)
+                self._chat.fail(card, self.tr("not asked for, since the moment was withdrawn."), "")
         elif change.previous is EventState.RETRACTED and event.state is EventState.TRIGGERED:
             self._chat.restore(card)
             if card in self._waiting_again:
+                self._chat.add_card(self._shown[card][1])  # begins again
                 self._on_retry(card)
         elif event.state is EventState.CLOSED:
             self._chat.set_offset(card, self._closing_words(event))
+            del self._cards[run, event.id]
         if event.state is not EventState.RETRACTED:
             self._waiting_again.discard(card)
 
@@ -118,6 +125,16 @@ class Conversation(QObject):
     @Slot(int)
     def _on_stopped(self, card: int) -> None:
         self._chat.fail(card, self.tr("it was stopped."), "")
+
+    @Slot(int, float)
+    def _on_thumbnail(self, card: int, second: float) -> None:
+        """Go to that second, or show the picture alone when it belongs to something watched before."""
+        run, answer = self._shown[card]
+        if run == self._session.run_number:
+            self._viewing.go_to(second)
+        else:
+            picture = answer.thumbnails[answer.seconds.index(second)]
+            self._viewing.show_picture(picture, self.tr("From the answer of {0}").format(answer.when_text))
 
     @Slot(int)
     def _on_retry(self, card: int) -> None:

@@ -20,6 +20,8 @@ class HealthLine(QStatusBar):
         self.setContentsMargins(margin, 0, margin, 0)
         self.state = QLabel(self)
         self.figures = QLabel(self)
+        self.backlog = QLabel(self)
+        self.answers = QLabel(self)
         self.model = QLabel(self)
         self.progress = QProgressBar(self)
         self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 18)
@@ -28,7 +30,8 @@ class HealthLine(QStatusBar):
         self.cancel = QPushButton(self.tr("Cancel loading"), self)
         self.addWidget(self.state)
         self.addWidget(self.figures)
-        for widget in (self.progress, self.cancel, self.model):
+        self.addWidget(self.backlog)
+        for widget in (self.answers, self.progress, self.cancel, self.model):
             self.addPermanentWidget(widget)
         self.show_state(State.IDLE)
         self.show_health(Health())
@@ -67,6 +70,17 @@ class HealthLine(QStatusBar):
         self.figures.setText("  ·  ".join(parts))
         overload = self.tr("The model could not keep up, so some of the stream was left out.")
         self.figures.setToolTip(overload if health.skipped or health.behind else "")
+
+    @Slot(int)
+    def show_backlog(self, waiting: int) -> None:
+        """Show how many answers have not begun."""
+        self.backlog.setText(self.tr("answers waiting: {0}").format(waiting) if waiting else "")
+
+    def show_responder(self, name: str, host: str) -> None:
+        """Show who answers. host: where pictures go when that is not this machine, else empty."""
+        self.answers.setText(self.tr("⚠ Answers: {0}, not this machine").format(name) if host else "")
+        words = self.tr("When a request triggers, pictures and its words are sent to {0}.").format(host)
+        self.answers.setToolTip(words if host else "")
 
     @Slot(object)
     def show_model(self, status: ModelStatus) -> None:

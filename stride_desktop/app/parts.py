@@ -17,7 +17,8 @@ from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.task import Parts
 from stride_desktop.app.warm_up import unnoticed_imports
 from stride_desktop.app.workers.loading import Progress
-from stride_desktop.core.settings import ModelSettings, Settings
+from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.resources import resource
@@ -99,6 +100,19 @@ def _responder(keychain: Keychain, settings: Settings) -> Responder:
         consented_hosts=frozenset(chosen.consented_hosts),
         max_images=chosen.max_images,
     )
+
+
+def foreign_host(settings: ResponderSettings) -> str:
+    """The host that pictures would go to, empty when that is this machine or nothing is sent."""
+    if settings.kind == "report":
+        return ""
+    from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
+
+    try:
+        url = chat_url(settings.base_url)
+    except ResponderError:
+        return ""
+    return "" if is_local_host(url) else host_of(url)
 
 
 def responder_name(settings: Settings) -> str:

@@ -8,6 +8,7 @@ from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.parts import foreign_host, responder_name
 from stride_desktop.app.session import Session
 from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.source_list import SourceList
@@ -62,6 +63,7 @@ class Program(QObject):
         self.window.settings_requested.connect(self._edit_settings)
         self.window.picker.refresh_requested.connect(self.sources.refresh)
         self.sources.changed.connect(self.window.picker.set_devices)
+        self.sources.imported.connect(self._show_responder)
         self.sources.imported.connect(self._check_ended)
         self.session.closed.connect(self._on_session_closed)
         self.session.model.changed.connect(self._on_model)
@@ -109,6 +111,7 @@ class Program(QObject):
         before = self.session.settings
         apply_scheme(settings.appearance.scheme)
         self.session.set_settings(settings)
+        self._show_responder()
         if self.session.running and (before.detection, before.events) != (
             settings.detection,
             settings.events,
@@ -120,6 +123,11 @@ class Program(QObject):
             self._store.save(settings)
         except SettingsError as error:
             self.notifications.fail(error)
+
+    @Slot()
+    def _show_responder(self) -> None:
+        settings = self.session.settings
+        self.window.health.show_responder(responder_name(settings), foreign_host(settings.responder))
 
     @Slot(str, bool)
     def _on_key_kept(self, _host: str, in_keychain: bool) -> None:

@@ -88,6 +88,11 @@ class Session(QObject):
         return self._queued or self._task
 
     @property
+    def run_number(self) -> int:
+        """The number of the newest run, 0 before the first."""
+        return self._runs
+
+    @property
     def running(self) -> bool:
         """A run goes on, be it paused."""
         return self._run is not None

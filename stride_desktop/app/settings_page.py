@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.settings_form import Entry, make_form
 from stride_desktop.app.theme import theme_of
-from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import Settings, problems
-from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
+from stride_desktop.responders.hosts import chat_url, host_of
 
 
 class SettingsPage(QDialog):
@@ -80,7 +80,7 @@ class SettingsPage(QDialog):
         if found := problems(settings):
             self._go_to(next(iter(found)))
             return
-        host = self._foreign_host(settings)
+        host = foreign_host(settings.responder)
         if host and host not in self._consented:
             if not self._ask_consent(host):
                 return
@@ -197,7 +197,7 @@ class SettingsPage(QDialog):
         self._show_privacy(settings, server)
 
     def _show_privacy(self, settings: Settings, server: bool) -> None:
-        host = self._foreign_host(settings)
+        host = foreign_host(settings.responder)
         theme = theme_of(self.palette())
         if not server:
             self.badge.setText(self.tr("Nothing leaves this machine."))
@@ -211,16 +211,6 @@ class SettingsPage(QDialog):
         self.hosts.setText(self.tr("You agreed to: {0}").format(", ".join(self._consented)))
         self.hosts.setVisible(bool(self._consented))
         self.withdraw.setVisible(bool(self._consented))
-
-    def _foreign_host(self, settings: Settings) -> str:
-        """The host that pictures would go to, "" when it is this machine or there is none."""
-        if settings.responder.kind != "openai":
-            return ""
-        try:
-            url = chat_url(settings.responder.base_url)
-        except ResponderError:
-            return ""
-        return "" if is_local_host(url) else host_of(url)
 
     def _ask_consent(self, host: str) -> bool:
         box = QMessageBox(self)

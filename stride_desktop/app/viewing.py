@@ -63,13 +63,18 @@ class Viewing(QObject):
                 self.tr("Older pictures are thinned out to save memory, and none is taken while paused."),
             )
         else:
-            self._preview.show_frame(_decoded(kept.jpeg), self.tr("Shown: {0}").format(when))
+            self._preview.show_frame(_pixels(QImage.fromData(kept.jpeg)), self.tr("Shown: {0}").format(when))
 
     @Slot(float)
     def go_to(self, second: float) -> None:
         """Show a stream second here and on the timeline."""
         self._timeline.show_second(second)
         self.show_second(second)
+
+    def show_picture(self, picture: QImage, caption: str) -> None:
+        """Show a picture that has no place on the timeline."""
+        self._scrubbing = True
+        self._preview.show_frame(_pixels(picture), caption)
 
     @Slot()
     def go_live(self) -> None:
@@ -156,8 +161,8 @@ class Viewing(QObject):
         return None if kept is None else QImage.fromData(kept.jpeg)
 
 
-def _decoded(jpeg: bytes) -> Image:
-    """RGB pixels of a kept frame, uint8, shape (height, width, 3)."""
-    picture = QImage.fromData(jpeg).convertToFormat(QImage.Format.Format_RGB888)
+def _pixels(image: QImage) -> Image:
+    """RGB pixels, uint8, shape (height, width, 3)."""
+    picture = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
     return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3).copy()

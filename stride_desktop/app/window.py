@@ -118,7 +118,9 @@ class MainWindow(QMainWindow):
         session.health_changed.connect(self.health.show_health)
         session.started.connect(self.banner.clear)
         session.model.changed.connect(self.health.show_model)
+        session.answers.backlog_changed.connect(self.health.show_backlog)
         self.health.cancel.clicked.connect(session.model.cancel)
+        self.timeline.answer_requested.connect(session.answer_now)
         notifications.posted.connect(self._on_notice)
         for view in (self.preview, self.timeline):
             space = QShortcut(QKeySequence(Qt.Key.Key_Space), view)

@@ -33,9 +33,9 @@ REDRAW_MILLISECONDS = 50
 
 
 class CardWidget(QFrame):
-    """Shows an answer. Signals carry the event id, or the stream second of a thumbnail."""
+    """Shows an answer. Signals carry the event id, and the stream second of a thumbnail."""
 
-    thumbnail_clicked = Signal(float)
+    thumbnail_clicked = Signal(int, float)
     stop_requested = Signal(int)
     retry_requested = Signal(int)
     copied = Signal(int)
@@ -97,7 +97,7 @@ class CardWidget(QFrame):
         self._layout.addWidget(self._title)
         if self.card.thumbnails:
             row = ThumbnailRow(self.card.thumbnails, self.card.seconds, self)
-            row.clicked.connect(self.thumbnail_clicked)
+            row.clicked.connect(self._tell_thumbnail)
             self._layout.addWidget(row)
         self._layout.addWidget(self._body)
         self._layout.addWidget(self._status)
@@ -146,6 +146,9 @@ class CardWidget(QFrame):
         """Put the answer on the clipboard, as it was written."""
         QGuiApplication.clipboard().setText(self.text)
         self.copied.emit(self.card.event_id)
+
+    def _tell_thumbnail(self, second: float) -> None:
+        self.thumbnail_clicked.emit(self.card.event_id, second)
 
     def _request_stop(self) -> None:
         self.stop_requested.emit(self.card.event_id)

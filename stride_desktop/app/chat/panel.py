@@ -22,7 +22,7 @@ class ChatPanel(QWidget):
     carries a stream second, the other signals an event id.
     """
 
-    thumbnail_clicked = Signal(float)
+    thumbnail_clicked = Signal(int, float)
     stop_requested = Signal(int)
     retry_requested = Signal(int)
     copied = Signal(int)

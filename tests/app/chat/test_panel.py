@@ -155,10 +155,10 @@ def test_thumbnails_lead_to_their_seconds(panel: ChatPanel, qtbot: QtBot) -> Non
     assert [shown[0].accessibleName(), shown[-1].accessibleName()] == ["Frame 1 of 12", "Frame 12 of 12"]
     with qtbot.waitSignal(panel.thumbnail_clicked) as blocker:
         QTest.mouseClick(shown[-1], Qt.MouseButton.LeftButton)
-    assert blocker.args == [31.0]
+    assert blocker.args == [2, 31.0]
     with qtbot.waitSignal(panel.thumbnail_clicked) as blocker:
         QTest.keyClick(shown[0], Qt.Key.Key_Space)
-    assert blocker.args == [20.0]
+    assert blocker.args == [2, 20.0]
 
 
 def test_copy_by_button_and_by_key(panel: ChatPanel, qtbot: QtBot) -> None:

@@ -1,0 +1,136 @@
+"""The settings dialog: nothing counts until it is saved, nonsense cannot be, consent is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox
+
+from stride_desktop.app.settings_page import SettingsPage
+from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
+
+
+class Dialog:
+    def __init__(self, qtbot, settings):
+        self.page = SettingsPage(settings)
+        qtbot.addWidget(self.page)
+        self.saved, self.keys = [], []
+        self.page.saved.connect(self.saved.append)
+        self.page.key_entered.connect(lambda host, key: self.keys.append((host, key)))
+        self.page.show()
+
+    def set(self, path, value):
+        self.page._entries[path].field.set(value)
+
+    def complaint(self, path):
+        label = self.page._complaints[path]
+        return "" if label.isHidden() else label.text()
+
+    def button(self, which):
+        return self.page.buttons.button(which)
+
+    def answer_consent(self, role):
+        """Answer the question that the next click on Save brings up."""
+        self.asked = []
+
+        def press():
+            box = QApplication.activeModalWidget()
+            assert isinstance(box, QMessageBox)
+            self.asked.append(f"{box.text()} {box.informativeText()}")
+            next(button for button in box.buttons() if box.buttonRole(button) == role).click()
+
+        QTimer.singleShot(100, press)
+        self.page.save()
+
+
+SAVE = QDialogButtonBox.StandardButton.Save
+SERVER = ResponderSettings(kind="openai", base_url="https://models.example.com/v1", model="eye")
+
+
+@pytest.fixture
+def dialog(qtbot):
+    return Dialog(qtbot, Settings())
+
+
+def test_shows_and_returns_every_setting_unchanged(qtbot):
+    settings = replace(Settings(), model=ModelSettings("/some/where", "cpu", "float32"), responder=SERVER)
+    assert Dialog(qtbot, settings).page.settings() == settings
+
+
+def test_saves_what_was_changed(dialog):
+    dialog.set("detection.confidence_threshold", None)
+    dialog.set("detection.max_window_frames", 32)
+    dialog.set("events.cooldown_seconds", 30)
+    dialog.page.save()
+    (saved,) = dialog.saved
+    assert saved.detection.confidence_threshold is None
+    assert saved.detection.max_window_frames == 32
+    assert saved.events.cooldown_seconds == 30.0
+
+
+def test_cancel_changes_nothing(dialog):
+    dialog.set("events.cooldown_seconds", 30)
+    dialog.page.reject()
+    assert dialog.saved == []
+
+
+def test_nonsense_is_explained_and_cannot_be_saved(dialog):
+    dialog.set("responder.kind", "openai")
+    dialog.set("responder.base_url", "ftp://nowhere")
+    assert "must look like" in dialog.complaint("responder.base_url")
+    assert "name of the model" in dialog.complaint("responder.model")
+    assert not dialog.button(SAVE).isEnabled()
+    dialog.page.save()
+    assert dialog.saved == []
+    dialog.set("responder.kind", "report")
+    assert dialog.button(SAVE).isEnabled()
+    assert dialog.complaint("responder.base_url") == ""
+
+
+def test_defaults_can_be_restored(qtbot):
+    dialog = Dialog(qtbot, replace(Settings(), responder=SERVER))
+    dialog.button(QDialogButtonBox.StandardButton.RestoreDefaults).click()
+    dialog.page.save()
+    assert dialog.saved == [Settings()]
+
+
+def test_another_machine_needs_consent(dialog):
+    for key in ("kind", "base_url", "model"):
+        dialog.set(f"responder.{key}", getattr(SERVER, key))
+    assert "Not this machine" in dialog.page.badge.text()
+    dialog.answer_consent(QMessageBox.ButtonRole.RejectRole)
+    assert dialog.saved == []
+    assert "models.example.com" in dialog.asked[0]
+    dialog.answer_consent(QMessageBox.ButtonRole.AcceptRole)
+    (saved,) = dialog.saved
+    assert saved.responder.consented_hosts == ("models.example.com",)
+
+
+def test_this_machine_needs_no_consent_and_consent_is_asked_once(qtbot):
+    local = Dialog(qtbot, replace(Settings(), responder=replace(SERVER, base_url="http://127.0.0.1:8080")))
+    assert "stay here" in local.page.badge.text()
+    local.page.save()
+    assert len(local.saved) == 1
+    agreed = replace(SERVER, consented_hosts=("models.example.com",))
+    again = Dialog(qtbot, replace(Settings(), responder=agreed))
+    again.page.save()
+    assert again.saved[0].responder == agreed
+
+
+def test_consent_can_be_withdrawn(qtbot):
+    agreed = replace(SERVER, consented_hosts=("models.example.com",))
+    dialog = Dialog(qtbot, replace(Settings(), responder=agreed))
+    dialog.page.withdraw.click()
+    dialog.set("responder.kind", "report")
+    dialog.page.save()
+    assert dialog.saved[0].responder.consented_hosts == ()
+
+
+def test_a_key_goes_to_the_keychain_and_not_into_the_settings(qtbot):
+    dialog = Dialog(qtbot, replace(Settings(), responder=replace(SERVER, base_url="http://localhost:1/v1")))
+    dialog.page.key.setText(" sk-secret ")
+    dialog.page.save()
+    assert dialog.keys == [("localhost", "sk-secret")]
+    assert "sk-secret" not in repr(dialog.saved[0])
