@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
@@ -84,9 +83,6 @@ class Conversation(QObject):
             self._shown.pop(next(iter(self._shown)))
         self._chat.add_card(answer)
         self._session.answers.submit(card, in_time_of_day(request, self._viewing.clock.offset))
-        window = self._chat.window()
-        if not window.isActiveWindow():
-            QApplication.alert(window)
 
     @Slot(int, object)
     def _on_event_moved(self, run: int, change: EventChange) -> None:

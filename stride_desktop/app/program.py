@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
+from stride_desktop.app.announcer import Announcer
 from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keychain import Keychain
@@ -38,6 +39,7 @@ class Program(QObject):
         self.notifications = Notifications(self)
         self.session = Session(parts, loaded.settings, self)
         self.window = MainWindow(self.session, self.notifications, memory)
+        self.announcer = Announcer(self.session, self.window)
         self.sources = SourceList(self)
         self._connect()
         if loaded.notice is not None:
@@ -46,6 +48,7 @@ class Program(QObject):
     def start(self) -> None:
         """Show the window, then do what takes long in the background."""
         self.window.show()
+        self.announcer.start()
         QTimer.singleShot(0, self._after_showing)
 
     @Slot()
@@ -55,12 +58,14 @@ class Program(QObject):
             return
         self._closing = True
         self.window.hide()
+        self.announcer.stop()
         self.session.close()
         self._check_ended()
 
     def _connect(self) -> None:
         self.window.close_requested.connect(self.close)
         self.window.settings_requested.connect(self._edit_settings)
+        self.announcer.clicked.connect(self.window.come_forward)
         self.window.picker.refresh_requested.connect(self.sources.refresh)
         self.sources.changed.connect(self.window.picker.set_devices)
         self.sources.imported.connect(self._show_responder)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
 
 Value = str | int | float | None
 
@@ -64,6 +72,23 @@ class LongTextField(Field):
     def set(self, value: Value) -> None:
         """Show a text."""
         self.edit.setPlainText(str(value))
+
+
+class SwitchField(Field):
+    """Yes or no."""
+
+    def __init__(self, words: str) -> None:
+        self.box = QCheckBox(words)
+        super().__init__(self.box)
+        self.box.toggled.connect(self.edited)
+
+    def get(self) -> bool:
+        """Whether it is on."""
+        return self.box.isChecked()
+
+    def set(self, value: Value) -> None:
+        """Switch it."""
+        self.box.setChecked(bool(value))
 
 
 class ChoiceField(Field):

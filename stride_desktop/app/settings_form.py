@@ -12,8 +12,8 @@ from stride_desktop.app.settings_fields import (
     Field,
     LongTextField,
     NumberField,
+    SwitchField,
     TextField,
-    Value,
     WholeField,
 )
 from stride_desktop.core.settings import RANGES
@@ -170,7 +170,8 @@ def _detection() -> list[Entry]:
 
 def _appearance() -> list[Entry]:
     schemes = [("system", _say("Like the system")), ("light", _say("Light")), ("dark", _say("Dark"))]
-    return [Entry("appearance.scheme", _say("Colours"), ChoiceField(schemes))]
-
-
-__all__ = ["Entry", "Value", "make_form"]
+    notify = SwitchField(_say("Show a desktop notification while the window is not in front"))
+    return [
+        Entry("appearance.scheme", _say("Colours"), ChoiceField(schemes)),
+        Entry("appearance.notifications", _say("Alerts"), notify),
+    ]

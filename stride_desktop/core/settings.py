@@ -71,9 +71,10 @@ class ResponderSettings:
 
 @dataclass(frozen=True, slots=True)
 class AppearanceSettings:
-    """How the window looks."""
+    """How the window looks, and whether a trigger shows a desktop notification."""
 
     scheme: str = "system"
+    notifications: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def _read(hint: Any, value: object, path: str) -> Any:  # noqa: ANN401
         hint = next(part for part in typing.get_args(hint) if part is not type(None))
     if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    if hint in (int, str) and isinstance(value, hint) and not isinstance(value, bool):
+    if hint in (int, str, bool) and type(value) is hint:
         return value
     if typing.get_origin(hint) is tuple and isinstance(value, list | tuple):
         return tuple(_read(str, item, path) for item in value)
