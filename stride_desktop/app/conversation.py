@@ -58,7 +58,8 @@ class Conversation(QObject):
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
-        self._note_request(task.query)
+        beginning = self._viewing.now_text() if task.source.live else elapsed(0)
+        self._chat.add_request_note(task.query, beginning)
 
     @Slot(str)
     def _note_request(self, query: str) -> None:

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    Signal,
+    Slot,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.keychain import Keychain
@@ -57,9 +65,13 @@ class Outcome:
 
 
 class Demo(QObject):
-    """Plays the clip once for every request, in the program's own window. `finished` follows the last."""
+    """Plays the clip once for every request, in the program's own window. `finished` follows the last.
+
+    `failed`: there is no model to play it with.
+    """
 
     finished = Signal()
+    failed = Signal()
 
     def __init__(self, program: Program, interval: float) -> None:
         super().__init__(program)
@@ -127,7 +139,7 @@ class Demo(QObject):
         if error is not None:
             self.errors.append(error)
             self._left.clear()
-            self.finished.emit()
+            self.failed.emit()
 
     @Slot(object)
     def _on_run_ended(self, error: StrideError | None) -> None:
@@ -167,6 +179,7 @@ def run_demo(headless: bool, out: Path | None) -> int:
     """Show the demo, or render it offscreen into `out`; returns the exit status."""
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        qInstallMessageHandler(_tell_problems)
     application = make_application([])
     with tempfile.TemporaryDirectory() as folder:
         keychain = Keychain()
@@ -181,6 +194,12 @@ def run_demo(headless: bool, out: Path | None) -> int:
             return 1
         finally:
             signals.close()
+
+
+def _tell_problems(_kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Keep the offscreen platform from remarking, without a category, that it has no window manager."""
+    if context.category != "default":
+        sys.stderr.write(f"{message}\n")
 
 
 def _show(application: QApplication, program: Program) -> int:
@@ -216,6 +235,7 @@ class Rendering(QObject):
         self.written = False
         self.lines: list[str] = []
         demo.finished.connect(self._on_finished)
+        demo.failed.connect(program.close)
         QTimer.singleShot(_GIVE_UP_MS, self._program.close)
 
     @Slot()
@@ -231,7 +251,7 @@ class Rendering(QObject):
             picture = self._out / "demo.png"
             self.written = self._program.window.grab().save(str(picture), "PNG")
         except OSError as error:
-            self.lines.append(f"The demo could not be written: {error}")
+            self._demo.errors.append(StrideError(f"The demo could not be written: {error}"))
         else:
             took = time.monotonic() - self._started
             self.lines += [f"Picture: {picture}", f"Report:  {report}", f"Took {took:.1f} s"]

@@ -50,6 +50,8 @@ class Clock:
         step = next((step for step in STEPS if step >= wanted), STEPS[-1])
         origin = self._origin(start)
         first = math.ceil((start - origin) / step)
+        if self.offset is None:
+            first = max(0, first)  # nothing elapsed before the beginning
         last = math.floor((end - origin) / step)
         return [origin + index * step for index in range(first, last + 1)], step
 
