@@ -26,7 +26,6 @@ class Family(StrEnum):
 
 
 MUST_KNOW = (Family.BLANK, Family.DARK, Family.MOTION, Family.OBJECT)
-LOCAL = (Family.OBJECT, Family.DIALOG, Family.PROGRESS, Family.BADGE)
 
 HUES: dict[str, tuple[float, float]] = {
     "red": (-8, 8),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.training.canvas import FULL, Box, Canvas, Colour, compress
-from stride_desktop.training.conditions import LOCAL, Condition, Family, Request, Span, truth
+from stride_desktop.training.conditions import Condition, Family, Request, Span, truth
 from stride_desktop.training.elements import Element, holds, lasting
 from stride_desktop.training.widgets import Blackout
 
@@ -179,9 +179,11 @@ class Stream:
 
 def _similar(wanted: Condition, present: Condition) -> bool:
     """Different conditions that a request could mean alike: a red ball and a red box."""
-    if wanted == present or wanted.family is not present.family or wanted.family not in LOCAL:
+    if wanted == present or wanted.family is not present.family:
         return False
-    return wanted.family is not Family.OBJECT or wanted.colour == present.colour
+    return wanted.family is Family.DIALOG or (
+        wanted.family is Family.OBJECT and wanted.colour == present.colour
+    )
 
 
 def slot_labels(stream: Stream, request: Request, times: NDArray[np.float64]) -> NDArray[np.int8]:

@@ -64,13 +64,17 @@ class Panel:
             canvas.ellipse(box.inner(0.05, 0.25, 0.2, 0.75), self.accent)
             draw_text(canvas, box.inner(0.27, 0.15, 0.95, 0.85), 3, self.ink, self.seed)
             return
-        canvas.fill(box.inner(0, 0, 1, 0.16 if self.kind == "dialog" else 0.07), darker(self.face, 0.82))
+        if self.kind == "window" or self.seed % 3:
+            canvas.fill(box.inner(0, 0, 1, 0.16 if self.kind == "dialog" else 0.07), darker(self.face, 0.82))
         if self.kind == "window":
             draw_text(canvas, box.inner(0.05, 0.12, 0.95, 0.95), 10, self.ink, self.seed)
             return
-        canvas.ellipse(box.inner(0.07, 0.3, 0.19, 0.58), self.accent)
+        if self.seed % 4:
+            canvas.ellipse(box.inner(0.07, 0.3, 0.19, 0.58), self.accent)
         draw_text(canvas, box.inner(0.25, 0.27, 0.93, 0.62), 3, self.ink, self.seed)
-        canvas.fill(box.inner(0.66, 0.75, 0.93, 0.9), self.accent)
+        canvas.fill(
+            box.inner(0.66, 0.75, 0.93, 0.9), self.accent if self.seed % 5 else darker(self.face, 0.9)
+        )
         if self.seed % 2:
             canvas.fill(box.inner(0.34, 0.75, 0.61, 0.9), darker(self.face, 0.85))
 

@@ -197,3 +197,16 @@ def test_eventless_streams_have_no_truth():
         stream = make_stream(seed, families=(), world="desktop")
         for family in (Family.BLANK, Family.MOTION, Family.DIALOG):
             assert stream.truth(Request("", Condition(family), False)) == ()
+
+
+def test_a_status_light_is_either_red_or_green():
+    for seed in range(6):
+        stream = make_stream(seed, families=(Family.BADGE,))
+        visible = [
+            t
+            for t in np.arange(1.0, stream.duration, 3)
+            if stream.blackout is None or not stream.blackout.box(t)
+        ]
+        for time in visible:
+            labels = [stream.label(Condition(Family.BADGE, colour), time) for colour in ("red", "green")]
+            assert sorted(labels) == [0, 1]
