@@ -14,8 +14,8 @@ from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.responders.base import Responder
 
 MAX_WAITING = 5
-_REMEMBERED = 50
-"""Requests that can still be retried; each holds its frames."""
+_REMEMBERED_BYTES = 32 << 20
+"""Size of the frames of failed requests that can still be retried; the newest always can."""
 
 
 class AnswerQueue(QObject):
@@ -63,12 +63,11 @@ class AnswerQueue(QObject):
 
     def submit(self, card: int, request: AnswerRequest) -> None:
         """Answer this; when too many wait, the one that waits longest is given up."""
-        self._remembered[card] = request
-        while len(self._remembered) > _REMEMBERED:
-            self._remembered.popitem(last=False)
+        self._remembered.pop(card, None)
         self._waiting[card] = Job(card, request, self._make)
         if len(self._waiting) > MAX_WAITING:
-            oldest, _ = self._waiting.popitem(last=False)
+            oldest, job = self._waiting.popitem(last=False)
+            self._remember(oldest, job.request)
             self.failed.emit(oldest, _too_many())
         self._next()
 
@@ -82,9 +81,11 @@ class AnswerQueue(QObject):
 
     def cancel_waiting(self, card: int) -> bool:
         """Drop an answer that has not begun; False when there is none. A running one goes on."""
-        found = self._waiting.pop(card, None) is not None
+        job = self._waiting.pop(card, None)
+        if job is not None:
+            self._remember(card, job.request)
         self.backlog_changed.emit(self.waiting)
-        return found
+        return job is not None
 
     def stop(self, card: int) -> None:
         """Stop an answer, running or waiting."""
@@ -99,6 +100,12 @@ class AnswerQueue(QObject):
         if self._active is not None:
             self._active.cancelled.set()
         self._worker.close()
+
+    def _remember(self, card: int, request: AnswerRequest) -> None:
+        """Keep a request that was not answered, as long as there is room for its frames."""
+        self._remembered[card] = request
+        while len(self._remembered) > 1 and sum(map(_size, self._remembered.values())) > _REMEMBERED_BYTES:
+            self._remembered.popitem(last=False)
 
     def _next(self) -> None:
         if self._active is None and self._waiting:
@@ -117,7 +124,9 @@ class AnswerQueue(QObject):
 
     @Slot(object)
     def _on_ended(self, payload: AnswerEnded) -> None:
-        self._active = None
+        job, self._active = self._active, None
+        if job is not None and (payload.cancelled or payload.error is not None):
+            self._remember(job.card, job.request)
         if payload.cancelled:
             self.stopped.emit(payload.run)
         elif payload.error is not None:
@@ -131,6 +140,10 @@ class AnswerQueue(QObject):
         self._worker.wait()
         self.ended = True
         self.closed.emit()
+
+
+def _size(request: AnswerRequest) -> int:
+    return sum(frame.image.nbytes for frame in request.evidence)
 
 
 def _too_many() -> StrideError:

@@ -21,7 +21,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 
-_THUMBNAIL_HEIGHT = 108
+_THUMBNAIL_HEIGHT = 72
 
 
 class Conversation(QObject):

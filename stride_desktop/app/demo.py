@@ -24,7 +24,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.main import make_application
+from stride_desktop.app.main import NO_DISPLAY, has_display, make_application
 from stride_desktop.app.parts import real_parts
 from stride_desktop.app.program import Program
 from stride_desktop.app.settings_store import SettingsStore
@@ -180,6 +180,9 @@ def run_demo(headless: bool, out: Path | None) -> int:
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qInstallMessageHandler(_tell_problems)
+    elif not has_display():
+        sys.stderr.write(NO_DISPLAY + "\n")
+        return 1
     application = make_application([])
     with tempfile.TemporaryDirectory() as folder:
         keychain = Keychain()

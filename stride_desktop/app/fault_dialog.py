@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -39,7 +39,7 @@ class FaultDialog(QDialog):
         for widget in (words, note, self.details, buttons):
             layout.addWidget(widget)
         unit = self.fontMetrics().height()
-        self.resize(unit * 36, unit * 22)
+        self.resize(QSize(unit * 36, unit * 22).boundedTo(self.screen().availableSize() * 0.9))
 
     @classmethod
     def show_once(cls, notice: Notice, parent: QWidget) -> None:

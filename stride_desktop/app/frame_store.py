@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage
 
 from stride_desktop.core.frames import Frame
 
-_LONGER_SIDE = 960
+_LONGER_SIDE = 800
 _QUALITY = 80
-_MAX_BYTES = 64 * 1024 * 1024
+_MAX_BYTES = 32 << 20
 _TOLERANCE = 1.0
 """How far the kept frame may be from the second that is asked for, beyond its neighbours' distance."""
 
@@ -86,7 +86,7 @@ class FrameStore:
 
 
 def compress(frame: Frame) -> bytes:
-    """JPEG of the frame, its longer side at most 960 pixels."""
+    """JPEG of the frame, its longer side at most 800 pixels."""
     import cv2  # 0.2 to 0.9 s, so not before the window is there; called on the capture thread
 
     height, width = frame.image.shape[:2]

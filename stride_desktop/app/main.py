@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -17,12 +18,20 @@ from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.signals import SignalWatcher
 from stride_desktop.app.single_instance import SingleInstance
 
+NO_DISPLAY = (
+    "There is no display to open a window on. Start the program on a desktop, or use "
+    "“stride-desktop watch” or “stride-desktop demo --headless”, which need none."
+)
+
 _SWITCH_SECONDS = 0.001
 """How soon a worker that computes in Python lets the GUI thread go on; the default is five times that."""
 
 
 def run_window(argv: Sequence[str]) -> int:
     """Show the window until it is closed; returns the exit status."""
+    if not has_display(argv):
+        sys.stderr.write(NO_DISPLAY + "\n")
+        return 1
     application = make_application(argv)
     instance = SingleInstance()
     if not instance.claim():
@@ -42,6 +51,13 @@ def run_window(argv: Sequence[str]) -> int:
     instance.release()
     crashes.uninstall()
     return status
+
+
+def has_display(argv: Sequence[str] = ()) -> bool:
+    """Whether Qt will find a display; where it does not, it ends the process without a word to act on."""
+    if not sys.platform.startswith("linux") or "-platform" in argv:
+        return True
+    return any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

@@ -5,6 +5,7 @@ Whatever is slow to import is imported when it is called, which is in a worker.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -36,8 +37,9 @@ def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[
     """Load the checkpoint that is set. Raises CheckpointError, SettingsError, Cancelled."""
     progress(QCoreApplication.translate("Loading", "Starting the model runtime…"), None)
     with unnoticed_imports():
-        import torch  # noqa: F401
+        import torch
 
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # one core is left to the window
         if settings.checkpoint:
             import stride_desktop.activation.qwen3vl.loading  # noqa: F401 - brings in transformers
     return load_checkpoint(

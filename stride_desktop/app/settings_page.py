@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -60,7 +60,8 @@ class SettingsPage(QDialog):
             entry.field.edited.connect(self._check)
         self._check()
         width = self.fontMetrics().averageCharWidth() * 84
-        self.resize(width, max(self.sizeHint().height(), width * 2 // 3))
+        height = max(self.sizeHint().height(), width * 2 // 3)
+        self.resize(QSize(width, height).boundedTo(self.screen().availableSize() * 0.9))
 
     def settings(self) -> Settings:
         """The settings as the fields stand, sensible or not."""

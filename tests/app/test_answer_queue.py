@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from stride_desktop.app.answer_queue import MAX_WAITING, AnswerQueue
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError
-from tests.app.fakes import ScriptedResponder
+from tests.app.fakes import ScriptedResponder, frame
 
 
 def request(event_id=1):
@@ -90,6 +91,17 @@ def test_a_failed_answer_can_be_retried(rig):
     assert rig.queue.retry(1)
     rig.until(lambda: rig.finished == [1])
     assert not rig.queue.retry(99)
+
+
+def test_unanswered_requests_are_kept_only_while_there_is_room(rig):
+    rig.responder.gate.set()
+    rig.responder.fails = ResponderError("The server is off.", "Start it.")
+    large = frame(1.0, True, (2000, 2000))
+    for card in (1, 2, 3, 4):
+        rig.queue.submit(card, replace(request(card), evidence=(large,)))
+    rig.until(lambda: len(rig.failed) == 4)
+    assert [rig.queue.retry(card) for card in (1, 2, 4)] == [False, False, True]
+    rig.until(lambda: len(rig.failed) == 5)
 
 
 def test_a_responder_that_cannot_be_made_fails_the_card(rig):

@@ -47,4 +47,4 @@ def test_large_frames_are_reduced():
     from PySide6.QtGui import QImage
 
     picture = QImage.fromData(store.find(0.0).jpeg)
-    assert (picture.width(), picture.height()) == (960, 540)
+    assert (picture.width(), picture.height()) == (800, 450)

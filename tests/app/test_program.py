@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -323,3 +326,12 @@ def test_closing_in_every_state(rig, moment):
     if moment == "answering":
         rig.until(lambda: rig.session.answers.active is not None)
     # the fixture closes the window; the leak check looks for threads
+
+
+def test_without_a_display_it_says_what_to_do():
+    env = {name: value for name, value in os.environ.items() if "DISPLAY" not in name and "QT_" not in name}
+    command = [sys.executable, "-m", "stride_desktop"]
+    for arguments in ([], ["demo"]):
+        done = subprocess.run([*command, *arguments], env=env, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 1
+        assert done.stderr.startswith("There is no display")

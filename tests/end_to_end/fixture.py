@@ -117,6 +117,13 @@ class DrivenWindow:
                 missing.discard("model")
             assert not report.get("error"), report
 
+    def kept_words(self) -> str:
+        """Everything that the program wrote: settings, logs, standard error."""
+        folder = self.log.parent
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        assert any(path.suffix == ".log" for path in files)
+        return "".join(path.read_text(errors="replace") for path in files)
+
     def close(self) -> int:
         """Close the window as its close button does; returns the exit status."""
         if self.process.poll() is None:

@@ -64,6 +64,7 @@ def test_something_on_the_screen_becomes_a_span_one_trigger_and_a_card(driven_wi
     window.click("stop")
     window.until(lambda report: report.get("state") == "idle")
     assert window.close() == 0
+    assert "goes black" not in window.kept_words()
 
 
 def test_our_own_changing_chat_on_the_watched_screen_triggers_nothing(driven_window, x_display):
