@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from stride_desktop.app.workers.mailbox import Mailbox, Order, Posted
 from stride_desktop.app.workers.payloads import Detected, DetectionEnded
 from stride_desktop.app.workers.unexpected import unexpected
-from stride_desktop.core.errors import Cancelled, StrideError
+from stride_desktop.core.errors import Cancelled, RequestError, StrideError
 from stride_desktop.pipeline.happenings import Happening
 from stride_desktop.pipeline.pacing import Pacer
 from stride_desktop.pipeline.watch import Watch
@@ -61,9 +61,11 @@ class DetectionWorker(QThread):
             if isinstance(item, Posted):
                 self._take_frame(watch, item)
             else:
-                self._obey(watch, item)
+                self._tell(item(watch))
         except Cancelled:
             return  # the mailbox is closed, or will be in a moment
+        except RequestError as failure:  # the request before it is still watched for
+            self._tell((), failure)
 
     def _take_frame(self, watch: Watch, posted: Posted) -> None:
         if self._pacer is None:
@@ -73,12 +75,6 @@ class DetectionWorker(QThread):
             happenings = self._pacer.feed(watch, posted.frame, lag, self._mailbox.waiting, self._cancelled)
         self._lag = time.monotonic() - posted.at
         self._tell(happenings)
-
-    def _obey(self, watch: Watch, order: Order) -> None:
-        try:
-            self._tell(order(watch))
-        except StrideError as failure:  # a request that the model cannot take: the old one goes on
-            self._tell((), failure)
 
     def _tell(self, happenings: Iterable[Happening], error: StrideError | None = None) -> None:
         pacer = self._pacer
