@@ -13,7 +13,7 @@ from stride_desktop.core.frames import Frame
 
 _LONGER_SIDE = 800
 _QUALITY = 80
-_MAX_BYTES = 32 << 20
+_MAX_BYTES = 24 << 20
 _TOLERANCE = 1.0
 """How far the kept frame may be from the second that is asked for, beyond its neighbours' distance."""
 

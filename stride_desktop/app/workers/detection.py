@@ -1,4 +1,4 @@
-"""The thread that drives a watch: frames and orders in, happenings out."""
+"""The thread that drives a watch: frames and orders in, happenings out. Only a live source is paced."""
 
 from __future__ import annotations
 
@@ -17,10 +17,7 @@ from stride_desktop.pipeline.watch import Watch
 
 
 class DetectionWorker(QThread):
-    """Runs one watch until its mailbox is closed. `detected` carries Detected, `ended` DetectionEnded.
-
-    A live source is paced: what the model cannot keep up with is left out and counted. A file is not.
-    """
+    """Runs one watch until its mailbox is closed. `detected` carries Detected, `ended` DetectionEnded."""
 
     detected = Signal(object)
     ended = Signal(object)
