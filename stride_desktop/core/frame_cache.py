@@ -33,7 +33,7 @@ class FrameCache:
     A picture equal to the one before it takes no memory of its own, so a still screen is free.
     """
 
-    def __init__(self, max_seconds: float = 300.0, preroll: float = 5.0, max_bytes: int = 64 << 20) -> None:
+    def __init__(self, max_seconds: float = 300.0, preroll: float = 5.0, max_bytes: int = 32 << 20) -> None:
         """max_seconds: how far back evidence may reach; preroll: what `clean_up` leaves."""
         self._max_seconds = max_seconds
         self._preroll = preroll
