@@ -36,11 +36,9 @@ REQUESTS = (
 
 def demo_stream() -> Stream:
     """The demo as a stream that can be drawn at any time and size."""
-    ball = Prop(
-        Box(0.40, 0.625, 0.50, 0.625 + 0.1 * 16 / 9), "ball", (214, 40, 44), (Span(28.0, 39.0),), slide=1.2
-    )
+    ball = Prop(Box(0.40, 0.625, 0.50, 0.625 + 0.1 * 16 / 9), "ball", (214, 40, 44), (Span(44.0, 100.0),))
     fan_area = Box(0.735, 0.34, 0.895, 0.34 + 0.16 * 16 / 9)
-    fan = Mover("fan", fan_area, 0.16, 0.17, 0.4, (120, 134, 150), (Span(46.0, 56.0),))
+    fan = Mover("fan", fan_area, 0.16, 0.17, 0.4, (120, 134, 150), (Span(27.0, 38.0),))
     dark = (Span(12.0, 20.0),)
     happenings = (
         Happening(LIGHT_OFF, dark),
