@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from stride_desktop.app.shortcuts import PAUSE, START, STOP, shortcut_hint
 from stride_desktop.app.task import State
-
-MAX_LENGTH = 500
 
 
 class RequestBar(QWidget):
@@ -33,7 +40,6 @@ class RequestBar(QWidget):
         self.edit = QLineEdit(self)
         self.edit.setPlaceholderText(self.tr("Tell me when…"))
         self.edit.setAccessibleName(self.tr("What to tell you about"))
-        self.edit.setMaxLength(MAX_LENGTH)
         self.edit.setClearButtonEnabled(True)
         self.edit.textChanged.connect(self._refresh)
         self.edit.returnPressed.connect(self._on_return)
@@ -52,12 +58,18 @@ class RequestBar(QWidget):
         self.stop.setToolTip(shortcut_hint(self.tr("Stop watching"), STOP))
         self.label = QLabel(self.tr("&Request"), self)
         self.label.setBuddy(self.edit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.label)
-        row.addWidget(self.edit, 1)
-        for widget in (self.examples, self.start, self.pause, self.stop):
-            row.addWidget(widget)
+        self._beside = True  # the buttons are beside the box, not below it
+        self._buttons = QWidget(self)
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        for button in (self.start, self.pause, self.stop):
+            buttons.addWidget(button)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        for column, widget in enumerate((self.label, self.edit, self.examples)):
+            self._grid.addWidget(widget, 0, column)
+        self._grid.addWidget(self._buttons, 0, 3)
         self._equal_heights()
         self._refresh()
 
@@ -85,6 +97,30 @@ class RequestBar(QWidget):
         """Offer what can be done in this state."""
         self._state = state
         self._refresh()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Narrow enough for the buttons below the box, whichever way they lie now."""
+        row, below = self._row_width(), self._buttons.minimumSizeHint().width()
+        return QSize(max(row - below, below), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Move the buttons below the box where a row would leave it no room."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= self._row_width() + self._comfort()
+        if beside != self._beside:
+            self._beside = beside
+            self._grid.removeWidget(self._buttons)
+            self._grid.addWidget(self._buttons, *((0, 3) if beside else (1, 1, 1, 2)))
+            self.updateGeometry()
+
+    def _row_width(self) -> int:
+        """Width of everything in one row, the box as narrow as it can be."""
+        widgets = (self.label, self.edit, self.examples, self._buttons)
+        return sum(widget.minimumSizeHint().width() for widget in widgets) + 3 * max(0, self._grid.spacing())
+
+    def _comfort(self) -> int:
+        """What the box should have beyond that: a short request is readable as a whole."""
+        return self.fontMetrics().averageCharWidth() * 24
 
     def _example_menu(self) -> QMenu:
         menu = QMenu(self)

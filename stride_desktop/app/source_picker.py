@@ -44,7 +44,7 @@ class SourcePicker(QWidget):
         self.combo.setAccessibleName(self.tr("What to watch"))
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(12)
+        self.combo.setMinimumContentsLength(6)
         self.combo.currentIndexChanged.connect(self._on_index)
         self.open_button = QPushButton(self.tr("Open &video file…"), self)
         self.open_button.setToolTip(shortcut_hint(self.tr("Watch a video file"), "Ctrl+O"))

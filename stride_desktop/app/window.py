@@ -7,7 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QMainWindow,
+    QMessageBox,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stride_desktop import __version__
 from stride_desktop.app.banner import Banner
@@ -79,7 +87,13 @@ class MainWindow(QMainWindow):
         column.addWidget(self.request)
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
-        self.setCentralWidget(centre)
+        # On a small screen with large letters not everything fits: the rest is scrolled to.
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(centre)
+        self.setCentralWidget(area)
         self.setStatusBar(self.health)
         self._align_labels()
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from stride_desktop.app.keychain import Keychain
@@ -268,6 +268,24 @@ def test_fits_into_800_by_600(rig, factor):
         assert hint.height() <= 600
     finally:
         QApplication.setFont(font)
+
+
+def test_the_buttons_move_below_the_request_in_a_narrow_window(rig):
+    rig.show()
+    request = rig.window.request
+    for width, beside in ((1100, True), (420, False), (1100, True)):
+        rig.window.resize(width, 600)
+        rig.until(lambda: (request.stop.mapTo(request, QPoint()).y() < request.edit.height()) == beside)  # noqa: B023
+        assert request.stop.mapTo(request, request.stop.rect().bottomRight()).x() <= request.width()
+
+
+def test_a_request_that_is_too_long_is_told_and_not_cut(rig):
+    rig.show()
+    rig.watch(LiveSource(), "tell me when" * 1000)
+    rig.until(lambda: rig.window.banner.notice is not None)
+    assert "12,000 characters" in rig.window.banner.notice.what
+    assert len(rig.window.request.edit.text()) == 12_000
+    rig.until(lambda: rig.session.state is State.IDLE)
 
 
 def test_settings_are_kept_and_bad_files_are_told(qtbot, tmp_path):
