@@ -36,6 +36,10 @@ def run(args: argparse.Namespace) -> int:
     before = signal.signal(signal.SIGINT, stop)
     try:
         folder = train(args.out, TrainSettings(args.minutes, seed=args.seed), _Printer(), lambda: stopped)
+    except OSError as error:
+        raise StrideError(
+            f"The folder {args.out} cannot be written to.", "Choose another one.", str(error)
+        ) from error
     except Cancelled:
         _say(f"\nStopped. The same command goes on from the state saved in {args.out}.")
         return 130

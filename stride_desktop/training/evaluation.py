@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,7 @@ class Report:
         return asdict(self)
 
 
+@runtime_checkable
 class _FrameByFrame(Protocol):
     """A prefix that can also say P(condition holds) of every frame alone."""
 
@@ -99,7 +100,7 @@ class _Tally:
     spans: Count = field(default_factory=Count)
     triggers: TriggerCount = field(default_factory=TriggerCount)
     swapped: Count = field(default_factory=Count)
-    per_frame: Count = field(default_factory=Count)
+    per_frame: Count | None = None
     series: list[NDArray[np.float64]] = field(default_factory=list)
     truths: list[tuple[Span, ...]] = field(default_factory=list)
 
@@ -169,7 +170,9 @@ def _watch_family(
         tally.swapped += match_spans(other.predicted, truth)
         if settings.baselines:
             states = _frame_by_frame(once, frames, request.text)
-            tally.per_frame += match_spans(spans_of((states > 0.5) != ends, 2), truth)
+            if states is not None:
+                found = match_spans(spans_of((states > 0.5) != ends, 2), truth)
+                tally.per_frame = found if tally.per_frame is None else tally.per_frame + found
             tally.series.append(differences(frames))
             tally.truths.append(truth)
 
@@ -193,12 +196,12 @@ def _swapped(rng: np.random.Generator, stream: Stream) -> Request:
             return phrase(rng, condition, bool(rng.choice(choices)), held_out=True)
 
 
-def _frame_by_frame(model: ActivationModel, frames: list[Frame], query: str) -> NDArray[np.float64]:
-    """P(condition holds) of every frame on its own, float64 (T,)."""
+def _frame_by_frame(model: ActivationModel, frames: list[Frame], query: str) -> NDArray[np.float64] | None:
+    """P(condition holds) of every frame on its own, float64 (T,); None for models that cannot say."""
     prefix: Prefix = model.open(query)
     for first, second in zip(frames[::2], frames[1::2], strict=False):
         prefix.append(model.encode(first, second, 256), first.timestamp)
-    return cast("_FrameByFrame", prefix).states
+    return prefix.states if isinstance(prefix, _FrameByFrame) else None
 
 
 def _watch_eventless(
@@ -250,7 +253,7 @@ def _edge_result(family: Family, ends: bool, tally: _Tally, settings: Evaluation
         tally.triggers.delay,
         tally.triggers.false,
         tally.swapped.f1,
-        tally.per_frame.f1 if settings.baselines else nan,
+        nan if tally.per_frame is None else tally.per_frame.f1,
         difference,
     )
 

@@ -1,0 +1,112 @@
+"""The evaluation and its command, driven by a small untrained model."""
+
+import argparse
+import json
+
+import pytest
+import torch
+
+from stride_desktop.activation.nano import NanoConfig, load_nano, save_nano
+from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
+from stride_desktop.training import command, evaluate_command
+from stride_desktop.training.conditions import Family
+from stride_desktop.training.evaluation import EvaluationSettings, evaluate, table
+from stride_desktop.training.trainer import tokenizer_for
+
+TINY = NanoConfig(
+    image_height=48,
+    image_width=80,
+    channels=16,
+    motion_channels=8,
+    text_size=16,
+    text_layers=1,
+    feature_size=16,
+    slot_size=16,
+    slot_layers=1,
+    heads=2,
+    buckets=512,
+)
+QUICK = EvaluationSettings((Family.BLANK, Family.DARK), streams=1, eventless=1, seconds=20)
+
+
+class Silent:
+    """An activation model that never finds anything, and cannot judge single frames."""
+
+    name = "silent"
+    window_past, window_future, resolution = 64, 0, 1.0
+
+    def __init__(self, model):
+        self._model = model
+
+    def encode(self, first, second, max_frame_tokens):
+        return self._model.encode(first, second, max_frame_tokens)
+
+    def open(self, _query):
+        return SilentPrefix()
+
+
+class SilentPrefix:
+    tokens = next_position = 0
+
+    def append(self, group, seconds):
+        pass
+
+    def denoise(self, labels):
+        return 0.0 * labels
+
+
+@pytest.fixture
+def folder(tmp_path):
+    torch.manual_seed(1)
+    save_nano(tmp_path / "nano", TINY, tokenizer_for(TINY), NanoNetwork(TINY))
+    return tmp_path / "nano"
+
+
+def test_a_model_that_finds_nothing_misses_everything_and_alarms_nobody(folder):
+    shares = []
+    settings = EvaluationSettings((Family.BLANK,), streams=2, eventless=1, seconds=40)
+    report = evaluate(Silent(load_nano(folder)), settings, lambda _what, share: shares.append(share))
+    assert shares == sorted(shares)
+    assert [(item.family, item.ends) for item in report.edges] == [("blank", False), ("blank", True)]
+    assert all(item.recall == 0 and item.f1 == 0 for item in report.edges if item.events)
+    assert report.false_per_hour == 0
+    assert report.eventless_hours > 0
+    assert all(item.per_frame_f1 != item.per_frame_f1 for item in report.edges)  # it cannot say
+    assert "must-know families" in table(report)
+
+
+def test_the_same_evaluation_gives_the_same_report(folder):
+    model = load_nano(folder)
+    assert table(evaluate(model, QUICK)) == table(evaluate(model, QUICK))
+
+
+def test_an_evaluation_can_be_cancelled(folder):
+    with pytest.raises(Cancelled):
+        evaluate(load_nano(folder), QUICK, cancelled=lambda: True)
+
+
+def parsed(module, *words):
+    parser = argparse.ArgumentParser()
+    module.add_arguments(parser)
+    return parser.parse_args(words)
+
+
+def test_the_commands_say_what_is_wrong(tmp_path):
+    with pytest.raises(CheckpointError):
+        evaluate_command.run(parsed(evaluate_command, "--checkpoint", str(tmp_path)))
+    with pytest.raises(StrideError):
+        evaluate_command.run(parsed(evaluate_command, "--streams", "0"))
+    with pytest.raises(StrideError):
+        command.run(parsed(command, "--out", str(tmp_path), "--minutes", "0"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StrideError):
+        command.run(parsed(command, "--out", str(tmp_path / "file"), "--minutes", "1"))
+
+
+def test_the_evaluate_command_writes_a_table_and_a_report(folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(evaluate_command, "EvaluationSettings", lambda **_: QUICK)
+    words = ("--checkpoint", str(folder), "--json", str(tmp_path / "report.json"))
+    assert evaluate_command.run(parsed(evaluate_command, *words)) == 0
+    assert "F1@0.5" in capsys.readouterr().out
+    assert len(json.loads((tmp_path / "report.json").read_text())["edges"]) == 4
