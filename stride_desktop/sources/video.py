@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-# What FFmpeg says about broken files goes to stderr; a person gets a SourceError instead.
+# What FFmpeg and OpenCV say about broken files goes to stderr; a person gets a SourceError instead.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2
@@ -18,6 +18,8 @@ from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import SourceInfo, SourceKind
 from stride_desktop.sources.packet_times import PacketTimes
+
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
 
 MAX_SIDE = 4096
 """Larger pictures are reduced to this many pixels on the longer side (8K video: 100 MB a frame)."""

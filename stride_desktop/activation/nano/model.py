@@ -104,7 +104,7 @@ class NanoModel:
         height, width = image.shape[:2]
         if min(height, width) < SMALLEST_SIDE:
             raise FrameError(
-                f"The picture is only {width}×{height} pixels large.", "Choose a larger part of the screen."
+                f"The picture is only {width}×{height} pixels large.", "Choose a larger picture."
             )
         size = (self.config.image_width, self.config.image_height)
         if (width, height) != size:
