@@ -49,5 +49,9 @@ class SettingsError(StrideError):
     """Settings that cannot be read or make no sense."""
 
 
+class StoreError(StrideError):
+    """A stored session cannot be written, read or deleted."""
+
+
 class Cancelled(Exception):
     """Raised inside long work when its `cancelled` callable turned true."""

@@ -1,0 +1,53 @@
+"""Deleting part of a session so that it is gone from the disk, not only from sight."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.core.timeline import Gap
+from stride_desktop.sessions.records import GapRecord
+from stride_desktop.sessions.rows import insert, rows_of
+from stride_desktop.sessions.schema import ENTRIES, next_seq, transaction
+from stride_desktop.sessions.session_files import SessionFiles
+
+DELETED = "deleted"
+"""Reason of the gap that is left where something was deleted."""
+
+
+def delete_last(connection: sqlite3.Connection, files: SessionFiles, seconds: float) -> None:
+    """Delete the newest `seconds` of stream time: rows, traces of them in free pages, pictures.
+
+    Raises sqlite3.Error and OSError, and StoreError while another program reads the session.
+    """
+    newest = newest_second(connection)
+    if newest is None:
+        return
+    since = newest - seconds
+    with transaction(connection):
+        gone = connection.execute("SELECT seq FROM frames WHERE at > ?", (since,)).fetchall()
+        seq = next_seq(connection)  # numbers are not used twice
+        for table in ENTRIES:
+            connection.execute(f"DELETE FROM {table} WHERE at > ?", (since,))  # noqa: S608
+        insert(connection, rows_of(GapRecord(Gap(since, newest, DELETED)), seq))
+    files.delete_pictures(row[0] for row in gone)
+    scrub(connection)
+
+
+def scrub(connection: sqlite3.Connection) -> None:
+    """Leave nothing of deleted rows in the database and its log. Raises StoreError when it is in use."""
+    connection.execute("VACUUM")
+    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise StoreError(
+            "What was deleted can still be found in the session's log, because the session is being read.",
+            "Close it and delete again.",
+        )
+
+
+def newest_second(connection: sqlite3.Connection) -> float | None:
+    """The newest stream second of which anything is stored; None when there is none."""
+    row = connection.execute(
+        "SELECT max(at) FROM (SELECT max(at) AS at FROM ticks UNION ALL SELECT max(at) FROM frames)"
+    ).fetchone()
+    return None if row[0] is None else float(row[0])

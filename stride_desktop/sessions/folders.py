@@ -1,0 +1,97 @@
+"""Where the program keeps things, and how only their owner can read them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from stride_desktop.core.errors import StoreError
+
+NAME = "stride-desktop"
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Everything that the program writes on its own lies in one of these."""
+
+    config: Path
+    data: Path
+    log: Path
+
+    @classmethod
+    def of_user(cls) -> Folders:
+        """The platform's folders for this user."""
+        return cls(
+            platformdirs.user_config_path(NAME, appauthor=False),
+            platformdirs.user_data_path(NAME, appauthor=False),
+            platformdirs.user_log_path(NAME, appauthor=False),
+        )
+
+    @property
+    def sessions(self) -> Path:
+        """Where sessions are stored."""
+        return self.data / "sessions"
+
+    def delete_all(self) -> None:
+        """Delete all three folders and what is in them. Raises StoreError, naming what is left."""
+        for folder in dict.fromkeys((self.data, self.log, self.config)):
+            delete_folder(folder)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, readable by their owner alone."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    folder.chmod(FOLDER_MODE)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that its owner alone can read; one that could not be finished is taken away again."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), FILE_MODE)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Every file in a folder, at any depth; what vanishes meanwhile is left out."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            yield Path(place, name)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files in a folder; 0 when there is none."""
+    total = 0
+    for path in files_in(folder):
+        try:
+            total += path.lstat().st_size
+        except FileNotFoundError:
+            continue  # it was deleted in this moment
+    return total
+
+
+def delete_folder(folder: Path) -> None:
+    """Delete a folder and everything in it. Raises StoreError."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreError(
+            f"{folder} could not be deleted completely.",
+            "Close other programs that use it, check its permissions, and try again.",
+            str(error),
+        ) from error

@@ -1,0 +1,250 @@
+"""All stored sessions: which there are, and how they are made, starred, opened and deleted."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.sessions.base import Standing, StoreNotice
+from stride_desktop.sessions.deletion import delete_last
+from stride_desktop.sessions.folders import Folders, delete_folder, size_of
+from stride_desktop.sessions.lock import WriterLock
+from stride_desktop.sessions.reader import StoredSession
+from stride_desktop.sessions.records import Beginning, Kept
+from stride_desktop.sessions.schema import connect
+from stride_desktop.sessions.session_files import SessionFiles
+from stride_desktop.sessions.writer import SessionWriter
+
+INTERRUPTED = "interrupted"
+"""Why a session ended that has no proper end."""
+
+GIGABYTE = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """A session in a list. started, ended: wall-clock seconds; ended is None while it is being written.
+
+    size: bytes on the disk. reason: why it ended.
+    """
+
+    id: str
+    started: float
+    ended: float | None
+    reason: str
+    source: str
+    live: bool
+    kept: Kept
+    starred: bool
+    size: int
+
+
+class Library:
+    """The folder of sessions. Several programs may use it at once; each session has one writer.
+
+    Threads: any; nothing is kept open between two calls. Everything may raise StoreError.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = Folders.of_user().sessions if folder is None else folder
+
+    def begin(
+        self, beginning: Beginning, budget_gb: float, tell: Callable[[StoreNotice], None]
+    ) -> SessionWriter:
+        """A new session, with older ones deleted as the budget demands. Never raises: see SessionWriter."""
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(beginning.started))
+        folder = self.folder / f"{stamp}-{secrets.token_hex(3)}"
+        return SessionWriter(folder, beginning, tell, partial(self.make_room, budget_gb))
+
+    def sessions(self) -> tuple[SessionInfo, ...]:
+        """All that can be read, newest first."""
+        found = []
+        for files in self._all():
+            try:
+                found.append(self._info(files))
+            except StoreError:
+                continue  # damaged, or not begun yet; its folder is still counted and can be deleted
+        return tuple(sorted(found, key=lambda info: info.started, reverse=True))
+
+    def open(self, session: str) -> StoredSession:
+        """Read a session, finished or not."""
+        return StoredSession(self._files(session))
+
+    def star(self, session: str, starred: bool = True) -> None:
+        """Keep it whatever the budget says, or no longer."""
+        with self._database(self._files(session)) as connection:
+            connection.execute("UPDATE session SET starred = ?", (starred,))
+
+    def delete(self, session: str) -> None:
+        """Delete a session that nobody writes: every row and every picture."""
+        self._delete(self._files(session))
+
+    def delete_last(self, session: str, minutes: float) -> None:
+        """Delete the newest minutes of stream time; of a session being written, ask its writer."""
+        files = self._files(session)
+        self._refuse_while_written(files)
+        with self._database(files) as connection:
+            delete_last(connection, files, 60.0 * minutes)
+
+    def interrupted(self) -> tuple[SessionInfo, ...]:
+        """Sessions that nobody ended and nobody writes, newest first. They are given an end here."""
+        found = []
+        for files in self._all():
+            with _in_words(files.folder):
+                cut_off = files.interrupted
+            if cut_off and (info := self._recover(files)) is not None:
+                found.append(info)
+        return tuple(sorted(found, key=lambda info: info.started, reverse=True))
+
+    def clean_up(self, budget_gb: float) -> tuple[SessionInfo, ...]:
+        """Delete the oldest sessions until the rest fits; starred ones and those being written stay.
+
+        Returns what was deleted. Raises StoreError when nothing more may be deleted and it still is too much.
+        """
+        budget = budget_gb * GIGABYTE
+        total = size_of(self.folder)
+        removed = []
+        for info in reversed(self.sessions()):
+            if total <= budget:
+                break
+            if not info.starred and info.ended is not None:
+                self.delete(info.id)
+                removed.append(info)
+                total -= info.size
+        if total > budget:
+            raise StoreError(
+                f"The stored sessions need more than the {budget_gb:g} GB that are set for them, "
+                "and only starred ones and this one are left. Storing is paused, watching goes on.",
+                "Delete sessions, or allow more in the settings under Privacy.",
+            )
+        return tuple(removed)
+
+    def make_room(self, budget_gb: float) -> StoreNotice | None:
+        """Clean up, and say in words what was deleted; None when nothing was. Raises StoreError."""
+        removed = self.clean_up(budget_gb)
+        if not removed:
+            return None
+        freed = sum(info.size for info in removed) / GIGABYTE
+        first, last = (
+            time.strftime("%x", time.localtime(info.started)) for info in (removed[0], removed[-1])
+        )
+        days = first if first == last else f"{first} to {last}"
+        number = "1 old session" if len(removed) == 1 else f"{len(removed)} old sessions"
+        return StoreNotice(
+            Standing.ROOM_MADE,
+            f"{number} ({days}, {freed:.2f} GB) went to keep within {budget_gb:g} GB.",
+            "Starred sessions are never deleted.",
+        )
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _all(self) -> Iterator[SessionFiles]:
+        with _in_words(self.folder):
+            folders = sorted(self.folder.iterdir()) if self.folder.exists() else []
+        return (SessionFiles(folder) for folder in folders if folder.is_dir())
+
+    def _files(self, session: str) -> SessionFiles:
+        files = SessionFiles(self.folder / session)
+        if Path(session).name != session or not files.folder.is_dir():
+            raise StoreError("This session no longer exists.")
+        return files
+
+    def _info(self, files: SessionFiles) -> SessionInfo:
+        columns = "started, ended, reason, source, live, kept, starred"
+        with self._database(files) as connection:
+            row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
+        if row is None:
+            raise StoreError("This session has not begun.")
+        started, ended, reason, source, live, kept, starred = row
+        return SessionInfo(
+            id=files.folder.name,
+            started=started,
+            ended=ended,
+            reason=reason or "",
+            source=source,
+            live=bool(live),
+            kept=Kept(kept),
+            starred=bool(starred),
+            size=size_of(files.folder),
+        )
+
+    def _recover(self, files: SessionFiles) -> SessionInfo | None:
+        """Give an interrupted session an end; None when there is nothing in it, or somebody else does it."""
+        with _in_words(files.folder):
+            lock = WriterLock.take(files.lock)
+        if lock is None:
+            return None
+        if not files.database.exists():
+            lock.leave()
+            self._delete(files)
+            return None
+        try:
+            last_written = _last_written(files)
+            with self._database(files) as connection:
+                begun = _end(connection, files, last_written)
+            info = self._info(files) if begun else None
+        except StoreError:
+            lock.leave()
+            return None  # damaged: it stays as it is, for whoever can repair it
+        if info is None:
+            lock.leave()
+            self._delete(files)
+        else:
+            lock.end()
+        return info
+
+    def _delete(self, files: SessionFiles) -> None:
+        self._refuse_while_written(files)
+        delete_folder(files.folder)
+
+    def _refuse_while_written(self, files: SessionFiles) -> None:
+        with _in_words(files.folder):
+            written = files.being_written
+        if written:
+            raise StoreError("This session is being stored at this moment.", "Stop watching first.")
+
+    @contextmanager
+    def _database(self, files: SessionFiles) -> Iterator[sqlite3.Connection]:
+        if not files.database.exists():
+            raise StoreError("This session no longer exists.")
+        with _in_words(files.folder):
+            connection = connect(files.database)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+
+def _end(connection: sqlite3.Connection, files: SessionFiles, ended: float) -> bool:
+    """Give an interrupted session an end, delete stray pictures; False when there is nothing in it."""
+    if connection.execute("SELECT count(*) FROM session").fetchone()[0] == 0:
+        return False
+    connection.execute("UPDATE session SET ended = ?, reason = ? WHERE ended IS NULL", (ended, INTERRUPTED))
+    files.delete_strays({row[0] for row in connection.execute("SELECT seq FROM frames")})
+    return True
+
+
+def _last_written(files: SessionFiles) -> float:
+    """When anything was stored last, wall-clock seconds."""
+    log = files.database.with_name(files.database.name + "-wal")
+    return max(path.stat().st_mtime for path in (files.database, log) if path.exists())
+
+
+@contextmanager
+def _in_words(folder: Path) -> Iterator[None]:
+    """What the disk or the database refuses, as a StoreError."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            f"The stored sessions in {folder} cannot be used.",
+            "Check the free space on the disk and the folder's permissions.",
+            str(error),
+        ) from error

@@ -1,0 +1,37 @@
+"""Frames as pictures to keep: a JPEG to look at and a thumbnail to find it by."""
+
+from __future__ import annotations
+
+from stride_desktop.core.frames import Frame, Image
+from stride_desktop.sessions.records import Picture
+
+LONGER_SIDE = 1280
+_QUALITY = 85
+_THUMBNAIL_SIDE = 192
+_THUMBNAIL_QUALITY = 70
+
+
+def compress(frame: Frame) -> Picture:
+    """The frame, its longer side at most 1280 pixels. Takes some milliseconds; any thread may call."""
+    full = _fit(frame.image, LONGER_SIDE)
+    height, width = full.shape[:2]
+    thumbnail = _jpeg(_fit(full, _THUMBNAIL_SIDE), _THUMBNAIL_QUALITY)
+    return Picture(frame.timestamp, _jpeg(full, _QUALITY), thumbnail, width, height)
+
+
+def _fit(image: Image, longer_side: int) -> Image:
+    import cv2  # 0.2 to 0.9 s, and only needed where pictures are stored
+
+    height, width = image.shape[:2]
+    scale = longer_side / max(height, width)
+    if scale >= 1.0:
+        return image
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)  # type: ignore[no-any-return]
+
+
+def _jpeg(image: Image, quality: int) -> bytes:
+    import cv2
+
+    _, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return bytes(data)

@@ -1,0 +1,169 @@
+"""A stored session, opened for reading."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.core.events import Event, Trigger
+from stride_desktop.core.ticks import Segment, Tick
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.core.timeline_history import TimelineHistory
+from stride_desktop.sessions.records import (
+    AnswerRecord,
+    ClockRecord,
+    EventRecord,
+    GapRecord,
+    HealthRecord,
+    Record,
+    RequestRecord,
+    TickRecord,
+)
+from stride_desktop.sessions.rows import records
+from stride_desktop.sessions.schema import connect
+from stride_desktop.sessions.session_files import SessionFiles
+from stride_desktop.sessions.tick_codec import decode
+
+_NEAR_SECONDS = 10.0
+"""How far before a second its picture may have been taken."""
+
+_CONTINUES = "overload"
+"""Reason of a gap across which detection goes on."""
+
+
+class StoredSession:
+    """Reads one session; close it, or use it in a `with`. Everything may raise StoreError."""
+
+    def __init__(self, files: SessionFiles) -> None:
+        if not files.database.exists():
+            raise StoreError("This session no longer exists.")
+        self._files = files
+        with self._told():
+            self._connection = connect(files.database)
+            self._connection.execute("PRAGMA query_only = ON")
+
+    def __enter__(self) -> StoredSession:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._connection.close()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings that were used."""
+        settings: dict[str, Any] = json.loads(self._rows("SELECT settings FROM session")[0][0])
+        return settings
+
+    def ticks(self, start: float = float("-inf"), end: float = float("inf")) -> Iterator[Tick]:
+        """Ticks with a timestamp in start..end, stream seconds, oldest first."""
+        query = "SELECT at, passes FROM ticks WHERE at BETWEEN ? AND ? ORDER BY seq"
+        with self._told():
+            for at, passes in self._connection.execute(query, (start, end)):
+                yield decode(at, passes)
+
+    def segments(self) -> tuple[Segment, ...]:
+        """Every completed segment, oldest first."""
+        rows = self._rows('SELECT start, "end" FROM segments ORDER BY tick, rowid')
+        return tuple(Segment(start, end, completed=True) for start, end in rows)
+
+    def timeline(self) -> TimelineSnapshot:
+        """Everything as the window showed it in the end."""
+        history = TimelineHistory()
+        for record in self._records("requests", "ticks", "events", "gaps"):
+            if isinstance(record, TickRecord):
+                history.see(record.tick.timestamp)
+                history.add_tick(record.tick)
+            elif isinstance(record, EventRecord):
+                history.add_changes((record.change,))
+            elif isinstance(record, GapRecord):
+                if record.gap.reason != _CONTINUES:
+                    history.restart()
+                history.add_gap(record.gap)
+            elif isinstance(record, RequestRecord):
+                history.restart()
+        return history.snapshot()
+
+    def picture(self, second: float, thumbnail: bool = False) -> tuple[float, bytes] | None:
+        """Time and JPEG of the newest frame before the end of this second; None when none is near."""
+        rows = self._rows("SELECT seq, at FROM frames WHERE at < ? ORDER BY at DESC LIMIT 1", second + 1.0)
+        if not rows or rows[0][1] < second - _NEAR_SECONDS:
+            return None
+        seq, at = rows[0]
+        with self._told():
+            return float(at), self._files.picture(seq, thumbnail).read_bytes()
+
+    def frame_times(self) -> tuple[float, ...]:
+        """Stream second of every stored picture, oldest first."""
+        return tuple(row[0] for row in self._rows("SELECT at FROM frames ORDER BY at"))
+
+    def events(self) -> tuple[Event, ...]:
+        """Every event as it was last, by id."""
+        newest = {record.change.event.id: record.change.event for record in self.event_records()}
+        return tuple(newest[number] for number in sorted(newest))
+
+    def triggers(self) -> tuple[Trigger, ...]:
+        """Every trigger, oldest first."""
+        changes = (record.change for record in self.event_records())
+        return tuple(change.trigger for change in changes if change.trigger is not None)
+
+    def event_records(self) -> tuple[EventRecord, ...]:
+        """Every step of every event, in order."""
+        return tuple(item for item in self._records("events") if isinstance(item, EventRecord))
+
+    def tick_records(self) -> Iterator[TickRecord]:
+        """Every decision with what it cost, in order."""
+        return (item for item in self._records("ticks") if isinstance(item, TickRecord))
+
+    def requests(self) -> tuple[RequestRecord, ...]:
+        """What was watched for, in order."""
+        return tuple(item for item in self._records("requests") if isinstance(item, RequestRecord))
+
+    def clocks(self) -> tuple[ClockRecord, ...]:
+        """How the wall clock was set, in order; nothing for a file."""
+        return tuple(item for item in self._records("clocks") if isinstance(item, ClockRecord))
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Stretches about which nothing is known, in order."""
+        return tuple(item.gap for item in self._records("gaps") if isinstance(item, GapRecord))
+
+    def answers(self) -> tuple[AnswerRecord, ...]:
+        """Every answer, oldest first."""
+        return tuple(item for item in self._records("answers") if isinstance(item, AnswerRecord))
+
+    def health(self) -> tuple[HealthRecord, ...]:
+        """What happened to the watching itself, oldest first."""
+        return tuple(item for item in self._records("health") if isinstance(item, HealthRecord))
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _records(self, *tables: str) -> Iterator[Record]:
+        with self._told():
+            for _, record in records(self._connection, *tables):
+                yield record
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._told():
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the disk or the database refuses, in words."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"The session in {self._files.folder} cannot be read.",
+                "It may be damaged, or lie on a disk that is not there.",
+                str(error),
+            ) from error

@@ -1,0 +1,110 @@
+"""What a session is made of: the entries that are appended while watching, and read back later.
+
+Times named `at` are stream seconds of the newest decision when the entry was made, None before the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from stride_desktop.core.events import EventChange
+from stride_desktop.core.ticks import Tick
+from stride_desktop.core.timeline import Gap
+
+
+class Kept(StrEnum):
+    """How much of a session is stored: its decisions, or its pictures as well."""
+
+    SPANS = "spans"
+    FRAMES = "frames"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a session is about. started: wall-clock seconds since the epoch; settings: JSON, no secrets."""
+
+    started: float
+    source: str
+    address: str
+    live: bool
+    model: str
+    kept: Kept
+    query: str
+    settings: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """From here on this is watched for."""
+
+    at: float | None
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRecord:
+    """The wall clock was set. offset: wall-clock minus stream time, seconds."""
+
+    at: float | None
+    offset: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TickRecord:
+    """A decision with all its denoising calls. cost: seconds that it took."""
+
+    tick: Tick
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """A step in an event's life, with the trigger that it caused, if any."""
+
+    at: float | None
+    change: EventChange
+
+
+@dataclass(frozen=True, slots=True)
+class GapRecord:
+    """A stretch without frames or detection."""
+
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """What was said about an event. error: why it was not, else empty."""
+
+    at: float | None
+    event_id: int
+    responder: str
+    text: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRecord:
+    """Something about the watching itself. wall: seconds since the epoch; kind: one word or two."""
+
+    at: float | None
+    wall: float
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A frame, compressed. jpeg: longer side at most 1280 pixels; thumbnail: a small JPEG of it."""
+
+    at: float
+    jpeg: bytes
+    thumbnail: bytes
+    width: int
+    height: int
+
+
+Record = (
+    RequestRecord | ClockRecord | TickRecord | EventRecord | GapRecord | AnswerRecord | HealthRecord | Picture
+)

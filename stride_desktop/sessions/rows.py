@@ -1,0 +1,143 @@
+"""Entries of a session as rows of its database, there and back."""
+
+from __future__ import annotations
+
+import heapq
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from functools import singledispatch
+from itertools import groupby
+from typing import Any
+
+from stride_desktop.core.events import Event, EventChange, EventState, Trigger
+from stride_desktop.core.timeline import Gap
+from stride_desktop.sessions.records import (
+    AnswerRecord,
+    Beginning,
+    ClockRecord,
+    EventRecord,
+    GapRecord,
+    HealthRecord,
+    Picture,
+    Record,
+    RequestRecord,
+    TickRecord,
+)
+from stride_desktop.sessions.tick_codec import decode, encode
+
+Row = tuple[Any, ...]
+
+
+def insert_beginning(connection: sqlite3.Connection, what: Beginning) -> None:
+    """The session's own row."""
+    row = (what.started, what.source, what.address, what.live, what.model, what.kept, what.settings)
+    connection.execute(
+        "INSERT INTO session (id, started, source, address, live, model, kept, settings)"
+        " VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
+
+
+@singledispatch
+def rows_of(record: object, seq: int) -> list[tuple[str, Row]]:
+    """The rows that an entry becomes: table and values, in the order of insertion."""
+    raise TypeError(f"no table for {type(record).__name__}, entry {seq}")
+
+
+@rows_of.register
+def _(record: RequestRecord, seq: int) -> list[tuple[str, Row]]:
+    return [("requests", (seq, record.at, record.query))]
+
+
+@rows_of.register
+def _(record: ClockRecord, seq: int) -> list[tuple[str, Row]]:
+    return [("clocks", (seq, record.at, record.offset))]
+
+
+@rows_of.register
+def _(record: TickRecord, seq: int) -> list[tuple[str, Row]]:
+    segments = [("segments", (seq, segment.start, segment.end)) for segment in record.tick.completed]
+    return [("ticks", (seq, record.tick.timestamp, record.cost, encode(record.tick))), *segments]
+
+
+@rows_of.register
+def _(record: EventRecord, seq: int) -> list[tuple[str, Row]]:
+    event, trigger = record.change.event, record.change.trigger
+    bounds = (event.onset, event.reach, event.triggered_at, event.late, event.suppressed_at, event.reason)
+    rows: list[tuple[str, Row]] = [
+        ("events", (seq, record.at, event.id, event.state, record.change.previous, *bounds))
+    ]
+    if trigger is not None:
+        span = (trigger.onset, trigger.reach, trigger.ongoing)
+        rows.append(("triggers", (seq, trigger.event_id, trigger.time, *span)))
+    return rows
+
+
+@rows_of.register
+def _(record: GapRecord, seq: int) -> list[tuple[str, Row]]:
+    return [("gaps", (seq, record.gap.start, record.gap.end, record.gap.reason))]
+
+
+@rows_of.register
+def _(record: AnswerRecord, seq: int) -> list[tuple[str, Row]]:
+    return [("answers", (seq, record.at, record.event_id, record.responder, record.text, record.error))]
+
+
+@rows_of.register
+def _(record: HealthRecord, seq: int) -> list[tuple[str, Row]]:
+    return [("health", (seq, record.at, record.wall, record.kind, record.words))]
+
+
+@rows_of.register
+def _(record: Picture, seq: int) -> list[tuple[str, Row]]:
+    return [("frames", (seq, record.at, record.width, record.height))]
+
+
+def insert(connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
+    """Insert rows; neighbours of one table go in together."""
+    for table, group in groupby(rows, key=lambda row: row[0]):
+        values = [row for _, row in group]
+        marks = ", ".join("?" * len(values[0]))
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
+
+
+# -- and back --------------------------------------------------------------------------------------
+
+
+def _tick(row: Row) -> TickRecord:
+    _, at, cost, passes = row
+    return TickRecord(decode(at, passes), cost)
+
+
+def _event(row: Row) -> EventRecord:
+    _, at, number, state, previous, onset, reach, triggered_at, late, suppressed_at, reason = row[:11]
+    event = Event(number, onset, reach, EventState(state), triggered_at, bool(late), suppressed_at, reason)
+    before = None if previous is None else EventState(previous)
+    owner, time, onset, reach, ongoing = row[11:]
+    trigger = None if time is None else Trigger(owner, time, onset, reach, bool(ongoing))
+    return EventRecord(at, EventChange(event, before, trigger))
+
+
+_READERS: dict[str, tuple[str, Callable[[Row], Record]]] = {
+    "requests": ("SELECT * FROM requests", lambda row: RequestRecord(*row[1:])),
+    "clocks": ("SELECT * FROM clocks", lambda row: ClockRecord(*row[1:])),
+    "ticks": ("SELECT * FROM ticks", _tick),
+    "events": ("SELECT * FROM events LEFT JOIN triggers USING (seq)", _event),
+    "gaps": ("SELECT * FROM gaps", lambda row: GapRecord(Gap(*row[1:]))),
+    "answers": ("SELECT * FROM answers", lambda row: AnswerRecord(*row[1:])),
+    "health": ("SELECT * FROM health", lambda row: HealthRecord(*row[1:])),
+}
+
+
+def records(connection: sqlite3.Connection, *tables: str) -> Iterator[tuple[int, Record]]:
+    """Entries of these tables with their numbers, in the order in which they were appended.
+
+    Pictures are not among them: they are files, and are asked for one by one. Raises StoreError.
+    """
+    return heapq.merge(*(_read(connection, table) for table in tables), key=lambda entry: entry[0])
+
+
+def _read(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, Record]]:
+    select, make = _READERS[table]
+    for row in connection.execute(f"{select} ORDER BY seq"):
+        yield row[0], make(row)

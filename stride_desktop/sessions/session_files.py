@@ -1,0 +1,78 @@
+"""The files of one session: a database, a lock, and pictures in folders of a few thousand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stride_desktop.sessions.folders import files_in, make_private, write_private
+from stride_desktop.sessions.lock import WriterLock
+from stride_desktop.sessions.records import Picture
+
+_PER_FOLDER = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFiles:
+    """Where the parts of the session in this folder are."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database."""
+        return self.folder / "session.db"
+
+    @property
+    def lock(self) -> Path:
+        """There as long as the session has no proper end; see WriterLock."""
+        return self.folder / "writing.lock"
+
+    @property
+    def interrupted(self) -> bool:
+        """It has no proper end, and nobody is writing it. Raises OSError."""
+        return self.lock.exists() and not self.being_written
+
+    @property
+    def being_written(self) -> bool:
+        """Some process is writing it at this moment. Raises OSError."""
+        if not self.lock.exists():
+            return False
+        if (lock := WriterLock.take(self.lock)) is None:
+            return True
+        lock.leave()
+        return False
+
+    def picture(self, seq: int, thumbnail: bool = False) -> Path:
+        """The JPEG file of a frame."""
+        name = f"{seq}.thumb.jpg" if thumbnail else f"{seq}.jpg"
+        return self.folder / "frames" / f"{seq // _PER_FOLDER:05}" / name
+
+    def write_picture(self, seq: int, picture: Picture) -> None:
+        """Write both JPEG files, or neither. Raises OSError."""
+        full, thumbnail = self.picture(seq), self.picture(seq, thumbnail=True)
+        if not full.parent.exists():
+            make_private(full.parent)
+        write_private(full, picture.jpeg)
+        try:
+            write_private(thumbnail, picture.thumbnail)
+        except OSError:
+            full.unlink(missing_ok=True)
+            raise
+
+    def delete_pictures(self, seqs: Iterable[int]) -> None:
+        """Delete the JPEG files of these frames. Raises OSError."""
+        for seq in seqs:
+            self.picture(seq).unlink(missing_ok=True)
+            self.picture(seq, thumbnail=True).unlink(missing_ok=True)
+
+    def delete_strays(self, known: set[int]) -> None:
+        """Delete pictures that no entry speaks of: written, but not stored when the program died."""
+        if not (self.folder / "frames").exists():
+            return
+        for path in files_in(self.folder / "frames"):
+            number = os.path.basename(path).partition(".")[0]  # noqa: PTH119
+            if not number.isdigit() or int(number) not in known:
+                path.unlink(missing_ok=True)

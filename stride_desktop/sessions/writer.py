@@ -1,0 +1,212 @@
+"""Stores a session while it is being watched: one thread, one connection, a commit twice a second."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.sessions.backlog import Backlog
+from stride_desktop.sessions.base import Standing, StoreNotice
+from stride_desktop.sessions.deletion import delete_last
+from stride_desktop.sessions.folders import make_private
+from stride_desktop.sessions.lock import WriterLock
+from stride_desktop.sessions.records import Beginning, HealthRecord, Picture, Record
+from stride_desktop.sessions.rows import insert, insert_beginning, rows_of
+from stride_desktop.sessions.schema import connect, next_seq, transaction
+from stride_desktop.sessions.session_files import SessionFiles
+
+COMMIT_SECONDS = 0.5
+"""The longest that an entry waits; with the time a commit takes, well below the two that may be lost."""
+
+_BATCH = 512
+_ROOM_SECONDS = 60.0
+"""How often old sessions are looked at to make room."""
+
+
+_LOCK_PATIENCE = 2.0
+"""Somebody who looks whether the session is being written holds its lock for a moment."""
+
+
+class SessionWriter:
+    """Appends to a new session from the moment it is made. See SessionStore for the contract.
+
+    tell: called on the writer's thread when storing is paused, goes on, or old sessions made room.
+    make_room: called there now and then; what it has to tell is passed on. Raises StoreError
+        when there is no room that may be made. retry_seconds: between two attempts while storing is paused.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        beginning: Beginning,
+        tell: Callable[[StoreNotice], None],
+        make_room: Callable[[], StoreNotice | None] = lambda: None,
+        retry_seconds: float = 5.0,
+    ) -> None:
+        self.files = SessionFiles(folder)
+        self._beginning = beginning
+        self._tell = tell
+        self._make_room = make_room
+        self._retry_seconds = retry_seconds
+        self._backlog = Backlog()
+        self._reason = ""
+        self._to_delete = 0.0  # the newest seconds of what is stored
+        self._paused = False
+        self._connection: sqlite3.Connection | None = None
+        self._lock: WriterLock | None = None
+        self._room_at = 0.0  # when to look for room next, `time.monotonic`
+        self._thread = threading.Thread(target=self._work, name="session writer", daemon=True)
+        self._thread.start()
+
+    def append(self, record: Record) -> bool:
+        """Store this soon; False when it found no room because storing has been paused too long."""
+        return self._backlog.put(record)
+
+    def close(self, reason: str) -> None:
+        """Mark the end with `reason` once everything before it is stored. Does not wait."""
+        self._reason = self._reason or reason
+        self._backlog.close()
+
+    def delete_last(self, seconds: float) -> None:
+        """Delete the newest `seconds` of stream time, once what waits is stored. Does not wait."""
+        self._to_delete = max(self._to_delete, seconds)
+        self._backlog.poke()
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the end of a closed writer; False when it takes longer than that."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    # -- the writer's thread -----------------------------------------------------------------------
+
+    def _work(self) -> None:
+        try:
+            while not self._backlog.finished:
+                batch = self._backlog.wait(COMMIT_SECONDS, _BATCH)
+                if not batch and not self._to_delete:
+                    continue
+                if self._attempt(batch):
+                    self._backlog.stored(len(batch))
+                    self._delete_if_asked()
+                elif self._backlog.pause(self._retry_seconds):
+                    # The last attempt; whatever stays unwritten makes this an interrupted session.
+                    if not self._attempt(batch):
+                        return
+                    self._backlog.stored(len(batch))
+            self._end()
+        finally:
+            self._let_go()
+
+    def _attempt(self, batch: Sequence[Record]) -> bool:
+        """Store a batch; when the disk refuses, say so once and return False."""
+        try:
+            if time.monotonic() >= self._room_at:
+                self._look_for_room()
+            self._store(self._open(), batch)
+        except (sqlite3.Error, OSError, StoreError) as error:
+            self._pause(error)
+            return False
+        self._go_on()
+        return True
+
+    def _delete_if_asked(self) -> None:
+        """Delete what was asked for, as soon as nothing waits that would belong to it."""
+        if not self._to_delete or self._connection is None or self._backlog.holds_any:
+            return
+        seconds, self._to_delete = self._to_delete, 0.0
+        try:
+            delete_last(self._connection, self.files, seconds)
+        except (sqlite3.Error, OSError, StoreError) as error:
+            words = error.remedy if isinstance(error, StoreError) else f"{error}. Try again."
+            self._tell(StoreNotice(Standing.NOT_DELETED, "Not everything could be deleted.", words))
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            make_private(self.files.folder)
+            if self._lock is None:
+                self._lock = WriterLock.take(self.files.lock, _LOCK_PATIENCE)
+            connection = connect(self.files.database)
+            try:
+                if connection.execute("SELECT count(*) FROM session").fetchone()[0] == 0:
+                    with transaction(connection):
+                        insert_beginning(connection, self._beginning)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+        return self._connection
+
+    def _store(self, connection: sqlite3.Connection, batch: Sequence[Record]) -> None:
+        written: list[int] = []
+        try:
+            with transaction(connection):
+                seq = next_seq(connection)
+                for number, record in enumerate(batch, seq):
+                    if isinstance(record, Picture):  # before its row, so that no row lacks its picture
+                        self.files.write_picture(number, record)
+                        written.append(number)
+                insert(
+                    connection,
+                    (row for number, record in enumerate(batch, seq) for row in rows_of(record, number)),
+                )
+        except BaseException:
+            self.files.delete_pictures(written)
+            raise
+
+    def _look_for_room(self) -> None:
+        notice = self._make_room()
+        self._room_at = time.monotonic() + _ROOM_SECONDS
+        if notice is not None:
+            self._tell(notice)
+
+    def _pause(self, error: Exception) -> None:
+        if self._paused:
+            return
+        self._paused = True
+        if isinstance(error, StoreError):
+            self._tell(StoreNotice(Standing.PAUSED, error.what, error.remedy))
+        else:
+            self._tell(_refused(self.files.folder.parent, error))
+
+    def _go_on(self) -> None:
+        lost = self._backlog.take_lost()
+        if lost:
+            words = f"{lost} entries were left out."
+            self.append(HealthRecord(None, time.time(), "storing paused", words))
+        if self._paused:
+            self._paused = False
+            self._tell(StoreNotice(Standing.STORING, "Storing goes on.", words if lost else ""))
+
+    def _end(self) -> None:
+        """Mark the end. Without a single entry there is no session, and no folder of it."""
+        if self._connection is None:
+            return
+        try:
+            self._connection.execute("UPDATE session SET ended = ?, reason = ?", (time.time(), self._reason))
+            self._connection.close()
+            self._connection = None
+        except sqlite3.Error as error:
+            self._pause(error)
+            return
+        if self._lock is not None:
+            self._lock.end()
+            self._lock = None
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        if self._lock is not None:
+            self._lock.leave()
+
+
+def _refused(folder: Path, error: Exception) -> StoreNotice:
+    """In words, why the disk did not take an entry."""
+    return StoreNotice(
+        Standing.PAUSED,
+        f"What is watched cannot be stored at the moment ({error}). Watching goes on.",
+        f"Make room on the disk of {folder}, or check its permissions. Storing then goes on by itself.",
+    )

@@ -1,0 +1,153 @@
+"""What was deleted is not only out of sight: its bytes are not in the folder any more."""
+
+from __future__ import annotations
+
+import pytest
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.core.timeline import Gap
+from stride_desktop.sessions.base import Standing
+from stride_desktop.sessions.library import GIGABYTE
+from stride_desktop.sessions.records import AnswerRecord, HealthRecord, RequestRecord, TickRecord
+from tests.sessions.samples import SECRET, Told, beginning, picture, stored, tick
+
+
+def found(folder, text=SECRET):
+    """Files that hold the text."""
+    return [path for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
+
+
+def minutes(count):
+    """A session in which every minute has a picture, a decision and words that can be searched for."""
+    records = [RequestRecord(None, "tell me")]
+    for minute in range(count):
+        at, mark = 60.0 * minute, f"minute<{minute}>"
+        records += [
+            picture(at, mark.encode()),
+            TickRecord(tick(at), 0.01),
+            AnswerRecord(at, minute, "report", f"answer {mark} {SECRET}" * 20),
+            HealthRecord(at, 0.0, "note", f"health {mark}"),
+        ]
+    return records
+
+
+def test_the_last_minutes_are_gone(library):
+    name = stored(library, minutes(60))
+    assert found(library.folder, "minute<55>")
+    library.delete_last(name, 10.5)
+    for minute in range(60):
+        assert bool(found(library.folder, f"minute<{minute}>")) == (minute < 49), minute
+    with library.open(name) as session:
+        assert [answer.at for answer in session.answers()][-1] == 60.0 * 48
+        assert session.frame_times()[-1] == 60.0 * 48
+        assert session.gaps() == (Gap(60.0 * 59 - 630, 60.0 * 59, "deleted"),)
+        assert session.timeline().events == ()
+
+
+def test_the_last_minutes_of_a_running_session_are_gone(library):
+    told = Told()
+    writer = library.begin(beginning(), 1.0, told.append)
+    for record in minutes(30):
+        writer.append(record)
+    writer.delete_last(60.0 * 10.5)
+    while not any("deleted" in str(gap) for gap in _gaps(library, writer)):
+        assert not writer.join(0.02)
+    assert found(library.folder, "minute<18>")
+    assert not found(library.folder, "minute<19>")
+    writer.append(AnswerRecord(60.0 * 40, 99, "report", "afterwards"))
+    with pytest.raises(StoreError, match="being stored"):
+        library.delete_last(writer.files.folder.name, 1)
+    writer.close("stopped")
+    assert writer.join(30)
+    assert told == []
+    with library.open(writer.files.folder.name) as session:
+        assert session.answers()[-1].text == "afterwards"
+
+
+def _gaps(library, writer):
+    if not library.sessions():
+        return ()
+    with library.open(writer.files.folder.name) as session:
+        return session.gaps()
+
+
+def test_deleting_is_refused_while_somebody_reads(library):
+    name = stored(library, minutes(5))
+    with library.open(name) as session:
+        ticks = session.ticks()
+        next(ticks)
+        with pytest.raises(StoreError):
+            library.delete_last(name, 1)
+        ticks.close()
+    library.delete_last(name, 1)
+    assert not found(library.folder, "minute<4>")
+
+
+def test_a_session_is_gone(library):
+    name, other = stored(library, minutes(5)), stored(library)
+    library.delete(name)
+    assert found(library.folder) == []
+    assert [info.id for info in library.sessions()] == [other]
+    with pytest.raises(StoreError, match="no longer exists"):
+        library.delete(name)
+
+
+def test_a_session_that_is_being_written_stays(library):
+    writer = library.begin(beginning(), 1.0, lambda _notice: None)
+    writer.append(RequestRecord(None, "tell me"))
+    while not library.sessions():
+        writer.join(0.02)
+    (info,) = library.sessions()
+    assert info.ended is None
+    with pytest.raises(StoreError, match="being stored"):
+        library.delete(info.id)
+    writer.close("stopped")
+    assert writer.join(30)
+    library.delete(info.id)
+    assert library.sessions() == ()
+
+
+# -- the budget ------------------------------------------------------------------------------------
+
+
+def big(library, started):
+    """A session of a bit more than 100 kB."""
+    return stored(library, [RequestRecord(None, "tell me"), picture(1, bytes(50_000))], started=started)
+
+
+def test_the_oldest_make_room_but_never_the_starred(library):
+    names = [big(library, started=1_000_000.0 + day * 86_400) for day in range(5)]
+    library.star(names[0])
+    sizes = {info.id: info.size for info in library.sessions()}
+    room = (sizes[names[0]] + sizes[names[3]] + sizes[names[4]] + 10) / GIGABYTE
+    removed = library.clean_up(room)
+    assert [info.id for info in removed] == [names[1], names[2]]
+    assert {info.id for info in library.sessions()} == {names[0], names[3], names[4]}
+    assert library.clean_up(room) == ()
+    library.star(names[0], starred=False)
+    assert [info.id for info in library.clean_up(sizes[names[4]] / GIGABYTE)] == [names[0], names[3]]
+
+
+def test_a_new_session_makes_room_and_says_so(library):
+    big(library, started=1_000_000.0)
+    told = Told()
+    writer = library.begin(beginning(), 0.00005, told.append)
+    writer.append(RequestRecord(None, "tell me"))
+    writer.close("stopped")
+    assert writer.join(30)
+    assert told.standings == [Standing.ROOM_MADE]
+    assert "1 old session" in told[0].what
+    assert [info.id for info in library.sessions()] == [writer.files.folder.name]
+
+
+def test_without_room_storing_is_paused_and_the_starred_stay(library):
+    name = big(library, started=1_000_000.0)
+    library.star(name)
+    told = Told()
+    writer = library.begin(beginning(), 0.00005, told.append)
+    writer.append(RequestRecord(None, "tell me"))
+    writer.close("stopped")
+    assert writer.join(30)
+    assert told.standings == [Standing.PAUSED]
+    assert "starred" in told[0].what
+    assert [info.id for info in library.sessions()] == [name]

@@ -1,0 +1,191 @@
+"""What is appended can be read, from every table, and the timeline is the one that was seen."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+
+import numpy as np
+import pytest
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.core.ticks import Segment
+from stride_desktop.core.timeline import Gap
+from stride_desktop.core.timeline_history import TimelineHistory
+from stride_desktop.sessions.records import (
+    AnswerRecord,
+    ClockRecord,
+    EventRecord,
+    HealthRecord,
+    RequestRecord,
+    TickRecord,
+)
+from stride_desktop.sessions.schema import MIGRATIONS, connect
+from tests.sessions.samples import EVENT, RECORDS, beginning, same_tick, stored
+
+
+def of(kind):
+    return tuple(record for record in RECORDS if isinstance(record, kind))
+
+
+def test_every_table(library):
+    with library.open(stored(library)) as session:
+        assert session.requests() == of(RequestRecord)
+        assert session.clocks() == of(ClockRecord)
+        assert session.event_records() == of(EventRecord)
+        assert session.events() == (EVENT,)
+        assert session.triggers() == (of(EventRecord)[1].change.trigger,)
+        assert session.answers() == of(AnswerRecord)
+        assert session.health() == of(HealthRecord)
+        assert session.gaps() == (Gap(12.0, 40.0, "gap"),)
+        assert session.segments() == (Segment(3.0, 5.0, completed=True),)
+        assert session.settings == {"detection": {"unmasking_steps": 8}}
+        records = tuple(session.tick_records())
+    assert [record.cost for record in records] == [0.031, 0.02, 0.02]
+    for record, original in zip(records, of(TickRecord), strict=True):
+        same_tick(record.tick, original.tick)
+
+
+def test_what_a_session_is_about(library):
+    name = stored(library, started=1_700_000_000.5, reason="source failed")
+    (info,) = library.sessions()
+    assert info.id == name
+    assert info.started == 1_700_000_000.5
+    assert info.ended is not None
+    assert (info.reason, info.source, info.live) == ("source failed", "Screen 1", True)
+    assert (info.kept, info.starred) == (beginning().kept, False)
+    assert info.size > 4096
+
+
+def test_ticks_of_a_stretch(library):
+    with library.open(stored(library)) as session:
+        assert [item.timestamp for item in session.ticks(11.0, 42.0)] == [12.0, 42.0]
+        assert [item.timestamp for item in session.ticks()] == [10.0, 12.0, 42.0]
+
+
+def test_pictures_by_second(library):
+    with library.open(stored(library)) as session:
+        assert session.frame_times() == (10.0, 11.0, 12.0)
+        assert session.picture(11.4) == (12.0, b"\xff\xd8full")
+        assert session.picture(10.0) == (10.0, b"\xff\xd8full")
+        assert session.picture(10.0, thumbnail=True) == (10.0, b"\xff\xd8thumb")
+        assert session.picture(30.0) is None
+        assert session.picture(3.0) is None
+
+
+def test_the_timeline_is_the_one_that_was_seen(library):
+    seen = TimelineHistory()
+    for record in RECORDS:
+        if isinstance(record, TickRecord):
+            seen.see(record.tick.timestamp)
+            seen.add_tick(record.tick)
+        elif isinstance(record, EventRecord):
+            seen.add_changes((record.change,))
+    seen.add_gap(Gap(12.0, 40.0, "gap"))
+    with library.open(stored(library)) as session:
+        again = session.timeline()
+    wanted = seen.snapshot()
+    for name in ("labels", "probabilities", "origin"):
+        np.testing.assert_array_equal(getattr(again, name)[:12], getattr(wanted, name)[:12], name)
+    for name in ("first_second", "events", "triggers", "gaps", "newest"):
+        assert getattr(again, name) == getattr(wanted, name)
+    assert (again.labels[20:30] == -1).all(), "nothing is known about the gap"
+
+
+def test_a_session_can_be_read_while_it_is_written(library):
+    told = []
+    writer = library.begin(beginning(), 1.0, told.append)
+    for record in RECORDS[:4]:
+        writer.append(record)
+    name = writer.files.folder.name
+    for _ in range(300):
+        if library.sessions():
+            break
+        writer.join(0.02)
+    with library.open(name) as session:
+        ahead = len(session.requests())
+        writer.append(RECORDS[6])
+        writer.close("stopped")
+        assert writer.join(30)
+        assert [item.timestamp for item in session.ticks()][-1] == 12.0
+    assert ahead == 1
+    assert told == []
+
+
+def test_nobody_else_can_read_it(library):
+    stored(library)
+    root = library.folder
+    for path in (root.parent, root, *root.rglob("*")):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_files_are_private_while_they_are_written(library):
+    writer = library.begin(beginning(), 1.0, lambda _notice: None)
+    for record in RECORDS:
+        writer.append(record)
+    writer.delete_last(0.001)  # done only once everything is stored
+    for _ in range(500):
+        if writer.files.database.exists() and library.sessions():
+            break
+        writer.join(0.02)
+    names = {path.name for path in writer.files.folder.iterdir()}
+    assert {"session.db", "session.db-wal", "session.db-shm", "writing.lock"} <= names
+    for path in writer.files.folder.rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+    writer.close("stopped")
+    assert writer.join(30)
+
+
+def test_nothing_appended_leaves_nothing(library):
+    writer = library.begin(beginning(), 1.0, lambda _notice: None)
+    writer.close("stopped")
+    assert writer.join(30)
+    assert not library.folder.exists()
+    assert library.sessions() == ()
+
+
+def test_a_name_from_outside_is_no_session(library):
+    stored(library)
+    for name in ("nothing", "..", "../sessions", ""):
+        with pytest.raises(StoreError, match="no longer exists"):
+            library.open(name)
+
+
+# -- versions --------------------------------------------------------------------------------------
+
+
+def test_an_older_database_is_brought_up_to_date_without_loss(library):
+    path = library.folder / stored(library) / "session.db"
+    newer = (*MIGRATIONS, ("ALTER TABLE session ADD COLUMN note TEXT DEFAULT 'none'",))
+    with pytest.raises(sqlite3.OperationalError):
+        connect(path, (*newer, ("CREATE TABLE half (x)", "this is no SQL")))
+    connection = connect(path, newer)
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == len(newer)
+    assert connection.execute("SELECT source, note FROM session").fetchone() == ("Screen 1", "none")
+    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone()[0] == 0
+    connection.close()
+
+
+def test_a_newer_database_is_refused_in_words(library):
+    name = stored(library)
+    connection = sqlite3.connect(library.folder / name / "session.db")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    with pytest.raises(StoreError, match="newer version"):
+        library.open(name)
+
+
+def test_a_damaged_database_is_told_in_words_and_hides_no_other(library):
+    broken, good = stored(library), stored(library)
+    (library.folder / broken / "session.db").write_bytes(b"this is no database" * 500)
+    with pytest.raises(StoreError, match="cannot be read"):
+        library.open(broken)
+    assert [info.id for info in library.sessions()] == [good]
+
+
+def test_the_database_is_as_promised(library):
+    connection = connect(library.folder / stored(library) / "session.db")
+    for pragma, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1)):
+        assert connection.execute(f"PRAGMA {pragma}").fetchone()[0] == value
+    connection.close()
