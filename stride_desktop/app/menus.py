@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
@@ -24,8 +24,13 @@ class Menus:
         self.stop: QAction
         self.snooze: QMenu
 
-    def build(self, commands: dict[str, Callable[[], object]], snooze: Callable[[float], None]) -> None:
-        """Fill the menu bar. commands: what each action does, by name."""
+    def build(
+        self,
+        commands: dict[str, Callable[[], object]],
+        snooze: Callable[[float], None],
+        panels: Sequence[QAction],
+    ) -> None:
+        """Fill the menu bar. commands: what each action does, by name; panels: what can be shown."""
         bar = self._window.menuBar()
         file = bar.addMenu(_say("&File"))
         self._add(file, _say("&Open video file…"), shortcuts.OPEN, commands["open"])
@@ -49,6 +54,7 @@ class Menus:
             text = _say("For {0} minutes").format(minutes)
             self._add(self.snooze, text, "", partial(snooze, 60.0 * minutes))
         self._add(self.snooze, _say("Alert &again"), "", partial(snooze, 0.0))
+        bar.addMenu(_say("&View")).addActions(panels)
         help_menu = bar.addMenu(_say("&Help"))
         self._add(help_menu, _say("&Keyboard shortcuts"), shortcuts.HELP, commands["shortcuts"])
         self._add(help_menu, _say("Open the &log folder"), "", commands["log"])

@@ -23,6 +23,7 @@ from stride_desktop.app.workers.mailbox import Order
 from stride_desktop.app.workers.payloads import Captured, Detected
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
+from stride_desktop.core.tick_history import TickHistory
 from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import EventMoved, Finished, Ticked, Triggered
 
@@ -61,6 +62,7 @@ class Session(QObject):
         self.state = State.IDLE
         self.health = Health()
         self.frames = FrameStore()
+        self.ticks = TickHistory()
         self.model = ModelSlot(parts.load, self)
         self.answers = AnswerQueue(parts.make_responder(settings), self)
         self._parts = parts
@@ -189,6 +191,7 @@ class Session(QObject):
 
     def _forget_run(self) -> None:
         self.frames.clear()
+        self.ticks.clear()
         self._rate.clear()
         self._offset = self._newest = self._unshown = self._timeline = None
         self.health = Health()
@@ -222,15 +225,14 @@ class Session(QObject):
         self.health = replace(self.health, lag=lag, skipped=2 * payload.skipped, behind=payload.behind)
         for happening in payload.happenings:
             if isinstance(happening, Ticked):
+                self.ticks.add(happening.tick)
+            if isinstance(happening, Ticked | Finished):
                 self._timeline = happening.timeline
                 self._paint_soon()
             elif isinstance(happening, EventMoved):
                 self.event_moved.emit(payload.run, happening.change)
             elif isinstance(happening, Triggered):
                 self.triggered.emit(payload.run, happening)
-            elif isinstance(happening, Finished):
-                self._timeline = happening.timeline
-                self._paint_soon()
         if payload.error is not None:
             self.refused.emit(payload.error)
 

@@ -11,6 +11,7 @@ START = "Ctrl+Return"
 PAUSE = "Ctrl+P"
 STOP = "Ctrl+."
 LIVE = "Ctrl+L"
+REFINEMENT = "F8"
 SETTINGS = "Ctrl+,"
 HELP = "F1"
 
@@ -48,6 +49,7 @@ def _table() -> list[tuple[str, str]]:
         ("Space", say("Pause or go on, while the picture or the timeline has the focus")),
         (STOP, say("Stop watching")),
         (LIVE, say("Go back to the newest frame")),
+        (REFINEMENT, say("Show or hide how the model arrived at its decisions")),
         (SETTINGS, say("Settings")),
         ("Tab", say("Go to the next part of the window")),
         (HELP, say("This list")),

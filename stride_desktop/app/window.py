@@ -24,6 +24,7 @@ from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.crash import log_folder
 from stride_desktop.app.fault_dialog import FaultDialog
 from stride_desktop.app.health_line import HealthLine
+from stride_desktop.app.inspector import Inspecting, InspectorView
 from stride_desktop.app.menus import Menus
 from stride_desktop.app.notifications import Level, Notice, Notifications
 from stride_desktop.app.preview import PreviewView
@@ -56,12 +57,15 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineView(self)
         self.chat = ChatPanel(self)
         self.health = HealthLine(self)
+        self.inspector = InspectorView(self)
         self._arrange()
         self.watching = Watching(session, self.picker, self.request, notifications, self)
         self.viewing = Viewing(session, self.preview, self.timeline, self)
+        self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
         self.menus = Menus(self)
-        self.menus.build(self._commands(), session.snooze)
+        self.menus.build(self._commands(), session.snooze, [self.inspecting.action])
+        self.timeline.add_tool(self.inspecting.action)
         self._connect(notifications)
         self._restore()
         self.request.edit.setFocus()
@@ -77,8 +81,10 @@ class MainWindow(QMainWindow):
         self.stack = QSplitter(Qt.Orientation.Vertical, self)
         self.stack.addWidget(self.views)
         self.stack.addWidget(self.timeline)
+        self.stack.addWidget(self.inspector)
         self.stack.setStretchFactor(0, 3)
         self.stack.setStretchFactor(1, 1)
+        self.stack.setStretchFactor(2, 1)
         for splitter in (self.views, self.stack):
             splitter.setChildrenCollapsible(False)
         centre = QWidget(self)
@@ -213,6 +219,7 @@ class MainWindow(QMainWindow):
         self._memory.setValue("geometry", self.saveGeometry())
         self._memory.setValue("views", self.views.saveState())
         self._memory.setValue("stack", self.stack.saveState())
+        self._memory.setValue("refinement", self.inspecting.action.isChecked())
         self._memory.sync()
 
     def _restore(self) -> None:
@@ -223,3 +230,4 @@ class MainWindow(QMainWindow):
             self.views.restoreState(views)
         if isinstance(stack, QByteArray):
             self.stack.restoreState(stack)
+        self.inspecting.action.setChecked(self._memory.value("refinement", False, type=bool) is True)

@@ -92,6 +92,17 @@ class KeptTick:
         grid = self.passes[0]
         return grid.first + grid.labels.size * grid.resolution
 
+    @property
+    def first_seen(self) -> float:
+        """The middle of the first slot that the model saw anything of, stream seconds."""
+        grid = self.passes[0]
+        return grid.first + (int(np.argmax(grid.origin != UNSEEN)) + 0.5) * grid.resolution
+
+    @property
+    def newest(self) -> float:
+        """The middle of the last slot, stream seconds."""
+        return self.end - self.passes[0].resolution / 2
+
     def slot(self, second: float) -> int | None:
         """The slot that contains a stream second; None when no slot does or the slot is unseen."""
         grid = self.passes[0]

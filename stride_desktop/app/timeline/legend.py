@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,27 +12,17 @@ from stride_desktop.app.theme import Theme, em, faded, small_font, theme_of
 from stride_desktop.app.timeline import shapes
 
 Swatch = Callable[[QPainter, QRectF, Theme], None]
+Entry = tuple[Swatch, str, str]
 
 
 class Legend(QWidget):
-    """Explains shapes and colours beside the buttons of the timeline."""
+    """Explains shapes and colours. entries: how each is drawn, its name, and what it means."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, entries: Sequence[Entry]) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._entries: list[tuple[Swatch, str, str]] = [
-            (_tentative, self.tr("tentative"), self.tr("a span that may still change")),
-            (_settled, self.tr("settled"), self.tr("a span that stands")),
-            (_trigger, self.tr("triggered"), self.tr("the moment an answer was asked for")),
-            (_onset, self.tr("onset"), self.tr("where a span begins")),
-            (_offset, self.tr("offset"), self.tr("where a span ended")),
-            (_suppressed, self.tr("held back"), self.tr("snoozed or cooling down; click to answer now")),
-            (_struck, self.tr("withdrawn"), self.tr("the model changed its mind")),
-            (_gap, self.tr("not watched"), self.tr("no frames, paused or stopped")),
-            (_window, self.tr("window"), self.tr("the seconds being decided about now")),
-            (_curve, self.tr("probability"), self.tr("how likely each second is active")),
-        ]
-        words = "\n".join(f"{name}: {meaning}" for _, name, meaning in self._entries)
+        self._entries = entries
+        words = "\n".join(f"{name}: {meaning}" for _, name, meaning in entries)
         self.setToolTip(words)
         self.setAccessibleName(self.tr("Legend"))
         self.setAccessibleDescription(words)
@@ -68,6 +58,26 @@ class Legend(QWidget):
             text = QRectF(x + unit * 1.7, 0, width + 2, self.height())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
             x += unit * 2.6 + width
+
+
+def timeline_entries() -> list[Entry]:
+    """The shapes of the timeline."""
+
+    def say(text: str) -> str:
+        return QCoreApplication.translate("Legend", text)
+
+    return [
+        (_tentative, say("tentative"), say("a span that may still change")),
+        (_settled, say("settled"), say("a span that stands")),
+        (_trigger, say("triggered"), say("the moment an answer was asked for")),
+        (_onset, say("onset"), say("where a span begins")),
+        (_offset, say("offset"), say("where a span ended")),
+        (_suppressed, say("held back"), say("snoozed or cooling down; click to answer now")),
+        (_struck, say("withdrawn"), say("the model changed its mind")),
+        (_gap, say("not watched"), say("no frames, paused or stopped")),
+        (_window, say("window"), say("the seconds being decided about now")),
+        (_curve, say("probability"), say("how likely each second is active")),
+    ]
 
 
 def _tentative(painter: QPainter, rect: QRectF, theme: Theme) -> None:

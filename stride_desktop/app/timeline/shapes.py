@@ -60,6 +60,14 @@ def hatch(colour: QColor, spacing: float, ratio: float) -> QBrush:
     return _hatch(colour.rgba(), round(spacing), ratio)
 
 
+def draw_frame(painter: QPainter, rect: QRectF, theme: Theme, *, focused: bool) -> None:
+    """The rounded edge of an area, thick while the keyboard is in it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.accent, 2) if focused else QPen(theme.border, 1))
+    painter.drawRoundedRect(rect, 3, 3)
+
+
 def draw_bars(painter: QPainter, rects: list[QRectF], theme: Theme, *, settled: bool) -> None:
     """Persistence bars: solid when settled, outlined and hatched while tentative."""
     if not rects:

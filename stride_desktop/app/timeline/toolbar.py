@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from stride_desktop.app.theme import Theme, em, theme_of
-from stride_desktop.app.timeline.legend import Legend
+from stride_desktop.app.timeline.legend import Legend, timeline_entries
 
 
 class Toolbar(QWidget):
@@ -24,9 +24,9 @@ class Toolbar(QWidget):
         self._live = self._button(self.tr("Live"), self.tr("Follow the newest second (End)"), self.live)
         self._live.setCheckable(True)
         self._live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 0, 0)
-        layout.addWidget(Legend(self), 1)
+        layout.addWidget(Legend(self, timeline_entries()), 1)
         for button in (self._out, self._in, self._live):
             layout.addWidget(button)
         self.set_live(True)
@@ -35,6 +35,13 @@ class Toolbar(QWidget):
     def set_live(self, live: bool) -> None:
         """Show whether the view follows the newest second."""
         self._live.setChecked(live)
+
+    def add(self, action: QAction) -> None:
+        """A button of somebody else's, before the zoom."""
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        self._row.insertWidget(1, button)
 
     def _button(self, text: str, name: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton(self)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stride_desktop.app.theme import theme_of
-from stride_desktop.app.timeline import words
+from stride_desktop.app.timeline import shapes, words
 from stride_desktop.app.timeline.canvas import ZOOM_PER_NOTCH, Canvas
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.navigation import Navigation
@@ -27,13 +27,14 @@ class TimelineView(QWidget):
 
     second_clicked: a stream second was chosen by mouse or keyboard. span_activated: an event was
     zoomed to. answer_requested: the hollow marker of a held-back event was clicked.
-    live_changed: the view began or ceased to follow the newest second.
+    live_changed: the view began or ceased to follow the newest second. playhead_changed: float | None.
     """
 
     second_clicked = Signal(float)
     span_activated = Signal(int)
     answer_requested = Signal(int)
     live_changed = Signal(bool)
+    playhead_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +68,8 @@ class TimelineView(QWidget):
         self._canvas.double_clicked.connect(self._double_click)
         self._canvas.panned.connect(self._navigation.pan)
         self._canvas.zoomed.connect(self._navigation.zoom_at)
-        self._navigation.live_changed.connect(self._live_moved)
+        self._navigation.live_changed.connect(self._toolbar.set_live)
+        self._navigation.live_changed.connect(self.live_changed)
         self._toolbar.zoom_in.connect(self._zoom_in)
         self._toolbar.zoom_out.connect(self._zoom_out)
         self._toolbar.live.connect(self.go_live)
@@ -96,6 +98,10 @@ class TimelineView(QWidget):
         """Seconds to add to stream time to get seconds since the epoch; None shows elapsed time."""
         self._offset = offset
         self._refresh_clock()
+
+    def add_tool(self, action: QAction) -> None:
+        """A button for something that explains the timeline further."""
+        self._toolbar.add(action)
 
     def set_thumbnail_source(self, source: ThumbnailSource | None) -> None:
         """Where the read-out gets the picture of a stream second from."""
@@ -147,16 +153,10 @@ class TimelineView(QWidget):
     def _set_playhead(self, second: float | None) -> None:
         self._canvas.picture.playhead = second
         self._canvas.picture.update()
-
-    def _live_moved(self, live: bool) -> None:
-        self._toolbar.set_live(live)
-        self.live_changed.emit(live)
+        self.playhead_changed.emit(second)
 
     def _describe(self) -> None:
-        text = words.summary(self._snapshot, self._clock)
-        if self.playhead is not None and self._snapshot is not None:
-            here = ". ".join([self._clock.text(self.playhead), *self._words_at(self.playhead)])
-            text = f"{here}. {text}"
+        text = words.description(self._snapshot, self._table, self.playhead, self._clock)
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
@@ -169,8 +169,7 @@ class TimelineView(QWidget):
         return self._navigation.clamp(self._canvas.picture.scale_now.second(at.x()))
 
     def _hover(self, at: QPointF) -> None:
-        second = self._second(at)
-        if second is not None:
+        if (second := self._second(at)) is not None:
             self._show_read_out(second)
 
     def _click(self, at: QPointF) -> None:
@@ -291,8 +290,5 @@ class TimelineView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """A frame around the drawing area, thick while focused."""
-        theme = theme_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.accent, 2) if self.hasFocus() else QPen(theme.border, 1))
-        painter.drawRoundedRect(self._canvas.geometry().toRectF().adjusted(-1, -1, 1, 1), 3, 3)
+        area = self._canvas.geometry().toRectF().adjusted(-1, -1, 1, 1)
+        shapes.draw_frame(QPainter(self), area, theme_of(self.palette()), focused=self.hasFocus())

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.app.timeline.spans import STRUCK, look
+from stride_desktop.app.timeline.spans import STRUCK, SpanTable, look
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
@@ -120,3 +120,14 @@ def summary(snapshot: TimelineSnapshot | None, clock: Clock) -> str:
     return text.format(
         count=count, start=clock.text(last.onset), end=clock.text(last.reach), state=state(last, clock)
     )
+
+
+def description(
+    snapshot: TimelineSnapshot | None, table: SpanTable, playhead: float | None, clock: Clock
+) -> str:
+    """The second under the play-head and the whole timeline, for screen readers."""
+    text = summary(snapshot, clock)
+    if snapshot is None or playhead is None:
+        return text
+    here = about(snapshot, table.at(playhead), playhead, clock)
+    return ". ".join([clock.text(playhead), *here, text])

@@ -1,0 +1,119 @@
+"""Which second and which tick the inspector shows."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QKeySequence
+
+from stride_desktop.app import shortcuts
+from stride_desktop.app.inspector.view import InspectorView
+from stride_desktop.app.session import Session
+from stride_desktop.app.timeline.view import TimelineView
+from stride_desktop.app.viewing import Viewing
+from stride_desktop.core.tick_history import KeptTick
+from stride_desktop.core.timeline import TimelineSnapshot
+
+
+class Inspecting(QObject):
+    """Joins a session and the timeline with the inspector. `action` shows or hides it.
+
+    It follows the play-head; without one it follows the newest tick. Nothing is worked out while the
+    inspector is hidden.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        viewing: Viewing,
+        timeline: TimelineView,
+        view: InspectorView,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._ticks = session.ticks
+        self._viewing = viewing
+        self._view = view
+        self._second: float | None = None  # None follows the newest
+        self._tick: KeptTick | None = None  # None is the newest that looked at the second
+        self._shown: tuple[KeptTick, ...] = ()
+        self._index = 0
+        self.action = self._toggle()
+        session.timeline_changed.connect(self._on_timeline)
+        timeline.playhead_changed.connect(self._on_playhead)
+        view.shown.connect(self.refresh)
+        view.tick_chosen.connect(self._choose)
+        view.stepped.connect(self._step)
+        view.second_chosen.connect(self._choose_second)
+
+    def _toggle(self) -> QAction:
+        action = QAction(self.tr("&Refinement"), self, checkable=True)
+        action.setShortcut(QKeySequence(shortcuts.REFINEMENT))
+        text = self.tr("How the model arrived at its decisions, slot by slot")
+        action.setToolTip(shortcuts.shortcut_hint(text, shortcuts.REFINEMENT))
+        action.toggled.connect(self._view.setVisible)
+        self._view.hide()
+        return action
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show how things stand."""
+        if not self._view.isVisible():
+            return
+        newest = self._ticks.newest
+        if newest is None:
+            self._show_nothing(self.tr("Nothing decided yet — choose a source and press Start"))
+            return
+        second = newest.newest if self._second is None else self._second
+        self._shown = self._ticks.at(second)
+        if not self._shown:
+            when = self._viewing.clock.text(second)
+            self._show_nothing(self.tr("No decision about {0} is in memory").format(when))
+            return
+        self._index = self._shown.index(self._tick) if self._tick in self._shown else len(self._shown) - 1
+        self._view.show_ticks(self._shown, self._index, second, self._viewing.clock)
+
+    def _show_nothing(self, why: str) -> None:
+        self._shown = ()
+        self._view.show_nothing(why)
+
+    @Slot(object)
+    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
+        if snapshot is None:
+            self._second = self._tick = None
+        self.refresh()
+
+    @Slot(object)
+    def _on_playhead(self, second: float | None) -> None:
+        if second == self._second:
+            return
+        # Like the timeline: second k is what the slot around its middle says.
+        self._second = None if second is None else math.floor(second) + 0.5
+        self._tick = None
+        self.refresh()
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        newest = index == len(self._shown) - 1
+        self._tick = None if newest else self._shown[index]
+        self.refresh()
+
+    @Slot(float)
+    def _choose_second(self, second: float) -> None:
+        if self._shown:
+            self._go(self._shown[self._index], second)
+
+    @Slot(int)
+    def _step(self, step: int) -> None:
+        """Another tick that looked at the second; beyond those, the next tick and its nearest second."""
+        index = self._index + step
+        if 0 <= index < len(self._shown):
+            self._choose(index)
+        elif self._shown and (tick := self._ticks.beside(self._shown[self._index], step)) is not None:
+            self._go(tick, tick.newest if step < 0 else tick.first_seen)
+
+    def _go(self, tick: KeptTick, second: float) -> None:
+        self._second, self._tick = second, tick
+        self._viewing.go_to(second)
+        self.refresh()

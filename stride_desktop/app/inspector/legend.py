@@ -1,0 +1,69 @@
+"""The shapes of the matrix, explained."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPen
+
+from stride_desktop.app.inspector import painting, words
+from stride_desktop.app.theme import Theme, faded
+from stride_desktop.app.timeline.legend import Entry
+
+
+def legend_entries() -> list[Entry]:
+    """How each is drawn, its name, and what it means."""
+    return [
+        (_probability, words.tr("probability"), words.tr("the higher the bar, the likelier active")),
+        (_masked, words.tr("masked"), words.tr("not decided by this call")),
+        (partial(_mark, active=True, retained=False), words.tr("active"), words.tr("resolved by this call")),
+        (
+            partial(_mark, active=False, retained=False),
+            words.tr("inactive"),
+            words.tr("resolved by this call"),
+        ),
+        (
+            partial(_mark, active=True, retained=True),
+            words.tr("retained"),
+            words.tr("the decision of the tick before still stands; hollow when inactive"),
+        ),
+        (_carried, words.tr("already active"), words.tr("decided by an earlier call")),
+        (_fixed, words.tr("fixed"), words.tr("before the end of a completed span, always inactive")),
+        (_unseen, words.tr("unseen"), words.tr("before the model's memory")),
+    ]
+
+
+def _probability(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    third = rect.width() / 3
+    for place, share in enumerate((0.3, 0.65, 1.0)):
+        height = rect.height() * share
+        bar = QRectF(rect.left() + third * place, rect.bottom() - height, third - 1, height)
+        painter.fillRect(bar, painting.shade(share, theme))
+
+
+def _masked(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painting.fill_masked(painter, rect, rect.height() * 0.6, theme)
+
+
+def _mark(painter: QPainter, rect: QRectF, theme: Theme, *, active: bool, retained: bool) -> None:
+    painter.setBrush(theme.background)
+    painter.setPen(QPen(theme.text, 1))
+    side = rect.height() * 1.3
+    cell = QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side)
+    painter.drawRect(cell)
+    painting.draw_mark(painter, cell.center(), side * 0.62, theme, active=active, retained=retained)
+
+
+def _carried(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.fillRect(rect, painting.carried(theme))
+
+
+def _fixed(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.fillRect(rect, faded(theme.gap, 0.45))
+
+
+def _unseen(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.setPen(QPen(theme.border, 1))
+    painter.setBrush(theme.surface)
+    painter.drawRect(rect)

@@ -1,0 +1,247 @@
+"""The widget that shows a matrix, and lets people ask about any of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QWidget
+
+from stride_desktop.app.inspector import painting, words
+from stride_desktop.app.inspector.layout import Layout
+from stride_desktop.app.inspector.matrix import Matrix
+from stride_desktop.app.theme import em, small_font, theme_of
+from stride_desktop.app.timeline import shapes
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.readout import ReadOut
+
+
+class MatrixView(QWidget):
+    """Shows one matrix, or says why there is none. `second` selects a column, the arrows a cell.
+
+    second_chosen: the middle of the slot that was clicked or moved to. stepped: the next tick (1) or
+    the one before (-1) is asked for.
+    """
+
+    second_chosen = Signal(float)
+    stepped = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Refinement matrix"))
+        self._matrix: Matrix | None = None
+        self._message = ""
+        self._clock = Clock()
+        self._column: int | None = None
+        self._row = 0
+        self._cache: QPixmap | None = None
+        self._read_out = ReadOut(self)
+
+    @property
+    def matrix(self) -> Matrix | None:
+        """What is shown."""
+        return self._matrix
+
+    @property
+    def cell(self) -> tuple[int, int] | None:
+        """Row and column that the keyboard is at; the result is the row behind the last call."""
+        return None if self._matrix is None or self._column is None else (self._row, self._column)
+
+    def show_matrix(self, matrix: Matrix, column: int, clock: Clock) -> None:
+        """Show a matrix and select a column."""
+        if matrix is not self._matrix or clock != self._clock:
+            self._cache = None
+        if self._matrix is None or matrix.calls != self._matrix.calls:
+            self._row = matrix.calls
+        self._matrix, self._clock, self._column = matrix, clock, column
+        self._describe()
+        self.update()
+
+    def show_message(self, text: str) -> None:
+        """Say why there is nothing to see."""
+        self._matrix, self._column, self._message = None, None, text
+        self._cache = None
+        self._read_out.hide()
+        self._describe()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Wide enough for a column every few pixels."""
+        unit = em(self)
+        return QSize(round(unit * 36), round(unit * 10))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """The rows touch each other, but all can be seen."""
+        unit = em(self)
+        return QSize(round(unit * 14), round(unit * 6))
+
+    def _describe(self) -> None:
+        text = self._message
+        if self._matrix is not None:
+            text = words.summary(self._matrix, self._clock)
+            if (cell := self.cell) is not None:
+                text = f"{'. '.join([self._time_of(cell[1]), *self._words_of(*cell)])}. {text}"
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+
+    def _time_of(self, column: int) -> str:
+        return "" if self._matrix is None else self._clock.text(self._matrix.middle(column))
+
+    def _words_of(self, row: int, column: int) -> list[str]:
+        return [] if self._matrix is None else words.cell(self._matrix, row, column)
+
+    # Where things are
+
+    def layout_of(self, matrix: Matrix) -> Layout:
+        """Rows and columns of a matrix in this widget."""
+        metrics = QFontMetricsF(small_font(self.font()))
+        names = (words.tr("Result"), words.tr("Keep"), "00")
+        unit = em(self)
+        gutter = max(metrics.horizontalAdvance(name) for name in names) + unit * 0.7
+        return Layout.of(QRectF(self.rect()), matrix, unit, gutter)
+
+    def _show_read_out(self, row: int, column: int) -> None:
+        if self._matrix is None:
+            return
+        cell = self.layout_of(self._matrix).cell(row, column)
+        anchor = self.mapToGlobal(QPoint(round(cell.center().x()), round(cell.top())))
+        self._read_out.show_at(anchor, self._time_of(column), self._words_of(row, column), None)
+
+    # The mouse
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell about the cell under the mouse."""
+        hit = self._hit(event.position())
+        if hit is None:
+            self._read_out.hide()
+        else:
+            self._show_read_out(*hit)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Select a cell."""
+        hit = self._hit(event.position())
+        if hit is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._go(*hit)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The mouse has gone elsewhere."""
+        super().leaveEvent(event)
+        self._read_out.hide()
+
+    def _hit(self, at: QPointF) -> tuple[int, int] | None:
+        return None if self._matrix is None else self.layout_of(self._matrix).hit(at)
+
+    # The keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Arrows move between cells, Home and End to the ends, Page Up and Page Down between ticks."""
+        step = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        actions: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Left: lambda: self._move(0, -step),
+            Qt.Key.Key_Right: lambda: self._move(0, step),
+            Qt.Key.Key_Up: lambda: self._move(-1, 0),
+            Qt.Key.Key_Down: lambda: self._move(1, 0),
+            Qt.Key.Key_Home: lambda: self._move(0, -(10**6)),
+            Qt.Key.Key_End: lambda: self._move(0, 10**6),
+            Qt.Key.Key_PageUp: lambda: self.stepped.emit(-1),
+            Qt.Key.Key_PageDown: lambda: self.stepped.emit(1),
+        }
+        action = actions.get(event.key())
+        if action is None:
+            super().keyPressEvent(event)
+        elif self._matrix is not None:
+            action()
+            if (cell := self.cell) is not None:
+                self._show_read_out(*cell)
+
+    def _move(self, rows: int, columns: int) -> None:
+        if self._matrix is not None and self._column is not None:
+            column = min(self._matrix.slots - 1, self._column + columns)
+            self._go(min(self._matrix.calls, max(0, self._row + rows)), column)
+
+    def _go(self, row: int, column: int) -> None:
+        """Select a cell; unseen slots cannot be selected, no tick looked at them."""
+        if self._matrix is None:
+            return
+        column = max(self._matrix.first_seen, column)
+        moved, self._row, self._column = column != self._column, row, column
+        self._describe()
+        self.update()
+        if moved:
+            self.second_chosen.emit(self._matrix.middle(column))
+
+    # Looks
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """The matrix from its cache, and the selection; or the message."""
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.background)
+        if self._matrix is None:
+            inset = round(em(self))
+            painter.setPen(theme.muted)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(inset, 0, -inset, 0), flags, self._message)
+        else:
+            painter.drawPixmap(0, 0, self._rendered(self._matrix))
+            if self._column is not None:
+                layout = self.layout_of(self._matrix)
+                focused = self.hasFocus()
+                painting.draw_selection(painter, layout, theme, self._row, self._column, focused=focused)
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        shapes.draw_frame(painter, area, theme, focused=self.hasFocus())
+
+    def _rendered(self, matrix: Matrix) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._cache is not None and (self._cache.size(), self._cache.devicePixelRatio()) == (size, ratio):
+            return self._cache
+        self._cache = QPixmap(size)
+        self._cache.setDevicePixelRatio(ratio)
+        theme, layout = theme_of(self.palette()), self.layout_of(matrix)
+        self._cache.fill(theme.background)
+        painter = QPainter(self._cache)
+        painter.setFont(small_font(self.font()))
+        painting.draw_cells(painter, matrix, layout, theme)
+        painting.draw_result(painter, matrix, layout, theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painting.draw_marks(painter, matrix, layout, theme)
+        painting.draw_row_names(painter, matrix, layout, theme)
+        painting.draw_axis(painter, matrix, layout, theme, self._clock)
+        painter.end()
+        return self._cache
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the palette and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._cache = None
+            self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """The read-out goes with the focus."""
+        super().focusOutEvent(event)
+        self._read_out.hide()
+        self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """The read-out goes with the widget."""
+        super().hideEvent(event)
+        self._read_out.hide()

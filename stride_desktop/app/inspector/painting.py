@@ -1,0 +1,215 @@
+"""Painting a matrix: probabilities as bars, marks where slots were decided, labels afterwards."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from stride_desktop.app.inspector import words
+from stride_desktop.app.inspector.layout import Layout
+from stride_desktop.app.inspector.matrix import CARRIED, DECIDED, MASKED, Matrix
+from stride_desktop.app.theme import Theme, faded, mix
+from stride_desktop.app.timeline import shapes
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.series import runs
+from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE, RETAINED
+
+_SHADES = 10
+_MIN_GAP_WIDTH = 5.0
+"""Columns narrower than this touch each other."""
+
+
+def draw_cells(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
+    """Every call, without the marks."""
+    _draw_masked(painter, matrix, layout, theme)
+    _draw_carried(painter, matrix, layout, theme)
+    _draw_bars(painter, matrix, layout, theme)
+    painter.setPen(QPen(theme.border, 1))
+    painter.drawLines([QLineF(layout.x[0], y - 0.5, layout.x[-1], y - 0.5) for y in layout.y[1:].tolist()])
+    _draw_untouched(painter, matrix, layout, theme)
+
+
+def _draw_masked(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
+    """Run by run."""
+    for row in range(matrix.calls):
+        for start, end in zip(*runs(matrix.cells[row]), strict=True):
+            if matrix.cells[row, start] == MASKED:
+                rect = layout.cell(row, start).united(layout.cell(row, end - 1))
+                fill_masked(painter, rect, layout.unit * 0.4, theme)
+
+
+def fill_masked(painter: QPainter, rect: QRectF, spacing: float, theme: Theme) -> None:
+    """Hatched grey."""
+    painter.fillRect(rect, faded(theme.gap, 0.18))
+    painter.fillRect(rect, shapes.hatch(theme.gap, spacing, painter.device().devicePixelRatioF()))
+
+
+def carried(theme: Theme) -> QColor:
+    """The colour of what is already active."""
+    return faded(theme.tentative, 0.38)
+
+
+def shade(probability: float, theme: Theme) -> QColor:
+    """The colour of a probability, darker (or in the dark brighter) the higher it is."""
+    return mix(mix(theme.background, theme.curve, 0.35), theme.curve, probability)
+
+
+def _draw_carried(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
+    """What is decided stays: a pale block while active, nothing while inactive."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(carried(theme))
+    active = (matrix.cells == CARRIED) & (matrix.labels == ACTIVE)
+    painter.drawRects([_inner(layout, row, column) for row, column in np.argwhere(active).tolist()])
+
+
+def _draw_bars(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
+    """P(active) as the height of a bar and as its shade, wherever a call could decide."""
+    asked = (matrix.cells == MASKED) | (matrix.cells == DECIDED)
+    shades = np.clip(np.nan_to_num(matrix.probabilities) * _SHADES, 0, _SHADES - 1).astype(np.int8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for step in range(_SHADES):
+        bars = []
+        for row, column in np.argwhere(asked & (shades == step)).tolist():
+            rect = _inner(layout, row, column)
+            rect.setTop(rect.bottom() - max(1.0, rect.height() * float(matrix.probabilities[row, column])))
+            bars.append(rect)
+        if bars:
+            painter.setBrush(shade(step / (_SHADES - 1), theme))
+            painter.drawRects(bars)
+
+
+def _inner(layout: Layout, row: int, column: int) -> QRectF:
+    """A cell without the lines between cells."""
+    gap = 1.0 if layout.column_width >= _MIN_GAP_WIDTH else 0.0
+    return layout.cell(row, column).adjusted(0, 1, -gap, -1)
+
+
+def _draw_untouched(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
+    """Columns that no call may change: fixed ones plain grey, unseen ones empty, both with their name."""
+    kinds = np.minimum(matrix.origin, RETAINED).astype(np.int8)
+    metrics = QFontMetricsF(painter.font())
+    for start, end in zip(*runs(kinds), strict=True):
+        if kinds[start] == RETAINED:
+            continue
+        rect = layout.body
+        rect.setLeft(layout.x[start])
+        rect.setRight(layout.x[end])
+        settled = kinds[start] == FIXED
+        painter.fillRect(rect, theme.background)
+        painter.fillRect(rect, faded(theme.gap, 0.45) if settled else theme.surface)
+        name = words.tr("Fixed") if settled else words.tr("Unseen")
+        _pill(painter, rect, name, metrics, theme)
+
+
+def _pill(painter: QPainter, rect: QRectF, text: str, metrics: QFontMetricsF, theme: Theme) -> None:
+    pill = QRectF(0, 0, metrics.horizontalAdvance(text) + metrics.height(), metrics.height() * 1.3)
+    if pill.width() > rect.width() - 4 or pill.height() > rect.height():
+        return
+    pill.moveCenter(rect.center())
+    painter.setPen(QPen(theme.border, 1))
+    painter.setBrush(theme.background)
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+    painter.setPen(theme.muted)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_marks(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
+    """A frame around every deciding cell; in it ● active, ○ inactive, and ◆ ◇ where retained."""
+    cells = np.argwhere(matrix.cells == DECIDED).tolist()
+    frames = [_inner(layout, row, column).adjusted(0.5, 0.5, -0.5, -0.5) for row, column in cells]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.text, 1))
+    painter.drawRects(frames)
+    size = min(layout.column_width - 3, layout.row_height - 5, layout.unit * 0.55)
+    if size < 3:
+        return
+    for (_, column), frame in zip(cells, frames, strict=True):
+        active, retained = matrix.labels[column] == ACTIVE, matrix.origin[column] == RETAINED
+        draw_mark(painter, frame.center(), size, theme, active=bool(active), retained=bool(retained))
+
+
+def draw_mark(
+    painter: QPainter, at: QPointF, size: float, theme: Theme, *, active: bool, retained: bool
+) -> None:
+    """A filled mark for active, a hollow one for inactive; diamonds are retained, circles resolved."""
+    painter.setPen(QPen(theme.background if active else theme.text, max(1.0, size * 0.16)))
+    painter.setBrush(theme.text if active else theme.background)
+    if retained:
+        painter.translate(at)
+        painter.drawPath(shapes.diamond(size))
+        painter.translate(-at)
+    else:
+        painter.drawEllipse(at, size * 0.42, size * 0.42)
+
+
+def draw_result(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
+    """The labels that came out: a block while active, a line while inactive, nothing where none did."""
+    decided = np.where(matrix.origin >= RETAINED, matrix.labels, -1).astype(np.int8)
+    for start, end in zip(*runs(decided), strict=True):
+        left, right = layout.x[start], layout.x[end]
+        if decided[start] == ACTIVE:
+            painter.fillRect(
+                QRectF(left, layout.result.top(), right - left, layout.result.height()), theme.tentative
+            )
+        elif decided[start] == INACTIVE:
+            line = QRectF(left, round(layout.result.center().y()), right - left, 2)
+            painter.fillRect(line, theme.retracted)
+
+
+def draw_row_names(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
+    """The names of the rows beside them, as many as there is room for."""
+    metrics = QFontMetricsF(painter.font())
+    painter.setPen(theme.muted)
+    right, height = layout.x[0] - layout.unit * 0.35, metrics.height()
+    flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+    def write(middle: float, text: str) -> None:
+        painter.drawText(QRectF(0, middle - height / 2, right, height), flags, text)
+
+    write(layout.result.center().y(), words.tr("Result"))
+    every = max(1, int(np.ceil(height * 0.86 / max(1.0, layout.row_height))))
+    for row in range(0, matrix.calls, every):
+        number = matrix.round_of(row)
+        write(layout.cell(row, 0).center().y(), str(number) if number else words.tr("Keep"))
+
+
+def draw_axis(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme, clock: Clock) -> None:
+    """Round times below the result."""
+    metrics = QFontMetricsF(painter.font())
+    start, end = float(matrix.edges[0]), float(matrix.edges[-1])
+    most = int(layout.axis.width() / (metrics.horizontalAdvance("00:00:00") * 1.6))
+    values, step = clock.marks(start, end, most)
+    for value in values:
+        x = layout.axis.left() + (value - start) / (end - start) * layout.axis.width()
+        painter.setPen(QPen(theme.border, 1))
+        painter.drawLine(QPointF(x, layout.axis.top()), QPointF(x, layout.axis.top() + layout.unit * 0.25))
+        text = clock.mark(value, step)
+        width = metrics.horizontalAdvance(text) + 2
+        left = min(max(layout.axis.left(), x - width / 2), layout.axis.right() - width)
+        place = QRectF(left, layout.axis.top() + layout.unit * 0.2, width, metrics.height())
+        painter.setPen(theme.muted)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_selection(
+    painter: QPainter, layout: Layout, theme: Theme, row: int, column: int, *, focused: bool
+) -> None:
+    """Point at the selected column, and frame its current cell while the keyboard is here."""
+    left, right = layout.x[column], layout.x[column + 1]
+    rect = QRectF(left, layout.y[0], right - left, layout.result.bottom() - layout.y[0])
+    rect = rect.adjusted(-1.5, -0.5, 0.5, 0.5)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.background, 4))
+    painter.drawRect(rect)
+    painter.setPen(QPen(theme.accent, 2))
+    painter.drawRect(rect)
+    painter.translate(rect.center().x(), layout.y[0] - 1)
+    painter.fillPath(shapes.triangle(layout.unit * 0.45, True), theme.accent)
+    painter.translate(-rect.center().x(), -layout.y[0] + 1)
+    if focused:
+        cell = layout.cell(row, column).adjusted(-3.5, -1.5, 2.5, 1.5)
+        painter.setPen(QPen(theme.background, 4))
+        painter.drawRect(cell)
+        painter.setPen(QPen(theme.text, 2))
+        painter.drawRect(cell)

@@ -1,0 +1,187 @@
+"""The inspector's panel: the matrix of one tick, and the ticks that looked at one second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QSplitter,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stride_desktop.app.inspector import words
+from stride_desktop.app.inspector.legend import legend_entries
+from stride_desktop.app.inspector.matrix import Matrix
+from stride_desktop.app.inspector.matrix_view import MatrixView
+from stride_desktop.app.inspector.mind_strip import MindStrip
+from stride_desktop.app.theme import em
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.legend import Legend
+from stride_desktop.core.tick_history import KeptTick
+
+
+class InspectorView(QWidget):
+    """Shows what it is given; which second and which tick is decided elsewhere.
+
+    shown: it became visible. tick_chosen: one of the ticks it was given, by index. stepped: the
+    tick before (-1) or after (1) is asked for. second_chosen: a slot's middle, stream seconds.
+    """
+
+    shown = Signal()
+    tick_chosen = Signal(int)
+    stepped = Signal(int)
+    second_chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tick: KeptTick | None = None
+        self._column = 0
+        self._clock = Clock()
+        self.title = QLabel(self)
+        self.passes = QComboBox(self)
+        self.passes.setAccessibleName(self.tr("Pass"))
+        self.passes.setToolTip(self.tr("A tick has several passes when an event completes in it"))
+        self.matrix = MatrixView(self)
+        self.subject = QLabel(self)
+        self.strip = MindStrip(self)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setAccessibleName(self.tr("Tick by tick"))
+        self.opinion = QLabel(self)
+        for label in (self.title, self.subject, self.opinion):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setWordWrap(True)
+        self._lay_out()
+        self.passes.currentIndexChanged.connect(self._show_pass)
+        self.matrix.second_chosen.connect(self.second_chosen)
+        self.matrix.stepped.connect(self.stepped)
+        self.strip.chosen.connect(self.tick_chosen)
+        self.slider.valueChanged.connect(self.tick_chosen)
+        self.show_nothing("")
+
+    def _lay_out(self) -> None:
+        heading = QHBoxLayout()
+        heading.addWidget(self.title, 1)
+        heading.addWidget(self.passes)
+        left, right = QWidget(self), QWidget(self)
+        column = QVBoxLayout(left)
+        column.addLayout(heading)
+        column.addWidget(self.matrix, 1)
+        column.addWidget(Legend(self, legend_entries()))
+        scrub = QHBoxLayout()
+        scrub.addWidget(self._step_button(Qt.ArrowType.LeftArrow, self.tr("Tick before (Page Up)"), -1))
+        scrub.addWidget(self.slider, 1)
+        scrub.addWidget(self._step_button(Qt.ArrowType.RightArrow, self.tr("Tick after (Page Down)"), 1))
+        side = QVBoxLayout(right)
+        side.addWidget(self.subject)
+        side.addWidget(self.strip, 1)
+        side.addLayout(scrub)
+        side.addWidget(self.opinion)
+        for layout in (column, side):
+            layout.setContentsMargins(2, 2, 2, 2)
+            layout.setSpacing(2)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(right)
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+
+    def _step_button(self, arrow: Qt.ArrowType, name: str, step: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setArrowType(arrow)
+        button.setAutoRaise(True)
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.clicked.connect(self._step_back if step < 0 else self._step_on)
+        return button
+
+    @Slot()
+    def _step_back(self) -> None:
+        self.stepped.emit(-1)
+
+    @Slot()
+    def _step_on(self) -> None:
+        self.stepped.emit(1)
+
+    # What is shown
+
+    def show_ticks(self, ticks: Sequence[KeptTick], index: int, second: float, clock: Clock) -> None:
+        """Show one of the ticks that looked at a second, and what each of them thought of it."""
+        self._clock = clock
+        seen = [(tick, slot) for tick in ticks if (slot := tick.slot(second)) is not None]
+        opinions = [tick.opinion(slot) for tick, slot in seen]
+        self._take_tick(*seen[index])
+        self.strip.show_opinions(opinions, index)
+        with QSignalBlocker(self.slider):
+            self.slider.setEnabled(len(ticks) > 1)
+            self.slider.setRange(0, len(ticks) - 1)
+            self.slider.setValue(index)
+        when = clock.text(second)
+        count = self.tr("1 tick") if len(ticks) == 1 else self.tr("{0} ticks").format(len(ticks))
+        self.subject.setText(f"{when} · {count} · {words.mind(opinions)}")
+        self.subject.setToolTip(self.tr("What every tick that looked at this second thought of it"))
+        self.opinion.setText(words.opinion(opinions[index]))
+        self.slider.setAccessibleDescription(f"{self.title.text()}. {when}: {self.opinion.text()}")
+        self.strip.setAccessibleDescription(self.subject.text())
+
+    def show_nothing(self, why: str) -> None:
+        """There is no tick to show."""
+        self._tick = None
+        self.matrix.show_message(why)
+        self.strip.show_opinions((), 0)
+        self.slider.setEnabled(False)
+        self.passes.hide()
+        for label in (self.title, self.subject, self.opinion):
+            label.clear()
+
+    def _take_tick(self, tick: KeptTick, column: int) -> None:
+        if tick is not self._tick:
+            before = self.passes.currentIndex()
+            with QSignalBlocker(self.passes):
+                self.passes.clear()
+                count = len(tick.passes)
+                self.passes.addItems(
+                    [self.tr("Pass {0} of {1}").format(number + 1, count) for number in range(count)]
+                )
+                self.passes.setCurrentIndex(before if 0 <= before < count else 0)
+            self.passes.setVisible(count > 1)
+        self._tick, self._column = tick, column
+        self._show_pass()
+
+    @Slot()
+    def _show_pass(self) -> None:
+        if self._tick is None:
+            return
+        matrix = Matrix.of(self._tick, max(0, self.passes.currentIndex()))
+        self.matrix.show_matrix(matrix, self._column, self._clock)
+        self.title.setText(words.tick(matrix, self._clock))
+        self.title.setToolTip(words.summary(matrix, self._clock))
+
+    # Looks
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Tell that it is seen now."""
+        super().showEvent(event)
+        self.shown.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Side by side where it is wide, one above the other where it is narrow."""
+        super().resizeEvent(event)
+        narrow = self.width() < em(self) * 36
+        self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, None, self.slider)
+        self.strip.inset = self.slider.x() - self.strip.x() + handle / 2
