@@ -52,4 +52,11 @@ class Finished:
     timeline: TimelineSnapshot
 
 
-Happening = Ticked | EventMoved | Triggered | GapSeen | Finished
+@dataclass(frozen=True, slots=True)
+class RequestChanged:
+    """From here on this is watched for."""
+
+    query: str
+
+
+Happening = Ticked | EventMoved | Triggered | GapSeen | Finished | RequestChanged

@@ -17,7 +17,15 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
-from stride_desktop.pipeline.happenings import EventMoved, Finished, GapSeen, Happening, Ticked, Triggered
+from stride_desktop.pipeline.happenings import (
+    EventMoved,
+    Finished,
+    GapSeen,
+    Happening,
+    RequestChanged,
+    Ticked,
+    Triggered,
+)
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 
@@ -112,7 +120,7 @@ class Watch:
         self._query = query
         self._detector.restart(query)
         self._timeline.restart()
-        return happenings
+        return (*happenings, RequestChanged(query))
 
     def snooze(self, until: float) -> None:
         """Only mark events before `until`, do not speak; a time in the past ends the snooze."""

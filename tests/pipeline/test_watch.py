@@ -12,7 +12,14 @@ from stride_desktop.core.errors import Cancelled, FrameError, RequestError
 from stride_desktop.core.events import EventSettings, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import EMPTY, Gap
-from stride_desktop.pipeline.happenings import EventMoved, Finished, GapSeen, Ticked, Triggered
+from stride_desktop.pipeline.happenings import (
+    EventMoved,
+    Finished,
+    GapSeen,
+    RequestChanged,
+    Ticked,
+    Triggered,
+)
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
 from tests.core.ledger import Ledger
@@ -138,7 +145,8 @@ def test_a_new_request_closes_events_and_keeps_what_was_seen():
     model = BrightModel()
     watch = Watch(model, "bright")
     feed(watch, stream(pattern("........######")))
-    (moved,) = watch.change_request("dark")
+    moved, changed = watch.change_request("dark")
+    assert changed == RequestChanged("dark")
     assert moved.change.event.reason == "new request"
     assert watch.query == "dark"
     encoded = model.encoded

@@ -1,0 +1,128 @@
+"""A recorded watch can be read back as what it told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.happenings import EventMoved, GapSeen, RequestChanged, Ticked, Triggered
+from stride_desktop.pipeline.recording import Recorder, beginning
+from stride_desktop.pipeline.watch import Watch
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.records import Kept
+from stride_desktop.sources.base import SourceInfo, SourceKind
+from tests.pipeline.pictures import BrightModel, pattern, stream
+
+SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1")
+
+
+class Recorded:
+    """A watch for bright pictures, its recorder, and what it told."""
+
+    def __init__(self, folder, kept):
+        self.library = Library(folder / "sessions")
+        what = beginning(SCREEN, True, "bright", kept, "bright", {"events": {"sustain_seconds": 4.0}})
+        self.store = self.library.begin(what, 1.0, lambda notice: pytest.fail(notice.what))
+        self.recorder = Recorder(self.store, "bright", pictures=kept is Kept.FRAMES)
+        self.watch = Watch(BrightModel(noise=np.random.RandomState(1)), "bright")
+        self.told = []
+
+    def tell(self, happenings):
+        self.told += happenings
+        self.recorder.happened(happenings)
+
+    def feed(self, text, begin=0.0):
+        for frame in stream(pattern(text), begin):
+            self.recorder.see(frame)
+            self.tell(self.watch.push(frame))
+
+    def of(self, kind):
+        return [item for item in self.told if isinstance(item, kind)]
+
+    def end(self):
+        self.tell(self.watch.finish("ended"))
+        self.recorder.end()
+        assert self.store.join(30)
+        return self.library.open(self.store.files.folder.name)
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    return Recorded(tmp_path, Kept.FRAMES)
+
+
+def test_everything_a_watch_tells_is_there(recorded):
+    recorded.feed("....########....", begin=100.0)
+    recorded.feed("....####", begin=150.0)
+    recorded.tell(recorded.watch.change_request("dark"))
+    recorded.feed("....", begin=158.0)
+    with recorded.end() as session:
+        ticks = list(session.ticks())
+        assert len(ticks) == len(recorded.of(Ticked)) > 10
+        assert session.event_records()
+        assert [item.change for item in session.event_records()] == [
+            m.change for m in recorded.of(EventMoved)
+        ]
+        assert list(session.triggers()) == [item.trigger for item in recorded.of(Triggered)]
+        assert list(session.gaps()) == [item.gap for item in recorded.of(GapSeen)]
+        assert [item.query for item in session.requests()] == ["bright", "dark"]
+        assert session.settings == {"events": {"sustain_seconds": 4.0}}
+        assert len(recorded.of(RequestChanged)) == len(recorded.of(GapSeen)) == 1
+        again, seen = session.timeline(), recorded.watch.snapshot()
+    for tick, item in zip(ticks, recorded.of(Ticked), strict=True):
+        np.testing.assert_array_equal(tick.labels, item.tick.labels)
+        np.testing.assert_allclose(
+            tick.passes[-1].probabilities, item.tick.passes[-1].probabilities, atol=1e-7
+        )
+    for name in ("first_second", "window", "events", "triggers", "gaps", "newest"):
+        assert getattr(again, name) == getattr(seen, name), name
+    for name in ("labels", "settled", "origin"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(seen, name), name)
+    np.testing.assert_allclose(again.probabilities, seen.probabilities, atol=1e-7)
+    (info,) = recorded.library.sessions()
+    assert (info.reason, info.source) == ("ended", "Screen 1")
+
+
+def test_pictures_are_kept_small_enough_and_can_be_seen(recorded):
+    import cv2
+
+    image = np.zeros((1000, 2000, 3), np.uint8)
+    image[:, :, 0] = 200  # red
+    recorded.recorder.see(Frame(image, 7.0))
+    recorded.recorder.see(Frame(image[:100, :100], 8.0))
+    with recorded.end() as session:
+        assert session.frame_times() == (7.0, 8.0)
+        for second, shape in ((7.0, (640, 1280)), (8.0, (100, 100))):
+            _, jpeg = session.picture(second)
+            seen = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+            assert seen.shape[:2] == shape
+            np.testing.assert_allclose(seen.mean(axis=(0, 1)), (0, 0, 200), atol=4)
+        _, thumbnail = session.picture(7.0, thumbnail=True)
+        assert cv2.imdecode(np.frombuffer(thumbnail, np.uint8), cv2.IMREAD_COLOR).shape[:2] == (96, 192)
+
+
+def test_without_pictures_none_is_kept(tmp_path):
+    recorded = Recorded(tmp_path, Kept.SPANS)
+    recorded.feed("....########....")
+    with recorded.end() as session:
+        assert session.frame_times() == ()
+        assert list(session.ticks())
+    assert not list(tmp_path.rglob("*.jpg"))
+
+
+def test_answers_the_clock_and_health(recorded):
+    recorded.recorder.set_clock(1.7e9)
+    recorded.feed("####")
+    recorded.recorder.answered(1, "report", "It is bright.")
+    recorded.recorder.keeping_up(0, 0)
+    recorded.recorder.keeping_up(2, 1)
+    recorded.recorder.keeping_up(2, 1)
+    recorded.recorder.note("source failed", "The camera is gone.")
+    with recorded.end() as session:
+        assert [(clock.at, clock.offset) for clock in session.clocks()] == [(None, 1.7e9)]
+        assert [(answer.at, answer.text) for answer in session.answers()] == [(3.0, "It is bright.")]
+        assert [(item.at, item.kind) for item in session.health()] == [
+            (3.0, "overload"),
+            (3.0, "source failed"),
+        ]
