@@ -14,8 +14,10 @@ from dataclasses import replace
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
+from stride_desktop.cli import keeping
 from stride_desktop.cli.answering import AnswersBeside, AnswersInTurn
 from stride_desktop.cli.driving import Driver
+from stride_desktop.cli.keeping import kept
 from stride_desktop.cli.live_queue import Surroundings
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.core.clock import stream_time
@@ -63,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HOST",
         help="frames may be sent to this host; needed for a server that is not this machine",
     )
+    keeping.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -92,11 +95,13 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         watch = Watch(model, query, settings, args.seed)
         if not args.json:
             print(f"Watching {source.info.name} for “{query}” with {model.name}. Ctrl+C ends it.", flush=True)
-        answering = AnswersBeside if source.live else AnswersInTurn
-        answers = answering(responder, output, interrupted.is_set)
-        of_the_day = source.info.kind is not SourceKind.VIDEO
-        driver = Driver(watch, output, answers, interrupted, args.seconds, settings.gap_seconds, of_the_day)
-        driver.run(source, surroundings)
+        about = model.name, query, settings
+        with kept(args.keep, source, output, responder.name, about) as (taken, told):
+            answering = AnswersBeside if source.live else AnswersInTurn
+            answers = answering(responder, told, interrupted.is_set)
+            of_the_day = source.info.kind is not SourceKind.VIDEO
+            driver = Driver(watch, told, answers, interrupted, args.seconds, settings.gap_seconds, of_the_day)
+            driver.run(taken, surroundings)
         if warning := getattr(source, "warning", ""):
             sys.stderr.write(f"stride-desktop: {warning}\n")
         return _INTERRUPTED if interrupted.is_set() else 0

@@ -24,6 +24,7 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 RESPONDERS = ("report", "openai")
 SCHEMES = ("system", "light", "dark")
+KEEPING = ("nothing", "spans", "frames")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,24 @@ class AppearanceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepingSettings:
+    """What of a session stays on the disk.
+
+    what: "nothing", "spans" (decisions, times, answers) or "frames" (pictures as well). asked: somebody
+    has chosen; until then nothing is kept. budget_gb: beyond it the oldest sessions go.
+    """
+
+    what: str = "spans"
+    budget_gb: float = 10.0
+    asked: bool = False
+
+    @property
+    def chosen(self) -> str:
+        """What is kept now."""
+        return self.what if self.asked else "nothing"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a person can set."""
 
@@ -86,6 +105,7 @@ class Settings:
     events: EventSettings = field(default_factory=EventSettings)
     responder: ResponderSettings = field(default_factory=ResponderSettings)
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
+    keeping: KeepingSettings = field(default_factory=KeepingSettings)
 
 
 _CHOICES = {
@@ -93,6 +113,7 @@ _CHOICES = {
     "model.dtype": DTYPES,
     "responder.kind": RESPONDERS,
     "appearance.scheme": SCHEMES,
+    "keeping.what": KEEPING,
 }
 
 RANGES: Mapping[str, tuple[float, float]] = {
@@ -108,6 +129,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "events.min_event_seconds": (0.0, 600.0),
     "events.cooldown_seconds": (0.0, 86400.0),
     "responder.max_images": (1, 64),
+    "keeping.budget_gb": (0.1, 10_000.0),
 }
 """Smallest and largest allowed value of every number, by "section.field"."""
 

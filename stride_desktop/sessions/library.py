@@ -56,11 +56,16 @@ class Library:
         self.folder = Folders.of_user().sessions if folder is None else folder
 
     def begin(
-        self, beginning: Beginning, budget_gb: float, tell: Callable[[StoreNotice], None]
+        self, beginning: Beginning, budget_gb: float | None, tell: Callable[[StoreNotice], None]
     ) -> SessionWriter:
-        """A new session, with older ones deleted as the budget demands. Never raises: see SessionWriter."""
+        """A new session. Never raises: see SessionWriter.
+
+        budget_gb: older sessions are deleted to stay within it; None deletes nothing.
+        """
         stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(beginning.started))
         folder = self.folder / f"{stamp}-{secrets.token_hex(3)}"
+        if budget_gb is None:
+            return SessionWriter(folder, beginning, tell)
         return SessionWriter(folder, beginning, tell, partial(self.make_room, budget_gb))
 
     def sessions(self) -> tuple[SessionInfo, ...]:
@@ -102,6 +107,11 @@ class Library:
             if cut_off and (info := self._recover(files)) is not None:
                 found.append(info)
         return tuple(sorted(found, key=lambda info: info.started, reverse=True))
+
+    def being_written(self) -> bool:
+        """Some program is storing a session at this moment."""
+        with _in_words(self.folder):
+            return any(files.being_written for files in self._all())
 
     def clean_up(self, budget_gb: float) -> tuple[SessionInfo, ...]:
         """Delete the oldest sessions until the rest fits; starred ones and those being written stay.

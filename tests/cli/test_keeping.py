@@ -1,0 +1,158 @@
+"""`watch --keep` stores what it watches, and `paths` shows and deletes what there is."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from stride_desktop.__main__ import main
+from stride_desktop.app.crash import log_folder
+from stride_desktop.app.settings_store import SettingsStore
+from stride_desktop.sessions.folders import Folders
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.records import Kept, RequestRecord
+from tests.sessions.samples import beginning
+
+EVENT = "." * 8 + "#" * 8 + "." * 8
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Folders of a user who has used nothing yet."""
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / variable))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folders = Folders.of_user()
+    assert tmp_path in folders.data.parents, "never the real ones"
+    return folders
+
+
+def keep(make_video, run_json, *what):
+    status, lines = run_json("watch", make_video(EVENT), "--query", "bright", "--json", *what)
+    assert status == 0
+    return lines
+
+
+@pytest.mark.usefixtures("bright_model")
+def test_by_default_nothing_is_kept(make_video, run_json, home):
+    keep(make_video, run_json)
+    assert not home.data.exists()
+
+
+@pytest.mark.usefixtures("bright_model")
+@pytest.mark.parametrize("what", Kept)
+def test_what_is_printed_is_what_is_kept(make_video, run_json, what):
+    lines = keep(make_video, run_json, "--keep", what)
+    assert lines == keep(make_video, run_json), "keeping changes nothing else"
+    (info,) = Library().sessions()
+    assert (info.source, info.kept, info.reason, info.live) == ("clip.avi", what, "ended", False)
+    with Library().open(info.id) as session:
+        assert [tick.timestamp for tick in session.ticks()] == [
+            line["time"] for line in lines if line["type"] == "tick"
+        ]
+        assert [item.change.event.state for item in session.event_records()] == [
+            line["state"] for line in lines if line["type"] == "event"
+        ]
+        (trigger,), (answer,) = session.triggers(), session.answers()
+        assert (trigger.time, trigger.onset) == (11.0, 7.0)
+        assert answer.text == next(line["text"] for line in lines if line["type"] == "answer")
+        frames = 24 if what is Kept.FRAMES else 0
+        assert len(session.frame_times()) == frames
+        assert session.settings["max_images"] >= 1
+        assert session.clocks() == (), "a file has no time of day"
+
+
+@pytest.mark.usefixtures("bright_model")
+def test_a_folder_that_cannot_be_written_is_told_and_watching_goes_on(make_video, home, capsys):
+    home.data.parent.mkdir(parents=True, exist_ok=True)
+    home.data.write_text("a file is in the way")
+    assert main(["watch", str(make_video(EVENT)), "--query", "bright", "--keep", "spans"]) == 0
+    printed = capsys.readouterr()
+    assert "Event 1" in printed.out
+    assert printed.err.count("cannot be stored") == 1
+    assert "Traceback" not in printed.err
+
+
+# -- paths -----------------------------------------------------------------------------------------
+
+
+def filled(home):
+    SettingsStore().save(SettingsStore().load().settings)
+    home.log.mkdir(parents=True, exist_ok=True)
+    (home.log / "stride-desktop.log").write_text("x" * 2000)
+    writer = Library().begin(beginning(), None, lambda notice: pytest.fail(notice.what))
+    writer.append(RequestRecord(None, "tell me"))
+    writer.close("stopped")
+    assert writer.join(30)
+
+
+def test_the_folders_are_those_that_the_window_uses(home):
+    assert home.log == log_folder()
+    assert home.config == SettingsStore().path.parent
+
+
+def test_sizes_in_json(home, run_json):
+    status, (nothing,) = run_json("paths", "--json")
+    assert status == 0
+    assert nothing == {
+        name: {"path": str(getattr(home, name)), "bytes": 0} for name in ("config", "data", "log")
+    }
+    filled(home)
+    _, (sizes,) = run_json("paths", "--json")
+    assert sizes["config"]["bytes"] > 100
+    assert sizes["data"]["bytes"] > 4096
+    assert sizes["log"]["bytes"] == 2000
+
+
+def test_sizes_in_words(home, capsys):
+    filled(home)
+    assert main(["paths"]) == 0
+    printed = capsys.readouterr().out
+    assert "2.0 kB" in printed
+    assert str(home.data) in printed
+
+
+def test_deleting_everything(home, capsys):
+    filled(home)
+    assert main(["paths", "--delete-all", "--yes"]) == 0
+    assert not any(folder.exists() for folder in (home.config, home.data, home.log))
+    assert "Everything was deleted" in capsys.readouterr().out
+    assert main(["paths", "--delete-all", "--yes"]) == 0, "and again, with nothing there"
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("answer", "deleted"), [("yes\n", True), ("no\n", False), ("\n", False), ("", False)]
+)
+def test_it_asks_on_a_terminal(home, monkeypatch, answer, deleted):
+    filled(home)
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    assert main(["paths", "--delete-all"]) == (0 if deleted else 1)
+    assert home.data.exists() is not deleted
+
+
+def test_without_a_terminal_nothing_is_deleted(home, monkeypatch, capsys):
+    filled(home)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
+    assert main(["paths", "--delete-all"]) == 2
+    assert "--yes" in capsys.readouterr().err
+    assert home.data.exists()
+
+
+def test_nothing_is_deleted_while_a_session_is_stored(home, capsys):
+    writer = Library().begin(beginning(), None, lambda notice: pytest.fail(notice.what))
+    writer.append(RequestRecord(None, "tell me"))
+    while not Library().sessions():
+        writer.join(0.02)
+    assert main(["paths", "--delete-all", "--yes"]) == 2
+    assert "Stop watching first" in capsys.readouterr().err
+    writer.close("stopped")
+    assert writer.join(30)
+    assert home.data.exists()
+    assert Library().sessions()[0].reason == "stopped"
