@@ -43,7 +43,7 @@ def _probability(painter: QPainter, rect: QRectF, theme: Theme) -> None:
 
 
 def _masked(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    painting.fill_masked(painter, rect, rect.height() * 0.6, theme)
+    painting.draw_masked(painter, [rect], rect.height() * 0.6, theme)
 
 
 def _mark(painter: QPainter, rect: QRectF, theme: Theme, *, active: bool, retained: bool) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from stride_desktop.app.inspector import words
 from stride_desktop.app.inspector.layout import Layout
@@ -31,18 +32,23 @@ def draw_cells(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) 
 
 
 def _draw_masked(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
-    """Run by run."""
-    for row in range(matrix.calls):
-        for start, end in zip(*runs(matrix.cells[row]), strict=True):
-            if matrix.cells[row, start] == MASKED:
-                rect = layout.cell(row, start).united(layout.cell(row, end - 1))
-                fill_masked(painter, rect, layout.unit * 0.4, theme)
+    """Hatched grey, run by run."""
+    rects = [
+        layout.cell(row, start).united(layout.cell(row, end - 1))
+        for row in range(matrix.calls)
+        for start, end in zip(*runs(matrix.cells[row]), strict=True)
+        if matrix.cells[row, start] == MASKED
+    ]
+    draw_masked(painter, rects, layout.unit * 0.4, theme)
 
 
-def fill_masked(painter: QPainter, rect: QRectF, spacing: float, theme: Theme) -> None:
-    """Hatched grey."""
-    painter.fillRect(rect, faded(theme.gap, 0.18))
-    painter.fillRect(rect, shapes.hatch(theme.gap, spacing, painter.device().devicePixelRatioF()))
+def draw_masked(painter: QPainter, rects: list[QRectF], spacing: float, theme: Theme) -> None:
+    """Hatched grey, with `spacing` pixels between two lines."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    ratio = painter.device().devicePixelRatioF()
+    for brush in (QBrush(faded(theme.gap, 0.18)), shapes.hatch(theme.gap, spacing, ratio)):
+        painter.setBrush(brush)
+        painter.drawRects(rects)
 
 
 def carried(theme: Theme) -> QColor:
@@ -59,8 +65,7 @@ def _draw_carried(painter: QPainter, matrix: Matrix, layout: Layout, theme: Them
     """What is decided stays: a pale block while active, nothing while inactive."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(carried(theme))
-    active = (matrix.cells == CARRIED) & (matrix.labels == ACTIVE)
-    painter.drawRects([_inner(layout, row, column) for row, column in np.argwhere(active).tolist()])
+    painter.drawRects(_rects(layout, (matrix.cells == CARRIED) & (matrix.labels == ACTIVE)))
 
 
 def _draw_bars(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
@@ -69,20 +74,22 @@ def _draw_bars(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) 
     shades = np.clip(np.nan_to_num(matrix.probabilities) * _SHADES, 0, _SHADES - 1).astype(np.int8)
     painter.setPen(Qt.PenStyle.NoPen)
     for step in range(_SHADES):
-        bars = []
-        for row, column in np.argwhere(asked & (shades == step)).tolist():
-            rect = _inner(layout, row, column)
-            rect.setTop(rect.bottom() - max(1.0, rect.height() * float(matrix.probabilities[row, column])))
-            bars.append(rect)
-        if bars:
-            painter.setBrush(shade(step / (_SHADES - 1), theme))
-            painter.drawRects(bars)
+        painter.setBrush(shade(step / (_SHADES - 1), theme))
+        painter.drawRects(_rects(layout, asked & (shades == step), matrix.probabilities))
 
 
-def _inner(layout: Layout, row: int, column: int) -> QRectF:
-    """A cell without the lines between cells."""
+def _rects(
+    layout: Layout, chosen: NDArray[np.bool_], share: NDArray[np.float32] | None = None
+) -> list[QRectF]:
+    """The chosen cells, bool (C, W), without the lines between them; filled from below up to `share`."""
+    rows, columns = np.nonzero(chosen)
     gap = 1.0 if layout.column_width >= _MIN_GAP_WIDTH else 0.0
-    return layout.cell(row, column).adjusted(0, 1, -gap, -1)
+    left, width = layout.x[columns], layout.x[columns + 1] - layout.x[columns] - gap
+    foot, height = layout.y[rows + 1] - 1, layout.y[rows + 1] - layout.y[rows] - 2
+    if share is not None:
+        height = np.maximum(1.0, height * share[rows, columns])
+    corners = (left.tolist(), (foot - height).tolist(), width.tolist(), height.tolist())
+    return [QRectF(*sides) for sides in zip(*corners, strict=True)]
 
 
 def _draw_untouched(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
@@ -116,15 +123,16 @@ def _pill(painter: QPainter, rect: QRectF, text: str, metrics: QFontMetricsF, th
 
 def draw_marks(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
     """A frame around every deciding cell; in it ● active, ○ inactive, and ◆ ◇ where retained."""
-    cells = np.argwhere(matrix.cells == DECIDED).tolist()
-    frames = [_inner(layout, row, column).adjusted(0.5, 0.5, -0.5, -0.5) for row, column in cells]
+    decided = matrix.cells == DECIDED
+    frames = [rect.adjusted(0.5, 0.5, -0.5, -0.5) for rect in _rects(layout, decided)]
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.text, 1))
+    crowded = layout.column_width < _MIN_GAP_WIDTH
+    painter.setPen(QPen(theme.muted if crowded else theme.text, 1))
     painter.drawRects(frames)
     size = min(layout.column_width - 3, layout.row_height - 5, layout.unit * 0.55)
     if size < 3:
         return
-    for (_, column), frame in zip(cells, frames, strict=True):
+    for column, frame in zip(np.nonzero(decided)[1].tolist(), frames, strict=True):
         active, retained = matrix.labels[column] == ACTIVE, matrix.origin[column] == RETAINED
         draw_mark(painter, frame.center(), size, theme, active=bool(active), retained=bool(retained))
 

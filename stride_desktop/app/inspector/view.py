@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QSplitter,
-    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -53,8 +52,8 @@ class InspectorView(QWidget):
         self.passes.setToolTip(self.tr("A tick has several passes when an event completes in it"))
         self.matrix = MatrixView(self)
         self.subject = QLabel(self)
-        self.strip = MindStrip(self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.strip = MindStrip(self, self.slider)
         self.slider.setAccessibleName(self.tr("Tick by tick"))
         self.opinion = QLabel(self)
         for label in (self.title, self.subject, self.opinion):
@@ -183,5 +182,3 @@ class InspectorView(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < em(self) * 36
         self.splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
-        handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, None, self.slider)
-        self.strip.inset = self.slider.x() - self.strip.x() + handle / 2
