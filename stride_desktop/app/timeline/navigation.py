@@ -18,16 +18,18 @@ class Navigation(QObject):
     """Moves the range of a ViewBox between 10 s and 24 h.
 
     The view is live while it follows the newest second. Moving until that second is out of view
-    leaves live; only `go_live` returns.
+    leaves live; only `go_live` returns. moved: another range is in view.
     """
 
     live_changed = Signal(bool)
+    moved = Signal()
 
     def __init__(self, box: pg.ViewBox, parent: QObject) -> None:
         super().__init__(parent)
         self._box = box
         self.live = True
         self.bounds = (0.0, 0.0)
+        box.sigXRangeChanged.connect(self._on_range)
         self._show(0.0, FIRST_SPAN)
 
     @property
@@ -78,6 +80,11 @@ class Navigation(QObject):
         span = min(MAX_SPAN, max(MIN_SPAN, (end - start) * factor))
         self._move(second - (second - start) * span / (end - start), span)
 
+    def centre(self, second: float) -> None:
+        """Show as much as now, around a second."""
+        start, end = self.range
+        self._move(second - (end - start) / 2, end - start)
+
     def zoom_to(self, first: float, last: float) -> None:
         """Show first..last with some room on both sides."""
         span = min(MAX_SPAN, max(MIN_SPAN, (last - first) * 1.4))
@@ -110,6 +117,9 @@ class Navigation(QObject):
 
     def _show(self, start: float, end: float) -> None:
         self._box.setXRange(start, end, padding=0)
+
+    def _on_range(self) -> None:
+        self.moved.emit()
 
     def _set_live(self, live: bool) -> None:
         if live != self.live:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,7 +98,7 @@ def draw_spans(painter: QPainter, table: SpanTable, scale: TimeScale, lanes: Lan
     """Bars, onset and offset triangles, trigger markers; only what is visible is drawn."""
     bar = _bar_lane(lanes)
     visible = (table.reach >= scale.start) & (table.onset <= scale.end)
-    rects = {look: _bars(table, visible & (table.look == look), scale, bar) for look in range(3)}
+    rects = {look: bars(table, visible & (table.look == look), scale, bar) for look in range(3)}
     shapes.draw_struck_bars(painter, rects[STRUCK], theme)
     shapes.draw_bars(painter, rects[SOLID], theme, settled=True)
     shapes.draw_bars(painter, rects[TENTATIVE], theme, settled=False)
@@ -110,7 +111,7 @@ def _bar_lane(lanes: Lanes) -> QRectF:
     return lanes.spans.adjusted(0, edge, 0, -edge)
 
 
-def _bars(table: SpanTable, chosen: NDArray[np.bool_], scale: TimeScale, lane: QRectF) -> list[QRectF]:
+def bars(table: SpanTable, chosen: NDArray[np.bool_], scale: TimeScale, lane: QRectF) -> list[QRectF]:
     """Rectangles of the chosen spans; those less than a pixel apart are drawn as one."""
     # Bars that reach far outside are cut, or dashes and hatches would be drawn for hours off-screen.
     left = np.clip((table.onset[chosen] - scale.start) / scale.per_pixel, -20, scale.width + 20)
@@ -136,9 +137,9 @@ def _draw_edges(
     size = round(lanes.unit * 0.5)
     bar = _bar_lane(lanes)
     wide = chosen & ((table.reach - table.onset) / scale.per_pixel >= size)
-    for x in _pixels(table.onset[wide], scale):
+    for x in pixels(table.onset[wide], scale):
         shapes.draw_triangle(painter, QPointF(x, bar.bottom() + 1), size, theme, down=False)
-    for x in _pixels(table.reach[wide & table.ended], scale):
+    for x in pixels(table.reach[wide & table.ended], scale):
         shapes.draw_triangle(painter, QPointF(x, bar.top() - 1), size, theme, down=True)
 
 
@@ -162,18 +163,19 @@ def _draw_markers(painter: QPainter, table: SpanTable, scale: TimeScale, lanes: 
             shapes.draw_trigger(painter, at, size, theme, fill)
 
 
-def _pixels(times: NDArray[np.float64], scale: TimeScale) -> list[float]:
-    pixels: list[float] = ((times - scale.start) / scale.per_pixel).tolist()
-    return pixels
+def pixels(times: NDArray[np.float64], scale: TimeScale) -> list[float]:
+    """Where times are; NaN for those that are NaN."""
+    places: list[float] = ((times - scale.start) / scale.per_pixel).tolist()
+    return places
 
 
-def thinned(pixels: list[float], gap: float) -> tuple[list[int], list[int]]:
+def thinned(places: Sequence[float], gap: float) -> tuple[list[int], list[int]]:
     """Split sorted pixels, by index, into those at least `gap` apart and the rest, one a pixel at most."""
     kept: list[int] = []
     rest: list[int] = []
-    for index, x in enumerate(pixels):
-        if not kept or x - pixels[kept[-1]] >= gap:
+    for index, x in enumerate(places):
+        if not kept or x - places[kept[-1]] >= gap:
             kept.append(index)
-        elif not rest or x - pixels[rest[-1]] >= 1:
+        elif not rest or x - places[rest[-1]] >= 1:
             rest.append(index)
     return kept, rest

@@ -12,6 +12,7 @@ from stride_desktop.app.theme import theme_of
 from stride_desktop.app.timeline import shapes, words
 from stride_desktop.app.timeline.canvas import ZOOM_PER_NOTCH, Canvas
 from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.readout import ReadOut
 from stride_desktop.app.timeline.spans import SpanTable
@@ -49,6 +50,7 @@ class TimelineView(QWidget):
         self._navigation = Navigation(self._canvas.box, self)
         self._read_out = ReadOut(self)
         self._toolbar = Toolbar(self)
+        self._map = MiniMap(self, self._navigation)
         self._canvas.follow_look(self.palette(), self.font())
         self._lay_out()
         self._connect()
@@ -60,6 +62,7 @@ class TimelineView(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self._toolbar)
         layout.addWidget(self._canvas, 1)
+        layout.addWidget(self._map)
 
     def _connect(self) -> None:
         self._canvas.hovered.connect(self._hover)
@@ -73,6 +76,7 @@ class TimelineView(QWidget):
         self._toolbar.zoom_in.connect(self._zoom_in)
         self._toolbar.zoom_out.connect(self._zoom_out)
         self._toolbar.live.connect(self.go_live)
+        self._map.live.connect(self.go_live)
 
     # What the window sets
 
@@ -148,6 +152,7 @@ class TimelineView(QWidget):
         if clock != self._clock:
             self._clock = clock
             self._canvas.set_clock(clock)
+        self._map.show_session(self._snapshot, self._table, clock)
         self._describe()
 
     def _set_playhead(self, second: float | None) -> None:
@@ -196,16 +201,14 @@ class TimelineView(QWidget):
         self.show_second(second)
         self.second_clicked.emit(second)
 
-    def _words_at(self, second: float) -> list[str]:
-        if self._snapshot is None:
-            return []
-        return words.about(self._snapshot, self._table.at(second), second, self._clock)
-
     def _show_read_out(self, second: float) -> None:
+        if self._snapshot is None:
+            return
+        text = words.about(self._snapshot, self._table.at(second), second, self._clock)
         image = self._thumbnail(second) if self._thumbnail else None
         x = self._canvas.picture.mapToScene(self._canvas.picture.scale_now.x(second), 0).x()
         anchor = self._canvas.mapToGlobal(QPoint(round(x), 0))
-        self._read_out.show_at(anchor, self._clock.text(second), self._words_at(second), image)
+        self._read_out.show_at(anchor, self._clock.text(second), text, image)
 
     # The keyboard
 

@@ -1,0 +1,197 @@
+"""The whole session at a glance, below the timeline: click or drag to look at another part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from stride_desktop.app.theme import Theme, em, faded, theme_of
+from stride_desktop.app.timeline import shapes
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.app.timeline.scale import TimeScale
+from stride_desktop.app.timeline.spans import SOLID, TENTATIVE, SpanTable, bars, pixels, thinned
+from stride_desktop.core.timeline import TimelineSnapshot
+
+_MIN_VIEW = 8.0
+"""Width in pixels that the frame of the view has at least."""
+
+
+class MiniMap(QWidget):
+    """Spans, triggers and gaps from the first second to the newest, and a frame around what is in view.
+
+    live: the End key asks for the newest second.
+    """
+
+    live = Signal()
+
+    def __init__(self, parent: QWidget, navigation: Navigation) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(self.tr("Whole session"))
+        self.setToolTip(self.tr("The whole session: click or drag to move the view"))
+        self._navigation = navigation
+        self._snapshot: TimelineSnapshot | None = None
+        self._table = SpanTable.of(())
+        self._clock = Clock()
+        self._cache: QPixmap | None = None
+        self._grip: float | None = None  # seconds from the middle of the view to where it is dragged
+        navigation.moved.connect(self._follow)
+
+    def show_session(self, snapshot: TimelineSnapshot | None, table: SpanTable, clock: Clock) -> None:
+        """Show a snapshot, whose events are `table`; nothing for None."""
+        empty = snapshot is None or snapshot.newest is None
+        self._snapshot, self._table, self._clock = (None if empty else snapshot), table, clock
+        self._cache = None
+        self.setVisible(not empty)
+        self._follow()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """One line of text high."""
+        return QSize(round(em(self) * 20), round(em(self) * 1.2))
+
+    @property
+    def scale(self) -> TimeScale:
+        """How the session's seconds map to pixels."""
+        first, newest = self._navigation.bounds
+        return TimeScale(first, max(newest, first + 1), float(self.width()))
+
+    def frame(self) -> QRectF:
+        """Where the view is, in pixels."""
+        start, end = self._navigation.range
+        scale = self.scale
+        left = min(max(0.0, scale.x(start)), scale.width - _MIN_VIEW)
+        right = min(max(scale.x(end), left + _MIN_VIEW), scale.width)
+        return QRectF(left, 0, right - left, self.height())
+
+    def _follow(self) -> None:
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        text = ""
+        if self._snapshot is not None:
+            shown = [self._navigation.clamp(second) for second in self._navigation.range]
+            times = [self._clock.text(second) for second in (*shown, *self._navigation.bounds)]
+            text = self.tr("Showing {0} to {1} of {2} to {3}").format(*times)
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+
+    # The mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take hold of the view, or bring it here."""
+        if self._snapshot is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        start, end = self._navigation.range
+        inside = self.frame().contains(event.position())
+        self._grip = self.scale.second(event.position().x()) - (start + end) / 2 if inside else 0.0
+        self._drag(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Drag the view along."""
+        self._drag(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802
+        """Let go of it."""
+        self._grip = None
+
+    def _drag(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            self._navigation.centre(self.scale.second(event.position().x()) - self._grip)
+
+    # The keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Arrows and page keys move the view, + and − zoom, Home and End go to the ends."""
+        actions: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Left: lambda: self._shift(-0.25),
+            Qt.Key.Key_Right: lambda: self._shift(0.25),
+            Qt.Key.Key_PageUp: lambda: self._shift(-1.0),
+            Qt.Key.Key_PageDown: lambda: self._shift(1.0),
+            Qt.Key.Key_Plus: lambda: self._navigation.zoom(0.5, None),
+            Qt.Key.Key_Equal: lambda: self._navigation.zoom(0.5, None),
+            Qt.Key.Key_Minus: lambda: self._navigation.zoom(2.0, None),
+            Qt.Key.Key_Home: lambda: self._navigation.centre(self._navigation.bounds[0]),
+            Qt.Key.Key_End: self.live.emit,
+        }
+        action = actions.get(event.key())
+        if action is None:
+            super().keyPressEvent(event)
+        elif self._snapshot is not None:
+            action()
+
+    def _shift(self, views: float) -> None:
+        start, end = self._navigation.range
+        self._navigation.centre((start + end) / 2 + (end - start) * views)
+
+    # Looks
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """The session from its cache, what is out of view dimmed, and the frame."""
+        theme, area = theme_of(self.palette()), QRectF(self.rect())
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._rendered(theme))
+        if self._snapshot is not None:
+            frame = self.frame()
+            veil = faded(theme.background, 0.55)
+            painter.fillRect(QRectF(0, 0, frame.left(), area.height()), veil)
+            painter.fillRect(QRectF(frame.right(), 0, area.right() - frame.right(), area.height()), veil)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.window, 1.5))
+            painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 2, 2)
+        shapes.draw_frame(painter, area.adjusted(0.5, 0.5, -0.5, -0.5), theme, focused=self.hasFocus())
+
+    def _rendered(self, theme: Theme) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._cache is None or (self._cache.size(), self._cache.devicePixelRatio()) != (size, ratio):
+            self._cache = QPixmap(size)
+            self._cache.setDevicePixelRatio(ratio)
+            self._cache.fill(theme.background)
+            if self._snapshot is not None:
+                painter = QPainter(self._cache)
+                self._draw_session(painter, self._snapshot, theme)
+                painter.end()
+        return self._cache
+
+    def _draw_session(self, painter: QPainter, snapshot: TimelineSnapshot, theme: Theme) -> None:
+        scale, height, ratio = self.scale, self.height(), self.devicePixelRatioF()
+        for gap in snapshot.gaps:
+            left = scale.x(gap.start)
+            rect = QRectF(left, 0, max(1.0, scale.x(gap.end) - left), height)
+            painter.fillRect(rect, shapes.hatch(theme.gap, em(self) * 0.4, ratio))
+        top, thick = round(height * 0.42), round(height * 0.36)
+        lane = QRectF(0, top, scale.width, thick)
+        looks = self._table.look
+        shapes.draw_bars(painter, bars(self._table, looks == SOLID, scale, lane), theme, settled=True)
+        shapes.draw_bars(painter, bars(self._table, looks == TENTATIVE, scale, lane), theme, settled=False)
+        triggers = np.sort(self._table.trigger[~np.isnan(self._table.trigger)])
+        places = [round(x) for x in pixels(triggers, scale)]
+        painter.setPen(QPen(theme.triggered, 2))
+        # Above the spans, and apart from each other, so that neither hides the other.
+        painter.drawLines([QLineF(places[i], 4, places[i], top - 1) for i in thinned(places, 4)[0]])
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the palette and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._cache = None
+            self.updateGeometry()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """The keyboard has gone elsewhere."""
+        super().focusOutEvent(event)
+        self.update()
