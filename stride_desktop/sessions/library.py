@@ -14,7 +14,7 @@ from pathlib import Path
 from stride_desktop.core.errors import StoreError
 from stride_desktop.sessions.base import Standing, StoreNotice
 from stride_desktop.sessions.deletion import delete_last
-from stride_desktop.sessions.folders import Folders, delete_folder, size_of
+from stride_desktop.sessions.folders import Folders, delete_folder
 from stride_desktop.sessions.lock import WriterLock
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sessions.records import Beginning, Kept
@@ -75,7 +75,7 @@ class Library:
             try:
                 found.append(self._info(files))
             except StoreError:
-                continue  # damaged, or not begun yet; its folder is still counted and can be deleted
+                continue  # damaged, or not begun yet; it can still be deleted by its name
         return tuple(sorted(found, key=lambda info: info.started, reverse=True))
 
     def open(self, session: str) -> StoredSession:
@@ -119,9 +119,10 @@ class Library:
         Returns what was deleted. Raises StoreError when nothing more may be deleted and it still is too much.
         """
         budget = budget_gb * GIGABYTE
-        total = size_of(self.folder)
+        sessions = self.sessions()
+        total = sum(info.size for info in sessions)
         removed = []
-        for info in reversed(self.sessions()):
+        for info in reversed(sessions):
             if total <= budget:
                 break
             if not info.starred and info.ended is not None:
@@ -170,8 +171,7 @@ class Library:
         columns = "started, ended, reason, source, live, kept, starred"
         with self._database(files) as connection:
             row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
-        if row is None:
-            raise StoreError("This session has not begun.")
+            size = files.size(connection)
         started, ended, reason, source, live, kept, starred = row
         return SessionInfo(
             id=files.folder.name,
@@ -182,7 +182,7 @@ class Library:
             live=bool(live),
             kept=Kept(kept),
             starred=bool(starred),
-            size=size_of(files.folder),
+            size=size,
         )
 
     def _recover(self, files: SessionFiles) -> SessionInfo | None:
@@ -198,16 +198,12 @@ class Library:
         try:
             last_written = _last_written(files)
             with self._database(files) as connection:
-                begun = _end(connection, files, last_written)
-            info = self._info(files) if begun else None
+                _end(connection, files, last_written)
+            info = self._info(files)
         except StoreError:
             lock.leave()
             return None  # damaged: it stays as it is, for whoever can repair it
-        if info is None:
-            lock.leave()
-            self._delete(files)
-        else:
-            lock.end()
+        lock.end()
         return info
 
     def _delete(self, files: SessionFiles) -> None:
@@ -232,13 +228,11 @@ class Library:
                 connection.close()
 
 
-def _end(connection: sqlite3.Connection, files: SessionFiles, ended: float) -> bool:
-    """Give an interrupted session an end, delete stray pictures; False when there is nothing in it."""
-    if connection.execute("SELECT count(*) FROM session").fetchone()[0] == 0:
-        return False
-    connection.execute("UPDATE session SET ended = ?, reason = ? WHERE ended IS NULL", (ended, INTERRUPTED))
+def _end(connection: sqlite3.Connection, files: SessionFiles, ended: float) -> None:
+    """Give an interrupted session an end, and delete pictures that belong to no entry."""
+    row = (ended, INTERRUPTED)
+    connection.execute("UPDATE session SET ended = ?, reason = ? WHERE ended IS NULL", row)
     files.delete_strays({row[0] for row in connection.execute("SELECT seq FROM frames")})
-    return True
 
 
 def _last_written(files: SessionFiles) -> float:

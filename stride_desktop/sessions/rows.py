@@ -90,7 +90,8 @@ def _(record: HealthRecord, seq: int) -> list[tuple[str, Row]]:
 
 @rows_of.register
 def _(record: Picture, seq: int) -> list[tuple[str, Row]]:
-    return [("frames", (seq, record.at, record.width, record.height))]
+    size = len(record.jpeg) + len(record.thumbnail)
+    return [("frames", (seq, record.at, record.width, record.height, size))]
 
 
 def insert(connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:

@@ -44,7 +44,8 @@ _FIRST = (
     """CREATE TABLE health (
         seq INTEGER PRIMARY KEY, at REAL, wall REAL NOT NULL, kind TEXT NOT NULL, words TEXT NOT NULL)""",
     """CREATE TABLE frames (
-        seq INTEGER PRIMARY KEY, at REAL NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL)""",
+        seq INTEGER PRIMARY KEY, at REAL NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+        bytes INTEGER NOT NULL)""",
     "CREATE INDEX segments_of_tick ON segments (tick)",
     "CREATE INDEX ticks_in_time ON ticks (at)",
     "CREATE INDEX frames_in_time ON frames (at)",
@@ -81,16 +82,22 @@ def connect(path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> sql
 
 def _migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]]) -> None:
     """Step by step; a step that fails leaves the version before it."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    version = _version(connection)
     if version > len(migrations):
         raise StoreError(
             "This session was stored by a newer version of the program.", "Update the program to open it."
         )
     for number, statements in enumerate(migrations[version:], version + 1):
         with transaction(connection):
+            if _version(connection) >= number:
+                continue  # somebody else was faster
             for statement in statements:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,11 @@ class SessionFiles:
             return True
         lock.leave()
         return False
+
+    def size(self, connection: sqlite3.Connection) -> int:
+        """Bytes of everything, without looking at every picture. Raises sqlite3.Error and OSError."""
+        pictures = connection.execute("SELECT coalesce(sum(bytes), 0) FROM frames").fetchone()[0]
+        return int(pictures) + sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
 
     def picture(self, seq: int, thumbnail: bool = False) -> Path:
         """The JPEG file of a frame."""

@@ -1,4 +1,4 @@
-"""Stores a session while it is being watched: one thread, one connection, a commit twice a second."""
+"""Stores a session while it is being watched: one thread, one connection, a commit four times a second."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from stride_desktop.core.errors import StoreError
@@ -19,7 +20,7 @@ from stride_desktop.sessions.rows import insert, insert_beginning, rows_of
 from stride_desktop.sessions.schema import connect, next_seq, transaction
 from stride_desktop.sessions.session_files import SessionFiles
 
-COMMIT_SECONDS = 0.5
+COMMIT_SECONDS = 0.25
 """The longest that an entry waits; with the time a commit takes, well below the two that may be lost."""
 
 _BATCH = 512
@@ -35,8 +36,9 @@ class SessionWriter:
     """Appends to a new session from the moment it is made. See SessionStore for the contract.
 
     tell: called on the writer's thread when storing is paused, goes on, or old sessions made room.
-    make_room: called there now and then; what it has to tell is passed on. Raises StoreError
-        when there is no room that may be made. retry_seconds: between two attempts while storing is paused.
+    make_room: called now and then on a third thread, which tells what it has to tell. Raises StoreError
+        when there is no room that may be made; storing is then paused.
+    retry_seconds: between two attempts while storing is paused.
     """
 
     def __init__(
@@ -59,6 +61,8 @@ class SessionWriter:
         self._connection: sqlite3.Connection | None = None
         self._lock: WriterLock | None = None
         self._room_at = 0.0  # when to look for room next, `time.monotonic`
+        self._room_thread: threading.Thread | None = None
+        self._no_room: StoreError | None = None
         self._thread = threading.Thread(target=self._work, name="session writer", daemon=True)
         self._thread.start()
 
@@ -104,8 +108,7 @@ class SessionWriter:
     def _attempt(self, batch: Sequence[Record]) -> bool:
         """Store a batch; when the disk refuses, say so once and return False."""
         try:
-            if time.monotonic() >= self._room_at:
-                self._look_for_room()
+            self._mind_the_room()
             self._store(self._open(), batch)
         except (sqlite3.Error, OSError, StoreError) as error:
             self._pause(error)
@@ -129,16 +132,19 @@ class SessionWriter:
             make_private(self.files.folder)
             if self._lock is None:
                 self._lock = WriterLock.take(self.files.lock, _LOCK_PATIENCE)
-            connection = connect(self.files.database)
-            try:
-                if connection.execute("SELECT count(*) FROM session").fetchone()[0] == 0:
-                    with transaction(connection):
-                        insert_beginning(connection, self._beginning)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
+            if not self.files.database.exists():
+                self._create()
+            self._connection = connect(self.files.database)
         return self._connection
+
+    def _create(self) -> None:
+        """Make the database under another name first, so that nobody ever reads half of one."""
+        fresh = self.files.database.with_name("new.db")
+        for left in self.files.folder.glob("new.db*"):
+            left.unlink()
+        with closing(connect(fresh)) as connection, transaction(connection):
+            insert_beginning(connection, self._beginning)
+        fresh.rename(self.files.database)
 
     def _store(self, connection: sqlite3.Connection, batch: Sequence[Record]) -> None:
         written: list[int] = []
@@ -157,9 +163,26 @@ class SessionWriter:
             self.files.delete_pictures(written)
             raise
 
+    def _mind_the_room(self) -> None:
+        """Now and then, let another thread make room, since that may take long.
+
+        Raises StoreError when that thread found that none can be made.
+        """
+        looking = self._room_thread is not None and self._room_thread.is_alive()
+        if not looking and time.monotonic() >= self._room_at:
+            self._room_at = time.monotonic() + (self._retry_seconds if self._no_room else _ROOM_SECONDS)
+            self._room_thread = threading.Thread(target=self._look_for_room, name="room", daemon=True)
+            self._room_thread.start()
+        if self._no_room is not None:
+            raise self._no_room
+
     def _look_for_room(self) -> None:
-        notice = self._make_room()
-        self._room_at = time.monotonic() + _ROOM_SECONDS
+        try:
+            notice = self._make_room()
+        except StoreError as error:
+            self._no_room = error
+            return
+        self._no_room = None
         if notice is not None:
             self._tell(notice)
 
@@ -197,6 +220,8 @@ class SessionWriter:
             self._lock = None
 
     def _let_go(self) -> None:
+        if self._room_thread is not None:
+            self._room_thread.join()
         if self._connection is not None:
             self._connection.close()
         if self._lock is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from stride_desktop.core.errors import StoreError
@@ -9,6 +11,7 @@ from stride_desktop.core.timeline import Gap
 from stride_desktop.sessions.base import Standing
 from stride_desktop.sessions.library import GIGABYTE
 from stride_desktop.sessions.records import AnswerRecord, HealthRecord, RequestRecord, TickRecord
+from stride_desktop.sessions.writer import SessionWriter
 from tests.sessions.samples import SECRET, Told, beginning, picture, stored, tick
 
 
@@ -145,9 +148,32 @@ def test_without_room_storing_is_paused_and_the_starred_stay(library):
     library.star(name)
     told = Told()
     writer = library.begin(beginning(), 0.00005, told.append)
-    writer.append(RequestRecord(None, "tell me"))
+    second = 0
+    while Standing.PAUSED not in told.standings:
+        writer.append(picture(second))
+        second += 1
+        assert not writer.join(0.02)
+    assert "starred" in told[0].what
     writer.close("stopped")
     assert writer.join(30)
-    assert told.standings == [Standing.PAUSED]
-    assert "starred" in told[0].what
-    assert [info.id for info in library.sessions()] == [name]
+    assert told.standings == [Standing.PAUSED], "told once"
+    assert name in {info.id for info in library.sessions()}
+
+
+def test_storing_goes_on_when_there_is_room_again(library):
+    name = stored(library, [picture(1, bytes(2_000_000))], started=1_000_000.0)
+    library.star(name)
+    told = Told()
+    room = partial(library.make_room, 0.003)
+    writer = SessionWriter(library.folder / "mine", beginning(), told.append, room, retry_seconds=0.02)
+    second = 0
+    while Standing.STORING not in told.standings:
+        if told.standings == [Standing.PAUSED] and library.sessions()[-1].id == name:
+            library.delete(name)
+        writer.append(picture(second))
+        second += 1
+        assert not writer.join(0.02)
+    writer.close("stopped")
+    assert writer.join(30)
+    with library.open("mine") as session:
+        assert session.frame_times() == tuple(map(float, range(second))), "nothing was lost meanwhile"
