@@ -51,6 +51,8 @@ def _table() -> list[tuple[str, str]]:
         (LIVE, say("Go back to the newest frame")),
         (REFINEMENT, say("Show or hide how the model arrived at its decisions")),
         (SETTINGS, say("Settings")),
+        ("Page Up", say("The tick before, in the refinement panel; Page Down: the one after")),
+        ("G", say("Go to a time, while the timeline has the focus; N and P go to the spans")),
         ("Tab", say("Go to the next part of the window")),
         (HELP, say("This list")),
     ]

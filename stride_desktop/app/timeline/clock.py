@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600)
 """Seconds between two marks of the axis that people find round."""
+
+_TIME = re.compile(r"\d{1,4}(:\d{1,2}){0,2}", re.ASCII)
 
 
 def elapsed(seconds: float) -> str:
@@ -43,6 +46,28 @@ class Clock:
             return elapsed(round(second - self.first))
         moment = datetime.fromtimestamp(round(second + self.offset))
         return moment.strftime("%H:%M" if step >= 60 else "%H:%M:%S")
+
+    def second(self, text: str, near: float) -> float | None:
+        """The stream second of a time written as `text` does, or with fewer parts; None if it is none.
+
+        A time of day is on the day that brings it closest to `near`.
+        """
+        if not _TIME.fullmatch(text.strip()):
+            return None
+        parts = [int(part) for part in text.strip().split(":")]
+        if any(part >= 60 for part in parts[1:]):
+            return None
+        if self.offset is None:
+            seconds = 0
+            for part in parts:
+                seconds = seconds * 60 + part
+            return self.first + seconds
+        if len(parts) == 1 or parts[0] >= 24:
+            return None
+        now = datetime.fromtimestamp(near + self.offset)
+        today = now.replace(hour=parts[0], minute=parts[1], second=sum(parts[2:]), microsecond=0)
+        days = (today + timedelta(days=shift) for shift in (-1, 0, 1))
+        return min(days, key=lambda day: abs(day - now)).timestamp() - self.offset
 
     def marks(self, start: float, end: float, most: int) -> tuple[list[float], int]:
         """Round times within start..end, at most about `most` of them, and the step between them."""

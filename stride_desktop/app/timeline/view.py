@@ -12,6 +12,7 @@ from stride_desktop.app.theme import theme_of
 from stride_desktop.app.timeline import shapes, words
 from stride_desktop.app.timeline.canvas import ZOOM_PER_NOTCH, Canvas
 from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.go_to import GoTo
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.readout import ReadOut
@@ -213,7 +214,7 @@ class TimelineView(QWidget):
     # The keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Arrows step, +/− zoom, Home/End go to the ends, N/P to spans, Enter zooms, A answers now."""
+        """Arrows step, +/− zoom, Home/End go to the ends, N/P to spans, Enter zooms, A answers, G asks."""
         step = 10.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
         actions: dict[int, Callable[[], None]] = {
             Qt.Key.Key_Left: lambda: self._step(-step),
@@ -228,6 +229,7 @@ class TimelineView(QWidget):
             Qt.Key.Key_Return: self._activate_here,
             Qt.Key.Key_Enter: self._activate_here,
             Qt.Key.Key_A: self._answer_here,
+            Qt.Key.Key_G: lambda: GoTo(self, self._clock, self._here(), self._go).open(),
         }
         action = actions.get(event.key())
         if action is None:

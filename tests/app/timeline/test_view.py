@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.timeline import TimelineView
@@ -323,3 +323,29 @@ def test_tab_reaches_the_timeline_and_its_buttons(view: TimelineView) -> None:
     names = [item.accessibleName() for item in view.findChildren(QToolButton)]
     assert all(names)
     assert len(names) == 3
+
+
+def go_to(view: TimelineView, text: str) -> QLineEdit:
+    """Press G, type a time, press Enter."""
+    QTest.keyClick(view, Qt.Key.Key_G)
+    edit = next(item for item in view.findChildren(QLineEdit) if item.isVisible())
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    return edit
+
+
+def test_g_goes_to_a_time(view: TimelineView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(view.second_clicked) as clicked:
+        go_to(view, "1:05")
+    assert clicked.args == [FIRST + 65]
+    assert view.playhead == FIRST + 65
+
+
+def test_g_does_not_take_what_is_no_time(view: TimelineView, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(view.second_clicked):
+        edit = go_to(view, "1:99")
+    assert edit.isVisible()
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    QApplication.processEvents()

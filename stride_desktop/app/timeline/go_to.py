@@ -1,0 +1,47 @@
+"""Asks for a time to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from stride_desktop.app.timeline.clock import Clock
+
+
+class GoTo(QDialog):
+    """Takes a time as `clock` writes it, and calls `go` with its stream second."""
+
+    def __init__(self, parent: QWidget, clock: Clock, here: float, go: Callable[[float], None]) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Go to a time"))
+        self._clock, self._here, self._go = clock, here, go
+        self._edit = QLineEdit(clock.text(here), self)
+        self._edit.selectAll()
+        elapsed = clock.offset is None
+        form = self.tr("minutes:seconds, such as 1:05") if elapsed else self.tr("such as 14:05 or 14:05:30")
+        row = QFormLayout()
+        row.addRow(self.tr("&Time"), self._edit)
+        row.addRow("", QLabel(form, self))
+        kinds = QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        self._buttons = QDialogButtonBox(kinds, self)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._edit.textChanged.connect(self._check)
+        layout = QVBoxLayout(self)
+        layout.addLayout(row)
+        layout.addWidget(self._buttons)
+
+    @Slot()
+    def _check(self) -> None:
+        readable = self._clock.second(self._edit.text(), self._here) is not None
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(readable)
+
+    def accept(self) -> None:
+        """Go there."""
+        second = self._clock.second(self._edit.text(), self._here)
+        super().accept()
+        if second is not None:
+            self._go(second)

@@ -1,0 +1,49 @@
+"""Times that people type, read as the timeline writes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from stride_desktop.app.timeline.clock import Clock
+
+NOON = datetime(2026, 3, 10, 12, 0, 0).timestamp()
+OF_DAY = Clock(1000.0, NOON - 1000.0)
+"""Stream second 1000 was at noon."""
+
+
+@pytest.mark.parametrize(
+    ("text", "second"), [("0:41", 41), ("12", 12), (" 2:03 ", 123), ("1:00:05", 3605), ("90:00", 5400)]
+)
+def test_elapsed_time(text, second):
+    assert Clock(1000.0).second(text, 0.0) == 1000 + second
+
+
+@pytest.mark.parametrize(
+    ("text", "second"), [("12:00", 0), ("12:03:44", 224), ("11:59:50", -10), ("9:30", -9000)]
+)
+def test_time_of_day(text, second):
+    assert OF_DAY.second(text, 1000.0) == 1000 + second
+
+
+def test_midnight_is_the_nearest_one():
+    assert OF_DAY.second("0:10", 1000.0 + 11 * 3600) == 1000 + 12 * 3600 + 600
+    assert OF_DAY.second("23:50", 1000.0 + 13 * 3600) == 1000 + 12 * 3600 - 600
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1:75", "1:2:3:4", "-5", "1.5", "٣:١٢"])
+def test_what_is_no_time(text):
+    assert Clock().second(text, 0.0) is None
+    assert OF_DAY.second(text, 0.0) is None
+
+
+@pytest.mark.parametrize("text", ["24:00", "12"])
+def test_what_is_no_time_of_day(text):
+    assert OF_DAY.second(text, 1000.0) is None
+
+
+def test_what_it_writes_it_reads():
+    for clock in (Clock(1000.0), OF_DAY):
+        for second in (1000.0, 1059.0, 5000.0):
+            assert clock.second(clock.text(second), second) == second
