@@ -170,7 +170,7 @@ class SessionWriter:
         """
         looking = self._room_thread is not None and self._room_thread.is_alive()
         if not looking and time.monotonic() >= self._room_at:
-            self._room_at = time.monotonic() + (self._retry_seconds if self._no_room else _ROOM_SECONDS)
+            self._room_at = time.monotonic() + _ROOM_SECONDS
             self._room_thread = threading.Thread(target=self._look_for_room, name="room", daemon=True)
             self._room_thread.start()
         if self._no_room is not None:
@@ -181,6 +181,7 @@ class SessionWriter:
             notice = self._make_room()
         except StoreError as error:
             self._no_room = error
+            self._room_at = time.monotonic() + self._retry_seconds
             return
         self._no_room = None
         if notice is not None:
