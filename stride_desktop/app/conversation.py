@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
@@ -28,7 +28,10 @@ class Conversation(QObject):
     """Joins a session and its answers with the chat panel.
 
     A card's number is not the event's id: ids start again with every run, cards of all runs stay.
+    `asked(card, run, event_id)`: an answer is about to be asked for.
     """
+
+    asked = Signal(int, int, int)
 
     def __init__(
         self, session: Session, chat: ChatPanel, viewing: Viewing, parent: QObject | None = None
@@ -83,6 +86,7 @@ class Conversation(QObject):
         if len(self._shown) > MOST_CARDS:
             self._shown.pop(next(iter(self._shown)))
         self._chat.add_card(answer)
+        self.asked.emit(card, run, trigger.event_id)
         self._session.answers.submit(card, in_time_of_day(request, self._viewing.clock.offset))
 
     @Slot(int, object)

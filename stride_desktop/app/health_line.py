@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QStyle, QWidget
 
 from stride_desktop.app.health import Health
 from stride_desktop.app.model_slot import ModelStatus
 from stride_desktop.app.task import State
+from stride_desktop.app.theme import legible
+
+RED = "#d00000"
 
 
 class HealthLine(QStatusBar):
-    """State in words, capture rate, lag, what was skipped, and the model."""
+    """State in words, what is stored, capture rate, lag, what was skipped, and the model."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +25,7 @@ class HealthLine(QStatusBar):
         self.state = QLabel(self)
         self.figures = QLabel(self)
         self.backlog = QLabel(self)
+        self.keeping = QLabel(self)
         self.answers = QLabel(self)
         self.model = QLabel(self)
         self.progress = QProgressBar(self)
@@ -29,6 +34,7 @@ class HealthLine(QStatusBar):
         self.progress.setAccessibleName(self.tr("Model loading progress"))
         self.cancel = QPushButton(self.tr("Cancel loading"), self)
         self.addWidget(self.state)
+        self.addWidget(self.keeping)
         self.addWidget(self.figures)
         self.addWidget(self.backlog)
         for widget in (self.answers, self.progress, self.cancel, self.model):
@@ -36,6 +42,7 @@ class HealthLine(QStatusBar):
         self.show_state(State.IDLE)
         self.show_health(Health())
         self.show_model(ModelStatus())
+        self.show_keeping("")
 
     @Slot(object)
     def show_state(self, state: State) -> None:
@@ -75,6 +82,35 @@ class HealthLine(QStatusBar):
     def show_backlog(self, waiting: int) -> None:
         """Show how many answers have not begun."""
         self.backlog.setText(self.tr("answers waiting: {0}").format(waiting) if waiting else "")
+
+    @Slot(str)
+    def show_keeping(self, what: str) -> None:
+        """Show what is being stored: "frames", "spans", "paused", or nothing when it is empty."""
+        self._kept = what
+        words, tip = {
+            "frames": (
+                self.tr("● Recording pictures"),
+                self.tr("Pictures and decisions are stored on this computer."),
+            ),
+            "spans": (
+                self.tr("Keeping spans"),
+                self.tr("Decisions and answers are stored on this computer, no pictures."),
+            ),
+            "paused": (self.tr("Storing is paused"), self.tr("The disk takes nothing at the moment.")),
+        }.get(what, ("", ""))
+        self.keeping.setText(words)
+        self.keeping.setVisible(bool(words))
+        self.keeping.setToolTip(
+            self.tr("{0} Change it in the settings under Privacy.").format(tip) if tip else ""
+        )
+        red = legible(QColor(RED), self.palette().window().color(), 4.5).name()
+        self.keeping.setStyleSheet(f"color: {red}; font-weight: bold" if what == "frames" else "")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_kept"):
+            self.show_keeping(self._kept)
 
     def show_responder(self, name: str, host: str) -> None:
         """Show who answers. host: where pictures go when that is not this machine, else empty."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,6 +40,11 @@ class Keychain(QObject):
             self._session[host] = key
         # A daemon: a keychain that waits for its password must not keep the program from ending.
         threading.Thread(target=self._store, args=(host, key), daemon=True).start()
+
+    def forget(self, hosts: Iterable[str]) -> None:
+        """Remove the keys for these hosts. May block: for when the program ends."""
+        for host in hosts:
+            _write(host, "")
 
     def _store(self, host: str, key: str) -> None:
         stored = _write(host, key)

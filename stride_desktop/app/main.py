@@ -6,17 +6,21 @@ import os
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop import __version__
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.icon import make_icon
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import real_parts
+from stride_desktop.app.parts import key_hosts, real_parts
 from stride_desktop.app.program import Program
 from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.signals import SignalWatcher
 from stride_desktop.app.single_instance import SingleInstance
+from stride_desktop.core.errors import StoreError
+from stride_desktop.core.settings import Settings
+from stride_desktop.sessions.folders import Folders
+from stride_desktop.sessions.library import Library
 
 NO_DISPLAY = (
     "There is no display to open a window on. Start the program on a desktop, or use "
@@ -40,7 +44,7 @@ def run_window(argv: Sequence[str]) -> int:
     crashes = CrashReporter()
     crashes.install()
     keychain = Keychain()
-    program = Program(SettingsStore(), keychain, real_parts(keychain), crashes)
+    program = Program(SettingsStore(), keychain, real_parts(keychain), crashes, Library())
     signals = SignalWatcher()
     signals.received.connect(program.close)
     instance.called.connect(program.window.come_forward)
@@ -50,7 +54,18 @@ def run_window(argv: Sequence[str]) -> int:
     signals.close()
     instance.release()
     crashes.uninstall()
+    if program.erases_data:
+        _erase(keychain, program.session.settings)
     return status
+
+
+def _erase(keychain: Keychain, settings: Settings) -> None:
+    """Delete everything that the program ever wrote; what cannot be deleted is told."""
+    keychain.forget(key_hosts(settings.responder))
+    try:
+        Folders.of_user().delete_all()
+    except StoreError as error:
+        QMessageBox.critical(None, "Stride Desktop", str(error))
 
 
 def has_display(argv: Sequence[str] = ()) -> bool:

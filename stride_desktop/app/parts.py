@@ -117,6 +117,16 @@ def foreign_host(settings: ResponderSettings) -> str:
     return "" if is_local_host(url) else host_of(url)
 
 
+def key_hosts(settings: ResponderSettings) -> tuple[str, ...]:
+    """Every host that a key may be kept for."""
+    from stride_desktop.responders.hosts import chat_url, host_of
+
+    try:
+        return (*settings.consented_hosts, host_of(chat_url(settings.base_url)))
+    except ResponderError:
+        return settings.consented_hosts
+
+
 def responder_name(settings: Settings) -> str:
     """Who answers, in a few words, without making it."""
     if settings.responder.kind == "report":

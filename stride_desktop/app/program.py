@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
 from stride_desktop.app.announcer import Announcer
+from stride_desktop.app.answer_recording import AnswerRecording
 from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
+from stride_desktop.app.keeping_dialog import KeepingDialog
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.parts import foreign_host, responder_name
+from stride_desktop.app.recordings import Recordings
 from stride_desktop.app.session import Session
 from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.source_list import SourceList
 from stride_desktop.app.task import Parts
 from stride_desktop.app.window import MainWindow
 from stride_desktop.core.errors import SettingsError
-from stride_desktop.core.settings import Settings
+from stride_desktop.core.settings import KEEPING, Settings
+from stride_desktop.sessions.library import Library
 
 
 class Program(QObject):
@@ -25,20 +31,33 @@ class Program(QObject):
     ended = Signal()
 
     def __init__(
-        self, store: SettingsStore, keychain: Keychain, parts: Parts, crashes: CrashReporter | None = None
+        self,
+        store: SettingsStore,
+        keychain: Keychain,
+        parts: Parts,
+        crashes: CrashReporter | None = None,
+        library: Library | None = None,
     ) -> None:
+        """library: where sessions are stored; None stores nothing, whatever the settings say."""
         super().__init__()
         self._store = store
         self._keychain = keychain
         self._crashes = crashes
         self._closing = False
         self._session_closed = False
+        self._library = library
+        self.erases_data = False
+        """Whoever runs the program must delete all its data once it has ended."""
         loaded = store.load()
         apply_scheme(loaded.settings.appearance.scheme)
         memory = QSettings(str(store.path.with_name("window.ini")), QSettings.Format.IniFormat, self)
         self.notifications = Notifications(self)
-        self.session = Session(parts, loaded.settings, self)
+        self.recordings = Recordings(library, self.notifications, self)
+        self.session = Session(replace(parts, record=self.recordings.begin), loaded.settings, self)
         self.window = MainWindow(self.session, self.notifications, memory)
+        self.recordings.follow(self.session)
+        conversation = self.window.conversation
+        self._answers = AnswerRecording(self.session.answers, conversation, self.recordings, self)
         self.announcer = Announcer(self.session, self.window)
         self.sources = SourceList(self)
         self._connect()
@@ -71,6 +90,7 @@ class Program(QObject):
         self.sources.imported.connect(self._show_responder)
         self.sources.imported.connect(self._check_ended)
         self.session.closed.connect(self._on_session_closed)
+        self.recordings.changed.connect(self.window.health.show_keeping)
         self.session.model.changed.connect(self._on_model)
         self._keychain.kept.connect(self._on_key_kept)
         if self._crashes is not None:
@@ -81,11 +101,33 @@ class Program(QObject):
         if not self._closing:
             self.sources.start()
             self.session.load_model()
+            self.recordings.look_back()
+            self._ask_what_to_keep()
 
     @Slot()
     def _on_session_closed(self) -> None:
         self._session_closed = True
+        self.recordings.close()
         self._check_ended()
+
+    def _ask_what_to_keep(self) -> None:
+        """Once, at the first start; until it is answered nothing is kept."""
+        if self._library is None or self.session.settings.keeping.asked:
+            return
+        dialog = KeepingDialog(self.window)
+        dialog.chosen.connect(self._keep)
+        dialog.open()
+
+    @Slot(str)
+    def _keep(self, what: str) -> None:
+        settings = self.session.settings
+        self.apply_settings(replace(settings, keeping=replace(settings.keeping, what=what, asked=True)))
+
+    @Slot()
+    def erase(self) -> None:
+        """End the program, and leave nothing of it behind."""
+        self.erases_data = True
+        self.close()
 
     @Slot()
     def _check_ended(self) -> None:
@@ -107,6 +149,7 @@ class Program(QObject):
         page = SettingsPage(self.session.settings, self.window)
         page.saved.connect(self.apply_settings)
         page.key_entered.connect(self._keychain.put)
+        page.erase_requested.connect(self.erase)
         page.exec()
         page.deleteLater()
 
@@ -116,11 +159,9 @@ class Program(QObject):
         before = self.session.settings
         apply_scheme(settings.appearance.scheme)
         self.session.set_settings(settings)
+        self.recordings.use(settings.keeping)
         self._show_responder()
-        if self.session.running and (before.detection, before.events) != (
-            settings.detection,
-            settings.events,
-        ):
+        if self.session.running and _counts_later(before, settings):
             self.notifications.inform(
                 self.tr("What you changed about watching counts from the next start on.")
             )
@@ -146,3 +187,9 @@ class Program(QObject):
     def _on_crash(self, problem: str) -> None:
         if self._crashes is not None and not self._closing:
             self.notifications.fault(self._crashes.diagnostics(problem))
+
+
+def _counts_later(before: Settings, after: Settings) -> bool:
+    """Something changed that a running watch does not follow; keeping less, it does."""
+    more = KEEPING.index(after.keeping.chosen) > KEEPING.index(before.keeping.chosen)
+    return more or (before.detection, before.events) != (after.detection, after.events)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from stride_desktop.app import orders
 from stride_desktop.app.workers.capture import CaptureWorker
 from stride_desktop.app.workers.detection import DetectionWorker
 from stride_desktop.app.workers.mailbox import Mailbox, Order
-from stride_desktop.app.workers.payloads import CaptureEnded, DetectionEnded
+from stride_desktop.app.workers.payloads import CaptureEnded, Detected, DetectionEnded
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.recording import Recorder
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sources.base import Source
 
@@ -36,6 +37,7 @@ class Run(QObject):
         make_watch: Callable[[], Watch],
         keep: Callable[[Frame], None],
         interval: float = 0.0,
+        recorder: Recorder | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,6 +45,7 @@ class Run(QObject):
         self.source = source
         self.error: StrideError | None = None
         self._keep = keep
+        self._recorder = recorder
         self._interval = interval
         self._mailbox = Mailbox(source.live)
         self._cancelled = threading.Event()
@@ -53,6 +56,7 @@ class Run(QObject):
         self._detection: DetectionWorker | None = DetectionWorker(
             number, self._mailbox, make_watch, source.live, self._cancelled.is_set, self
         )
+        self._detection.detected.connect(self._record, Qt.ConnectionType.DirectConnection)
         self._detection.detected.connect(self.detected)
         self._detection.ended.connect(self._on_detection_ended)
         self._detection.finished.connect(self._on_detection_finished)
@@ -102,12 +106,24 @@ class Run(QObject):
     def _start_capture(self) -> None:
         self._capture_stopped = False
         self._capture = CaptureWorker(
-            self.number, self.source, self._mailbox, self._keep, self._interval, self
+            self.number, self.source, self._mailbox, self._keep_frame, self._interval, self
         )
         self._capture.captured.connect(self.captured)
         self._capture.ended.connect(self._on_capture_ended)
         self._capture.finished.connect(self._on_capture_finished)
         self._capture.start()
+
+    def _keep_frame(self, frame: Frame) -> None:
+        """Runs on the capture worker's thread."""
+        self._keep(frame)
+        if self._recorder is not None:
+            self._recorder.see(frame)
+
+    @Slot(object)
+    def _record(self, payload: Detected) -> None:
+        """Runs on the detection worker's thread, so that nothing is lost when the window hangs."""
+        if self._recorder is not None:
+            self._recorder.happened(payload.happenings)
 
     @Slot(object)
     def _on_capture_ended(self, payload: CaptureEnded) -> None:

@@ -180,7 +180,8 @@ class Session(QObject):
         self._runs += 1
         self._forget_run()
         watch = partial(self._parts.make_watch, model, task.query, self.settings)
-        self._run = Run(self._runs, task.source, watch, self.frames.add, task.interval, self)
+        recorder = self._parts.record(self._runs, task, self.settings, model.name)
+        self._run = Run(self._runs, task.source, watch, self.frames.add, task.interval, recorder, self)
         self._run.captured.connect(self._on_captured)
         self._run.detected.connect(self._on_detected)
         self._run.ended.connect(self._on_run_ended)

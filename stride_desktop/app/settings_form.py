@@ -50,6 +50,7 @@ def make_form() -> Mapping[str, list[Entry]]:
         _say("Alerts"): _alerts(),
         _say("Answers"): _answers(),
         _say("Detection"): _detection(),
+        _say("Privacy"): _privacy(),
         _say("Appearance"): _appearance(),
     }
 
@@ -164,6 +165,28 @@ def _detection() -> list[Entry]:
             _say("Detail per picture"),
             _whole("detection.max_frame_tokens", 16, _say(" tokens")),
             _say("Only for models that read pictures as tokens, such as STRIDE-2B."),
+        ),
+    ]
+
+
+def _privacy() -> list[Entry]:
+    kept = [
+        ("nothing", _say("Nothing")),
+        ("spans", _say("Spans: what was detected, when, and the answers")),
+        ("frames", _say("Pictures too: one for every second")),
+    ]
+    return [
+        Entry(
+            "keeping.what",
+            _say("Keep"),
+            ChoiceField(kept),
+            _say("Stays on this computer, in a folder that only you can read."),
+        ),
+        Entry(
+            "keeping.budget_gb",
+            _say("At most"),
+            _number("keeping.budget_gb", 1, _say(" GB")),
+            _say("Beyond that the oldest sessions are deleted, but never starred ones."),
         ),
     ]
 

@@ -29,21 +29,27 @@ from stride_desktop.responders.hosts import chat_url, host_of
 
 
 class SettingsPage(QDialog):
-    """Edits a Settings value. `saved(Settings)`; `key_entered(host, key)` when a key was typed."""
+    """Edits a Settings value. `saved(Settings)`; `key_entered(host, key)` when a key was typed.
+
+    `erase_requested`: all data of the program are to be deleted.
+    """
 
     saved = Signal(object)
     key_entered = Signal(str, str)
+    erase_requested = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self._consented = settings.responder.consented_hosts
+        self._asked = settings.keeping.asked
         self._entries: dict[str, Entry] = {}
         self._complaints: dict[str, QLabel] = {}
         self._tab_of: dict[str, int] = {}
         self.tabs = QTabWidget(self)
         for title, entries in make_form().items():
             self.tabs.addTab(self._section(entries), title)
+        self.tabs.currentChanged.connect(self._on_tab)
         Button = QDialogButtonBox.StandardButton  # noqa: N806
         self.buttons = QDialogButtonBox(Button.Save | Button.Cancel | Button.RestoreDefaults, self)
         self.buttons.accepted.connect(self.save)
@@ -70,6 +76,7 @@ class SettingsPage(QDialog):
             section, _, key = path.partition(".")
             values.setdefault(section, {})[key] = entry.field.get()
         values["responder"]["consented_hosts"] = self._consented
+        values["keeping"]["asked"] = self._asked
         base = Settings()
         sections = {name: replace(getattr(base, name), **part) for name, part in values.items()}
         return replace(base, **sections)
@@ -112,6 +119,8 @@ class SettingsPage(QDialog):
             self._add_row(form, entry)
         if any(entry.path == "responder.base_url" for entry in entries):
             self._add_privacy_rows(form)
+        if any(entry.path == "keeping.what" for entry in entries):
+            self._add_erase_row(form)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -173,6 +182,14 @@ class SettingsPage(QDialog):
         row.addWidget(self.withdraw)
         form.addRow("", row)
 
+    def _add_erase_row(self, form: QFormLayout) -> None:
+        self.erase = QPushButton(self.tr("&Delete all my data…"), self)
+        self.erase.clicked.connect(self._ask_to_erase)
+        row = QHBoxLayout()
+        row.addWidget(self.erase)
+        row.addStretch(1)
+        form.addRow("", row)
+
     # -- reacting ----------------------------------------------------------------------------------
 
     def _show(self, settings: Settings) -> None:
@@ -229,6 +246,28 @@ class SettingsPage(QDialog):
         box.setDefaultButton(cancel)
         box.exec()
         return box.clickedButton() is allow
+
+    @Slot(int)
+    def _on_tab(self, index: int) -> None:
+        """Who saves after seeing what is kept has been asked about it."""
+        self._asked |= index == self._tab_of["keeping.what"]
+
+    @Slot()
+    def _ask_to_erase(self) -> None:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("Delete all data?"))
+        box.setText(
+            self.tr("All stored sessions, also starred ones, the settings, keys and the log are deleted.")
+        )
+        box.setInformativeText(self.tr("Watching stops, and Stride Desktop closes. This cannot be undone."))
+        delete = box.addButton(self.tr("&Delete everything"), QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.exec()
+        if box.clickedButton() is delete:
+            self.reject()
+            self.erase_requested.emit()
 
     @Slot()
     def _withdraw(self) -> None:

@@ -61,6 +61,10 @@ class Recorder:
         if self._pictures:
             self._store.append(compress(frame))
 
+    def stop_pictures(self) -> None:
+        """Store no frame from now on."""
+        self._pictures = False
+
     def happened(self, happenings: Iterable[Happening]) -> None:
         """What a frame, or an order, led to."""
         for item in happenings:

@@ -29,10 +29,15 @@ class DrivenWindow:
 
     def __init__(self, display: XDisplay, folder: Path, model: str, extra: dict[str, str]) -> None:
         self.display = display
-        for name in ("config", "state", "tmp", "run"):
+        for name in ("config", "data", "state", "tmp", "run"):
             (folder / name).mkdir(exist_ok=True)
+        settings = folder / "config" / "stride-desktop" / "settings.json"
+        if not settings.exists():  # else the first start asks what to keep
+            settings.parent.mkdir()
+            settings.write_text(json.dumps({"keeping": {"what": "nothing", "asked": True}}))
         self.env = display.env | {
             "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_DATA_HOME": str(folder / "data"),
             "XDG_STATE_HOME": str(folder / "state"),
             "TMPDIR": str(folder / "tmp"),
             "OMP_NUM_THREADS": "1",

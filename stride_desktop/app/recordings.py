@@ -1,0 +1,200 @@
+"""What is stored of the runs: a recorder for each that the settings ask for, and what the disk says to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, Signal, Slot
+
+from stride_desktop.app.crash import logger
+from stride_desktop.app.health import Health
+from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.session import Session
+from stride_desktop.app.task import State, Task
+from stride_desktop.core.errors import StoreError, StrideError
+from stride_desktop.core.settings import KeepingSettings, Settings, to_json
+from stride_desktop.pipeline.recording import Recorder, beginning
+from stride_desktop.sessions.base import Standing, StoreNotice
+from stride_desktop.sessions.library import Library, SessionInfo
+from stride_desktop.sessions.records import Kept
+from stride_desktop.sessions.writer import SessionWriter
+
+_PATIENCE_SECONDS = 5.0
+
+PAUSED = "paused"
+"""What `changed` says while the disk refuses."""
+
+
+@dataclass(slots=True, eq=False)
+class _Recording:
+    recorder: Recorder
+    writer: SessionWriter
+    kept: str
+    over: bool = False  # the run is; answers may still come
+
+
+class Recordings(QObject):
+    """Begins and ends recordings. `changed(what)`: "" when nothing is stored, "spans", "frames" or PAUSED.
+
+    Threads: lives on the GUI thread. Writers tell from their own threads, through signals.
+    """
+
+    changed = Signal(str)
+    _told = Signal(object)
+    _found = Signal(object)
+
+    def __init__(
+        self, library: Library | None, notifications: Notifications, parent: QObject | None = None
+    ) -> None:
+        """library: None stores nothing, whatever the settings say."""
+        super().__init__(parent)
+        self._library = library
+        self._notifications = notifications
+        self._session: Session | None = None
+        self._recordings: dict[int, _Recording] = {}
+        self._refused = False
+        self._what = ""
+        self._search: threading.Thread | None = None
+        self._told.connect(self._on_told)
+        self._found.connect(self._on_found)
+
+    def begin(self, run: int, task: Task, settings: Settings, model: str) -> Recorder | None:
+        """A recorder for this run, None when nothing is to be kept of it."""
+        chosen = settings.keeping.chosen
+        if self._library is None or chosen == "nothing":
+            return None
+        kept, source = Kept(chosen), task.source
+        what = beginning(source.info, source.live, model, kept, task.query, to_json(settings))
+        writer = self._library.begin(what, settings.keeping.budget_gb, self._told.emit)
+        recorder = Recorder(writer, task.query, pictures=kept is Kept.FRAMES)
+        self._refused = False
+        self._recordings[run] = _Recording(recorder, writer, chosen)
+        return recorder
+
+    def recorder(self, run: int) -> Recorder | None:
+        """Where entries about this run go."""
+        recording = self._recordings.get(run)
+        return None if recording is None else recording.recorder
+
+    def follow(self, session: Session) -> None:
+        """Take down what the session tells, and end recordings with their runs."""
+        self._session = session
+        session.state_changed.connect(self._tell)
+        session.wall_clock_changed.connect(self._on_wall_clock)
+        session.health_changed.connect(self._on_health)
+        session.ended.connect(self._on_ended)
+        session.answers.backlog_changed.connect(self._end_those_over)
+
+    def use(self, keeping: KeepingSettings) -> None:
+        """Keep less from this moment on, if that is what was chosen; more begins with the next run."""
+        for recording in self._recordings.values():
+            if keeping.chosen == "nothing":
+                recording.recorder.end()
+                recording.kept = ""
+            elif keeping.chosen == Kept.SPANS and recording.kept == Kept.FRAMES:
+                recording.recorder.stop_pictures()
+                recording.kept = keeping.chosen
+        self._tell()
+
+    def look_back(self) -> None:
+        """Tell about a session that was interrupted, as soon as one is found."""
+        if self._library is not None and self._search is None:
+            self._search = threading.Thread(target=self._find, args=(self._library,), daemon=True)
+            self._search.start()
+
+    def close(self) -> None:
+        """End everything, and wait until it is stored, but not for long."""
+        until = time.monotonic() + _PATIENCE_SECONDS
+        for recording in self._recordings.values():
+            recording.recorder.end()
+        for recording in self._recordings.values():
+            recording.writer.join(max(0.0, until - time.monotonic()))
+        self._recordings.clear()
+        if self._search is not None:
+            self._search.join(max(0.0, until - time.monotonic()))
+
+    # -- the session -------------------------------------------------------------------------------
+
+    @property
+    def _current(self) -> _Recording | None:
+        return None if self._session is None else self._recordings.get(self._session.run_number)
+
+    @Slot(object)
+    def _on_wall_clock(self, offset: float | None) -> None:
+        if offset is not None and self._current is not None:
+            self._current.recorder.set_clock(offset)
+
+    @Slot(object)
+    def _on_health(self, health: Health) -> None:
+        if self._current is not None:
+            self._current.recorder.keeping_up(health.behind, health.skipped // 2)
+
+    @Slot(object)
+    def _on_ended(self, error: StrideError | None) -> None:
+        recording = self._current
+        if recording is None:
+            return
+        if error is not None:
+            recording.recorder.note("failed", str(error))
+        recording.over = True
+        self._end_those_over()
+
+    @Slot()
+    def _end_those_over(self) -> None:
+        """End the recordings of runs that are over, once no answer is due any more."""
+        session = self._session
+        if session is None or session.answers.active is not None or session.answers.waiting:
+            return
+        for run, recording in list(self._recordings.items()):
+            if recording.over:
+                recording.recorder.end()
+                if recording.writer.join(0.0):
+                    del self._recordings[run]
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        """What is stored at this moment."""
+        what, recording = "", self._current
+        if recording is not None and recording.kept and not recording.over:
+            watching = self._session is not None and self._session.state is not State.PAUSED
+            what = PAUSED if self._refused else recording.kept if watching else ""
+        if what != self._what:
+            self._what = what
+            self.changed.emit(what)
+
+    # -- the disk ----------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_told(self, notice: StoreNotice) -> None:
+        if notice.standing in (Standing.STORING, Standing.ROOM_MADE):
+            self._notifications.inform(notice.what, notice.remedy)
+        else:
+            self._notifications.warn(StoreError(notice.what, notice.remedy))
+        if notice.standing in (Standing.STORING, Standing.PAUSED):
+            self._refused = notice.standing is Standing.PAUSED
+            self._tell()
+
+    def _find(self, library: Library) -> None:
+        """Runs on a thread of its own: a database may have to be repaired."""
+        try:
+            if found := library.interrupted():
+                self._found.emit(found)
+        except StoreError as error:
+            logger.warning("looking for interrupted sessions: %s %s", type(error).__name__, error.detail)
+        except RuntimeError:
+            return  # the window is gone, nobody is left to be told
+
+    @Slot(object)
+    def _on_found(self, found: tuple[SessionInfo, ...]) -> None:
+        folder = "" if self._library is None else str(self._library.folder)
+        for info in found:
+            ended = QDateTime.fromSecsSinceEpoch(int(info.ended or info.started))
+            today = ended.date() == QDateTime.currentDateTime().date()
+            when = ended.toString("HH:mm") if today else QLocale().toString(ended, "d MMMM, HH:mm")
+            self._notifications.inform(
+                self.tr("Watching was interrupted at {0}.").format(when),
+                self.tr("What was kept is in the sessions folder: {0}").format(f"{folder}/{info.id}"),
+            )

@@ -1,0 +1,334 @@
+"""What the window stores of a run: no more than was chosen, with everybody able to see that it does."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from stride_desktop.app.keeping_dialog import KeepingDialog
+from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.parts import make_watch
+from stride_desktop.app.program import Program
+from stride_desktop.app.settings_page import SettingsPage
+from stride_desktop.app.settings_store import SettingsStore
+from stride_desktop.app.task import Parts, State, Task
+from stride_desktop.core.errors import ResponderError, SourceError
+from stride_desktop.core.settings import KeepingSettings, Settings
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.lock import WriterLock
+from stride_desktop.sessions.records import Kept
+from tests.app.fakes import BrightModel, LiveSource, ScriptedResponder, ScriptedSource
+from tests.sessions.samples import stored
+
+EVENT = "." * 8 + "#" * 8 + "." * 8
+
+
+class Rig:
+    """The program on fakes with a library of its own; `keep` None is somebody's first start."""
+
+    def __init__(self, qtbot, folder, keep):
+        self.qtbot = qtbot
+        self.responder = ScriptedResponder()
+        self.library = Library(folder / "sessions")
+        self.store = SettingsStore(folder / "config" / "settings.json")
+        if keep is not None:
+            self.store.save(replace(Settings(), keeping=KeepingSettings(keep, asked=True)))
+        parts = Parts(lambda *_: BrightModel(), make_watch, lambda _settings: lambda: self.responder)
+        self.program = Program(self.store, Keychain(), parts, library=self.library)
+        self.session, self.window = self.program.session, self.program.window
+        self.notices, self.kept, self.closed = [], [], False
+        self.program.notifications.posted.connect(self.notices.append)
+        self.program.recordings.changed.connect(self.kept.append)
+
+    def show(self):
+        self.program.start()
+        self.qtbot.waitExposed(self.window)
+
+    def until(self, condition):
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
+
+    def run(self, source):
+        self.session.start(Task(source, "Tell me when it is bright"))
+        self.until(lambda: self.session.state is State.IDLE and self.session.answers.active is None)
+        return self.stored()
+
+    def stored(self):
+        """The newest session, once it is complete."""
+        self.until(lambda: self.library.sessions() and self.library.sessions()[0].ended is not None)
+        return self.library.open(self.library.sessions()[0].id)
+
+    @property
+    def dialog(self):
+        found = self.window.findChildren(KeepingDialog)
+        return found[0] if found else None
+
+    def indicator(self):
+        label = self.window.health.keeping
+        return label.text() if label.isVisibleTo(self.window.health) else ""
+
+    def close(self):
+        if self.closed:
+            return
+        self.closed = True
+        with self.qtbot.waitSignal(self.program.ended, timeout=30_000):
+            self.window.close()
+        self.window.deleteLater()
+        self.program.deleteLater()
+
+
+@pytest.fixture
+def start(qtbot, tmp_path):
+    rigs = []
+
+    def make(keep=None):
+        rigs.append(Rig(qtbot, tmp_path, keep))
+        rigs[-1].show()
+        return rigs[-1]
+
+    yield make
+    for rig in rigs:
+        rig.close()
+
+
+# -- the question ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["nothing", "spans", "frames"])
+def test_the_first_start_asks_once(start, what):
+    rig = start()
+    rig.until(lambda: rig.dialog is not None and rig.dialog.isVisible())
+    assert rig.dialog.choices["spans"].isChecked()
+    rig.dialog.choices[what].setChecked(True)
+    rig.dialog.accept()
+    assert rig.store.load().settings.keeping == KeepingSettings(what, asked=True)
+    rig.until(lambda: rig.dialog is None)
+    rig.close()
+    again = start()
+    again.until(lambda: again.program.recordings._search is not None)
+    assert again.dialog is None
+
+
+def test_unanswered_it_keeps_nothing_and_asks_again(start):
+    rig = start()
+    rig.until(lambda: rig.dialog is not None)
+    rig.dialog.reject()
+    rig.session.start(Task(ScriptedSource(EVENT), "bright"))
+    rig.until(lambda: rig.session.run_number and rig.session.state is State.IDLE)
+    assert rig.kept == []
+    rig.close()
+    assert not rig.library.folder.exists()
+    again = start()
+    again.until(lambda: again.dialog is not None)
+
+
+# -- what is stored --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", Kept)
+def test_a_run_is_stored_as_chosen(start, what):
+    rig = start(what)
+    with rig.run(ScriptedSource(EVENT)) as session:
+        assert [request.query for request in session.requests()] == ["Tell me when it is bright"]
+        assert [tick.timestamp for tick in session.ticks()] == [float(second) for second in range(1, 24, 2)]
+        assert [event.state for event in session.events()] == ["closed"]
+        assert len(session.triggers()) == 1
+        (answer,) = session.answers()
+        assert (answer.event_id, answer.text, answer.responder) == (1, "It happened.", "scripted")
+        assert answer.error == ""
+        assert len(session.frame_times()) == (24 if what is Kept.FRAMES else 0)
+        assert session.settings["keeping"]["what"] == what
+        assert session.timeline().events == rig.window.timeline._snapshot.events
+    assert rig.library.sessions()[0].reason == "ended"
+    assert rig.kept == [what, ""]
+
+
+def test_nothing_means_nothing(start):
+    rig = start("nothing")
+    rig.session.start(Task(ScriptedSource(EVENT), "bright"))
+    rig.until(lambda: rig.session.run_number and rig.session.state is State.IDLE)
+    rig.close()
+    assert not rig.library.folder.exists()
+
+
+def test_an_answer_that_comes_after_the_end_is_stored(start):
+    rig = start("spans")
+    rig.responder.gate = threading.Event()
+    rig.session.start(Task(ScriptedSource(EVENT), "bright"))
+    rig.until(lambda: rig.responder.asked and rig.session.state is State.IDLE)
+    rig.responder.gate.set()
+    with rig.stored() as session:
+        assert [answer.text for answer in session.answers()] == ["It happened."]
+
+
+def test_a_failed_answer_and_a_failed_source_are_stored(start):
+    rig = start("spans")
+    rig.responder.fails = ResponderError("The server is not there.")
+    with rig.run(ScriptedSource(EVENT, fails=SourceError("The camera is gone."))) as session:
+        (answer,) = session.answers()
+        assert answer.error == "The server is not there."
+        assert [(item.kind, item.words) for item in session.health()] == [("failed", "The camera is gone.")]
+    assert rig.library.sessions()[0].reason == "source failed"
+
+
+def test_a_live_source_has_a_time_of_day(start):
+    rig = start("spans")
+    source = LiveSource()
+    rig.session.start(Task(source, "bright"))
+    source.give("....")
+    rig.until(lambda: rig.session._newest is not None and rig.session._newest.timestamp >= 1004)
+    rig.session.stop()
+    with rig.stored() as session:
+        assert len(session.clocks()) >= 1
+
+
+# -- in sight --------------------------------------------------------------------------------------
+
+
+def test_recording_pictures_is_in_sight_while_it_happens_and_only_then(start):
+    rig = start("frames")
+    source = LiveSource()
+    assert rig.indicator() == ""
+    rig.session.start(Task(source, "bright"))
+    rig.until(lambda: rig.session.state is State.RUNNING)
+    assert rig.indicator() == "● Recording pictures"
+    assert "#" in rig.window.health.keeping.styleSheet()
+    rig.session.pause()
+    assert rig.indicator() == ""
+    rig.session.resume()
+    assert rig.indicator() == "● Recording pictures"
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE)
+    assert rig.indicator() == ""
+
+
+def test_keeping_less_takes_effect_at_once_and_more_with_the_next_start(start):
+    rig = start("frames")
+    source = LiveSource()
+
+    def keep(what):
+        settings = rig.session.settings
+        rig.program.apply_settings(replace(settings, keeping=KeepingSettings(what, asked=True)))
+
+    rig.session.start(Task(source, "bright"))
+    source.give("..")
+    rig.until(lambda: rig.session._newest is not None and source.second == 1002)
+    keep("spans")
+    assert rig.indicator() == "Keeping spans"
+    assert rig.window.health.keeping.styleSheet() == ""
+    source.give("....")
+    rig.until(lambda: rig.session._newest.timestamp == 1006)
+    keep("frames")
+    assert rig.indicator() == "Keeping spans"
+    assert "next start" in rig.notices[-1].what
+    keep("nothing")
+    assert rig.indicator() == ""
+    with rig.stored() as session:
+        assert max(session.frame_times(), default=0) <= 1002
+    source.give("....")
+    rig.until(lambda: rig.session._newest.timestamp == 1010)
+    rig.session.stop()
+    with rig.stored() as session:
+        assert max(tick.timestamp for tick in session.ticks()) <= 1006
+
+
+def test_a_disk_that_refuses_is_told_and_watching_goes_on(start):
+    rig = start("spans")
+    rig.library.folder.write_text("a file is in the way")
+    source = LiveSource()
+    rig.session.start(Task(source, "bright"))
+    source.give("........########")
+    rig.until(lambda: rig.indicator() == "Storing is paused")
+    assert "cannot be stored" in rig.window.banner.notice.what
+    rig.until(lambda: rig.responder.asked)
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE)
+
+
+# -- after a crash ---------------------------------------------------------------------------------
+
+
+def test_an_interrupted_session_is_told_about_once(start, tmp_path):
+    library = Library(tmp_path / "sessions")
+    name = stored(library)
+    WriterLock.take(library.folder / name / "writing.lock").leave()
+    rig = start("spans")
+    rig.until(lambda: rig.notices)
+    assert "Watching was interrupted at" in rig.notices[0].what
+    assert name in rig.notices[0].remedy
+    rig.close()
+    again = start("spans")
+    search = again.program.recordings
+    again.until(lambda: search._search is not None and not search._search.is_alive())
+    QApplication.processEvents()
+    assert again.notices == []
+
+
+# -- the settings page -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page(qtbot):
+    page = SettingsPage(replace(Settings(), keeping=KeepingSettings("frames", 3.0, asked=False)))
+    qtbot.addWidget(page)
+    return page
+
+
+def test_saving_answers_the_question_only_if_it_was_in_sight(page, qtbot):
+    with qtbot.waitSignal(page.saved) as saved:
+        page.save()
+    assert not saved.args[0].keeping.asked
+    page.tabs.setCurrentIndex(page._tab_of["keeping.what"])
+    with qtbot.waitSignal(page.saved) as saved:
+        page.save()
+    assert saved.args[0].keeping == KeepingSettings("frames", 3.0, asked=True)
+
+
+@pytest.mark.parametrize(("words", "erased"), [("Delete everything", True), ("Cancel", False)])
+def test_erasing_asks_first(page, words, erased):
+    heard = []
+    page.erase_requested.connect(lambda: heard.append(True))
+
+    def press():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert "cannot be undone" in box.informativeText()
+        next(
+            button for button in box.buttons() if button.text().replace("&", "") == words.replace("&", "")
+        ).click()
+
+    QTimer.singleShot(100, press)
+    page.erase.click()
+    assert bool(heard) is erased
+
+
+def test_erasing_ends_the_program_and_leaves_nothing(qtbot, tmp_path, monkeypatch):
+    from stride_desktop.app import main
+    from stride_desktop.sessions.folders import Folders
+
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / variable))
+    folders = Folders.of_user()
+    assert tmp_path in folders.config.parents
+    for folder in (folders.config, folders.data, folders.log):
+        folder.mkdir(parents=True)
+        (folder / "something").write_text(json.dumps("secret"))
+    rig = Rig(qtbot, tmp_path, "spans")
+    rig.show()
+    rig.session.start(Task(LiveSource(), "bright"))
+    rig.until(lambda: rig.session.state is State.RUNNING)
+    with qtbot.waitSignal(rig.program.ended, timeout=30_000):
+        rig.program.erase()
+    assert rig.program.erases_data
+    keys = []
+    keychain = Keychain()
+    monkeypatch.setattr(keychain, "forget", lambda hosts: keys.extend(hosts))
+    main._erase(keychain, rig.session.settings)
+    assert not any(folder.exists() for folder in (folders.config, folders.data, folders.log))
+    assert keys == ["localhost"] or keys == ["localhost:11434"]
+    rig.window.deleteLater()
+    rig.program.deleteLater()
