@@ -23,7 +23,6 @@ from stride_desktop.app.workers.mailbox import Order
 from stride_desktop.app.workers.payloads import Captured, Detected
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
-from stride_desktop.core.tick_history import TickHistory
 from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import EventMoved, Finished, Ticked, Triggered
 
@@ -38,15 +37,16 @@ class Session(QObject):
     """Starts and stops what the window shows; see the signals.
 
     `state_changed(State)`, `started(Task)`, `ended(StrideError | None)`, `frame_shown(Frame)`,
-    `timeline_changed(TimelineSnapshot)`, `event_moved(run, EventChange)`, `triggered(run, Triggered)`,
-    `wall_clock_changed(float | None)` (wall-clock minus stream time), `health_changed(Health)`,
-    `refused(StrideError)` (an order that could not be carried out), `closed`.
+    `happened(Happening)` (any kind), `timeline_changed(TimelineSnapshot)`, `event_moved(run, EventChange)`,
+    `triggered(run, Triggered)`, `wall_clock_changed(float | None)` (wall-clock minus stream time),
+    `health_changed(Health)`, `refused(StrideError)` (an order that could not be carried out), `closed`.
     """
 
     state_changed = Signal(object)
     started = Signal(object)
     ended = Signal(object)
     frame_shown = Signal(object)
+    happened = Signal(object)
     timeline_changed = Signal(object)
     event_moved = Signal(int, object)
     triggered = Signal(int, object)
@@ -62,7 +62,6 @@ class Session(QObject):
         self.state = State.IDLE
         self.health = Health()
         self.frames = FrameStore()
-        self.ticks = TickHistory()
         self.model = ModelSlot(parts.load, self)
         self.answers = AnswerQueue(parts.make_responder(settings), self)
         self._parts = parts
@@ -192,7 +191,6 @@ class Session(QObject):
 
     def _forget_run(self) -> None:
         self.frames.clear()
-        self.ticks.clear()
         self._rate.clear()
         self._offset = self._newest = self._unshown = self._timeline = None
         self.health = Health()
@@ -225,8 +223,7 @@ class Session(QObject):
         lag = payload.lag if self._run.source.live else None  # a file waits, so it cannot lag
         self.health = replace(self.health, lag=lag, skipped=2 * payload.skipped, behind=payload.behind)
         for happening in payload.happenings:
-            if isinstance(happening, Ticked):
-                self.ticks.add(happening.tick)
+            self.happened.emit(happening)
             if isinstance(happening, Ticked | Finished):
                 self._timeline = happening.timeline
                 self._paint_soon()

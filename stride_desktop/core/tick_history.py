@@ -76,9 +76,10 @@ class KeptPass:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptTick:
-    """A tick whose passes are kept. timestamp: as in `Tick`."""
+    """A tick whose passes are kept. timestamp: as in `Tick`. request: which one it was made for."""
 
     timestamp: float
+    request: int
     passes: tuple[KeptPass, ...]
 
     @property
@@ -133,6 +134,7 @@ class TickHistory:
         self._max_bytes = max_bytes
         self._ticks: list[KeptTick] = []
         self._bytes = 0
+        self._request = 0
 
     def __len__(self) -> int:
         return len(self._ticks)
@@ -149,7 +151,7 @@ class TickHistory:
 
     def add(self, tick: Tick) -> None:
         """Keep a tick."""
-        kept = KeptTick(tick.timestamp, tuple(_kept(item) for item in tick.passes))
+        kept = KeptTick(tick.timestamp, self._request, tuple(_kept(item) for item in tick.passes))
         self._ticks.append(kept)
         self._bytes += _size(kept)
         gone = 0
@@ -158,11 +160,18 @@ class TickHistory:
             gone += 1
         del self._ticks[:gone]
 
-    def at(self, second: float) -> tuple[KeptTick, ...]:
-        """The ticks that looked at a stream second, oldest first."""
+    def change_request(self) -> None:
+        """The ticks from here on are made for another request."""
+        self._request += 1
+
+    def at(self, second: float, request: int | None = None) -> tuple[KeptTick, ...]:
+        """The ticks that looked at a stream second for one request, by default the last, oldest first."""
         first = bisect_right(self._ticks, second, key=lambda tick: tick.end)
         behind = bisect_right(self._ticks, second, key=lambda tick: tick.start)
-        return tuple(tick for tick in self._ticks[first:behind] if tick.slot(second) is not None)
+        found = [tick for tick in self._ticks[first:behind] if tick.slot(second) is not None]
+        if found and request is None:
+            request = found[-1].request
+        return tuple(tick for tick in found if tick.request == request)
 
     def beside(self, tick: KeptTick, step: int) -> KeptTick | None:
         """The kept tick `step` places behind this one (before it when negative); None beyond the ends."""

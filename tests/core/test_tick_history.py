@@ -114,6 +114,18 @@ def test_a_second_that_became_active_is_active_in_its_opinions():
     assert {opinion.label for opinion in opinions if opinion.origin >= RETAINED} == {ACTIVE}
 
 
+def test_the_opinions_on_one_request_are_kept_apart_from_those_on_another():
+    ticks, history = detected(), TickHistory()
+    for number, tick in enumerate(ticks):
+        if number == len(ticks) - 3:
+            history.change_request()
+        history.add(tick)
+    second = ticks[-4].timestamp - 0.5
+    assert [tick.timestamp for tick in history.at(second)] == [tick.timestamp for tick in ticks[-3:]]
+    assert [tick.timestamp for tick in history.at(second, 0)] == [ticks[-4].timestamp]
+    assert history.at(second, 7) == ()
+
+
 def test_neighbours():
     history = kept(detected())
     newest = history.newest

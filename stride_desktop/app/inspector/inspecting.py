@@ -12,12 +12,15 @@ from stride_desktop.app.inspector.view import InspectorView
 from stride_desktop.app.session import Session
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.tick_history import KeptTick
+from stride_desktop.core.tick_history import KeptTick, TickHistory
 from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.pipeline.happenings import Happening, RequestChanged, Ticked
 
 
 class Inspecting(QObject):
     """Joins a session and the timeline with the inspector. `action` shows or hides it.
+
+    ticks: those of the run so far, as many as fit in memory.
 
     It follows the play-head; without one it follows the newest tick. Nothing is worked out while the
     inspector is hidden.
@@ -32,14 +35,16 @@ class Inspecting(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._ticks = session.ticks
+        self.ticks = TickHistory()
         self._viewing = viewing
         self._view = view
         self._second: float | None = None  # None follows the newest
         self._tick: KeptTick | None = None  # None is the newest that looked at the second
         self._shown: tuple[KeptTick, ...] = ()
         self._index = 0
+        self._at = 0.0  # the second that is shown
         self.action = self._toggle()
+        session.happened.connect(self._on_happening)
         session.timeline_changed.connect(self._on_timeline)
         timeline.playhead_changed.connect(self._on_playhead)
         view.shown.connect(self.refresh)
@@ -61,12 +66,12 @@ class Inspecting(QObject):
         """Show how things stand."""
         if not self._view.isVisible():
             return
-        newest = self._ticks.newest
+        newest = self.ticks.newest
         if newest is None:
             self._show_nothing(self.tr("Nothing decided yet — choose a source and press Start"))
             return
-        second = newest.newest if self._second is None else self._second
-        self._shown = self._ticks.at(second)
+        second = self._at = newest.newest if self._second is None else self._second
+        self._shown = self.ticks.at(second, self._tick.request if self._tick else None)
         if not self._shown:
             when = self._viewing.clock.text(second)
             self._show_nothing(self.tr("No decision about {0} is in memory").format(when))
@@ -79,8 +84,16 @@ class Inspecting(QObject):
         self._view.show_nothing(why)
 
     @Slot(object)
+    def _on_happening(self, happening: Happening) -> None:
+        if isinstance(happening, Ticked):
+            self.ticks.add(happening.tick)
+        elif isinstance(happening, RequestChanged):
+            self.ticks.change_request()
+
+    @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         if snapshot is None:
+            self.ticks.clear()
             self._second = self._tick = None
         self.refresh()
 
@@ -95,8 +108,8 @@ class Inspecting(QObject):
 
     @Slot(int)
     def _choose(self, index: int) -> None:
-        newest = index == len(self._shown) - 1
-        self._tick = None if newest else self._shown[index]
+        tick = self._shown[index]
+        self._tick = None if tick in self.ticks.at(self._at)[-1:] else tick  # None goes on to follow
         self.refresh()
 
     @Slot(float)
@@ -110,7 +123,7 @@ class Inspecting(QObject):
         index = self._index + step
         if 0 <= index < len(self._shown):
             self._choose(index)
-        elif self._shown and (tick := self._ticks.beside(self._shown[self._index], step)) is not None:
+        elif self._shown and (tick := self.ticks.beside(self._shown[self._index], step)) is not None:
             self._go(tick, tick.newest if step < 0 else tick.first_seen)
 
     def _go(self, tick: KeptTick, second: float) -> None:

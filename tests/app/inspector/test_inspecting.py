@@ -23,7 +23,9 @@ def rig(qtbot, tmp_path):
 
 def watched(rig: Rig, script: str = "." * 12 + "#" * 10 + "." * 10) -> None:
     rig.watch(ScriptedSource(script))
-    rig.until(lambda: rig.session.state is State.IDLE and len(rig.session.ticks) == len(script) // 2)
+    rig.until(
+        lambda: rig.session.state is State.IDLE and len(rig.window.inspecting.ticks) == len(script) // 2
+    )
 
 
 def inspector(rig: Rig):
@@ -77,7 +79,7 @@ def test_a_click_on_the_timeline_shows_the_second(rig):
     show_inspector(rig)
     click_timeline(rig, 15.2)
     assert shown_second(rig) == pytest.approx(15.5)
-    assert inspector(rig).slider.maximum() == len(rig.session.ticks.at(15.5)) - 1 > 0
+    assert inspector(rig).slider.maximum() == len(rig.window.inspecting.ticks.at(15.5)) - 1 > 0
     assert inspector(rig).slider.value() == inspector(rig).slider.maximum()
 
 
@@ -85,7 +87,7 @@ def test_the_slider_goes_back_to_what_an_earlier_tick_thought(rig):
     watched(rig)
     show_inspector(rig)
     click_timeline(rig, 15.2)
-    first = rig.session.ticks.at(15.5)[0]
+    first = rig.window.inspecting.ticks.at(15.5)[0]
     inspector(rig).slider.setFocus()
     QTest.keyClick(inspector(rig).slider, Qt.Key.Key_Home)
     assert inspector(rig).matrix.matrix.timestamp == first.timestamp
@@ -118,7 +120,7 @@ def test_it_follows_the_newest_tick_until_somebody_looks_back(rig):
     source = LiveSource()
     rig.watch(source)
     source.give("." * 6)
-    rig.until(lambda: len(rig.session.ticks) == 3)
+    rig.until(lambda: len(rig.window.inspecting.ticks) == 3)
     view = inspector(rig)
     rig.until(lambda: view.matrix.matrix and view.matrix.matrix.timestamp == 1006.0)
     view.matrix.setFocus()
@@ -140,7 +142,7 @@ def test_another_run_starts_empty(rig):
     click_timeline(rig, 15.2)
     watched(rig, "." * 6)
     rig.until(lambda: inspector(rig).matrix.matrix.timestamp == 5.0)
-    assert len(rig.session.ticks) == 3
+    assert len(rig.window.inspecting.ticks) == 3
 
 
 def test_nothing_is_worked_out_while_it_is_hidden(rig):
@@ -175,3 +177,30 @@ def test_everything_is_in_sight_in_a_small_window(rig):
     assert foot.y() <= rig.window.statusBar().y()
     assert foot.x() <= 800
     assert view.matrix.height() >= view.matrix.minimumSizeHint().height()
+
+
+def test_another_request_is_another_mind(rig):
+    show_inspector(rig)
+    source = LiveSource()
+    rig.watch(source)
+    source.give("." * 8)
+    ticks = rig.window.inspecting.ticks
+    rig.until(lambda: len(ticks) == 4)
+    rig.session.change_request("Tell me when it goes black")
+    source.give("." * 4)
+    rig.until(lambda: len(ticks) == 6)
+    view = inspector(rig)
+    rig.window.viewing.go_to(1007.5)
+    assert [tick.timestamp for tick in ticks.at(1007.5)] == [1010.0, 1012.0]
+    assert view.slider.maximum() == 1
+    assert "Active" in view.opinion.text()
+    view.matrix.setFocus()
+    for expected in (1010.0, 1008.0, 1006.0):
+        QTest.keyClick(view.matrix, Qt.Key.Key_PageUp)
+        assert view.matrix.matrix.timestamp == expected
+    assert "Inactive" in view.opinion.text()
+    for expected in (1008.0, 1010.0, 1012.0):
+        QTest.keyClick(view.matrix, Qt.Key.Key_PageDown)
+        assert view.matrix.matrix.timestamp == expected
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE)
