@@ -184,8 +184,8 @@ class _Scroll(QScrollArea):
 
     def to_end(self) -> None:
         """Go to the end and stay there."""
+        self._more.hide()  # first: the focus it may have had goes on to a card, which is then scrolled to
         self._at_end = True
-        self._more.hide()
         self._follow()
 
     def _scrolled(self, value: int) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from stride_desktop.app.theme import theme_of
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.core.events import EventState
 from tests.app.timeline.snapshots import FIRST, SPANS, event, watched
@@ -40,6 +41,16 @@ def pixel(view: TimelineView, second: float, height: float = 0.3) -> QPoint:
     return QPoint(
         round((FIRST + second - start) / (end - start) * area.width()), round(area.height() * height)
     )
+
+
+def hollow_marker(view: TimelineView, second: float) -> QPoint:
+    """The middle of the hollow marker at a second, found by its colour."""
+    colour = theme_of(view.palette()).suppressed.rgb()
+    picture, x = canvas(view).grab().toImage(), pixel(view, second).x()
+    rows = [
+        y for y in range(picture.height()) if any(picture.pixel(x + i, y) == colour for i in range(-8, 9))
+    ]
+    return QPoint(x, (rows[0] + rows[-1]) // 2)
 
 
 def button(view: TimelineView, text: str) -> QToolButton:
@@ -167,17 +178,15 @@ def test_a_double_click_on_a_span_zooms_to_it(view: TimelineView, qtbot: QtBot) 
 
 
 def test_a_click_on_a_hollow_marker_asks_for_an_answer(view: TimelineView, qtbot: QtBot) -> None:
-    lane = canvas(view).height() - 70
     with qtbot.waitSignal(view.answer_requested) as blocker, qtbot.assertNotEmitted(view.second_clicked):
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=QPoint(pixel(view, 84).x(), lane))
+        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
     assert blocker.args == [3]
 
 
 def test_a_marker_that_can_no_longer_be_answered_seeks(view: TimelineView, qtbot: QtBot) -> None:
     view.set_snapshot(watched(160, (event(3, 80, 97, EventState.CLOSED, held=84),)))
-    at = QPoint(pixel(view, 84).x(), canvas(view).height() - 70)
     with qtbot.waitSignal(view.second_clicked), qtbot.assertNotEmitted(view.answer_requested):
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
 
 
 def test_hovering_reads_out_what_is_known(view: TimelineView) -> None:
