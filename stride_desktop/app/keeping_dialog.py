@@ -30,7 +30,7 @@ class KeepingDialog(QDialog):
         for what, name, words in self._options():
             self._add(what, name, words, indent=2 * unit)
         self.choices["spans"].setChecked(True)
-        self._column.addSpacing(unit // 2)
+        self._column.addStretch(1)
         self._column.addWidget(
             self._note(
                 self.tr(
