@@ -134,10 +134,10 @@ class RequestBar(QWidget):
 
     def _examples(self) -> list[tuple[str, list[str]]]:
         screen = [
-            self.tr("Tell me when an error dialog appears"),
-            self.tr("Tell me when the progress bar is full"),
             self.tr("Tell me when the screen goes black"),
-            self.tr("Tell me when the status light turns red"),
+            self.tr("Tell me when the screen comes back"),
+            self.tr("Tell me when something starts moving"),
+            self.tr("Tell me when a red window appears"),
         ]
         camera = [
             self.tr("Tell me when someone moves"),
