@@ -20,8 +20,8 @@ TENTATIVE, SOLID, STRUCK, ABSORBED = range(4)
 
 _LOOKS = {
     EventState.TENTATIVE: TENTATIVE,
-    EventState.TRIGGERED: SOLID,
-    EventState.SUPPRESSED: SOLID,
+    EventState.TRIGGERED: TENTATIVE,
+    EventState.SUPPRESSED: TENTATIVE,
     EventState.CLOSED: SOLID,
     EventState.RETRACTED: STRUCK,
     EventState.FORGOTTEN: STRUCK,
