@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import (
     EventMoved,
     Finished,
@@ -28,6 +29,7 @@ from stride_desktop.sessions.records import (
     Kept,
     RequestRecord,
     TickRecord,
+    TimelineRecord,
 )
 from stride_desktop.sources.base import SourceInfo
 
@@ -54,6 +56,7 @@ class Recorder:
         self._now: float | None = None  # of the newest decision
         self._left_out = (0, 0)
         self._reason = "stopped"
+        self._timeline: TimelineSnapshot | None = None
         store.append(RequestRecord(None, query))
 
     def see(self, frame: Frame) -> None:
@@ -78,7 +81,7 @@ class Recorder:
             elif isinstance(item, RequestChanged):
                 self._store.append(RequestRecord(self._now, item.query))
             elif isinstance(item, Finished):
-                self._reason = item.reason
+                self._reason, self._timeline = item.reason, item.timeline
 
     def set_clock(self, offset: float) -> None:
         """When stream time is by the wall clock: wall-clock minus stream time, seconds."""
@@ -101,4 +104,6 @@ class Recorder:
 
     def end(self) -> None:
         """The watch is over, for the reason that it finished with; everything is stored soon."""
+        if self._timeline is not None:
+            self._store.append(TimelineRecord(self._timeline))
         self._store.close(self._reason)

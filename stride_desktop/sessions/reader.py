@@ -28,6 +28,7 @@ from stride_desktop.sessions.rows import records
 from stride_desktop.sessions.schema import connect
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.tick_codec import decode
+from stride_desktop.sessions.timeline_codec import decode_seconds
 
 _NEAR_SECONDS = 10.0
 """How far before a second its picture may have been taken."""
@@ -78,7 +79,32 @@ class StoredSession:
         return tuple(Segment(start, end, completed=True) for start, end in rows)
 
     def timeline(self) -> TimelineSnapshot:
-        """Everything as the window showed it in the end."""
+        """Everything as the window showed it in the end. An interrupted session is replayed for it."""
+        return self._final_timeline() or self._replayed()
+
+    def _final_timeline(self) -> TimelineSnapshot | None:
+        """The one that was stored at the end, None when there is none, or something followed."""
+        rows = self._rows(
+            "SELECT at, first_second, window_start, window_end, seconds FROM timelines WHERE seq > max("
+            "(SELECT coalesce(max(seq), 0) FROM ticks), (SELECT coalesce(max(seq), 0) FROM events),"
+            "(SELECT coalesce(max(seq), 0) FROM gaps), (SELECT coalesce(max(seq), 0) FROM requests))"
+        )
+        if not rows:
+            return None
+        newest, first_second, start, end, seconds = rows[-1]
+        changes = [record.change for record in self.event_records()]
+        columns: dict[str, Any] = dict(decode_seconds(seconds))
+        return TimelineSnapshot(
+            first_second=first_second,
+            window=None if start is None else (start, end),
+            events=tuple({change.event.id: change.event for change in changes}.values()),
+            triggers=tuple(change.trigger for change in changes if change.trigger is not None),
+            gaps=self.gaps(),
+            newest=newest,
+            **columns,
+        )
+
+    def _replayed(self) -> TimelineSnapshot:
         history = TimelineHistory()
         for record in self._records("requests", "ticks", "events", "gaps"):
             if isinstance(record, TickRecord):

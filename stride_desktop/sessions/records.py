@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from stride_desktop.core.events import EventChange
 from stride_desktop.core.ticks import Tick
-from stride_desktop.core.timeline import Gap
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
 
 
 class Kept(StrEnum):
@@ -94,6 +94,13 @@ class HealthRecord:
     words: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TimelineRecord:
+    """How everything stood in the end."""
+
+    snapshot: TimelineSnapshot
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A frame, compressed. jpeg: longer side at most 1280 pixels; thumbnail: a small JPEG of it."""
@@ -106,5 +113,13 @@ class Picture:
 
 
 Record = (
-    RequestRecord | ClockRecord | TickRecord | EventRecord | GapRecord | AnswerRecord | HealthRecord | Picture
+    RequestRecord
+    | ClockRecord
+    | TickRecord
+    | EventRecord
+    | GapRecord
+    | AnswerRecord
+    | HealthRecord
+    | TimelineRecord
+    | Picture
 )

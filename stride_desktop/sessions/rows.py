@@ -22,8 +22,10 @@ from stride_desktop.sessions.records import (
     Record,
     RequestRecord,
     TickRecord,
+    TimelineRecord,
 )
 from stride_desktop.sessions.tick_codec import decode, encode
+from stride_desktop.sessions.timeline_codec import encode_seconds
 
 Row = tuple[Any, ...]
 
@@ -86,6 +88,14 @@ def _(record: AnswerRecord, seq: int) -> list[tuple[str, Row]]:
 @rows_of.register
 def _(record: HealthRecord, seq: int) -> list[tuple[str, Row]]:
     return [("health", (seq, record.at, record.wall, record.kind, record.words))]
+
+
+@rows_of.register
+def _(record: TimelineRecord, seq: int) -> list[tuple[str, Row]]:
+    snapshot = record.snapshot
+    window = snapshot.window or (None, None)
+    row = (seq, snapshot.newest, snapshot.first_second, *window, encode_seconds(snapshot))
+    return [("timelines", row)]
 
 
 @rows_of.register

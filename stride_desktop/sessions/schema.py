@@ -46,6 +46,9 @@ _FIRST = (
     """CREATE TABLE frames (
         seq INTEGER PRIMARY KEY, at REAL NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
         bytes INTEGER NOT NULL)""",
+    """CREATE TABLE timelines (
+        seq INTEGER PRIMARY KEY, at REAL, first_second INTEGER NOT NULL, window_start REAL, window_end REAL,
+        seconds BLOB NOT NULL)""",
     "CREATE INDEX segments_of_tick ON segments (tick)",
     "CREATE INDEX ticks_in_time ON ticks (at)",
     "CREATE INDEX frames_in_time ON frames (at)",
@@ -54,7 +57,7 @@ _FIRST = (
 MIGRATIONS: Sequence[Sequence[str]] = (_FIRST,)
 """Statements that lead from each version to the next; only ever added to."""
 
-ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames")
+ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")
 """Tables with a `seq` of their own. A trigger has that of its event, a segment belongs to its tick."""
 
 

@@ -70,18 +70,35 @@ def test_everything_a_watch_tells_is_there(recorded):
         assert session.settings == {"events": {"sustain_seconds": 4.0}}
         assert len(recorded.of(RequestChanged)) == len(recorded.of(GapSeen)) == 1
         again, seen = session.timeline(), recorded.watch.snapshot()
+        replayed = session._replayed()
     for tick, item in zip(ticks, recorded.of(Ticked), strict=True):
         np.testing.assert_array_equal(tick.labels, item.tick.labels)
         np.testing.assert_allclose(
             tick.passes[-1].probabilities, item.tick.passes[-1].probabilities, atol=1e-7
         )
-    for name in ("first_second", "window", "events", "triggers", "gaps", "newest"):
-        assert getattr(again, name) == getattr(seen, name), name
-    for name in ("labels", "settled", "origin"):
-        np.testing.assert_array_equal(getattr(again, name), getattr(seen, name), name)
-    np.testing.assert_allclose(again.probabilities, seen.probabilities, atol=1e-7)
+    for timeline in (again, replayed):
+        for name in ("first_second", "window", "events", "triggers", "gaps", "newest"):
+            assert getattr(timeline, name) == getattr(seen, name), name
+        for name in ("labels", "settled", "origin"):
+            np.testing.assert_array_equal(getattr(timeline, name), getattr(seen, name), name)
+            assert getattr(timeline, name).dtype == getattr(seen, name).dtype
+        np.testing.assert_allclose(timeline.probabilities, seen.probabilities, atol=1e-7)
+    np.testing.assert_array_equal(again.probabilities, replayed.probabilities)
     (info,) = recorded.library.sessions()
     assert (info.reason, info.source) == ("ended", "Screen 1")
+
+
+def test_a_deleted_end_is_not_in_the_timeline_either(recorded):
+    recorded.feed("....########" * 20, begin=0.0)
+    recorded.end().close()
+    name = recorded.store.files.folder.name
+    recorded.library.delete_last(name, 1.0)
+    with recorded.library.open(name) as session:
+        timeline = session.timeline()
+    assert timeline.gaps[-1].reason == "deleted"
+    second = 239 - 60
+    assert (timeline.labels[second + 2 - timeline.first_second :] == -1).all()
+    assert (timeline.labels[second - 20 - timeline.first_second : second - 4] != -1).any()
 
 
 def test_pictures_are_kept_small_enough_and_can_be_seen(recorded):

@@ -128,3 +128,12 @@ def stored(library, records=RECORDS, *, started=None, kept=Kept.FRAMES, reason="
     assert writer.join(30)
     assert not told
     return writer.files.folder.name
+
+
+def begun(library):
+    """Something of a session is on the disk."""
+    for info in library.sessions():
+        with library.open(info.id) as session:
+            if session.requests() or any(session.ticks()):
+                return True
+    return False

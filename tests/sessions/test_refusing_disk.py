@@ -8,7 +8,7 @@ from stride_desktop.sessions.base import Standing
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import RequestRecord, TickRecord
 from stride_desktop.sessions.writer import SessionWriter
-from tests.sessions.samples import Told, beginning, picture, tick
+from tests.sessions.samples import Told, beginning, begun, picture, tick
 
 
 def writer_on(place, told):
@@ -25,7 +25,7 @@ def test_a_full_disk_pauses_storing_and_nothing_is_lost(small_disk):
     filler = small_disk / "filler"
     writer = writer_on(small_disk, told)
     writer.append(RequestRecord(None, "tell me"))
-    wait_for(writer, lambda: Library(small_disk / "sessions").sessions())
+    wait_for(writer, lambda: begun(Library(small_disk / "sessions")))
     filler.write_bytes(bytes(1_000_000))
     for second in range(200):
         assert writer.append(picture(second, bytes(3_000)))
@@ -53,7 +53,7 @@ def test_ending_on_a_full_disk_leaves_a_session_that_can_be_read(small_disk):
     writer = writer_on(small_disk, told)
     writer.append(RequestRecord(None, "tell me"))
     library = Library(small_disk / "sessions")
-    wait_for(writer, library.sessions)
+    wait_for(writer, lambda: begun(library))
     for second in range(100):
         writer.append(picture(second, bytes(100_000)))
     wait_for(writer, lambda: told.standings == [Standing.PAUSED])
@@ -87,7 +87,7 @@ def test_a_folder_that_becomes_read_only_pauses_storing(small_disk):
     told = Told()
     writer = writer_on(small_disk, told)
     writer.append(TickRecord(tick(0), 0.01))
-    wait_for(writer, Library(small_disk / "sessions").sessions)
+    wait_for(writer, lambda: begun(Library(small_disk / "sessions")))
     writer.append(picture(1))
     # A file open for writing keeps a file system writable, so the folder itself is made so.
     frames = small_disk / "sessions" / "one" / "frames"

@@ -21,7 +21,7 @@ from stride_desktop.sessions.records import (
     TickRecord,
 )
 from stride_desktop.sessions.schema import MIGRATIONS, connect
-from tests.sessions.samples import EVENT, RECORDS, beginning, same_tick, stored
+from tests.sessions.samples import EVENT, RECORDS, beginning, begun, same_tick, stored
 
 
 def of(kind):
@@ -99,7 +99,7 @@ def test_a_session_can_be_read_while_it_is_written(library):
         writer.append(record)
     name = writer.files.folder.name
     for _ in range(300):
-        if library.sessions():
+        if begun(library):
             break
         writer.join(0.02)
     with library.open(name) as session:
@@ -126,7 +126,7 @@ def test_files_are_private_while_they_are_written(library):
         writer.append(record)
     writer.delete_last(0.001)  # done only once everything is stored
     for _ in range(500):
-        if writer.files.database.exists() and library.sessions():
+        if writer.files.database.exists() and begun(library):
             break
         writer.join(0.02)
     names = {path.name for path in writer.files.folder.iterdir()}

@@ -1,0 +1,44 @@
+"""The seconds of a finished timeline as bytes, so that a long session opens without replaying its ticks.
+
+Probabilities are float32, as in the ticks that they come from.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.core.timeline import TimelineSnapshot
+
+_COLUMNS = (
+    ("labels", "i1", "i1"),
+    ("probabilities", "<f4", "f8"),
+    ("settled", "?", "?"),
+    ("origin", "<i2", "i2"),
+)
+"""Name, stored type, and type in a snapshot."""
+
+
+def encode_seconds(snapshot: TimelineSnapshot) -> bytes:
+    """What every second was last decided to be."""
+    columns = (getattr(snapshot, name).astype(kind) for name, kind, _ in _COLUMNS)
+    return zlib.compress(b"".join(column.tobytes() for column in columns))
+
+
+def decode_seconds(data: bytes) -> dict[str, NDArray[np.generic]]:
+    """The columns of a snapshot by name, read-only. Raises StoreError when the bytes are not such."""
+    try:
+        raw = zlib.decompress(data)
+        count = len(raw) // sum(np.dtype(kind).itemsize for _, kind, _ in _COLUMNS)
+        columns, offset = {}, 0
+        for name, kind, wanted in _COLUMNS:
+            stored = np.frombuffer(raw, kind, count, offset)
+            offset += stored.nbytes
+            columns[name] = stored.astype(wanted)
+            columns[name].flags.writeable = False
+        return columns
+    except (zlib.error, ValueError) as error:
+        raise StoreError("A stored timeline is damaged.", detail=type(error).__name__) from error
