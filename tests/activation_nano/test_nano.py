@@ -9,33 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stride_desktop.activation import load_checkpoint
-from stride_desktop.activation.nano import NanoConfig, load_nano, save_nano
+from stride_desktop.activation.nano import load_nano
 from stride_desktop.activation.nano.network import HUES, NanoNetwork, hue_statistics
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
 from stride_desktop.core.errors import CheckpointError, FrameError, RequestError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
-
-SMALL = NanoConfig(
-    image_height=48,
-    image_width=80,
-    channels=16,
-    motion_channels=8,
-    text_size=16,
-    text_layers=1,
-    feature_size=16,
-    slot_size=16,
-    slot_layers=1,
-    heads=2,
-    buckets=256,
-)
+from tests.small_nano import SMALL, save_untrained
 
 
 @pytest.fixture
 def folder(tmp_path):
-    torch.manual_seed(1)
-    save_nano(tmp_path / "nano", SMALL, NanoTokenizer(256), NanoNetwork(SMALL))
-    return tmp_path / "nano"
+    return save_untrained(tmp_path / "nano")
 
 
 def frames(count, seed=0, size=(90, 160), start=0.0):

@@ -5,34 +5,16 @@ from __future__ import annotations
 import math
 
 import pytest
-import torch
 
-from stride_desktop.activation.nano import NanoConfig, save_nano
-from stride_desktop.activation.nano.network import NanoNetwork
-from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.events import EventState
 from stride_desktop.resources import resource
+from tests.small_nano import save_untrained
 
 
 @pytest.fixture
 def untrained(tmp_path):
     """A small model of the built-in kind with random weights, which changes its mind a lot."""
-    config = NanoConfig(
-        image_height=48,
-        image_width=80,
-        channels=16,
-        motion_channels=8,
-        text_size=16,
-        text_layers=1,
-        feature_size=16,
-        slot_size=16,
-        slot_layers=1,
-        heads=2,
-        buckets=256,
-    )
-    torch.manual_seed(1)
-    save_nano(tmp_path / "nano", config, NanoTokenizer(256), NanoNetwork(config))
-    return tmp_path / "nano"
+    return save_untrained(tmp_path / "nano")
 
 
 def test_the_demo_clip_through_a_checkpoint_folder(untrained, run_json):

@@ -2,31 +2,21 @@
 
 import argparse
 import json
+from dataclasses import replace
 
 import pytest
 import torch
 
-from stride_desktop.activation.nano import NanoConfig, load_nano, save_nano
+from stride_desktop.activation.nano import load_nano, save_nano
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
 from stride_desktop.training import command, evaluate_command
 from stride_desktop.training.conditions import Family
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate, table
 from stride_desktop.training.trainer import tokenizer_for
+from tests.small_nano import SMALL
 
-TINY = NanoConfig(
-    image_height=48,
-    image_width=80,
-    channels=16,
-    motion_channels=8,
-    text_size=16,
-    text_layers=1,
-    feature_size=16,
-    slot_size=16,
-    slot_layers=1,
-    heads=2,
-    buckets=512,
-)
+TINY = replace(SMALL, buckets=512)
 QUICK = EvaluationSettings((Family.BLANK, Family.DARK), streams=1, eventless=1, seconds=20)
 
 

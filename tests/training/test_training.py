@@ -9,7 +9,6 @@ import torch
 from torch.nn import functional
 
 from stride_desktop.activation import load_checkpoint
-from stride_desktop.activation.nano import NanoConfig
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
@@ -25,20 +24,9 @@ from stride_desktop.training.slot_stage import (
 )
 from stride_desktop.training.streams import IGNORE
 from stride_desktop.training.trainer import STATE, tokenizer_for
+from tests.small_nano import SMALL
 
-TINY = NanoConfig(
-    image_height=48,
-    image_width=80,
-    channels=16,
-    motion_channels=8,
-    text_size=16,
-    text_layers=1,
-    feature_size=16,
-    slot_size=32,
-    slot_layers=2,
-    heads=2,
-    buckets=512,
-)
+TINY = replace(SMALL, slot_size=32, slot_layers=2, buckets=512)
 
 
 @pytest.fixture
