@@ -6,12 +6,11 @@ they are shifted in lightness until each stands out against the window's own bac
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 BLACK = "#000000"
 ORANGE = "#e69f00"
@@ -145,9 +144,3 @@ def bold_font(font: QFont) -> QFont:
     result = QFont(font)
     result.setBold(True)
     return result
-
-
-def apply_theme(app: QApplication) -> None:
-    """Keep the platform's own style; where it has none, take Fusion, which follows the palette."""
-    if sys.platform not in ("win32", "darwin") and app.style().name().lower() == "windows":
-        app.setStyle("Fusion")

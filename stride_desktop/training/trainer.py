@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -226,8 +226,3 @@ def _train_slots(
 
     while run.spent < run.limit:
         _step(run, optimizer, settings.slot_rate, compute, progress, cancelled)
-
-
-def calibrated(config: NanoConfig, bias: float, temperature: float = 1.0) -> NanoConfig:
-    """The same model with another calibration of its probabilities."""
-    return replace(config, bias=bias, temperature=temperature)
