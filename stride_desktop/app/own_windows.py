@@ -1,12 +1,13 @@
 """Where our own windows are, so that a watched screen does not show them to the model.
 
 On X11 the screen source asks the X server itself. Wherever it cannot, this says it: the GUI thread
-notes the rectangles of its windows a few times a second, the capture thread reads the latest note.
+notes the rectangles of its windows a few times a second, the capture thread takes the notes.
 """
 
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -22,7 +23,8 @@ class OwnWindows(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._note: tuple[Rect, ...] = ()
+        self._notes: list[tuple[Rect, ...]] = []
+        self._lock = threading.Lock()
         self._timer = QTimer(self, interval=_NOTE_MS)
         self._timer.timeout.connect(self.take_note)
 
@@ -35,15 +37,18 @@ class OwnWindows(QObject):
         return self.noted
 
     def noted(self) -> Sequence[Rect]:
-        """The latest note. Safe from any thread: a tuple is replaced as a whole."""
-        return self._note
+        """Where our windows have been since the last call, and where they are. Safe from any thread."""
+        with self._lock:
+            notes, self._notes = self._notes, self._notes[-1:]
+        return tuple(dict.fromkeys(rect for note in notes for rect in note))
 
     @Slot()
     def take_note(self) -> None:
         """Note where every visible window is."""
-        self._note = tuple(
-            _rectangle(window) for window in QApplication.topLevelWidgets() if window.isVisible()
-        )
+        note = tuple(_rectangle(window) for window in QApplication.topLevelWidgets() if window.isVisible())
+        with self._lock:
+            if note not in self._notes[-1:]:
+                self._notes.append(note)
 
 
 def _rectangle(window: QWidget) -> Rect:

@@ -6,6 +6,10 @@ _NET_WM_PID counts, with the frame that a window manager put around it; so do me
 top-level windows of their own. A window above ours hides what it covers only if it is surely
 opaque: no alpha channel (depth 32), no shape with holes, no opacity set. In doubt pixels are blacked out.
 
+A window may be moved, or opened and closed, between two looks, and a compositor shows that a moment later
+than the server says it. So the server reports every such change, and all places count that a window of ours
+had since the last look.
+
 Threads: an `XOwnWindows` is made, used and closed on one thread; it has its own connection.
 """
 
@@ -13,7 +17,9 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Any
 
 from Xlib import X, Xatom
 from Xlib.display import Display
@@ -28,8 +34,27 @@ _ALPHA_DEPTH = 32
 _LOOKS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _TopLevel:
+    """A window on the screen. ours: its client belongs to this process."""
+
+    window: Window
+    rect: Rect
+    ours: bool
+
+
+@dataclass(slots=True)
+class _Change:
+    """What happened to a top-level window. rects: every place it was given; shown: it was mapped."""
+
+    rects: list[Rect] = field(default_factory=list)
+    shown: bool = False
+
+
 class XOwnWindows:
-    """Calling it returns the visible pixels of this process's windows, in root-window pixels.
+    """Calling it returns the root-window pixels that showed this process's windows since the last call.
+
+    The first call says where they are visible now.
 
     Raises SourceError when the X server cannot be asked: a screen is then not to be captured.
     """
@@ -49,6 +74,8 @@ class XOwnWindows:
         self._state_atom = self._display.intern_atom("WM_STATE")
         self._opacity_atom = self._display.intern_atom("_NET_WM_WINDOW_OPACITY")
         self._has_shapes = self._display.has_extension("SHAPE")
+        self._seen: dict[int, _TopLevel] = {}  # at the last call, by window id
+        self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
 
     def __enter__(self) -> XOwnWindows:
         return self
@@ -60,42 +87,71 @@ class XOwnWindows:
             self._display.close()
 
     def __call__(self) -> list[Rect]:
-        """The visible parts of our windows now, from the lowest window to the highest."""
+        """The pixels that showed our windows at some time since the last call; rectangles may overlap."""
         try:
-            visible: list[Rect] = []
-            for window in self._root.query_tree().children:  # bottom to top
-                visible = self._stack(window, visible)
+            looks = [self._look(window) for window in self._root.query_tree().children]  # bottom to top
+            stack = {look.window.id: look for look in looks if look is not None}
+            changes = self._changes()  # whatever happened while looking is among them
+            rects = self._visible(stack, changes) + self._passed(stack, changes)
         except (ConnectionClosedError, XError, OSError) as error:
             raise SourceError(
                 "The display went away while the screen was being watched.",
                 "Start watching again once the display is back.",
                 str(error),
             ) from error
-        return visible
+        self._seen = stack
+        return rects
 
-    def _stack(self, window: Window, visible: list[Rect]) -> list[Rect]:
-        """`visible` once `window` lies on top of it."""
+    def _look(self, window: Window) -> _TopLevel | None:
+        """What a top-level window shows; None for nothing."""
         for _ in range(_LOOKS):
             try:
                 rect = self._shown_at(window)
                 if rect is None:
-                    return visible
-                if self._client_pid(window, _MAX_FRAME_DEPTH) == self._process_id:
-                    return [*visible, rect]
-                overlaps = any(not part.intersection(rect).empty for part in visible)
-                return subtract(visible, rect) if overlaps and self._opaque(window) else visible
+                    return None
+                return _TopLevel(window, rect, self._client_pid(window, _MAX_FRAME_DEPTH) == self._process_id)
             except (BadWindow, BadDrawable):
                 continue  # it closed, or only a part of its frame did: look again
+        return None
+
+    def _changes(self) -> dict[int, _Change]:
+        """What the server reported about top-level windows since the last call, by window id."""
+        changes: dict[int, _Change] = {}
+        while self._display.pending_events():
+            event = self._display.next_event()
+            if not hasattr(event, "window"):
+                continue
+            change = changes.setdefault(event.window.id, _Change())
+            change.shown |= event.type == X.MapNotify
+            if event.type in (X.CreateNotify, X.ConfigureNotify):
+                change.rects.append(_rectangle(event))
+        return changes
+
+    def _visible(self, stack: dict[int, _TopLevel], changes: dict[int, _Change]) -> list[Rect]:
+        """What of our windows nothing covers; what was moved meanwhile may not have covered them."""
+        visible: list[Rect] = []
+        for number, shown in stack.items():
+            if shown.ours:
+                visible.append(shown.rect)
+            elif number not in changes and any(not part.intersection(shown.rect).empty for part in visible):
+                visible = subtract(visible, shown.rect) if self._opaque(shown.window) else visible
         return visible
+
+    def _passed(self, stack: dict[int, _TopLevel], changes: dict[int, _Change]) -> list[Rect]:
+        """Every place of our windows that changed; one that came and went unseen may have been ours."""
+        rects = []
+        for number, change in changes.items():
+            known = [seen[number] for seen in (self._seen, stack) if number in seen]
+            if any(shown.ours for shown in known) or (not known and change.shown):
+                rects += [*change.rects, *(shown.rect for shown in known)]
+        return rects
 
     def _shown_at(self, window: Window) -> Rect | None:
         """Pixels of a top-level window with its border; None when it shows nothing."""
         attributes = window.get_attributes()
         if attributes.map_state != X.IsViewable or attributes.win_class != X.InputOutput:
             return None
-        place = window.get_geometry()
-        border = 2 * place.border_width
-        return Rect(place.x, place.y, place.x + place.width + border, place.y + place.height + border)
+        return _rectangle(window.get_geometry())
 
     def _client_pid(self, window: Window, depth: int) -> int | None:
         """Process of the client in a top-level window or frame, 0 if it does not say; None without a client.
@@ -117,13 +173,22 @@ class XOwnWindows:
 
     def _opaque(self, window: Window) -> bool:
         """True when nothing below the window's rectangle can shine through."""
-        if window.get_geometry().depth == _ALPHA_DEPTH or not self._has_shapes:
-            return False
-        if self._number(window, self._opacity_atom) is not None:
-            return False
-        return not window.shape_query_extents().bounding_shaped
+        try:
+            if window.get_geometry().depth == _ALPHA_DEPTH or not self._has_shapes:
+                return False
+            if self._number(window, self._opacity_atom) is not None:
+                return False
+            return not window.shape_query_extents().bounding_shaped
+        except (BadWindow, BadDrawable):
+            return False  # it has just closed
 
     def _number(self, window: Window, atom: int) -> int | None:
         """First value of a CARDINAL property, None without one."""
         answer = window.get_full_property(atom, Xatom.CARDINAL)
         return int(answer.value[0]) if answer is not None and len(answer.value) else None
+
+
+def _rectangle(place: Any) -> Rect:  # noqa: ANN401 - Xlib's answers and events have no types
+    """The pixels of a top-level window with its border, from a geometry or an event."""
+    border = 2 * place.border_width
+    return Rect(place.x, place.y, place.x + place.width + border, place.y + place.height + border)

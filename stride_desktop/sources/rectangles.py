@@ -46,16 +46,3 @@ class Rect:
 def subtract(rects: Iterable[Rect], cover: Rect) -> list[Rect]:
     """What remains visible of `rects` under an opaque `cover`."""
     return [part for rect in rects for part in rect.minus(cover)]
-
-
-def bounding(rects: Iterable[Rect]) -> Rect:
-    """The smallest rectangle around `rects`; empty for none."""
-    held = [rect for rect in rects if not rect.empty]
-    if not held:
-        return Rect(0, 0, 0, 0)
-    return Rect(
-        min(rect.left for rect in held),
-        min(rect.top for rect in held),
-        max(rect.right for rect in held),
-        max(rect.bottom for rect in held),
-    )

@@ -19,13 +19,13 @@ from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import SourceInfo, SourceKind
-from stride_desktop.sources.rectangles import Rect, bounding
+from stride_desktop.sources.rectangles import Rect
 from stride_desktop.sources.schedule import Schedule
 
 OwnWindows = Callable[[], Sequence[Rect]]
-"""Says which pixels this program's windows show now, in the coordinates mss gives monitors in."""
+"""Says which pixels this program's windows have shown since it was last asked (now, at first), in the
+coordinates mss gives monitors in."""
 
-_GRABS = 3  # attempts at a frame in which our windows stand still
 _Monitor = dict[str, Any]
 
 
@@ -33,7 +33,7 @@ class ScreenSource:
     """Watches one monitor.
 
     monitor: 1 for the first, as in "screen:1".
-    own_windows: called around every grab on the iterating thread, so it must be thread-safe. None
+    own_windows: called before the first grab and after each on the iterating thread. None
         asks the X server on Linux and means "no windows" elsewhere, which is right for a command line.
 
     Timestamps are stream time, taken at the grab. Images are in physical pixels.
@@ -56,6 +56,7 @@ class ScreenSource:
             own_windows = self._own_windows or opened.enter_context(_system_windows())
             screen = opened.enter_context(_Screen(self._monitor))
             schedule = Schedule()
+            own_windows()
             while not stop.wait(max(0.0, schedule.next() - stream_time())):
                 screen.follow_layout()
                 yield _capture(screen, own_windows)
@@ -143,18 +144,10 @@ class _Screen:
 
 
 def _capture(screen: _Screen, own_windows: OwnWindows) -> Frame:
-    """One frame without our own windows, even while they are being moved."""
-    for _ in range(_GRABS):
-        before = list(own_windows())
-        timestamp = stream_time()
-        image = screen.grab()
-        after = list(own_windows())
-        if before == after:
-            black = before
-            break
-    else:  # still moving: they were somewhere between here and there
-        black = [bounding([*before, *after])]
-    _black_out(image, black, screen.monitor)
+    """One frame without our own windows, wherever they have been since the one before."""
+    timestamp = stream_time()
+    image = screen.grab()
+    _black_out(image, own_windows(), screen.monitor)
     return Frame(image, timestamp)
 
 

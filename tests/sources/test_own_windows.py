@@ -9,7 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from Xlib import X
 
+from stride_desktop.sources.own_windows import XOwnWindows
+from stride_desktop.sources.rectangles import Rect, subtract
 from tests.sources.x_windows import BLUE, GREEN, Canvas, canvas, grab
 from tests.xserver import XDisplay
 
@@ -172,3 +175,71 @@ def test_a_cover_one_may_see_through_does_not_count(
     frame = program.frame()
     assert is_colour(grab(), BLUE)[190, 190]
     assert is_colour(frame, (0, 0, 0))[160:220, 180:280].all()
+
+
+def covered(rects: list[Rect], place: tuple[int, int, int, int]) -> bool:
+    """Every pixel of the place (left, top, width, height) is in one of the rectangles."""
+    left, top, width, height = place
+    rest = [Rect(left, top, left + width, top + height)]
+    for rect in rects:
+        rest = subtract(rest, rect)
+    return not rest
+
+
+OURS = 4_000_001
+"""Process id that windows of the tests below carry."""
+
+PLACE = (100, 100, 50, 40)
+
+
+def test_a_window_that_went_and_returned_between_two_looks(screen: Canvas) -> None:
+    window = screen.window(PLACE, BLUE, process_id=OURS)
+    with XOwnWindows(OURS) as own_windows:
+        assert own_windows() == [Rect(100, 100, 150, 140)]
+        window.configure(x=600)
+        window.configure(x=100)
+        screen.settle()
+        assert covered(own_windows(), (600, 100, 50, 40))
+        assert own_windows() == [Rect(100, 100, 150, 140)]
+
+
+def test_a_window_that_came_and_went_between_two_looks(screen: Canvas) -> None:
+    with XOwnWindows(OURS) as own_windows:
+        assert own_windows() == []
+        window = screen.window((300, 200, 80, 20), BLUE, process_id=OURS)
+        window.destroy()
+        screen.settle()
+        assert covered(own_windows(), (300, 200, 80, 20))
+        assert own_windows() == []
+
+
+def test_a_cover_that_was_away_between_two_looks(screen: Canvas) -> None:
+    screen.window(PLACE, BLUE, process_id=OURS)
+    cover = screen.window((90, 90, 200, 200), GREEN)
+    with XOwnWindows(OURS) as own_windows:
+        assert own_windows() == []
+        cover.configure(x=600)
+        cover.configure(x=90)
+        screen.settle()
+        assert covered(own_windows(), PLACE)
+        assert own_windows() == []
+
+
+def test_a_window_that_was_raised_and_lowered_between_two_looks(screen: Canvas) -> None:
+    window = screen.window(PLACE, BLUE, process_id=OURS)
+    screen.window((90, 90, 200, 200), GREEN)
+    with XOwnWindows(OURS) as own_windows:
+        own_windows()
+        window.configure(stack_mode=X.Above)
+        window.configure(stack_mode=X.Below)
+        screen.settle()
+        assert covered(own_windows(), PLACE)
+
+
+def test_what_other_programs_move_is_nothing_of_ours(screen: Canvas) -> None:
+    other = screen.window(PLACE, BLUE)
+    with XOwnWindows(OURS) as own_windows:
+        own_windows()
+        other.configure(x=600)
+        screen.settle()
+        assert own_windows() == []

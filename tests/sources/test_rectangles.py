@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stride_desktop.sources.rectangles import Rect, bounding, subtract
+from stride_desktop.sources.rectangles import Rect, subtract
 
 SIZE = 12
 side = st.integers(0, SIZE)
@@ -37,16 +37,3 @@ def test_subtract_takes_the_cover_from_all(several: list[Rect], cover: Rect) -> 
 @given(rects, rects)
 def test_intersection_is_what_both_have(one: Rect, other: Rect) -> None:
     assert (count(one.intersection(other)) == count(one) * count(other)).all()
-
-
-@given(st.lists(rects, max_size=4))
-def test_bounding_holds_them_all_and_no_line_more(several: list[Rect]) -> None:
-    box = bounding(several)
-    inside = count(*several) > 0
-    assert (count(box)[inside] == 1).all()
-    rows, columns = np.nonzero(inside)
-    if len(rows):
-        expected = Rect(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
-        assert box == expected
-    else:
-        assert box.empty

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -122,15 +122,12 @@ def test_rectangles_given_by_the_program_are_black() -> None:
 
 
 @pytest.mark.usefixtures("painted")
-def test_windows_that_never_stand_still_are_black_all_the_way() -> None:
-    left = iter(range(1000))
-
-    def drifting() -> Sequence[Rect]:
-        start = next(left)
-        return [Rect(start, 10, start + 5, 20)]
-
-    image = first(ScreenSource(1, drifting)).image
-    assert where(image, (0, 0, 0)) == Rect(4, 10, 10, 20)  # the last grab lies between 4 and 5
+def test_a_frame_is_black_wherever_the_program_says_its_windows_were_since_the_one_before() -> None:
+    said = iter([[Rect(1, 10, 2, 20)], [Rect(4, 10, 9, 20)], [Rect(6, 30, 8, 40)]])
+    frames = ScreenSource(1, said.__next__).frames(threading.Event())
+    assert where(next(frames).image, (0, 0, 0)) == Rect(4, 10, 9, 20)  # the first was before the grab
+    assert where(next(frames).image, (0, 0, 0)) == Rect(6, 30, 8, 40)
+    frames.close()
 
 
 def test_finer_pixels_than_coordinates_are_rounded_outwards() -> None:

@@ -67,7 +67,8 @@ class Program(QWidget):
             self._menu.addAction(text)
         self._wandering = QTimer(self, interval=3)
         self._wandering.timeout.connect(self._wander)
-        self._places = itertools.cycle([*range(100, 700, 9), *range(700, 100, -9)])
+        # It turns so often that it does so between two looks at where it is.
+        self._places = itertools.cycle([*range(100, 200, 9), *range(200, 100, -9)])
         self.commands = Commands(self)
         self.commands.gui.connect(self.obey)
 

@@ -42,6 +42,10 @@ class Canvas:
     def close(self) -> None:
         self._display.close()
 
+    def settle(self) -> None:
+        """Return once the server has done everything it was asked for."""
+        self._display.sync()
+
     def window(
         self,
         place: tuple[int, int, int, int],
@@ -50,8 +54,9 @@ class Canvas:
         alpha: bool = False,
         translucent: bool = False,
         hole: bool = False,
+        process_id: int | None = None,
     ) -> Window:
-        """Show a window. `place`: left, top, width, height."""
+        """Show a window. `place`: left, top, width, height. process_id: whose it says it is."""
         options = self._alpha_visual() if alpha else {"depth": X.CopyFromParent}
         window = self._root.create_window(
             *place,
@@ -61,6 +66,8 @@ class Canvas:
             override_redirect=True,
             **options,
         )
+        if process_id is not None:
+            window.change_property(self._display.intern_atom("_NET_WM_PID"), Xatom.CARDINAL, 32, [process_id])
         if translucent:
             opacity = self._display.intern_atom("_NET_WM_WINDOW_OPACITY")
             window.change_property(opacity, Xatom.CARDINAL, 32, [0x80000000])
