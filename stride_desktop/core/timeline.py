@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.core.events import Event, Trigger
+from stride_desktop.core.review import Review
 
 EMPTY = -1
 """Label of a second that no slot covered (unseen, gap): drawn as nothing, never as inactive."""
@@ -42,3 +43,16 @@ class TimelineSnapshot:
     triggers: tuple[Trigger, ...]
     gaps: tuple[Gap, ...]
     newest: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lane:
+    """One request's row of the timeline: what was found, and what a person says about it.
+
+    query: the request; model: who decided. review: None as long as nobody said anything.
+    """
+
+    query: str
+    model: str
+    snapshot: TimelineSnapshot
+    review: Review | None = None
