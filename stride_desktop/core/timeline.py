@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,10 +50,12 @@ class TimelineSnapshot:
 class Lane:
     """One request's row of the timeline: what was found, and what a person says about it.
 
-    query: the request; model: who decided. review: None as long as nobody said anything.
+    query: the request; model: who decided. review: None as long as nobody said anything. answers: the
+    text of each answer by the id of its event.
     """
 
     query: str
     model: str
     snapshot: TimelineSnapshot
     review: Review | None = None
+    answers: Mapping[int, str] = field(default_factory=dict)
