@@ -53,6 +53,10 @@ def _table() -> list[tuple[str, str]]:
         (SETTINGS, say("Settings")),
         ("Page Up", say("The tick before, in the refinement panel; Page Down: the one after")),
         ("G", say("Go to a time, while the timeline has the focus; N and P go to the spans")),
+        ("Ctrl+Up", say("Choose the lane above, while the timeline has the focus; Ctrl+Down: the one below")),
+        ("[", say("Begin the selected span of a review at the play-head; ] ends it there")),
+        ("Alt+Right", say("Move the selected span of a review by a second; Alt+Left: back")),
+        ("Ins", say("Add a span at the play-head to a review; Esc selects none")),
         ("Tab", say("Go to the next part of the window")),
         (HELP, say("This list")),
     ]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop import __version__
+from stride_desktop.app.answer_marks import AnswerMarks
 from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.conversation import Conversation
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.viewing = Viewing(session, self.preview, self.timeline, self)
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
+        self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
         self.menus = Menus(self)
         self.menus.build(self._commands(), session.snooze, [self.inspecting.action])
         self.timeline.add_tool(self.inspecting.action)
