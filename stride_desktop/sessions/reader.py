@@ -11,19 +11,23 @@ from typing import Any
 
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, Trigger
+from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import Segment, Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.sessions.records import (
     AnswerRecord,
+    Beginning,
     ClockRecord,
     EventRecord,
     GapRecord,
     HealthRecord,
+    Kept,
     Record,
     RequestRecord,
     TickRecord,
 )
+from stride_desktop.sessions.reviews import read_review
 from stride_desktop.sessions.rows import records
 from stride_desktop.sessions.schema import connect
 from stride_desktop.sessions.session_files import SessionFiles
@@ -40,10 +44,12 @@ _CONTINUES = "overload"
 class StoredSession:
     """Reads one session; close it, or use it in a `with`. Everything may raise StoreError."""
 
-    def __init__(self, files: SessionFiles) -> None:
+    def __init__(self, files: SessionFiles, name: str) -> None:
+        """name: by which the library knows it."""
         if not files.database.exists():
             raise StoreError("This session no longer exists.")
         self._files = files
+        self.id = name
         with self._told():
             self._connection = connect(files.database)
             self._connection.execute("PRAGMA query_only = ON")
@@ -63,8 +69,35 @@ class StoredSession:
     @property
     def settings(self) -> dict[str, Any]:
         """The settings that were used."""
-        settings: dict[str, Any] = json.loads(self._rows("SELECT settings FROM session")[0][0])
+        settings: dict[str, Any] = json.loads(self.beginning.settings)
         return settings
+
+    @property
+    def beginning(self) -> Beginning:
+        """What it is about. query: what was watched for first."""
+        query = "SELECT started, source, address, live, model, kept, settings FROM session"
+        started, source, address, live, model, kept, settings = self._rows(query)[0]
+        requests = self.requests()
+        first = requests[0].query if requests else ""
+        return Beginning(started, source, address, bool(live), model, Kept(kept), first, settings)
+
+    @property
+    def ended(self) -> tuple[float, str] | None:
+        """Wall-clock seconds of the end and its reason; None while it has none."""
+        at, reason = self._rows("SELECT ended, reason FROM session")[0]
+        return None if at is None else (float(at), str(reason or ""))
+
+    def lanes(self) -> tuple[StoredSession, ...]:
+        """The finished re-runs, oldest first; whoever asks closes them."""
+        with self._told():
+            lanes = self._files.lanes
+        folder = self._files.lanes_folder.name
+        return tuple(StoredSession(files, f"{self.id}/{folder}/{files.folder.name}") for files in lanes)
+
+    def review(self) -> Review | None:
+        """What a person said about the spans, None when nobody said anything."""
+        with self._told():
+            return read_review(self._connection)
 
     def ticks(self, start: float = float("-inf"), end: float = float("inf")) -> Iterator[Tick]:
         """Ticks with a timestamp in start..end, stream seconds, oldest first."""
