@@ -84,7 +84,7 @@ def test_each_slider_does_something():
         replace(base, cooldown_seconds=600.0),
     ):
         assert derive(steps, changed) != (events, triggers)
-    thin, _ = steps_of("...." + "#.#.#.#.#.#." * 4)
+    thin, _ = steps_of("...." + "##....##...." * 4)
     assert derive(thin, replace(base, sustain_ratio=0.1)) != derive(thin, base)
 
 
