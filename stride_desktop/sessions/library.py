@@ -12,12 +12,14 @@ from functools import partial
 from pathlib import Path
 
 from stride_desktop.core.errors import StoreError
+from stride_desktop.core.review import Review
 from stride_desktop.sessions.base import Standing, StoreNotice
-from stride_desktop.sessions.deletion import delete_last
+from stride_desktop.sessions.deletion import delete_after, newest_second
 from stride_desktop.sessions.folders import Folders, delete_folder
 from stride_desktop.sessions.lock import WriterLock
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sessions.records import Beginning, Kept
+from stride_desktop.sessions.reviews import write_review
 from stride_desktop.sessions.schema import connect
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.writer import SessionWriter
@@ -32,7 +34,8 @@ GIGABYTE = 1_000_000_000
 class SessionInfo:
     """A session in a list. started, ended: wall-clock seconds; ended is None while it is being written.
 
-    size: bytes on the disk. reason: why it ended.
+    size: bytes on the disk. reason: why it ended. query: what was watched for first.
+    seconds: of stream time from the first decision to the last.
     """
 
     id: str
@@ -44,6 +47,8 @@ class SessionInfo:
     kept: Kept
     starred: bool
     size: int
+    query: str
+    seconds: float
 
 
 class Library:
@@ -79,8 +84,8 @@ class Library:
         return tuple(sorted(found, key=lambda info: info.started, reverse=True))
 
     def open(self, session: str) -> StoredSession:
-        """Read a session, finished or not."""
-        return StoredSession(self._files(session))
+        """Read a session, finished or not, or one of its re-runs by `StoredSession.id`."""
+        return StoredSession(self._files(session), session)
 
     def star(self, session: str, starred: bool = True) -> None:
         """Keep it whatever the budget says, or no longer."""
@@ -88,7 +93,7 @@ class Library:
             connection.execute("UPDATE session SET starred = ?", (starred,))
 
     def delete(self, session: str) -> None:
-        """Delete a session that nobody writes: every row and every picture."""
+        """Delete a session that nobody writes, or a re-run: every row and every picture."""
         self._delete(self._files(session))
 
     def delete_last(self, session: str, minutes: float) -> None:
@@ -96,7 +101,29 @@ class Library:
         files = self._files(session)
         self._refuse_while_written(files)
         with self._database(files) as connection:
-            delete_last(connection, files, 60.0 * minutes)
+            newest = newest_second(connection)
+        if newest is None:
+            return
+        for part in (files, *files.all_lanes):
+            with self._database(part) as connection:
+                delete_after(connection, part, newest - 60.0 * minutes, newest)
+
+    def begin_lane(
+        self, session: str, beginning: Beginning, tell: Callable[[StoreNotice], None]
+    ) -> SessionWriter:
+        """A re-run of a session that nobody writes: stored like one, inside it. Never raises, as `begin`."""
+        folder = SessionFiles(self.folder / session).lanes_folder
+        number = time.strftime("%Y%m%d-%H%M%S", time.localtime(beginning.started))
+        return SessionWriter(folder / f"{number}-{secrets.token_hex(3)}", beginning, tell)
+
+    def id_of(self, writer: SessionWriter) -> str:
+        """The id by which what is being written can be opened."""
+        return writer.files.folder.relative_to(self.folder).as_posix()
+
+    def save_review(self, session: str, review: Review | None) -> None:
+        """Replace what a person said about the spans of a session or of one of its re-runs."""
+        with self._database(self._files(session)) as connection:
+            write_review(connection, review)
 
     def interrupted(self) -> tuple[SessionInfo, ...]:
         """Sessions that nobody ended and nobody writes, newest first. They are given an end here."""
@@ -104,6 +131,9 @@ class Library:
         for files in self._all():
             with _in_words(files.folder):
                 cut_off = files.interrupted
+                for lane in files.all_lanes:
+                    if lane.interrupted:
+                        delete_folder(lane.folder)  # half a re-run is worth nothing: it can be made again
             if cut_off and (info := self._recover(files)) is not None:
                 found.append(info)
         return tuple(sorted(found, key=lambda info: info.started, reverse=True))
@@ -163,7 +193,9 @@ class Library:
 
     def _files(self, session: str) -> SessionFiles:
         files = SessionFiles(self.folder / session)
-        if Path(session).name != session or not files.folder.is_dir():
+        name, _, lane = session.partition(f"/{files.lanes_folder.name}/")
+        inside = files.folder.parent in (self.folder, SessionFiles(self.folder / name).lanes_folder)
+        if not inside or ".." in (name, lane) or not files.folder.is_dir():
             raise StoreError("This session no longer exists.")
         return files
 
@@ -171,6 +203,8 @@ class Library:
         columns = "started, ended, reason, source, live, kept, starred"
         with self._database(files) as connection:
             row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
+            first = connection.execute("SELECT query FROM requests ORDER BY seq LIMIT 1").fetchone()
+            span = connection.execute("SELECT max(at) - min(at) FROM ticks").fetchone()
             size = files.size(connection)
         started, ended, reason, source, live, kept, starred = row
         return SessionInfo(
@@ -183,6 +217,8 @@ class Library:
             kept=Kept(kept),
             starred=bool(starred),
             size=size,
+            query=first[0] if first else "",
+            seconds=span[0] or 0.0,
         )
 
     def _recover(self, files: SessionFiles) -> SessionInfo | None:
@@ -212,7 +248,7 @@ class Library:
 
     def _refuse_while_written(self, files: SessionFiles) -> None:
         with _in_words(files.folder):
-            written = files.being_written
+            written = any(part.being_written for part in (files, *files.all_lanes))
         if written:
             raise StoreError("This session is being stored at this moment.", "Stop watching first.")
 

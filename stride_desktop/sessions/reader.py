@@ -9,21 +9,26 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
+from stride_desktop.core.derivation import Step
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, Trigger
+from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import Segment, Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.sessions.records import (
     AnswerRecord,
+    Beginning,
     ClockRecord,
     EventRecord,
     GapRecord,
     HealthRecord,
+    Kept,
     Record,
     RequestRecord,
     TickRecord,
 )
+from stride_desktop.sessions.reviews import read_review
 from stride_desktop.sessions.rows import records
 from stride_desktop.sessions.schema import connect
 from stride_desktop.sessions.session_files import SessionFiles
@@ -37,13 +42,19 @@ _CONTINUES = "overload"
 """Reason of a gap across which detection goes on."""
 
 
+_NEW_REQUEST = "new request"
+"""Reason with which events are closed when another request follows."""
+
+
 class StoredSession:
     """Reads one session; close it, or use it in a `with`. Everything may raise StoreError."""
 
-    def __init__(self, files: SessionFiles) -> None:
+    def __init__(self, files: SessionFiles, name: str) -> None:
+        """name: by which the library knows it."""
         if not files.database.exists():
             raise StoreError("This session no longer exists.")
         self._files = files
+        self.id = name
         with self._told():
             self._connection = connect(files.database)
             self._connection.execute("PRAGMA query_only = ON")
@@ -63,8 +74,35 @@ class StoredSession:
     @property
     def settings(self) -> dict[str, Any]:
         """The settings that were used."""
-        settings: dict[str, Any] = json.loads(self._rows("SELECT settings FROM session")[0][0])
+        settings: dict[str, Any] = json.loads(self.beginning.settings)
         return settings
+
+    @property
+    def beginning(self) -> Beginning:
+        """What it is about. query: what was watched for first."""
+        query = "SELECT started, source, address, live, model, kept, settings FROM session"
+        started, source, address, live, model, kept, settings = self._rows(query)[0]
+        requests = self.requests()
+        first = requests[0].query if requests else ""
+        return Beginning(started, source, address, bool(live), model, Kept(kept), first, settings)
+
+    @property
+    def ended(self) -> tuple[float, str] | None:
+        """Wall-clock seconds of the end and its reason; None while it has none."""
+        at, reason = self._rows("SELECT ended, reason FROM session")[0]
+        return None if at is None else (float(at), str(reason or ""))
+
+    def lanes(self) -> tuple[StoredSession, ...]:
+        """The finished re-runs, oldest first; whoever asks closes them."""
+        with self._told():
+            lanes = self._files.lanes
+        folder = self._files.lanes_folder.name
+        return tuple(StoredSession(files, f"{self.id}/{folder}/{files.folder.name}") for files in lanes)
+
+    def review(self) -> Review | None:
+        """What a person said about the spans, None when nobody said anything."""
+        with self._told():
+            return read_review(self._connection)
 
     def ticks(self, start: float = float("-inf"), end: float = float("inf")) -> Iterator[Tick]:
         """Ticks with a timestamp in start..end, stream seconds, oldest first."""
@@ -72,6 +110,21 @@ class StoredSession:
         with self._told():
             for at, passes in self._connection.execute(query, (start, end)):
                 yield decode(at, passes)
+
+    def steps(self) -> Iterator[Step]:
+        """What events followed from, for `core.derivation`: every decision, and where detection ended."""
+        requested = False
+        for record in self._records("requests", "ticks", "gaps"):
+            if isinstance(record, TickRecord):
+                yield record.tick.outline
+            elif isinstance(record, GapRecord) and record.gap.reason != _CONTINUES:
+                yield record.gap.reason
+            elif isinstance(record, RequestRecord):
+                if requested:
+                    yield _NEW_REQUEST
+                requested = True
+        if self.ended is not None:
+            yield self.ended[1]
 
     def segments(self) -> tuple[Segment, ...]:
         """Every completed segment, oldest first."""
@@ -128,6 +181,18 @@ class StoredSession:
         seq, at = rows[0]
         with self._told():
             return float(at), self._files.picture(seq, thumbnail).read_bytes()
+
+    def pictures(self) -> Iterator[tuple[float, bytes]]:
+        """Time and JPEG of every stored frame, oldest first."""
+        for seq, at in self._rows("SELECT seq, at FROM frames ORDER BY at"):
+            with self._told():
+                jpeg = self._files.picture(seq).read_bytes()
+            yield float(at), jpeg
+
+    @property
+    def has_pictures(self) -> bool:
+        """At least one frame was stored."""
+        return bool(self._rows("SELECT 1 FROM frames LIMIT 1"))
 
     def frame_times(self) -> tuple[float, ...]:
         """Stream second of every stored picture, oldest first."""

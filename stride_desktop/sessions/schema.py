@@ -54,7 +54,16 @@ _FIRST = (
     "CREATE INDEX frames_in_time ON frames (at)",
 )
 
-MIGRATIONS: Sequence[Sequence[str]] = (_FIRST,)
+_REVIEW = (
+    """CREATE TABLE review (
+        id INTEGER PRIMARY KEY CHECK (id = 1), reviewed INTEGER NOT NULL, note TEXT NOT NULL,
+        next_id INTEGER NOT NULL)""",
+    """CREATE TABLE reviewed_spans (
+        id INTEGER PRIMARY KEY, start REAL NOT NULL, "end" REAL NOT NULL, event INTEGER,
+        verdict TEXT NOT NULL, note TEXT NOT NULL)""",
+)
+
+MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW)
 """Statements that lead from each version to the next; only ever added to."""
 
 ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")

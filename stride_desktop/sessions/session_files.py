@@ -46,10 +46,30 @@ class SessionFiles:
         lock.leave()
         return False
 
+    @property
+    def lanes_folder(self) -> Path:
+        """Where re-runs lie, a folder each with files like these, but without pictures."""
+        return self.folder / "lanes"
+
+    @property
+    def all_lanes(self) -> tuple[SessionFiles, ...]:
+        """Every re-run, oldest first, be it finished or not. Raises OSError."""
+        if not self.lanes_folder.is_dir():
+            return ()
+        return tuple(SessionFiles(path) for path in sorted(self.lanes_folder.iterdir()) if path.is_dir())
+
+    @property
+    def lanes(self) -> tuple[SessionFiles, ...]:
+        """The re-runs that came to their end, oldest first. Raises OSError."""
+        return tuple(lane for lane in self.all_lanes if lane.database.exists() and not lane.lock.exists())
+
     def size(self, connection: sqlite3.Connection) -> int:
         """Bytes of everything, without looking at every picture. Raises sqlite3.Error and OSError."""
         pictures = connection.execute("SELECT coalesce(sum(bytes), 0) FROM frames").fetchone()[0]
-        return int(pictures) + sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
+        folders = (self.folder, *(lane.folder for lane in self.all_lanes))
+        return int(pictures) + sum(
+            path.stat().st_size for folder in folders for path in folder.iterdir() if path.is_file()
+        )
 
     def picture(self, seq: int, thumbnail: bool = False) -> Path:
         """The JPEG file of a frame."""
