@@ -16,9 +16,6 @@ from stride_desktop.app.timeline.playhead import PlayHead
 from stride_desktop.app.timeline.pointer import Pointer
 from stride_desktop.core.events import Event, EventState
 
-NEW_SPAN = 5.0
-"""Seconds that a span lasts which was added by keyboard."""
-
 Action = Callable[[], object]
 
 
@@ -26,7 +23,7 @@ class Keyboard(QObject):
     """Arrows step, +/− zoom, Home/End go to the ends, N/P to spans, Enter zooms, A answers, G asks.
 
     Ctrl+Up/Down choose another lane. In a review [ and ] move the edges of the selected span to the
-    play-head, Alt+arrows move the span, Insert adds one, Esc selects none. `live`: End was pressed.
+    play-head, Alt+arrows move the span, Esc selects none. `live`: End was pressed.
     """
 
     live = Signal()
@@ -72,7 +69,6 @@ class Keyboard(QObject):
         actions: dict[int, Action] = {
             Qt.Key.Key_BracketLeft: lambda: editor.move_edge(here, at_end=False),
             Qt.Key.Key_BracketRight: lambda: editor.move_edge(here, at_end=True),
-            Qt.Key.Key_Insert: lambda: editor.added.emit(here, here + NEW_SPAN),
         }
         return actions.get(key)
 

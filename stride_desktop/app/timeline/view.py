@@ -117,7 +117,7 @@ class TimelineView(QWidget):
         self._show(rows, 0, restarted)
 
     def set_lanes(self, lanes: Sequence[Lane], active: int = 0) -> None:
-        """Show lanes one above the other over one axis; the first second of another session starts afresh."""
+        """Show lanes one above the other over one axis; `set_snapshot(None)` goes before another session."""
         self._snapshot, self._answers = None, {}
         rows = []
         for index, lane in enumerate(lanes):
@@ -125,7 +125,7 @@ class TimelineView(QWidget):
             row = Row.of(lane, before)
             rows.append(before if before is not None and row.same(before) else row)
         old, new = bounds(self._picture.rows), bounds(tuple(rows))
-        restarted = old is not None and (new is None or new[0] != old[0])
+        restarted = old is not None and (new is None or new[0] >= old[1] or new[1] <= old[0])
         self._show(tuple(rows), active, restarted)
 
     def set_active(self, active: int) -> None:
