@@ -79,10 +79,14 @@ def _line(painter: QPainter, x: Values, y: Values, colour: QColor, width: float)
     pixels = max(1, round(width * ratio))
     thick = pixels / ratio
     x, y = np.round(x * ratio) / ratio, (np.round(y * ratio) - pixels // 2) / ratio
-    boxes = np.stack((x[:-1], y, x[1:] - x[:-1], np.full_like(y, thick)), axis=1)
-    rise = np.abs(np.diff(y))
-    steps = np.stack((x[1:-1], np.minimum(y[1:], y[:-1]), np.full_like(rise, thick), rise + thick), axis=1)
-    _draw_boxes(painter, np.concatenate((boxes, steps[rise > 0])), colour)
+    before = np.concatenate((y[:1], np.where(np.isnan(y[:-1]), y[1:], y[:-1])))
+    top, rise = np.minimum(y, before), np.abs(y - before)
+    if np.diff(x).max() <= 2:  # a step is hardly wider than the line: one box is both its sides
+        shapes.draw_boxes(painter, _boxes(x[:-1], top, x[1:] - x[:-1], rise + thick), colour)
+        return
+    level = _boxes(x[:-1], y, x[1:] - x[:-1], np.full_like(y, thick))
+    steps = _boxes(x[:-1], top, np.full_like(y, thick), rise + thick)[rise > 0]
+    shapes.draw_boxes(painter, np.concatenate((level, steps)), colour)
 
 
 def _fill(painter: QPainter, x: Values, top: Values, foot: Values, colour: QColor) -> None:
@@ -95,7 +99,12 @@ def _fill(painter: QPainter, x: Values, top: Values, foot: Values, colour: QColo
             outline = np.concatenate((np.repeat(top[part], 2), np.repeat(foot[part], 2)[::-1]))
             painter.drawPolygon(_polygon(np.concatenate((edges, edges[::-1])), outline))
         return
-    _draw_boxes(painter, np.stack((x[:-1], top, x[1:] - x[:-1], foot - top), axis=1), colour)
+    shapes.draw_boxes(painter, _boxes(x[:-1], top, x[1:] - x[:-1], foot - top), colour)
+
+
+def _boxes(*columns: Values) -> Values:
+    """Left, top, width and height as the columns of one array."""
+    return np.stack(columns, axis=1)
 
 
 def _known(values: Values) -> list[slice]:
@@ -107,22 +116,6 @@ def _known(values: Values) -> list[slice]:
 
 def _polygon(x: Values, y: Values) -> Any:  # noqa: ANN401
     return pg.functions.arrayToQPolygonF(x, y)
-
-
-def _draw_boxes(painter: QPainter, boxes: Values, colour: QColor) -> None:
-    """Rectangles, a row (left, top, width, height) each, without those that have a NaN.
-
-    They are handed to Qt as one array: as a list of objects they would take three times as long.
-    """
-    boxes = boxes[~np.isnan(boxes[:, 1]) & ~np.isnan(boxes[:, 3])]
-    if not len(boxes):
-        return
-    rects = pg.Qt.internals.PrimitiveArray(QRectF, 4)
-    rects.resize(len(boxes))
-    rects.ndarray()[:] = boxes
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRects(*rects.drawargs())
 
 
 def draw_strip(
@@ -144,9 +137,8 @@ def draw_strip(
         top = np.full(int(chosen.sum()), round(band.center().y() - height / 2))
         return np.stack((left[chosen], top, width[chosen], np.full_like(top, height)), axis=1)
 
-    _draw_boxes(painter, boxes(series.IDLE, thin), theme.gap)
-    _draw_boxes(painter, boxes(series.SETTLED, band.height()), theme.settled)
+    shapes.draw_boxes(painter, boxes(series.IDLE, thin), theme.gap)
+    shapes.draw_boxes(painter, boxes(series.SETTLED, band.height()), theme.settled)
     tentative = boxes(series.TENTATIVE, band.height())
-    _draw_boxes(painter, tentative, faded(theme.tentative, 0.2))
-    rects = [QRectF(*box) for box in tentative.tolist()]
-    shapes.fill_hatched(painter, rects, theme.tentative, band.height() / 1.6)
+    shapes.draw_boxes(painter, tentative, faded(theme.tentative, 0.2))
+    shapes.fill_hatched(painter, shapes.rects_of(tentative), theme.tentative, band.height() / 1.6)

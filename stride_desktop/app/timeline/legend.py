@@ -89,11 +89,11 @@ def timeline_entries() -> list[Entry]:
 
 
 def _tentative(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_bars(painter, [rect], theme, settled=False)
+    shapes.draw_bars(painter, shapes.boxes_of([rect]), theme, settled=False)
 
 
 def _settled(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_bars(painter, [rect], theme, settled=True)
+    shapes.draw_bars(painter, shapes.boxes_of([rect]), theme, settled=True)
 
 
 def _trigger(painter: QPainter, rect: QRectF, theme: Theme) -> None:
@@ -119,7 +119,7 @@ def _offset(painter: QPainter, rect: QRectF, theme: Theme) -> None:
 
 
 def _struck(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_struck_bars(painter, [rect], theme)
+    shapes.draw_struck_bars(painter, shapes.boxes_of([rect]), theme)
 
 
 def _gap(painter: QPainter, rect: QRectF, theme: Theme) -> None:

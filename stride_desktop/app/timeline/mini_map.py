@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,7 +15,7 @@ from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
-from stride_desktop.app.timeline.spans import SOLID, TENTATIVE, bars, pixels, thinned
+from stride_desktop.app.timeline.spans import SOLID, TENTATIVE, bars, thinned
 
 _MIN_VIEW = 8.0
 """Width in pixels that the frame of the view has at least."""
@@ -41,14 +41,13 @@ class MiniMap(QWidget):
         self._row: Row | None = None
         self._clock = Clock()
         self._cache: QPixmap | None = None
+        self._drawn: object = None  # what the cache shows
         self._grip: float | None = None  # seconds from the middle of the view to where it is dragged
         navigation.moved.connect(self._follow)
 
     def show_session(self, row: Row | None, clock: Clock) -> None:
         """Show a lane; nothing for None."""
-        if row is not self._row:
-            self._row, self._cache = row, None
-        self._clock = clock
+        self._row, self._clock = row, clock
         self.setVisible(row is not None)
         self._follow()
 
@@ -150,9 +149,10 @@ class MiniMap(QWidget):
 
     def _rendered(self, theme: Theme) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        size = self.size() * ratio
-        if self._cache is None or (self._cache.size(), self._cache.devicePixelRatio()) != (size, ratio):
-            self._cache = QPixmap(size)
+        drawn = self._visible(ratio)
+        if self._cache is None or self._drawn != drawn:
+            self._drawn = drawn
+            self._cache = QPixmap(self.size() * ratio)
             self._cache.setDevicePixelRatio(ratio)
             self._cache.fill(theme.background)
             if self._row is not None:
@@ -160,6 +160,14 @@ class MiniMap(QWidget):
                 self._draw_session(painter, self._row, theme)
                 painter.end()
         return self._cache
+
+    def _visible(self, ratio: float) -> object:
+        """All that the cache shows; the newest second only when it is a pixel further."""
+        if self._row is None:
+            return self.width(), self.height(), ratio
+        first, newest = self._navigation.bounds
+        pixels = self._row.table, self._row.snapshot.gaps, first, newest // self.scale.per_pixel
+        return *pixels, self.width(), self.height(), ratio
 
     def _draw_session(self, painter: QPainter, row: Row, theme: Theme) -> None:
         scale, height = self.scale, self.height()
@@ -174,10 +182,9 @@ class MiniMap(QWidget):
         shapes.draw_bars(painter, bars(row.table, looks == SOLID, scale, band), theme, settled=True)
         shapes.draw_bars(painter, bars(row.table, looks == TENTATIVE, scale, band), theme, settled=False)
         triggers = np.sort(row.table.trigger[~np.isnan(row.table.trigger)])
-        places = [round(x) for x in pixels(triggers, scale)]
-        painter.setPen(QPen(theme.triggered, 2))
+        places = (triggers - scale.start) / scale.per_pixel
         # Above the spans, and apart from each other, so that neither hides the other.
-        painter.drawLines([QLineF(places[i], 4, places[i], top - 1) for i in thinned(places, 4)[0]])
+        shapes.draw_lines(painter, places[thinned(places, 4)[0]], 4, top - 5, 2, theme.triggered)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the palette and the font."""

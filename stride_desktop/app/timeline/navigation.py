@@ -12,6 +12,9 @@ from stride_desktop.app.timeline.scale import MAX_SPAN, MIN_SPAN
 FIRST_SPAN = 180.0
 """Seconds in view at the start."""
 
+_LIVE_STEP = 0.02
+"""Share of the view by which it follows."""
+
 _NARROWEST = 400.0
 """Pixels; a box that is not laid out yet says that it is narrower."""
 
@@ -126,9 +129,10 @@ class Navigation(QObject):
         span = end - start
         first, newest = self.bounds
         start = max(first - span * 0.01, newest + span * LIVE_MARGIN - span)
-        # By whole pixels, so that lanes which did not change need not be drawn again for a fraction of one.
-        pixel = span / max(_NARROWEST, self._box.rect().width())
-        start = math.ceil(start / pixel) * pixel
+        # In steps of whole pixels, so that lanes which did not change are rarely drawn again.
+        width = max(_NARROWEST, self._box.rect().width())
+        step = round(width * _LIVE_STEP) / width * span
+        start = math.ceil(start / step) * step
         self._show(start, start + span)
 
     def _show(self, start: float, end: float) -> None:

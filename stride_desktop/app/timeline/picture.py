@@ -116,7 +116,8 @@ class Picture(pg.GraphicsObject):
         pixmap = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(drawn.look.theme.background)
-        painter = QPainter(pixmap)
-        draw_row(painter, drawn.row, drawn.scale, drawn.bands, drawn.look, drawn.marks, active=drawn.active)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            draw_row(
+                painter, drawn.row, drawn.scale, drawn.bands, drawn.look, drawn.marks, active=drawn.active
+            )
         return pixmap

@@ -77,7 +77,7 @@ def _draw_bars(
             rects.append(rect)
     for (verdict, added), rects in kinds.items():
         if verdict is Verdict.WRONG:
-            shapes.draw_struck_bars(painter, rects, theme)
+            shapes.draw_struck_bars(painter, shapes.boxes_of(rects), theme)
             continue
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(mix(theme.background, theme.settled, 0.55 if verdict is Verdict.RIGHT else 0.14))

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.app.timeline.scale import TimeScale
-from stride_desktop.core.ticks import ACTIVE, INACTIVE
-from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.core.ticks import ACTIVE
+from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
 
 NOTHING, IDLE, TENTATIVE, SETTLED = range(4)
 """What a column of the label strip shows; the larger one wins when seconds share a pixel."""
@@ -29,7 +29,9 @@ def columns(first: int, count: int, scale: TimeScale) -> NDArray[np.int64]:
         return np.empty(0, dtype=np.int64)
     width = max(1.0, scale.per_pixel)
     grid = np.arange(math.floor(low / width), math.ceil(high / width) + 1) * width
-    return np.unique(np.clip(np.ceil(grid).astype(np.int64), low, high))
+    edges = np.clip(np.ceil(grid).astype(np.int64), low, high)
+    changes: NDArray[np.bool_] = edges[1:] != edges[:-1]
+    return np.concatenate((edges[:-1][changes], edges[-1:]))
 
 
 def reduced(values: NDArray[Any], ufunc: np.ufunc, edges: NDArray[np.int64], first: int) -> NDArray[Any]:
@@ -52,11 +54,8 @@ def strip_values(snapshot: TimelineSnapshot, edges: NDArray[np.int64]) -> NDArra
     """NOTHING, IDLE, TENTATIVE or SETTLED of each column, shape (m,)."""
     part = slice(edges[0] - snapshot.first_second, edges[-1] - snapshot.first_second)
     labels, settled = snapshot.labels[part], snapshot.settled[part]
-    values = np.select(
-        [labels == INACTIVE, (labels == ACTIVE) & ~settled, labels == ACTIVE],
-        [IDLE, TENTATIVE, SETTLED],
-        NOTHING,
-    ).astype(np.int8)
+    values = labels - np.int8(EMPTY)  # NOTHING, IDLE or TENTATIVE
+    values += (labels == ACTIVE) & settled
     result: NDArray[np.int8] = np.maximum.reduceat(values, edges[:-1] - edges[0])
     return result
 

@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
@@ -13,6 +16,13 @@ from stride_desktop.app.theme import Theme, faded
 
 Shape = Callable[[QPainter, float, tuple[QColor, ...]], None]
 """Draws something of a size, in some colours, around the origin."""
+
+
+Boxes = NDArray[np.float64]
+"""Rectangles: shape (n, 4), a row (left, top, width, height) each."""
+
+_NARROW = 8.0
+"""Pixels below which dashes cannot be told from a line, but cost as much as a long one."""
 
 
 def vector(painter: QPainter) -> bool:
@@ -198,6 +208,48 @@ def _diagonals(rect: QRectF, spacing: float) -> list[QLineF]:
     return lines
 
 
+def draw_boxes(painter: QPainter, boxes: Boxes, colour: QColor) -> None:
+    """Filled rectangles; not those whose top or height is NaN.
+
+    They are handed to Qt as one array: as a list of objects they would take three times as long.
+    """
+    boxes = boxes[~np.isnan(boxes[:, 1] + boxes[:, 3])]
+    if not len(boxes):
+        return
+    rects = pg.Qt.internals.PrimitiveArray(QRectF, 4)
+    rects.resize(len(boxes))
+    rects.ndarray()[:] = boxes
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRects(*rects.drawargs())
+
+
+def rects_of(boxes: Boxes) -> list[QRectF]:
+    """Boxes as rectangles."""
+    return [QRectF(*box) for box in boxes.tolist()]
+
+
+def boxes_of(rects: Iterable[QRectF]) -> Boxes:
+    """Rectangles as boxes."""
+    return np.array([rect.getRect() for rect in rects]).reshape(-1, 4)
+
+
+def draw_lines(
+    painter: QPainter, x: NDArray[np.float64], top: float, height: float, width: float, colour: QColor
+) -> None:
+    """Upright lines at sorted pixels; those that touch are one box."""
+    if not x.size:
+        return
+    smooth(painter, on=False)
+    left = np.floor(x)
+    heads = np.flatnonzero(np.diff(left, prepend=-np.inf) > width)
+    tails = np.concatenate((heads[1:], [left.size])) - 1
+    boxes = np.empty((heads.size, 4))
+    boxes[:, 0], boxes[:, 1] = left[heads], top
+    boxes[:, 2], boxes[:, 3] = left[tails] + width - left[heads], height
+    draw_boxes(painter, boxes, colour)
+
+
 def draw_frame(painter: QPainter, rect: QRectF, theme: Theme, *, focused: bool) -> None:
     """The rounded edge of an area, thick while the keyboard is in it."""
     smooth(painter, on=True)
@@ -206,20 +258,37 @@ def draw_frame(painter: QPainter, rect: QRectF, theme: Theme, *, focused: bool) 
     painter.drawRoundedRect(rect, 3, 3)
 
 
-def draw_bars(painter: QPainter, rects: list[QRectF], theme: Theme, *, settled: bool) -> None:
+def draw_bars(painter: QPainter, boxes: Boxes, theme: Theme, *, settled: bool) -> None:
     """Persistence bars: solid when settled, outlined and hatched while tentative."""
-    if not rects:
+    smooth(painter, on=False)
+    if settled:
+        draw_boxes(painter, boxes, theme.settled)
+    elif len(boxes):
+        draw_boxes(painter, boxes, faded(theme.tentative, 0.16))
+        fill_hatched(painter, rects_of(boxes), theme.tentative, boxes[0, 3] / 2.4)
+        draw_boxes(painter, _edges(boxes), theme.tentative)
+
+
+def draw_struck_bars(painter: QPainter, boxes: Boxes, theme: Theme) -> None:
+    """Withdrawn and forgotten spans: a dashed outline, struck through."""
+    if not len(boxes):
         return
     smooth(painter, on=False)
-    painter.setPen(Qt.PenStyle.NoPen)
-    if settled:
-        painter.setBrush(theme.settled)
-        painter.drawRects(rects)
-        return
-    painter.setBrush(faded(theme.tentative, 0.16))
-    painter.drawRects(rects)
-    fill_hatched(painter, rects, theme.tentative, rects[0].height() / 2.4)
-    draw_outlines(painter, rects, QPen(theme.tentative, 1))
+    narrow = boxes[:, 2] < _NARROW
+    middle = np.floor(boxes[:, 1] + boxes[:, 3] / 2)
+    strokes = np.stack((boxes[:, 0] - 2, middle, boxes[:, 2] + 4, np.ones_like(middle)), axis=1)
+    draw_boxes(painter, np.concatenate((_edges(boxes[narrow]), strokes)), theme.retracted)
+    pen = QPen(theme.retracted, 1)
+    pen.setDashPattern([3, 2])
+    draw_outlines(painter, rects_of(boxes[~narrow]), pen)
+
+
+def _edges(boxes: Boxes) -> Boxes:
+    """The four sides of boxes, a pixel thick, within them."""
+    left, top, width, height = boxes.T
+    one, right, foot = np.ones_like(left), left + width - 1, top + height - 1
+    sides = ((left, top, width, one), (left, foot, width, one), (left, top, one, height))
+    return np.concatenate([np.stack(side, axis=1) for side in (*sides, (right, top, one, height))])
 
 
 def draw_outlines(painter: QPainter, rects: list[QRectF], pen: QPen) -> None:
@@ -227,16 +296,3 @@ def draw_outlines(painter: QPainter, rects: list[QRectF], pen: QPen) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRects([rect.adjusted(0.5, 0.5, -0.5, -0.5) for rect in rects])
-
-
-def draw_struck_bars(painter: QPainter, rects: list[QRectF], theme: Theme) -> None:
-    """Withdrawn and forgotten spans: a dashed outline, struck through."""
-    if not rects:
-        return
-    smooth(painter, on=False)
-    pen = QPen(theme.retracted, 1)
-    pen.setDashPattern([3, 2])
-    draw_outlines(painter, rects, pen)
-    painter.setPen(QPen(theme.retracted, 1))
-    middle = round(rects[0].center().y()) + 0.5
-    painter.drawLines([QLineF(rect.left() - 2, middle, rect.right() + 2, middle) for rect in rects])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from itertools import compress
+from operator import is_not
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
 from stride_desktop.app.theme import Theme
 from stride_desktop.app.timeline import shapes
@@ -36,21 +38,16 @@ def look(event: Event) -> int:
     return STRUCK if event.reason == WITHDRAWN else _LOOKS[event.state]
 
 
-_COLUMNS = np.dtype(
-    [("onset", "f8"), ("reach", "f8"), ("look", "i1"), ("ended", "?"), ("trigger", "f8"), ("held", "f8")]
-)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class SpanTable:
     """Events as columns, sorted by onset. All arrays have shape (n,); times are stream seconds.
 
-    source: the events as they came, and what they came to. look: int8, TENTATIVE, SOLID, STRUCK or
-    ABSORBED. ended: bool, the offset was seen. trigger, held: when it spoke, or would have spoken but
-    was held back; NaN where it was not.
+    source: the events as they came, and float64 (n, 6), a row for each. look: int8, TENTATIVE, SOLID,
+    STRUCK or ABSORBED. ended: bool, the offset was seen. trigger, held: when it spoke, or would have
+    spoken but was held back; NaN where it was not.
     """
 
-    source: tuple[tuple[Event, ...], NDArray[Any]]
+    source: tuple[tuple[Event, ...], NDArray[np.float64]]
     events: tuple[Event, ...]
     onset: NDArray[np.float64]
     reach: NDArray[np.float64]
@@ -62,20 +59,39 @@ class SpanTable:
     @classmethod
     def of(cls, events: tuple[Event, ...], before: SpanTable | None = None) -> SpanTable:
         """The table of a snapshot's events; those that `before` holds already are taken from there."""
-        if before is not None and before.source[0] is events:
-            return before
-        known, rows = before.source if before is not None else ((), np.empty(0, _COLUMNS))
+        known, old = before.source if before is not None else ((), np.empty((0, 6)))
         # A day has thousands of events, and a tick changes one or two of them.
-        fresh = [
-            index for index, pair in enumerate(zip(events, known, strict=False)) if pair[0] is not pair[1]
-        ]
-        fresh += range(len(known), len(events))
-        rows = np.concatenate((rows[: len(events)], np.empty(max(0, len(events) - len(rows)), _COLUMNS)))
+        common = min(len(events), len(known))
+        rows = np.empty((len(events), 6))
+        rows[:common] = old[:common]
+        fresh = [*compress(range(common), map(is_not, events, known)), *range(common, len(events))]
+        if before is not None and not fresh and len(events) == len(known):
+            return before
         if fresh:
-            rows[fresh] = np.array([_columns(events[index]) for index in fresh], _COLUMNS)
-        order = np.argsort(rows["onset"], kind="stable")
-        ordered = tuple(events[index] for index in order.tolist())
-        return cls((events, rows), ordered, *(rows[name][order] for name in _COLUMNS.names or ()))
+            rows[fresh] = [_columns(events[index]) for index in fresh]
+        order = np.argsort(rows[:, 0], kind="stable")
+        onset, reach, looks, ended, trigger, held = rows[order].T.copy()
+        ordered = tuple(map(events.__getitem__, order.tolist()))
+        looks, ended = looks.astype(np.int8), ended.astype(np.bool_)
+        return cls((events, rows), ordered, onset, reach, looks, ended, trigger, held)
+
+    def between(self, start: float, end: float) -> SpanTable:
+        """The part that has to do with a stretch of time."""
+        marks = np.where(np.isnan(self.trigger), self.held, self.trigger)
+        inside = (self.reach >= start) & (self.onset <= end) | (marks >= start) & (marks <= end)
+        if inside.all():
+            return self
+        chosen = np.flatnonzero(inside)
+        return SpanTable(
+            self.source,
+            tuple(map(self.events.__getitem__, chosen.tolist())),
+            self.onset[chosen],
+            self.reach[chosen],
+            self.look[chosen],
+            self.ended[chosen],
+            self.trigger[chosen],
+            self.held[chosen],
+        )
 
     def at(self, second: float, slack: float = 0.0) -> Event | None:
         """The event that covers a second, give or take `slack`; one that still stands goes first."""
@@ -119,29 +135,32 @@ def draw_spans(
     answered: Collection[int] = (),
 ) -> None:
     """Bars, onset and offset triangles, markers of triggers and answers; only what is visible is drawn."""
-    visible = (table.reach >= scale.start) & (table.onset <= scale.end)
-    rects = {look: bars(table, visible & (table.look == look), scale, bands.bar) for look in range(3)}
-    shapes.draw_struck_bars(painter, rects[STRUCK], theme)
-    shapes.draw_bars(painter, rects[SOLID], theme, settled=True)
-    shapes.draw_bars(painter, rects[TENTATIVE], theme, settled=False)
+    slack = marker_size(bands) * scale.per_pixel
+    table = table.between(scale.start - slack, scale.end + slack)
+    boxes = {look: bars(table, table.look == look, scale, bands.bar) for look in range(3)}
+    shapes.draw_struck_bars(painter, boxes[STRUCK], theme)
+    shapes.draw_bars(painter, boxes[SOLID], theme, settled=True)
+    shapes.draw_bars(painter, boxes[TENTATIVE], theme, settled=False)
     shapes.smooth(painter, on=True)
-    _draw_edges(painter, table, visible & (table.look < STRUCK), scale, bands, theme)
+    _draw_edges(painter, table, table.look < STRUCK, scale, bands, theme)
     _draw_markers(painter, table, scale, bands, theme, answered)
     shapes.smooth(painter, on=False)
 
 
-def bars(table: SpanTable, chosen: NDArray[np.bool_], scale: TimeScale, lane: QRectF) -> list[QRectF]:
-    """Rectangles of the chosen spans; those less than a pixel apart are drawn as one."""
+def bars(table: SpanTable, chosen: NDArray[np.bool_], scale: TimeScale, band: QRectF) -> shapes.Boxes:
+    """Boxes of the chosen spans; those less than a pixel apart are drawn as one."""
     # Bars that reach far outside are cut, or dashes and hatches would be drawn for hours off-screen.
     left = np.clip((table.onset[chosen] - scale.start) / scale.per_pixel, -20, scale.width + 20)
     right = np.clip((table.reach[chosen] - scale.start) / scale.per_pixel, -20, scale.width + 20)
     if not left.size:
-        return []
+        return np.empty((0, 4))
     reach = np.maximum.accumulate(np.maximum(right, left + 2))
     heads = np.flatnonzero(np.concatenate(([True], left[1:] > reach[:-1] + 1)))
     tails = np.concatenate((heads[1:] - 1, [left.size - 1]))
-    edges = zip(left[heads].tolist(), reach[tails].tolist(), strict=True)
-    return [QRectF(a, lane.top(), b - a, lane.height()) for a, b in edges]
+    boxes = np.empty((heads.size, 4))
+    boxes[:, 0], boxes[:, 1] = left[heads], band.top()
+    boxes[:, 2], boxes[:, 3] = reach[tails] - left[heads], band.height()
+    return boxes
 
 
 def _draw_edges(
@@ -176,12 +195,11 @@ def _draw_markers(
     x = (times - scale.start) / scale.per_pixel
     inside = np.flatnonzero((x >= -size) & (x <= scale.width + size))
     inside = inside[np.argsort(x[inside])]
-    kept, crowded = thinned(x[inside].tolist(), size * 1.15)
-    if len(kept) * size * 2.5 > scale.width:  # a row of diamonds would hide the bars
-        kept, crowded = thinned(x[inside].tolist(), size * 4)
-    painter.setPen(QPen(theme.triggered, 1))
-    top, foot = bands.spans.top(), bands.bar.top() - 1
-    painter.drawLines([QLineF(x[i], top, x[i], foot) for i in inside[crowded].tolist()])
+    kept, crowded = thinned(x[inside], size * 1.15)
+    if kept.size * size * 2.5 > scale.width:  # a row of diamonds would hide the bars
+        kept, crowded = thinned(x[inside], size * 4)
+    top = bands.spans.top()
+    shapes.draw_lines(painter, x[inside[crowded]], top, bands.bar.top() - 1 - top, 1, theme.triggered)
     places: dict[str, list[QPointF]] = {"spoke": [], "withdrawn": [], "held": [], "answered": []}
     for i in inside[kept].tolist():
         held = bool(np.isnan(table.trigger[i]))
@@ -206,13 +224,15 @@ def pixels(times: NDArray[np.float64], scale: TimeScale) -> list[float]:
     return places
 
 
-def thinned(places: Sequence[float], gap: float) -> tuple[list[int], list[int]]:
+def thinned(places: NDArray[np.float64], gap: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Split sorted pixels, by index, into those at least `gap` apart and the rest, one a pixel at most."""
-    kept: list[int] = []
-    rest: list[int] = []
-    for index, x in enumerate(places):
-        if not kept or x - places[kept[-1]] >= gap:
-            kept.append(index)
-        elif not rest or x - places[rest[-1]] >= 1:
-            rest.append(index)
-    return kept, rest
+    known = places.tolist()
+    kept, index = [], 0
+    while index < len(known):
+        kept.append(index)
+        index = bisect_left(known, known[index] + gap, index + 1)
+    alone = np.ones(places.size, dtype=np.bool_)
+    alone[kept] = False
+    rest = np.flatnonzero(alone)
+    pixels = np.floor(places[rest])
+    return np.array(kept, dtype=np.int64), rest[np.diff(pixels, prepend=-np.inf) > 0]

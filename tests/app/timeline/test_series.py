@@ -100,9 +100,10 @@ def test_the_span_under_a_second_prefers_one_that_stands() -> None:
 
 
 def test_crowded_marks_are_thinned_but_none_is_lost_without_a_line() -> None:
-    kept, rest = thinned([0.0, 0.4, 5.0, 30.0, 31.0], 20.0)
-    assert kept == [0, 3]
-    assert rest == [1, 2, 4]
+    kept, rest = thinned(np.array([0.0, 0.4, 5.0, 30.0, 31.0]), 20.0)
+    assert kept.tolist() == [0, 3]
+    assert rest.tolist() == [1, 2, 4]
+    assert [part.size for part in thinned(np.empty(0), 20.0)] == [0, 0]
 
 
 def test_words_about_a_gap_and_an_empty_second() -> None:
