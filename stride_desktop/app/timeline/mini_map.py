@@ -162,12 +162,14 @@ class MiniMap(QWidget):
         return self._cache
 
     def _visible(self, ratio: float) -> object:
-        """All that the cache shows; the newest second only when it is a pixel further."""
+        """All that the cache shows, in whole pixels: most ticks move nothing by as much as one."""
+        size = self.width(), self.height(), ratio
         if self._row is None:
-            return self.width(), self.height(), ratio
+            return size
+        table, second = self._row.table, self.scale.per_pixel
+        times = np.stack((table.onset, table.reach, table.trigger)) // second
         first, newest = self._navigation.bounds
-        pixels = self._row.table, self._row.snapshot.gaps, first, newest // self.scale.per_pixel
-        return *pixels, self.width(), self.height(), ratio
+        return *size, first, newest // second, self._row.snapshot.gaps, times.tobytes(), table.look.tobytes()
 
     def _draw_session(self, painter: QPainter, row: Row, theme: Theme) -> None:
         scale, height = self.scale, self.height()
