@@ -16,8 +16,9 @@ from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.events import Event, EventChange, EventState
+from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 
@@ -42,6 +43,7 @@ class Conversation(QObject):
         self._viewing = viewing
         self._cards: dict[tuple[int, int], int] = {}
         self._shown: dict[int, tuple[int, AnswerCard]] = {}
+        self._spoke: dict[int, float] = {}  # stream second of each card that is shown
         self._waiting_again: set[int] = set()
         self._next_card = 1
         session.state_changed.connect(self._on_state)
@@ -50,6 +52,7 @@ class Conversation(QObject):
         session.request_changed.connect(self._note_request)
         session.triggered.connect(self._on_triggered)
         session.event_moved.connect(self._on_event_moved)
+        session.deleted.connect(self._on_deleted)
         answers = session.answers
         answers.piece.connect(chat.append_text)
         answers.finished.connect(chat.finish)
@@ -88,8 +91,10 @@ class Conversation(QObject):
             seconds=tuple(frame.timestamp for frame in request.evidence),
         )
         self._shown[card] = (run, answer)
+        self._spoke[card] = trigger.time
         if len(self._shown) > MOST_CARDS:
-            self._shown.pop(next(iter(self._shown)))
+            oldest = next(iter(self._shown))
+            del self._shown[oldest], self._spoke[oldest]
         self._chat.add_card(answer)
         self.asked.emit(card, run, trigger.event_id)
         self._session.answers.submit(card, in_time_of_day(request, self._viewing.clock.offset))
@@ -116,9 +121,23 @@ class Conversation(QObject):
         if event.state is not EventState.RETRACTED:
             self._waiting_again.discard(card)
 
+    @Slot(object)
+    def _on_deleted(self, gap: Gap) -> None:
+        """Take away the cards of the time that was deleted, and their answers."""
+        run_now = self._session.run_number
+        gone = [
+            card for card, (run, _) in self._shown.items() if run == run_now and self._spoke[card] > gap.start
+        ]
+        for card in gone:
+            del self._shown[card], self._spoke[card]
+            self._waiting_again.discard(card)
+            self._chat.remove(card)
+            self._session.answers.forget(card)
+        self._cards = {event: card for event, card in self._cards.items() if card not in gone}
+
     def _closing_words(self, event: Event) -> str:
         lasted = elapsed(event.reach - event.onset)
-        if event.reason == "withdrawn":
+        if event.reason in (WITHDRAWN, DELETED):
             return ""
         if event.reason:
             return self.tr("still going on when watching ended")

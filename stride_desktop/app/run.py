@@ -14,6 +14,7 @@ from stride_desktop.app.workers.mailbox import Mailbox, Order
 from stride_desktop.app.workers.payloads import CaptureEnded, Detected, DetectionEnded
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.recording import Recorder
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
@@ -104,6 +105,17 @@ class Run(QObject):
         self._other_source = True
         self._break_off("source changed")
         self._start_when_closed()
+
+    @property
+    def seen(self) -> tuple[float, float] | None:
+        """Stream seconds of the first frame and of the newest; None before the first."""
+        first, newest = self._clock.first, self._clock.newest
+        return None if first is None or newest is None else (first, newest)
+
+    def delete(self, gap: Gap) -> None:
+        """Forget everything after the gap's start; its end is the newest frame."""
+        self._mailbox.discard()
+        self._mailbox.order(orders.delete(gap), lasting=True)
 
     def order(self, order: Order) -> None:
         """Let the detection worker do something with the watch between two frames."""

@@ -6,6 +6,7 @@ the model loader and the response worker; payloads of a run that is over are dro
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -23,14 +24,24 @@ from stride_desktop.app.workers.mailbox import Order
 from stride_desktop.app.workers.payloads import Captured, Detected
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
-from stride_desktop.core.timeline import TimelineSnapshot
-from stride_desktop.pipeline.happenings import EventMoved, Finished, RequestChanged, Ticked, Triggered
+from stride_desktop.core.timeline import DELETED, Gap, TimelineSnapshot
+from stride_desktop.pipeline.happenings import (
+    Deleted,
+    EventMoved,
+    Finished,
+    RequestChanged,
+    Ticked,
+    Triggered,
+)
 
 _PAINT_MS = 30
 """Frames and ticks that come faster than this are shown together."""
 
 PAUSED_BY_USER = "paused"
 """Reason of a pause that only the user ends."""
+
+_BEFORE_FIRST = 0.001
+"""Seconds before the first frame that are deleted with it when everything is."""
 
 _CLOCK_JUMP = 1.0
 """Seconds by which the wall clock must have been set before times are shown differently."""
@@ -43,7 +54,9 @@ class Session(QObject):
     `ended(StrideError | None)`, `frame_shown(Frame)`,
     `happened(Happening)` (any kind), `timeline_changed(TimelineSnapshot)`, `event_moved(run, EventChange)`,
     `triggered(run, Triggered)`, `wall_clock_changed(float | None)` (wall-clock minus stream time),
-    `health_changed(Health)`, `refused(StrideError)` (an order that could not be carried out), `closed`.
+    `deleted(Gap)` (nothing after the gap's start counts any more; told at once and again when the watch has
+    forgotten it), `health_changed(Health)`, `refused(StrideError)` (an order that could not be carried out),
+    `closed`.
     """
 
     state_changed = Signal(object)
@@ -56,6 +69,7 @@ class Session(QObject):
     event_moved = Signal(int, object)
     triggered = Signal(int, object)
     wall_clock_changed = Signal(object)
+    deleted = Signal(object)
     health_changed = Signal(object)
     request_changed = Signal(str)
     refused = Signal(object)
@@ -82,6 +96,7 @@ class Session(QObject):
         self._newest: Frame | None = None
         self._unshown: Frame | None = None
         self._timeline: TimelineSnapshot | None = None
+        self._deleted_until = -math.inf
         self._paint = QTimer(self, singleShot=True, interval=_PAINT_MS)
         self._paint.timeout.connect(self._show)
         self._beat = QTimer(self, interval=1000)
@@ -192,6 +207,26 @@ class Session(QObject):
         if self._newest is not None:
             self._order(orders.snooze(self._newest.timestamp + seconds))
 
+    @property
+    def seen(self) -> tuple[float, float] | None:
+        """Stream seconds of the first and the newest frame of this run; None before the first."""
+        return None if self._run is None else self._run.seen
+
+    def delete_since(self, second: float) -> None:
+        """Delete what was watched after a stream second: here, and in everything that hears `deleted`.
+
+        What is stored of it is deleted on the recorder's way. Watching goes on.
+        """
+        if self._run is None or self.seen is None or self.state not in (State.RUNNING, State.PAUSED):
+            return
+        first, newest = self.seen
+        gap = Gap(max(second, first - _BEFORE_FIRST), newest, DELETED)
+        self._run.delete(gap)
+        self.frames.delete(gap)
+        self._newest = self._unshown = None
+        self._deleted_until = newest
+        self.deleted.emit(gap)
+
     def close(self) -> None:
         """End everything; `closed` follows when no thread is left."""
         self._closing = True
@@ -229,6 +264,7 @@ class Session(QObject):
         self.frames.clear()
         self._rate.clear()
         self._offset = self._newest = self._unshown = self._timeline = None
+        self._deleted_until = -math.inf
         self.health = Health()
         self.wall_clock_changed.emit(None)
         self.timeline_changed.emit(None)
@@ -240,6 +276,8 @@ class Session(QObject):
     @Slot(object)
     def _on_captured(self, payload: Captured) -> None:
         if self._run is None or payload.run != self._run.number or self.state is State.PAUSED:
+            return
+        if payload.frame.timestamp <= self._deleted_until:
             return
         self._newest = self._unshown = payload.frame
         self._rate.count(monotonic())
@@ -260,7 +298,9 @@ class Session(QObject):
         self.health = replace(self.health, lag=lag, skipped=2 * payload.skipped, behind=payload.behind)
         for happening in payload.happenings:
             self.happened.emit(happening)
-            if isinstance(happening, Ticked | Finished):
+            if isinstance(happening, Deleted):
+                self.deleted.emit(happening.gap)
+            if isinstance(happening, Ticked | Finished | Deleted):
                 self._timeline = happening.timeline
                 self._paint_soon()
             elif isinstance(happening, EventMoved):

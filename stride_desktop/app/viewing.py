@@ -14,7 +14,7 @@ from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
 
 
 class Viewing(QObject):
@@ -31,8 +31,10 @@ class Viewing(QObject):
         self._first = 0.0
         self._newest: Frame | None = None
         self._scrubbing = False
+        self._scrubbed: float | None = None  # the second that is shown instead of the newest
         session.state_changed.connect(self._on_state)
         session.ended.connect(self._on_ended)
+        session.deleted.connect(self._on_deleted)
         session.source_changed.connect(self._on_source_changed)
         session.frame_shown.connect(self._on_frame)
         session.timeline_changed.connect(self._on_timeline)
@@ -56,7 +58,7 @@ class Viewing(QObject):
     @Slot(float)
     def show_second(self, second: float) -> None:
         """Show what was seen at a stream second, or say that no picture of it was kept."""
-        self._scrubbing = True
+        self._scrubbing, self._scrubbed = True, second
         kept = self._session.frames.find(second)
         when = self.clock.text(second)
         if kept is None:
@@ -75,7 +77,7 @@ class Viewing(QObject):
 
     def show_picture(self, picture: QImage, caption: str) -> None:
         """Show a picture that has no place on the timeline."""
-        self._scrubbing = True
+        self._scrubbing, self._scrubbed = True, None
         self._preview.show_frame(_pixels(picture), caption)
 
     @Slot()
@@ -90,7 +92,7 @@ class Viewing(QObject):
             self._follow()
 
     def _follow(self) -> None:
-        self._scrubbing = False
+        self._scrubbing, self._scrubbed = False, None
         if self._newest is not None and self._session.state is not State.PAUSED:
             self._show_newest(self._newest)
         else:
@@ -113,7 +115,7 @@ class Viewing(QObject):
         if snapshot is None:
             self._first = 0.0
             self._newest = None
-            self._scrubbing = False
+            self._scrubbing, self._scrubbed = False, None
             self._timeline.go_live()
         else:
             self._first = max(0.0, float(snapshot.first_second))
@@ -127,6 +129,16 @@ class Viewing(QObject):
     def _on_state(self, state: State) -> None:
         if not self._scrubbing:
             self._show_state(state)
+
+    @Slot(object)
+    def _on_deleted(self, gap: Gap) -> None:
+        """No picture that is shown may outlive the time that it shows."""
+        if self._newest is not None and self._newest.timestamp <= gap.end:
+            self._newest = None
+        if self._scrubbed is not None and self._scrubbed > gap.start - 1.0:
+            self.go_live()
+        elif not self._scrubbing:
+            self._follow()
 
     @Slot(object)
     def _on_source_changed(self, task: Task) -> None:

@@ -22,6 +22,7 @@ from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.crash import log_folder
+from stride_desktop.app.deleting import Deleting
 from stride_desktop.app.fault_dialog import FaultDialog
 from stride_desktop.app.health_line import HealthLine
 from stride_desktop.app.inspector import Inspecting, InspectorView
@@ -64,7 +65,10 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
         self.menus = Menus(self)
-        self.menus.build(self._commands(), session.snooze, [self.inspecting.action])
+        self.deleting = Deleting(session, self.viewing, self)
+        self.menus.build(
+            self._commands(), session.snooze, self.deleting.ask_about_last, [self.inspecting.action]
+        )
         self.timeline.add_tool(self.inspecting.action)
         self._connect(notifications)
         self._restore()
@@ -156,6 +160,7 @@ class MainWindow(QMainWindow):
         self.menus.pause.setText(self.tr("&Resume") if state is State.PAUSED else self.tr("&Pause"))
         self.menus.stop.setEnabled(busy or state is State.QUEUED)
         self.menus.snooze.setEnabled(state is State.RUNNING)
+        self.menus.delete.setEnabled(busy)
         words = {State.RUNNING: self.tr("watching"), State.PAUSED: self.tr("paused")}
         suffix = words.get(state)
         self.setWindowTitle(f"Stride Desktop – {suffix}" if suffix else "Stride Desktop")

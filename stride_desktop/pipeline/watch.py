@@ -15,9 +15,10 @@ from stride_desktop.core.events import EventChange, Trigger
 from stride_desktop.core.frame_cache import FrameCache
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import Tick
-from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.core.timeline import DELETED, Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.pipeline.happenings import (
+    Deleted,
     EventMoved,
     Finished,
     GapSeen,
@@ -53,6 +54,7 @@ class Watch:
         self._newest: float | None = None
         self._epoch = 0  # of the newest frame
         self._skipped = 0  # frames left out since the newest one
+        self._requested_at: float | None = None  # the request, if it is not the first; else None
         self._finished: str | None = None  # why detection does not run at the moment
         self.refused = 0
         """Frames so far that were not newer than the one before, and were ignored."""
@@ -118,9 +120,27 @@ class Watch:
         self._model.open(query)  # a model that cannot take the request says so before anything ends
         happenings = () if self._finished is not None else self._end_detection("new request", cancelled)
         self._query = query
+        self._requested_at = self._newest
         self._detector.restart(query)
         self._timeline.restart()
         return (*happenings, RequestChanged(query))
+
+    def delete(self, gap: Gap) -> tuple[Happening, ...]:
+        """Forget everything after the gap's start, and go on behind it, with a detector that knows nothing.
+
+        gap: up to the newest frame that was taken, even if it has not come here. Events that began before
+        it are closed at its start, those in it are gone. What was decided about the seconds before it stays.
+        A request made in it still counts, and is told again.
+        """
+        self._timeline.add_changes(self._policy.close(DELETED))
+        self._detector.restart(self._query, keep_frames=False)
+        self._cache.forget_after(gap.start)
+        changes = self._timeline.delete(gap)
+        self._newest, self._skipped = gap.end, 0
+        moved = (EventMoved(change) for change in changes)
+        asked = self._requested_at is not None and self._requested_at > gap.start
+        again = (RequestChanged(self._query),) if asked else ()
+        return (Deleted(gap, self.snapshot()), *moved, *again)
 
     def snooze(self, until: float) -> None:
         """Only mark events before `until`, do not speak; a time in the past ends the snooze."""

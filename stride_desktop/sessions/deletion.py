@@ -5,15 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 from stride_desktop.core.errors import StoreError
-from stride_desktop.core.timeline import Gap
+from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.records import GapRecord
 from stride_desktop.sessions.reviews import cut_review
 from stride_desktop.sessions.rows import insert, rows_of
 from stride_desktop.sessions.schema import ENTRIES, next_seq, transaction
 from stride_desktop.sessions.session_files import SessionFiles
-
-DELETED = "deleted"
-"""Reason of the gap that is left where something was deleted."""
 
 
 def delete_last(connection: sqlite3.Connection, files: SessionFiles, seconds: float) -> None:
@@ -33,6 +30,7 @@ def delete_after(connection: sqlite3.Connection, files: SessionFiles, since: flo
         seq = next_seq(connection)  # numbers are not used twice
         for table in ENTRIES:
             connection.execute(f"DELETE FROM {table} WHERE at > ?", (since,))  # noqa: S608
+        connection.execute('UPDATE gaps SET "end" = ? WHERE "end" > ?', (since, since))
         insert(connection, rows_of(GapRecord(Gap(since, newest, DELETED)), seq))
         cut_review(connection, since)
     files.delete_pictures(row[0] for row in gone)

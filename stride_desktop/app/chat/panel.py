@@ -105,6 +105,11 @@ class ChatPanel(QWidget):
         if card := self._cards.get(event_id):
             card.set_offset(text)
 
+    def remove(self, event_id: int) -> None:
+        """Take a card away."""
+        if card := self._cards.pop(event_id, None):
+            self._column.remove(card)
+
     def clear(self) -> None:
         """Forget all cards and notes."""
         for widget in (*self._cards.values(), *self._notes):
