@@ -13,6 +13,7 @@ from stride_desktop.app.frame_store import to_qimage
 from stride_desktop.app.parts import responder_name
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
+from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.errors import StrideError
@@ -23,6 +24,9 @@ from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 
 _THUMBNAIL_HEIGHT = 72
+
+_BREAKS = ("gap", "paused", "battery", "locked", "source changed", "clock", "new request")
+"""Reasons of events whose end was missed although watching went on afterwards."""
 
 
 class Conversation(QObject):
@@ -139,6 +143,8 @@ class Conversation(QObject):
         lasted = elapsed(event.reach - event.onset)
         if event.reason in (WITHDRAWN, DELETED):
             return ""
+        if event.reason in _BREAKS:
+            return self.tr("its end was not seen: {0}").format(words.reason(event.reason))
         if event.reason:
             return self.tr("still going on when watching ended")
         return self.tr("ended {0}, lasted {1}").format(self._viewing.clock.text(event.reach), lasted)

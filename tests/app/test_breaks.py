@@ -147,6 +147,8 @@ def test_another_live_source_goes_on_on_the_same_timeline(rig, monkeypatch):
     screen.give("....######")
     rig.until(lambda: rig.newest == 1030.0)
     assert len(rig.window.chat.event_ids) == 2, "the cards from before are still there"
+    card = rig.window.chat._cards[rig.window.chat.event_ids[0]]
+    assert "its end was not seen: Source changed" in card._when.text()
     assert "watching Fake screen" in rig.window.chat._notes[-1]._label.text()
     rig.check_break("source changed", "Source changed", 1012.0, 1021.0)
     with rig.stored() as session:
