@@ -49,6 +49,7 @@ class Conversation(QObject):
         self._past = False  # what is shown belongs to a stored session
         session.state_changed.connect(self._on_state)
         session.started.connect(self._on_started)
+        session.source_changed.connect(self._note_source)
         session.request_changed.connect(self._note_request)
         session.triggered.connect(self._on_triggered)
         session.event_moved.connect(self._on_event_moved)
@@ -106,6 +107,10 @@ class Conversation(QObject):
             self.look_back(None)
         beginning = self._viewing.now_text() if task.source.live else elapsed(0)
         self._chat.add_request_note(task.query, beginning)
+
+    @Slot(object)
+    def _note_source(self, task: Task) -> None:
+        self._chat.add_source_note(task.source.info.name, self._viewing.now_text())
 
     @Slot(str)
     def _note_request(self, query: str) -> None:

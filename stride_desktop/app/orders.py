@@ -29,6 +29,6 @@ def snooze(until: float) -> Order:
     return keep_quiet
 
 
-def pause() -> Order:
-    """End detection for now; the next frame begins it afresh."""
-    return lambda watch: watch.finish("paused")
+def break_off(reason: str) -> Order:
+    """End detection for now; the next frame begins it afresh, behind a gap with this reason."""
+    return lambda watch: watch.finish(reason)

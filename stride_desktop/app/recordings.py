@@ -93,6 +93,7 @@ class Recordings(QObject):
         session.state_changed.connect(self._tell)
         session.wall_clock_changed.connect(self._on_wall_clock)
         session.health_changed.connect(self._on_health)
+        session.source_changed.connect(self._on_source_changed)
         session.ended.connect(self._on_ended)
         session.answers.backlog_changed.connect(self._end_those_over)
 
@@ -139,6 +140,12 @@ class Recordings(QObject):
     def _on_health(self, health: Health) -> None:
         if self._current is not None:
             self._current.recorder.keeping_up(health.behind, health.skipped // 2)
+
+    @Slot(object)
+    def _on_source_changed(self, task: Task) -> None:
+        if self._current is not None:
+            info = task.source.info
+            self._current.recorder.note("source changed", f"{info.name} ({info.address}) from here on.")
 
     @Slot(object)
     def _on_ended(self, error: StrideError | None) -> None:

@@ -24,7 +24,7 @@ from stride_desktop.app.workers.payloads import Captured, Detected
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.timeline import TimelineSnapshot
-from stride_desktop.pipeline.happenings import EventMoved, Finished, Ticked, Triggered
+from stride_desktop.pipeline.happenings import EventMoved, Finished, RequestChanged, Ticked, Triggered
 
 _PAINT_MS = 30
 """Frames and ticks that come faster than this are shown together."""
@@ -36,7 +36,8 @@ _CLOCK_JUMP = 1.0
 class Session(QObject):
     """Starts and stops what the window shows; see the signals.
 
-    `state_changed(State)`, `started(Task)`, `ended(StrideError | None)`, `frame_shown(Frame)`,
+    `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
+    `ended(StrideError | None)`, `frame_shown(Frame)`,
     `happened(Happening)` (any kind), `timeline_changed(TimelineSnapshot)`, `event_moved(run, EventChange)`,
     `triggered(run, Triggered)`, `wall_clock_changed(float | None)` (wall-clock minus stream time),
     `health_changed(Health)`, `refused(StrideError)` (an order that could not be carried out), `closed`.
@@ -44,6 +45,7 @@ class Session(QObject):
 
     state_changed = Signal(object)
     started = Signal(object)
+    source_changed = Signal(object)
     ended = Signal(object)
     frame_shown = Signal(object)
     happened = Signal(object)
@@ -111,7 +113,15 @@ class Session(QObject):
             self.load_model()
 
     def start(self, task: Task) -> None:
-        """Watch this; queued while the model loads or the run before it ends."""
+        """Watch this; queued while the model loads or the run before it ends.
+
+        Another live source for the same request goes on in the run that is there, on the same timeline and
+        in the same stored session. A file has a time of its own, and another request for another source is
+        another matter altogether: those begin anew.
+        """
+        if self._goes_on_with(task):
+            self._change_source(task)
+            return
         self._queued = task
         if self._run is not None:
             self._run.stop("new request")
@@ -119,6 +129,21 @@ class Session(QObject):
             self.load_model()
         self._set_state(State.QUEUED)
         self._start_queued()
+
+    def _goes_on_with(self, task: Task) -> bool:
+        if self._run is None or self._task is None or self.state not in (State.RUNNING, State.PAUSED):
+            return False
+        return self._run.source.live and task.source.live and task.query.strip() == self._task.query
+
+    def _change_source(self, task: Task) -> None:
+        if self._run is None:
+            return
+        self._task = task
+        self._unshown = None
+        self._rate.clear()
+        self._run.change_source(task.source)
+        self._set_state(State.RUNNING)
+        self.source_changed.emit(task)
 
     def pause(self) -> None:
         """Look at no frame from now on."""
@@ -174,7 +199,7 @@ class Session(QObject):
         model = self.model.model
         if self._queued is None or self._run is not None or model is None or self._closing:
             return
-        task, self._queued = self._queued, None
+        task, self._queued = replace(self._queued, query=self._queued.query.strip()), None
         self._task = task
         self._runs += 1
         self._forget_run()
@@ -229,6 +254,8 @@ class Session(QObject):
                 self._paint_soon()
             elif isinstance(happening, EventMoved):
                 self.event_moved.emit(payload.run, happening.change)
+            elif isinstance(happening, RequestChanged) and self._task is not None:
+                self._task = replace(self._task, query=happening.query)
             elif isinstance(happening, Triggered):
                 self.triggered.emit(payload.run, happening)
         if payload.error is not None:

@@ -10,7 +10,7 @@ from stride_desktop.app.frame_store import Kept
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.review.pictures import StoredPictures
 from stride_desktop.app.session import Session
-from stride_desktop.app.task import State
+from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
@@ -36,6 +36,7 @@ class Viewing(QObject):
         self._awaited: float | None = None  # the second whose picture is being fetched
         session.state_changed.connect(self._on_state)
         session.ended.connect(self._on_ended)
+        session.source_changed.connect(self._on_source_changed)
         session.frame_shown.connect(self._on_frame)
         session.timeline_changed.connect(self._on_timeline)
         session.wall_clock_changed.connect(self._on_wall_clock)
@@ -161,6 +162,14 @@ class Viewing(QObject):
     def _on_state(self, state: State) -> None:
         if not self._scrubbing:
             self._show_state(state)
+
+    @Slot(object)
+    def _on_source_changed(self, task: Task) -> None:
+        """The picture of the source before must not pass for one of this."""
+        if not self._scrubbing:
+            self._preview.show_message(
+                self.tr("Waiting for the first picture…"), self.tr("From {0}").format(task.source.info.name)
+            )
 
     @Slot(object)
     def _on_ended(self, error: StrideError | None) -> None:

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
             space = QShortcut(QKeySequence(Qt.Key.Key_Space), view)
             space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             space.activated.connect(self.watching.toggle_pause)
+        self.request.start_named.connect(self.menus.start.setText)
         self._on_state(State.IDLE)
 
     @Slot(object)
@@ -165,7 +166,6 @@ class MainWindow(QMainWindow):
         busy = state in (State.RUNNING, State.PAUSED)
         self.menus.pause.setEnabled(busy)
         self.menus.pause.setText(self.tr("&Resume") if state is State.PAUSED else self.tr("&Pause"))
-        self.menus.start.setText(self.tr("&Update the request") if busy else self.tr("&Start"))
         self.menus.stop.setEnabled(busy or state is State.QUEUED)
         self.menus.snooze.setEnabled(state is State.RUNNING)
         words = {State.RUNNING: self.tr("watching"), State.PAUSED: self.tr("paused")}

@@ -42,11 +42,14 @@ class Mailbox:
         self._held = False
 
     def put(self, posted: Posted) -> None:
-        """Add a frame; a file's frame waits for room. Frames put after closing are dropped."""
+        """Add a frame; a file's frame waits for room.
+
+        Dropped are frames put after closing, and those that a live source gives while they are held.
+        """
         with self._changed:
             if not self._live:
                 self._changed.wait_for(lambda: self._has_room() or self._closing is not None)
-            if self._closing is None:
+            if self._closing is None and not (self._live and self._held):
                 self._frames.append(posted)
                 self._changed.notify_all()
 
