@@ -28,7 +28,7 @@ from stride_desktop.sessions.records import (
     TickRecord,
 )
 from stride_desktop.sessions.reviews import read_review
-from stride_desktop.sessions.rows import records
+from stride_desktop.sessions.rows import TABLES, records
 from stride_desktop.sessions.schema import connect
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.tick_codec import decode
@@ -175,6 +175,10 @@ class StoredSession:
         """Every trigger, oldest first."""
         changes = (record.change for record in self.event_records())
         return tuple(change.trigger for change in changes if change.trigger is not None)
+
+    def records(self, *kinds: type[Record]) -> Iterator[Record]:
+        """Entries of these kinds, all but pictures when none is named, in the order they were appended."""
+        return self._records(*(TABLES[kind] for kind in kinds or TABLES))
 
     def event_records(self) -> tuple[EventRecord, ...]:
         """Every step of every event, in order."""
