@@ -34,7 +34,7 @@ from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.tick_codec import decode
 from stride_desktop.sessions.timeline_codec import decode_seconds
 
-_NEAR_SECONDS = 10.0
+NEAR_SECONDS = 10.0
 """How far before a second its picture may have been taken."""
 
 _CONTINUES = "overload"
@@ -156,7 +156,7 @@ class StoredSession:
     def picture(self, second: float, thumbnail: bool = False) -> tuple[float, bytes] | None:
         """Time and JPEG of the newest frame before the end of this second; None when none is near."""
         rows = self._rows("SELECT seq, at FROM frames WHERE at < ? ORDER BY at DESC LIMIT 1", second + 1.0)
-        if not rows or rows[0][1] < second - _NEAR_SECONDS:
+        if not rows or rows[0][1] < second - NEAR_SECONDS:
             return None
         seq, at = rows[0]
         with self._told():
