@@ -134,7 +134,7 @@ def _texts(answers: Sequence[AnswerRecord]) -> dict[int, str]:
 
 
 def _start(frame_times: tuple[float, ...], timeline: TimelineSnapshot) -> int:
-    known = [math.floor(second) for second in frame_times[:1]]
-    if len(timeline.labels):
-        known.append(timeline.first_second)
-    return min(known, default=0)
+    """Pictures come before decisions, which may be about a moment before the first picture."""
+    if frame_times:
+        return math.floor(frame_times[0])
+    return timeline.first_second if len(timeline.labels) else 0

@@ -10,7 +10,7 @@ import numpy as np
 from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState, Trigger
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.review import Review, Verdict
-from stride_desktop.core.ticks import Segment
+from stride_desktop.core.ticks import FIXED, UNSEEN, Segment
 from stride_desktop.core.timeline import Gap
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.sessions.pictures import compress
@@ -49,6 +49,14 @@ def frame(second):
     return Frame(image, float(second))
 
 
+def seen_since(start, step):
+    """The decision, with the slots before `start` as a detector marks them."""
+    (item,) = step.passes
+    unseen = item.slot_ends + 0.1 < start
+    origin = np.where(unseen, UNSEEN, np.maximum(item.origin, FIXED)).astype(np.int16)
+    return replace(step, passes=(replace(item, unseen=unseen, origin=origin),))
+
+
 def moved(event, at):
     spoke = event.triggered_at
     trigger = None if spoke is None else Trigger(event.id, spoke, event.onset, event.reach, True)
@@ -75,8 +83,9 @@ def entries(offset=0.0, pictures=True, clock=True, events=EVENTS, query=REQUEST)
             records.append(compress(Frame(frame(second).image, second + offset)))
         if second % 2:
             done = (Segment(offset + 2, offset + 5, True),) if second == 7 else ()
-            active = (6, 7) if 9 <= second < 15 else ()
+            active = [slot for slot in range(8) if 9 <= second - 7 + slot < 15]
             step = tick(offset + second + 1, active, slots=8, calls=3, completed=done, seed=second)
+            step = seen_since(offset, step)
             history.see(step.timestamp)
             history.add_tick(step)
             records.append(TickRecord(step, 0.025))
