@@ -11,6 +11,7 @@ from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.frame_store import to_qimage
 from stride_desktop.app.parts import responder_name
+from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline.clock import elapsed
@@ -20,6 +21,7 @@ from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.pipeline.time_of_day import in_time_of_day
+from stride_desktop.sessions.records import RequestRecord
 
 _THUMBNAIL_HEIGHT = 72
 
@@ -44,6 +46,7 @@ class Conversation(QObject):
         self._shown: dict[int, tuple[int, AnswerCard]] = {}
         self._waiting_again: set[int] = set()
         self._next_card = 1
+        self._past = False  # what is shown belongs to a stored session
         session.state_changed.connect(self._on_state)
         session.started.connect(self._on_started)
         session.request_changed.connect(self._note_request)
@@ -59,8 +62,48 @@ class Conversation(QObject):
         chat.retry_requested.connect(self._on_retry)
         self._on_state(State.IDLE)
 
+    def look_back(self, lane: OpenedLane | None) -> None:
+        """Show the requests and answers of a stored lane instead of everything else; None shows nothing."""
+        self._chat.clear()
+        self._cards.clear()
+        self._shown.clear()
+        self._waiting_again.clear()
+        self._past = lane is not None
+        if lane is None:
+            return
+        first = max(0.0, float(lane.lane.snapshot.first_second))
+        entries: list[RequestRecord | PastAnswer] = [*lane.requests, *lane.answers]
+        for entry in sorted(entries, key=_when):
+            if isinstance(entry, PastAnswer):
+                self._show_past(entry, lane.lane.query)
+            else:
+                self._chat.add_request_note(entry.query, self._viewing.clock.text(max(first, _when(entry))))
+
+    def _show_past(self, past: PastAnswer, query: str) -> None:
+        record, trigger = past.record, past.trigger
+        second = record.at or 0.0 if trigger is None else trigger.time
+        picture = QImage.fromData(past.thumbnail)
+        card = AnswerCard(
+            event_id=self._next_card,
+            when_text=self._viewing.clock.text(second),
+            query=query,
+            responder=record.responder,
+            thumbnails=() if picture.isNull() else (picture,),
+            seconds=() if picture.isNull() else (second,),
+        )
+        self._next_card += 1
+        self._shown[card.event_id] = (self._session.run_number, card)
+        self._chat.add_card(card)
+        self._chat.append_text(card.event_id, record.text)
+        if record.error:
+            self._chat.fail(card.event_id, record.error, "")
+        else:
+            self._chat.finish(card.event_id)
+
     @Slot(object)
     def _on_started(self, task: Task) -> None:
+        if self._past:
+            self.look_back(None)
         beginning = self._viewing.now_text() if task.source.live else elapsed(0)
         self._chat.add_request_note(task.query, beginning)
 
@@ -153,6 +196,12 @@ class Conversation(QObject):
             self._chat.set_empty_text(
                 self.tr("When the moment comes, an answer appears here.\n\nAnswers: {0}").format(who)
             )
+
+
+def _when(entry: RequestRecord | PastAnswer) -> float:
+    """Stream second of an entry; one that was there from the beginning goes first."""
+    at = entry.record.at if isinstance(entry, PastAnswer) else entry.at
+    return float("-inf") if at is None else at
 
 
 def _thumbnails(evidence: Sequence[Frame]) -> tuple[QImage, ...]:

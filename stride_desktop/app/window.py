@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop import __version__
+from stride_desktop.app.answer_marks import AnswerMarks
 from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.conversation import Conversation
@@ -29,6 +30,8 @@ from stride_desktop.app.menus import Menus
 from stride_desktop.app.notifications import Level, Notice, Notifications
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.request_bar import RequestBar
+from stride_desktop.app.review.bar import ReviewBar
+from stride_desktop.app.review.event_sliders import EventSliders
 from stride_desktop.app.session import Session
 from stride_desktop.app.shortcuts import ShortcutHelp
 from stride_desktop.app.source_picker import SourcePicker
@@ -58,11 +61,14 @@ class MainWindow(QMainWindow):
         self.chat = ChatPanel(self)
         self.health = HealthLine(self)
         self.inspector = InspectorView(self)
+        self.review_bar = ReviewBar(self)
+        self.event_sliders = EventSliders(self)
         self._arrange()
         self.watching = Watching(session, self.picker, self.request, notifications, self)
         self.viewing = Viewing(session, self.preview, self.timeline, self)
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
+        self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
         self.menus = Menus(self)
         self.menus.build(self._commands(), session.snooze, [self.inspecting.action])
         self.timeline.add_tool(self.inspecting.action)
@@ -78,9 +84,15 @@ class MainWindow(QMainWindow):
         self.views.addWidget(self.chat)
         self.views.setStretchFactor(0, 3)
         self.views.setStretchFactor(1, 2)
+        below = QWidget(self)
+        lower = QVBoxLayout(below)
+        lower.setContentsMargins(0, 0, 0, 0)
+        for part in (self.review_bar, self.timeline, self.event_sliders):
+            lower.addWidget(part, 1 if part is self.timeline else 0)
+        self.event_sliders.hide()
         self.stack = QSplitter(Qt.Orientation.Vertical, self)
         self.stack.addWidget(self.views)
-        self.stack.addWidget(self.timeline)
+        self.stack.addWidget(below)
         self.stack.addWidget(self.inspector)
         self.stack.setStretchFactor(0, 3)
         self.stack.setStretchFactor(1, 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from stride_desktop.core.events import (
     EventState,
     Trigger,
 )
-from stride_desktop.core.ticks import ACTIVE, Segment, Tick
+from stride_desktop.core.ticks import ACTIVE, Outline, Segment, Tick
 
 _EPSILON = 1e-6
 """Seconds; the ends of slots carry rounding errors."""
@@ -69,12 +68,16 @@ class EventPolicy:
 
     def update(self, tick: Tick) -> tuple[EventChange, ...]:
         """Take in one tick; returns what it changed, in order."""
+        return self.follow(tick.outline)
+
+    def follow(self, tick: Outline) -> tuple[EventChange, ...]:
+        """Take in one tick of which only the outline is known; returns what it changed, in order."""
         self._now = tick.timestamp
         for item in self._live:
             item.claimed = False
-        for segment in (*tick.completed, *_open_segment(tick)):
+        for segment in tick.completed if tick.open is None else (*tick.completed, tick.open):
             self._claim(segment, tick)
-        sustained = self._sustained(tick)
+        sustained = bool(self._live) and self._sustained(tick)
         for item in self._live:
             self._settle_segments(item)
             self._decide(item, sustained)
@@ -105,7 +108,7 @@ class EventPolicy:
 
     # -- rules 1 and 2: whose segment is it? -------------------------------------------------------
 
-    def _claim(self, segment: Segment, tick: Tick) -> None:
+    def _claim(self, segment: Segment, tick: Outline) -> None:
         """Give a segment to its event, a new one if need be."""
         gap = self._settings.merge_gap_seconds
         # Rule 1: near enough to what the event has been; the oldest event takes the others in.
@@ -158,23 +161,21 @@ class EventPolicy:
 
     # -- rules 3 to 6: speak or not ----------------------------------------------------------------
 
-    def _sustained(self, tick: Tick) -> bool:
+    def _sustained(self, tick: Outline) -> bool:
         """Rule 3: active now, and for most of the newest few seconds."""
-        grid = tick.passes[-1]
         # Slots after the newest frame, where a model has any, are forecasts.
-        labels = tick.labels[grid.slot_starts < tick.timestamp - _EPSILON]
-        resolution = float(grid.slot_ends[0] - grid.slot_starts[0])
-        count = max(1, round(self._settings.sustain_seconds / resolution))
-        active = labels[-count:] == ACTIVE
+        seen = math.ceil((tick.timestamp - _EPSILON - tick.first) / tick.resolution)
+        count = max(1, round(self._settings.sustain_seconds / tick.resolution))
+        active = tick.labels[max(0, seen - count) : max(0, seen)] == ACTIVE
         return bool(
             active.size and active[-1] and active.sum() >= self._settings.sustain_ratio * count - _EPSILON
         )
 
-    def _lasting(self, segment: Segment, tick: Tick) -> bool:
+    def _lasting(self, segment: Segment, tick: Outline) -> bool:
         """Rule 5: a completed segment that was long enough, and active for most of its slots."""
-        grid = tick.passes[-1]
-        middles = (grid.slot_starts + grid.slot_ends) / 2
-        inside = (middles > segment.start) & (middles < segment.end) & ~grid.unseen
+        middles = tick.first + (np.arange(tick.labels.size) + 0.5) * tick.resolution
+        inside = (middles > segment.start) & (middles < segment.end)
+        inside[: tick.unseen] = False
         if not inside.any() or segment.end - segment.start < self._settings.min_event_seconds - _EPSILON:
             return False
         return bool(np.mean(tick.labels[inside] == ACTIVE) >= self._settings.sustain_ratio - _EPSILON)
@@ -242,8 +243,3 @@ class EventPolicy:
         changes, self._changes = tuple(self._changes), []
         self._live = [item for item in self._live if item.event.state not in _FINAL]
         return changes
-
-
-def _open_segment(tick: Tick) -> Sequence[Segment]:
-    """The segment that may still grow, if there is one; only the last can."""
-    return [item for item in tick.segments[-1:] if not item.completed]

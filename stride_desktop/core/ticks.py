@@ -68,6 +68,24 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """What events follow from: a tick without how it was decided. Times are stream seconds.
+
+    first: start of the first slot; resolution: seconds per slot; unseen: slots before the frame window
+    began, all at the front. labels: int8, shape (W,), active if any pass says so. completed: segments
+    that any pass completed; open: the one that may still grow.
+    """
+
+    timestamp: float
+    first: float
+    resolution: float
+    unseen: int
+    labels: NDArray[np.int8]
+    completed: tuple[Segment, ...]
+    open: Segment | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Tick:
     """One decision of the detector. `timestamp`: stream seconds of its last frame."""
 
@@ -89,3 +107,18 @@ class Tick:
         """int8, shape (W,): a slot is active if any pass says so."""
         labels: NDArray[np.int8] = np.maximum.reduce([item.labels for item in self.passes])
         return labels
+
+    @property
+    def outline(self) -> Outline:
+        """The tick without how it was decided."""
+        grid, last = self.passes[-1], self.segments[-1:]
+        first = float(grid.slot_starts[0])
+        return Outline(
+            timestamp=self.timestamp,
+            first=first,
+            resolution=float(grid.slot_ends[0]) - first,
+            unseen=int(np.count_nonzero(grid.unseen)),
+            labels=self.labels,
+            completed=self.completed,
+            open=None if not last or last[0].completed else last[0],
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from stride_desktop.core.frames import Frame
@@ -31,7 +32,7 @@ from stride_desktop.sessions.records import (
     TickRecord,
     TimelineRecord,
 )
-from stride_desktop.sources.base import SourceInfo
+from stride_desktop.sources.base import SourceInfo, SourceKind
 
 
 def beginning(
@@ -39,7 +40,9 @@ def beginning(
 ) -> Beginning:
     """What a session that begins now is about. settings: goes to JSON; must hold no secret."""
     words = json.dumps(settings, ensure_ascii=False)
-    return Beginning(time.time(), source.name, source.address, live, model, kept, query, words)
+    # A file has to be found again from wherever the program is started next time.
+    address = str(Path(source.address).absolute()) if source.kind is SourceKind.VIDEO else source.address
+    return Beginning(time.time(), source.name, address, live, model, kept, query, words)
 
 
 class Recorder:

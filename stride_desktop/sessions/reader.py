@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
+from stride_desktop.core.derivation import Step
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, Trigger
 from stride_desktop.core.review import Review
@@ -39,6 +40,10 @@ NEAR_SECONDS = 10.0
 
 _CONTINUES = "overload"
 """Reason of a gap across which detection goes on."""
+
+
+_NEW_REQUEST = "new request"
+"""Reason with which events are closed when another request follows."""
 
 
 class StoredSession:
@@ -106,6 +111,21 @@ class StoredSession:
             for at, passes in self._connection.execute(query, (start, end)):
                 yield decode(at, passes)
 
+    def steps(self) -> Iterator[Step]:
+        """What events followed from, for `core.derivation`: every decision, and where detection ended."""
+        requested = False
+        for record in self._records("requests", "ticks", "gaps"):
+            if isinstance(record, TickRecord):
+                yield record.tick.outline
+            elif isinstance(record, GapRecord) and record.gap.reason != _CONTINUES:
+                yield record.gap.reason
+            elif isinstance(record, RequestRecord):
+                if requested:
+                    yield _NEW_REQUEST
+                requested = True
+        if self.ended is not None:
+            yield self.ended[1]
+
     def segments(self) -> tuple[Segment, ...]:
         """Every completed segment, oldest first."""
         rows = self._rows('SELECT start, "end" FROM segments ORDER BY tick, rowid')
@@ -161,6 +181,18 @@ class StoredSession:
         seq, at = rows[0]
         with self._told():
             return float(at), self._files.picture(seq, thumbnail).read_bytes()
+
+    def pictures(self) -> Iterator[tuple[float, bytes]]:
+        """Time and JPEG of every stored frame, oldest first."""
+        for seq, at in self._rows("SELECT seq, at FROM frames ORDER BY at"):
+            with self._told():
+                jpeg = self._files.picture(seq).read_bytes()
+            yield float(at), jpeg
+
+    @property
+    def has_pictures(self) -> bool:
+        """At least one frame was stored."""
+        return bool(self._rows("SELECT 1 FROM frames LIMIT 1"))
 
     def frame_times(self) -> tuple[float, ...]:
         """Stream second of every stored picture, oldest first."""

@@ -1,0 +1,28 @@
+"""Events once more, from the decisions of a stream that is over: what other settings would have told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stride_desktop.core.event_policy import EventPolicy
+from stride_desktop.core.events import Event, EventSettings, Trigger
+from stride_desktop.core.ticks import Outline
+
+Step = Outline | str
+"""A decision, or the reason for which detection ended there (rule 10 of the event policy)."""
+
+
+def derive(steps: Iterable[Step], settings: EventSettings) -> tuple[tuple[Event, ...], tuple[Trigger, ...]]:
+    """Every event as it was last, by id, and every trigger.
+
+    Snoozes are not part of what is known of a stream: what was snoozed is told here.
+    """
+    policy = EventPolicy(settings)
+    events: dict[int, Event] = {}
+    triggers: list[Trigger] = []
+    for step in steps:
+        for change in policy.close(step) if isinstance(step, str) else policy.follow(step):
+            events[change.event.id] = change.event
+            if change.trigger is not None:
+                triggers.append(change.trigger)
+    return tuple(events.values()), tuple(triggers)

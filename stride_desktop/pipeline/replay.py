@@ -1,0 +1,93 @@
+"""Watching again what was watched before: the pictures of a stored session, or the file that it came from."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from stride_desktop.core.errors import SourceError
+from stride_desktop.core.frames import Frame, Image
+from stride_desktop.pipeline.happenings import Finished, Happening, Ticked
+from stride_desktop.pipeline.recording import Recorder
+from stride_desktop.pipeline.watch import Watch
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.reader import StoredSession
+from stride_desktop.sources.base import Source, SourceInfo, SourceKind
+from stride_desktop.sources.video import VideoSource
+
+
+class StoredFrames:
+    """The pictures of a stored session at the times at which they were taken; see `sources.base`."""
+
+    live = False
+
+    def __init__(self, library: Library, session: str, info: SourceInfo) -> None:
+        self._library = library
+        self._session = session
+        self.info = info
+
+    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+        """Yield every stored picture. Raises SourceError for one that is damaged, and StoreError."""
+        with self._library.open(self._session) as session:
+            for at, jpeg in session.pictures():
+                if stop.is_set():
+                    return
+                yield Frame(_decoded(jpeg), at)
+
+
+def replay_source(library: Library, session: StoredSession) -> tuple[Source, float]:
+    """What a stored session watched, to be watched again, and the last second of it.
+
+    Raises SourceError when neither its pictures nor its file are there any more.
+    """
+    what = session.beginning
+    scheme = what.address.partition(":")[0]
+    kind = SourceKind(scheme) if scheme in (SourceKind.SCREEN, SourceKind.CAMERA) else SourceKind.VIDEO
+    if kind is SourceKind.VIDEO and Path(what.address).is_file():
+        return VideoSource(what.address), session.timeline().newest or 0.0
+    if times := session.frame_times():
+        return StoredFrames(library, session.id, SourceInfo(kind, what.address, what.source)), times[-1]
+    if kind is SourceKind.VIDEO:
+        raise SourceError(f"The file {what.address} is no longer there.", "Put it back, and try again.")
+    raise SourceError(
+        "No pictures of this session were kept, so it cannot be watched again.",
+        "Keep pictures (Settings, Privacy) if you want to try other requests on what was seen.",
+    )
+
+
+def rerun(
+    watch: Watch,
+    source: Source,
+    recorder: Recorder,
+    stop: threading.Event,
+    tell: Callable[[Happening], None],
+) -> None:
+    """Watch a source to its end as fast as it gives frames, recorded; `tell` hears of ticks and of the end.
+
+    Raises what the source and the watch raise; Cancelled when `stop` is set during a decision.
+    """
+    for frame in source.frames(stop):
+        _pass_on(watch.push(frame, stop.is_set), recorder, tell)
+    if not stop.is_set():
+        _pass_on(watch.finish("ended", stop.is_set), recorder, tell)
+
+
+def _pass_on(
+    happenings: tuple[Happening, ...], recorder: Recorder, tell: Callable[[Happening], None]
+) -> None:
+    recorder.happened(happenings)
+    for item in happenings:
+        if isinstance(item, Ticked | Finished):
+            tell(item)
+
+
+def _decoded(jpeg: bytes) -> Image:
+    import cv2
+
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR_RGB)
+    if picture is None:
+        raise SourceError("A stored picture is damaged.", "The session can be reviewed, but not run again.")
+    return picture  # type: ignore[no-any-return]

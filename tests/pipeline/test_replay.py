@@ -1,0 +1,158 @@
+"""A stored session watched again: from its pictures, or from the file that it came from."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stride_desktop.core.errors import SourceError
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.happenings import Finished, Ticked
+from stride_desktop.pipeline.recording import Recorder, beginning
+from stride_desktop.pipeline.replay import replay_source, rerun
+from stride_desktop.pipeline.watch import Watch
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.records import Kept
+from stride_desktop.sources.base import SourceInfo, SourceKind
+from tests.pipeline.pictures import BrightModel, pattern, stream
+
+SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1")
+PATTERN = "....########....##########...."
+
+
+@pytest.fixture
+def library(tmp_path):
+    return Library(tmp_path / "sessions")
+
+
+def kept_session(library, source=SCREEN, kept=Kept.FRAMES, begin=100.0, text=PATTERN):
+    """A session of bright and dark pictures, watched for bright ones; returns its id."""
+    what = beginning(source, source.kind is not SourceKind.VIDEO, "bright", kept, "bright", {})
+    store = library.begin(what, None, lambda notice: pytest.fail(notice.what))
+    recorder = Recorder(store, "bright", pictures=kept is Kept.FRAMES)
+    watch = Watch(BrightModel(), "bright")
+    for frame in stream(pattern(text), begin):
+        recorder.see(frame)
+        recorder.happened(watch.push(frame))
+    recorder.happened(watch.finish("stopped"))
+    recorder.end()
+    assert store.join(30)
+    return store.files.folder.name
+
+
+def run_again(library, session, query):
+    """A re-run with another request; returns the id of its lane, and what was told."""
+    with library.open(session) as opened:
+        source, _ = replay_source(library, opened)
+        what = beginning(source.info, False, "bright", Kept.SPANS, query, {})
+    store = library.begin_lane(session, what, lambda notice: pytest.fail(notice.what))
+    told = []
+    recorder = Recorder(store, query, pictures=False)
+    rerun(Watch(BrightModel(), query), source, recorder, threading.Event(), told.append)
+    recorder.end()
+    assert store.join(30)
+    return f"{session}/lanes/{store.files.folder.name}", told
+
+
+def spans(session):
+    return [(event.onset, event.reach) for event in session.events()]
+
+
+def test_the_same_request_finds_the_same_and_another_the_opposite(library):
+    name = kept_session(library)
+    same, told = run_again(library, name, "bright")
+    other, _ = run_again(library, name, "dark")
+    with library.open(name) as session, library.open(same) as lane, library.open(other) as dark:
+        assert spans(lane) == spans(session) != []
+        assert spans(dark) != spans(session)
+        first, again = session.timeline(), lane.timeline()
+        np.testing.assert_array_equal(first.labels, again.labels)
+        assert (first.first_second, first.newest) == (again.first_second, again.newest)
+        assert dark.beginning.query == "dark"
+    assert len([item for item in told if isinstance(item, Ticked)]) == len(PATTERN) // 2
+    assert isinstance(told[-1], Finished)
+
+
+def test_the_pictures_come_back_at_their_times(library):
+    name = kept_session(library, begin=1000.5)
+    with library.open(name) as session:
+        source, last = replay_source(library, session)
+    frames = list(source.frames(threading.Event()))
+    assert last == frames[-1].timestamp == 1000.5 + len(PATTERN) - 1
+    assert [frame.timestamp for frame in frames] == [1000.5 + second for second in range(len(PATTERN))]
+    assert [bool(frame.image.mean() > 127) for frame in frames] == pattern(PATTERN)
+    assert frames[0].image.shape == (16, 16, 3)
+    assert not source.live
+    assert source.info == SCREEN
+
+
+def test_colours_are_not_swapped(library):
+    what = beginning(SCREEN, True, "bright", Kept.FRAMES, "bright", {})
+    store = library.begin(what, None, lambda _notice: None)
+    recorder = Recorder(store, "bright", pictures=True)
+    image = np.zeros((40, 40, 3), np.uint8)
+    image[..., 0] = 200  # red
+    recorder.see(Frame(image, 3.0))
+    recorder.end()
+    assert store.join(30)
+    with library.open(store.files.folder.name) as session:
+        source, _ = replay_source(library, session)
+    (frame,) = source.frames(threading.Event())
+    np.testing.assert_allclose(frame.image.mean(axis=(0, 1)), (200, 0, 0), atol=4)
+
+
+def test_a_file_is_read_again_from_where_it_lies(library, tmp_path, monkeypatch):
+    clip = Path(__file__).parents[2] / "resources" / "demo" / "demo.mp4"
+    monkeypatch.chdir(clip.parent)
+    name = kept_session(library, SourceInfo(SourceKind.VIDEO, "demo.mp4", "demo.mp4"), Kept.SPANS, begin=0.0)
+    monkeypatch.chdir(tmp_path)
+    with library.open(name) as session:
+        source, last = replay_source(library, session)
+    assert last == len(PATTERN) - 1
+    frames = source.frames(threading.Event())
+    assert next(frames).image.shape[2] == 3
+    frames.close()
+
+
+def test_nothing_left_to_watch(library, tmp_path):
+    with library.open(kept_session(library, kept=Kept.SPANS)) as session:
+        with pytest.raises(SourceError, match="No pictures") as caught:
+            replay_source(library, session)
+        assert "Privacy" in caught.value.remedy
+    gone = SourceInfo(SourceKind.VIDEO, str(tmp_path / "gone.mp4"), "gone.mp4")
+    with (
+        library.open(kept_session(library, gone, Kept.SPANS)) as session,
+        pytest.raises(SourceError, match="no longer there"),
+    ):
+        replay_source(library, session)
+
+
+def test_a_damaged_picture_is_said_in_words(library):
+    name = kept_session(library)
+    sorted((library.folder / name / "frames").rglob("*[0-9].jpg"))[3].write_bytes(b"no picture")
+    with pytest.raises(SourceError, match="damaged"):
+        run_again(library, name, "bright")
+
+
+def test_it_stops_when_asked(library):
+    name = kept_session(library)
+    stop, told = threading.Event(), []
+    with library.open(name) as session:
+        source, _ = replay_source(library, session)
+    store = library.begin_lane(
+        name, beginning(source.info, False, "bright", Kept.SPANS, "bright", {}), pytest.fail
+    )
+    recorder = Recorder(store, "bright", pictures=False)
+
+    def tell(happening):
+        told.append(happening)
+        if len(told) == 2:
+            stop.set()
+
+    rerun(Watch(BrightModel(), "bright"), source, recorder, stop, tell)
+    assert [type(item) for item in told] == [Ticked, Ticked]
+    recorder.end()
+    assert store.join(30)
