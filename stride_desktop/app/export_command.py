@@ -124,10 +124,10 @@ def list_sessions(sessions: Sequence[SessionInfo], as_json: bool) -> None:
     if not sessions:
         print("No sessions are stored.")
         return
-    rows = [("ID", "STARTED", "LENGTH", "KEPT", "SIZE", "SOURCE"), *map(_row, sessions)]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    rows = [("ID", "STARTED", "LENGTH", "KEPT", "SIZE", "SOURCE", "REQUEST"), *map(_row, sessions)]
+    widths = [max(len(row[column]) for row in rows) for column in range(6)]
     for row in rows:
-        print("  ".join([*map(str.ljust, row[:5], widths), row[5]]))
+        print("  ".join([*map(str.ljust, row[:6], widths), row[6]]))
 
 
 def _as_object(info: SessionInfo) -> dict[str, object]:
@@ -136,7 +136,9 @@ def _as_object(info: SessionInfo) -> dict[str, object]:
         "started": info.started,
         "ended": info.ended,
         "reason": info.reason,
+        "seconds": info.seconds,
         "source": info.source,
+        "query": info.query,
         "live": info.live,
         "kept": info.kept,
         "starred": info.starred,
@@ -146,11 +148,14 @@ def _as_object(info: SessionInfo) -> dict[str, object]:
 
 def _row(info: SessionInfo) -> tuple[str, ...]:
     started = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(info.started))
-    length = "going on" if info.ended is None else _length(info.ended - info.started)
+    length = "going on" if info.ended is None else _length(info.seconds)
     kept = "pictures" if info.kept is Kept.FRAMES else "spans"
     mark = " ★" if info.starred else ""
-    source = "".join(letter if letter.isprintable() else " " for letter in info.source)
-    return info.id, started, length, kept, f"{info.size / 1e6:.1f} MB", source + mark
+    source, query = (
+        "".join(letter if letter.isprintable() else " " for letter in text)
+        for text in (info.source, info.query)
+    )
+    return info.id, started, length, kept, f"{info.size / 1e6:.1f} MB", source + mark, query
 
 
 def _length(seconds: float) -> str:

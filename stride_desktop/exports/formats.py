@@ -55,7 +55,7 @@ def _text(made: Callable[[Material], str]) -> Callable[[Material, Path, Order], 
 
 
 def _json(material: Material, path: Path, order: Order) -> None:
-    write_json(material, path, order.overwrite)
+    write_json(material, path, order.overwrite, order.cancelled)
 
 
 def _clip(material: Material, path: Path, order: Order) -> None:

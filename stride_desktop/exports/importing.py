@@ -15,7 +15,6 @@ from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.folders import delete_folder, make_private
 from stride_desktop.sessions.library import INTERRUPTED, Library
 from stride_desktop.sessions.lock import WriterLock
-from stride_desktop.sessions.records import Beginning
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.writer import SessionWriter
 
@@ -30,11 +29,10 @@ def import_json(path: Path, library: Library) -> str:
         raise StoreError(f"“{path.name}” holds an empty session.", "There is nothing to import.")
     try:
         with _aside(library) as aside:
-            session = _store(document.session, lambda what, tell: aside.begin(what, None, tell))
-            _save_review(aside, session, document.session)
+            begin = partial(aside.begin, budget_gb=None)
+            session = _store(aside, document.session, begin)
             for lane in document.lanes:
-                name = _store(lane, partial(aside.begin_lane, session))
-                _save_review(aside, f"{session}/{SessionFiles(aside.folder).lanes_folder.name}/{name}", lane)
+                _store(aside, lane, partial(aside.begin_lane, session))
             (aside.folder / session).rename(library.folder / session)
         return session
     except OSError as error:
@@ -63,12 +61,10 @@ def _aside(library: Library) -> Iterator[Library]:
         delete_folder(files.folder)
 
 
-def _store(
-    recording: Recording, begin: Callable[[Beginning, Callable[[StoreNotice], None]], SessionWriter]
-) -> str:
-    """Store it completely; returns the name of its folder. Raises StoreError."""
+def _store(aside: Library, recording: Recording, begin: Callable[..., SessionWriter]) -> str:
+    """Store it completely; returns its id. begin: takes the beginning and `tell`. Raises StoreError."""
     told: list[StoreNotice] = []
-    writer = begin(recording.beginning, told.append)
+    writer = begin(beginning=recording.beginning, tell=told.append)
     for record in recording.records:
         while not writer.has_room and not told:
             time.sleep(_PATIENCE_SECONDS)
@@ -85,9 +81,6 @@ def _store(
             "Make room on the disk, check the folder's permissions, and try again.",
             " ".join(notice.what for notice in told),
         )
-    return writer.files.folder.name
-
-
-def _save_review(library: Library, session: str, recording: Recording) -> None:
     if recording.review is not None:
-        library.save_review(session, recording.review)
+        aside.save_review(aside.id_of(writer), recording.review)
+    return aside.id_of(writer)

@@ -171,7 +171,7 @@ def _pass(fields: Fields) -> Pass:
         segments=_segments(fields, "segments"),
         calls=tuple(map(_call, fields.parts("calls"))),
     )
-    columns = (item.slot_ends, item.unseen, item.labels, item.probabilities, item.origin)
+    columns = (item.unseen, item.labels, item.probabilities, item.origin)
     of_calls = (column for call in item.calls for column in (call.labels, call.probabilities))
     _check_grid(item.slot_starts, item.slot_ends)
     _check_lengths(item.slot_starts, *columns, *of_calls)
@@ -198,9 +198,9 @@ def _segments(fields: Fields, name: str) -> tuple[Segment, ...]:
 
 def _check_grid(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
     """Slots in order, one at least, and not so many seconds that nobody could paint them."""
-    if not len(starts) or not len(ends):
-        raise ValueError("a decision about no slot")
-    if ends[-1] - starts[0] > MAX_SECONDS or (np.diff(starts) < 0).any() or ends[-1] <= starts[0]:
+    if not len(starts) or len(ends) != len(starts):
+        raise ValueError("a decision about no slot, or about half of one")
+    if ends[-1] - starts[0] > MAX_SECONDS or (np.diff(starts) < 0).any() or (ends <= starts).any():
         raise ValueError("slots that are not possible")
 
 

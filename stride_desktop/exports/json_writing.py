@@ -9,7 +9,7 @@ whether it is starred there, is not part of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import singledispatch
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import DenoisingCall, Pass, Segment
 from stride_desktop.exports.material import Material
@@ -39,27 +40,31 @@ VERSION = 1
 _PICTURES = "not included"
 
 
-def write_json(material: Material, path: Path, overwrite: bool = False) -> None:
-    """Write the session and its re-runs. Raises StoreError."""
+def write_json(
+    material: Material, path: Path, overwrite: bool = False, cancelled: Callable[[], bool] = lambda: False
+) -> None:
+    """Write the session and its re-runs. Raises StoreError, and Cancelled, with which nothing is left."""
     with written(path, overwrite) as beside, beside.open("x", encoding="utf-8", newline="\n") as file:
         file.write(
             f'{{\n"format": {_text(FORMAT)},\n"version": {VERSION},\n"pictures": {_text(_PICTURES)},\n'
         )
-        _write_session(file, material.sessions[0])
+        _write_session(file, material.sessions[0], cancelled)
         file.write(',\n"lanes": [')
         for number, lane in enumerate(material.sessions[1:]):
             file.write(",\n{\n" if number else "\n{\n")
-            _write_session(file, lane)
+            _write_session(file, lane, cancelled)
             file.write("\n}")
         file.write("]\n}\n")
 
 
-def _write_session(file: TextIO, session: StoredSession) -> None:
+def _write_session(file: TextIO, session: StoredSession, cancelled: Callable[[], bool]) -> None:
     ended = session.ended
     end = None if ended is None else {"at": ended[0], "reason": ended[1]}
     file.write(f'"beginning": {_text(asdict(session.beginning))},\n"ended": {_text(end)},\n')
     file.write(f'"review": {_text(_review(session.review()))},\n"entries": [')
     for number, entry in enumerate(_entries(session)):
+        if cancelled():
+            raise Cancelled
         file.write(",\n" if number else "\n")
         file.write(_text(entry))
     file.write("]")

@@ -144,9 +144,9 @@ def test_without_a_session_all_are_listed(typed):
     library.star(second)
     _, out, _ = typed("export")
     head, *lines = out.splitlines()
-    assert head.split() == ["ID", "STARTED", "LENGTH", "KEPT", "SIZE", "SOURCE"]
+    assert head.split() == ["ID", "STARTED", "LENGTH", "KEPT", "SIZE", "SOURCE", "REQUEST"]
     assert [line.split()[0] for line in lines] == [second, first]
-    assert lines[0].endswith("clip  [31m✂ .mp4 ★")
+    assert lines[0].endswith("clip  [31m✂ .mp4 ★  tell me when it is bright")
     assert "pictures" in lines[0]
     assert len({line.index("pictures") for line in lines}) == 1
     objects = [json.loads(line) for line in typed("export", "--json")[1].splitlines()]
@@ -154,4 +154,4 @@ def test_without_a_session_all_are_listed(typed):
         (second, True, True),
         (first, False, True),
     ]
-    assert objects[0]["source"] == named.source
+    assert (objects[0]["source"], objects[0]["query"]) == (named.source, "tell me when it is bright")

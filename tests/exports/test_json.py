@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 import pytest
 
-from stride_desktop.core.errors import StoreError
+from stride_desktop.core.errors import Cancelled, StoreError
 from stride_desktop.exports.importing import import_json
 from stride_desktop.exports.json_reading import read_json
 from stride_desktop.exports.json_writing import write_json
@@ -158,6 +158,7 @@ DAMAGE = {
     "truth as label": entry("tick", "passes", 0, "labels", 0, True),
     "probability": entry("tick", "passes", 0, "probabilities", 0, 1.5),
     "grid": entry("tick", "passes", 0, "slot_ends", -1, 1e9),
+    "empty slot": entry("tick", "passes", 0, "slot_ends", 0, -1e6),
     "segment": entry("tick", "passes", 0, "segments", [[1.0, 2.0]]),
     "state": entry("event", "event", "state", "asleep"),
     "huge id": entry("event", "event", "id", 2**63),
@@ -206,9 +207,9 @@ def test_a_lane_that_cannot_be_stored_takes_the_session_along(exported, tmp_path
     library = Library(tmp_path / "elsewhere")
     begin_lane = Library.begin_lane
 
-    def no_room(self, session, *about):
+    def no_room(self, session, **about):
         (self.folder / session / "lanes").write_text("a file is in the way")
-        return begin_lane(self, session, *about)
+        return begin_lane(self, session, **about)
 
     monkeypatch.setattr(Library, "begin_lane", no_room)
     with pytest.raises(StoreError, match="could not be imported"):
@@ -267,6 +268,16 @@ def test_an_error_leaves_nothing_behind(library, exported, tmp_path, monkeypatch
         with pytest.raises(TypeError):
             write_json(material, folder / "x.json")
     assert list(folder.iterdir()) == []
+
+
+def test_a_cancelled_export_leaves_the_old_file(library, exported):
+    path, name = exported
+    before = path.read_bytes()
+    asked = iter([False] * 5 + [True])
+    with opened(library, name) as material, pytest.raises(Cancelled):
+        write_json(material, path, overwrite=True, cancelled=lambda: next(asked))
+    assert path.read_bytes() == before
+    assert [left.name for left in path.parent.iterdir() if left.name.startswith(".")] == []
 
 
 def test_the_sample_is_worth_it(exported):
