@@ -27,8 +27,7 @@ class Backlog:
     def put(self, record: Record) -> bool:
         """Add an entry; False, and counted, when there is no room for it or it is too late."""
         with self._changed:
-            full = len(self._records) >= self._most_records or self._bytes >= self._most_bytes
-            if full or self._closed:
+            if self._full or self._closed:
                 self._lost += not self._closed
                 return False
             self._records.append(record)
@@ -60,6 +59,12 @@ class Backlog:
             self._changed.notify_all()
 
     @property
+    def has_room(self) -> bool:
+        """The next entry would be taken, if it is not too late."""
+        with self._changed:
+            return not self._full
+
+    @property
     def holds_any(self) -> bool:
         """Something waits."""
         with self._changed:
@@ -87,6 +92,10 @@ class Backlog:
         with self._changed:
             lost, self._lost = self._lost, 0
             return lost
+
+    @property
+    def _full(self) -> bool:
+        return len(self._records) >= self._most_records or self._bytes >= self._most_bytes
 
 
 def _size(record: Record) -> int:
