@@ -60,6 +60,7 @@ class Viewing(QObject):
         self._on_wall_clock(offset)
         if pictures is not None:
             pictures.arrived.connect(self._on_arrived)
+            pictures.arrived.connect(self._timeline.refresh_card)
         self._show_state(self._session.state)
 
     @property

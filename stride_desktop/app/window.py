@@ -127,6 +127,14 @@ class MainWindow(QMainWindow):
         screen = self.screen().availableSize()
         return QSize(min(unit * 72, screen.width() * 9 // 10), min(unit * 48, screen.height() * 9 // 10))
 
+    def give_lanes_room(self) -> None:
+        """Let the timeline grow until its lanes are in sight, but not beyond half of what there is."""
+        sizes = self.stack.sizes()
+        spare = sizes[0] - sum(sizes) * 2 // 5
+        taken = min(self.timeline.missing_height, max(0, spare))
+        if taken > 0:
+            self.stack.setSizes([sizes[0] - taken, sizes[1] + taken, *sizes[2:]])
+
     # -- connections -------------------------------------------------------------------------------
 
     def _commands(self) -> dict[str, Callable[[], object]]:

@@ -50,6 +50,16 @@ class Editing(QObject):
         self.undo = self._action(self.tr("&Undo"), shortcuts.UNDO, partial(self._walk, ReviewHistory.undo))
         self.redo = self._action(self.tr("&Redo"), shortcuts.REDO, partial(self._walk, ReviewHistory.redo))
         self.reviewed = self._action(self.tr("All re&viewed"), "", self._set_reviewed)
+        for action, short in (
+            (self.right, self.tr("✓ Right")),
+            (self.wrong, self.tr("✗ Wrong")),
+            (self.add, self.tr("+ Span")),
+            (self.delete, self.tr("Delete")),
+            (self.undo, self.tr("↶ Undo")),
+            (self.redo, self.tr("↷ Redo")),
+            (self.reviewed, self.tr("Reviewed")),
+        ):
+            action.setIconText(short)
         self.reviewed.setCheckable(True)
         self.reviewed.setToolTip(self.tr("Somebody went through the whole lane"))
         for action in (self.undo, self.redo):

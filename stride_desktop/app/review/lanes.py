@@ -44,6 +44,7 @@ class OpenLanes(QObject):
         self._index = 0
         self._derived: dict[str, Derived] = {}
         self._growing: Lane | None = None
+        self._painted_lanes = 0
         window.timeline.lane_chosen.connect(self.choose)
         self.editing.changed.connect(self._on_edited)
 
@@ -72,6 +73,7 @@ class OpenLanes(QObject):
     def clear(self) -> None:
         """Forget the lanes; the window is left to whoever shows something next."""
         self.opened, self._index, self._growing = None, 0, None
+        self._painted_lanes = 0
         self._derived.clear()
         self.editing.end()
         self._window.timeline.set_editable(False)
@@ -134,6 +136,9 @@ class OpenLanes(QObject):
             if self._growing is not None:
                 lanes.append(self._growing)
             self._window.timeline.set_lanes(lanes, self._index)
+            if len(lanes) > self._painted_lanes:
+                self._window.give_lanes_room()
+            self._painted_lanes = len(lanes)
 
     def _painted(self, opened: OpenedLane) -> Lane:
         """The lane under the settings that are tried on it, with what is said of it."""

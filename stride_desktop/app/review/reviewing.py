@@ -72,6 +72,8 @@ class Reviewing(QObject):
         self.sliders = self._action(self.tr("&Event settings"), shortcuts.EVENTS, _nothing)
         self.sliders.setCheckable(True)
         self.put_away = self._action(self.tr("&Close the session"), "", self.close)
+        self.put_away.setIconText(self.tr("Close"))
+        self.review_last.setIconText(self.tr("Review"))
 
     def _action(self, text: str, keys: str, run: Callable[[], object]) -> QAction:
         action = QAction(text, self)
