@@ -32,6 +32,7 @@ def draw_row(
     """One lane."""
     theme, snapshot = look.theme, row.snapshot
     shapes.smooth(painter, on=False)
+    painter.setBrushOrigin(bands.whole.topLeft())  # a lane's hatches are the same wherever it lies
     if snapshot.window is not None:
         draw_window(painter, snapshot.window, scale, bands, theme)
     draw_grid(painter, bands, theme)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stride_desktop.app.theme import Theme, em, faded, mix, small_font, theme_of
@@ -42,22 +42,28 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draw the entries that fit."""
-        theme, unit = theme_of(self.palette()), em(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = small_font(self.font())
-        metrics = QFontMetricsF(font)
-        x = 0.0
-        for swatch, name, _ in self._entries:
-            width = metrics.horizontalAdvance(name)
-            if x + unit * 1.7 + width > self.width():
-                break
-            swatch(painter, QRectF(x + 1, (self.height() - unit * 0.7) / 2, unit * 1.3, unit * 0.7), theme)
-            painter.setFont(font)
-            painter.setPen(theme.muted)
-            text = QRectF(x + unit * 1.7, 0, width + 2, self.height())
-            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
-            x += unit * 2.6 + width
+        size = QSizeF(self.width(), self.height())
+        draw_entries(QPainter(self), self._entries, size, self.font(), theme_of(self.palette()))
+
+
+def draw_entries(
+    painter: QPainter, entries: Sequence[Entry], size: QSizeF, font: QFont, theme: Theme
+) -> None:
+    """Draw the entries that fit into a line of a size."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    unit, small = QFontMetricsF(font).height(), small_font(font)
+    metrics = QFontMetricsF(small)
+    x = 0.0
+    for swatch, name, _ in entries:
+        width = metrics.horizontalAdvance(name)
+        if x + unit * 1.7 + width > size.width():
+            break
+        swatch(painter, QRectF(x + 1, (size.height() - unit * 0.7) / 2, unit * 1.3, unit * 0.7), theme)
+        painter.setFont(small)
+        painter.setPen(theme.muted)
+        text = QRectF(x + unit * 1.7, 0, width + 2, size.height())
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
+        x += unit * 2.6 + width
 
 
 def timeline_entries() -> list[Entry]:
