@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from stride_desktop.app.picture_formats import PICTURES
 from stride_desktop.core.errors import StoreError
 from stride_desktop.exports.formats import FORMATS, Format, Order
 from stride_desktop.exports.material import Material, opened
@@ -18,6 +23,9 @@ from stride_desktop.sessions.library import Library, SessionInfo
 from stride_desktop.sessions.records import Kept
 
 LATEST = "latest"
+
+ALL = {**FORMATS, **PICTURES}
+"""Every format by its name."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,14 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SESSION",
         help=f"its id, the beginning of one, or “{LATEST}”; without it, the stored sessions are listed",
     )
-    words = "; ".join(f"{item.name}: {item.words}" for item in FORMATS.values())
-    parser.add_argument("--format", choices=FORMATS, help=words)
+    words = "; ".join(f"{item.name}: {item.words}" for item in ALL.values())
+    parser.add_argument("--format", choices=ALL, help=words)
     parser.add_argument("--out", type=Path, metavar="FILE", help="default: the session's id, in this folder")
     parser.add_argument(
         "--lane", type=int, metavar="N", help="only this lane: 1 is the session, then its re-runs"
     )
-    parser.add_argument("--span", type=int, metavar="N", help="only this span, by its id (mp4)")
-    seconds = "seconds since the start of the session (mp4)"
+    parser.add_argument("--span", type=int, metavar="N", help="only this span, by its id (mp4, png, svg)")
+    seconds = "seconds since the start of the session (mp4, png, svg)"
     parser.add_argument("--from", type=_seconds, dest="start", metavar="S", help=f"where to begin, {seconds}")
     parser.add_argument("--to", type=_seconds, dest="end", metavar="S", help=f"where to end, {seconds}")
     parser.add_argument("--overwrite", action="store_true", help="replace a file that is there already")
@@ -53,9 +61,17 @@ def run(args: argparse.Namespace) -> int:
         list_sessions(library.sessions(), args.json)
         return 0
     if args.format is None:
-        raise StoreError("No format was given.", f"Add --format and one of {', '.join(FORMATS)}.")
-    _export(library, find(args.session, library.sessions()), FORMATS[args.format], args)
+        raise StoreError("No format was given.", f"Add --format and one of {', '.join(ALL)}.")
+    application = _offscreen() if args.format in PICTURES else None
+    _export(library, find(args.session, library.sessions()), ALL[args.format], args)
+    del application  # it had to live until here
     return 0
+
+
+def _offscreen() -> QCoreApplication:
+    """What Qt needs to draw without a window."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QApplication.instance() or QApplication([])
 
 
 def _export(library: Library, session: str, wanted: Format, args: argparse.Namespace) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import cv2
 import pytest
 
 from stride_desktop.__main__ import main
+from stride_desktop.app.export_command import ALL
+from stride_desktop.app.picture_formats import PICTURES
 from stride_desktop.exports.formats import FORMATS
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
@@ -48,9 +51,9 @@ def typed(capsys):
     return run
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", ALL)
 def test_every_format_comes_under_the_name_of_the_session(typed, session, home, name):
-    wanted = f"{session}{FORMATS[name].ending}"
+    wanted = f"{session}{ALL[name].ending}"
     status, out, _ = typed("export", "latest", "--format", name)
     assert (status, out) == (0, f"{wanted}\n")
     made = {path.name: path.stat().st_size for path in home.iterdir()}
@@ -155,3 +158,27 @@ def test_without_a_session_all_are_listed(typed):
         (first, False, True),
     ]
     assert (objects[0]["source"], objects[0]["query"]) == (named.source, "tell me when it is bright")
+
+
+def test_the_timeline_as_a_picture_shows_the_stretch_and_the_lanes_that_are_wanted(typed, session, home):
+    whole, part = home / "whole.png", home / "part.png"
+    assert typed("export", "latest", "--format", "png", "--out", whole)[0] == 0
+    assert (
+        typed("export", "latest", "--format", "png", "--out", part, "--lane", 1, "--from", 2, "--to", 8)[0]
+        == 0
+    )
+    large, small = cv2.imread(str(whole)), cv2.imread(str(part))
+    assert large.shape[1] == small.shape[1] == 3200
+    assert large.shape[0] > small.shape[0] > 200  # two lanes, and one
+    for picture in (large, small):
+        assert picture.std() > 5  # there is something on it
+    texts = {}
+    for lane in (1, 2):
+        out = home / f"lane{lane}.svg"
+        assert typed("export", "latest", "--format", "svg", "--out", out, "--lane", lane)[0] == 0
+        texts[lane] = " ".join(ElementTree.parse(out).getroot().itertext())
+    with Library().open(session) as opened:
+        queries = [opened.beginning.query, *(lane.beginning.query for lane in opened.lanes())]
+    for lane, query in enumerate(queries, 1):
+        assert query[:12] in texts[lane]
+    assert set(PICTURES) | set(FORMATS) == set(ALL)

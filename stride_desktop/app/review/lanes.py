@@ -41,7 +41,7 @@ class OpenLanes(QObject):
         self._notifications = notifications
         self.editing = Editing(window.timeline, self)
         self.opened: Opened | None = None
-        self._index = 0
+        self.index = 0
         self._derived: dict[str, Derived] = {}
         self._growing: Lane | None = None
         self._painted_lanes = 0
@@ -51,12 +51,12 @@ class OpenLanes(QObject):
     @property
     def active(self) -> OpenedLane | None:
         """The lane that commands are about."""
-        return None if self.opened is None else self.opened.lanes[self._index]
+        return None if self.opened is None else self.opened.lanes[self.index]
 
     @property
     def rerun_active(self) -> bool:
         """The active lane is a re-run, not what was watched first."""
-        return self._index > 0
+        return self.index > 0
 
     def derived(self, lane: OpenedLane) -> Derived | None:
         """What other event settings led to in a lane; None while it is shown as it was watched."""
@@ -66,13 +66,13 @@ class OpenLanes(QObject):
 
     def show(self, opened: Opened) -> None:
         """Show the lanes of a session, the first one active."""
-        self.opened, self._index = opened, 0
+        self.opened, self.index = opened, 0
         self._window.timeline.set_editable(True)
         self._show_active()
 
     def clear(self) -> None:
         """Forget the lanes; the window is left to whoever shows something next."""
-        self.opened, self._index, self._growing = None, 0, None
+        self.opened, self.index, self._growing = None, 0, None
         self._painted_lanes = 0
         self._derived.clear()
         self.editing.end()
@@ -83,22 +83,22 @@ class OpenLanes(QObject):
     @Slot(int)
     def choose(self, index: int) -> None:
         """Make another lane the active one."""
-        if self.opened is not None and index < len(self.opened.lanes) and index != self._index:
-            self._index = index
+        if self.opened is not None and index < len(self.opened.lanes) and index != self.index:
+            self.index = index
             self._show_active()
 
     def add(self, lane: OpenedLane) -> None:
         """One more lane, which becomes active."""
         if self.opened is not None:
             self.opened = self.opened.with_lane(lane)
-            self._index = len(self.opened.lanes) - 1
+            self.index = len(self.opened.lanes) - 1
             self._show_active()
 
     def remove_active(self) -> None:
         """Take a re-run away, and delete it from the disk."""
         active = self.active
         if self.opened is not None and active is not None and self.rerun_active:
-            self.opened, self._index = self.opened.without_lane(active.id), 0
+            self.opened, self.index = self.opened.without_lane(active.id), 0
             self._show_active()
             work = partial(self._library.delete, active.id)
             self._background.do(work, _nothing, self._notifications.fail)
@@ -130,12 +130,15 @@ class OpenLanes(QObject):
             window.inspecting.look_back(self._ask_ticks, active.lane.snapshot.newest or 0.0)
             self.active_changed.emit()
 
+    def painted(self) -> list[Lane]:
+        """All lanes as they are shown."""
+        lanes = [] if self.opened is None else [self._painted(lane) for lane in self.opened.lanes]
+        return lanes if self._growing is None else [*lanes, self._growing]
+
     def _paint(self) -> None:
         if self.opened is not None:
-            lanes = [self._painted(lane) for lane in self.opened.lanes]
-            if self._growing is not None:
-                lanes.append(self._growing)
-            self._window.timeline.set_lanes(lanes, self._index)
+            lanes = self.painted()
+            self._window.timeline.set_lanes(lanes, self.index)
             if len(lanes) > self._painted_lanes:
                 self._window.give_lanes_room()
             self._painted_lanes = len(lanes)
