@@ -92,6 +92,11 @@ class Run(QObject):
             self._mailbox.hold(False)
         self._start_when_closed()
 
+    def decide_every(self, groups: int) -> None:
+        """Decide on every so many pairs of frames of a live source."""
+        if self._detection is not None:
+            self._detection.decide_every(groups)
+
     def change_source(self, source: Source) -> None:
         """Go on with another live source instead of the live one so far, which is closed first."""
         self.source = source

@@ -29,6 +29,9 @@ from stride_desktop.pipeline.happenings import EventMoved, Finished, RequestChan
 _PAINT_MS = 30
 """Frames and ticks that come faster than this are shown together."""
 
+PAUSED_BY_USER = "paused"
+"""Reason of a pause that only the user ends."""
+
 _CLOCK_JUMP = 1.0
 """Seconds by which the wall clock must have been set before times are shown differently."""
 
@@ -62,6 +65,8 @@ class Session(QObject):
         super().__init__(parent)
         self.settings = settings
         self.state = State.IDLE
+        self.pause_reason = PAUSED_BY_USER
+        """Why it is paused, or was last."""
         self.health = Health()
         self.frames = FrameStore()
         self.model = ModelSlot(parts.load, self)
@@ -145,10 +150,11 @@ class Session(QObject):
         self._set_state(State.RUNNING)
         self.source_changed.emit(task)
 
-    def pause(self) -> None:
-        """Look at no frame from now on."""
+    def pause(self, reason: str = PAUSED_BY_USER) -> None:
+        """Look at no frame from now on. reason: of the gap on the timeline."""
         if self._run is not None and self.state is State.RUNNING:
-            self._run.pause()
+            self.pause_reason = reason
+            self._run.pause(reason)
             self._rate.clear()
             self._set_state(State.PAUSED)
 
@@ -157,6 +163,11 @@ class Session(QObject):
         if self._run is not None and self.state is State.PAUSED:
             self._run.resume()
             self._set_state(State.RUNNING)
+
+    def decide_every(self, groups: int) -> None:
+        """Decide only on every so many pairs of frames in this run, if its source is live; 1 for each."""
+        if self._run is not None:
+            self._run.decide_every(groups)
 
     def stop(self) -> None:
         """End the run, or forget the one that waits to start."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.frame_store import Kept
+from stride_desktop.app.power.words import pause_words
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.review.pictures import StoredPictures
 from stride_desktop.app.session import Session
@@ -183,9 +184,8 @@ class Viewing(QObject):
     def _show_state(self, state: State) -> None:
         """Say in words why there is no picture; while watching, the picture says it."""
         if state is State.PAUSED:
-            self._preview.show_message(
-                self.tr("Paused"), self.tr("Nothing is looked at until you press Resume.")
-            )
+            words = pause_words(self._session.pause_reason)
+            self._preview.show_message(words.title, words.text)
         elif state is State.QUEUED:
             loading = self._session.model.loading
             self._preview.show_message(

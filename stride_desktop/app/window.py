@@ -153,7 +153,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self, notifications: Notifications) -> None:
         session = self.session
-        session.state_changed.connect(self.health.show_state)
         session.state_changed.connect(self._on_state)
         session.health_changed.connect(self.health.show_health)
         session.started.connect(self.banner.clear)
@@ -172,6 +171,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_state(self, state: State) -> None:
         busy = state in (State.RUNNING, State.PAUSED)
+        self.health.show_state(state, self.session.pause_reason)
         self.menus.pause.setEnabled(busy)
         self.menus.pause.setText(self.tr("&Resume") if state is State.PAUSED else self.tr("&Pause"))
         self.menus.stop.setEnabled(busy or state is State.QUEUED)
