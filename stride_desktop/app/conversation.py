@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from time import monotonic
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
@@ -24,6 +26,9 @@ from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.sessions.records import RequestRecord
 
 _THUMBNAIL_HEIGHT = 72
+
+_FILL_SECONDS = 0.01
+"""How long the cards of a stored session may keep the window busy at once."""
 
 
 class Conversation(QObject):
@@ -47,6 +52,10 @@ class Conversation(QObject):
         self._waiting_again: set[int] = set()
         self._next_card = 1
         self._past = False  # what is shown belongs to a stored session
+        self._entries: deque[RequestRecord | PastAnswer] = deque()  # of it, and not shown yet
+        self._begun, self._query = 0.0, ""
+        self._filling = QTimer(self, singleShot=True, interval=0)
+        self._filling.timeout.connect(self._fill)
         session.state_changed.connect(self._on_state)
         session.started.connect(self._on_started)
         session.source_changed.connect(self._note_source)
@@ -69,25 +78,37 @@ class Conversation(QObject):
         self._cards.clear()
         self._shown.clear()
         self._waiting_again.clear()
+        self._entries.clear()
         self._past = lane is not None
         if lane is None:
             return
-        first = max(0.0, float(lane.lane.snapshot.first_second))
-        entries: list[RequestRecord | PastAnswer] = [*lane.requests, *lane.answers]
-        for entry in sorted(entries, key=_when):
-            if isinstance(entry, PastAnswer):
-                self._show_past(entry, lane.lane.query)
-            else:
-                self._chat.add_request_note(entry.query, self._viewing.clock.text(max(first, _when(entry))))
+        self._begun = max(0.0, float(lane.lane.snapshot.first_second))
+        self._query = lane.lane.query
+        self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_CARDS:]), key=_when))
+        self._fill()
 
-    def _show_past(self, past: PastAnswer, query: str) -> None:
+    @Slot()
+    def _fill(self) -> None:
+        """Show some more of a stored lane, and come back: a day of answers takes longer than a blink."""
+        until = monotonic() + _FILL_SECONDS
+        while self._entries and monotonic() < until:
+            entry = self._entries.popleft()
+            if isinstance(entry, PastAnswer):
+                self._show_past(entry)
+            else:
+                when = self._viewing.clock.text(max(self._begun, _when(entry)))
+                self._chat.add_request_note(entry.query, when)
+        if self._entries:
+            self._filling.start()
+
+    def _show_past(self, past: PastAnswer) -> None:
         record, trigger = past.record, past.trigger
         second = record.at or 0.0 if trigger is None else trigger.time
         picture = QImage.fromData(past.thumbnail)
         card = AnswerCard(
             event_id=self._next_card,
             when_text=self._viewing.clock.text(second),
-            query=query,
+            query=self._query,
             responder=record.responder,
             thumbnails=() if picture.isNull() else (picture,),
             seconds=() if picture.isNull() else (second,),

@@ -182,14 +182,26 @@ class Reviewing(QObject):
             self.remember("")
 
     def _open_last(self) -> None:
-        self.open(self._last)
+        if self._last:
+            self.open(self._last)
+        elif self._window.session.settings.keeping.chosen != "nothing":
+            self._notifications.inform(
+                self.tr("What was watched is still being stored."), self.tr("Try again in a moment.")
+            )
+        else:
+            self._notifications.inform(
+                self.tr("Nothing was kept of what was watched, so it cannot be reviewed."),
+                self.tr(
+                    "Choose in the settings, under Privacy, to keep spans or pictures, and watch it again."
+                ),
+            )
 
     @Slot()
     def _refresh(self) -> None:
         idle = self._window.session.state is State.IDLE
         is_open = self.lanes.opened is not None
         self.show_list.setEnabled(idle)
-        self.review_last.setEnabled(idle and bool(self._last) and not is_open)
+        self.review_last.setEnabled(idle and self._window.session.run_number > 0 and not is_open)
         at_work = self.rewatching.reruns.active or self.exporting.active
         for action in (self.new_lane, self.export):
             action.setEnabled(is_open and not at_work)

@@ -9,15 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 
+from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.review.lane_dialog import LaneDialog
 from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.review import Verdict
 from stride_desktop.sessions.lock import WriterLock
-from stride_desktop.sessions.records import Picture
+from stride_desktop.sessions.records import AnswerRecord, Picture, RequestRecord, TickRecord
 from tests.app.fakes import BrightModel, LiveSource, ScriptedSource
 from tests.app.test_recordings import Rig
-from tests.sessions.samples import RECORDS, stored
+from tests.sessions.samples import RECORDS, stored, tick
 
 SCRIPT = "." * 8 + "#" * 8 + "." * 12 + "#" * 8 + "." * 8
 
@@ -35,7 +36,7 @@ class ReviewRig(Rig):
 
     def watch(self):
         self.session.start(Task(ScriptedSource(SCRIPT), "Tell me when it is bright"))
-        self.until(self.reviewing.review_last.isEnabled)
+        self.until(lambda: self.reviewing._last)
         return self.library.sessions()[0].id
 
     def open(self):
@@ -47,7 +48,7 @@ class ReviewRig(Rig):
         return name
 
     def settle(self):
-        self.until(lambda: not self.reviewing.background.busy)
+        self.until(lambda: not self.reviewing.background.busy and not self.window.conversation._entries)
 
     def spans(self):
         return [(span.start, span.end) for span in self.reviewing.lanes.editing.review.spans]
@@ -305,8 +306,20 @@ def test_from_the_list_and_closing_it_again(qtbot, rig):
     rig.until(lambda: rig.window.findChildren(SessionList))
     listed = rig.window.findChildren(SessionList)[-1]
     listed.removed.emit(name)
-    assert not rig.reviewing.review_last.isEnabled()
+    assert rig.reviewing._last == ""
     listed.close()
+
+
+def test_what_was_not_kept_cannot_be_reviewed_and_that_is_said(qtbot, tmp_path):
+    rig = ReviewRig(qtbot, tmp_path, "nothing")
+    rig.show()
+    assert not rig.reviewing.review_last.isEnabled()
+    rig.session.start(Task(ScriptedSource(SCRIPT), "bright"))
+    rig.until(lambda: rig.session.run_number and rig.session.state is State.IDLE)
+    rig.reviewing.review_last.trigger()
+    assert "Nothing was kept" in rig.notices[-1].what
+    assert rig.reviewing.lanes.opened is None
+    rig.close()
 
 
 def test_a_session_that_is_gone_is_an_error_in_words(rig):
@@ -342,3 +355,18 @@ def test_the_program_ends_cleanly_during_a_rerun(rig):
     assert not list((rig.library.folder / name).glob("lanes/*"))
     with rig.library.open(name) as session:
         assert session.review().spans[0].verdict is Verdict.RIGHT
+
+
+def test_a_day_of_answers_comes_in_bit_by_bit(qtbot, tmp_path):
+    rig = ReviewRig(qtbot, tmp_path, "spans")
+    answers = [AnswerRecord(float(at), at, "report", f"Answer {at}. " * 20) for at in range(700)]
+    name = stored(rig.library, [RequestRecord(None, "bright"), TickRecord(tick(700), 0.01), *answers])
+    rig.show()
+    rig.reviewing.open(name)
+    rig.until(lambda: rig.reviewing.lanes.opened is not None)
+    assert 0 < len(rig.window.chat.event_ids) < MOST_CARDS
+    rig.until(lambda: len(rig.window.chat.event_ids) == MOST_CARDS)
+    assert "Answer 699" in rig.window.chat._cards[rig.window.chat.event_ids[-1]].text
+    rig.reviewing.close()
+    assert rig.window.chat.event_ids == ()
+    rig.close()
