@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.background import Background
 from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.review.comparing import comparison
 from stride_desktop.app.review.deriving import Derived
 from stride_desktop.app.review.editing import Editing
 from stride_desktop.app.review.opened import Opened, OpenedLane, ticks_around
@@ -139,6 +140,7 @@ class OpenLanes(QObject):
         if self.opened is not None:
             lanes = self.painted()
             self._window.timeline.set_lanes(lanes, self.index)
+            self._window.review_bar.show_comparison(comparison(lanes, self.index))
             if len(lanes) > self._painted_lanes:
                 self._window.give_lanes_room()
             self._painted_lanes = len(lanes)

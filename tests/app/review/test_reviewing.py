@@ -191,6 +191,7 @@ def test_another_request_in_a_new_lane(rig):
     assert rig.saved(lane_id).spans[1].verdict is Verdict.RIGHT
     rig.timeline.lane_chosen.emit(0)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.OPEN]
+    rig.settle()
     assert len(rig.window.chat.event_ids) == 2
     assert not rig.reviewing.remove_lane.isEnabled()
     rig.timeline.lane_chosen.emit(1)
@@ -200,6 +201,21 @@ def test_another_request_in_a_new_lane(rig):
     assert len(rig.timeline._picture.rows) == 1
     with rig.library.open(name) as session:
         assert session.lanes() == ()
+
+
+def test_lanes_are_compared_with_the_first_and_with_what_a_person_says(rig):
+    rig.open()
+    words = rig.window.review_bar.comparison
+    assert words.text() == ""
+    rig.timeline.show_second(10.0)
+    rig.press(Qt.Key.Key_R)
+    rig.press(Qt.Key.Key_N)
+    rig.press(Qt.Key.Key_W)
+    assert words.text() == "1 of 1 spans found, 1 false"
+    rig.rerun("Tell me when it is bright")
+    assert words.text() == "as the first lane in 100% of the seconds · 1 of 1 spans found, 1 false"
+    rig.rerun("Tell me when the light goes off")
+    assert words.text() == "as the first lane in 0% of the seconds"
 
 
 def test_a_rerun_that_fails_says_why_and_one_that_is_cancelled_leaves_nothing(rig):
