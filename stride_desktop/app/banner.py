@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections import deque
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
 
 from stride_desktop.app.notifications import Level, Notice
 
@@ -32,6 +41,8 @@ class Banner(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.offer = QPushButton(self)
+        self.offer.clicked.connect(self._take_offer)
         self._more = QLabel(self)
         self._close = QToolButton(self)
         self._close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
@@ -42,6 +53,7 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
+        row.addWidget(self.offer)
         row.addWidget(self._more)
         row.addWidget(self._close)
         self.hide()
@@ -68,6 +80,13 @@ class Banner(QFrame):
         self._show_newest()
 
     @Slot()
+    def _take_offer(self) -> None:
+        notice = self.notice
+        self.dismiss()
+        if notice is not None and notice.offer is not None:
+            notice.offer.run()
+
+    @Slot()
     def clear(self) -> None:
         """Put all notices away, since what they are about was tried again."""
         self._notices.clear()
@@ -83,5 +102,8 @@ class Banner(QFrame):
         text = f"{notice.what} {notice.remedy}".strip()
         self._text.setText(text)
         self.setAccessibleName(text)
+        self.offer.setVisible(notice.offer is not None)
+        if notice.offer is not None:
+            self.offer.setText(notice.offer.text)
         others = len(self._notices) - 1
         self._more.setText(self.tr("%n more", "", others) if others else "")

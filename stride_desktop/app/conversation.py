@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from time import monotonic
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.frame_store import to_qimage
 from stride_desktop.app.parts import responder_name
+from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
@@ -22,8 +25,12 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.pipeline.time_of_day import in_time_of_day
+from stride_desktop.sessions.records import RequestRecord
 
 _THUMBNAIL_HEIGHT = 72
+
+_FILL_SECONDS = 0.01
+"""How long the cards of a stored session may keep the window busy at once."""
 
 _BREAKS = ("gap", "paused", "battery", "locked", "source changed", "clock", "new request")
 """Reasons of events whose end was missed although watching went on afterwards."""
@@ -50,6 +57,11 @@ class Conversation(QObject):
         self._spoke: dict[int, float] = {}  # stream second of each card that is shown
         self._waiting_again: set[int] = set()
         self._next_card = 1
+        self._past = False  # what is shown belongs to a stored session
+        self._entries: deque[RequestRecord | PastAnswer] = deque()  # of it, and not shown yet
+        self._begun, self._query = 0.0, ""
+        self._filling = QTimer(self, singleShot=True, interval=0)
+        self._filling.timeout.connect(self._fill)
         session.state_changed.connect(self._on_state)
         session.started.connect(self._on_started)
         session.source_changed.connect(self._note_source)
@@ -67,8 +79,61 @@ class Conversation(QObject):
         chat.retry_requested.connect(self._on_retry)
         self._on_state(State.IDLE)
 
+    def look_back(self, lane: OpenedLane | None) -> None:
+        """Show the requests and answers of a stored lane instead of everything else; None shows nothing."""
+        self._chat.clear()
+        self._cards.clear()
+        self._shown.clear()
+        self._spoke.clear()
+        self._waiting_again.clear()
+        self._entries.clear()
+        self._past = lane is not None
+        if lane is None:
+            return
+        self._begun = max(0.0, float(lane.lane.snapshot.first_second))
+        self._query = lane.lane.query
+        self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_CARDS:]), key=_when))
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        """Show some more of a stored lane, and come back: a day of answers takes longer than a blink."""
+        until = monotonic() + _FILL_SECONDS
+        while self._entries and monotonic() < until:
+            entry = self._entries.popleft()
+            if isinstance(entry, PastAnswer):
+                self._show_past(entry)
+            else:
+                when = self._viewing.clock.text(max(self._begun, _when(entry)))
+                self._chat.add_request_note(entry.query, when)
+        if self._entries:
+            self._filling.start()
+
+    def _show_past(self, past: PastAnswer) -> None:
+        record, trigger = past.record, past.trigger
+        second = record.at or 0.0 if trigger is None else trigger.time
+        picture = QImage.fromData(past.thumbnail)
+        card = AnswerCard(
+            event_id=self._next_card,
+            when_text=self._viewing.clock.text(second),
+            query=self._query,
+            responder=record.responder,
+            thumbnails=() if picture.isNull() else (picture,),
+            seconds=() if picture.isNull() else (second,),
+        )
+        self._next_card += 1
+        self._shown[card.event_id] = (self._session.run_number, card)
+        self._chat.add_card(card)
+        self._chat.append_text(card.event_id, record.text)
+        if record.error:
+            self._chat.fail(card.event_id, record.error, "")
+        else:
+            self._chat.finish(card.event_id)
+
     @Slot(object)
     def _on_started(self, task: Task) -> None:
+        if self._past:
+            self.look_back(None)
         beginning = self._viewing.now_text() if task.source.live else elapsed(0)
         self._chat.add_request_note(task.query, beginning)
 
@@ -98,7 +163,8 @@ class Conversation(QObject):
         self._spoke[card] = trigger.time
         if len(self._shown) > MOST_CARDS:
             oldest = next(iter(self._shown))
-            del self._shown[oldest], self._spoke[oldest]
+            del self._shown[oldest]
+            self._spoke.pop(oldest, None)
         self._chat.add_card(answer)
         self.asked.emit(card, run, trigger.event_id)
         self._session.answers.submit(card, in_time_of_day(request, self._viewing.clock.offset))
@@ -130,7 +196,9 @@ class Conversation(QObject):
         """Take away the cards of the time that was deleted, and their answers."""
         run_now = self._session.run_number
         gone = [
-            card for card, (run, _) in self._shown.items() if run == run_now and self._spoke[card] > gap.start
+            card
+            for card, second in self._spoke.items()
+            if self._shown[card][0] == run_now and second > gap.start
         ]
         for card in gone:
             del self._shown[card], self._spoke[card]
@@ -183,6 +251,12 @@ class Conversation(QObject):
             self._chat.set_empty_text(
                 self.tr("When the moment comes, an answer appears here.\n\nAnswers: {0}").format(who)
             )
+
+
+def _when(entry: RequestRecord | PastAnswer) -> float:
+    """Stream second of an entry; one that was there from the beginning goes first."""
+    at = entry.record.at if isinstance(entry, PastAnswer) else entry.at
+    return float("-inf") if at is None else at
 
 
 def _thumbnails(evidence: Sequence[Frame]) -> tuple[QImage, ...]:

@@ -38,7 +38,7 @@ class Menus:
         commands: what each action does, by name; snooze, delete: take seconds; panels: what can be shown.
         """
         bar = self._window.menuBar()
-        file = bar.addMenu(_say("&File"))
+        file = self._file = bar.addMenu(_say("&File"))
         self._add(file, _say("&Open video file…"), shortcuts.OPEN, commands["open"])
         self._add(
             file,
@@ -47,7 +47,7 @@ class Menus:
             commands["settings"],
             QAction.MenuRole.PreferencesRole,
         )
-        file.addSeparator()
+        self._quit = file.addSeparator()
         self._add(file, _say("&Quit"), "Ctrl+Q", commands["quit"], QAction.MenuRole.QuitRole)
         watch = bar.addMenu(_say("W&atching"))
         self.start = self._add(watch, _say("&Start"), shortcuts.START, commands["start"])
@@ -66,11 +66,24 @@ class Menus:
             text = _say("1 minute…") if minutes == 1 else _say("{0} minutes…").format(minutes)
             self._add(self.delete, text, "", partial(delete, 60.0 * minutes))
         bar.addMenu(_say("&View")).addActions(panels)
-        help_menu = bar.addMenu(_say("&Help"))
+        help_menu = self._help = bar.addMenu(_say("&Help"))
         self._add(help_menu, _say("&Keyboard shortcuts"), shortcuts.HELP, commands["shortcuts"])
         self._add(help_menu, _say("Open the &log folder"), "", commands["log"])
         help_menu.addSeparator()
         self._add(help_menu, _say("&About Stride Desktop"), "", commands["about"], QAction.MenuRole.AboutRole)
+
+    def add_to_file(self, actions: Sequence[QAction]) -> None:
+        """Further commands of the file menu."""
+        self._file.insertSeparator(self._quit)
+        self._file.insertActions(self._quit, list(actions))
+
+    def add_menu(self, title: str, groups: Sequence[Sequence[QAction]]) -> None:
+        """A further menu, before the help."""
+        menu = QMenu(title, self._window)
+        for group in groups:
+            menu.addSeparator()
+            menu.addActions(list(group))
+        self._window.menuBar().insertMenu(self._help.menuAction(), menu)
 
     def _add(
         self,
@@ -84,12 +97,13 @@ class Menus:
         if keys:
             action.setShortcut(QKeySequence(keys))
         action.setMenuRole(role)
-        action.triggered.connect(partial(_run, run))
+        action.triggered.connect(partial(without_checked, run))
         menu.addAction(action)
         return action
 
 
-def _run(command: Callable[[], object], _checked: bool = False) -> None:
+def without_checked(command: Callable[[], object], _checked: bool = False) -> None:
+    """A command as a slot of `QAction.triggered`, which says whether the action is checked."""
     command()
 
 

@@ -6,6 +6,7 @@ nobody expected, also opens a dialog. Nothing else in the program opens message 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -25,6 +26,14 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done about a notice by pressing a button. text: of the button."""
+
+    text: str
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One thing to tell: what happened and what to do. diagnostics: only for faults."""
 
@@ -32,6 +41,7 @@ class Notice:
     what: str
     remedy: str = ""
     diagnostics: str = ""
+    offer: Offer | None = None
 
 
 class Notifications(QObject):
@@ -39,9 +49,9 @@ class Notifications(QObject):
 
     posted = Signal(object)
 
-    def inform(self, what: str, remedy: str = "") -> None:
-        """Say something that needs no action."""
-        self.posted.emit(Notice(Level.INFORMATION, what, remedy))
+    def inform(self, what: str, remedy: str = "", offer: Offer | None = None) -> None:
+        """Say something that needs no action, or offers one."""
+        self.posted.emit(Notice(Level.INFORMATION, what, remedy, offer=offer))
 
     def warn(self, error: StrideError) -> None:
         """Something is not as asked for, but work goes on."""

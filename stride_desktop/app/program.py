@@ -19,12 +19,14 @@ from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.watcher import PowerWatcher
 from stride_desktop.app.power.words import unavailable
 from stride_desktop.app.recordings import Recordings
+from stride_desktop.app.review.reviewing import Reviewing
 from stride_desktop.app.session import Session
 from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.source_list import SourceList
 from stride_desktop.app.task import Parts
 from stride_desktop.app.window import MainWindow
 from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import KEEPING, Settings
 from stride_desktop.sessions.library import Library
 
@@ -66,6 +68,9 @@ class Program(QObject):
         self.recordings.follow(self.session)
         conversation = self.window.conversation
         self._answers = AnswerRecording(self.session.answers, conversation, self.recordings, self)
+        self.reviewing = (
+            None if library is None else Reviewing(library, parts, self.window, self.notifications, self)
+        )
         self.announcer = Announcer(self.session, self.window)
         self.sources = SourceList(self)
         self._watcher = None if power is None else PowerWatcher(power, parent=self)
@@ -108,6 +113,11 @@ class Program(QObject):
         if self._watcher is not None:
             self._watcher.finished.connect(self._on_watcher_finished)
         self._keychain.kept.connect(self._on_key_kept)
+        self.window.event_sliders.adopted.connect(self._adopt_events)
+        if self.reviewing is not None:
+            self.recordings.stored.connect(self.reviewing.remember)
+            self.recordings.open_requested.connect(self.reviewing.open)
+            self.reviewing.rewatching.reruns.active_changed.connect(self._check_ended)
         if self._crashes is not None:
             self._crashes.crashed.connect(self._on_crash)
 
@@ -125,6 +135,8 @@ class Program(QObject):
     def _on_session_closed(self) -> None:
         self._session_closed = True
         self.recordings.close()
+        if self.reviewing is not None:
+            self.reviewing.shut_down()
         self._check_ended()
 
     def _ask_what_to_keep(self) -> None:
@@ -154,9 +166,14 @@ class Program(QObject):
 
     @Slot()
     def _check_ended(self) -> None:
-        looking = self._watcher is not None and self._watcher.isRunning()
-        if self._closing and self._session_closed and not self.sources.importing and not looking:
+        if self._closing and self._session_closed and not self._at_work():
             self.ended.emit()
+
+    def _at_work(self) -> bool:
+        """A thread is left beside those of the session."""
+        looking = self._watcher is not None and self._watcher.isRunning()
+        watching_again = self.reviewing is not None and self.reviewing.rewatching.reruns.active
+        return looking or watching_again or self.sources.importing
 
     @Slot(object)
     def _on_model(self) -> None:
@@ -194,6 +211,12 @@ class Program(QObject):
             self._store.save(settings)
         except SettingsError as error:
             self.notifications.fail(error)
+
+    @Slot(object)
+    def _adopt_events(self, events: EventSettings) -> None:
+        """Watch with the event settings that were tried on a stored session."""
+        self.apply_settings(replace(self.session.settings, events=events))
+        self.notifications.inform(self.tr("These event settings are used from the next start on."))
 
     @Slot()
     def _show_responder(self) -> None:

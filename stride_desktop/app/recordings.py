@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, Signal, Slot
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.crash import logger
 from stride_desktop.app.health import Health
-from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.notifications import Notifications, Offer
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.errors import StoreError, StrideError
@@ -24,6 +25,8 @@ from stride_desktop.sessions.records import Kept
 from stride_desktop.sessions.writer import SessionWriter
 
 _PATIENCE_SECONDS = 5.0
+_LOOK_MS = 50
+"""How often a recording that is over is looked at until everything of it is stored."""
 
 PAUSED = "paused"
 """What `changed` says while the disk refuses."""
@@ -40,10 +43,14 @@ class _Recording:
 class Recordings(QObject):
     """Begins and ends recordings. `changed(what)`: "" when nothing is stored, "spans", "frames" or PAUSED.
 
+    `stored(id)`: a session is complete. `open_requested(id)`: the user wants to see an interrupted one.
+
     Threads: lives on the GUI thread. Writers tell from their own threads, through signals.
     """
 
     changed = Signal(str)
+    stored = Signal(str)
+    open_requested = Signal(str)
     _told = Signal(object)
     _found = Signal(object)
 
@@ -60,6 +67,8 @@ class Recordings(QObject):
         self._what = ""
         self._search: threading.Thread | None = None
         self._deletion: threading.Thread | None = None
+        self._ending = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._ending.timeout.connect(self._end_those_over)
         self._told.connect(self._on_told)
         self._found.connect(self._on_found)
 
@@ -185,7 +194,14 @@ class Recordings(QObject):
                 recording.recorder.end()
                 if recording.writer.join(0.0):
                     del self._recordings[run]
+                    self._tell_stored(recording.writer)
+        if any(recording.over for recording in self._recordings.values()):
+            self._ending.start()
         self._tell()
+
+    def _tell_stored(self, writer: SessionWriter) -> None:
+        if self._library is not None and writer.files.database.exists():  # else it had nothing to store
+            self.stored.emit(self._library.id_of(writer))
 
     @Slot()
     def _tell(self) -> None:
@@ -222,12 +238,12 @@ class Recordings(QObject):
 
     @Slot(object)
     def _on_found(self, found: tuple[SessionInfo, ...]) -> None:
-        folder = "" if self._library is None else str(self._library.folder)
         for info in found:
             ended = QDateTime.fromSecsSinceEpoch(int(info.ended or info.started))
             today = ended.date() == QDateTime.currentDateTime().date()
             when = ended.toString("HH:mm") if today else QLocale().toString(ended, "d MMMM, HH:mm")
             self._notifications.inform(
                 self.tr("Watching was interrupted at {0}.").format(when),
-                self.tr("What was kept is in the sessions folder: {0}").format(f"{folder}/{info.id}"),
+                self.tr("What was kept until then can be opened."),
+                Offer(self.tr("&Open it"), partial(self.open_requested.emit, info.id)),
             )

@@ -12,6 +12,18 @@ PAUSE = "Ctrl+P"
 STOP = "Ctrl+."
 LIVE = "Ctrl+L"
 REFINEMENT = "F8"
+SESSIONS = "Ctrl+Shift+O"
+REVIEW = "Ctrl+R"
+NEW_LANE = "Ctrl+Shift+L"
+EVENTS = "F9"
+EXPORT = "Ctrl+E"
+RIGHT = "R"
+WRONG = "W"
+ADD_SPAN = "Ins"
+DELETE_SPAN = "Del"
+NOTE = "M"
+UNDO = "Ctrl+Z"
+REDO = "Ctrl+Shift+Z"
 SETTINGS = "Ctrl+,"
 HELP = "F1"
 
@@ -29,7 +41,10 @@ class ShortcutHelp(QDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         form = QFormLayout()
         for keys, words in _table():
-            native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+            native = " / ".join(
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                for key in keys.split(" / ")
+            )
             form.addRow(QLabel(native, self), QLabel(words, self))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
@@ -50,9 +65,20 @@ def _table() -> list[tuple[str, str]]:
         (STOP, say("Stop watching")),
         (LIVE, say("Go back to the newest frame")),
         (REFINEMENT, say("Show or hide how the model arrived at its decisions")),
+        (SESSIONS, say("Open a stored session")),
+        (REVIEW, say("Review what was watched last")),
+        (NEW_LANE, say("In a stored session: watch it again, for another request or with another model")),
+        (EVENTS, say("In a stored session: see what other event settings would have told")),
+        (EXPORT, say("Export the session that is open")),
+        ("R / W", say("Reviewing, on the timeline: the span is right or wrong; M: a note about it")),
+        ("Ins / Del", say("Reviewing, on the timeline: add a span at the play-head, delete the span")),
+        ("[ / ]", say("Reviewing, on the timeline: begin or end the selected span at the play-head")),
+        ("Alt+Left / Alt+Right", say("Reviewing, on the timeline: move the selected span by a second")),
+        (UNDO, say("Reviewing: take the last edit back; with Shift: make it again")),
         (SETTINGS, say("Settings")),
         ("Page Up", say("The tick before, in the refinement panel; Page Down: the one after")),
         ("G", say("Go to a time, while the timeline has the focus; N and P go to the spans")),
+        ("Ctrl+Up / Ctrl+Down", say("Choose the lane above or below, while the timeline has the focus")),
         ("Tab", say("Go to the next part of the window")),
         (HELP, say("This list")),
     ]

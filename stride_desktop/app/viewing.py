@@ -6,8 +6,10 @@ import numpy as np
 from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
+from stride_desktop.app.frame_store import Kept
 from stride_desktop.app.power.words import pause_words
 from stride_desktop.app.preview import PreviewView
+from stride_desktop.app.review.pictures import StoredPictures
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline.clock import Clock
@@ -32,6 +34,8 @@ class Viewing(QObject):
         self._newest: Frame | None = None
         self._scrubbing = False
         self._scrubbed: float | None = None  # the second that is shown instead of the newest
+        self._past: StoredPictures | None = None  # of the stored session that is looked at
+        self._awaited: float | None = None  # the second whose picture is being fetched
         session.state_changed.connect(self._on_state)
         session.ended.connect(self._on_ended)
         session.deleted.connect(self._on_deleted)
@@ -43,6 +47,24 @@ class Viewing(QObject):
         timeline.live_changed.connect(self._on_live)
         timeline.set_thumbnail_source(self._thumbnail)
         self._show_state(State.IDLE)
+
+    def look_back(
+        self, pictures: StoredPictures | None, first: float = 0.0, offset: float | None = None
+    ) -> None:
+        """Show the pictures of a stored session, whose lanes begin at `first`; None ends that.
+
+        offset: wall-clock minus stream time, None for a file.
+        """
+        self._past = pictures
+        self._awaited = None
+        self._newest = None
+        self._scrubbing, self._scrubbed = False, None
+        self._first = max(0.0, first)
+        self._on_wall_clock(offset)
+        if pictures is not None:
+            pictures.arrived.connect(self._on_arrived)
+            pictures.arrived.connect(self._timeline.refresh_card)
+        self._show_state(self._session.state)
 
     @property
     def clock(self) -> Clock:
@@ -59,15 +81,15 @@ class Viewing(QObject):
     def show_second(self, second: float) -> None:
         """Show what was seen at a stream second, or say that no picture of it was kept."""
         self._scrubbing, self._scrubbed = True, second
-        kept = self._session.frames.find(second)
+        self._awaited = None
+        kept = self._find(second)
         when = self.clock.text(second)
-        if kept is None:
-            self._preview.show_message(
-                self.tr("No picture of {0}").format(when),
-                self.tr("Older pictures are thinned out to save memory, and none is taken while paused."),
-            )
-        else:
+        if kept is not None:
             self._preview.show_frame(_pixels(QImage.fromData(kept.jpeg)), self.tr("Shown: {0}").format(when))
+        elif self._past is not None and self._past.fetching(second):
+            self._awaited = second
+        else:
+            self._preview.show_message(self.tr("No picture of {0}").format(when), self._why_none())
 
     @Slot(float)
     def go_to(self, second: float) -> None:
@@ -97,6 +119,21 @@ class Viewing(QObject):
             self._show_newest(self._newest)
         else:
             self._show_state(self._session.state)
+
+    @Slot(float)
+    def _on_arrived(self, second: float) -> None:
+        if self._awaited is not None and self._awaited // 1 == second:
+            self.show_second(self._awaited)
+
+    def _find(self, second: float, thumbnail: bool = False) -> Kept | None:
+        if self._past is not None:
+            return self._past.find(second, thumbnail)
+        return self._session.frames.find(second)
+
+    def _why_none(self) -> str:
+        if self._past is not None:
+            return self.tr("It was not kept: see what is stored in the settings, under Privacy.")
+        return self.tr("Older pictures are thinned out to save memory, and none is taken while paused.")
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
@@ -171,6 +208,10 @@ class Viewing(QObject):
             self._show_newest(self._newest)
         elif state is State.RUNNING:
             self._preview.show_message(self.tr("Waiting for the first picture…"), "")
+        elif self._past is not None:
+            self._preview.show_message(
+                self.tr("A stored session"), self.tr("Click the timeline to see what was there.")
+            )
         elif state is State.IDLE:
             self._preview.show_message(
                 self.tr("Nothing is watched"),
@@ -178,7 +219,7 @@ class Viewing(QObject):
             )
 
     def _thumbnail(self, second: float) -> QImage | None:
-        kept = self._session.frames.find(second)
+        kept = self._find(second, thumbnail=True)
         return None if kept is None else QImage.fromData(kept.jpeg)
 
 

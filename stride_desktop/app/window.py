@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop import __version__
+from stride_desktop.app.answer_marks import AnswerMarks
 from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.conversation import Conversation
@@ -30,6 +31,8 @@ from stride_desktop.app.menus import Menus
 from stride_desktop.app.notifications import Level, Notice, Notifications
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.request_bar import RequestBar
+from stride_desktop.app.review.bar import ReviewBar
+from stride_desktop.app.review.event_sliders import EventSliders
 from stride_desktop.app.session import Session
 from stride_desktop.app.shortcuts import ShortcutHelp
 from stride_desktop.app.source_picker import SourcePicker
@@ -59,11 +62,14 @@ class MainWindow(QMainWindow):
         self.chat = ChatPanel(self)
         self.health = HealthLine(self)
         self.inspector = InspectorView(self)
+        self.review_bar = ReviewBar(self)
+        self.event_sliders = EventSliders(self)
         self._arrange()
         self.watching = Watching(session, self.picker, self.request, notifications, self)
         self.viewing = Viewing(session, self.preview, self.timeline, self)
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
+        self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
         self.menus = Menus(self)
         self.deleting = Deleting(session, self.viewing, self)
         self.menus.build(
@@ -82,9 +88,15 @@ class MainWindow(QMainWindow):
         self.views.addWidget(self.chat)
         self.views.setStretchFactor(0, 3)
         self.views.setStretchFactor(1, 2)
+        below = QWidget(self)
+        lower = QVBoxLayout(below)
+        lower.setContentsMargins(0, 0, 0, 0)
+        for part in (self.review_bar, self.timeline, self.event_sliders):
+            lower.addWidget(part, 1 if part is self.timeline else 0)
+        self.event_sliders.hide()
         self.stack = QSplitter(Qt.Orientation.Vertical, self)
         self.stack.addWidget(self.views)
-        self.stack.addWidget(self.timeline)
+        self.stack.addWidget(below)
         self.stack.addWidget(self.inspector)
         self.stack.setStretchFactor(0, 3)
         self.stack.setStretchFactor(1, 1)
@@ -118,6 +130,14 @@ class MainWindow(QMainWindow):
         unit = self.fontMetrics().height()
         screen = self.screen().availableSize()
         return QSize(min(unit * 72, screen.width() * 9 // 10), min(unit * 48, screen.height() * 9 // 10))
+
+    def give_lanes_room(self) -> None:
+        """Let the timeline grow until its lanes are in sight, but not beyond half of what there is."""
+        sizes = self.stack.sizes()
+        spare = sizes[0] - sum(sizes) * 2 // 5
+        taken = min(self.timeline.missing_height, max(0, spare))
+        if taken > 0:
+            self.stack.setSizes([sizes[0] - taken, sizes[1] + taken, *sizes[2:]])
 
     # -- connections -------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from stride_desktop.core.event_policy import EventPolicy
 from stride_desktop.core.events import Event, EventSettings, Trigger
@@ -12,10 +12,8 @@ Step = Outline | str
 """A decision, or the reason for which detection ended there (rule 10 of the event policy)."""
 
 
-def derive(
-    steps: Iterable[Step], settings: EventSettings, cancelled: Callable[[], bool] = lambda: False
-) -> tuple[tuple[Event, ...], tuple[Trigger, ...]] | None:
-    """Every event as it was last, by id, and every trigger; None when cancelled.
+def derive(steps: Iterable[Step], settings: EventSettings) -> tuple[tuple[Event, ...], tuple[Trigger, ...]]:
+    """Every event as it was last, by id, and every trigger.
 
     Snoozes are not part of what is known of a stream: what was snoozed is told here.
     """
@@ -23,8 +21,6 @@ def derive(
     events: dict[int, Event] = {}
     triggers: list[Trigger] = []
     for step in steps:
-        if cancelled():
-            return None
         for change in policy.close(step) if isinstance(step, str) else policy.follow(step):
             events[change.event.id] = change.event
             if change.trigger is not None:

@@ -88,6 +88,14 @@ class Review:
         gone = self.span(number)
         return replace(self, spans=tuple(span for span in self.spans if span is not gone))
 
+    def with_note(self, note: str) -> Review:
+        """Another note about the whole lane."""
+        return replace(self, note=note)
+
+    def with_reviewed(self, reviewed: bool) -> Review:
+        """Somebody went through all of it, or not."""
+        return replace(self, reviewed=reviewed)
+
     @property
     def truth(self) -> tuple[ReviewedSpan, ...]:
         """The spans that nobody called wrong: what should have been detected."""

@@ -29,8 +29,8 @@ class Backlog:
         For a deletion there is always room.
         """
         with self._changed:
-            full = len(self._records) >= self._most_records or self._bytes >= self._most_bytes
-            if self._closed or (full and not isinstance(record, DeletionRecord)):
+            room = not self._full or isinstance(record, DeletionRecord)
+            if self._closed or not room:
                 self._lost += not self._closed
                 return False
             self._records.append(record)
@@ -55,6 +55,12 @@ class Backlog:
         with self._changed:
             for _ in range(count):
                 self._bytes -= _size(self._records.popleft())
+
+    @property
+    def has_room(self) -> bool:
+        """The next entry would be taken, if it is not too late."""
+        with self._changed:
+            return not self._full
 
     def pause(self, seconds: float) -> bool:
         """Wait that long, or until it is closed or something is to be deleted; True when it is closed.
@@ -99,6 +105,10 @@ class Backlog:
         with self._changed:
             lost, self._lost = self._lost, 0
             return lost
+
+    @property
+    def _full(self) -> bool:
+        return len(self._records) >= self._most_records or self._bytes >= self._most_bytes
 
 
 def _size(record: Record) -> int:

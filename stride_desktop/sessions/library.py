@@ -35,7 +35,8 @@ GIGABYTE = 1_000_000_000
 class SessionInfo:
     """A session in a list. started, ended: wall-clock seconds; ended is None while it is being written.
 
-    size: bytes on the disk. reason: why it ended.
+    size: bytes on the disk. reason: why it ended. query: what was watched for first.
+    seconds: of stream time from the first decision to the last.
     """
 
     id: str
@@ -47,6 +48,8 @@ class SessionInfo:
     kept: Kept
     starred: bool
     size: int
+    query: str
+    seconds: float
 
 
 class Library:
@@ -118,6 +121,10 @@ class Library:
         folder = SessionFiles(self.folder / session).lanes_folder
         number = time.strftime("%Y%m%d-%H%M%S", time.localtime(beginning.started))
         return SessionWriter(folder / f"{number}-{secrets.token_hex(3)}", beginning, tell)
+
+    def id_of(self, writer: SessionWriter) -> str:
+        """The id by which what is being written can be opened."""
+        return writer.files.folder.relative_to(self.folder).as_posix()
 
     def save_review(self, session: str, review: Review | None) -> None:
         """Replace what a person said about the spans of a session or of one of its re-runs."""
@@ -202,6 +209,8 @@ class Library:
         columns = "started, ended, reason, source, live, kept, starred"
         with self._database(files) as connection:
             row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
+            first = connection.execute("SELECT query FROM requests ORDER BY seq LIMIT 1").fetchone()
+            span = connection.execute("SELECT max(at) - min(at) FROM ticks").fetchone()
             size = files.size(connection)
         started, ended, reason, source, live, kept, starred = row
         return SessionInfo(
@@ -214,6 +223,8 @@ class Library:
             kept=Kept(kept),
             starred=bool(starred),
             size=size,
+            query=first[0] if first else "",
+            seconds=span[0] or 0.0,
         )
 
     def _recover(self, files: SessionFiles) -> SessionInfo | None:

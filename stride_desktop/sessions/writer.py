@@ -56,6 +56,7 @@ class SessionWriter:
         self._retry_seconds = retry_seconds
         self._backlog = Backlog()
         self._reason = ""
+        self._ended_at: float | None = None
         self._paused = False
         self._connection: sqlite3.Connection | None = None
         self._lock: WriterLock | None = None
@@ -69,9 +70,18 @@ class SessionWriter:
         """Store this soon; False when it found no room because storing has been paused too long."""
         return self._backlog.put(record)
 
-    def close(self, reason: str) -> None:
-        """Mark the end with `reason` once everything before it is stored. Does not wait."""
+    @property
+    def has_room(self) -> bool:
+        """The next entry would not be left out: for whoever can wait, as an import can."""
+        return self._backlog.has_room
+
+    def close(self, reason: str, at: float | None = None) -> None:
+        """Mark the end with `reason` once everything before it is stored. Does not wait.
+
+        at: when it ended, wall-clock seconds; None: when the mark is made.
+        """
         self._reason = self._reason or reason
+        self._ended_at = at
         self._backlog.close()
 
     def join(self, seconds: float) -> bool:
@@ -204,7 +214,8 @@ class SessionWriter:
         if self._connection is None:
             return
         try:
-            self._connection.execute("UPDATE session SET ended = ?, reason = ?", (time.time(), self._reason))
+            ended = time.time() if self._ended_at is None else self._ended_at
+            self._connection.execute("UPDATE session SET ended = ?, reason = ?", (ended, self._reason))
             self._connection.close()
             self._connection = None
         except sqlite3.Error as error:

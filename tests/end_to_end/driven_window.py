@@ -51,6 +51,10 @@ class Reporter(QObject):
         session.model.changed.connect(self._on_model)
         program.sources.changed.connect(self._on_sources)
         program.notifications.posted.connect(self._on_notice)
+        program.recordings.stored.connect(self._on_stored)
+        program.reviewing.opened.connect(self._on_opened)
+        program.reviewing.lanes.active_changed.connect(self._on_lane)
+        program.reviewing.lanes.editing.changed.connect(self._on_reviewed)
         self._commands = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
         self._commands.activated.connect(self._read)
         program.ended.connect(self._leave)
@@ -100,6 +104,24 @@ class Reporter(QObject):
     @Slot(object)
     def _on_notice(self, notice: object) -> None:
         report(notice=notice.what)
+
+    @Slot(str)
+    def _on_stored(self, session: str) -> None:
+        report(stored=session)
+
+    @Slot(str)
+    def _on_opened(self, session: str) -> None:
+        report(opened=session)
+
+    @Slot()
+    def _on_lane(self) -> None:
+        lanes = self._program.reviewing.lanes
+        if lanes.opened is not None:
+            report(lanes=len(lanes.opened.lanes), active=lanes.active.lane.query)
+
+    @Slot(str, object)
+    def _on_reviewed(self, _lane: str, review: object) -> None:
+        report(verdicts=[span.verdict.value for span in review.spans])
 
     @Slot()
     def _read(self) -> None:

@@ -88,11 +88,6 @@ def test_each_slider_does_something():
     assert derive(thin, replace(base, sustain_ratio=0.1)) != derive(thin, base)
 
 
-def test_it_can_be_given_up():
-    steps, _ = steps_of("####")
-    assert derive(steps, EventSettings(), cancelled=lambda: True) is None
-
-
 @pytest.mark.parametrize("empty", [[], ["stopped"]])
 def test_nothing_gives_nothing(empty):
     assert derive(empty, EventSettings()) == ((), ())

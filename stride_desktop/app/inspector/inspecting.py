@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -13,8 +14,12 @@ from stride_desktop.app.session import Session
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.tick_history import KeptTick, TickHistory
+from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.pipeline.happenings import Happening, RequestChanged, Ticked
+
+_NEAR_SECONDS = 120.0
+"""Stored ticks are asked for again when the second is further than this from where they were read."""
 
 
 class Inspecting(QObject):
@@ -43,6 +48,9 @@ class Inspecting(QObject):
         self._shown: tuple[KeptTick, ...] = ()
         self._index = 0
         self._at = 0.0  # the second that is shown
+        self._ask: Callable[[float], None] | None = None
+        self._end = 0.0  # of the stored session
+        self._near: float | None = None  # around this second, stored ticks are in memory or on their way
         self.action = self._toggle()
         session.happened.connect(self._on_happening)
         session.deleted.connect(self._on_deleted)
@@ -52,6 +60,27 @@ class Inspecting(QObject):
         view.tick_chosen.connect(self._choose)
         view.stepped.connect(self._step)
         view.second_chosen.connect(self._choose_second)
+
+    def look_back(self, ask: Callable[[float], None] | None, end: float = 0.0) -> None:
+        """Inspect a stored lane, which ends at the second `end`; None ends that.
+
+        ask: called when the ticks around a second are needed, answered with `take`.
+        """
+        self._ask, self._end, self._near = ask, end, None
+        self.ticks.clear()
+        self._second = self._tick = None
+        self.refresh()
+
+    def take(self, ticks: Iterable[tuple[int, Tick]]) -> None:
+        """The ticks that were asked for, each with the number of the request that it was made for."""
+        self.ticks.clear()
+        made_for = None
+        for request, tick in ticks:
+            if made_for not in (None, request):
+                self.ticks.change_request()
+            made_for = request
+            self.ticks.add(tick)
+        self.refresh()
 
     def _toggle(self) -> QAction:
         action = QAction(self.tr("&Refinement"), self, checkable=True)
@@ -65,7 +94,7 @@ class Inspecting(QObject):
     @Slot()
     def refresh(self) -> None:
         """Show how things stand."""
-        if not self._view.isVisible():
+        if not self._view.isVisible() or self._asks():
             return
         newest = self.ticks.newest
         if newest is None:
@@ -79,6 +108,15 @@ class Inspecting(QObject):
             return
         self._index = self._shown.index(self._tick) if self._tick in self._shown else len(self._shown) - 1
         self._view.show_ticks(self._shown, self._index, second, self._viewing.clock)
+
+    def _asks(self) -> bool:
+        """Ask for stored ticks, if those around the second are not in memory; True when it did."""
+        second = self._end if self._second is None else self._second
+        if self._ask is None or (self._near is not None and abs(second - self._near) <= _NEAR_SECONDS):
+            return False
+        self._near = second
+        self._ask(second)
+        return True
 
     def _show_nothing(self, why: str) -> None:
         self._shown = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from stride_desktop.app.inspector import words
 from stride_desktop.app.inspector.layout import Layout
@@ -45,10 +45,9 @@ def _draw_masked(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme
 def draw_masked(painter: QPainter, rects: list[QRectF], spacing: float, theme: Theme) -> None:
     """Hatched grey, with `spacing` pixels between two lines."""
     painter.setPen(Qt.PenStyle.NoPen)
-    ratio = painter.device().devicePixelRatioF()
-    for brush in (QBrush(faded(theme.gap, 0.18)), shapes.hatch(theme.gap, spacing, ratio)):
-        painter.setBrush(brush)
-        painter.drawRects(rects)
+    painter.setBrush(faded(theme.gap, 0.18))
+    painter.drawRects(rects)
+    shapes.fill_hatched(painter, rects, theme.gap, spacing)
 
 
 def carried(theme: Theme) -> QColor:
@@ -213,7 +212,7 @@ def draw_selection(
     painter.setPen(QPen(theme.accent, 2))
     painter.drawRect(rect)
     painter.translate(rect.center().x(), layout.y[0] - 1)
-    painter.fillPath(shapes.triangle(layout.unit * 0.45, True), theme.accent)
+    painter.fillPath(shapes.triangle(layout.unit * 0.45, down=True), theme.accent)
     painter.translate(-rect.center().x(), -layout.y[0] + 1)
     if focused:
         cell = layout.cell(row, column).adjusted(-3.5, -1.5, 2.5, 1.5)

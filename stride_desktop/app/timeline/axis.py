@@ -3,42 +3,97 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtGui import QFont, QFontMetricsF, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen
 
-from stride_desktop.app.theme import Theme, small_font
+from stride_desktop.app.theme import Theme, small_font, theme_of
 from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.scale import TimeScale
+
+
+def axis_height(font: QFont) -> int:
+    """Pixels that the axis needs, in a widget's font."""
+    height = QFontMetricsF(small_font(font)).height()
+    return round(height + _tick(height) + 4)
+
+
+def _tick(height: float) -> int:
+    return round(height * 0.3)
+
+
+def draw_axis(
+    painter: QPainter,
+    area: QRectF,
+    scale: TimeScale,
+    clock: Clock,
+    playhead: float | None,
+    font: QFont,
+    theme: Theme,
+) -> None:
+    """A line along the top of `area`, marks that are round on the clock, and the time of the play-head."""
+    painter.setFont(small_font(font))
+    metrics = QFontMetricsF(painter.font())
+    tick = _tick(metrics.height())
+    most = int(area.width() / (metrics.horizontalAdvance("00:00:00") * 1.6))
+    marks, step = clock.marks(scale.start, scale.end, most)
+    top = area.top() + 0.5
+    painter.setPen(QPen(theme.border, 1))
+    painter.drawLine(QPointF(area.left(), top), QPointF(area.right(), top))
+    places = [area.left() + round(scale.x(mark)) + 0.5 for mark in marks]
+    for x in places:
+        painter.drawLine(QPointF(x, top), QPointF(x, top + tick))
+    tag = QRectF()
+    if playhead is not None and scale.start <= playhead <= scale.end:
+        tag = _tag(area, area.left() + scale.x(playhead), clock.text(playhead), metrics)
+    painter.setPen(theme.muted)
+    for x, mark in zip(places, marks, strict=True):
+        text = clock.mark(mark, step)
+        box = QRectF(0, top + tick + 1, metrics.horizontalAdvance(text) + 2, metrics.height())
+        box.moveLeft(x - box.width() / 2)
+        if box.left() >= area.left() and box.right() <= area.right() and not box.intersects(tag):
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    if playhead is not None and not tag.isNull():
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.text)
+        painter.drawRoundedRect(tag, tag.height() / 2, tag.height() / 2)
+        painter.setPen(theme.background)
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, clock.text(playhead))
+
+
+def _tag(area: QRectF, x: float, text: str, metrics: QFontMetricsF) -> QRectF:
+    """Where the time of the play-head goes, as near to `x` as there is room."""
+    tag = QRectF(0, 0, metrics.horizontalAdvance(text) + metrics.height(), metrics.height() + 2)
+    tag.moveBottom(area.bottom())
+    tag.moveLeft(min(max(area.left(), x - tag.width() / 2), area.right() - tag.width()))
+    return tag
 
 
 class TimeAxis(pg.AxisItem):
-    """A bottom axis whose marks are round on the clock that it shows."""
+    """The axis below a ViewBox."""
 
     def __init__(self) -> None:
         super().__init__("bottom")
         self.clock = Clock()
-        self._label_width = 80.0
+        self.playhead: float | None = None
+        self._font = QFont()
+        self._theme = theme_of(QPalette())
 
     def set_look(self, font: QFont, theme: Theme) -> None:
         """Follow the widget's font and palette."""
-        small = small_font(font)
-        metrics = QFontMetricsF(small)
-        self._label_width = metrics.horizontalAdvance("00:00:00") * 1.6
-        tick = round(metrics.height() * 0.3)
-        self.setStyle(tickFont=small, tickLength=tick, tickTextOffset=2, autoExpandTextSpace=False)
-        self.setHeight(round(metrics.height() + tick + 4))
-        self.setPen(QPen(theme.border, 1))
-        self.setTextPen(QPen(theme.muted))
+        self._font, self._theme = font, theme
+        self.setHeight(axis_height(font))
+        self.update()
 
     def set_clock(self, clock: Clock) -> None:
         """Change what the marks say."""
         self.clock = clock
-        self.picture = None
         self.update()
 
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802, N803
-        """The marks in view (called by pyqtgraph)."""
-        values, step = self.clock.marks(minVal, maxVal, int(size / self._label_width))
-        return [(step, values)]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002, N802
-        """What the marks say (called by pyqtgraph)."""
-        return [self.clock.mark(value, spacing) for value in values]
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw it (called by Qt)."""
+        size = self.size()
+        start, end = self.range
+        scale = TimeScale(start, end, size.width())
+        area = QRectF(0, 0, size.width(), size.height())
+        draw_axis(painter, area, scale, self.clock, self.playhead, self._font, self._theme)

@@ -10,17 +10,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from stride_desktop.app.theme import theme_of
 from stride_desktop.app.timeline.axis import TimeAxis
 from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.drawing import Look
+from stride_desktop.app.timeline.editing import SpanEditor
+from stride_desktop.app.timeline.navigation import ZOOM_PER_NOTCH
 from stride_desktop.app.timeline.picture import Picture
 from stride_desktop.app.timeline.scale import MAX_SPAN, MIN_SPAN
 
 WHEEL_NOTCH = 120
-ZOOM_PER_NOTCH = 1.25
 
 
 class Canvas(pg.GraphicsView):
     """Shows the picture and the axis, and turns the mouse into intentions.
 
-    Positions are pixels within the picture. zoomed carries the factor by which the shown stretch
+    Positions are pixels within the picture. The editor, if there is one, is asked first whether a drag
+    is an edit. zoomed carries the factor by which the shown stretch
     grows, and the pixel that stays in place. panned carries pixels towards the past.
     """
 
@@ -30,6 +33,7 @@ class Canvas(pg.GraphicsView):
     double_clicked = Signal(QPointF)
     panned = Signal(float)
     zoomed = Signal(float, float)
+    resized = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,13 +50,15 @@ class Canvas(pg.GraphicsView):
         self.picture = Picture(self.box)
         self.box.sigXRangeChanged.connect(self._repaint)
         self.box.sigResized.connect(self._box_resized)
+        self.editor: SpanEditor | None = None
         self._pressed: QPointF | None = None
         self._dragging = False
+        self._editing = False
 
     def follow_look(self, palette: QPalette, font: QFont) -> None:
         """Take over a palette and a font."""
         theme = theme_of(palette)
-        self.picture.theme, self.picture.font = theme, font
+        self.picture.look = Look(font, theme)
         self.setBackground(theme.background)
         self.axis.set_look(font, theme)
         self.setMinimumHeight(round(QFontMetricsF(font).height() * 7 + self.axis.height()))
@@ -64,6 +70,12 @@ class Canvas(pg.GraphicsView):
         self.axis.set_clock(clock)
         self.picture.update()
 
+    def set_playhead(self, second: float | None) -> None:
+        """Move the cursor, or take it away."""
+        self.picture.playhead = self.axis.playhead = second
+        self.picture.update()
+        self.axis.update()
+
     def show_axis(self, shown: bool) -> None:
         """An empty timeline has no times, but keeps the room for them."""
         self.axis.setOpacity(1.0 if shown else 0.0)
@@ -73,20 +85,27 @@ class Canvas(pg.GraphicsView):
 
     def _box_resized(self) -> None:
         self.picture.resized()
+        self.resized.emit()
 
     def _at(self, event: QMouseEvent) -> QPointF:
         return QPointF(self.picture.mapFromScene(self.mapToScene(event.position().toPoint())))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Begin a click or a drag."""
+        """Begin a click, a drag or an edit."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._pressed, self._dragging = self._at(event), False
+            self._editing = self.editor is not None and self.editor.press(self._pressed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Pan while the button is down, else hover."""
+        """Edit or pan while the button is down, else hover."""
         at = self._at(event)
         if self._pressed is None:
+            self._point(at)
             self.hovered.emit(at)
+            return
+        if self._editing and self.editor is not None:
+            self.left.emit()
+            self.editor.drag(at, free=bool(event.modifiers() & Qt.KeyboardModifier.AltModifier))
             return
         moved = at.x() - self._pressed.x()
         if not self._dragging and abs(moved) < QApplication.startDragDistance():
@@ -99,13 +118,22 @@ class Canvas(pg.GraphicsView):
         self.panned.emit(moved)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """End a drag, or click."""
+        """End a drag or an edit, or click."""
         if event.button() is not Qt.MouseButton.LeftButton or self._pressed is None:
             return
-        self._pressed = None
-        self.viewport().unsetCursor()
-        if not self._dragging:
-            self.clicked.emit(self._at(event))
+        at, self._pressed = self._at(event), None
+        self._point(at)
+        edited = self._editing and self.editor is not None and self.editor.release()
+        self._editing = False
+        if not self._dragging and not edited:
+            self.clicked.emit(at)
+
+    def _point(self, at: QPointF) -> None:
+        """The pointer says where an edge can be dragged."""
+        if self.editor is not None and self.editor.over_edge(at):
+            self.viewport().setCursor(Qt.CursorShape.SplitHCursor)
+        else:
+            self.viewport().unsetCursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Double-click."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stride_desktop.app.theme import Theme, em, faded, small_font, theme_of
+from stride_desktop.app.theme import Theme, em, faded, mix, small_font, theme_of
 from stride_desktop.app.timeline import shapes
 
 Swatch = Callable[[QPainter, QRectF, Theme], None]
@@ -42,22 +42,28 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draw the entries that fit."""
-        theme, unit = theme_of(self.palette()), em(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = small_font(self.font())
-        metrics = QFontMetricsF(font)
-        x = 0.0
-        for swatch, name, _ in self._entries:
-            width = metrics.horizontalAdvance(name)
-            if x + unit * 1.7 + width > self.width():
-                break
-            swatch(painter, QRectF(x + 1, (self.height() - unit * 0.7) / 2, unit * 1.3, unit * 0.7), theme)
-            painter.setFont(font)
-            painter.setPen(theme.muted)
-            text = QRectF(x + unit * 1.7, 0, width + 2, self.height())
-            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
-            x += unit * 2.6 + width
+        size = QSizeF(self.width(), self.height())
+        draw_entries(QPainter(self), self._entries, size, self.font(), theme_of(self.palette()))
+
+
+def draw_entries(
+    painter: QPainter, entries: Sequence[Entry], size: QSizeF, font: QFont, theme: Theme
+) -> None:
+    """Draw the entries that fit into a line of a size."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    unit, small = QFontMetricsF(font).height(), small_font(font)
+    metrics = QFontMetricsF(small)
+    x = 0.0
+    for swatch, name, _ in entries:
+        width = metrics.horizontalAdvance(name)
+        if x + unit * 1.7 + width > size.width():
+            break
+        swatch(painter, QRectF(x + 1, (size.height() - unit * 0.7) / 2, unit * 1.3, unit * 0.7), theme)
+        painter.setFont(small)
+        painter.setPen(theme.muted)
+        text = QRectF(x + unit * 1.7, 0, width + 2, size.height())
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, name)
+        x += unit * 2.6 + width
 
 
 def timeline_entries() -> list[Entry]:
@@ -72,11 +78,13 @@ def timeline_entries() -> list[Entry]:
         (_trigger, say("triggered"), say("the moment an answer was asked for")),
         (_onset, say("onset"), say("where a span begins")),
         (_offset, say("offset"), say("where a span ended")),
+        (_answered, say("answered"), say("an answer was given; hover to read how it begins")),
         (_suppressed, say("held back"), say("snoozed or cooling down; click to answer now")),
         (_struck, say("withdrawn"), say("the model changed its mind")),
         (_gap, say("not watched"), say("no frames, paused or stopped")),
         (_window, say("window"), say("the seconds being decided about now")),
         (_curve, say("probability"), say("how likely each second is active")),
+        (_reviewed, say("reviewed"), say("what a person says: ✓ right, ✗ and struck wrong, dashed added")),
     ]
 
 
@@ -89,19 +97,25 @@ def _settled(painter: QPainter, rect: QRectF, theme: Theme) -> None:
 
 
 def _trigger(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_trigger(painter, rect.center(), rect.height() * 1.6, theme, theme.triggered)
+    shapes.draw_trigger(painter, [rect.center()], rect.height() * 1.6, theme, theme.triggered)
+
+
+def _answered(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_bubble(painter, [rect.center()], rect.height() * 1.3, theme)
 
 
 def _suppressed(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_suppressed(painter, rect.center(), rect.height() * 1.5, theme)
+    shapes.draw_held(painter, [rect.center()], rect.height() * 1.5, theme)
 
 
 def _onset(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_triangle(painter, QPointF(rect.center().x(), rect.top()), rect.height(), theme, down=False)
+    at = QPointF(rect.center().x(), rect.top())
+    shapes.draw_shapes(painter, [at], shapes.onset, rect.height(), theme.text)
 
 
 def _offset(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_triangle(painter, QPointF(rect.center().x(), rect.bottom()), rect.height(), theme, down=True)
+    at = QPointF(rect.center().x(), rect.bottom())
+    shapes.draw_shapes(painter, [at], shapes.offset, rect.height(), theme.text)
 
 
 def _struck(painter: QPainter, rect: QRectF, theme: Theme) -> None:
@@ -110,7 +124,7 @@ def _struck(painter: QPainter, rect: QRectF, theme: Theme) -> None:
 
 def _gap(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.fillRect(rect, faded(theme.gap, 0.12))
-    painter.fillRect(rect, shapes.hatch(theme.gap, rect.height() * 0.6, painter.device().devicePixelRatioF()))
+    shapes.fill_hatched(painter, [rect], theme.gap, rect.height() * 0.6)
 
 
 def _window(painter: QPainter, rect: QRectF, theme: Theme) -> None:
@@ -125,6 +139,12 @@ def _window(painter: QPainter, rect: QRectF, theme: Theme) -> None:
             QPointF(rect.right(), foot),
         ]
     )
+
+
+def _reviewed(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.fillRect(rect, mix(theme.background, theme.settled, 0.55))
+    shapes.draw_outlines(painter, [rect], QPen(theme.settled, 1))
+    shapes.draw_shapes(painter, [rect.center()], shapes.right_mark, rect.height(), theme.text)
 
 
 def _curve(painter: QPainter, rect: QRectF, theme: Theme) -> None:

@@ -13,9 +13,9 @@ from stride_desktop.app.theme import Theme, em, faded, theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
-from stride_desktop.app.timeline.spans import SOLID, TENTATIVE, SpanTable, bars, pixels, thinned
-from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.app.timeline.spans import SOLID, TENTATIVE, bars, pixels, thinned
 
 _MIN_VIEW = 8.0
 """Width in pixels that the frame of the view has at least."""
@@ -38,19 +38,18 @@ class MiniMap(QWidget):
         self.setAccessibleName(self.tr("Whole session"))
         self.setToolTip(self.tr("The whole session: click or drag to move the view"))
         self._navigation = navigation
-        self._snapshot: TimelineSnapshot | None = None
-        self._table = SpanTable.of(())
+        self._row: Row | None = None
         self._clock = Clock()
         self._cache: QPixmap | None = None
         self._grip: float | None = None  # seconds from the middle of the view to where it is dragged
         navigation.moved.connect(self._follow)
 
-    def show_session(self, snapshot: TimelineSnapshot | None, table: SpanTable, clock: Clock) -> None:
-        """Show a snapshot, whose events are `table`; nothing for None."""
-        empty = snapshot is None or snapshot.newest is None
-        self._snapshot, self._table, self._clock = (None if empty else snapshot), table, clock
-        self._cache = None
-        self.setVisible(not empty)
+    def show_session(self, row: Row | None, clock: Clock) -> None:
+        """Show a lane; nothing for None."""
+        if row is not self._row:
+            self._row, self._cache = row, None
+        self._clock = clock
+        self.setVisible(row is not None)
         self._follow()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -77,7 +76,7 @@ class MiniMap(QWidget):
 
     def _describe(self) -> None:
         text = ""
-        if self._snapshot is not None:
+        if self._row is not None:
             shown = [self._navigation.clamp(second) for second in self._navigation.range]
             times = [self._clock.text(second) for second in (*shown, *self._navigation.bounds)]
             text = self.tr("Showing {0} to {1} of {2} to {3}").format(*times)
@@ -88,7 +87,7 @@ class MiniMap(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold of the view, or bring it here."""
-        if self._snapshot is None or event.button() is not Qt.MouseButton.LeftButton:
+        if self._row is None or event.button() is not Qt.MouseButton.LeftButton:
             return
         start, end = self._navigation.range
         inside = self.frame().contains(event.position())
@@ -125,7 +124,7 @@ class MiniMap(QWidget):
         action = actions.get(event.key())
         if action is None:
             super().keyPressEvent(event)
-        elif self._snapshot is not None:
+        elif self._row is not None:
             action()
 
     def _shift(self, views: float) -> None:
@@ -139,7 +138,7 @@ class MiniMap(QWidget):
         theme, area = theme_of(self.palette()), QRectF(self.rect())
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._rendered(theme))
-        if self._snapshot is not None:
+        if self._row is not None:
             frame = self.frame()
             veil = faded(theme.background, 0.55)
             painter.fillRect(QRectF(0, 0, frame.left(), area.height()), veil)
@@ -156,24 +155,25 @@ class MiniMap(QWidget):
             self._cache = QPixmap(size)
             self._cache.setDevicePixelRatio(ratio)
             self._cache.fill(theme.background)
-            if self._snapshot is not None:
+            if self._row is not None:
                 painter = QPainter(self._cache)
-                self._draw_session(painter, self._snapshot, theme)
+                self._draw_session(painter, self._row, theme)
                 painter.end()
         return self._cache
 
-    def _draw_session(self, painter: QPainter, snapshot: TimelineSnapshot, theme: Theme) -> None:
-        scale, height, ratio = self.scale, self.height(), self.devicePixelRatioF()
-        for gap in snapshot.gaps:
+    def _draw_session(self, painter: QPainter, row: Row, theme: Theme) -> None:
+        scale, height = self.scale, self.height()
+        gaps = []
+        for gap in row.snapshot.gaps:
             left = scale.x(gap.start)
-            rect = QRectF(left, 0, max(1.0, scale.x(gap.end) - left), height)
-            painter.fillRect(rect, shapes.hatch(theme.gap, em(self) * 0.4, ratio))
+            gaps.append(QRectF(left, 0, max(1.0, scale.x(gap.end) - left), height))
+        shapes.fill_hatched(painter, gaps, theme.gap, em(self) * 0.4)
         top, thick = round(height * 0.42), round(height * 0.36)
-        lane = QRectF(0, top, scale.width, thick)
-        looks = self._table.look
-        shapes.draw_bars(painter, bars(self._table, looks == SOLID, scale, lane), theme, settled=True)
-        shapes.draw_bars(painter, bars(self._table, looks == TENTATIVE, scale, lane), theme, settled=False)
-        triggers = np.sort(self._table.trigger[~np.isnan(self._table.trigger)])
+        band = QRectF(0, top, scale.width, thick)
+        looks = row.table.look
+        shapes.draw_bars(painter, bars(row.table, looks == SOLID, scale, band), theme, settled=True)
+        shapes.draw_bars(painter, bars(row.table, looks == TENTATIVE, scale, band), theme, settled=False)
+        triggers = np.sort(row.table.trigger[~np.isnan(row.table.trigger)])
         places = [round(x) for x in pixels(triggers, scale)]
         painter.setPen(QPen(theme.triggered, 2))
         # Above the spans, and apart from each other, so that neither hides the other.

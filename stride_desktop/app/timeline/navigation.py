@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, Signal
 
@@ -10,8 +12,15 @@ from stride_desktop.app.timeline.scale import MAX_SPAN, MIN_SPAN
 FIRST_SPAN = 180.0
 """Seconds in view at the start."""
 
+_NARROWEST = 400.0
+"""Pixels; a box that is not laid out yet says that it is narrower."""
+
 LIVE_MARGIN = 0.04
 """Share of the view that stays free behind the newest second."""
+
+
+ZOOM_PER_NOTCH = 1.25
+"""Factor by which a notch of the wheel zooms."""
 
 
 class Navigation(QObject):
@@ -80,6 +89,10 @@ class Navigation(QObject):
         span = min(MAX_SPAN, max(MIN_SPAN, (end - start) * factor))
         self._move(second - (second - start) * span / (end - start), span)
 
+    def step_zoom(self, steps: int, second: float | None) -> None:
+        """Zoom in (1) or out (−1) by as much as two notches of a wheel."""
+        self.zoom(ZOOM_PER_NOTCH ** (-2 * steps), second)
+
     def centre(self, second: float) -> None:
         """Show as much as now, around a second."""
         start, end = self.range
@@ -113,6 +126,9 @@ class Navigation(QObject):
         span = end - start
         first, newest = self.bounds
         start = max(first - span * 0.01, newest + span * LIVE_MARGIN - span)
+        # By whole pixels, so that lanes which did not change need not be drawn again for a fraction of one.
+        pixel = span / max(_NARROWEST, self._box.rect().width())
+        start = math.ceil(start / pixel) * pixel
         self._show(start, start + span)
 
     def _show(self, start: float, end: float) -> None:

@@ -1,36 +1,57 @@
-"""The picture of a snapshot: one graphics object that paints only what is visible."""
+"""The picture of the lanes: one graphics object that paints only what is visible, and only once."""
 
 from __future__ import annotations
 
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen
+import math
+from dataclasses import dataclass
 
-from stride_desktop.app.theme import Theme, small_font, theme_of
-from stride_desktop.app.timeline.backdrop import draw_empty, draw_gaps, draw_window
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPixmap
+
+from stride_desktop.app.theme import theme_of
+from stride_desktop.app.timeline import shapes
+from stride_desktop.app.timeline.backdrop import draw_empty
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.app.timeline.curve import draw_curve, draw_grid, draw_levels, draw_strip
-from stride_desktop.app.timeline.scale import Lanes, TimeScale
-from stride_desktop.app.timeline.spans import SpanTable, draw_spans
-from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.app.timeline.drawing import Look, draw_playhead, draw_row
+from stride_desktop.app.timeline.review_band import Marks
+from stride_desktop.app.timeline.rows import Row
+from stride_desktop.app.timeline.scale import Bands, TimeScale
+from stride_desktop.app.timeline.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Everything that the pixels of a lane depend on."""
+
+    row: Row
+    scale: TimeScale
+    bands: Bands
+    look: Look
+    marks: Marks
+    active: bool
+    ratio: float
 
 
 class Picture(pg.GraphicsObject):
-    """Paints a snapshot into its ViewBox, in pixels of the box.
+    """Paints lanes into its ViewBox, in pixels of the box.
 
-    Set the attributes, then call `update`. playhead: stream second of the cursor, or None.
+    Set the attributes, then call `update`. rows: the lanes; active: which of them is. scrolled: pixels
+    that the lanes are moved up. marks: of the active lane. playhead: stream second of the cursor, or None.
     """
 
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__()
         self.setParentItem(box)
         self._box = box
-        self.snapshot: TimelineSnapshot | None = None
-        self.table = SpanTable.of(())
+        self.rows: tuple[Row, ...] = ()
+        self.active = 0
+        self.scrolled = 0.0
+        self.marks = Marks()
         self.clock = Clock()
-        self.theme: Theme = theme_of(QPalette())
-        self.font = QFont()
+        self.look = Look(QFont(), theme_of(QPalette()))
         self.playhead: float | None = None
+        self._pixmaps: list[tuple[_Drawn, QPixmap]] = []
 
     @property
     def scale_now(self) -> TimeScale:
@@ -39,17 +60,21 @@ class Picture(pg.GraphicsObject):
         return TimeScale(start, end, max(1.0, self._box.rect().width()))
 
     @property
-    def lanes(self) -> Lanes:
+    def stack(self) -> Stack:
         """Where the lanes are, in pixels of the box."""
-        return Lanes.of(self.boundingRect(), QFontMetricsF(self.font).height())
+        area = self.boundingRect()
+        unit = QFontMetricsF(self.look.font).height()
+        return Stack.of(self.rows, QSizeF(area.width(), area.height()), unit, self.scrolled)
+
+    @property
+    def row(self) -> Row | None:
+        """The active lane; None where nothing was watched."""
+        row = self.rows[self.active] if self.active < len(self.rows) else None
+        return None if row is None or row.empty else row
 
     def held_radius(self) -> float:
         """Seconds that a hollow marker reaches to either side."""
-        return self.lanes.unit * 0.6 * self.scale_now.per_pixel
-
-    def in_spans(self, y: float) -> bool:
-        """A pixel lies in the lane of the spans."""
-        return self.lanes.spans.top() <= y <= self.lanes.spans.bottom()
+        return QFontMetricsF(self.look.font).height() * 0.6 * self.scale_now.per_pixel
 
     def boundingRect(self) -> QRectF:  # noqa: N802
         """The whole box (called by Qt)."""
@@ -61,42 +86,37 @@ class Picture(pg.GraphicsObject):
         self.update()
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Paint the snapshot (called by Qt)."""
-        scale, theme = self.scale_now, self.theme
-        lanes = self.lanes
-        painter.setClipRect(self.boundingRect())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.font)
-        if self.snapshot is None or self.snapshot.newest is None:
-            draw_empty(painter, lanes, theme)
+        """Paint the lanes (called by Qt)."""
+        area, scale, stack = self.boundingRect(), self.scale_now, self.stack
+        painter.setClipRect(area)
+        if all(row.empty for row in self.rows):
+            painter.setFont(self.look.font)
+            draw_empty(painter, Bands.of(area, stack.bands[0].unit), self.look.theme)
             return
-        if self.snapshot.window is not None:
-            draw_window(painter, self.snapshot.window, scale, lanes, theme)
-        draw_grid(painter, lanes, theme)
-        draw_curve(painter, self.snapshot, scale, lanes, theme)
-        draw_strip(painter, self.snapshot, scale, lanes, theme)
-        draw_gaps(painter, self.snapshot.gaps, scale, lanes, theme)
-        draw_levels(painter, lanes, theme)
-        painter.setFont(self.font)
-        draw_spans(painter, self.table, scale, lanes, theme)
+        kept: list[tuple[_Drawn, QPixmap]] = []
+        for index, (row, bands) in enumerate(zip(self.rows, stack.bands, strict=True)):
+            if bands.whole.intersects(area):
+                active = index == self.active
+                marks = self.marks if active else Marks()
+                ratio = shapes.device_ratio(painter)
+                # The bands of the pixmap begin at 0, so that scrolling redraws nothing.
+                moved = bands.moved(-bands.whole.top())
+                drawn = _Drawn(row, scale, moved, self.look, marks, active, ratio)
+                kept.append((drawn, self._rendered(drawn)))
+                painter.drawPixmap(bands.whole.topLeft(), kept[-1][1])
+        self._pixmaps = kept
         if self.playhead is not None:
-            self._draw_playhead(painter, scale.x(self.playhead), lanes)
+            draw_playhead(painter, scale.x(self.playhead), area, self.look.theme)
 
-    def _draw_playhead(self, painter: QPainter, x: float, lanes: Lanes) -> None:
-        if self.playhead is None or not -1 <= x <= lanes.whole.width() + 1:
-            return
-        font = small_font(self.font)
-        metrics = QFontMetricsF(font)
-        text = self.clock.text(self.playhead)
-        tag = QRectF(
-            0, lanes.whole.top(), metrics.horizontalAdvance(text) + metrics.height(), metrics.height() + 2
-        )
-        tag.moveLeft(min(max(0.0, x - tag.width() / 2), lanes.whole.width() - tag.width()))
-        painter.setPen(QPen(self.theme.text, 1.5))
-        painter.drawLine(QPointF(x, tag.bottom()), QPointF(x, lanes.whole.bottom()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.text)
-        painter.drawRoundedRect(tag, tag.height() / 2, tag.height() / 2)
-        painter.setFont(font)
-        painter.setPen(self.theme.background)
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+    def _rendered(self, drawn: _Drawn) -> QPixmap:
+        found = next((pixmap for before, pixmap in self._pixmaps if before == drawn), None)
+        if found is not None:
+            return found
+        size, ratio = drawn.bands.whole.size(), drawn.ratio
+        pixmap = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(drawn.look.theme.background)
+        painter = QPainter(pixmap)
+        draw_row(painter, drawn.row, drawn.scale, drawn.bands, drawn.look, drawn.marks, active=drawn.active)
+        painter.end()
+        return pixmap

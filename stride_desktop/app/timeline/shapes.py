@@ -1,43 +1,163 @@
-"""The shapes of the timeline, shared by the picture and its legend."""
+"""The shapes of the timeline, shared by the picture, its legend and its exports."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from stride_desktop.app.theme import Theme, faded
 
-
-@lru_cache(maxsize=32)
-def triangle(size: float, down: bool = False) -> QPainterPath:
-    """▲ with its apex at the origin, or ▼ with `down`."""
-    path = QPainterPath()
-    depth = -size if down else size
-    path.addPolygon(QPolygonF([QPointF(0, 0), QPointF(size * 0.6, depth), QPointF(-size * 0.6, depth)]))
-    path.closeSubpath()
-    return path
+Shape = Callable[[QPainter, float, tuple[QColor, ...]], None]
+"""Draws something of a size, in some colours, around the origin."""
 
 
-@lru_cache(maxsize=32)
-def diamond(size: float) -> QPainterPath:
-    """◆ of a height of `size` around the origin."""
-    half = size / 2
-    path = QPainterPath()
-    path.addPolygon(QPolygonF([QPointF(0, -half), QPointF(half, 0), QPointF(0, half), QPointF(-half, 0)]))
-    path.closeSubpath()
-    return path
+def vector(painter: QPainter) -> bool:
+    """What is painted is kept as shapes, not as pixels."""
+    kinds = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
+    return painter.paintEngine() is not None and painter.paintEngine().type() in kinds
 
 
-@lru_cache(maxsize=32)
-def bolt(size: float) -> QPainterPath:
-    """A flash of lightning of a height of `size` around the origin."""
-    points = [(0.12, -0.5), (-0.26, 0.08), (-0.02, 0.08), (-0.12, 0.5), (0.26, -0.1), (0.02, -0.1)]
+def device_ratio(painter: QPainter) -> float:
+    """Pixels of the device in one of the painter's."""
+    return painter.device().devicePixelRatioF() if painter.device() else 1.0
+
+
+def smooth(painter: QPainter, *, on: bool) -> None:
+    """Smooth the edges of slanted shapes; upright ones are crisp, and ten times as fast, without."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on)
+
+
+# -- small shapes ------------------------------------------------------------------------------------
+
+
+def draw_shapes(
+    painter: QPainter, places: Iterable[QPointF], shape: Shape, size: float, *colours: QColor
+) -> None:
+    """A shape at every place. On pixels it is painted once and copied."""
+    if vector(painter):
+        for at in places:
+            painter.translate(at)
+            shape(painter, size, colours)
+            painter.translate(-at)
+        return
+    ratio = device_ratio(painter)
+    stamp = _stamp(shape, size, tuple(colour.rgba() for colour in colours), ratio)
+    half = stamp.width() // 2
+    for at in places:
+        corner = QPointF(round(at.x() * ratio) - half, round(at.y() * ratio) - half)
+        painter.drawPixmap(corner / ratio, stamp)
+
+
+@lru_cache(maxsize=128)
+def _stamp(shape: Shape, size: float, colours: tuple[int, ...], ratio: float) -> QPixmap:
+    half = math.ceil((size + 2) * ratio)
+    pixmap = QPixmap(2 * half, 2 * half)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    smooth(painter, on=True)
+    painter.translate(half, half)
+    painter.scale(ratio, ratio)
+    shape(painter, size, tuple(QColor.fromRgba(colour) for colour in colours))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def _polygon(points: Iterable[tuple[float, float]], size: float) -> QPainterPath:
     path = QPainterPath()
     path.addPolygon(QPolygonF([QPointF(x * size, y * size) for x, y in points]))
     path.closeSubpath()
     return path
+
+
+def diamond(size: float) -> QPainterPath:
+    """◆ of a height of `size` around the origin."""
+    return _polygon([(0, -0.5), (0.5, 0), (0, 0.5), (-0.5, 0)], size)
+
+
+def triangle(size: float, *, down: bool = False) -> QPainterPath:
+    """▲ with its apex at the origin, or ▼ with `down`."""
+    depth = -1 if down else 1
+    return _polygon([(0, 0), (0.6, depth), (-0.6, depth)], size)
+
+
+def onset(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
+    """▲ with its apex at the origin."""
+    painter.fillPath(triangle(size), colours[0])
+
+
+def offset(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
+    """▼ with its apex at the origin."""
+    painter.fillPath(triangle(size, down=True), colours[0])
+
+
+def trigger(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
+    """A filled diamond with a flash, the moment of speaking. Colours: fill, edge, flash."""
+    painter.setPen(QPen(colours[1], 1.4))
+    painter.setBrush(colours[0])
+    painter.drawPath(diamond(size))
+    flash = [(0.12, -0.5), (-0.26, 0.08), (-0.02, 0.08), (-0.12, 0.5), (0.26, -0.1), (0.02, -0.1)]
+    painter.fillPath(_polygon(flash, size * 0.62), colours[2])
+
+
+def held(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
+    """A hollow diamond: it would have spoken, but was held back. Colours: edge, inside."""
+    painter.setPen(QPen(colours[0], 2))
+    painter.setBrush(colours[1])
+    painter.drawPath(diamond(size * 0.86))
+
+
+def bubble(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
+    """A speech bubble: it was answered. Colours: fill, edge, lines of writing."""
+    box = QRectF(-size * 0.5, -size * 0.45, size, size * 0.68)
+    path = QPainterPath()
+    path.addRoundedRect(box, size * 0.16, size * 0.16)
+    tail = _polygon([(-0.3, 0.15), (-0.3, 0.5), (0.04, 0.15)], size)
+    painter.setPen(QPen(colours[1], 1.2))
+    painter.setBrush(colours[0])
+    painter.drawPath(path.united(tail))
+    painter.setPen(QPen(colours[2], max(1.0, size * 0.09)))
+    for y, right in ((-0.24, 0.28), (0.02, 0.1)):
+        painter.drawLine(QPointF(-size * 0.28, size * y), QPointF(size * right, size * y))
+
+
+def right_mark(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
+    """✓ around the origin."""
+    painter.setPen(QPen(colours[0], max(1.4, size * 0.16)))
+    points = [(-0.34, 0.02), (-0.1, 0.28), (0.36, -0.28)]
+    painter.drawPolyline(QPolygonF([QPointF(x * size, y * size) for x, y in points]))
+
+
+def wrong_mark(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
+    """✗ around the origin."""
+    painter.setPen(QPen(colours[0], max(1.4, size * 0.16)))
+    half = size * 0.28
+    painter.drawLine(QPointF(-half, -half), QPointF(half, half))
+    painter.drawLine(QPointF(-half, half), QPointF(half, -half))
+
+
+def draw_trigger(
+    painter: QPainter, places: Iterable[QPointF], size: float, theme: Theme, fill: QColor
+) -> None:
+    """The moments of speaking."""
+    draw_shapes(painter, places, trigger, size, fill, theme.background, theme.on(fill))
+
+
+def draw_held(painter: QPainter, places: Iterable[QPointF], size: float, theme: Theme) -> None:
+    """The moments of being held back."""
+    draw_shapes(painter, places, held, size, theme.suppressed, theme.background)
+
+
+def draw_bubble(painter: QPainter, places: Iterable[QPointF], size: float, theme: Theme) -> None:
+    """The marks of answers."""
+    draw_shapes(painter, places, bubble, size, theme.background, theme.text, theme.text)
+
+
+# -- areas -------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=32)
@@ -46,7 +166,7 @@ def _hatch(rgba: int, spacing: int, ratio: float) -> QBrush:
     tile = QPixmap(side, side)
     tile.fill(Qt.GlobalColor.transparent)
     painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    smooth(painter, on=True)
     painter.setPen(QPen(QColor.fromRgba(rgba), 1.2 * ratio))
     for shift in (-side, 0, side):
         painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
@@ -55,14 +175,32 @@ def _hatch(rgba: int, spacing: int, ratio: float) -> QBrush:
     return QBrush(tile)
 
 
-def hatch(colour: QColor, spacing: float, ratio: float) -> QBrush:
-    """Diagonal lines `spacing` logical pixels apart, for a device of that pixel ratio."""
-    return _hatch(colour.rgba(), round(spacing), ratio)
+def fill_hatched(painter: QPainter, rects: list[QRectF], colour: QColor, spacing: float) -> None:
+    """Fill areas with diagonal lines, `spacing` pixels apart."""
+    if not vector(painter):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_hatch(colour.rgba(), round(spacing), device_ratio(painter)))
+        painter.drawRects(rects)
+        return
+    painter.setPen(QPen(colour, 1.2))
+    for rect in rects:
+        painter.drawLines(_diagonals(rect, max(4.0, spacing)))
+
+
+def _diagonals(rect: QRectF, spacing: float) -> list[QLineF]:
+    """Lines from the lower left to the upper right, cut at the edges of the rectangle."""
+    first = math.ceil((rect.left() + rect.top()) / spacing)
+    last = math.floor((rect.right() + rect.bottom()) / spacing)
+    lines = []
+    for total in (index * spacing for index in range(first, last + 1)):
+        low, high = max(rect.left(), total - rect.bottom()), min(rect.right(), total - rect.top())
+        lines.append(QLineF(low, total - low, high, total - high))
+    return lines
 
 
 def draw_frame(painter: QPainter, rect: QRectF, theme: Theme, *, focused: bool) -> None:
     """The rounded edge of an area, thick while the keyboard is in it."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    smooth(painter, on=True)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.accent, 2) if focused else QPen(theme.border, 1))
     painter.drawRoundedRect(rect, 3, 3)
@@ -72,60 +210,33 @@ def draw_bars(painter: QPainter, rects: list[QRectF], theme: Theme, *, settled: 
     """Persistence bars: solid when settled, outlined and hatched while tentative."""
     if not rects:
         return
-    colour = theme.settled if settled else theme.tentative
+    smooth(painter, on=False)
+    painter.setPen(Qt.PenStyle.NoPen)
     if settled:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(theme.settled)
         painter.drawRects(rects)
         return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(faded(colour, 0.16))
+    painter.setBrush(faded(theme.tentative, 0.16))
     painter.drawRects(rects)
-    ratio = painter.device().devicePixelRatioF() if painter.device() else 1.0
-    painter.setPen(QPen(colour, 1.2))
-    painter.setBrush(hatch(colour, rects[0].height() / 2.4, ratio))
-    painter.drawRects(_outlines(rects))
+    fill_hatched(painter, rects, theme.tentative, rects[0].height() / 2.4)
+    draw_outlines(painter, rects, QPen(theme.tentative, 1))
 
 
-def _outlines(rects: list[QRectF]) -> list[QRectF]:
-    """The rectangles, half a pixel smaller, where a line of one pixel is crisp."""
-    return [rect.adjusted(0.5, 0.5, -0.5, -0.5) for rect in rects]
+def draw_outlines(painter: QPainter, rects: list[QRectF], pen: QPen) -> None:
+    """The edges of rectangles, half a pixel within them, where a line of one pixel is crisp."""
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRects([rect.adjusted(0.5, 0.5, -0.5, -0.5) for rect in rects])
 
 
 def draw_struck_bars(painter: QPainter, rects: list[QRectF], theme: Theme) -> None:
     """Withdrawn and forgotten spans: a dashed outline, struck through."""
-    pen = QPen(theme.retracted, 1.2)
+    if not rects:
+        return
+    smooth(painter, on=False)
+    pen = QPen(theme.retracted, 1)
     pen.setDashPattern([3, 2])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRects(_outlines(rects))
-    painter.setPen(QPen(theme.retracted, 1.2))
-    for rect in rects:
-        middle = round(rect.center().y()) + 0.5
-        painter.drawLine(QPointF(rect.left() - 2, middle), QPointF(rect.right() + 2, middle))
-
-
-def draw_triangle(painter: QPainter, at: QPointF, size: float, theme: Theme, *, down: bool) -> None:
-    """Onset ▲ pointing up at a span's start, or offset ▼ pointing down at its end."""
-    painter.translate(at)
-    painter.fillPath(triangle(size, down), theme.text)
-    painter.translate(-at)
-
-
-def draw_trigger(painter: QPainter, at: QPointF, size: float, theme: Theme, fill: QColor) -> None:
-    """A filled diamond with a flash: the moment of speaking."""
-    painter.translate(at)
-    painter.setPen(QPen(theme.background, 1.4))
-    painter.setBrush(fill)
-    painter.drawPath(diamond(size))
-    painter.fillPath(bolt(size * 0.62), theme.on(fill))
-    painter.translate(-at)
-
-
-def draw_suppressed(painter: QPainter, at: QPointF, size: float, theme: Theme) -> None:
-    """A hollow diamond: it would have spoken, but was held back."""
-    painter.translate(at)
-    painter.setPen(QPen(theme.suppressed, 2))
-    painter.setBrush(theme.background)
-    painter.drawPath(diamond(size * 0.86))
-    painter.translate(-at)
+    draw_outlines(painter, rects, pen)
+    painter.setPen(QPen(theme.retracted, 1))
+    middle = round(rects[0].center().y()) + 0.5
+    painter.drawLines([QLineF(rect.left() - 2, middle, rect.right() + 2, middle) for rect in rects])

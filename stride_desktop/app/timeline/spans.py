@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from stride_desktop.app.theme import Theme
 from stride_desktop.app.timeline import shapes
-from stride_desktop.app.timeline.scale import Lanes, TimeScale
+from stride_desktop.app.timeline.scale import Bands, TimeScale
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 
 TENTATIVE, SOLID, STRUCK, ABSORBED = range(4)
@@ -35,14 +36,21 @@ def look(event: Event) -> int:
     return STRUCK if event.reason == WITHDRAWN else _LOOKS[event.state]
 
 
+_COLUMNS = np.dtype(
+    [("onset", "f8"), ("reach", "f8"), ("look", "i1"), ("ended", "?"), ("trigger", "f8"), ("held", "f8")]
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SpanTable:
     """Events as columns, sorted by onset. All arrays have shape (n,); times are stream seconds.
 
-    look: int8, TENTATIVE, SOLID, STRUCK or ABSORBED. ended: bool, the offset was seen.
-    trigger, held: when it spoke, or would have spoken but was held back; NaN where it was not.
+    source: the events as they came, and what they came to. look: int8, TENTATIVE, SOLID, STRUCK or
+    ABSORBED. ended: bool, the offset was seen. trigger, held: when it spoke, or would have spoken but
+    was held back; NaN where it was not.
     """
 
+    source: tuple[tuple[Event, ...], NDArray[Any]]
     events: tuple[Event, ...]
     onset: NDArray[np.float64]
     reach: NDArray[np.float64]
@@ -52,20 +60,22 @@ class SpanTable:
     held: NDArray[np.float64]
 
     @classmethod
-    def of(cls, events: tuple[Event, ...]) -> SpanTable:
-        """The table of a snapshot's events."""
-        ordered = tuple(sorted(events, key=lambda event: event.onset))
-        return cls(
-            ordered,
-            np.array([event.onset for event in ordered], dtype=np.float64),
-            np.array([event.reach for event in ordered], dtype=np.float64),
-            np.array([look(event) for event in ordered], dtype=np.int8),
-            np.array(
-                [event.state is EventState.CLOSED and not event.reason for event in ordered], dtype=bool
-            ),
-            np.array([_or_nan(event.triggered_at) for event in ordered], dtype=np.float64),
-            np.array([_or_nan(event.suppressed_at) for event in ordered], dtype=np.float64),
-        )
+    def of(cls, events: tuple[Event, ...], before: SpanTable | None = None) -> SpanTable:
+        """The table of a snapshot's events; those that `before` holds already are taken from there."""
+        if before is not None and before.source[0] is events:
+            return before
+        known, rows = before.source if before is not None else ((), np.empty(0, _COLUMNS))
+        # A day has thousands of events, and a tick changes one or two of them.
+        fresh = [
+            index for index, pair in enumerate(zip(events, known, strict=False)) if pair[0] is not pair[1]
+        ]
+        fresh += range(len(known), len(events))
+        rows = np.concatenate((rows[: len(events)], np.empty(max(0, len(events) - len(rows)), _COLUMNS)))
+        if fresh:
+            rows[fresh] = np.array([_columns(events[index]) for index in fresh], _COLUMNS)
+        order = np.argsort(rows["onset"], kind="stable")
+        ordered = tuple(events[index] for index in order.tolist())
+        return cls((events, rows), ordered, *(rows[name][order] for name in _COLUMNS.names or ()))
 
     def at(self, second: float, slack: float = 0.0) -> Event | None:
         """The event that covers a second, give or take `slack`; one that still stands goes first."""
@@ -90,25 +100,34 @@ class SpanTable:
         return self.events[int(hits[0] if step > 0 else hits[-1])] if hits.size else None
 
 
+def _columns(event: Event) -> tuple[float, float, int, bool, float, float]:
+    ended = event.state is EventState.CLOSED and not event.reason
+    times = _or_nan(event.triggered_at), _or_nan(event.suppressed_at)
+    return event.onset, event.reach, look(event), ended, *times
+
+
 def _or_nan(time: float | None) -> float:
     return float("nan") if time is None else time
 
 
-def draw_spans(painter: QPainter, table: SpanTable, scale: TimeScale, lanes: Lanes, theme: Theme) -> None:
-    """Bars, onset and offset triangles, trigger markers; only what is visible is drawn."""
-    bar = _bar_lane(lanes)
+def draw_spans(
+    painter: QPainter,
+    table: SpanTable,
+    scale: TimeScale,
+    bands: Bands,
+    theme: Theme,
+    answered: Collection[int] = (),
+) -> None:
+    """Bars, onset and offset triangles, markers of triggers and answers; only what is visible is drawn."""
     visible = (table.reach >= scale.start) & (table.onset <= scale.end)
-    rects = {look: bars(table, visible & (table.look == look), scale, bar) for look in range(3)}
+    rects = {look: bars(table, visible & (table.look == look), scale, bands.bar) for look in range(3)}
     shapes.draw_struck_bars(painter, rects[STRUCK], theme)
     shapes.draw_bars(painter, rects[SOLID], theme, settled=True)
     shapes.draw_bars(painter, rects[TENTATIVE], theme, settled=False)
-    _draw_edges(painter, table, visible & (table.look < STRUCK), scale, lanes, theme)
-    _draw_markers(painter, table, scale, lanes, theme)
-
-
-def _bar_lane(lanes: Lanes) -> QRectF:
-    edge = round(lanes.unit * 0.55)
-    return lanes.spans.adjusted(0, edge, 0, -edge)
+    shapes.smooth(painter, on=True)
+    _draw_edges(painter, table, visible & (table.look < STRUCK), scale, bands, theme)
+    _draw_markers(painter, table, scale, bands, theme, answered)
+    shapes.smooth(painter, on=False)
 
 
 def bars(table: SpanTable, chosen: NDArray[np.bool_], scale: TimeScale, lane: QRectF) -> list[QRectF]:
@@ -130,37 +149,55 @@ def _draw_edges(
     table: SpanTable,
     chosen: NDArray[np.bool_],
     scale: TimeScale,
-    lanes: Lanes,
+    bands: Bands,
     theme: Theme,
 ) -> None:
     """▲ below every onset and ▼ above every offset, where the bar is wide enough to tell them apart."""
-    size = round(lanes.unit * 0.5)
-    bar = _bar_lane(lanes)
+    size = max(3, bands.edge - 1)
+    bar = bands.bar
     wide = chosen & ((table.reach - table.onset) / scale.per_pixel >= size)
-    for x in pixels(table.onset[wide], scale):
-        shapes.draw_triangle(painter, QPointF(x, bar.bottom() + 1), size, theme, down=False)
-    for x in pixels(table.reach[wide & table.ended], scale):
-        shapes.draw_triangle(painter, QPointF(x, bar.top() - 1), size, theme, down=True)
+    onsets = [QPointF(x, bar.bottom() + 1) for x in pixels(table.onset[wide], scale)]
+    offsets = [QPointF(x, bar.top() - 1) for x in pixels(table.reach[wide & table.ended], scale)]
+    shapes.draw_shapes(painter, onsets, shapes.onset, size, theme.text)
+    shapes.draw_shapes(painter, offsets, shapes.offset, size, theme.text)
 
 
-def _draw_markers(painter: QPainter, table: SpanTable, scale: TimeScale, lanes: Lanes, theme: Theme) -> None:
-    """A marker for every trigger and for every one held back; where they crowd, thin lines."""
-    size, middle = lanes.unit * 1.3, lanes.spans.center().y()
+def _draw_markers(
+    painter: QPainter,
+    table: SpanTable,
+    scale: TimeScale,
+    bands: Bands,
+    theme: Theme,
+    answered: Collection[int],
+) -> None:
+    """A marker for every trigger and for every one held back; where they crowd, lines above the bars."""
+    size, middle = marker_size(bands), bands.spans.center().y()
     times = np.where(np.isnan(table.trigger), table.held, table.trigger)
     x = (times - scale.start) / scale.per_pixel
     inside = np.flatnonzero((x >= -size) & (x <= scale.width + size))
     inside = inside[np.argsort(x[inside])]
     kept, crowded = thinned(x[inside].tolist(), size * 1.15)
+    if len(kept) * size * 2.5 > scale.width:  # a row of diamonds would hide the bars
+        kept, crowded = thinned(x[inside].tolist(), size * 4)
     painter.setPen(QPen(theme.triggered, 1))
-    half = size * 0.4
-    painter.drawLines([QLineF(x[i], middle - half, x[i], middle + half) for i in inside[crowded].tolist()])
+    top, foot = bands.spans.top(), bands.bar.top() - 1
+    painter.drawLines([QLineF(x[i], top, x[i], foot) for i in inside[crowded].tolist()])
+    places: dict[str, list[QPointF]] = {"spoke": [], "withdrawn": [], "held": [], "answered": []}
     for i in inside[kept].tolist():
-        at = QPointF(x[i], middle)
-        if np.isnan(table.trigger[i]):
-            shapes.draw_suppressed(painter, at, size * 0.9, theme)
-        else:
-            fill = theme.retracted if table.look[i] == STRUCK else theme.triggered
-            shapes.draw_trigger(painter, at, size, theme, fill)
+        held = bool(np.isnan(table.trigger[i]))
+        kind = "held" if held else "withdrawn" if table.look[i] == STRUCK else "spoke"
+        places[kind].append(QPointF(x[i], middle))
+        if table.events[i].id in answered:
+            places["answered"].append(QPointF(x[i] + size * 0.62, middle - size * 0.42))
+    shapes.draw_held(painter, places["held"], size * 0.9, theme)
+    shapes.draw_trigger(painter, places["withdrawn"], size, theme, theme.retracted)
+    shapes.draw_trigger(painter, places["spoke"], size, theme, theme.triggered)
+    shapes.draw_bubble(painter, places["answered"], size * 0.72, theme)
+
+
+def marker_size(bands: Bands) -> float:
+    """Height of a trigger's diamond."""
+    return min(bands.unit * 1.3, bands.spans.height() * 0.72)
 
 
 def pixels(times: NDArray[np.float64], scale: TimeScale) -> list[float]:

@@ -1,27 +1,27 @@
-"""The timeline widget: navigation, play-head, read-out. It paints snapshots and computes no spans."""
+"""The timeline widget: lanes, navigation, play-head, read-out. It paints snapshots and computes no spans."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QImage, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from stride_desktop.app.theme import theme_of
 from stride_desktop.app.timeline import shapes, words
-from stride_desktop.app.timeline.canvas import ZOOM_PER_NOTCH, Canvas
+from stride_desktop.app.timeline.canvas import Canvas
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.app.timeline.go_to import GoTo
+from stride_desktop.app.timeline.editing import SpanEditor
+from stride_desktop.app.timeline.keyboard import Keyboard
+from stride_desktop.app.timeline.lane_scroll import LaneScroll
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.app.timeline.navigation import Navigation
-from stride_desktop.app.timeline.readout import ReadOut
-from stride_desktop.app.timeline.spans import SpanTable
+from stride_desktop.app.timeline.playhead import PlayHead
+from stride_desktop.app.timeline.pointer import Pointer, ThumbnailSource
+from stride_desktop.app.timeline.rows import Row, bounds
 from stride_desktop.app.timeline.toolbar import Toolbar
-from stride_desktop.core.events import Event, EventState
-from stride_desktop.core.timeline import TimelineSnapshot
-
-ThumbnailSource = Callable[[float], QImage | None]
+from stride_desktop.core.timeline import Lane, TimelineSnapshot
 
 
 class TimelineView(QWidget):
@@ -30,6 +30,12 @@ class TimelineView(QWidget):
     second_clicked: a stream second was chosen by mouse or keyboard. span_activated: an event was
     zoomed to. answer_requested: the hollow marker of a held-back event was clicked.
     live_changed: the view began or ceased to follow the newest second. playhead_changed: float | None.
+
+    With several lanes one is active: what has an id belongs to it. lane_chosen(index): a person wants
+    another one to be active; nothing changes before `set_active` or `set_lanes`.
+
+    The spans of the active lane's review can be edited after `set_editable(True)`. The view only asks:
+    span_selected(id | None), span_moved(id, start, end), span_added(start, end), in stream seconds.
     """
 
     second_clicked = Signal(float)
@@ -37,19 +43,28 @@ class TimelineView(QWidget):
     answer_requested = Signal(int)
     live_changed = Signal(bool)
     playhead_changed = Signal(object)
+    lane_chosen = Signal(int)
+    span_selected = Signal(object)
+    span_moved = Signal(int, float, float)
+    span_added = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Timeline"))
-        self._snapshot: TimelineSnapshot | None = None
-        self._table = SpanTable.of(())
-        self._clock = Clock()
         self._offset: float | None = None
-        self._thumbnail: ThumbnailSource | None = None
+        self._snapshot: TimelineSnapshot | None = None
+        self._answers: Mapping[int, str] = {}
         self._canvas = Canvas(self)
+        self._picture = self._canvas.picture
+        self._scroll = LaneScroll(self._canvas, self)
         self._navigation = Navigation(self._canvas.box, self)
-        self._read_out = ReadOut(self)
+        self._canvas.editor = self._editor = SpanEditor(self._picture, self._navigation.clamp, self)
+        self._playhead = PlayHead(self._canvas, self._navigation, self._editor, self)
+        self._pointer = Pointer(self._canvas, self._navigation, self._playhead, self._editor, self)
+        self._keyboard = Keyboard(
+            self._picture, self._navigation, self._playhead, self._pointer, self._editor, self
+        )
         self._toolbar = Toolbar(self)
         self._map = MiniMap(self, self._navigation)
         self._canvas.follow_look(self.palette(), self.font())
@@ -58,18 +73,18 @@ class TimelineView(QWidget):
         self.set_snapshot(None)
 
     def _lay_out(self) -> None:
+        lanes = QHBoxLayout()
+        lanes.setSpacing(2)
+        lanes.addWidget(self._canvas, 1)
+        lanes.addWidget(self._scroll)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3, 3, 3, 3)
         layout.setSpacing(2)
         layout.addWidget(self._toolbar)
-        layout.addWidget(self._canvas, 1)
+        layout.addLayout(lanes, 1)
         layout.addWidget(self._map)
 
     def _connect(self) -> None:
-        self._canvas.hovered.connect(self._hover)
-        self._canvas.left.connect(self._read_out.hide)
-        self._canvas.clicked.connect(self._click)
-        self._canvas.double_clicked.connect(self._double_click)
         self._canvas.panned.connect(self._navigation.pan)
         self._canvas.zoomed.connect(self._navigation.zoom_at)
         self._navigation.live_changed.connect(self._toolbar.set_live)
@@ -78,25 +93,70 @@ class TimelineView(QWidget):
         self._toolbar.zoom_out.connect(self._zoom_out)
         self._toolbar.live.connect(self.go_live)
         self._map.live.connect(self.go_live)
+        self._keyboard.live.connect(self.go_live)
+        self._playhead.moved.connect(self.playhead_changed)
+        self._playhead.moved.connect(self._describe)
+        self._playhead.sought.connect(self.second_clicked)
+        self._pointer.lane_chosen.connect(self.lane_chosen)
+        self._pointer.span_activated.connect(self.span_activated)
+        self._pointer.answer_requested.connect(self.answer_requested)
+        self._editor.selection_changed.connect(self.span_selected)
+        self._editor.moved.connect(self.span_moved)
+        self._editor.added.connect(self.span_added)
 
-    # What the window sets
+    # What is shown
 
     def set_snapshot(self, snapshot: TimelineSnapshot | None) -> None:
-        """Show a snapshot, or the empty timeline for None."""
+        """Show what is being watched, as one lane without a header, or the empty timeline for None."""
         before = self._snapshot
         self._snapshot = snapshot
-        self._table = SpanTable.of(snapshot.events if snapshot else ())
-        empty = snapshot is None or snapshot.newest is None
         restarted = before is not None and (snapshot is None or snapshot.first_second != before.first_second)
-        if empty or restarted:
-            self._set_playhead(None)
-            self._read_out.hide()
-        if snapshot is not None and snapshot.newest is not None:
-            self._navigation.set_bounds(float(snapshot.first_second), snapshot.newest, restarted)
-        picture = self._canvas.picture
-        picture.snapshot, picture.table = snapshot, self._table
-        self._canvas.show_axis(not empty)
-        picture.update()
+        if restarted:
+            self._answers = {}
+        rows = () if snapshot is None else (Row.live(snapshot, self._answers, self._row_before(0)),)
+        self._show(rows, 0, restarted)
+
+    def set_lanes(self, lanes: Sequence[Lane], active: int = 0) -> None:
+        """Show lanes one above the other over one axis; `set_snapshot(None)` goes before another session."""
+        self._snapshot, self._answers = None, {}
+        rows = []
+        for index, lane in enumerate(lanes):
+            before = self._row_before(index)
+            row = Row.of(lane, before)
+            rows.append(before if before is not None and row.same(before) else row)
+        old, new = bounds(self._picture.rows), bounds(tuple(rows))
+        restarted = old is not None and (new is None or new[0] >= old[1] or new[1] <= old[0])
+        self._show(tuple(rows), active, restarted)
+
+    def set_active(self, active: int) -> None:
+        """Make another of the lanes the active one."""
+        self._show(self._picture.rows, active, restarted=False)
+
+    def set_answers(self, answers: Mapping[int, str]) -> None:
+        """The answers about what is being watched, by the id of the event; a new stream has none."""
+        self._answers = dict(answers)
+        if self._snapshot is not None:
+            self.set_snapshot(self._snapshot)
+
+    def _row_before(self, index: int) -> Row | None:
+        rows = self._picture.rows
+        return rows[index] if index < len(rows) else None
+
+    def _show(self, rows: tuple[Row, ...], active: int, restarted: bool) -> None:
+        span = bounds(rows)
+        if span is None or restarted:
+            self._playhead.place(None)
+            self._pointer.hide_card()
+        moved = active != self._picture.active or len(rows) != len(self._picture.rows)
+        self._picture.rows, self._picture.active = rows, active
+        if span is not None:
+            self._navigation.set_bounds(*span, restarted)
+        self._canvas.show_axis(span is not None)
+        self._scroll.fit()
+        if moved:
+            self._scroll.reveal(active)
+        self._editor.follow()
+        self._picture.update()
         self._refresh_clock()
 
     def set_wall_clock(self, offset: float | None) -> None:
@@ -110,18 +170,25 @@ class TimelineView(QWidget):
 
     def set_thumbnail_source(self, source: ThumbnailSource | None) -> None:
         """Where the read-out gets the picture of a stream second from."""
-        self._thumbnail = source
+        self._pointer.thumbnail = source
 
-    def show_second(self, second: float) -> None:
-        """Move the play-head to a stream second, and bring it into view."""
-        self._navigation.leave_live()
-        self._set_playhead(second)
-        self._navigation.reveal(second)
+    def _refresh_clock(self) -> None:
+        span = bounds(self._picture.rows)
+        # The first slot of a file ends with its first frame, at 0; nobody counts from before it.
+        clock = Clock(max(0.0, span[0]) if span else 0.0, self._offset)
+        if clock != self._picture.clock:
+            self._canvas.set_clock(clock)
+        self._map.show_session(self._picture.row, clock)
         self._describe()
 
-    def zoom_to(self, start: float, end: float) -> None:
-        """Show a stretch of stream time with some room around it."""
-        self._navigation.zoom_to(start, end)
+    @Slot()
+    def _describe(self) -> None:
+        picture = self._picture
+        text = words.description(picture.rows, picture.active, picture.playhead, picture.clock)
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+
+    # Where it is
 
     @property
     def live(self) -> bool:
@@ -131,143 +198,69 @@ class TimelineView(QWidget):
     @property
     def playhead(self) -> float | None:
         """The chosen stream second, None while there is none."""
-        return self._canvas.picture.playhead
+        return self._playhead.second
 
     @property
     def visible_range(self) -> tuple[float, float]:
         """The stretch of stream time in view."""
         return self._navigation.range
 
+    def show_second(self, second: float) -> None:
+        """Move the play-head to a stream second, and bring it into view."""
+        self._playhead.show(second)
+
+    def zoom_to(self, start: float, end: float) -> None:
+        """Show a stretch of stream time with some room around it."""
+        self._navigation.zoom_to(start, end)
+
+    @Slot(float)
+    def refresh_card(self, second: float) -> None:
+        """The picture of a whole second, which the thumbnail source did not have, is there now."""
+        self._pointer.refresh_card(second)
+
+    @property
+    def missing_height(self) -> int:
+        """Pixels by which the lanes need more height than they have."""
+        return self._scroll.maximum()
+
+    @Slot()
     def go_live(self) -> None:
         """Follow the newest second again; the play-head goes away."""
-        self._set_playhead(None)
-        self._read_out.hide()
+        self._playhead.place(None)
+        self._pointer.hide_card()
         self._navigation.go_live()
         self._toolbar.set_live(True)  # pressing the checked button has unchecked it
-        self._describe()
 
-    def _refresh_clock(self) -> None:
-        # The first slot of a file ends with its first frame, at 0; nobody counts from before it.
-        first = max(0.0, float(self._snapshot.first_second)) if self._snapshot else 0.0
-        clock = Clock(first, self._offset)
-        if clock != self._clock:
-            self._clock = clock
-            self._canvas.set_clock(clock)
-        self._map.show_session(self._snapshot, self._table, clock)
-        self._describe()
+    # The review
 
-    def _set_playhead(self, second: float | None) -> None:
-        self._canvas.picture.playhead = second
-        self._canvas.picture.update()
-        self.playhead_changed.emit(second)
+    def set_editable(self, editable: bool) -> None:
+        """Let the spans of the active lane's review be edited, or only seen."""
+        self._editor.enabled = editable
+        self._editor.follow()
 
-    def _describe(self) -> None:
-        text = words.description(self._snapshot, self._table, self.playhead, self._clock)
-        if text != self.accessibleDescription():
-            self.setAccessibleDescription(text)
+    @property
+    def selected(self) -> int | None:
+        """The id of the selected span of the review."""
+        return self._editor.selected
 
-    # The mouse
-
-    def _second(self, at: QPointF) -> float | None:
-        """The watched second at a pixel, None while nothing was watched."""
-        if self._snapshot is None or self._snapshot.newest is None:
-            return None
-        return self._navigation.clamp(self._canvas.picture.scale_now.second(at.x()))
-
-    def _hover(self, at: QPointF) -> None:
-        if (second := self._second(at)) is not None:
-            self._show_read_out(second)
-
-    def _click(self, at: QPointF) -> None:
-        second = self._second(at)
-        if second is None:
-            return
-        held = self._table.held_at(second, self._canvas.picture.held_radius())
-        if held is not None and self._canvas.picture.in_spans(at.y()):
-            self.answer_requested.emit(held.id)
-            return
-        self._seek(second)
-
-    def _double_click(self, at: QPointF) -> None:
-        second = self._second(at)
-        slack = 4 * self._canvas.picture.scale_now.per_pixel
-        if second is not None and (event := self._table.at(second, slack)):
-            self._activate(event)
-
-    def _activate(self, event: Event) -> None:
-        self.zoom_to(event.onset, event.reach)
-        self.span_activated.emit(event.id)
-
-    def _seek(self, second: float) -> None:
-        self.show_second(second)
-        self.second_clicked.emit(second)
-
-    def _show_read_out(self, second: float) -> None:
-        if self._snapshot is None:
-            return
-        text = words.about(self._snapshot, self._table.at(second), second, self._clock)
-        image = self._thumbnail(second) if self._thumbnail else None
-        x = self._canvas.picture.mapToScene(self._canvas.picture.scale_now.x(second), 0).x()
-        anchor = self._canvas.mapToGlobal(QPoint(round(x), 0))
-        self._read_out.show_at(anchor, self._clock.text(second), text, image)
+    def select(self, number: int | None) -> None:
+        """Select a span of the active lane's review by its id, or none."""
+        self._editor.select(number)
 
     # The keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Arrows step, +/− zoom, Home/End go to the ends, N/P to spans, Enter zooms, A answers, G asks."""
-        step = 10.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
-        actions: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_Left: lambda: self._step(-step),
-            Qt.Key.Key_Right: lambda: self._step(step),
-            Qt.Key.Key_Plus: self._zoom_in,
-            Qt.Key.Key_Equal: self._zoom_in,
-            Qt.Key.Key_Minus: self._zoom_out,
-            Qt.Key.Key_Home: lambda: self._step(float("-inf")),
-            Qt.Key.Key_End: self.go_live,
-            Qt.Key.Key_N: lambda: self._jump(1),
-            Qt.Key.Key_P: lambda: self._jump(-1),
-            Qt.Key.Key_Return: self._activate_here,
-            Qt.Key.Key_Enter: self._activate_here,
-            Qt.Key.Key_A: self._answer_here,
-            Qt.Key.Key_G: lambda: GoTo(self, self._clock, self._here(), self._go).open(),
-        }
-        action = actions.get(event.key())
-        if action is None:
+        """See Keyboard."""
+        if not self._keyboard.press(event):
             super().keyPressEvent(event)
-        elif self._snapshot is not None and self._snapshot.newest is not None:
-            action()
 
-    def _step(self, seconds: float) -> None:
-        self._go(self._here() + seconds)
-
-    def _jump(self, step: int) -> None:
-        if event := self._table.beside(self._here(), step):
-            self._go(event.onset)
-
-    def _here(self) -> float:
-        return self._navigation.bounds[1] if self.playhead is None else self.playhead
-
-    def _go(self, second: float) -> None:
-        second = self._navigation.clamp(second)
-        self._seek(second)
-        self._show_read_out(second)
-
-    def _event_here(self) -> Event | None:
-        return None if self.playhead is None else self._table.at(self.playhead)
-
-    def _activate_here(self) -> None:
-        if event := self._event_here():
-            self._activate(event)
-
-    def _answer_here(self) -> None:
-        if (event := self._event_here()) and event.state is EventState.SUPPRESSED:
-            self.answer_requested.emit(event.id)
-
+    @Slot()
     def _zoom_in(self) -> None:
-        self._navigation.zoom(1 / ZOOM_PER_NOTCH**2, self.playhead)
+        self._navigation.step_zoom(1, self.playhead)
 
+    @Slot()
     def _zoom_out(self) -> None:
-        self._navigation.zoom(ZOOM_PER_NOTCH**2, self.playhead)
+        self._navigation.step_zoom(-1, self.playhead)
 
     # Looks
 
@@ -276,6 +269,7 @@ class TimelineView(QWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._canvas.follow_look(self.palette(), self.font())
+            self._scroll.fit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Show the focus ring."""
@@ -285,13 +279,13 @@ class TimelineView(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Hide the focus ring and the read-out."""
         super().focusOutEvent(event)
-        self._read_out.hide()
+        self._pointer.hide_card()
         self.update()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """The read-out goes with the widget."""
         super().hideEvent(event)
-        self._read_out.hide()
+        self._pointer.hide_card()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """A frame around the drawing area, thick while focused."""

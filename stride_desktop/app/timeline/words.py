@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.app.timeline.spans import STRUCK, SpanTable, look
+from stride_desktop.app.timeline.rows import Row
+from stride_desktop.app.timeline.spans import STRUCK
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
+from stride_desktop.core.review import ReviewedSpan, Verdict
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
 
@@ -101,37 +105,62 @@ def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
     return lines
 
 
-def about(snapshot: TimelineSnapshot, event: Event | None, at: float, clock: Clock) -> list[str]:
+def about(row: Row, event: Event | None, at: float, clock: Clock) -> list[str]:
     """What is known about one second and the event that covers it, a line each."""
-    lines = second(snapshot, at)
+    lines = second(row.snapshot, at)
     if event is not None:
         lines.append(span(event, clock))
+        if answer := " ".join(row.answers.get(event.id, "").split("\n", 1)[0].split()):
+            lines.append(tr("Answer: {text}").format(text=shortened(answer)))
         if event.state is EventState.SUPPRESSED:
             lines.append(tr("Click its hollow marker, or press A, to answer now"))
-    return lines
+    covering = [said for said in row.review.spans if said.start <= at < said.end] if row.review else []
+    return lines + [verdict(said, clock) for said in covering]
 
 
-def summary(snapshot: TimelineSnapshot | None, clock: Clock) -> str:
-    """The whole timeline in one sentence, for screen readers."""
-    if snapshot is None or snapshot.newest is None:
+def shortened(text: str, most: int = 72) -> str:
+    """The text, cut at `most` characters."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def verdict(said: ReviewedSpan, clock: Clock) -> str:
+    """What a person said of a span: "0:41 to 0:52: marked right"."""
+    words = {
+        Verdict.OPEN: tr("{start} to {end}: not judged yet"),
+        Verdict.RIGHT: tr("{start} to {end}: marked right"),
+        Verdict.WRONG: tr("{start} to {end}: marked wrong"),
+    }
+    text = tr("{start} to {end}: added by hand") if said.event is None else words[said.verdict]
+    return text.format(start=clock.text(said.start), end=clock.text(said.end))
+
+
+def lane(rows: Sequence[Row], index: int) -> str:
+    """The name of a lane; empty where there is only one."""
+    if len(rows) < 2:
+        return ""
+    name = tr("Lane {number} of {count}: {query}")
+    return name.format(number=index + 1, count=len(rows), query=shortened(rows[index].title or ""))
+
+
+def summary(row: Row | None, clock: Clock) -> str:
+    """A whole lane in one sentence, for screen readers."""
+    if row is None or row.snapshot.newest is None:
         return tr("Nothing watched yet — choose a source and press Start")
-    standing = [event for event in snapshot.events if look(event) < STRUCK]
-    if not standing:
-        return tr("No spans. Watched until {time}.").format(time=clock.text(snapshot.newest))
-    last = max(standing, key=lambda event: event.onset)
-    count = tr("1 span") if len(standing) == 1 else tr("{count} spans").format(count=len(standing))
+    standing = np.flatnonzero(row.table.look < STRUCK)
+    if not standing.size:
+        return tr("No spans. Watched until {time}.").format(time=clock.text(row.snapshot.newest))
+    last = row.table.events[int(standing[-1])]
+    count = tr("1 span") if standing.size == 1 else tr("{count} spans").format(count=standing.size)
     text = tr("{count}, last from {start} to {end}, {state}.")
     return text.format(
         count=count, start=clock.text(last.onset), end=clock.text(last.reach), state=state(last, clock)
     )
 
 
-def description(
-    snapshot: TimelineSnapshot | None, table: SpanTable, playhead: float | None, clock: Clock
-) -> str:
-    """The second under the play-head and the whole timeline, for screen readers."""
-    text = summary(snapshot, clock)
-    if snapshot is None or playhead is None:
-        return text
-    here = about(snapshot, table.at(playhead), playhead, clock)
-    return ". ".join([clock.text(playhead), *here, text])
+def description(rows: Sequence[Row], active: int, playhead: float | None, clock: Clock) -> str:
+    """The second under the play-head and the whole active lane, for screen readers."""
+    row = rows[active] if rows else None
+    texts = [text for text in (lane(rows, active),) if text]
+    if row is not None and row.snapshot.newest is not None and playhead is not None:
+        texts += [clock.text(playhead), *about(row, row.table.at(playhead), playhead, clock)]
+    return ". ".join([*texts, summary(row, clock)])

@@ -1,0 +1,59 @@
+"""Marks on the timeline which triggers of the run were answered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from stride_desktop.app.conversation import Conversation
+from stride_desktop.app.session import Session
+from stride_desktop.app.timeline import TimelineView
+from stride_desktop.core.timeline import TimelineSnapshot
+
+
+class AnswerMarks(QObject):
+    """Collects what is said about the events of the newest run, and shows each answer once it is complete."""
+
+    def __init__(
+        self,
+        session: Session,
+        conversation: Conversation,
+        timeline: TimelineView,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._timeline = timeline
+        self._asked: dict[int, tuple[int, int]] = {}  # run and event of a card
+        self._pieces: list[str] = []
+        self._answers: dict[int, str] = {}
+        conversation.asked.connect(self._on_asked)
+        session.answers.began.connect(self._on_began)
+        session.answers.piece.connect(self._on_piece)
+        session.answers.finished.connect(self._on_finished)
+        session.timeline_changed.connect(self._on_timeline)
+
+    @Slot(int, int, int)
+    def _on_asked(self, card: int, run: int, event_id: int) -> None:
+        self._asked[card] = run, event_id
+
+    @Slot(int, str)
+    def _on_began(self, _card: int, _responder: str) -> None:
+        self._pieces.clear()
+
+    @Slot(int, str)
+    def _on_piece(self, _card: int, text: str) -> None:
+        self._pieces.append(text)
+
+    @Slot(int)
+    def _on_finished(self, card: int) -> None:
+        run, event_id = self._asked.get(card, (0, 0))
+        if run == self._session.run_number:
+            self._answers[event_id] = "".join(self._pieces)
+            self._timeline.set_answers(self._answers)
+
+    @Slot(object)
+    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
+        if snapshot is None:  # another run, whose events are numbered afresh
+            self._asked.clear()
+            self._answers.clear()
+            self._timeline.set_answers({})

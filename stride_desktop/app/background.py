@@ -1,0 +1,115 @@
+"""Work that may wait, for the disk above all, on a thread beside the GUI's."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.workers.unexpected import unexpected
+from stride_desktop.core.errors import StrideError
+
+Then = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    work: Callable[[], Any]
+    then: Then
+    otherwise: Callable[[StrideError], None]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outcome:
+    job: _Job
+    result: Any
+    error: StrideError | None
+
+
+class Background(QObject):
+    """Does one piece of work after the other, in the order in which it was asked for.
+
+    Lives on the GUI thread, on which it also tells what came of it. `idle`: nothing waits any more.
+    """
+
+    idle = Signal()
+    _done = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._changed = threading.Condition()
+        self._jobs: deque[_Job] = deque()
+        self._pending = 0
+        self._closed = False
+        self._thread: threading.Thread | None = None
+        self._done.connect(self._on_done)
+
+    @property
+    def busy(self) -> bool:
+        """Something waits, or is being done."""
+        return self._pending > 0
+
+    def do(
+        self,
+        work: Callable[[], Any],
+        then: Then,
+        otherwise: Callable[[StrideError], None],
+        key: str = "",
+    ) -> None:
+        """Do this soon, and call `then` with the result or `otherwise` with the error.
+
+        key: work with the same key that still waits is forgotten, since only the newest of it counts.
+        """
+        with self._changed:
+            if self._closed:
+                return
+            waiting = len(self._jobs)
+            if key:
+                self._jobs = deque(job for job in self._jobs if job.key != key)
+            self._pending += 1 - (waiting - len(self._jobs))
+            self._jobs.append(_Job(work, then, otherwise, key))
+            self._changed.notify()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="background", daemon=True)
+            self._thread.start()
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Do what waits, but take nothing more; waits for it, not longer than `seconds`."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            result, error = None, None
+            try:
+                result = job.work()
+            except StrideError as failure:
+                error = failure
+            except Exception as failure:
+                error = unexpected(failure, "working in the background")
+            with suppress(RuntimeError):  # the window is gone, nobody is left to be told
+                self._done.emit(_Outcome(job, result, error))
+
+    def _next(self) -> _Job | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._closed)
+            return self._jobs.popleft() if self._jobs else None
+
+    @Slot(object)
+    def _on_done(self, outcome: _Outcome) -> None:
+        self._pending -= 1
+        if outcome.error is not None:
+            outcome.job.otherwise(outcome.error)
+        else:
+            outcome.job.then(outcome.result)
+        if not self._pending:
+            self.idle.emit()

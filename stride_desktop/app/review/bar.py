@@ -1,0 +1,84 @@
+"""The bar above the timeline while a stored session is open: its name, the commands, how far a re-run is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stride_desktop.app.theme import bold_font
+
+
+class ReviewBar(QWidget):
+    """Hidden until `show_session`. `cancel_requested`: the re-run is not wanted any more."""
+
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Review"))
+        self.title = QLabel(self)
+        self.title.setFont(bold_font(self.font()))
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.comparison = QLabel(self)
+        self.comparison.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.tools = QToolBar(self)
+        self.tools.setIconSize(QSize(1, 1))
+        self.progress = QProgressBar(self)
+        self.progress.setAccessibleName(self.tr("Progress of watching again"))
+        self.progress.setTextVisible(False)
+        self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
+        self.words = QLabel(self)
+        self.cancel = QPushButton(self.tr("Ca&ncel"), self)
+        self.cancel.clicked.connect(self.cancel_requested)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.comparison)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addLayout(names, 1)
+        for widget in (self.words, self.progress, self.cancel):
+            row.addWidget(widget)
+        row.addWidget(self.tools, 3)
+        self.show_progress("", None)
+        self.show_comparison("")
+        self.hide()
+
+    def fill(self, groups: Sequence[Sequence[QAction]]) -> None:
+        """Offer these commands, group by group."""
+        for group in groups:
+            if self.tools.actions():
+                self.tools.addSeparator()
+            self.tools.addActions(list(group))
+
+    def show_session(self, title: str) -> None:
+        """Show the bar for the session of this name; "" hides it."""
+        self.title.setText(title)
+        self.title.setToolTip(title)
+        self.setVisible(bool(title))
+
+    def show_comparison(self, words: str) -> None:
+        """Say how the active lane compares with the others; "" for nothing to say."""
+        self.comparison.setText(words)
+        self.comparison.setToolTip(words)
+        self.comparison.setVisible(bool(words))
+
+    def show_progress(self, words: str, fraction: float | None) -> None:
+        """Show how far a re-run is; "" for none. fraction: 0 to 1, None when unknown."""
+        for widget in (self.words, self.progress, self.cancel):
+            widget.setVisible(bool(words))
+        self.words.setText(words)
+        self.progress.setRange(0, 0 if fraction is None else 1000)
+        self.progress.setValue(round(1000 * (fraction or 0.0)))

@@ -1,0 +1,203 @@
+"""What a person says about the spans of a lane: the commands, the keys, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QInputDialog
+
+from stride_desktop.app import shortcuts
+from stride_desktop.app.menus import without_checked
+from stride_desktop.app.timeline.view import TimelineView
+from stride_desktop.core.review import Review, ReviewedSpan, ReviewHistory, Verdict
+
+_NEW_SPAN = 5.0
+"""Seconds that a span has which is added by key."""
+
+
+class Editing(QObject):
+    """Turns commands about the selected span into reviews. `changed(str, Review)`: of this lane.
+
+    Commands are about the span that is selected on the timeline, or else the one under the play-head.
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(self, timeline: TimelineView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timeline = timeline
+        self._histories: dict[str, ReviewHistory] = {}
+        self._lane = ""
+        self._note: QInputDialog | None = None
+        self._build_actions()
+        timeline.span_selected.connect(self._refresh)
+        timeline.playhead_changed.connect(self._refresh)
+        timeline.span_moved.connect(self._on_moved)
+        timeline.span_added.connect(self._on_added)
+        self._refresh()
+
+    def _build_actions(self) -> None:
+        judge = self._judge
+        right, wrong = partial(judge, Verdict.RIGHT), partial(judge, Verdict.WRONG)
+        self.right = self._action(self.tr("&Right"), shortcuts.RIGHT, right)
+        self.wrong = self._action(self.tr("&Wrong"), shortcuts.WRONG, wrong)
+        self.add = self._action(self.tr("&Add a span"), shortcuts.ADD_SPAN, self._add)
+        self.delete = self._action(self.tr("&Delete the span"), shortcuts.DELETE_SPAN, self._delete)
+        self.note = self._action(self.tr("&Note…"), shortcuts.NOTE, self._ask_note)
+        self.undo = self._action(self.tr("&Undo"), shortcuts.UNDO, partial(self._walk, ReviewHistory.undo))
+        self.redo = self._action(self.tr("&Redo"), shortcuts.REDO, partial(self._walk, ReviewHistory.redo))
+        self.reviewed = self._action(self.tr("All re&viewed"), "", self._set_reviewed)
+        for action, short in (
+            (self.right, self.tr("✓ Right")),
+            (self.wrong, self.tr("✗ Wrong")),
+            (self.add, self.tr("+ Span")),
+            (self.delete, self.tr("Delete")),
+            (self.undo, self.tr("↶ Undo")),
+            (self.redo, self.tr("↷ Redo")),
+            (self.reviewed, self.tr("Reviewed")),
+        ):
+            action.setIconText(short)
+        self.reviewed.setCheckable(True)
+        self.reviewed.setToolTip(self.tr("Somebody went through the whole lane"))
+        for action in (self.undo, self.redo):
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+
+    @property
+    def actions(self) -> tuple[QAction, ...]:
+        """All commands, in the order of a menu."""
+        judging = (self.right, self.wrong, self.add, self.delete, self.note)
+        return (*judging, self.undo, self.redo, self.reviewed)
+
+    def edit(self, lane_id: str, review: Review) -> Review:
+        """Edit this lane from now on; returns what was said of it, `review` if it was never edited here."""
+        self._lane = lane_id
+        history = self._histories.get(lane_id)
+        if history is None or not (history.can_undo or history.can_redo):
+            history = self._histories[lane_id] = ReviewHistory(review)
+        self._refresh()
+        return history.now
+
+    def end(self) -> None:
+        """Nothing is edited any more, and nothing can be taken back."""
+        self._histories.clear()
+        self._lane = ""
+        self._refresh()
+
+    @property
+    def review(self) -> Review | None:
+        """What is said of the lane that is edited; None when none is."""
+        history = self._histories.get(self._lane)
+        return None if history is None else history.now
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _action(self, text: str, keys: str, run: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            action.setToolTip(shortcuts.shortcut_hint(text.replace("&", "").rstrip("…"), keys))
+            # Plain letters are commands only where nobody writes.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(partial(without_checked, run))
+        self._timeline.addAction(action)
+        return action
+
+    @property
+    def target(self) -> ReviewedSpan | None:
+        """The span that commands are about; None when there is none."""
+        review, chosen, second = self.review, self._timeline.selected, self._timeline.playhead
+        if review is None:
+            return None
+        spans = [span for span in review.spans if span.id == chosen]
+        if not spans and second is not None:
+            spans = [span for span in review.spans if span.start <= second <= span.end]
+        return spans[0] if spans else None
+
+    def _do(self, review: Review) -> None:
+        history = self._histories[self._lane]
+        before = history.now
+        history.do(review)
+        if history.now is not before:
+            self._tell()
+
+    def _walk(self, step: Callable[[ReviewHistory], None]) -> None:
+        history = self._histories.get(self._lane)
+        if history is not None:
+            step(history)
+            self._tell()
+
+    def _tell(self) -> None:
+        review = self.review
+        if review is not None and all(span.id != self._timeline.selected for span in review.spans):
+            self._timeline.select(None)
+        self.changed.emit(self._lane, review)
+        self._refresh()
+
+    def _judge(self, verdict: Verdict) -> None:
+        """The same verdict twice takes it back."""
+        span = self.target
+        if self.review is not None and span is not None:
+            said = Verdict.OPEN if span.verdict is verdict else verdict
+            self._do(self.review.judged(span.id, said))
+
+    def _add(self) -> None:
+        if self.review is not None and self._timeline.playhead is not None:
+            start = float(self._timeline.playhead // 1)
+            self._on_added(start, start + _NEW_SPAN)
+
+    def _delete(self) -> None:
+        span = self.target
+        if self.review is not None and span is not None:
+            self._do(self.review.deleted(span.id))
+
+    def _set_reviewed(self) -> None:
+        if self.review is not None:
+            self._do(self.review.with_reviewed(self.reviewed.isChecked()))
+
+    def _ask_note(self) -> None:
+        """About the span, or about the whole lane when none is chosen."""
+        review, span = self.review, self.target
+        if review is None:
+            return
+        dialog = self._note = QInputDialog(self._timeline)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Note"))
+        about = self.tr("About this span:") if span is not None else self.tr("About the whole lane:")
+        dialog.setLabelText(about)
+        dialog.setTextValue(span.note if span is not None else review.note)
+        number = None if span is None else span.id
+        dialog.textValueSelected.connect(partial(self._on_note, number))
+        dialog.open()
+
+    def _on_note(self, number: int | None, text: str) -> None:
+        if self.review is None:
+            return
+        note = text.strip()
+        self._do(self.review.with_note(note) if number is None else self.review.annotated(number, note))
+
+    @Slot(int, float, float)
+    def _on_moved(self, number: int, start: float, end: float) -> None:
+        if self.review is not None:
+            self._do(self.review.moved(number, start, end))
+
+    @Slot(float, float)
+    def _on_added(self, start: float, end: float) -> None:
+        if self.review is not None:
+            number = self.review.next_id
+            self._do(self.review.added(start, end))
+            self._timeline.select(number)
+
+    @Slot()
+    def _refresh(self) -> None:
+        history, target = self._histories.get(self._lane), self.target
+        for action in (self.right, self.wrong, self.delete):
+            action.setEnabled(target is not None)
+        self.add.setEnabled(history is not None and self._timeline.playhead is not None)
+        for action in (self.note, self.reviewed):
+            action.setEnabled(history is not None)
+        self.undo.setEnabled(history is not None and history.can_undo)
+        self.redo.setEnabled(history is not None and history.can_redo)
+        self.reviewed.setChecked(history is not None and history.now.reviewed)

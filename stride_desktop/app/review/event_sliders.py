@@ -1,0 +1,133 @@
+"""Sliders for what makes an event and an alert, to try on a session that is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+
+from stride_desktop.app.timeline.clock import elapsed
+from stride_desktop.core.events import EventSettings
+
+_RATIOS = tuple(percent / 100 for percent in range(10, 101, 5))
+_SUSTAINS = (*map(float, range(1, 21)), 25.0, 30.0, 45.0, 60.0)
+_GAPS = (*map(float, range(11)), 12.0, 15.0, 20.0, 30.0, 45.0, 60.0)
+_COOLDOWNS = (0.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 14400.0, 86400.0)
+
+
+class EventSliders(QWidget):
+    """`moved(EventSettings)` while a slider moves; `adopted(EventSettings)`: to be used for watching, too."""
+
+    moved = Signal(object)
+    adopted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Event settings"))
+        self._base = EventSettings()
+        self.rows = {
+            "sustain_ratio": _Row(
+                self.tr("Active share"), _RATIOS, self.tr("of the newest seconds, to speak")
+            ),
+            "sustain_seconds": _Row(self.tr("Seconds"), _SUSTAINS, self.tr("that are looked at for it")),
+            "merge_gap_seconds": _Row(self.tr("Gap"), _GAPS, self.tr("that two spans of one event may have")),
+            "cooldown_seconds": _Row(
+                self.tr("Cool-down"), _COOLDOWNS, self.tr("after an alert, without one")
+            ),
+        }
+        grid = QGridLayout()
+        for number, row in enumerate(self.rows.values()):
+            column = 4 * (number // 2)
+            for place, widget in enumerate((row.name, row.slider, row.value)):
+                grid.addWidget(widget, number % 2, column + place)
+            grid.setColumnStretch(column + 1, 1)
+            grid.setColumnMinimumWidth(column + 3, self.fontMetrics().averageCharWidth() * 3)
+            row.slider.valueChanged.connect(self._on_moved)
+        self.outcome = QLabel(self)
+        self.outcome.setWordWrap(True)
+        self.reset = QPushButton(self.tr("As &watched"), self)
+        self.reset.setToolTip(self.tr("Back to the settings that were used"))
+        self.adopt = QPushButton(self.tr("&Use for watching"), self)
+        self.adopt.setToolTip(self.tr("Watch with these settings from the next start on"))
+        self.reset.clicked.connect(self._on_reset)
+        self.adopt.clicked.connect(self._on_adopt)
+        below = QHBoxLayout()
+        below.addWidget(self.outcome, 1)
+        below.addWidget(self.reset)
+        below.addWidget(self.adopt)
+        column_layout = QVBoxLayout(self)
+        column_layout.addLayout(grid)
+        column_layout.addLayout(below)
+
+    @property
+    def settings(self) -> EventSettings:
+        """As the sliders stand; where nobody moved one, as it was."""
+        return replace(self._base, **{name: row.number for name, row in self.rows.items()})
+
+    def show_settings(self, watched: EventSettings, tried: EventSettings | None = None) -> None:
+        """Stand as a lane was watched, or as was tried on it. Values between two stops are kept."""
+        self._base = watched
+        for name, row in self.rows.items():
+            row.show_number(getattr(tried or watched, name))
+        self.reset.setEnabled(self.settings != watched)
+
+    def show_outcome(self, triggers: int) -> None:
+        """Say how many alerts these settings lead to."""
+        text = self.tr("1 alert") if triggers == 1 else self.tr("{0} alerts").format(triggers)
+        self.outcome.setText(self.tr("With these settings: {0}").format(text))
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self.reset.setEnabled(self.settings != self._base)
+        self.moved.emit(self.settings)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self.show_settings(self._base)
+        self.moved.emit(self._base)
+
+    @Slot()
+    def _on_adopt(self) -> None:
+        self.adopted.emit(self.settings)
+
+
+class _Row:
+    """A name, a slider that stops at certain numbers, and the number in words."""
+
+    def __init__(self, name: str, stops: tuple[float, ...], hint: str) -> None:
+        self._stops = stops
+        self._number = stops[0]
+        self._share = max(stops) <= 1.0
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, len(stops) - 1)
+        self.slider.setPageStep(3)
+        self.slider.setAccessibleName(name)
+        self.slider.setAccessibleDescription(hint)
+        self.slider.valueChanged.connect(self._on_value)
+        self.name = QLabel(name)
+        self.name.setBuddy(self.slider)
+        self.value = QLabel()
+        self.value.setMinimumWidth(self.value.fontMetrics().averageCharWidth() * 9)
+        for widget in (self.name, self.slider, self.value):
+            widget.setToolTip(hint)
+        self._on_value(0)
+
+    @property
+    def number(self) -> float:
+        return self._number
+
+    def show_number(self, number: float) -> None:
+        """Stand at the nearest stop, but mean exactly this number until somebody moves the slider."""
+        nearest = min(range(len(self._stops)), key=lambda index: abs(self._stops[index] - number))
+        blocked = self.slider.blockSignals(True)
+        self.slider.setValue(nearest)
+        self.slider.blockSignals(blocked)
+        self._set(number)
+
+    def _on_value(self, index: int) -> None:
+        self._set(self._stops[index])
+
+    def _set(self, number: float) -> None:
+        self._number = number
+        self.value.setText(f"{number:.0%}" if self._share else elapsed(number))

@@ -1,0 +1,89 @@
+"""What to watch a stored session for once more, and with which model."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stride_desktop.core.errors import RequestError
+from stride_desktop.pipeline.request import checked_request
+
+
+class LaneDialog(QDialog):
+    """`chosen(query, checkpoint)`: checkpoint as in `ModelSettings`; empty means the built-in model."""
+
+    chosen = Signal(str, str)
+
+    def __init__(self, query: str, checkpoint: str, parent: QWidget | None = None) -> None:
+        """query: a request to begin with. checkpoint: of the model in use."""
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Watch again in a new lane"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.query = QLineEdit(query, self)
+        self.query.selectAll()
+        self.query.setPlaceholderText(self.tr("Tell me when…"))
+        self.model = QComboBox(self)
+        self.model.setEditable(True)
+        self.model.setToolTip(self.tr("A folder, or a hub id such as interlive/STRIDE-2B"))
+        self.model.addItem(self.tr("Built-in model"), "")
+        if checkpoint:
+            self.model.addItem(checkpoint, checkpoint)
+            self.model.setCurrentIndex(1)
+        browse = QPushButton(self.tr("&Browse…"), self)
+        browse.clicked.connect(self._browse)
+        models = QHBoxLayout()
+        models.addWidget(self.model, 1)
+        models.addWidget(browse)
+        form = QFormLayout()
+        form.addRow(self.tr("&Request"), self.query)
+        label = QLabel(self.tr("&Model"), self)
+        label.setBuddy(self.model)
+        form.addRow(label, models)
+        self.complaint = QLabel(self)
+        self.complaint.setWordWrap(True)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.go = self.buttons.addButton(self.tr("&Watch again"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(self.complaint)
+        column.addWidget(self.buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 70)
+
+    @property
+    def checkpoint(self) -> str:
+        """What is chosen, or typed."""
+        index = self.model.findText(self.model.currentText())
+        return str(self.model.itemData(index)) if index >= 0 else self.model.currentText().strip()
+
+    @Slot()
+    def accept(self) -> None:
+        """Begin, if the request can be watched for."""
+        try:
+            query = checked_request(self.query.text())
+        except RequestError as error:
+            self.complaint.setText(str(error))
+            self.query.setFocus()
+            return
+        super().accept()
+        self.chosen.emit(query, self.checkpoint)
+
+    @Slot()
+    def _browse(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of a checkpoint"))
+        if folder:
+            self.model.setEditText(folder)

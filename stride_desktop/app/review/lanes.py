@@ -1,0 +1,178 @@
+"""The lanes of the stored session that is open: which one is active, and what the window shows of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.background import Background
+from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.review.comparing import comparison
+from stride_desktop.app.review.deriving import Derived
+from stride_desktop.app.review.editing import Editing
+from stride_desktop.app.review.opened import Opened, OpenedLane, ticks_around
+from stride_desktop.app.window import MainWindow
+from stride_desktop.core.review import Review
+from stride_desktop.core.timeline import Lane
+from stride_desktop.sessions.library import Library
+
+
+class OpenLanes(QObject):
+    """Shows lanes on the timeline, and the active one in the chat and in the inspector, too.
+
+    `active_changed`: another lane is active, or none. What a person says of a lane is stored at once.
+    """
+
+    active_changed = Signal()
+
+    def __init__(
+        self,
+        library: Library,
+        background: Background,
+        window: MainWindow,
+        notifications: Notifications,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._background = background
+        self._window = window
+        self._notifications = notifications
+        self.editing = Editing(window.timeline, self)
+        self.opened: Opened | None = None
+        self.index = 0
+        self._derived: dict[str, Derived] = {}
+        self._growing: Lane | None = None
+        self._painted_lanes = 0
+        window.timeline.lane_chosen.connect(self.choose)
+        self.editing.changed.connect(self._on_edited)
+
+    @property
+    def active(self) -> OpenedLane | None:
+        """The lane that commands are about."""
+        return None if self.opened is None else self.opened.lanes[self.index]
+
+    @property
+    def rerun_active(self) -> bool:
+        """The active lane is a re-run, not what was watched first."""
+        return self.index > 0
+
+    def derived(self, lane: OpenedLane) -> Derived | None:
+        """What other event settings led to in a lane; None while it is shown as it was watched."""
+        return self._derived.get(lane.id)
+
+    # -- what there is -----------------------------------------------------------------------------
+
+    def show(self, opened: Opened) -> None:
+        """Show the lanes of a session, the first one active."""
+        self.opened, self.index = opened, 0
+        self._window.timeline.set_editable(True)
+        self._show_active()
+
+    def clear(self) -> None:
+        """Forget the lanes; the window is left to whoever shows something next."""
+        self.opened, self.index, self._growing = None, 0, None
+        self._painted_lanes = 0
+        self._derived.clear()
+        self.editing.end()
+        self._window.timeline.set_editable(False)
+        self._window.inspecting.look_back(None)
+        self.active_changed.emit()
+
+    @Slot(int)
+    def choose(self, index: int) -> None:
+        """Make another lane the active one."""
+        if self.opened is not None and index < len(self.opened.lanes) and index != self.index:
+            self.index = index
+            self._show_active()
+
+    def add(self, lane: OpenedLane) -> None:
+        """One more lane, which becomes active."""
+        if self.opened is not None:
+            self.opened = self.opened.with_lane(lane)
+            self.index = len(self.opened.lanes) - 1
+            self._show_active()
+
+    def remove_active(self) -> None:
+        """Take a re-run away, and delete it from the disk."""
+        active = self.active
+        if self.opened is not None and active is not None and self.rerun_active:
+            self.opened, self.index = self.opened.without_lane(active.id), 0
+            self._show_active()
+            work = partial(self._library.delete, active.id)
+            self._background.do(work, _nothing, self._notifications.fail)
+
+    def grow(self, lane: Lane | None) -> None:
+        """Show a lane below the others that is being made; None when it is not any more."""
+        self._growing = lane
+        self._paint()
+
+    def try_events(self, derived: Derived | None) -> None:
+        """Show a lane with the events of other settings; None shows all lanes as they were watched."""
+        if derived is None:
+            self._derived.clear()
+        else:
+            self._derived[derived.lane_id] = derived
+        if self.active is not None:
+            self.editing.edit(self.active.id, self._said(self.active))
+        self._paint()
+
+    # -- showing it --------------------------------------------------------------------------------
+
+    def _show_active(self) -> None:
+        active, window = self.active, self._window
+        if active is not None:
+            window.timeline.select(None)
+            self.editing.edit(active.id, self._said(active))
+            self._paint()
+            window.conversation.look_back(active)
+            window.inspecting.look_back(self._ask_ticks, active.lane.snapshot.newest or 0.0)
+            self.active_changed.emit()
+
+    def painted(self) -> list[Lane]:
+        """All lanes as they are shown."""
+        lanes = [] if self.opened is None else [self._painted(lane) for lane in self.opened.lanes]
+        return lanes if self._growing is None else [*lanes, self._growing]
+
+    def _paint(self) -> None:
+        if self.opened is not None:
+            lanes = self.painted()
+            self._window.timeline.set_lanes(lanes, self.index)
+            self._window.review_bar.show_comparison(comparison(lanes, self.index))
+            if len(lanes) > self._painted_lanes:
+                self._window.give_lanes_room()
+            self._painted_lanes = len(lanes)
+
+    def _painted(self, opened: OpenedLane) -> Lane:
+        """The lane under the settings that are tried on it, with what is said of it."""
+        lane, derived = opened.lane, self._derived.get(opened.id)
+        if derived is not None:
+            snapshot = replace(lane.snapshot, events=derived.events, triggers=derived.triggers)
+            lane = replace(lane, snapshot=snapshot)
+        return replace(lane, review=self.editing.review) if opened is self.active else lane
+
+    def _said(self, opened: OpenedLane) -> Review:
+        """What was said of a lane; as long as nobody said anything, that its events are open questions."""
+        derived = self._derived.get(opened.id)
+        events = opened.lane.snapshot.events if derived is None else derived.events
+        return Review.of(events) if opened.lane.review is None else opened.lane.review
+
+    def _ask_ticks(self, second: float) -> None:
+        if self.active is not None:
+            work = partial(ticks_around, self._library, self.active.id, second)
+            self._background.do(work, self._window.inspecting.take, self._notifications.fail, key="ticks")
+
+    @Slot(str, object)
+    def _on_edited(self, lane_id: str, review: Review) -> None:
+        active = self.active
+        if self.opened is not None and active is not None and active.id == lane_id:
+            self.opened = self.opened.with_lane(replace(active, lane=replace(active.lane, review=review)))
+            self._paint()
+            save = partial(self._library.save_review, lane_id, review)
+            self._background.do(save, _nothing, self._notifications.fail, key=f"review {lane_id}")
+
+
+def _nothing(_result: object) -> None:
+    """There is nothing to show for it."""

@@ -1,0 +1,115 @@
+"""A stored session as the window shows it, read at once and on a background thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+from stride_desktop.core.events import EventSettings, Trigger
+from stride_desktop.core.ticks import Tick
+from stride_desktop.core.timeline import Lane
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.reader import StoredSession
+from stride_desktop.sessions.records import AnswerRecord, RequestRecord
+
+_TICKS_AROUND = 300.0
+"""Seconds before and after a second in which ticks are read for the inspector."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedLane:
+    """A lane and where it is stored. events: the settings that its events followed from."""
+
+    id: str
+    lane: Lane
+    events: EventSettings
+    requests: tuple[RequestRecord, ...]
+    answers: tuple[PastAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PastAnswer:
+    """An answer of a stored session. trigger: None when it is not known what it answers.
+
+    thumbnail: JPEG of the picture at the trigger, empty when none was kept.
+    """
+
+    record: AnswerRecord
+    trigger: Trigger | None
+    thumbnail: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A stored session. started: wall-clock seconds; offset: wall-clock minus stream time, None for a file.
+
+    lanes: the session's own first, then its re-runs; never empty.
+    """
+
+    id: str
+    source: str
+    started: float
+    offset: float | None
+    lanes: tuple[OpenedLane, ...]
+
+    def with_lane(self, lane: OpenedLane) -> Opened:
+        """The same with this lane in place of the one of its id, or added."""
+        known = any(other.id == lane.id for other in self.lanes)
+        lanes = tuple(lane if other.id == lane.id else other for other in self.lanes)
+        return replace(self, lanes=lanes if known else (*lanes, lane))
+
+    def without_lane(self, lane_id: str) -> Opened:
+        """The same without a lane."""
+        return replace(self, lanes=tuple(lane for lane in self.lanes if lane.id != lane_id))
+
+
+def read_session(library: Library, session_id: str) -> Opened:
+    """Everything that is shown at once. Raises StoreError."""
+    with library.open(session_id) as session:
+        what, clocks = session.beginning, session.clocks()
+        lanes = [read_lane(session)]
+        for lane in session.lanes():
+            with lane:
+                lanes.append(read_lane(lane))
+    offset = clocks[-1].offset if clocks else None
+    return Opened(session_id, what.source, what.started, offset, tuple(lanes))
+
+
+def read_stored_lane(library: Library, lane_id: str) -> OpenedLane:
+    """One lane by its id. Raises StoreError."""
+    with library.open(lane_id) as session:
+        return read_lane(session)
+
+
+def read_lane(session: StoredSession) -> OpenedLane:
+    """What a stored session, or a re-run, says. Raises StoreError."""
+    what, timeline = session.beginning, session.timeline()
+    triggers = {trigger.event_id: trigger for trigger in timeline.triggers}
+    answers = tuple(_past(session, record, triggers.get(record.event_id)) for record in session.answers())
+    texts = {answer.record.event_id: answer.record.text for answer in answers if not answer.record.error}
+    requests = session.requests()
+    query = requests[-1].query if requests else what.query
+    lane = Lane(query, what.model, timeline, session.review(), texts)
+    return OpenedLane(session.id, lane, _event_settings(session), requests, answers)
+
+
+def _event_settings(session: StoredSession) -> EventSettings:
+    """As stored; the defaults where a setting is not stored, for then it did not exist yet."""
+    stored = session.settings.get("events", {})
+    known = {item.name for item in fields(EventSettings)}
+    return EventSettings(**{name: float(value) for name, value in stored.items() if name in known})
+
+
+def _past(session: StoredSession, record: AnswerRecord, trigger: Trigger | None) -> PastAnswer:
+    picture = None if trigger is None else session.picture(trigger.time, thumbnail=True)
+    return PastAnswer(record, trigger, b"" if picture is None else picture[1])
+
+
+def ticks_around(library: Library, lane_id: str, second: float) -> tuple[tuple[int, Tick], ...]:
+    """The ticks near a stream second, each with the number of the request that it was made for.
+
+    Raises StoreError.
+    """
+    with library.open(lane_id) as session:
+        changes = [request.at for request in session.requests() if request.at is not None]
+        ticks = session.ticks(second - _TICKS_AROUND, second + _TICKS_AROUND)
+        return tuple((sum(at < tick.timestamp for at in changes), tick) for tick in ticks)

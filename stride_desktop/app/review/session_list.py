@@ -1,0 +1,196 @@
+"""The stored sessions, to open, star and delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QInputDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stride_desktop.app.background import Background
+from stride_desktop.app.theme import em
+from stride_desktop.app.timeline.clock import elapsed
+from stride_desktop.core.errors import StrideError
+from stride_desktop.sessions.library import Library, SessionInfo
+from stride_desktop.sessions.records import Kept
+
+_STAR, _WHEN, _REQUEST, _SOURCE, _LENGTH, _KEPT, _SIZE = range(7)
+
+
+class SessionList(QDialog):
+    """`opened(session id)`, `removed(session id)`: it, or its newest minutes, were deleted."""
+
+    opened = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, library: Library, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Stored sessions"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._library = library
+        self._background = background
+        self._infos: dict[str, SessionInfo] = {}
+        self.tree = self._make_tree()
+        self.words = QLabel(self.tr("Looking for sessions…"), self)
+        self.words.setWordWrap(True)
+        self._make_buttons()
+        column = QVBoxLayout(self)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.words)
+        column.addWidget(self.buttons)
+        unit = em(self)
+        self.resize(QSize(round(unit * 56), round(unit * 28)).boundedTo(self.screen().availableSize() * 0.9))
+        self._on_selected()
+        self.refresh()
+
+    def _make_tree(self) -> QTreeWidget:
+        tree = QTreeWidget(self)
+        tree.setRootIsDecorated(False)
+        tree.setUniformRowHeights(True)
+        tree.setAllColumnsShowFocus(True)
+        tree.setAlternatingRowColors(True)
+        tree.setAccessibleName(self.tr("Stored sessions"))
+        names = ["★", "When", "Request", "Watched", "Length", "Kept", "Size"]
+        tree.setHeaderLabels([self.tr(name) for name in names])
+        tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        tree.header().setSectionResizeMode(_REQUEST, QHeaderView.ResizeMode.Stretch)
+        tree.header().setStretchLastSection(False)
+        tree.itemSelectionChanged.connect(self._on_selected)
+        tree.itemActivated.connect(self._on_activated)
+        return tree
+
+    def _make_buttons(self) -> None:
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.buttons.rejected.connect(self.reject)
+        act = QDialogButtonBox.ButtonRole.ActionRole
+        self.open_button = self._button(self.tr("&Open"), QDialogButtonBox.ButtonRole.AcceptRole, self._open)
+        self.star_button = self._button(self.tr("&Star"), act, self._star)
+        self.star_button.setToolTip(self.tr("A starred session is never deleted to make room"))
+        self.cut_button = self._button(self.tr("Delete the &end…"), act, self._cut)
+        self.delete_button = self._button(self.tr("&Delete…"), act, self._delete)
+        self.open_button.setDefault(True)
+
+    def _button(self, text: str, role: QDialogButtonBox.ButtonRole, run: Callable[[], None]) -> QPushButton:
+        button: QPushButton = self.buttons.addButton(text, role)
+        button.clicked.connect(run)
+        return button
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look again what there is."""
+        self._background.do(self._library.sessions, self._show, self._complain, key="sessions")
+
+    def _show(self, sessions: tuple[SessionInfo, ...]) -> None:
+        chosen = self.selected
+        self._infos = {info.id: info for info in sessions}
+        self.tree.clear()
+        for info in sessions:
+            item = QTreeWidgetItem(_columns(info))
+            item.setData(_WHEN, Qt.ItemDataRole.UserRole, info.id)
+            for column in (_LENGTH, _SIZE):
+                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setToolTip(_REQUEST, info.query)
+            self.tree.addTopLevelItem(item)
+            if info.id == chosen:
+                self.tree.setCurrentItem(item)
+        if self.tree.currentItem() is None and sessions:
+            self.tree.setCurrentIndex(self.tree.model().index(0, _WHEN))
+        total = QLocale().formattedDataSize(sum(info.size for info in sessions))
+        self.words.setText(
+            self.tr("{0} in {1}").format(total, self._library.folder)
+            if sessions
+            else self.tr("Nothing is stored. What is kept is set under Settings, Privacy.")
+        )
+        self._on_selected()
+
+    @property
+    def selected(self) -> str | None:
+        """The id of the chosen session."""
+        items = self.tree.selectedItems()
+        return str(items[0].data(_WHEN, Qt.ItemDataRole.UserRole)) if items else None
+
+    @Slot()
+    def _on_selected(self) -> None:
+        info = self._infos.get(self.selected or "")
+        finished = info is not None and info.ended is not None
+        for button in (self.open_button, self.cut_button, self.delete_button):
+            button.setEnabled(finished)
+        self.star_button.setEnabled(info is not None)
+        starred = info is not None and info.starred
+        self.star_button.setText(self.tr("Un&star") if starred else self.tr("&Star"))
+
+    @Slot()
+    def _on_activated(self) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        if self.open_button.isEnabled() and (chosen := self.selected) is not None:
+            self.accept()
+            self.opened.emit(chosen)
+
+    def _star(self) -> None:
+        if (info := self._infos.get(self.selected or "")) is not None:
+            self._change(partial(self._library.star, info.id, not info.starred))
+
+    def _delete(self) -> None:
+        chosen = self.selected
+        if chosen is None:
+            return
+        question = self.tr("Delete this session with all its decisions, answers and pictures?")
+        if self._sure(question, self.tr("It cannot be brought back.")):
+            self._change(partial(self._library.delete, chosen), chosen)
+
+    def _cut(self) -> None:
+        chosen = self.selected
+        if chosen is None:
+            return
+        minutes, given = QInputDialog.getInt(
+            self,
+            self.tr("Delete the end"),
+            self.tr("Minutes at the end of the session to delete for good:"),
+            5,
+            1,
+            10_000,
+        )
+        if given:
+            self._change(partial(self._library.delete_last, chosen, float(minutes)), chosen)
+
+    def _sure(self, question: str, warning: str) -> bool:
+        box = QMessageBox(QMessageBox.Icon.Warning, self.windowTitle(), question, parent=self)
+        box.setInformativeText(warning)
+        delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is delete
+
+    def _change(self, work: Callable[[], None], removed: str = "") -> None:
+        self._background.do(work, partial(self._on_changed, removed), self._complain)
+
+    def _on_changed(self, removed: str, _result: object) -> None:
+        if removed:
+            self.removed.emit(removed)
+        self.refresh()
+
+    def _complain(self, error: StrideError) -> None:
+        self.words.setText(str(error))
+
+
+def _columns(info: SessionInfo) -> list[str]:
+    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(info.started)), QLocale.FormatType.ShortFormat)
+    length = "…" if info.ended is None else elapsed(info.seconds)
+    kept = {Kept.SPANS: "spans", Kept.FRAMES: "pictures"}[info.kept]
+    star = "★" if info.starred else ""
+    return [star, when, info.query, info.source, length, kept, QLocale().formattedDataSize(info.size)]

@@ -1,0 +1,121 @@
+"""What every key does while the timeline has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from stride_desktop.app.timeline.editing import SpanEditor
+from stride_desktop.app.timeline.go_to import GoTo
+from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.app.timeline.picture import Picture
+from stride_desktop.app.timeline.playhead import PlayHead
+from stride_desktop.app.timeline.pointer import Pointer
+from stride_desktop.core.events import Event, EventState
+
+Action = Callable[[], object]
+
+
+class Keyboard(QObject):
+    """Arrows step, +/− zoom, Home/End go to the ends, N/P to spans, Enter zooms, A answers, G asks.
+
+    Ctrl+Up/Down choose another lane. In a review [ and ] move the edges of the selected span to the
+    play-head, Alt+arrows move the span, Esc selects none. `live`: End was pressed.
+    """
+
+    live = Signal()
+
+    def __init__(
+        self,
+        picture: Picture,
+        navigation: Navigation,
+        playhead: PlayHead,
+        pointer: Pointer,
+        editor: SpanEditor,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._widget = parent
+        self._picture = picture
+        self._navigation = navigation
+        self._playhead = playhead
+        self._pointer = pointer
+        self._editor = editor
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what the key means; False: nothing."""
+        if event.key() == Qt.Key.Key_Escape:
+            return self._editor.abort()
+        action = self._action(event)
+        if action is not None and not all(row.empty for row in self._picture.rows):
+            action()
+        return action is not None
+
+    def _action(self, event: QKeyEvent) -> Action | None:
+        key, modifiers = event.key(), event.modifiers()
+        if modifiers & Qt.KeyboardModifier.ControlModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return lambda: self._choose(1 if key == Qt.Key.Key_Down else -1)
+        if self._editor.review is not None and (action := self._edit(key, modifiers)) is not None:
+            return action
+        return self._move(key, 10.0 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1.0)
+
+    def _edit(self, key: int, modifiers: Qt.KeyboardModifier) -> Action | None:
+        editor, here = self._editor, self._playhead.here
+        if modifiers & Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            return lambda: editor.shift(1.0 if key == Qt.Key.Key_Right else -1.0)
+        actions: dict[int, Action] = {
+            Qt.Key.Key_BracketLeft: lambda: editor.move_edge(here, at_end=False),
+            Qt.Key.Key_BracketRight: lambda: editor.move_edge(here, at_end=True),
+        }
+        return actions.get(key)
+
+    def _move(self, key: int, step: float) -> Action | None:
+        playhead, zoom = self._playhead, self._navigation.step_zoom
+        actions: dict[int, Action] = {
+            Qt.Key.Key_Left: lambda: self._go(playhead.here - step),
+            Qt.Key.Key_Right: lambda: self._go(playhead.here + step),
+            Qt.Key.Key_Home: lambda: self._go(float("-inf")),
+            Qt.Key.Key_End: self.live.emit,
+            Qt.Key.Key_Plus: lambda: zoom(1, playhead.second),
+            Qt.Key.Key_Equal: lambda: zoom(1, playhead.second),
+            Qt.Key.Key_Minus: lambda: zoom(-1, playhead.second),
+            Qt.Key.Key_N: lambda: self._jump(1),
+            Qt.Key.Key_P: lambda: self._jump(-1),
+            Qt.Key.Key_Return: self._activate,
+            Qt.Key.Key_Enter: self._activate,
+            Qt.Key.Key_A: self._answer,
+            Qt.Key.Key_G: lambda: GoTo(self._widget, self._picture.clock, playhead.here, self._go).open(),
+        }
+        return actions.get(key)
+
+    def _go(self, second: float) -> None:
+        self._playhead.seek(second)
+        self._show_card()
+
+    def _jump(self, step: int) -> None:
+        if self._playhead.jump(step):
+            self._show_card()
+
+    def _show_card(self) -> None:
+        if self._playhead.second is not None:
+            self._pointer.show_card(self._playhead.second, self._picture.active)
+
+    def _choose(self, step: int) -> None:
+        lane = self._picture.active + step
+        if 0 <= lane < len(self._picture.rows):
+            self._pointer.lane_chosen.emit(lane)
+
+    def _event_here(self) -> Event | None:
+        row, second = self._picture.row, self._playhead.second
+        return row.table.at(second) if row is not None and second is not None else None
+
+    def _activate(self) -> None:
+        if event := self._event_here():
+            self._pointer.activate(event)
+
+    def _answer(self) -> None:
+        if (event := self._event_here()) and event.state is EventState.SUPPRESSED:
+            self._pointer.answer_requested.emit(event.id)

@@ -1,0 +1,43 @@
+"""The scroll bar beside the lanes, there only while they need more room than there is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QScrollBar, QWidget
+
+from stride_desktop.app.timeline.canvas import Canvas
+
+
+class LaneScroll(QScrollBar):
+    """Moves the lanes of a canvas up and down."""
+
+    def __init__(self, canvas: Canvas, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setAccessibleName(self.tr("Lanes"))
+        self.hide()
+        self._canvas = canvas
+        canvas.resized.connect(self.fit)
+        self.valueChanged.connect(self._scroll)
+
+    @Slot()
+    def fit(self) -> None:
+        """The room, or what needs it, has changed."""
+        room = round(self._canvas.picture.boundingRect().height())
+        need = round(self._canvas.picture.stack.height)
+        self.setPageStep(room)
+        self.setSingleStep(max(1, room // 8))
+        self.setRange(0, max(0, need - room))
+        self.setVisible(need > room)
+
+    def reveal(self, lane: int) -> None:
+        """Scroll as little as needed to have a lane in view."""
+        bands = self._canvas.picture.stack.bands
+        if lane < len(bands):
+            top = round(bands[lane].whole.top()) + self.value()
+            foot = round(bands[lane].whole.bottom()) + self.value()
+            self.setValue(min(top, max(self.value(), foot - self.pageStep())))
+
+    @Slot(int)
+    def _scroll(self, pixels: int) -> None:
+        self._canvas.picture.scrolled = float(pixels)
+        self._canvas.picture.update()

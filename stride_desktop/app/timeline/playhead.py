@@ -1,0 +1,64 @@
+"""The play-head: the stream second that was chosen, and the ways to move it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from stride_desktop.app.timeline.canvas import Canvas
+from stride_desktop.app.timeline.editing import SpanEditor
+from stride_desktop.app.timeline.navigation import Navigation
+
+
+class PlayHead(QObject):
+    """moved(second | None): it is elsewhere. sought(second): a person chose a second."""
+
+    moved = Signal(object)
+    sought = Signal(float)
+
+    def __init__(self, canvas: Canvas, navigation: Navigation, editor: SpanEditor, parent: QObject) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._picture = canvas.picture
+        self._navigation = navigation
+        self._editor = editor
+
+    @property
+    def second(self) -> float | None:
+        """Where it is; None follows the newest second."""
+        return self._picture.playhead
+
+    @property
+    def here(self) -> float:
+        """Where it is, or the newest second."""
+        return self._navigation.bounds[1] if self.second is None else self.second
+
+    def place(self, second: float | None) -> None:
+        """Put it somewhere, or take it away."""
+        self._canvas.set_playhead(second)
+        self.moved.emit(second)
+
+    def show(self, second: float) -> None:
+        """Put it somewhere in view."""
+        self._navigation.leave_live()
+        self.place(second)
+        self._navigation.reveal(second)
+
+    def seek(self, second: float) -> None:
+        """A person chose this second, or the nearest that was watched."""
+        second = self._navigation.clamp(second)
+        self.show(second)
+        self.sought.emit(second)
+
+    def jump(self, step: int) -> bool:
+        """To the next span (step 1) or the previous one (−1); one of a review is selected. False: no such."""
+        if self._editor.review is not None:
+            span = self._editor.beside(self.here, step)
+            if span is not None:
+                self._editor.select(span.id)
+                self.seek(span.start)
+            return span is not None
+        row = self._picture.row
+        event = row.table.beside(self.here, step) if row is not None else None
+        if event is not None:
+            self.seek(event.onset)
+        return event is not None

@@ -1,0 +1,116 @@
+"""The timeline as a picture, without a window: exactly what the widget paints, as pixels or as shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QIODevice, QRectF, QSaveFile, QSize, QSizeF
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPalette
+from PySide6.QtSvg import QSvgGenerator
+
+from stride_desktop.app.theme import theme_of
+from stride_desktop.app.timeline.axis import axis_height, draw_axis
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.drawing import Look, draw_playhead, draw_row
+from stride_desktop.app.timeline.legend import draw_entries, timeline_entries
+from stride_desktop.app.timeline.review_band import Marks
+from stride_desktop.app.timeline.rows import Row
+from stride_desktop.app.timeline.scale import TimeScale
+from stride_desktop.app.timeline.stack import Stack
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.timeline import Lane
+
+_DOTS_PER_INCH = 96
+"""Of SVG and its readers; a font of so many points is as large there as it was measured here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn of lanes: a stretch of stream time, and how it looks.
+
+    legend: a line above the lanes that explains the shapes. palette: light or dark. playhead: stream
+    second of the cursor, None draws none.
+    """
+
+    lanes: Sequence[Lane]
+    active: int
+    time_range: tuple[float, float]
+    clock: Clock = field(default_factory=Clock)
+    playhead: float | None = None
+    legend: bool = True
+    palette: QPalette = field(default_factory=QGuiApplication.palette)
+    font: QFont = field(default_factory=QGuiApplication.font)
+
+    def least_height(self) -> int:
+        """Pixels below which the lanes would not be drawn completely."""
+        rows = [Row.of(lane) for lane in self.lanes]
+        unit = QFontMetricsF(self.font).height()
+        lanes = Stack.of(rows, QSizeF(100, 0), unit).height
+        return round(lanes + axis_height(self.font) + self._legend_height(unit))
+
+    def _legend_height(self, unit: float) -> int:
+        return round(unit * 1.5) if self.legend else 0
+
+    def paint(self, painter: QPainter, size: QSize) -> None:
+        """Draw it into 0, 0 to the size."""
+        look = Look(self.font, theme_of(self.palette))
+        unit = QFontMetricsF(self.font).height()
+        top, foot = self._legend_height(unit), axis_height(self.font)
+        area = QRectF(0, 0, size.width(), max(1, size.height() - top - foot))
+        scale = TimeScale(*self.time_range, float(size.width()))
+        rows = [Row.of(lane) for lane in self.lanes]
+        stack = Stack.of(rows, area.size(), unit)
+        painter.fillRect(QRectF(0, 0, size.width(), size.height()), look.theme.background)
+        if self.legend:
+            draw_entries(painter, timeline_entries(), QSizeF(size.width(), top), self.font, look.theme)
+        painter.translate(0, top)
+        for index, (row, bands) in enumerate(zip(rows, stack.bands, strict=True)):
+            draw_row(painter, row, scale, bands, look, Marks(), active=index == self.active)
+        if self.playhead is not None:
+            draw_playhead(painter, scale.x(self.playhead), area, look.theme)
+        axis = QRectF(0, area.height(), size.width(), foot)
+        painter.fillRect(axis, look.theme.background)
+        draw_axis(painter, axis, scale, self.clock, self.playhead, self.font, look.theme)
+        painter.translate(0, -top)
+
+
+def render_image(drawing: Drawing, size: QSize, ratio: float = 1.0) -> QImage:
+    """Pixels: an image of the size times the ratio."""
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    drawing.paint(painter, size)
+    painter.end()
+    return image
+
+
+def render_svg(drawing: Drawing, size: QSize, out: Path | QIODevice) -> None:
+    """Shapes, with text as text. A file is there completely or not at all. Raises StrideError."""
+    if isinstance(out, QIODevice):
+        _draw_svg(drawing, size, out)
+        return
+    file = QSaveFile(str(out))
+    if file.open(QIODevice.OpenModeFlag.WriteOnly):
+        _draw_svg(drawing, size, file)
+        if file.commit():
+            return
+    raise StrideError(
+        QCoreApplication.translate("TimelineView", "The picture could not be written to {0}.").format(out),
+        QCoreApplication.translate("TimelineView", "Choose another folder, or make room on the disk."),
+        file.errorString(),
+    )
+
+
+def _draw_svg(drawing: Drawing, size: QSize, device: QIODevice) -> None:
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(device)
+    generator.setResolution(_DOTS_PER_INCH)
+    generator.setSize(size)
+    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+    generator.setTitle(QCoreApplication.translate("TimelineView", "Timeline"))
+    generator.setDescription("\n".join(lane.query for lane in drawing.lanes))
+    painter = QPainter(generator)
+    drawing.paint(painter, size)
+    painter.end()

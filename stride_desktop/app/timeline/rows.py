@@ -1,0 +1,58 @@
+"""What the timeline draws of each lane, derived from it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from stride_desktop.app.timeline.spans import SpanTable
+from stride_desktop.core.review import Review
+from stride_desktop.core.timeline import Lane, TimelineSnapshot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One lane as it is drawn. title and model: None without a header. answers: text by event id."""
+
+    snapshot: TimelineSnapshot
+    table: SpanTable
+    title: str | None = None
+    model: str = ""
+    review: Review | None = None
+    answers: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lane: Lane, before: Row | None = None) -> Row:
+        """The row of a lane; `before`: what it was, from which what did not change is taken."""
+        table = SpanTable.of(lane.snapshot.events, before.table if before else None)
+        return cls(lane.snapshot, table, lane.query, lane.model, lane.review, lane.answers)
+
+    @classmethod
+    def live(cls, snapshot: TimelineSnapshot, answers: Mapping[int, str], before: Row | None = None) -> Row:
+        """The row of what is being watched, which needs no header."""
+        table = SpanTable.of(snapshot.events, before.table if before else None)
+        return cls(snapshot, table, answers=answers)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was watched yet."""
+        return self.snapshot.newest is None
+
+    def same(self, other: Row) -> bool:
+        """Both are drawn alike, since they were made of the very same parts."""
+        return (
+            self.snapshot is other.snapshot
+            and self.review is other.review
+            and (self.title, self.model) == (other.title, other.model)
+            and self.answers.keys() == other.answers.keys()
+        )
+
+
+def bounds(rows: tuple[Row, ...]) -> tuple[float, float] | None:
+    """The first and the newest watched second of all rows; None where nothing was watched."""
+    watched = [
+        (float(row.snapshot.first_second), row.snapshot.newest)
+        for row in rows
+        if row.snapshot.newest is not None
+    ]
+    return (min(first for first, _ in watched), max(newest for _, newest in watched)) if watched else None

@@ -1,0 +1,48 @@
+"""The lanes one above the other: how high each is, and which one is at a pixel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSizeF
+
+from stride_desktop.app.timeline.rows import Row
+from stride_desktop.app.timeline.scale import Bands
+
+_GRID = 4
+"""Lanes begin at multiples of so many pixels, which are whole device pixels at 125 % and 150 % too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The bands of every lane, as far up as they are scrolled. height: of all lanes, in pixels."""
+
+    bands: tuple[Bands, ...]
+    height: float
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], size: QSizeF, unit: float, scrolled: float = 0.0) -> Stack:
+        """Share the height; where it is less than all need, the lanes reach below it."""
+        kinds = [{"header": row.title is not None, "review": row.review is not None} for row in rows]
+        needs = [math.ceil(Bands.least(unit, **kind) / _GRID) * _GRID for kind in kinds]
+        if not rows:
+            return cls((Bands.of(QRectF(0, 0, size.width(), size.height()), unit),), size.height())
+        spare = max(0.0, size.height() - sum(needs))
+        extra = math.floor(spare / len(rows) / _GRID) * _GRID
+        tops = [-scrolled]
+        for need in needs:
+            tops.append(tops[-1] + need + extra)
+        if spare > 0:
+            tops[-1] = size.height() - scrolled
+        parts = zip(tops, tops[1:], kinds, strict=False)
+        bands = tuple(
+            Bands.of(QRectF(0, top, size.width(), foot - top), unit, **kind) for top, foot, kind in parts
+        )
+        return cls(bands, tops[-1] + scrolled)
+
+    def at(self, y: float) -> int:
+        """The lane at a pixel, or the nearest."""
+        below = [index for index, bands in enumerate(self.bands) if y < bands.whole.bottom()]
+        return below[0] if below else len(self.bands) - 1

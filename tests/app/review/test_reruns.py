@@ -1,0 +1,119 @@
+"""A stored session watched again on a thread of its own, into a lane on the disk."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from stride_desktop.app.parts import make_watch
+from stride_desktop.app.review.reruns import RerunOrder, Reruns
+from stride_desktop.app.task import Parts
+from stride_desktop.core.errors import Cancelled, CheckpointError
+from stride_desktop.core.settings import ModelSettings, Settings
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.records import Kept
+from tests.app.fakes import BrightModel
+from tests.pipeline.test_replay import kept_session, spans
+
+
+class Rig:
+    """A library with one session, and re-runs on it."""
+
+    def __init__(self, qtbot, folder):
+        self.qtbot = qtbot
+        self.library = Library(folder / "sessions")
+        self.loads = []
+        self.load_error = None
+        self.steps, self.ended = [], []
+        parts = Parts(self.load, make_watch, lambda _settings: lambda: None)
+        self.reruns = Reruns(self.library, parts)
+        self.reruns.step.connect(self.steps.append)
+        self.reruns.ended.connect(self.ended.append)
+
+    def load(self, settings, progress, cancelled):
+        progress("Loading the model", 0.5)
+        self.loads.append(settings.checkpoint)
+        if self.load_error is not None:
+            raise self.load_error
+        if cancelled():
+            raise Cancelled
+        return BrightModel(name="loaded")
+
+    def run(self, session, query="Tell me when it is bright", model=None, checkpoint=""):
+        order = RerunOrder(session, query, replace(Settings(), model=ModelSettings(checkpoint)), model)
+        with self.qtbot.waitSignal(self.reruns.ended, timeout=20_000):
+            self.reruns.start(order)
+        assert not self.reruns.active
+        return self.ended[-1]
+
+    def lanes(self, session):
+        with self.library.open(session) as opened:
+            lanes = opened.lanes()
+            for lane in lanes:
+                lane.close()
+        return [lane.id for lane in lanes]
+
+
+@pytest.fixture
+def rig(qtbot, tmp_path):
+    rig = Rig(qtbot, tmp_path)
+    yield rig
+    rig.reruns.cancel()
+    qtbot.waitUntil(lambda: not rig.reruns.active)
+
+
+def test_a_rerun_with_the_loaded_model_becomes_a_lane(rig):
+    name = kept_session(rig.library, text="........########........")
+    ended = rig.run(name, "the light goes off", BrightModel())
+    assert (ended.error, rig.loads) == (None, [])
+    assert rig.lanes(name) == [ended.lane_id]
+    with rig.library.open(ended.lane_id) as lane:
+        assert lane.beginning.query == "the light goes off"
+        assert lane.beginning.model == "brightness"
+        assert lane.settings["events"]["sustain_seconds"] == 4.0
+        assert len(spans(lane)) == 2  # dark before and after
+        assert lane.ended[1] == "ended"
+    last = rig.steps[-1]
+    assert last.fraction == 1.0
+    assert last.snapshot.newest == 123.0
+    assert last.model == "brightness"
+
+
+def test_another_model_is_loaded_first(rig):
+    name = kept_session(rig.library)
+    ended = rig.run(name, checkpoint="/some/folder")
+    assert rig.loads == ["/some/folder"]
+    assert (rig.steps[0].words, rig.steps[0].fraction) == ("Loading the model", 0.5)
+    with rig.library.open(ended.lane_id) as lane:
+        assert lane.beginning.model == "loaded"
+
+
+def test_what_fails_leaves_nothing_behind(rig):
+    name = kept_session(rig.library, kept=Kept.SPANS)
+    ended = rig.run(name, model=BrightModel())
+    assert "No pictures" in ended.error.what
+    assert rig.run(kept_session(rig.library), "impossible", BrightModel()).error.what.startswith(
+        "This cannot"
+    )
+    rig.load_error = CheckpointError("There is no such model.")
+    assert rig.run(name).error is rig.load_error
+    assert ended.lane_id == ""
+    assert not list(rig.library.folder.glob("*/lanes/*"))
+
+
+def test_giving_up_leaves_nothing_behind(rig):
+    name = kept_session(rig.library)
+    gate = threading.Event()
+    model = BrightModel(gate=gate)
+    with rig.qtbot.waitSignal(rig.reruns.ended, timeout=20_000):
+        rig.reruns.start(RerunOrder(name, "bright", Settings(), model))
+        rig.qtbot.waitUntil(lambda: model.waiting)
+        rig.reruns.start(RerunOrder(name, "another", Settings(), model))  # one at a time: ignored
+        rig.reruns.cancel()
+        gate.set()
+    assert (rig.ended[-1].lane_id, rig.ended[-1].error) == ("", None)
+    assert len(rig.ended) == 1
+    assert rig.lanes(name) == []
+    assert not list(rig.library.folder.glob("*/lanes/*"))

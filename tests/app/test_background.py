@@ -1,0 +1,84 @@
+"""Work beside the GUI thread."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from stride_desktop.app.background import Background
+from stride_desktop.core.errors import StoreError
+
+
+@pytest.fixture
+def background(qapp: QApplication):  # noqa: ARG001 - signals need one
+    made = Background()
+    yield made
+    made.close()
+
+
+def refuse(error):
+    pytest.fail(str(error))
+
+
+def test_results_come_in_order_on_the_gui_thread(qtbot, background):
+    worked, told = [], []
+    for number in range(5):
+        background.do(
+            lambda number=number: (worked.append(threading.current_thread()), number)[1],
+            lambda result: told.append((result, threading.current_thread())),
+            refuse,
+        )
+    assert background.busy
+    with qtbot.waitSignal(background.idle):
+        pass
+    main = threading.main_thread()
+    assert told == [(number, main) for number in range(5)]
+    assert main not in worked
+    assert len(set(worked)) == 1
+    assert not background.busy
+
+
+def test_of_the_same_key_only_the_newest_that_waits_is_done(qtbot, background):
+    gate, told = threading.Event(), []
+    background.do(gate.wait, told.append, refuse)
+    for number in range(4):
+        background.do(lambda number=number: number, told.append, refuse, key="same")
+    background.do(lambda: "other", told.append, refuse, key="other")
+    gate.set()
+    with qtbot.waitSignal(background.idle):
+        pass
+    assert told == [True, 3, "other"]
+    assert not background.busy
+
+
+def test_errors_are_told_apart(qtbot, background, monkeypatch):
+    reported, told = [], []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: reported.append(kind))
+
+    def fail(error):
+        raise error
+
+    background.do(lambda: fail(StoreError("No disk.")), pytest.fail, told.append)
+    background.do(lambda: fail(ZeroDivisionError()), pytest.fail, told.append)
+    background.do(lambda: 7, told.append, refuse)
+    with qtbot.waitSignal(background.idle):
+        pass
+    assert [str(item) for item in told[:1]] == ["No disk."]
+    assert "unexpected" in told[1].what
+    assert told[2] == 7
+    assert reported == [ZeroDivisionError]
+
+
+def test_closing_does_what_waits_and_nothing_more(background):
+    done = []
+    gate = threading.Event()
+    background.do(gate.wait, done.append, refuse)
+    background.do(lambda: done.append("last"), lambda _result: None, refuse)
+    threading.Timer(0.05, gate.set).start()
+    background.close()
+    assert "last" in done
+    background.do(lambda: done.append("too late"), lambda _result: None, refuse)
+    assert "too late" not in done
