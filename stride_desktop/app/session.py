@@ -6,17 +6,16 @@ the model loader and the response worker; payloads of a run that is over are dro
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from functools import partial
-from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app import orders
 from stride_desktop.app.answer_queue import AnswerQueue
+from stride_desktop.app.feed import Feed
 from stride_desktop.app.frame_store import FrameStore
-from stride_desktop.app.health import Health, RateMeter
+from stride_desktop.app.health import Health
 from stride_desktop.app.model_slot import ModelSlot, ModelStatus
 from stride_desktop.app.run import Run
 from stride_desktop.app.task import Parts, State, Task
@@ -24,7 +23,7 @@ from stride_desktop.app.workers.mailbox import Order
 from stride_desktop.app.workers.payloads import Captured, Detected
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
-from stride_desktop.core.timeline import DELETED, Gap, TimelineSnapshot
+from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import (
     Deleted,
     EventMoved,
@@ -34,17 +33,11 @@ from stride_desktop.pipeline.happenings import (
     Triggered,
 )
 
-_PAINT_MS = 30
-"""Frames and ticks that come faster than this are shown together."""
-
 PAUSED_BY_USER = "paused"
 """Reason of a pause that only the user ends."""
 
 _BEFORE_FIRST = 0.001
 """Seconds before the first frame that are deleted with it when everything is."""
-
-_CLOCK_JUMP = 1.0
-"""Seconds by which the wall clock must have been set before times are shown differently."""
 
 
 class Session(QObject):
@@ -91,14 +84,10 @@ class Session(QObject):
         self._queued: Task | None = None
         self._task: Task | None = None
         self._closing = False
-        self._rate = RateMeter()
-        self._offset: float | None = None
-        self._newest: Frame | None = None
-        self._unshown: Frame | None = None
-        self._timeline: TimelineSnapshot | None = None
-        self._deleted_until = -math.inf
-        self._paint = QTimer(self, singleShot=True, interval=_PAINT_MS)
-        self._paint.timeout.connect(self._show)
+        self._feed = Feed(self)
+        self._feed.frame_shown.connect(self.frame_shown)
+        self._feed.timeline_changed.connect(self.timeline_changed)
+        self._feed.wall_clock_changed.connect(self.wall_clock_changed)
         self._beat = QTimer(self, interval=1000)
         self._beat.timeout.connect(self._tell_health)
         self.model.changed.connect(self._on_model_changed)
@@ -109,6 +98,11 @@ class Session(QObject):
     def task(self) -> Task | None:
         """What is being watched, or waits to be."""
         return self._queued or self._task
+
+    @property
+    def newest(self) -> Frame | None:
+        """The newest frame, None before the first."""
+        return self._feed.newest
 
     @property
     def run_number(self) -> int:
@@ -159,8 +153,7 @@ class Session(QObject):
         if self._run is None:
             return
         self._task = task
-        self._unshown = None
-        self._rate.clear()
+        self._feed.interrupt()
         self._run.change_source(task.source)
         self._set_state(State.RUNNING)
         self.source_changed.emit(task)
@@ -170,7 +163,7 @@ class Session(QObject):
         if self._run is not None and self.state is State.RUNNING:
             self.pause_reason = reason
             self._run.pause(reason)
-            self._rate.clear()
+            self._feed.interrupt()
             self._set_state(State.PAUSED)
 
     def resume(self) -> None:
@@ -204,8 +197,8 @@ class Session(QObject):
 
     def snooze(self, seconds: float) -> None:
         """Keep quiet about events for a while of stream time; 0 ends it."""
-        if self._newest is not None:
-            self._order(orders.snooze(self._newest.timestamp + seconds))
+        if self.newest is not None:
+            self._order(orders.snooze(self.newest.timestamp + seconds))
 
     @property
     def seen(self) -> tuple[float, float] | None:
@@ -223,8 +216,7 @@ class Session(QObject):
         gap = Gap(max(second, first - _BEFORE_FIRST), newest, DELETED)
         self._run.delete(gap)
         self.frames.delete(gap)
-        self._newest = self._unshown = None
-        self._deleted_until = newest
+        self._feed.delete_until(newest)
         self.deleted.emit(gap)
 
     def close(self) -> None:
@@ -248,7 +240,9 @@ class Session(QObject):
         task, self._queued = replace(self._queued, query=self._queued.query.strip()), None
         self._task = task
         self._runs += 1
-        self._forget_run()
+        self.frames.clear()
+        self.health = Health()
+        self._feed.clear()
         watch = partial(self._parts.make_watch, model, task.query, self.settings)
         recorder = self._parts.record(self._runs, task, self.settings, model.name)
         self._run = Run(self._runs, task.source, watch, self.frames.add, task.interval, recorder, self)
@@ -260,15 +254,6 @@ class Session(QObject):
         self._beat.start()
         self._run.start()
 
-    def _forget_run(self) -> None:
-        self.frames.clear()
-        self._rate.clear()
-        self._offset = self._newest = self._unshown = self._timeline = None
-        self._deleted_until = -math.inf
-        self.health = Health()
-        self.wall_clock_changed.emit(None)
-        self.timeline_changed.emit(None)
-
     def _order(self, order: Order) -> None:
         if self._run is not None and self.state in (State.RUNNING, State.PAUSED):
             self._run.order(order)
@@ -277,18 +262,7 @@ class Session(QObject):
     def _on_captured(self, payload: Captured) -> None:
         if self._run is None or payload.run != self._run.number or self.state is State.PAUSED:
             return
-        if payload.frame.timestamp <= self._deleted_until:
-            return
-        self._newest = self._unshown = payload.frame
-        self._rate.count(monotonic())
-        if self._run.source.live:
-            self._follow_wall_clock(payload.arrival - payload.frame.timestamp)
-        self._paint_soon()
-
-    def _follow_wall_clock(self, offset: float) -> None:
-        if self._offset is None or abs(offset - self._offset) > _CLOCK_JUMP:
-            self._offset = offset
-            self.wall_clock_changed.emit(offset)
+        self._feed.take(payload, self._run.source.live)
 
     @Slot(object)
     def _on_detected(self, payload: Detected) -> None:
@@ -301,8 +275,7 @@ class Session(QObject):
             if isinstance(happening, Deleted):
                 self.deleted.emit(happening.gap)
             if isinstance(happening, Ticked | Finished | Deleted):
-                self._timeline = happening.timeline
-                self._paint_soon()
+                self._feed.take_timeline(happening.timeline)
             elif isinstance(happening, EventMoved):
                 self.event_moved.emit(payload.run, happening.change)
             elif isinstance(happening, RequestChanged) and self._task is not None:
@@ -317,7 +290,7 @@ class Session(QObject):
         run = self._run
         if run is None or run.number != number:
             return
-        self._show()
+        self._feed.show_now()
         self._run = None
         self._beat.stop()
         run.deleteLater()
@@ -341,25 +314,12 @@ class Session(QObject):
 
     # -- telling the window ------------------------------------------------------------------------
 
-    def _paint_soon(self) -> None:
-        if not self._paint.isActive():
-            self._paint.start()
-
-    @Slot()
-    def _show(self) -> None:
-        if self._timeline is not None:
-            self.timeline_changed.emit(self._timeline)
-        self._timeline = None
-        if self._unshown is not None and self.state is not State.PAUSED:
-            self.frame_shown.emit(self._unshown)
-        self._unshown = None
-
     @Slot()
     def _tell_health(self) -> None:
         if self.state is not State.RUNNING:
             return
         waiting = self._run.waiting if self._run is not None else 0
-        self.health = replace(self.health, capture_rate=self._rate.rate(monotonic()), waiting=waiting)
+        self.health = replace(self.health, capture_rate=self._feed.rate, waiting=waiting)
         self.health_changed.emit(self.health)
 
     def _set_state(self, state: State) -> None:

@@ -180,7 +180,7 @@ def test_a_live_source_has_a_time_of_day(start):
     source = LiveSource()
     rig.session.start(Task(source, "bright"))
     source.give("....")
-    rig.until(lambda: rig.session._newest is not None and rig.session._newest.timestamp >= 1004)
+    rig.until(lambda: rig.session.newest is not None and rig.session.newest.timestamp >= 1004)
     rig.session.stop()
     with rig.stored() as session:
         assert len(session.clocks()) >= 1
@@ -216,12 +216,12 @@ def test_keeping_less_takes_effect_at_once_and_more_with_the_next_start(start):
 
     rig.session.start(Task(source, "bright"))
     source.give("..")
-    rig.until(lambda: rig.session._newest is not None and source.second == 1002)
+    rig.until(lambda: rig.session.newest is not None and source.second == 1002)
     keep("spans")
     assert rig.indicator() == "Keeping spans"
     assert rig.window.health.keeping.styleSheet() == ""
     source.give("....")
-    rig.until(lambda: rig.session._newest.timestamp == 1006)
+    rig.until(lambda: rig.session.newest.timestamp == 1006)
     keep("frames")
     assert rig.indicator() == "Keeping spans"
     assert "next start" in rig.notices[-1].what
@@ -230,7 +230,7 @@ def test_keeping_less_takes_effect_at_once_and_more_with_the_next_start(start):
     with rig.stored() as session:
         assert max(session.frame_times(), default=0) <= 1002
     source.give("....")
-    rig.until(lambda: rig.session._newest.timestamp == 1010)
+    rig.until(lambda: rig.session.newest.timestamp == 1010)
     rig.session.stop()
     with rig.stored() as session:
         assert max(tick.timestamp for tick in session.ticks()) <= 1006
