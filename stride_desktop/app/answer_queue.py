@@ -39,6 +39,7 @@ class AnswerQueue(QObject):
         self._waiting: OrderedDict[int, Job] = OrderedDict()
         self._active: Job | None = None
         self._remembered: OrderedDict[int, AnswerRequest] = OrderedDict()
+        self._forgotten: set[int] = set()  # cards whose answer is still running, but counts no more
         self.ended = False
         self._worker = ResponseWorker(self)
         self._worker.began.connect(self._on_began)
@@ -94,6 +95,15 @@ class AnswerQueue(QObject):
         elif self.cancel_waiting(card):
             self.stopped.emit(card)
 
+    def forget(self, card: int) -> None:
+        """Drop an answer and everything kept for it; nothing more is told of it."""
+        self._waiting.pop(card, None)
+        self._remembered.pop(card, None)
+        if self._active is not None and self._active.card == card:
+            self._forgotten.add(card)
+            self._active.cancelled.set()
+        self.backlog_changed.emit(self.waiting)
+
     def close(self) -> None:
         """Stop everything; `closed` follows when the thread has ended."""
         self._waiting.clear()
@@ -125,6 +135,10 @@ class AnswerQueue(QObject):
     @Slot(object)
     def _on_ended(self, payload: AnswerEnded) -> None:
         job, self._active = self._active, None
+        if payload.run in self._forgotten:
+            self._forgotten.discard(payload.run)
+            self._next()
+            return
         if job is not None and (payload.cancelled or payload.error is not None):
             self._remember(job.card, job.request)
         if payload.cancelled:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from time import monotonic
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
@@ -14,16 +16,24 @@ from stride_desktop.app.parts import responder_name
 from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
+from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.events import Event, EventChange, EventState
+from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.sessions.records import RequestRecord
 
 _THUMBNAIL_HEIGHT = 72
+
+_FILL_SECONDS = 0.01
+"""How long the cards of a stored session may keep the window busy at once."""
+
+_BREAKS = ("gap", "paused", "battery", "locked", "source changed", "clock", "new request")
+"""Reasons of events whose end was missed although watching went on afterwards."""
 
 
 class Conversation(QObject):
@@ -44,14 +54,21 @@ class Conversation(QObject):
         self._viewing = viewing
         self._cards: dict[tuple[int, int], int] = {}
         self._shown: dict[int, tuple[int, AnswerCard]] = {}
+        self._spoke: dict[int, float] = {}  # stream second of each card that is shown
         self._waiting_again: set[int] = set()
         self._next_card = 1
         self._past = False  # what is shown belongs to a stored session
+        self._entries: deque[RequestRecord | PastAnswer] = deque()  # of it, and not shown yet
+        self._begun, self._query = 0.0, ""
+        self._filling = QTimer(self, singleShot=True, interval=0)
+        self._filling.timeout.connect(self._fill)
         session.state_changed.connect(self._on_state)
         session.started.connect(self._on_started)
+        session.source_changed.connect(self._note_source)
         session.request_changed.connect(self._note_request)
         session.triggered.connect(self._on_triggered)
         session.event_moved.connect(self._on_event_moved)
+        session.deleted.connect(self._on_deleted)
         answers = session.answers
         answers.piece.connect(chat.append_text)
         answers.finished.connect(chat.finish)
@@ -67,26 +84,39 @@ class Conversation(QObject):
         self._chat.clear()
         self._cards.clear()
         self._shown.clear()
+        self._spoke.clear()
         self._waiting_again.clear()
+        self._entries.clear()
         self._past = lane is not None
         if lane is None:
             return
-        first = max(0.0, float(lane.lane.snapshot.first_second))
-        entries: list[RequestRecord | PastAnswer] = [*lane.requests, *lane.answers]
-        for entry in sorted(entries, key=_when):
-            if isinstance(entry, PastAnswer):
-                self._show_past(entry, lane.lane.query)
-            else:
-                self._chat.add_request_note(entry.query, self._viewing.clock.text(max(first, _when(entry))))
+        self._begun = max(0.0, float(lane.lane.snapshot.first_second))
+        self._query = lane.lane.query
+        self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_CARDS:]), key=_when))
+        self._fill()
 
-    def _show_past(self, past: PastAnswer, query: str) -> None:
+    @Slot()
+    def _fill(self) -> None:
+        """Show some more of a stored lane, and come back: a day of answers takes longer than a blink."""
+        until = monotonic() + _FILL_SECONDS
+        while self._entries and monotonic() < until:
+            entry = self._entries.popleft()
+            if isinstance(entry, PastAnswer):
+                self._show_past(entry)
+            else:
+                when = self._viewing.clock.text(max(self._begun, _when(entry)))
+                self._chat.add_request_note(entry.query, when)
+        if self._entries:
+            self._filling.start()
+
+    def _show_past(self, past: PastAnswer) -> None:
         record, trigger = past.record, past.trigger
         second = record.at or 0.0 if trigger is None else trigger.time
         picture = QImage.fromData(past.thumbnail)
         card = AnswerCard(
             event_id=self._next_card,
             when_text=self._viewing.clock.text(second),
-            query=query,
+            query=self._query,
             responder=record.responder,
             thumbnails=() if picture.isNull() else (picture,),
             seconds=() if picture.isNull() else (second,),
@@ -107,6 +137,10 @@ class Conversation(QObject):
         beginning = self._viewing.now_text() if task.source.live else elapsed(0)
         self._chat.add_request_note(task.query, beginning)
 
+    @Slot(object)
+    def _note_source(self, task: Task) -> None:
+        self._chat.add_source_note(task.source.info.name, self._viewing.now_text())
+
     @Slot(str)
     def _note_request(self, query: str) -> None:
         self._chat.add_request_note(query, self._viewing.now_text())
@@ -126,8 +160,11 @@ class Conversation(QObject):
             seconds=tuple(frame.timestamp for frame in request.evidence),
         )
         self._shown[card] = (run, answer)
+        self._spoke[card] = trigger.time
         if len(self._shown) > MOST_CARDS:
-            self._shown.pop(next(iter(self._shown)))
+            oldest = next(iter(self._shown))
+            del self._shown[oldest]
+            self._spoke.pop(oldest, None)
         self._chat.add_card(answer)
         self.asked.emit(card, run, trigger.event_id)
         self._session.answers.submit(card, in_time_of_day(request, self._viewing.clock.offset))
@@ -154,10 +191,28 @@ class Conversation(QObject):
         if event.state is not EventState.RETRACTED:
             self._waiting_again.discard(card)
 
+    @Slot(object)
+    def _on_deleted(self, gap: Gap) -> None:
+        """Take away the cards of the time that was deleted, and their answers."""
+        run_now = self._session.run_number
+        gone = [
+            card
+            for card, second in self._spoke.items()
+            if self._shown[card][0] == run_now and second > gap.start
+        ]
+        for card in gone:
+            del self._shown[card], self._spoke[card]
+            self._waiting_again.discard(card)
+            self._chat.remove(card)
+            self._session.answers.forget(card)
+        self._cards = {event: card for event, card in self._cards.items() if card not in gone}
+
     def _closing_words(self, event: Event) -> str:
         lasted = elapsed(event.reach - event.onset)
-        if event.reason == "withdrawn":
+        if event.reason in (WITHDRAWN, DELETED):
             return ""
+        if event.reason in _BREAKS:
+            return self.tr("its end was not seen: {0}").format(words.reason(event.reason))
         if event.reason:
             return self.tr("still going on when watching ended")
         return self.tr("ended {0}, lasted {1}").format(self._viewing.clock.text(event.reach), lasted)

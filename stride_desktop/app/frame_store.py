@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import Gap
 
 _LONGER_SIDE = 800
 _QUALITY = 80
@@ -38,11 +40,14 @@ class FrameStore:
         self._lock = threading.Lock()
         self._frames: list[Kept] = []
         self._bytes = 0
+        self._deleted_until = -math.inf
 
     def add(self, frame: Frame) -> None:
         """Compress and keep a frame; frames come in the order of their time."""
         kept = Kept(frame.timestamp, compress(frame))
         with self._lock:
+            if kept.second <= self._deleted_until:
+                return
             self._frames.append(kept)
             self._bytes += len(kept.jpeg)
             while self._bytes > self._max_bytes and len(self._frames) > 1:
@@ -59,11 +64,19 @@ class FrameStore:
         near = max(_TOLERANCE, min(spacing, 60.0))
         return kept if second - kept.second <= near else None
 
+    def delete(self, gap: Gap) -> None:
+        """Forget the frames after the gap's start, also one up to its end that is only being compressed."""
+        with self._lock:
+            self._deleted_until = gap.end
+            self._frames = [kept for kept in self._frames if kept.second <= gap.start]
+            self._bytes = sum(len(kept.jpeg) for kept in self._frames)
+
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything, since another stream begins."""
         with self._lock:
             self._frames.clear()
             self._bytes = 0
+            self._deleted_until = -math.inf
 
     @property
     def bytes(self) -> int:

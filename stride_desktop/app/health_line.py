@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QSt
 
 from stride_desktop.app.health import Health
 from stride_desktop.app.model_slot import ModelStatus
+from stride_desktop.app.power.rule import USUAL, Effort
+from stride_desktop.app.power.words import pause_words, slower_words
 from stride_desktop.app.task import State
 from stride_desktop.app.theme import legible
 
@@ -24,6 +26,7 @@ class HealthLine(QStatusBar):
         self.setContentsMargins(margin, 0, margin, 0)
         self.state = QLabel(self)
         self.figures = QLabel(self)
+        self.saving = QLabel(self)
         self.backlog = QLabel(self)
         self.keeping = QLabel(self)
         self.answers = QLabel(self)
@@ -35,31 +38,43 @@ class HealthLine(QStatusBar):
         self.cancel = QPushButton(self.tr("Cancel loading"), self)
         self.addWidget(self.state)
         self.addWidget(self.keeping)
+        self.addWidget(self.saving)
         self.addWidget(self.figures)
         self.addWidget(self.backlog)
         for widget in (self.answers, self.progress, self.cancel, self.model):
             self.addPermanentWidget(widget)
+        self._effort = USUAL
         self.show_state(State.IDLE)
         self.show_health(Health())
         self.show_model(ModelStatus())
         self.show_keeping("")
 
-    @Slot(object)
-    def show_state(self, state: State) -> None:
-        """Say what the program does."""
+    def show_state(self, state: State, paused_by: str = "") -> None:
+        """Say what the program does. paused_by: the reason of a pause."""
         words = {
             State.IDLE: self.tr("Not watching"),
             State.QUEUED: self.tr("Starting…"),
             State.RUNNING: self.tr("Watching"),
-            State.PAUSED: self.tr("Paused – nothing is looked at"),
+            State.PAUSED: pause_words(paused_by).line,
             State.STOPPING: self.tr("Stopping…"),
         }
         self.state.setText(words[state])
         font = self.font()
         font.setBold(state in (State.RUNNING, State.PAUSED))
         self.state.setFont(font)
+        self._running = state is State.RUNNING
+        self.show_effort(self._effort)
         if state is not State.RUNNING:
             self.show_health(Health())
+
+    @Slot(object)
+    def show_effort(self, effort: Effort) -> None:
+        """Say that it is decided less often, and why, if that is so."""
+        self._effort = effort
+        words = slower_words(effort) if self._running else ""
+        self.saving.setText(words)
+        self.saving.setVisible(bool(words))
+        self.saving.setToolTip(self.tr("Change it in the settings under Power.") if words else "")
 
     @Slot(object)
     def show_health(self, health: Health) -> None:

@@ -13,6 +13,7 @@ from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.icon import make_icon
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.parts import key_hosts, real_parts
+from stride_desktop.app.power.system import SystemProbe
 from stride_desktop.app.program import Program
 from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.signals import SignalWatcher
@@ -44,7 +45,8 @@ def run_window(argv: Sequence[str]) -> int:
     crashes = CrashReporter()
     crashes.install()
     keychain = Keychain()
-    program = Program(SettingsStore(), keychain, real_parts(keychain), crashes, Library())
+    parts = real_parts(keychain)
+    program = Program(SettingsStore(), keychain, parts, crashes, Library(), SystemProbe())
     signals = SignalWatcher()
     signals.received.connect(program.close)
     instance.called.connect(program.window.come_forward)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from stride_desktop.app import shortcuts
 
 SNOOZE_MINUTES = (5, 15, 60)
+DELETE_MINUTES = (1, 5, 15)
 
 
 class Menus:
@@ -23,14 +24,19 @@ class Menus:
         self.pause: QAction
         self.stop: QAction
         self.snooze: QMenu
+        self.delete: QMenu
 
     def build(
         self,
         commands: dict[str, Callable[[], object]],
         snooze: Callable[[float], None],
+        delete: Callable[[float], None],
         panels: Sequence[QAction],
     ) -> None:
-        """Fill the menu bar. commands: what each action does, by name; panels: what can be shown."""
+        """Fill the menu bar.
+
+        commands: what each action does, by name; snooze, delete: take seconds; panels: what can be shown.
+        """
         bar = self._window.menuBar()
         file = self._file = bar.addMenu(_say("&File"))
         self._add(file, _say("&Open video file…"), shortcuts.OPEN, commands["open"])
@@ -54,6 +60,11 @@ class Menus:
             text = _say("For {0} minutes").format(minutes)
             self._add(self.snooze, text, "", partial(snooze, 60.0 * minutes))
         self._add(self.snooze, _say("Alert &again"), "", partial(snooze, 0.0))
+        watch.addSeparator()
+        self.delete = watch.addMenu(_say("&Delete the last…"))
+        for minutes in DELETE_MINUTES:
+            text = _say("1 minute…") if minutes == 1 else _say("{0} minutes…").format(minutes)
+            self._add(self.delete, text, "", partial(delete, 60.0 * minutes))
         bar.addMenu(_say("&View")).addActions(panels)
         help_menu = self._help = bar.addMenu(_say("&Help"))
         self._add(help_menu, _say("&Keyboard shortcuts"), shortcuts.HELP, commands["shortcuts"])

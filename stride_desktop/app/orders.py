@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stride_desktop.app.workers.mailbox import Order
+from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.happenings import Happening
 from stride_desktop.pipeline.watch import Watch
 
@@ -29,6 +30,11 @@ def snooze(until: float) -> Order:
     return keep_quiet
 
 
-def pause() -> Order:
-    """End detection for now; the next frame begins it afresh."""
-    return lambda watch: watch.finish("paused")
+def delete(gap: Gap) -> Order:
+    """Forget everything after the gap's start."""
+    return lambda watch: watch.delete(gap)
+
+
+def break_off(reason: str) -> Order:
+    """End detection for now; the next frame begins it afresh, behind a gap with this reason."""
+    return lambda watch: watch.finish(reason)

@@ -14,6 +14,10 @@ from stride_desktop.app.keeping_dialog import KeepingDialog
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.parts import foreign_host, responder_name
+from stride_desktop.app.power.base import PowerProbe
+from stride_desktop.app.power.saving import PowerSaving
+from stride_desktop.app.power.watcher import PowerWatcher
+from stride_desktop.app.power.words import unavailable
 from stride_desktop.app.recordings import Recordings
 from stride_desktop.app.review.reviewing import Reviewing
 from stride_desktop.app.session import Session
@@ -39,8 +43,12 @@ class Program(QObject):
         parts: Parts,
         crashes: CrashReporter | None = None,
         library: Library | None = None,
+        power: PowerProbe | None = None,
     ) -> None:
-        """library: where sessions are stored; None stores nothing, whatever the settings say."""
+        """library: where sessions are stored; None stores nothing, whatever the settings say.
+
+        power: tells about battery and lock; None knows nothing of them.
+        """
         super().__init__()
         self._store = store
         self._keychain = keychain
@@ -65,6 +73,8 @@ class Program(QObject):
         )
         self.announcer = Announcer(self.session, self.window)
         self.sources = SourceList(self)
+        self._watcher = None if power is None else PowerWatcher(power, parent=self)
+        self.power = PowerSaving(self.session, loaded.settings.power, self._watcher, self)
         self._connect()
         if loaded.notice is not None:
             self.notifications.warn(loaded.notice)
@@ -84,6 +94,8 @@ class Program(QObject):
         self.window.hide()
         self.announcer.stop()
         self.session.close()
+        if self._watcher is not None:
+            self._watcher.close()
         self._check_ended()
 
     def _connect(self) -> None:
@@ -97,6 +109,9 @@ class Program(QObject):
         self.session.closed.connect(self._on_session_closed)
         self.recordings.changed.connect(self.window.health.show_keeping)
         self.session.model.changed.connect(self._on_model)
+        self.power.changed.connect(self.window.health.show_effort)
+        if self._watcher is not None:
+            self._watcher.finished.connect(self._on_watcher_finished)
         self._keychain.kept.connect(self._on_key_kept)
         self.window.event_sliders.adopted.connect(self._adopt_events)
         if self.reviewing is not None:
@@ -110,6 +125,8 @@ class Program(QObject):
     def _after_showing(self) -> None:
         if not self._closing:
             self.sources.start()
+            if self._watcher is not None:
+                self._watcher.start()
             self.session.load_model()
             self.recordings.look_back()
             self._ask_what_to_keep()
@@ -142,10 +159,21 @@ class Program(QObject):
         self.close()
 
     @Slot()
+    def _on_watcher_finished(self) -> None:
+        if self._watcher is not None:
+            self._watcher.wait()
+        self._check_ended()
+
+    @Slot()
     def _check_ended(self) -> None:
-        watching_again = self.reviewing is not None and self.reviewing.rewatching.reruns.active
-        if self._closing and self._session_closed and not self.sources.importing and not watching_again:
+        if self._closing and self._session_closed and not self._at_work():
             self.ended.emit()
+
+    def _at_work(self) -> bool:
+        """A thread is left beside those of the session."""
+        looking = self._watcher is not None and self._watcher.isRunning()
+        watching_again = self.reviewing is not None and self.reviewing.rewatching.reruns.active
+        return looking or watching_again or self.sources.importing
 
     @Slot(object)
     def _on_model(self) -> None:
@@ -159,7 +187,7 @@ class Program(QObject):
             SettingsPage,  # needs httpx, which the start need not wait for
         )
 
-        page = SettingsPage(self.session.settings, self.window)
+        page = SettingsPage(self.session.settings, self.window, unavailable(self.power.state))
         page.saved.connect(self.apply_settings)
         page.key_entered.connect(self._keychain.put)
         page.erase_requested.connect(self.erase)
@@ -173,6 +201,7 @@ class Program(QObject):
         apply_scheme(settings.appearance.scheme)
         self.session.set_settings(settings)
         self.recordings.use(settings.keeping)
+        self.power.use(settings.power)
         self._show_responder()
         if self.session.running and _counts_later(before, settings):
             self.notifications.inform(

@@ -16,6 +16,8 @@ from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.errors import StoreError, StrideError
 from stride_desktop.core.settings import KeepingSettings, Settings, to_json
+from stride_desktop.core.timeline import Gap
+from stride_desktop.pipeline.happenings import Deleted, Happening
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.sessions.base import Standing, StoreNotice
 from stride_desktop.sessions.library import Library, SessionInfo
@@ -64,6 +66,7 @@ class Recordings(QObject):
         self._refused = False
         self._what = ""
         self._search: threading.Thread | None = None
+        self._deletion: threading.Thread | None = None
         self._ending = QTimer(self, singleShot=True, interval=_LOOK_MS)
         self._ending.timeout.connect(self._end_those_over)
         self._told.connect(self._on_told)
@@ -93,6 +96,8 @@ class Recordings(QObject):
         session.state_changed.connect(self._tell)
         session.wall_clock_changed.connect(self._on_wall_clock)
         session.health_changed.connect(self._on_health)
+        session.happened.connect(self._on_happening)
+        session.source_changed.connect(self._on_source_changed)
         session.ended.connect(self._on_ended)
         session.answers.backlog_changed.connect(self._end_those_over)
 
@@ -121,6 +126,8 @@ class Recordings(QObject):
         for recording in self._recordings.values():
             recording.writer.join(max(0.0, until - time.monotonic()))
         self._recordings.clear()
+        if self._deletion is not None:
+            self._deletion.join(max(0.0, until - time.monotonic()))
         if self._search is not None:
             self._search.join(max(0.0, until - time.monotonic()))
 
@@ -139,6 +146,32 @@ class Recordings(QObject):
     def _on_health(self, health: Health) -> None:
         if self._current is not None:
             self._current.recorder.keeping_up(health.behind, health.skipped // 2)
+
+    @Slot(object)
+    def _on_happening(self, happening: Happening) -> None:
+        """Delete also from a recording that was ended before its run: its writer takes nothing more in."""
+        recording = self._current
+        if isinstance(happening, Deleted) and recording is not None and not recording.kept:
+            arguments = (recording.writer, happening.gap)
+            self._deletion = threading.Thread(target=self._delete_later, args=arguments)
+            self._deletion.start()
+
+    def _delete_later(self, writer: SessionWriter, gap: Gap) -> None:
+        """Runs on a thread of its own."""
+        writer.join(_PATIENCE_SECONDS)
+        if self._library is None or not writer.files.folder.exists():
+            return
+        try:
+            self._library.delete_after(writer.files.folder.name, gap)
+        except StoreError as error:
+            words = f"{error.what} {error.remedy}".strip()
+            self._told.emit(StoreNotice(Standing.NOT_DELETED, "Not everything could be deleted.", words))
+
+    @Slot(object)
+    def _on_source_changed(self, task: Task) -> None:
+        if self._current is not None:
+            info = task.source.info
+            self._current.recorder.note("source changed", f"{info.name} ({info.address}) from here on.")
 
     @Slot(object)
     def _on_ended(self, error: StrideError | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal, Slot
@@ -21,11 +22,26 @@ from stride_desktop.app.shortcuts import PAUSE, START, STOP, shortcut_hint
 from stride_desktop.app.task import State
 
 
+class OtherSource(Enum):
+    """Whether another source is chosen than the one that is watched, and what going over to it means.
+
+    LIVE: both are live, so that the timeline can go on. ANEW: one is a file, with a time of its own.
+    """
+
+    NONE = "none"
+    LIVE = "live"
+    ANEW = "anew"
+
+
 class RequestBar(QWidget):
     """`start_requested`, `pause_requested`, `resume_requested` and `stop_requested` follow the buttons.
 
-    While something is watched, Start becomes "Update": the request as it reads now replaces the old one.
+    While something is watched, Start becomes "Update" when another request is written, "Switch" when
+    another live source is chosen, and "Start anew" when what is chosen can only be watched from a new
+    beginning. `start_named(str)`: what the button says now.
     """
+
+    start_named = Signal(str)
 
     start_requested = Signal()
     pause_requested = Signal()
@@ -36,7 +52,7 @@ class RequestBar(QWidget):
         super().__init__(parent)
         self._state = State.IDLE
         self._watched = ""
-        self._other_source = False
+        self._other_source = OtherSource.NONE
         self.edit = QLineEdit(self)
         self.edit.setPlaceholderText(self.tr("Tell me when…"))
         self.edit.setAccessibleName(self.tr("What to tell you about"))
@@ -87,8 +103,8 @@ class RequestBar(QWidget):
         self._watched = query
         self._refresh()
 
-    def set_other_source(self, other: bool) -> None:
-        """Whether another source is chosen than the one that is watched."""
+    def set_other_source(self, other: OtherSource) -> None:
+        """Which source is chosen, beside the one that is watched."""
         self._other_source = other
         self._refresh()
 
@@ -159,9 +175,11 @@ class RequestBar(QWidget):
     @Slot()
     def _refresh(self) -> None:
         busy = self._state in (State.RUNNING, State.PAUSED)
-        changed = self.query != self._watched or self._other_source
-        self.start.setText(self.tr("&Update") if busy else self.tr("&Start"))
-        hint = self.tr("Watch for this request from now on") if busy else self.tr("Begin to watch")
+        changed = self.query != self._watched or self._other_source is not OtherSource.NONE
+        name, hint = self._offer() if busy else (self.tr("&Start"), self.tr("Begin to watch"))
+        if name != self.start.text():
+            self.start.setText(name)
+            self.start_named.emit(name)
         self.start.setToolTip(shortcut_hint(hint, START))
         self.start.setEnabled(bool(self.query) and self._state is not State.QUEUED and (changed or not busy))
         self.start.setDefault(not busy)
@@ -169,6 +187,14 @@ class RequestBar(QWidget):
         self.pause.setText(self.tr("Resu&me") if paused else self.tr("&Pause"))
         self.pause.setEnabled(busy)
         self.stop.setEnabled(busy or self._state is State.QUEUED)
+
+    def _offer(self) -> tuple[str, str]:
+        """What Start does while something is watched: the button's name and the hint."""
+        if self._other_source is OtherSource.NONE:
+            return self.tr("&Update"), self.tr("Watch for this request from now on")
+        if self._other_source is OtherSource.LIVE and self.query == self._watched:
+            return self.tr("S&witch"), self.tr("Go on with this source, on the same timeline")
+        return self.tr("&Start anew"), self.tr("End what is watched now, and begin with this")
 
     @Slot()
     def _on_return(self) -> None:

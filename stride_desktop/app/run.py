@@ -14,7 +14,9 @@ from stride_desktop.app.workers.mailbox import Mailbox, Order
 from stride_desktop.app.workers.payloads import CaptureEnded, Detected, DetectionEnded
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.recording import Recorder
+from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sources.base import Source
 
@@ -47,11 +49,14 @@ class Run(QObject):
         self._keep = keep
         self._recorder = recorder
         self._interval = interval
+        self._clock = StreamClock()
         self._mailbox = Mailbox(source.live)
         self._cancelled = threading.Event()
         self._paused = False
         self._stopping = False
         self._capture_stopped = False
+        self._over = False  # the source ended, or failed, by itself
+        self._other_source = False  # what is opened next is not what was open before
         self._capture: CaptureWorker | None = None
         self._detection: DetectionWorker | None = DetectionWorker(
             number, self._mailbox, make_watch, source.live, self._cancelled.is_set, self
@@ -67,25 +72,50 @@ class Run(QObject):
         return self._mailbox.waiting
 
     def start(self) -> None:
-        """Start both threads."""
+        """Start both threads; when it was paused before, the source stays closed until it is resumed."""
         if self._detection is not None:
             self._detection.start()
-        self._start_capture()
+        if not self._paused:
+            self._start_capture()
 
-    def pause(self) -> None:
+    def pause(self, reason: str = "paused") -> None:
         """Look at no frame from now on. A live source is closed, so that its lamp goes out."""
         self._paused = True
-        self._mailbox.hold(True)
         if self.source.live:
-            self._mailbox.order(orders.pause())
-            self._stop_capture()
+            self._break_off(reason)
+        else:
+            self._mailbox.hold(True)
 
     def resume(self) -> None:
         """Go on watching."""
         self._paused = False
-        self._mailbox.hold(False)
-        if self._capture is None and not self._stopping:
-            self._start_capture()
+        if not self.source.live:
+            self._mailbox.hold(False)
+        self._start_when_closed()
+
+    def decide_every(self, groups: int) -> None:
+        """Decide on every so many pairs of frames of a live source."""
+        if self._detection is not None:
+            self._detection.decide_every(groups)
+
+    def change_source(self, source: Source) -> None:
+        """Go on with another live source instead of the live one so far, which is closed first."""
+        self.source = source
+        self._paused = False
+        self._other_source = True
+        self._break_off("source changed")
+        self._start_when_closed()
+
+    @property
+    def seen(self) -> tuple[float, float] | None:
+        """Stream seconds of the first frame and of the newest; None before the first."""
+        first, newest = self._clock.first, self._clock.newest
+        return None if first is None or newest is None else (first, newest)
+
+    def delete(self, gap: Gap) -> None:
+        """Forget everything after the gap's start; its end is the newest frame."""
+        self._mailbox.discard()
+        self._mailbox.order(orders.delete(gap), lasting=True)
 
     def order(self, order: Order) -> None:
         """Let the detection worker do something with the watch between two frames."""
@@ -98,15 +128,30 @@ class Run(QObject):
         self._mailbox.close(reason, discard=True)
         self._stop_capture()
 
+    def _break_off(self, reason: str) -> None:
+        """Close a live source, and end detection until there are frames again."""
+        self._stop_capture()
+        self._mailbox.hold(True)
+        self._mailbox.order(orders.break_off(reason))
+
     def _stop_capture(self) -> None:
         self._capture_stopped = True
         if self._capture is not None:
             self._capture.stop()
 
+    def _start_when_closed(self) -> None:
+        """Open the source, unless it is open already; else as soon as what was open before is closed."""
+        if self._capture is None and not (self._stopping or self._over):
+            self._start_capture()
+
     def _start_capture(self) -> None:
         self._capture_stopped = False
+        if self._other_source:
+            self._clock.change_source()
+            self._other_source = False
+        self._mailbox.hold(False)
         self._capture = CaptureWorker(
-            self.number, self.source, self._mailbox, self._keep_frame, self._interval, self
+            self.number, self.source, self._mailbox, self._clock, self._keep_frame, self._interval, self
         )
         self._capture.captured.connect(self.captured)
         self._capture.ended.connect(self._on_capture_ended)
@@ -127,10 +172,13 @@ class Run(QObject):
 
     @Slot(object)
     def _on_capture_ended(self, payload: CaptureEnded) -> None:
-        if payload.error is not None and not self._stopping:
+        if self._capture_stopped:
+            return  # nobody wants to hear how a source ended that was told to
+        self._over = True
+        if payload.error is not None:
             self.error = payload.error
             self._mailbox.close("source failed")
-        elif not self._capture_stopped:
+        else:
             self._mailbox.close("ended")
 
     @Slot()

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app import orders
 from stride_desktop.app.answer_queue import AnswerQueue
+from stride_desktop.app.feed import Feed
 from stride_desktop.app.frame_store import FrameStore
-from stride_desktop.app.health import Health, RateMeter
+from stride_desktop.app.health import Health
 from stride_desktop.app.model_slot import ModelSlot, ModelStatus
 from stride_desktop.app.run import Run
 from stride_desktop.app.task import Parts, State, Task
@@ -23,27 +23,38 @@ from stride_desktop.app.workers.mailbox import Order
 from stride_desktop.app.workers.payloads import Captured, Detected
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
-from stride_desktop.core.timeline import TimelineSnapshot
-from stride_desktop.pipeline.happenings import EventMoved, Finished, Ticked, Triggered
+from stride_desktop.core.timeline import DELETED, Gap
+from stride_desktop.pipeline.happenings import (
+    Deleted,
+    EventMoved,
+    Finished,
+    RequestChanged,
+    Ticked,
+    Triggered,
+)
 
-_PAINT_MS = 30
-"""Frames and ticks that come faster than this are shown together."""
+PAUSED_BY_USER = "paused"
+"""Reason of a pause that only the user ends."""
 
-_CLOCK_JUMP = 1.0
-"""Seconds by which the wall clock must have been set before times are shown differently."""
+_BEFORE_FIRST = 0.001
+"""Seconds before the first frame that are deleted with it when everything is."""
 
 
 class Session(QObject):
     """Starts and stops what the window shows; see the signals.
 
-    `state_changed(State)`, `started(Task)`, `ended(StrideError | None)`, `frame_shown(Frame)`,
+    `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
+    `ended(StrideError | None)`, `frame_shown(Frame)`,
     `happened(Happening)` (any kind), `timeline_changed(TimelineSnapshot)`, `event_moved(run, EventChange)`,
     `triggered(run, Triggered)`, `wall_clock_changed(float | None)` (wall-clock minus stream time),
-    `health_changed(Health)`, `refused(StrideError)` (an order that could not be carried out), `closed`.
+    `deleted(Gap)` (nothing after the gap's start counts any more; told at once and again when the watch has
+    forgotten it), `health_changed(Health)`, `refused(StrideError)` (an order that could not be carried out),
+    `closed`.
     """
 
     state_changed = Signal(object)
     started = Signal(object)
+    source_changed = Signal(object)
     ended = Signal(object)
     frame_shown = Signal(object)
     happened = Signal(object)
@@ -51,6 +62,7 @@ class Session(QObject):
     event_moved = Signal(int, object)
     triggered = Signal(int, object)
     wall_clock_changed = Signal(object)
+    deleted = Signal(object)
     health_changed = Signal(object)
     request_changed = Signal(str)
     refused = Signal(object)
@@ -60,6 +72,8 @@ class Session(QObject):
         super().__init__(parent)
         self.settings = settings
         self.state = State.IDLE
+        self.pause_reason = PAUSED_BY_USER
+        """Why it is paused, or was last."""
         self.health = Health()
         self.frames = FrameStore()
         self.model = ModelSlot(parts.load, self)
@@ -70,13 +84,10 @@ class Session(QObject):
         self._queued: Task | None = None
         self._task: Task | None = None
         self._closing = False
-        self._rate = RateMeter()
-        self._offset: float | None = None
-        self._newest: Frame | None = None
-        self._unshown: Frame | None = None
-        self._timeline: TimelineSnapshot | None = None
-        self._paint = QTimer(self, singleShot=True, interval=_PAINT_MS)
-        self._paint.timeout.connect(self._show)
+        self._feed = Feed(self)
+        self._feed.frame_shown.connect(self.frame_shown)
+        self._feed.timeline_changed.connect(self.timeline_changed)
+        self._feed.wall_clock_changed.connect(self.wall_clock_changed)
         self._beat = QTimer(self, interval=1000)
         self._beat.timeout.connect(self._tell_health)
         self.model.changed.connect(self._on_model_changed)
@@ -87,6 +98,11 @@ class Session(QObject):
     def task(self) -> Task | None:
         """What is being watched, or waits to be."""
         return self._queued or self._task
+
+    @property
+    def newest(self) -> Frame | None:
+        """The newest frame, None before the first."""
+        return self._feed.newest
 
     @property
     def run_number(self) -> int:
@@ -111,7 +127,15 @@ class Session(QObject):
             self.load_model()
 
     def start(self, task: Task) -> None:
-        """Watch this; queued while the model loads or the run before it ends."""
+        """Watch this; queued while the model loads or the run before it ends.
+
+        Another live source for the same request goes on in the run that is there, on the same timeline and
+        in the same stored session. A file has a time of its own, and another request for another source is
+        another matter altogether: those begin anew.
+        """
+        if self._goes_on_with(task):
+            self._change_source(task)
+            return
         self._queued = task
         if self._run is not None:
             self._run.stop("new request")
@@ -120,11 +144,26 @@ class Session(QObject):
         self._set_state(State.QUEUED)
         self._start_queued()
 
-    def pause(self) -> None:
-        """Look at no frame from now on."""
+    def _goes_on_with(self, task: Task) -> bool:
+        if self._run is None or self._task is None or self.state not in (State.RUNNING, State.PAUSED):
+            return False
+        return self._run.source.live and task.source.live and task.query.strip() == self._task.query
+
+    def _change_source(self, task: Task) -> None:
+        if self._run is None:
+            return
+        self._task = task
+        self._feed.interrupt()
+        self._run.change_source(task.source)
+        self._set_state(State.RUNNING)
+        self.source_changed.emit(task)
+
+    def pause(self, reason: str = PAUSED_BY_USER) -> None:
+        """Look at no frame from now on. reason: of the gap on the timeline."""
         if self._run is not None and self.state is State.RUNNING:
-            self._run.pause()
-            self._rate.clear()
+            self.pause_reason = reason
+            self._run.pause(reason)
+            self._feed.interrupt()
             self._set_state(State.PAUSED)
 
     def resume(self) -> None:
@@ -132,6 +171,11 @@ class Session(QObject):
         if self._run is not None and self.state is State.PAUSED:
             self._run.resume()
             self._set_state(State.RUNNING)
+
+    def decide_every(self, groups: int) -> None:
+        """Decide only on every so many pairs of frames in this run, if its source is live; 1 for each."""
+        if self._run is not None:
+            self._run.decide_every(groups)
 
     def stop(self) -> None:
         """End the run, or forget the one that waits to start."""
@@ -153,8 +197,27 @@ class Session(QObject):
 
     def snooze(self, seconds: float) -> None:
         """Keep quiet about events for a while of stream time; 0 ends it."""
-        if self._newest is not None:
-            self._order(orders.snooze(self._newest.timestamp + seconds))
+        if self.newest is not None:
+            self._order(orders.snooze(self.newest.timestamp + seconds))
+
+    @property
+    def seen(self) -> tuple[float, float] | None:
+        """Stream seconds of the first and the newest frame of this run; None before the first."""
+        return None if self._run is None else self._run.seen
+
+    def delete_since(self, second: float) -> None:
+        """Delete what was watched after a stream second: here, and in everything that hears `deleted`.
+
+        What is stored of it is deleted on the recorder's way. Watching goes on.
+        """
+        if self._run is None or self.seen is None or self.state not in (State.RUNNING, State.PAUSED):
+            return
+        first, newest = self.seen
+        gap = Gap(max(second, first - _BEFORE_FIRST), newest, DELETED)
+        self._run.delete(gap)
+        self.frames.delete(gap)
+        self._feed.delete_until(newest)
+        self.deleted.emit(gap)
 
     def close(self) -> None:
         """End everything; `closed` follows when no thread is left."""
@@ -174,10 +237,12 @@ class Session(QObject):
         model = self.model.model
         if self._queued is None or self._run is not None or model is None or self._closing:
             return
-        task, self._queued = self._queued, None
+        task, self._queued = replace(self._queued, query=self._queued.query.strip()), None
         self._task = task
         self._runs += 1
-        self._forget_run()
+        self.frames.clear()
+        self.health = Health()
+        self._feed.clear()
         watch = partial(self._parts.make_watch, model, task.query, self.settings)
         recorder = self._parts.record(self._runs, task, self.settings, model.name)
         self._run = Run(self._runs, task.source, watch, self.frames.add, task.interval, recorder, self)
@@ -189,14 +254,6 @@ class Session(QObject):
         self._beat.start()
         self._run.start()
 
-    def _forget_run(self) -> None:
-        self.frames.clear()
-        self._rate.clear()
-        self._offset = self._newest = self._unshown = self._timeline = None
-        self.health = Health()
-        self.wall_clock_changed.emit(None)
-        self.timeline_changed.emit(None)
-
     def _order(self, order: Order) -> None:
         if self._run is not None and self.state in (State.RUNNING, State.PAUSED):
             self._run.order(order)
@@ -205,16 +262,7 @@ class Session(QObject):
     def _on_captured(self, payload: Captured) -> None:
         if self._run is None or payload.run != self._run.number or self.state is State.PAUSED:
             return
-        self._newest = self._unshown = payload.frame
-        self._rate.count(monotonic())
-        if self._run.source.live:
-            self._follow_wall_clock(payload.arrival - payload.frame.timestamp)
-        self._paint_soon()
-
-    def _follow_wall_clock(self, offset: float) -> None:
-        if self._offset is None or abs(offset - self._offset) > _CLOCK_JUMP:
-            self._offset = offset
-            self.wall_clock_changed.emit(offset)
+        self._feed.take(payload, self._run.source.live)
 
     @Slot(object)
     def _on_detected(self, payload: Detected) -> None:
@@ -224,11 +272,14 @@ class Session(QObject):
         self.health = replace(self.health, lag=lag, skipped=2 * payload.skipped, behind=payload.behind)
         for happening in payload.happenings:
             self.happened.emit(happening)
-            if isinstance(happening, Ticked | Finished):
-                self._timeline = happening.timeline
-                self._paint_soon()
+            if isinstance(happening, Deleted):
+                self.deleted.emit(happening.gap)
+            if isinstance(happening, Ticked | Finished | Deleted):
+                self._feed.take_timeline(happening.timeline)
             elif isinstance(happening, EventMoved):
                 self.event_moved.emit(payload.run, happening.change)
+            elif isinstance(happening, RequestChanged) and self._task is not None:
+                self._task = replace(self._task, query=happening.query)
             elif isinstance(happening, Triggered):
                 self.triggered.emit(payload.run, happening)
         if payload.error is not None:
@@ -239,7 +290,7 @@ class Session(QObject):
         run = self._run
         if run is None or run.number != number:
             return
-        self._show()
+        self._feed.show_now()
         self._run = None
         self._beat.stop()
         run.deleteLater()
@@ -263,25 +314,12 @@ class Session(QObject):
 
     # -- telling the window ------------------------------------------------------------------------
 
-    def _paint_soon(self) -> None:
-        if not self._paint.isActive():
-            self._paint.start()
-
-    @Slot()
-    def _show(self) -> None:
-        if self._timeline is not None:
-            self.timeline_changed.emit(self._timeline)
-        self._timeline = None
-        if self._unshown is not None and self.state is not State.PAUSED:
-            self.frame_shown.emit(self._unshown)
-        self._unshown = None
-
     @Slot()
     def _tell_health(self) -> None:
         if self.state is not State.RUNNING:
             return
         waiting = self._run.waiting if self._run is not None else 0
-        self.health = replace(self.health, capture_rate=self._rate.rate(monotonic()), waiting=waiting)
+        self.health = replace(self.health, capture_rate=self._feed.rate, waiting=waiting)
         self.health_changed.emit(self.health)
 
     def _set_state(self, state: State) -> None:

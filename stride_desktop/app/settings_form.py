@@ -51,6 +51,7 @@ def make_form() -> Mapping[str, list[Entry]]:
         _say("Answers"): _answers(),
         _say("Detection"): _detection(),
         _say("Privacy"): _privacy(),
+        _say("Power"): _power(),
         _say("Appearance"): _appearance(),
     }
 
@@ -187,6 +188,33 @@ def _privacy() -> list[Entry]:
             _say("At most"),
             _number("keeping.budget_gb", 1, _say(" GB")),
             _say("Beyond that the oldest sessions are deleted, but never starred ones."),
+        ),
+    ]
+
+
+def _power() -> list[Entry]:
+    usual = ("usual", _say("Watch as usual"))
+    slower = ("slower", _say("Decide less often"))
+    screens = ("screens", _say("Pause if a screen is watched, else as usual"))
+    pause = ("pause", _say("Pause"))
+    return [
+        Entry(
+            "power.battery",
+            _say("On battery"),
+            ChoiceField([usual, slower, pause]),
+            _say(
+                "Deciding less often means every fourth time: far less is computed, and alerts may come some "
+                "seconds later. No picture is left out."
+            ),
+        ),
+        Entry(
+            "power.locked",
+            _say("While the screen is locked"),
+            ChoiceField([usual, slower, screens, pause]),
+            _say(
+                "A locked screen shows nothing worth watching; a camera can go on while you are away. "
+                "Watching goes on by itself afterwards."
+            ),
         ),
     ]
 

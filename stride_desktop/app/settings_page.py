@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -38,9 +39,16 @@ class SettingsPage(QDialog):
     key_entered = Signal(str, str)
     erase_requested = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        parent: QWidget | None = None,
+        unavailable: Mapping[str, str] | None = None,
+    ) -> None:
+        """unavailable: why an entry has no effect on this computer, in words, by "section.field"."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
+        self._unavailable = unavailable or {}
         self._consented = settings.responder.consented_hosts
         self._asked = settings.keeping.asked
         self._entries: dict[str, Entry] = {}
@@ -65,7 +73,8 @@ class SettingsPage(QDialog):
         for entry in self._entries.values():
             entry.field.edited.connect(self._check)
         self._check()
-        width = self.fontMetrics().averageCharWidth() * 84
+        unit = self.fontMetrics().averageCharWidth()
+        width = max(84 * unit, self.tabs.tabBar().sizeHint().width() + 6 * unit)  # all titles in sight
         height = max(self.sizeHint().height(), width * 2 // 3)
         self.resize(QSize(width, height).boundedTo(self.screen().availableSize() * 0.9))
 
@@ -128,8 +137,10 @@ class SettingsPage(QDialog):
         return area
 
     def _add_row(self, form: QFormLayout, entry: Entry) -> None:
+        why_not = self._unavailable.get(entry.path, "")
+        entry.field.widget.setEnabled(not why_not)
         entry.field.widget.setAccessibleName(entry.label)
-        entry.field.widget.setAccessibleDescription(entry.hint)
+        entry.field.widget.setAccessibleDescription(why_not or entry.hint)
         label = QLabel(entry.label, self)
         label.setBuddy(entry.field.widget)
         cell = QVBoxLayout()
@@ -140,8 +151,8 @@ class SettingsPage(QDialog):
         complaint.setStyleSheet(f"color: {theme_of(self.palette()).error.name()}")
         complaint.hide()
         self._complaints[entry.path] = complaint
-        if entry.hint:
-            cell.addWidget(self._hint(entry.hint))
+        if hint := why_not or entry.hint:
+            cell.addWidget(self._hint(hint))
         cell.addWidget(complaint)
         form.addRow(label, cell)
 

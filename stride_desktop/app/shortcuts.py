@@ -16,6 +16,7 @@ SESSIONS = "Ctrl+Shift+O"
 REVIEW = "Ctrl+R"
 NEW_LANE = "Ctrl+Shift+L"
 EVENTS = "F9"
+EXPORT = "Ctrl+E"
 RIGHT = "R"
 WRONG = "W"
 ADD_SPAN = "Ins"
@@ -68,6 +69,7 @@ def _table() -> list[tuple[str, str]]:
         (REVIEW, say("Review what was watched last")),
         (NEW_LANE, say("In a stored session: watch it again, for another request or with another model")),
         (EVENTS, say("In a stored session: see what other event settings would have told")),
+        (EXPORT, say("Export the session that is open")),
         ("R / W", say("Reviewing, on the timeline: the span is right or wrong; M: a note about it")),
         ("Ins / Del", say("Reviewing, on the timeline: add a span at the play-head, delete the span")),
         ("[ / ]", say("Reviewing, on the timeline: begin or end the selected span at the play-head")),

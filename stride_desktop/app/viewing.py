@@ -7,15 +7,16 @@ from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.frame_store import Kept
+from stride_desktop.app.power.words import pause_words
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.review.pictures import StoredPictures
 from stride_desktop.app.session import Session
-from stride_desktop.app.task import State
+from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
 
 
 class Viewing(QObject):
@@ -32,10 +33,13 @@ class Viewing(QObject):
         self._first = 0.0
         self._newest: Frame | None = None
         self._scrubbing = False
+        self._scrubbed: float | None = None  # the second that is shown instead of the newest
         self._past: StoredPictures | None = None  # of the stored session that is looked at
         self._awaited: float | None = None  # the second whose picture is being fetched
         session.state_changed.connect(self._on_state)
         session.ended.connect(self._on_ended)
+        session.deleted.connect(self._on_deleted)
+        session.source_changed.connect(self._on_source_changed)
         session.frame_shown.connect(self._on_frame)
         session.timeline_changed.connect(self._on_timeline)
         session.wall_clock_changed.connect(self._on_wall_clock)
@@ -54,11 +58,12 @@ class Viewing(QObject):
         self._past = pictures
         self._awaited = None
         self._newest = None
-        self._scrubbing = False
+        self._scrubbing, self._scrubbed = False, None
         self._first = max(0.0, first)
         self._on_wall_clock(offset)
         if pictures is not None:
             pictures.arrived.connect(self._on_arrived)
+            pictures.arrived.connect(self._timeline.refresh_card)
         self._show_state(self._session.state)
 
     @property
@@ -75,7 +80,7 @@ class Viewing(QObject):
     @Slot(float)
     def show_second(self, second: float) -> None:
         """Show what was seen at a stream second, or say that no picture of it was kept."""
-        self._scrubbing = True
+        self._scrubbing, self._scrubbed = True, second
         self._awaited = None
         kept = self._find(second)
         when = self.clock.text(second)
@@ -94,7 +99,7 @@ class Viewing(QObject):
 
     def show_picture(self, picture: QImage, caption: str) -> None:
         """Show a picture that has no place on the timeline."""
-        self._scrubbing = True
+        self._scrubbing, self._scrubbed = True, None
         self._preview.show_frame(_pixels(picture), caption)
 
     @Slot()
@@ -109,7 +114,7 @@ class Viewing(QObject):
             self._follow()
 
     def _follow(self) -> None:
-        self._scrubbing = False
+        self._scrubbing, self._scrubbed = False, None
         if self._newest is not None and self._session.state is not State.PAUSED:
             self._show_newest(self._newest)
         else:
@@ -147,7 +152,7 @@ class Viewing(QObject):
         if snapshot is None:
             self._first = 0.0
             self._newest = None
-            self._scrubbing = False
+            self._scrubbing, self._scrubbed = False, None
             self._timeline.go_live()
         else:
             self._first = max(0.0, float(snapshot.first_second))
@@ -163,6 +168,24 @@ class Viewing(QObject):
             self._show_state(state)
 
     @Slot(object)
+    def _on_deleted(self, gap: Gap) -> None:
+        """No picture that is shown may outlive the time that it shows."""
+        if self._newest is not None and self._newest.timestamp <= gap.end:
+            self._newest = None
+        if self._scrubbed is not None and self._scrubbed > gap.start - 1.0:
+            self.go_live()
+        elif not self._scrubbing:
+            self._follow()
+
+    @Slot(object)
+    def _on_source_changed(self, task: Task) -> None:
+        """The picture of the source before must not pass for one of this."""
+        if not self._scrubbing:
+            self._preview.show_message(
+                self.tr("Waiting for the first picture…"), self.tr("From {0}").format(task.source.info.name)
+            )
+
+    @Slot(object)
     def _on_ended(self, error: StrideError | None) -> None:
         if error is not None and not self._scrubbing:
             self._preview.show_message(error.what, error.remedy)
@@ -173,9 +196,8 @@ class Viewing(QObject):
     def _show_state(self, state: State) -> None:
         """Say in words why there is no picture; while watching, the picture says it."""
         if state is State.PAUSED:
-            self._preview.show_message(
-                self.tr("Paused"), self.tr("Nothing is looked at until you press Resume.")
-            )
+            words = pause_words(self._session.pause_reason)
+            self._preview.show_message(words.title, words.text)
         elif state is State.QUEUED:
             loading = self._session.model.loading
             self._preview.show_message(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slo
 
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.own_windows import OwnWindows
-from stride_desktop.app.request_bar import RequestBar
+from stride_desktop.app.request_bar import OtherSource, RequestBar
 from stride_desktop.app.session import Session
 from stride_desktop.app.source_picker import SourcePicker
 from stride_desktop.app.task import State, Task
@@ -39,6 +39,7 @@ class Watching(QObject):
         picker.chosen.connect(self._on_chosen)
         session.state_changed.connect(request.show_state)
         session.started.connect(self._on_started)
+        session.source_changed.connect(self._on_started)
         session.ended.connect(self._on_ended)
         session.refused.connect(self._on_refused)
 
@@ -103,7 +104,13 @@ class Watching(QObject):
 
     @Slot()
     def _on_chosen(self) -> None:
-        self._request.set_other_source(self._picker.selected() != self._watched)
+        chosen, watched = self._picker.selected(), self._watched
+        if chosen == watched:
+            self._request.set_other_source(OtherSource.NONE)
+        elif chosen is None or watched is None or SourceKind.VIDEO in (chosen.kind, watched.kind):
+            self._request.set_other_source(OtherSource.ANEW)
+        else:
+            self._request.set_other_source(OtherSource.LIVE)
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:

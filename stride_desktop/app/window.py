@@ -23,6 +23,7 @@ from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.crash import log_folder
+from stride_desktop.app.deleting import Deleting
 from stride_desktop.app.fault_dialog import FaultDialog
 from stride_desktop.app.health_line import HealthLine
 from stride_desktop.app.inspector import Inspecting, InspectorView
@@ -70,7 +71,10 @@ class MainWindow(QMainWindow):
         self.conversation = Conversation(session, self.chat, self.viewing, self)
         self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
         self.menus = Menus(self)
-        self.menus.build(self._commands(), session.snooze, [self.inspecting.action])
+        self.deleting = Deleting(session, self.viewing, self)
+        self.menus.build(
+            self._commands(), session.snooze, self.deleting.ask_about_last, [self.inspecting.action]
+        )
         self.timeline.add_tool(self.inspecting.action)
         self._connect(notifications)
         self._restore()
@@ -127,6 +131,14 @@ class MainWindow(QMainWindow):
         screen = self.screen().availableSize()
         return QSize(min(unit * 72, screen.width() * 9 // 10), min(unit * 48, screen.height() * 9 // 10))
 
+    def give_lanes_room(self) -> None:
+        """Let the timeline grow until its lanes are in sight, but not beyond half of what there is."""
+        sizes = self.stack.sizes()
+        spare = sizes[0] - sum(sizes) * 2 // 5
+        taken = min(self.timeline.missing_height, max(0, spare))
+        if taken > 0:
+            self.stack.setSizes([sizes[0] - taken, sizes[1] + taken, *sizes[2:]])
+
     # -- connections -------------------------------------------------------------------------------
 
     def _commands(self) -> dict[str, Callable[[], object]]:
@@ -145,7 +157,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self, notifications: Notifications) -> None:
         session = self.session
-        session.state_changed.connect(self.health.show_state)
         session.state_changed.connect(self._on_state)
         session.health_changed.connect(self.health.show_health)
         session.started.connect(self.banner.clear)
@@ -158,16 +169,18 @@ class MainWindow(QMainWindow):
             space = QShortcut(QKeySequence(Qt.Key.Key_Space), view)
             space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             space.activated.connect(self.watching.toggle_pause)
+        self.request.start_named.connect(self.menus.start.setText)
         self._on_state(State.IDLE)
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
         busy = state in (State.RUNNING, State.PAUSED)
+        self.health.show_state(state, self.session.pause_reason)
         self.menus.pause.setEnabled(busy)
         self.menus.pause.setText(self.tr("&Resume") if state is State.PAUSED else self.tr("&Pause"))
-        self.menus.start.setText(self.tr("&Update the request") if busy else self.tr("&Start"))
         self.menus.stop.setEnabled(busy or state is State.QUEUED)
         self.menus.snooze.setEnabled(state is State.RUNNING)
+        self.menus.delete.setEnabled(busy)
         words = {State.RUNNING: self.tr("watching"), State.PAUSED: self.tr("paused")}
         suffix = words.get(state)
         self.setWindowTitle(f"Stride Desktop – {suffix}" if suffix else "Stride Desktop")

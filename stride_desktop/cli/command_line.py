@@ -35,6 +35,8 @@ class Command(NamedTuple):
 COMMANDS = {
     "watch": Command("stride_desktop.cli.watch", "watch a camera, a screen or a video for one request"),
     "sources": Command("stride_desktop.cli.sources", "list the cameras and screens there are"),
+    "export": Command("stride_desktop.app.export_command", "list stored sessions, or write one to a file"),
+    "import": Command("stride_desktop.cli.importing", "store a session that was exported as JSON"),
     "paths": Command("stride_desktop.cli.paths", "show where the program keeps things, or delete it all"),
     "train": Command("stride_desktop.training.command", "train the built-in kind of model"),
     "evaluate": Command("stride_desktop.training.evaluate_command", "score a model on rendered streams"),

@@ -14,6 +14,7 @@ from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.pipeline.happenings import Happening, Ticked, Triggered
 from stride_desktop.pipeline.pacing import Pacer
+from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sources.base import Source
@@ -28,7 +29,8 @@ class Driver:
     """Runs one watch to its end. `interrupted`: set from anywhere, ends it cleanly.
 
     seconds: how much of the stream to watch; None for all of it. gap_seconds: silence of a live
-    source after which its events are closed. wall_clock: answers speak of the time of day.
+    source after which its events are closed. wall_clock: answers speak of the time of day. clock: the one
+    of a SteadySource, to tell how many frames it left out.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Driver:
         seconds: float | None = None,
         gap_seconds: float = 10.0,
         wall_clock: bool = False,
+        clock: StreamClock | None = None,
     ) -> None:
         self._watch = watch
         self._output = output
@@ -48,6 +51,7 @@ class Driver:
         self._seconds = seconds
         self._gap_seconds = gap_seconds
         self._wall_clock = wall_clock
+        self._clock = StreamClock() if clock is None else clock
         self._first: float | None = None
         self._newest: float | None = None
         self._frames = self._ticks = self._triggers = 0
@@ -78,7 +82,7 @@ class Driver:
                 self._frames += 1
                 self._newest = frame.timestamp
                 self._show(self._watch.push(frame, self._interrupted.is_set))
-        self._output.health(Health(self._newest, refused=self._watch.refused))
+        self._output.health(Health(self._newest, refused=self._refused))
         return "stopped" if self._interrupted.is_set() else reason
 
     def _live(self, source: Source, surroundings: Surroundings) -> str:
@@ -125,8 +129,12 @@ class Driver:
             waiting=arrivals.waiting,
             behind=pacer.behind,
             skipped=pacer.skipped + -(-lost // GROUP_FRAMES),
-            refused=self._watch.refused,
+            refused=self._refused,
         )
+
+    @property
+    def _refused(self) -> int:
+        return self._clock.refused + self._watch.refused
 
     def _is_enough(self, timestamp: float) -> bool:
         if self._first is None:

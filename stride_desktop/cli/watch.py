@@ -20,10 +20,12 @@ from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.keeping import kept
 from stride_desktop.cli.live_queue import Surroundings
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
+from stride_desktop.cli.steady_source import SteadySource
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import Cancelled, CheckpointError, SettingsError, StrideError
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.resources import resource
 from stride_desktop.responders.base import Responder
@@ -96,11 +98,14 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         if not args.json:
             print(f"Watching {source.info.name} for “{query}” with {model.name}. Ctrl+C ends it.", flush=True)
         about = model.name, query, settings
-        with kept(args.keep, source, output, responder.name, about) as (taken, told):
+        clock = StreamClock()
+        steady = SteadySource(source, clock)
+        with kept(args.keep, steady, output, responder.name, about) as (taken, told):
             answering = AnswersBeside if source.live else AnswersInTurn
             answers = answering(responder, told, interrupted.is_set)
             of_the_day = source.info.kind is not SourceKind.VIDEO
-            driver = Driver(watch, told, answers, interrupted, args.seconds, settings.gap_seconds, of_the_day)
+            limits = (args.seconds, settings.gap_seconds)
+            driver = Driver(watch, told, answers, interrupted, *limits, of_the_day, clock)
             driver.run(taken, surroundings)
         if warning := getattr(source, "warning", ""):
             sys.stderr.write(f"stride-desktop: {warning}\n")

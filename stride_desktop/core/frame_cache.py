@@ -86,6 +86,10 @@ class FrameCache:
         """An answer was asked for: keep only the lead-in to what may come next."""
         self._forget_before(now - self._preroll)
 
+    def forget_after(self, time: float) -> None:
+        """Let go of every frame after `time`."""
+        self._kept = [item for item in self._kept if item.frame.timestamp <= time]
+
     def _forget_before(self, time: float) -> None:
         self._kept = [item for item in self._kept if item.frame.timestamp >= time]
 

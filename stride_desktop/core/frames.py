@@ -18,7 +18,10 @@ class Frame:
     image: RGB uint8, shape (height, width, 3); never written to after the frame was made.
     timestamp: seconds of *stream time* (a monotonic clock that includes suspend for live
         sources, the presentation time for files). Wall-clock time is for display only.
+    epoch: how often the source's clock had been set by then; what came before another epoch is no
+        neighbour in time, however close the timestamps are.
     """
 
     image: Image
     timestamp: float
+    epoch: int = 0

@@ -25,6 +25,8 @@ DTYPES = ("auto", "float32", "bfloat16", "float16")
 RESPONDERS = ("report", "openai")
 SCHEMES = ("system", "light", "dark")
 KEEPING = ("nothing", "spans", "frames")
+ON_BATTERY = ("usual", "slower", "pause")
+WHILE_LOCKED = ("usual", "slower", "screens", "pause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,19 @@ class KeepingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PowerSettings:
+    """Whether to watch less when nobody is at the computer, or its energy is short.
+
+    battery: on battery, "usual", "slower" (decide less often) or "pause". locked: the same while the screen
+    is locked, or "screens": pause when a screen is watched, since it shows nothing then, but go on with a
+    camera, which may be the very reason for being away.
+    """
+
+    battery: str = "usual"
+    locked: str = "screens"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a person can set."""
 
@@ -106,6 +121,7 @@ class Settings:
     responder: ResponderSettings = field(default_factory=ResponderSettings)
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
     keeping: KeepingSettings = field(default_factory=KeepingSettings)
+    power: PowerSettings = field(default_factory=PowerSettings)
 
 
 _CHOICES = {
@@ -114,6 +130,8 @@ _CHOICES = {
     "responder.kind": RESPONDERS,
     "appearance.scheme": SCHEMES,
     "keeping.what": KEEPING,
+    "power.battery": ON_BATTERY,
+    "power.locked": WHILE_LOCKED,
 }
 
 RANGES: Mapping[str, tuple[float, float]] = {

@@ -164,6 +164,12 @@ class TickHistory:
         """The ticks from here on are made for another request."""
         self._request += 1
 
+    def delete_after(self, second: float) -> None:
+        """Forget the ticks after a stream second."""
+        gone = [tick for tick in self._ticks if tick.timestamp > second]
+        self._bytes -= sum(map(_size, gone))
+        del self._ticks[len(self._ticks) - len(gone) :]
+
     def at(self, second: float, request: int | None = None) -> tuple[KeptTick, ...]:
         """The ticks that looked at a stream second for one request, by default the last, oldest first."""
         first = bisect_right(self._ticks, second, key=lambda tick: tick.end)

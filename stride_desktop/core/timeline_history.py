@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stride_desktop.core.events import Event, EventChange, Trigger
+from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.ticks import INACTIVE, RETAINED, UNSEEN, Tick
 from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot
 
@@ -59,6 +59,7 @@ class TimelineHistory:
         self._count = 0
         self._seconds = np.empty(0, dtype=_SECOND)
         self._events: dict[int, Event] = {}
+        self._changed: dict[int, float] = {}  # stream second of each event's last change
         self._triggers: list[Trigger] = []
         self._gaps: list[Gap] = []
         self._window: tuple[float, float] | None = None
@@ -92,6 +93,7 @@ class TimelineHistory:
         """Note what became of events."""
         for change in changes:
             self._events[change.event.id] = change.event
+            self._changed[change.event.id] = np.inf if self._newest is None else self._newest
             if change.trigger is not None:
                 self._triggers.append(change.trigger)
 
@@ -100,6 +102,25 @@ class TimelineHistory:
         self._gaps.append(gap)
         first, last = (round(np.ceil(edge - 0.5)) - self._first for edge in (gap.start, gap.end))
         self._seconds[max(first, 0) : min(max(last, 0), self._count)] = _NOTHING
+
+    def delete(self, gap: Gap) -> tuple[EventChange, ...]:
+        """Forget everything after the gap's start, close every event first. Leaves the gap.
+
+        Events that began before are cut off there; returns what that makes of those that had changed since.
+        """
+        since, changes = gap.start, []
+        self._triggers = [trigger for trigger in self._triggers if trigger.time <= since]
+        self._gaps = [replace(item, end=min(item.end, since)) for item in self._gaps if item.start < since]
+        for event in tuple(self._events.values()):
+            if event.onset >= since:
+                del self._events[event.id], self._changed[event.id]
+            elif self._changed[event.id] > since:
+                self._events[event.id], self._changed[event.id] = _cut(event, gap), since
+                changes.append(EventChange(self._events[event.id], event.state))
+        self.add_gap(gap)
+        self.restart()
+        self._newest = gap.end
+        return tuple(changes)
 
     def restart(self) -> None:
         """Detection starts afresh: no window yet, and nothing that is fixed for it."""
@@ -151,6 +172,22 @@ class TimelineHistory:
             self._seconds = np.full(max(count + count // 2, 1024), _NOTHING, dtype=_SECOND)
             self._seconds[max(0, shift) : max(0, shift) + len(kept)] = kept
         self._first, self._count = start, count
+
+
+def _cut(event: Event, gap: Gap) -> Event:
+    """The event as if nothing had been seen from the gap on."""
+    since = gap.start
+    spoke = event.triggered_at is not None and event.triggered_at <= since
+    held = event.suppressed_at is not None and event.suppressed_at <= since
+    return replace(
+        event,
+        reach=min(event.reach, since),
+        state=event.state if event.state is EventState.FORGOTTEN else EventState.CLOSED,
+        triggered_at=event.triggered_at if spoke else None,
+        late=event.late and spoke,
+        suppressed_at=event.suppressed_at if held else None,
+        reason=gap.reason if event.reach > since else event.reason,
+    )
 
 
 def _frozen(column: NDArray[Any]) -> NDArray[Any]:

@@ -59,4 +59,12 @@ class RequestChanged:
     query: str
 
 
-Happening = Ticked | EventMoved | Triggered | GapSeen | Finished | RequestChanged
+@dataclass(frozen=True, slots=True, eq=False)
+class Deleted:
+    """Everything after `gap.start` was deleted, and detection starts afresh. timeline: what is left."""
+
+    gap: Gap
+    timeline: TimelineSnapshot
+
+
+Happening = Ticked | EventMoved | Triggered | GapSeen | Finished | RequestChanged | Deleted

@@ -1,7 +1,8 @@
 """Keeping up with a live source: what to leave out when frames come faster than decisions.
 
 First denoising goes, while the frames still join the model's memory; then whole groups go. Files
-need none of this: their frames wait.
+need none of this: their frames wait. Deciding less often on purpose, to save energy, is no loss and is
+not counted.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from enum import Enum
 from stride_desktop.activation.detector import never
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import Happening
+from stride_desktop.pipeline.happenings import Happening, Ticked
 from stride_desktop.pipeline.watch import Watch
 
 
 class Pace(Enum):
-    """What to do with a frame."""
+    """What to do with a frame. APPEND and REST are the same to the watch, but only one of them is a loss."""
 
     DENOISE = "denoise"
     APPEND = "append"
+    REST = "rest"
     SKIP = "skip"
 
 
@@ -47,6 +49,9 @@ class Pacer:
         self._pace = Pace.DENOISE
         self._rest = 0  # frames of a skipped group still to come
         self._undecided = 0  # groups since the last decision
+        self._rested = 0  # groups, on purpose, since the last decision
+        self.every = 1
+        """Groups for one decision; more than one saves energy. Any thread may set it."""
         self.behind = 0
         """Groups taken in without a decision, so far."""
         self.skipped = 0
@@ -74,9 +79,17 @@ class Pacer:
         if pace is Pace.SKIP:
             watch.skip(1)
             return ()
-        return watch.push(frame, cancelled, denoise=pace is Pace.DENOISE)
+        happenings = watch.push(frame, cancelled, denoise=pace is Pace.DENOISE)
+        if any(isinstance(item, Ticked) for item in happenings):
+            self._rested = 0
+        return happenings
 
     def _choose(self, lag: float, waiting: int) -> Pace:
+        pace = self._keep_up(lag, waiting)
+        may_rest = self._rested < self.every - 1 and pace is not Pace.SKIP
+        return Pace.REST if may_rest else pace
+
+    def _keep_up(self, lag: float, waiting: int) -> Pace:
         # Leaving out the newest whole group would gain nothing: there is none to hurry on to.
         if waiting < 2 * GROUP_FRAMES - 1:
             return Pace.DENOISE
@@ -92,6 +105,8 @@ class Pacer:
         elif self._pace is Pace.APPEND:
             self._undecided += 1
             self.behind += 1
+        elif self._pace is Pace.REST:
+            self._rested += 1
         else:
             self._rest = GROUP_FRAMES - 1
             self.skipped += 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import (
+    Deleted,
     EventMoved,
     Finished,
     GapSeen,
@@ -24,6 +27,7 @@ from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
     ClockRecord,
+    DeletionRecord,
     EventRecord,
     GapRecord,
     HealthRecord,
@@ -59,13 +63,22 @@ class Recorder:
         self._now: float | None = None  # of the newest decision
         self._left_out = (0, 0)
         self._reason = "stopped"
-        self._timeline: TimelineSnapshot | None = None
+        self._timeline: TimelineSnapshot | None = None  # unless decisions followed
+        self._spoke: dict[int, float] = {}  # when, by event
+        self._gone: set[int] = set()  # events whose trigger was deleted
+        self._offset: float | None = None  # of the clock, as it was set last
+        self._lock = threading.Lock()  # between pictures and deletion
+        self._deleted_until = -math.inf
         store.append(RequestRecord(None, query))
 
     def see(self, frame: Frame) -> None:
         """A frame was taken."""
-        if self._pictures:
-            self._store.append(compress(frame))
+        if not self._pictures:
+            return
+        picture = compress(frame)
+        with self._lock:
+            if frame.timestamp > self._deleted_until:
+                self._store.append(picture)
 
     def stop_pictures(self) -> None:
         """Store no frame from now on."""
@@ -75,24 +88,48 @@ class Recorder:
         """What a frame, or an order, led to."""
         for item in happenings:
             if isinstance(item, Ticked):
-                self._now = item.tick.timestamp
+                self._now, self._timeline = item.tick.timestamp, None
                 self._store.append(TickRecord(item.tick, item.inference_seconds))
             elif isinstance(item, EventMoved):
                 self._store.append(EventRecord(self._now, item.change))
+                if item.change.trigger is not None:
+                    self._spoke[item.change.event.id] = item.change.trigger.time
             elif isinstance(item, GapSeen):
                 self._store.append(GapRecord(item.gap))
             elif isinstance(item, RequestChanged):
                 self._store.append(RequestRecord(self._now, item.query))
             elif isinstance(item, Finished):
                 self._reason, self._timeline = item.reason, item.timeline
+            elif isinstance(item, Deleted):
+                self._delete(item)
+
+    def _delete(self, item: Deleted) -> None:
+        """Delete, and take down again what still counts afterwards."""
+        gap = item.gap
+        with self._lock:
+            self._deleted_until = gap.end
+            self._store.append(DeletionRecord(gap))
+        self._now = gap.start
+        self._gone |= {event for event, second in self._spoke.items() if second > gap.start}
+        if self._timeline is not None:
+            self._timeline = item.timeline
+        if self._offset is not None:
+            self._store.append(ClockRecord(self._now, self._offset))
 
     def set_clock(self, offset: float) -> None:
         """When stream time is by the wall clock: wall-clock minus stream time, seconds."""
+        self._offset = offset
         self._store.append(ClockRecord(self._now, offset))
 
     def answered(self, event_id: int, responder: str, text: str, error: str = "") -> None:
-        """An answer is complete, or failed with `error` after `text`."""
-        self._store.append(AnswerRecord(self._now, event_id, responder, text, error))
+        """An answer is complete, or failed with `error` after `text`.
+
+        Nothing is stored of it when its trigger was deleted meanwhile.
+        """
+        if event_id in self._gone:
+            return
+        at = self._spoke.get(event_id, self._now)
+        self._store.append(AnswerRecord(at, event_id, responder, text, error))
 
     def keeping_up(self, behind: int, skipped: int) -> None:
         """Decisions and pairs of frames left out so far; taken down when it is more than before."""

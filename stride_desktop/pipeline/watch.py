@@ -15,9 +15,10 @@ from stride_desktop.core.events import EventChange, Trigger
 from stride_desktop.core.frame_cache import FrameCache
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import Tick
-from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.core.timeline import DELETED, Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.pipeline.happenings import (
+    Deleted,
     EventMoved,
     Finished,
     GapSeen,
@@ -28,16 +29,14 @@ from stride_desktop.pipeline.happenings import (
 )
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
-
-_CLOCK_LIMIT = 1e12
-"""Seconds; no clock shows such a time, only a broken one."""
+from stride_desktop.pipeline.stream_clock import CLOCK_LIMIT
 
 
 class Watch:
     """Detector, events, evidence and timeline of one stream, driven by its frames alone.
 
     The same frames, settings and seed give the same happenings, at any speed. Belongs to one
-    thread at a time. All times are stream seconds.
+    thread at a time. All times are stream seconds, as a StreamClock gives them.
     """
 
     def __init__(
@@ -53,7 +52,9 @@ class Watch:
         self._cache = FrameCache(self._settings.max_evidence_seconds, self._settings.preroll_seconds)
         self._timeline = TimelineHistory()
         self._newest: float | None = None
+        self._epoch = 0  # of the newest frame
         self._skipped = 0  # frames left out since the newest one
+        self._requested_at: float | None = None  # the request, if it is not the first; else None
         self._finished: str | None = None  # why detection does not run at the moment
         self.refused = 0
         """Frames so far that were not newer than the one before, and were ignored."""
@@ -85,8 +86,8 @@ class Watch:
         if not self._is_newer(frame.timestamp):
             self.refused += 1
             return ()
-        happenings = self._mind_the_gap(frame.timestamp, cancelled)
-        self._newest, self._skipped = frame.timestamp, 0
+        happenings = self._mind_the_gap(frame, cancelled)
+        self._newest, self._epoch, self._skipped = frame.timestamp, frame.epoch, 0
         self._timeline.see(frame.timestamp)
         self._cache.add(frame)
         started = perf_counter()
@@ -100,10 +101,11 @@ class Watch:
     def finish(self, reason: str = "stopped", cancelled: Callable[[], bool] = never) -> tuple[Happening, ...]:
         """End detection: decide on what is left, then close every event with `reason`.
 
-        Calling it again does nothing. A later frame starts detection afresh, behind a gap with that
-        reason; this is how a watch is paused.
+        Calling it again changes nothing but the reason. A later frame starts detection afresh, behind a gap
+        with the last reason; this is how a watch is paused, or gets frames of another source.
         """
         if self._finished is not None:
+            self._finished = reason
             return ()
         happenings = self._end_detection(reason, cancelled)
         self._finished = reason
@@ -118,9 +120,27 @@ class Watch:
         self._model.open(query)  # a model that cannot take the request says so before anything ends
         happenings = () if self._finished is not None else self._end_detection("new request", cancelled)
         self._query = query
+        self._requested_at = self._newest
         self._detector.restart(query)
         self._timeline.restart()
         return (*happenings, RequestChanged(query))
+
+    def delete(self, gap: Gap) -> tuple[Happening, ...]:
+        """Forget everything after the gap's start, and go on behind it, with a detector that knows nothing.
+
+        gap: up to the newest frame that was taken, even if it has not come here. Events that began before
+        it are closed at its start, those in it are gone. What was decided about the seconds before it stays.
+        A request made in it still counts, and is told again.
+        """
+        self._timeline.add_changes(self._policy.close(DELETED))
+        self._detector.restart(self._query, keep_frames=False)
+        self._cache.forget_after(gap.start)
+        changes = self._timeline.delete(gap)
+        self._newest, self._skipped = gap.end, 0
+        moved = (EventMoved(change) for change in changes)
+        asked = self._requested_at is not None and self._requested_at > gap.start
+        again = (RequestChanged(self._query),) if asked else ()
+        return (Deleted(gap, self.snapshot()), *moved, *again)
 
     def snooze(self, until: float) -> None:
         """Only mark events before `until`, do not speak; a time in the past ends the snooze."""
@@ -138,19 +158,20 @@ class Watch:
     # ----------------------------------------------------------------------------------------------
 
     def _is_newer(self, timestamp: float) -> bool:
-        if not -_CLOCK_LIMIT < timestamp < _CLOCK_LIMIT:  # also what is not a number
+        if not -CLOCK_LIMIT < timestamp < CLOCK_LIMIT:  # also what is not a number
             return False
         return self._newest is None or timestamp > self._newest
 
-    def _mind_the_gap(self, now: float, cancelled: Callable[[], bool]) -> tuple[Happening, ...]:
-        """Close what a silence of the source, a pause or an overload left open."""
+    def _mind_the_gap(self, frame: Frame, cancelled: Callable[[], bool]) -> tuple[Happening, ...]:
+        """Close what a silence of the source, a set clock, a pause or an overload left open."""
+        now = frame.timestamp
         if self._newest is None:
             self._finished = None
             return ()
         happenings: tuple[Happening, ...] = ()
         reason = self._finished
-        if reason is None and now - self._newest - self._skipped > self._settings.gap_seconds:
-            reason = "gap"
+        if reason is None and (broken := self._broken_off(frame, self._newest)):
+            reason = broken
             happenings = self._end_detection(reason, cancelled)
         if reason is not None:
             self._detector.restart(self._query, keep_frames=False)
@@ -163,6 +184,13 @@ class Watch:
         gap = Gap(self._newest, now, reason)
         self._timeline.add_gap(gap)
         return (*happenings, GapSeen(gap))
+
+    def _broken_off(self, frame: Frame, newest: float) -> str:
+        """Why detection cannot go on with this frame, empty when it can."""
+        if frame.epoch != self._epoch:
+            return "clock"
+        silent = frame.timestamp - newest - self._skipped > self._settings.gap_seconds
+        return "gap" if silent else ""
 
     def _end_detection(self, reason: str, cancelled: Callable[[], bool]) -> tuple[Happening, ...]:
         started = perf_counter()

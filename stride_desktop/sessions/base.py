@@ -41,7 +41,10 @@ class SessionStore(Protocol):
     """Where a running session goes."""
 
     def append(self, record: Record) -> bool:
-        """Store this soon; False when it had to be left out because storing has been paused too long."""
+        """Store this soon; False when it had to be left out because storing has been paused too long.
+
+        A DeletionRecord deletes part of what was appended before it; it is left out only after `close`.
+        """
 
     def close(self, reason: str) -> None:
         """Mark the end and store what is left."""

@@ -5,34 +5,26 @@ from __future__ import annotations
 import sqlite3
 
 from stride_desktop.core.errors import StoreError
-from stride_desktop.core.timeline import Gap
+from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.records import GapRecord
 from stride_desktop.sessions.reviews import cut_review
 from stride_desktop.sessions.rows import insert, rows_of
 from stride_desktop.sessions.schema import ENTRIES, next_seq, transaction
 from stride_desktop.sessions.session_files import SessionFiles
 
-DELETED = "deleted"
-"""Reason of the gap that is left where something was deleted."""
-
-
-def delete_last(connection: sqlite3.Connection, files: SessionFiles, seconds: float) -> None:
-    """Delete the newest `seconds` of stream time: rows, traces of them in free pages, pictures.
-
-    Raises sqlite3.Error and OSError, and StoreError while another program reads the session.
-    """
-    newest = newest_second(connection)
-    if newest is not None:
-        delete_after(connection, files, newest - seconds, newest)
-
 
 def delete_after(connection: sqlite3.Connection, files: SessionFiles, since: float, newest: float) -> None:
-    """Delete everything after `since`, and leave a gap from there to `newest`. Raises as above."""
+    """Delete everything after `since`: rows, traces of them in free pages, pictures.
+
+    A gap from there to `newest` is left. Raises sqlite3.Error and OSError, and StoreError while another
+    program reads the session.
+    """
     with transaction(connection):
         gone = connection.execute("SELECT seq FROM frames WHERE at > ?", (since,)).fetchall()
         seq = next_seq(connection)  # numbers are not used twice
         for table in ENTRIES:
             connection.execute(f"DELETE FROM {table} WHERE at > ?", (since,))  # noqa: S608
+        connection.execute('UPDATE gaps SET "end" = ? WHERE "end" > ?', (since, since))
         insert(connection, rows_of(GapRecord(Gap(since, newest, DELETED)), seq))
         cut_review(connection, since)
     files.delete_pictures(row[0] for row in gone)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.review import Review
+from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.base import Standing, StoreNotice
 from stride_desktop.sessions.deletion import delete_after, newest_second
 from stride_desktop.sessions.folders import Folders, delete_folder
@@ -102,11 +103,16 @@ class Library:
         self._refuse_while_written(files)
         with self._database(files) as connection:
             newest = newest_second(connection)
-        if newest is None:
-            return
+        if newest is not None:
+            self.delete_after(session, Gap(newest - 60.0 * minutes, newest, DELETED))
+
+    def delete_after(self, session: str, gap: Gap) -> None:
+        """Delete everything after the gap's start, and leave the gap; of a session that nobody writes."""
+        files = self._files(session)
+        self._refuse_while_written(files)
         for part in (files, *files.all_lanes):
             with self._database(part) as connection:
-                delete_after(connection, part, newest - 60.0 * minutes, newest)
+                delete_after(connection, part, gap.start, gap.end)
 
     def begin_lane(
         self, session: str, beginning: Beginning, tell: Callable[[StoreNotice], None]

@@ -29,13 +29,13 @@ from stride_desktop.sessions.records import (
     TickRecord,
 )
 from stride_desktop.sessions.reviews import read_review
-from stride_desktop.sessions.rows import records
+from stride_desktop.sessions.rows import TABLES, records
 from stride_desktop.sessions.schema import connect
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.tick_codec import decode
 from stride_desktop.sessions.timeline_codec import decode_seconds
 
-_NEAR_SECONDS = 10.0
+NEAR_SECONDS = 10.0
 """How far before a second its picture may have been taken."""
 
 _CONTINUES = "overload"
@@ -176,7 +176,7 @@ class StoredSession:
     def picture(self, second: float, thumbnail: bool = False) -> tuple[float, bytes] | None:
         """Time and JPEG of the newest frame before the end of this second; None when none is near."""
         rows = self._rows("SELECT seq, at FROM frames WHERE at < ? ORDER BY at DESC LIMIT 1", second + 1.0)
-        if not rows or rows[0][1] < second - _NEAR_SECONDS:
+        if not rows or rows[0][1] < second - NEAR_SECONDS:
             return None
         seq, at = rows[0]
         with self._told():
@@ -207,6 +207,10 @@ class StoredSession:
         """Every trigger, oldest first."""
         changes = (record.change for record in self.event_records())
         return tuple(change.trigger for change in changes if change.trigger is not None)
+
+    def records(self, *kinds: type[Record]) -> Iterator[Record]:
+        """Entries of these kinds, all but pictures when none is named, in the order they were appended."""
+        return self._records(*(TABLES[kind] for kind in kinds or TABLES))
 
     def event_records(self) -> tuple[EventRecord, ...]:
         """Every step of every event, in order."""

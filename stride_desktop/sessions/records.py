@@ -75,7 +75,7 @@ class GapRecord:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """What was said about an event. error: why it was not, else empty."""
+    """What was said about an event. at: when it was asked for; error: why nothing was said, else empty."""
 
     at: float | None
     event_id: int
@@ -112,6 +112,29 @@ class Picture:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class DeletionRecord:
+    """Everything after `gap.start` that was appended before this is to be deleted; the gap is left."""
+
+    gap: Gap
+
+    def covers(self, record: Record) -> bool:
+        """Whether an entry that was appended before belongs to what is deleted."""
+        second = _second(record)
+        return second is not None and second > self.gap.start
+
+
+def _second(record: Record) -> float | None:
+    """The stream second by which an entry is deleted or not."""
+    if isinstance(record, TickRecord):
+        return record.tick.timestamp
+    if isinstance(record, GapRecord | DeletionRecord):
+        return record.gap.start
+    if isinstance(record, TimelineRecord):
+        return record.snapshot.newest
+    return record.at
+
+
 Record = (
     RequestRecord
     | ClockRecord
@@ -122,4 +145,5 @@ Record = (
     | HealthRecord
     | TimelineRecord
     | Picture
+    | DeletionRecord
 )

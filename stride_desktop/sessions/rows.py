@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import singledispatch
 from itertools import groupby
 from typing import Any
 
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
-from stride_desktop.core.timeline import Gap
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
@@ -25,7 +25,7 @@ from stride_desktop.sessions.records import (
     TimelineRecord,
 )
 from stride_desktop.sessions.tick_codec import decode, encode
-from stride_desktop.sessions.timeline_codec import encode_seconds
+from stride_desktop.sessions.timeline_codec import decode_seconds, encode_seconds
 
 Row = tuple[Any, ...]
 
@@ -129,6 +129,24 @@ def _event(row: Row) -> EventRecord:
     return EventRecord(at, EventChange(event, before, trigger))
 
 
+def _timeline(row: Row) -> TimelineRecord:
+    """As stored: events, triggers and gaps are entries of their own."""
+    _, newest, first_second, start, end, seconds = row
+    columns: dict[str, Any] = dict(decode_seconds(seconds))
+    window = None if start is None else (start, end)
+    return TimelineRecord(
+        TimelineSnapshot(
+            first_second=first_second,
+            window=window,
+            events=(),
+            triggers=(),
+            gaps=(),
+            newest=newest,
+            **columns,
+        )
+    )
+
+
 _READERS: dict[str, tuple[str, Callable[[Row], Record]]] = {
     "requests": ("SELECT * FROM requests", lambda row: RequestRecord(*row[1:])),
     "clocks": ("SELECT * FROM clocks", lambda row: ClockRecord(*row[1:])),
@@ -137,13 +155,27 @@ _READERS: dict[str, tuple[str, Callable[[Row], Record]]] = {
     "gaps": ("SELECT * FROM gaps", lambda row: GapRecord(Gap(*row[1:]))),
     "answers": ("SELECT * FROM answers", lambda row: AnswerRecord(*row[1:])),
     "health": ("SELECT * FROM health", lambda row: HealthRecord(*row[1:])),
+    "timelines": ("SELECT * FROM timelines", _timeline),
 }
+
+TABLES: Mapping[type, str] = {
+    RequestRecord: "requests",
+    ClockRecord: "clocks",
+    TickRecord: "ticks",
+    EventRecord: "events",
+    GapRecord: "gaps",
+    AnswerRecord: "answers",
+    HealthRecord: "health",
+    TimelineRecord: "timelines",
+}
+"""Where entries are; pictures are not among them: they are files, and are asked for one by one."""
 
 
 def records(connection: sqlite3.Connection, *tables: str) -> Iterator[tuple[int, Record]]:
     """Entries of these tables with their numbers, in the order in which they were appended.
 
-    Pictures are not among them: they are files, and are asked for one by one. Raises StoreError.
+    A timeline comes without its events, triggers and gaps, which are entries of their own. Raises
+    StoreError.
     """
     return heapq.merge(*(_read(connection, table) for table in tables), key=lambda entry: entry[0])
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from stride_desktop.core.errors import StoreError
 from stride_desktop.sessions.backlog import Backlog
 from stride_desktop.sessions.base import Standing, StoreNotice
-from stride_desktop.sessions.deletion import delete_last
+from stride_desktop.sessions.deletion import delete_after
 from stride_desktop.sessions.folders import make_private
 from stride_desktop.sessions.lock import WriterLock
-from stride_desktop.sessions.records import Beginning, HealthRecord, Picture, Record
+from stride_desktop.sessions.records import Beginning, DeletionRecord, HealthRecord, Picture, Record
 from stride_desktop.sessions.rows import insert, insert_beginning, rows_of
 from stride_desktop.sessions.schema import connect, next_seq, transaction
 from stride_desktop.sessions.session_files import SessionFiles
@@ -56,7 +56,7 @@ class SessionWriter:
         self._retry_seconds = retry_seconds
         self._backlog = Backlog()
         self._reason = ""
-        self._to_delete = 0.0  # the newest seconds of what is stored
+        self._ended_at: float | None = None
         self._paused = False
         self._connection: sqlite3.Connection | None = None
         self._lock: WriterLock | None = None
@@ -70,15 +70,19 @@ class SessionWriter:
         """Store this soon; False when it found no room because storing has been paused too long."""
         return self._backlog.put(record)
 
-    def close(self, reason: str) -> None:
-        """Mark the end with `reason` once everything before it is stored. Does not wait."""
-        self._reason = self._reason or reason
-        self._backlog.close()
+    @property
+    def has_room(self) -> bool:
+        """The next entry would not be left out: for whoever can wait, as an import can."""
+        return self._backlog.has_room
 
-    def delete_last(self, seconds: float) -> None:
-        """Delete the newest `seconds` of stream time, once what waits is stored. Does not wait."""
-        self._to_delete = max(self._to_delete, seconds)
-        self._backlog.poke()
+    def close(self, reason: str, at: float | None = None) -> None:
+        """Mark the end with `reason` once everything before it is stored. Does not wait.
+
+        at: when it ended, wall-clock seconds; None: when the mark is made.
+        """
+        self._reason = self._reason or reason
+        self._ended_at = at
+        self._backlog.close()
 
     def join(self, seconds: float) -> bool:
         """Wait for the end of a closed writer; False when it takes longer than that."""
@@ -90,12 +94,11 @@ class SessionWriter:
     def _work(self) -> None:
         try:
             while not self._backlog.finished:
-                batch = self._backlog.wait(COMMIT_SECONDS, _BATCH)
-                if not batch and not self._to_delete:
+                batch = self._backlog.wait(COMMIT_SECONDS, _BATCH, self._paused)
+                if not batch:
                     continue
                 if self._attempt(batch):
                     self._backlog.stored(len(batch))
-                    self._delete_if_asked()
                 elif self._backlog.pause(self._retry_seconds):
                     # The last attempt; whatever stays unwritten makes this an interrupted session.
                     if not self._attempt(batch):
@@ -107,6 +110,9 @@ class SessionWriter:
 
     def _attempt(self, batch: Sequence[Record]) -> bool:
         """Store a batch; when the disk refuses, say so once and return False."""
+        if isinstance(batch[0], DeletionRecord):
+            self._delete(batch[0])
+            return True
         try:
             self._mind_the_room()
             self._store(self._open(), batch)
@@ -116,13 +122,11 @@ class SessionWriter:
         self._go_on()
         return True
 
-    def _delete_if_asked(self) -> None:
-        """Delete what was asked for, as soon as nothing waits that would belong to it."""
-        if not self._to_delete or self._connection is None or self._backlog.holds_any:
-            return
-        seconds, self._to_delete = self._to_delete, 0.0
+    def _delete(self, deletion: DeletionRecord) -> None:
+        """Also while storing is paused; what cannot be deleted is told, since it can be tried again."""
+        gap = deletion.gap
         try:
-            delete_last(self._connection, self.files, seconds)
+            delete_after(self._open(), self.files, gap.start, gap.end)
         except (sqlite3.Error, OSError, StoreError) as error:
             words = error.remedy if isinstance(error, StoreError) else f"{error}. Try again."
             self._tell(StoreNotice(Standing.NOT_DELETED, "Not everything could be deleted.", words))
@@ -210,7 +214,8 @@ class SessionWriter:
         if self._connection is None:
             return
         try:
-            self._connection.execute("UPDATE session SET ended = ?, reason = ?", (time.time(), self._reason))
+            ended = time.time() if self._ended_at is None else self._ended_at
+            self._connection.execute("UPDATE session SET ended = ?, reason = ?", (ended, self._reason))
             self._connection.close()
             self._connection = None
         except sqlite3.Error as error:

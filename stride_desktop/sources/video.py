@@ -41,7 +41,7 @@ class VideoSource:
     def __init__(self, path: str | Path, realtime: bool = False) -> None:
         self._path = Path(path).absolute()
         self.live = realtime
-        self.info = SourceInfo(SourceKind.VIDEO, str(path), self._path.name)
+        self.info = SourceInfo(SourceKind.VIDEO, str(self._path), self._path.name)
         self.warning = ""
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
@@ -52,7 +52,7 @@ class VideoSource:
         """
         self.warning = ""
         check_file(self._path)
-        with closing(_Reader(self._path)) as reader:
+        with closing(VideoReader(self._path)) as reader:
             started = stream_time()
             for second, image in _by_second(reader, stop):
                 if self.live and stop.wait(max(0.0, started + second - stream_time())):
@@ -68,10 +68,10 @@ class VideoSource:
             self.warning = reader.shortfall()
 
 
-class _Reader:
-    """Decodes a file frame by frame on a timeline that never runs backwards.
+class VideoReader:
+    """Decodes a file frame by frame on a timeline that never runs backwards. Owned by one thread.
 
-    seconds: when the current frame is shown; None before the first.
+    seconds: when the current frame is shown; None before the first. Raises SourceError for what is no video.
     """
 
     def __init__(self, path: Path) -> None:
@@ -112,6 +112,11 @@ class _Reader:
         return True
 
     @property
+    def rate(self) -> float:
+        """Frames a second as the file announces them; 0 when it does not."""
+        return float(self._capture.get(cv2.CAP_PROP_FPS))
+
+    @property
     def next_seconds(self) -> float | None:
         """When the frame after this one is shown, as far as known."""
         following = self._packets.after(self._raw)
@@ -146,7 +151,7 @@ class _Reader:
         )
 
 
-def _by_second(reader: _Reader, stop: threading.Event) -> Iterator[tuple[int, Image]]:
+def _by_second(reader: VideoReader, stop: threading.Event) -> Iterator[tuple[int, Image]]:
     """For each full second, the picture on display then: the last one not later than it."""
     second = 0
     shown: Image | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -11,26 +12,35 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThread
 from PySide6.QtWidgets import QApplication, QWidget
 
 
-def top_level_widgets(app: QApplication) -> list[QWidget]:
-    """Windows that Qt still knows, after everything due for deletion is gone."""
+def windows_left(app: QApplication, known: set[QWidget]) -> list[QWidget]:
+    """Top-level widgets beyond `known`, after everything due for deletion is gone."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
-    return app.topLevelWidgets()
+    return [widget for widget in app.topLevelWidgets() if widget not in known]
 
 
-def running_threads() -> list[QThread]:
-    """QThreads that have not ended."""
-    objects = [item for item in gc.get_objects() if type.__instancecheck__(QThread, item)]
-    return [thread for thread in objects if shiboken6.isValid(thread) and thread.isRunning()]
+@pytest.fixture(scope="session")
+def started_threads() -> Iterator[weakref.WeakSet[QThread]]:
+    """Every QThread that was started and still is an object."""
+    started: weakref.WeakSet[QThread] = weakref.WeakSet()
+    start = QThread.start
+
+    def remember(thread: QThread, *arguments: object) -> None:
+        started.add(thread)
+        start(thread, *arguments)
+
+    QThread.start = remember
+    yield started
+    QThread.start = start
 
 
 @pytest.fixture(autouse=True)
-def no_leaks(qapp: QApplication) -> Iterator[None]:
+def no_leaks(qapp: QApplication, started_threads: weakref.WeakSet[QThread]) -> Iterator[None]:
     """Fail a test that leaves a top-level widget or a running QThread."""
-    windows = set(top_level_widgets(qapp))
-    threads = {id(thread) for thread in running_threads()}
+    known = set(qapp.topLevelWidgets())
+    started_threads.clear()
     yield
-    left = [widget for widget in top_level_widgets(qapp) if widget not in windows]
-    assert not left, f"windows left: {left}"
-    alive = [thread for thread in running_threads() if id(thread) not in threads]
+    if windows_left(qapp, known):
+        gc.collect()  # takes half a second beside torch, and nearly always there is nothing left
+    assert not (left := windows_left(qapp, known)), f"windows left: {left}"
+    alive = [thread for thread in started_threads if shiboken6.isValid(thread) and thread.isRunning()]
     assert not alive, f"threads left: {alive}"

@@ -82,3 +82,23 @@ def test_closing_frees_whoever_waits():
     producer.join(10)
     assert not producer.is_alive()
     assert mailbox.take() == "stopped"
+
+
+def test_what_a_live_source_gives_while_held_is_dropped():
+    mailbox = Mailbox(live=True)
+    mailbox.hold(True)
+    mailbox.put(posted(1))
+    mailbox.hold(False)
+    mailbox.put(posted(2))
+    mailbox.close("ended")
+    assert seconds(mailbox) == [2]
+
+
+def test_a_lasting_order_survives_closing():
+    mailbox = Mailbox(live=True)
+    lasting = object()
+    mailbox.order(order)
+    mailbox.order(lasting, lasting=True)
+    mailbox.put(posted(1))
+    mailbox.close("stopped", discard=True)
+    assert seconds(mailbox) == [lasting]

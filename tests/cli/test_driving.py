@@ -10,8 +10,10 @@ import pytest
 from stride_desktop.cli.answering import AnswersBeside
 from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.live_queue import CAPACITY, LiveQueue
+from stride_desktop.cli.steady_source import SteadySource
 from stride_desktop.core.errors import ResponderError, SourceError
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen
+from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sources.base import SourceInfo, SourceKind
 from tests.pipeline.pictures import BrightModel, pattern, picture
@@ -183,3 +185,17 @@ def test_the_queue_keeps_the_newest_and_counts_the_others():
     assert queue.take(1.0).lost == 0
     assert queue.waiting == CAPACITY - 2
     queue.close()
+
+
+def test_a_clock_that_is_set_back_closes_events_and_watching_goes_on(drive):
+    class SetBack(LiveSource):
+        def frames(self, _stop):
+            for second in (*range(100, 110), 108, 109, *range(103, 113)):
+                yield picture(second >= 104, float(second))
+
+    clock = StreamClock()
+    output = drive(SteadySource(SetBack(""), clock), clock=clock)
+    (gap,) = [item.gap for item in output.of(GapSeen)]
+    assert (gap.start, gap.end, gap.reason) == (109.0, 112.0, "clock")
+    assert "clock" in [item.change.event.reason for item in output.of(EventMoved)]
+    assert output.healths[-1].refused == 2

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stride_desktop.core.event_policy import EventPolicy
+from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.ticks import FIXED, UNSEEN, Pass, Tick
 from stride_desktop.core.timeline import EMPTY, Gap
 from stride_desktop.core.timeline_history import MAX_SECONDS, TimelineHistory, decisions
@@ -196,3 +197,39 @@ def test_every_shown_second_agrees_with_the_newest_tick_that_decided_it(ticks):
                     plain[second] = int(what.labels[slot])
         settled = max([settled, *(segment.end for segment in tick.completed)])
     assert shown(history) == plain
+
+
+# -- deleting --------------------------------------------------------------------------------------
+
+
+def test_deleting_cuts_what_began_before_and_forgets_the_rest():
+    history = TimelineHistory()
+    gap = Gap(20.0, 40.0, "deleted")
+
+    def change(now, *events):
+        history.see(now)
+        history.add_changes(EventChange(event, None, trigger_of(event, now)) for event in events)
+
+    over = Event(1, 3.0, 9.0, EventState.CLOSED, 7.0)
+    change(12.0, over)
+    change(21.5, closed_late := Event(2, 15.0, 19.0, EventState.CLOSED, 18.0))
+    change(30.0, Event(3, 19.0, 30.0, EventState.TRIGGERED, 23.0, suppressed_at=22.0))
+    change(31.0, Event(4, 18.0, 19.5, EventState.FORGOTTEN))
+    change(33.0, Event(5, 20.0, 33.0, EventState.CLOSED, 30.0))
+    history.add_gap(Gap(18.0, 22.0, "paused"))
+    history.add_gap(Gap(25.0, 26.0, "overload"))
+    changes = history.delete(gap)
+    snapshot = history.snapshot()
+    cut = Event(3, 19.0, 20.0, EventState.CLOSED, reason="deleted")
+    assert snapshot.events == (over, closed_late, cut, Event(4, 18.0, 19.5, EventState.FORGOTTEN))
+    assert [item.event.id for item in changes] == [2, 3, 4]
+    assert snapshot.gaps == (Gap(18.0, 20.0, "paused"), gap)
+    assert {trigger.event_id for trigger in snapshot.triggers} == {1, 2}
+    assert snapshot.newest == 40.0
+    again = history.delete(Gap(17.0, 50.0, "deleted"))
+    assert [(item.event.id, item.event.reach) for item in again] == [(2, 17.0)]
+
+
+def trigger_of(event, now):
+    spoke = event.triggered_at
+    return None if spoke is None else Trigger(event.id, spoke, event.onset, min(event.reach, now), True)

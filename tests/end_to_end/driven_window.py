@@ -6,6 +6,8 @@ for the stand-in. Commands come from standard input, one a line:
     where NAME          tells the middle of a widget, in screen pixels
     place X Y W H       moves and sizes the window
     chatter SECONDS     changes the chat and the colours of the window ten times a second
+
+Every tick is reported with the number of slots that it has not `seen`, every timeline with its gaps.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 from stride_desktop.app import main, parts
 from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.program import Program
+from stride_desktop.pipeline.happenings import Ticked
 from tests.app.fakes import BrightModel
 
 
@@ -43,10 +46,15 @@ class Reporter(QObject):
         session.triggered.connect(self._on_trigger)
         session.ended.connect(self._on_ended)
         session.timeline_changed.connect(self._on_timeline)
+        session.happened.connect(self._on_happening)
         session.answers.finished.connect(self._on_answered)
         session.model.changed.connect(self._on_model)
         program.sources.changed.connect(self._on_sources)
         program.notifications.posted.connect(self._on_notice)
+        program.recordings.stored.connect(self._on_stored)
+        program.reviewing.opened.connect(self._on_opened)
+        program.reviewing.lanes.active_changed.connect(self._on_lane)
+        program.reviewing.lanes.editing.changed.connect(self._on_reviewed)
         self._commands = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
         self._commands.activated.connect(self._read)
         program.ended.connect(self._leave)
@@ -58,7 +66,8 @@ class Reporter(QObject):
     @Slot(int, object)
     def _on_event(self, _run: int, change: object) -> None:
         event = change.event
-        report(event=event.id, now=event.state.value, onset=event.onset, reach=event.reach)
+        times = {"onset": event.onset, "reach": event.reach}
+        report(event=event.id, now=event.state.value, reason=event.reason, **times)
 
     @Slot(int, object)
     def _on_trigger(self, _run: int, triggered: object) -> None:
@@ -71,7 +80,14 @@ class Reporter(QObject):
     @Slot(object)
     def _on_timeline(self, snapshot: object) -> None:
         if snapshot is not None:
-            report(timeline=snapshot.newest, active=int((snapshot.labels == 1).sum()))
+            gaps = [(gap.start, gap.end, gap.reason) for gap in snapshot.gaps]
+            report(timeline=snapshot.newest, active=int((snapshot.labels == 1).sum()), gaps=gaps)
+
+    @Slot(object)
+    def _on_happening(self, happening: object) -> None:
+        if isinstance(happening, Ticked):
+            passed = happening.tick.passes[0]
+            report(tick=happening.tick.timestamp, seen=int((~passed.unseen).sum()))
 
     @Slot(int)
     def _on_answered(self, card: int) -> None:
@@ -88,6 +104,24 @@ class Reporter(QObject):
     @Slot(object)
     def _on_notice(self, notice: object) -> None:
         report(notice=notice.what)
+
+    @Slot(str)
+    def _on_stored(self, session: str) -> None:
+        report(stored=session)
+
+    @Slot(str)
+    def _on_opened(self, session: str) -> None:
+        report(opened=session)
+
+    @Slot()
+    def _on_lane(self) -> None:
+        lanes = self._program.reviewing.lanes
+        if lanes.opened is not None:
+            report(lanes=len(lanes.opened.lanes), active=lanes.active.lane.query)
+
+    @Slot(str, object)
+    def _on_reviewed(self, _lane: str, review: object) -> None:
+        report(verdicts=[span.verdict.value for span in review.spans])
 
     @Slot()
     def _read(self) -> None:

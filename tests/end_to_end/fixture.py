@@ -27,14 +27,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 class DrivenWindow:
     """The window in its own process. `reports` collects everything that it said."""
 
-    def __init__(self, display: XDisplay, folder: Path, model: str, extra: dict[str, str]) -> None:
+    def __init__(
+        self, display: XDisplay, folder: Path, model: str, extra: dict[str, str], keep: str = "nothing"
+    ) -> None:
         self.display = display
+        self.sessions = folder / "data" / "stride-desktop" / "sessions"
         for name in ("config", "data", "state", "tmp", "run"):
             (folder / name).mkdir(exist_ok=True)
         settings = folder / "config" / "stride-desktop" / "settings.json"
         if not settings.exists():  # else the first start asks what to keep
             settings.parent.mkdir()
-            settings.write_text(json.dumps({"keeping": {"what": "nothing", "asked": True}}))
+            settings.write_text(json.dumps({"keeping": {"what": keep, "asked": True}}))
         self.env = display.env | {
             "XDG_CONFIG_HOME": str(folder / "config"),
             "XDG_DATA_HOME": str(folder / "data"),
@@ -148,11 +151,15 @@ class DrivenWindow:
 def driven_window(
     x_display: XDisplay, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., DrivenWindow]]:
-    """Opens driven windows on the X server, and ends those that a failed test left open."""
+    """Opens driven windows on the X server, and ends those that a failed test left open.
+
+    model: instead of the one that the command line of pytest chose. keep: as in the settings.
+    """
     opened: list[DrivenWindow] = []
 
-    def open_window(**extra: str) -> DrivenWindow:
-        window = DrivenWindow(x_display, tmp_path, request.config.getoption("--model"), extra)
+    def open_window(model: str = "", keep: str = "nothing", **extra: str) -> DrivenWindow:
+        model = model or request.config.getoption("--model")
+        window = DrivenWindow(x_display, tmp_path, model, extra, keep)
         opened.append(window)
         return window
 

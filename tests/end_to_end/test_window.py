@@ -9,7 +9,9 @@ import time
 
 import pytest
 
+from stride_desktop.core.review import Verdict, stands
 from stride_desktop.resources import resource
+from stride_desktop.sessions.library import Library
 from tests.xserver import HEIGHT, WIDTH
 
 pytestmark = [pytest.mark.x11, pytest.mark.timeout(300)]
@@ -85,8 +87,8 @@ def test_our_own_changing_chat_on_the_watched_screen_triggers_nothing(driven_win
     desk.close()
 
 
-def test_a_video_file_through_the_window(driven_window):
-    window = driven_window()
+def test_a_video_file_is_watched_reviewed_and_watched_again(driven_window):
+    window = driven_window(keep="frames")
     window.ready()
     window.press("ctrl+o")
     time.sleep(1)
@@ -99,8 +101,28 @@ def test_a_video_file_through_the_window(driven_window):
     triggers = window.said("trigger")
     assert len(triggers) == 1
     assert 12.0 <= triggers[0]["trigger"] <= 20.0
-    window.until(lambda report: "answered" in report) if not window.said("answered") else None
+    window.until(lambda report: "stored" in report)
+    assert len(window.said("answered")) == 1
+    window.press("ctrl+r")
+    session = window.until(lambda report: report.get("opened"))["opened"]
+    window.click("timeline")
+    window.press("Home", "n", "r")
+    assert window.until(lambda report: "verdicts" in report)["verdicts"] == ["right"]
+    window.press("ctrl+shift+l")
+    time.sleep(1)
+    window.type("Alert me when the fan starts moving")
+    window.press("Return")
+    again = window.until(lambda report: report.get("lanes") == 2)
+    assert again["active"] == "Alert me when the fan starts moving"
     assert window.close() == 0
+    with Library(window.sessions).open(session) as stored:
+        assert [span.verdict for span in stored.review().spans] == [Verdict.RIGHT]
+        assert len(stored.frame_times()) == 60
+        (lane,) = stored.lanes()
+        with lane:
+            (found,) = [event for event in lane.events() if stands(event)]
+    assert 25 <= found.onset <= 29  # the fan turns from 27 to 38
+    assert 36 <= found.reach <= 40
 
 
 @pytest.mark.camera

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.pipeline.happenings import GapSeen, Ticked
 from stride_desktop.pipeline.pacing import Pace, Pacer, PacingSettings
 from stride_desktop.pipeline.settings import WatchSettings
@@ -92,3 +93,36 @@ def test_however_slow_appending_is_decisions_go_on(seconds):
     ticks = [item.tick.timestamp for item in happenings if isinstance(item, Ticked)]
     assert max(after - before for before, after in pairwise(ticks)) <= 30
     assert max(lags) < 20
+
+
+def test_deciding_less_often_leaves_nothing_out_and_counts_nothing():
+    watch, pacer = Watch(BrightModel(), "bright", WatchSettings.live()), Pacer()
+    pacer.every = 4
+    frames = stream(pattern("." * 40))
+    ticks = [
+        item.tick.timestamp
+        for frame in frames
+        for item in pacer.feed(watch, frame, 0.0, 0)
+        if isinstance(item, Ticked)
+    ]
+    assert ticks == [7.0, 15.0, 23.0, 31.0, 39.0]
+    assert (pacer.behind, pacer.skipped) == (0, 0)
+    assert (watch.snapshot().labels != -1).all()
+
+
+def test_deciding_less_often_does_so_for_rare_decisions_too():
+    settings = WatchSettings(detector=DetectorSettings(frames_per_tick=6))
+    watch, pacer = Watch(BrightModel(), "bright", settings), Pacer()
+    pacer.every = 4
+    happenings = [item for frame in stream(pattern("." * 48)) for item in pacer.feed(watch, frame, 0.0, 0)]
+    ticks = [item.tick.timestamp for item in happenings if isinstance(item, Ticked)]
+    assert ticks == [11.0, 23.0, 35.0, 47.0]
+
+
+def test_what_cannot_be_kept_up_with_is_left_out_and_counted_all_the_same():
+    pacer = Pacer()
+    pacer.every = 4
+    assert pacer.decide(3.0, 9, mid_group=False) is Pace.REST
+    assert pacer.behind == 0, "it would not have been decided anyway"
+    assert pacer.decide(9.0, 9, mid_group=False) is Pace.SKIP
+    assert pacer.skipped == 1

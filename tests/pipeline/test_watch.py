@@ -303,3 +303,35 @@ def test_a_model_that_guesses_breaks_no_promise(seed, window, threshold, cooldow
     final = (EventState.CLOSED, EventState.FORGOTTEN)
     assert all(event.state in final for event in ledger.events.values())
     assert watch.snapshot().events == tuple(ledger.events.values())
+
+
+def test_deleting_forgets_frames_decisions_and_events_and_goes_on():
+    model = BrightModel()
+    watch = Watch(model, "bright", WatchSettings(max_images=99, preroll_seconds=0))
+    feed(watch, stream(pattern("....######........######")))
+    watch.change_request("dark")
+    gap = Gap(7.5, 26.0, "deleted")
+    deleted, *rest = watch.delete(gap)
+    assert deleted.gap == gap
+    assert deleted.timeline.gaps == (gap,)
+    (moved,) = of(EventMoved, rest)
+    event = moved.change.event
+    assert (event.id, event.reach, event.reason) == (1, 7.5, "deleted")
+    assert rest[-1] == RequestChanged("dark"), "it still counts"
+    assert watch.snapshot().events == (event,)
+    assert max(labels(watch)) == 7 - 1
+    assert watch.push(picture(True, 26.0)) == (), "taken before it was deleted"
+    after = feed(watch, stream(pattern("##......"), begin=27.0))
+    assert of(GapSeen, after) == []
+    (told,) = of(Triggered, after)
+    assert min(frame.timestamp for frame in told.request.evidence if frame.timestamp > 7.5) == 27.0
+    assert of(Ticked, after)[0].tick.passes[0].unseen.sum() == model.window_past - 2
+
+
+def test_deleting_while_paused_keeps_the_pause():
+    watch = Watch(BrightModel(), "bright")
+    feed(watch, stream(pattern("....######")))
+    watch.finish("paused")
+    watch.delete(Gap(5.0, 9.0, "deleted"))
+    happenings = feed(watch, stream(pattern(".."), begin=20.0))
+    assert of(GapSeen, happenings) == [GapSeen(Gap(9.0, 20.0, "paused"))]

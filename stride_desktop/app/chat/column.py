@@ -26,6 +26,7 @@ class Column(QWidget):
         self._stale: set[QWidget] = set()
         self._gap = 0
         self._width = -1
+        self._first = -1  # where the first widget was put
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -38,7 +39,12 @@ class Column(QWidget):
         widget.show()
         self._heights[widget] = 0
         self._measure(widget)
-        self._place()
+        if self._top() != self._first:
+            self._place()
+            return
+        total = self._total()  # those above it stay where they are, and they may be hundreds
+        self._fit(total)
+        widget.move(self._gap, self._first + total - 2 * self._gap - self._heights[widget])
 
     def remove(self, widget: QWidget) -> None:
         """Take a widget away and delete it."""
@@ -66,7 +72,8 @@ class Column(QWidget):
         """Follow the width; the height only moves things."""
         super().resizeEvent(event)
         self._follow_width()
-        self._place()
+        if self._top() != self._first:
+            self._place()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """The height of everything; of any width."""
@@ -110,11 +117,17 @@ class Column(QWidget):
         widget.resize(width, self._heights[widget])
         self._stale.discard(widget)
 
-    def _place(self) -> None:
-        total = self._total()
+    def _top(self) -> int:
+        """Where the first widget belongs."""
+        return self._gap + max(0, self.height() - self._total())
+
+    def _fit(self, total: int) -> None:
         if self.minimumHeight() != total:
             self.setMinimumHeight(total)
-        y = self._gap + max(0, self.height() - total)
+
+    def _place(self) -> None:
+        self._fit(self._total())
+        self._first = y = self._top()
         for widget, height in self._heights.items():
             if widget.pos().y() != y or widget.pos().x() != self._gap:
                 widget.move(self._gap, y)

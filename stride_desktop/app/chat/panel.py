@@ -52,9 +52,11 @@ class ChatPanel(QWidget):
 
     def add_request_note(self, text: str, when: str) -> None:
         """Note that from now on another request is watched for."""
-        note = _Note(text, when, self._column)
-        self._notes.append(note)
-        self._add(note)
+        self._add_note(self.tr("{when} · watching for “{text}”").format(when=when, text=text))
+
+    def add_source_note(self, name: str, when: str) -> None:
+        """Note that from now on another source is watched."""
+        self._add_note(self.tr("{when} · watching {name}").format(when=when, name=name))
 
     def add_card(self, card: AnswerCard) -> None:
         """Show that an answer was asked for; a card of the same event starts again."""
@@ -103,6 +105,11 @@ class ChatPanel(QWidget):
         if card := self._cards.get(event_id):
             card.set_offset(text)
 
+    def remove(self, event_id: int) -> None:
+        """Take a card away."""
+        if card := self._cards.pop(event_id, None):
+            self._column.remove(card)
+
     def clear(self) -> None:
         """Forget all cards and notes."""
         for widget in (*self._cards.values(), *self._notes):
@@ -115,6 +122,11 @@ class ChatPanel(QWidget):
     def event_ids(self) -> tuple[int, ...]:
         """Events that have a card, oldest first."""
         return tuple(self._cards)
+
+    def _add_note(self, words: str) -> None:
+        note = _Note(words, self._column)
+        self._notes.append(note)
+        self._add(note)
 
     def _add(self, widget: QWidget) -> None:
         self._stack.setCurrentWidget(self._scroll)
@@ -219,11 +231,10 @@ class _Scroll(QScrollArea):
 
 
 class _Note(QWidget):
-    """A line between cards: what is watched for from here on."""
+    """A line between cards: what is watched, or watched for, from here on."""
 
-    def __init__(self, text: str, when: str, parent: QWidget) -> None:
+    def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(parent)
-        words = self.tr("{when} · watching for “{text}”").format(when=when, text=text)
         self._label = QLabel(words, self)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)

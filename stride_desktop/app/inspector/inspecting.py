@@ -15,7 +15,7 @@ from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.tick_history import KeptTick, TickHistory
 from stride_desktop.core.ticks import Tick
-from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.pipeline.happenings import Happening, RequestChanged, Ticked
 
 _NEAR_SECONDS = 120.0
@@ -53,6 +53,7 @@ class Inspecting(QObject):
         self._near: float | None = None  # around this second, stored ticks are in memory or on their way
         self.action = self._toggle()
         session.happened.connect(self._on_happening)
+        session.deleted.connect(self._on_deleted)
         session.timeline_changed.connect(self._on_timeline)
         timeline.playhead_changed.connect(self._on_playhead)
         view.shown.connect(self.refresh)
@@ -127,6 +128,12 @@ class Inspecting(QObject):
             self.ticks.add(happening.tick)
         elif isinstance(happening, RequestChanged):
             self.ticks.change_request()
+
+    @Slot(object)
+    def _on_deleted(self, gap: Gap) -> None:
+        self.ticks.delete_after(gap.start)
+        self._tick = None
+        self.refresh()
 
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stride_desktop.app.theme import bold_font
 
@@ -22,6 +31,8 @@ class ReviewBar(QWidget):
         self.title = QLabel(self)
         self.title.setFont(bold_font(self.font()))
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.comparison = QLabel(self)
+        self.comparison.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tools = QToolBar(self)
         self.tools.setIconSize(QSize(1, 1))
         self.progress = QProgressBar(self)
@@ -31,13 +42,18 @@ class ReviewBar(QWidget):
         self.words = QLabel(self)
         self.cancel = QPushButton(self.tr("Ca&ncel"), self)
         self.cancel.clicked.connect(self.cancel_requested)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.title)
+        names.addWidget(self.comparison)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.title, 1)
+        row.addLayout(names, 1)
         for widget in (self.words, self.progress, self.cancel):
             row.addWidget(widget)
         row.addWidget(self.tools, 3)
         self.show_progress("", None)
+        self.show_comparison("")
         self.hide()
 
     def fill(self, groups: Sequence[Sequence[QAction]]) -> None:
@@ -52,6 +68,12 @@ class ReviewBar(QWidget):
         self.title.setText(title)
         self.title.setToolTip(title)
         self.setVisible(bool(title))
+
+    def show_comparison(self, words: str) -> None:
+        """Say how the active lane compares with the others; "" for nothing to say."""
+        self.comparison.setText(words)
+        self.comparison.setToolTip(words)
+        self.comparison.setVisible(bool(words))
 
     def show_progress(self, words: str, fraction: float | None) -> None:
         """Show how far a re-run is; "" for none. fraction: 0 to 1, None when unknown."""

@@ -50,6 +50,16 @@ class Editing(QObject):
         self.undo = self._action(self.tr("&Undo"), shortcuts.UNDO, partial(self._walk, ReviewHistory.undo))
         self.redo = self._action(self.tr("&Redo"), shortcuts.REDO, partial(self._walk, ReviewHistory.redo))
         self.reviewed = self._action(self.tr("All re&viewed"), "", self._set_reviewed)
+        for action, short in (
+            (self.right, self.tr("✓ Right")),
+            (self.wrong, self.tr("✗ Wrong")),
+            (self.add, self.tr("+ Span")),
+            (self.delete, self.tr("Delete")),
+            (self.undo, self.tr("↶ Undo")),
+            (self.redo, self.tr("↷ Redo")),
+            (self.reviewed, self.tr("Reviewed")),
+        ):
+            action.setIconText(short)
         self.reviewed.setCheckable(True)
         self.reviewed.setToolTip(self.tr("Somebody went through the whole lane"))
         for action in (self.undo, self.redo):
@@ -95,7 +105,9 @@ class Editing(QObject):
         self._timeline.addAction(action)
         return action
 
-    def _target(self) -> ReviewedSpan | None:
+    @property
+    def target(self) -> ReviewedSpan | None:
+        """The span that commands are about; None when there is none."""
         review, chosen, second = self.review, self._timeline.selected, self._timeline.playhead
         if review is None:
             return None
@@ -126,7 +138,7 @@ class Editing(QObject):
 
     def _judge(self, verdict: Verdict) -> None:
         """The same verdict twice takes it back."""
-        span = self._target()
+        span = self.target
         if self.review is not None and span is not None:
             said = Verdict.OPEN if span.verdict is verdict else verdict
             self._do(self.review.judged(span.id, said))
@@ -137,7 +149,7 @@ class Editing(QObject):
             self._on_added(start, start + _NEW_SPAN)
 
     def _delete(self) -> None:
-        span = self._target()
+        span = self.target
         if self.review is not None and span is not None:
             self._do(self.review.deleted(span.id))
 
@@ -147,7 +159,7 @@ class Editing(QObject):
 
     def _ask_note(self) -> None:
         """About the span, or about the whole lane when none is chosen."""
-        review, span = self.review, self._target()
+        review, span = self.review, self.target
         if review is None:
             return
         dialog = self._note = QInputDialog(self._timeline)
@@ -180,7 +192,7 @@ class Editing(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        history, target = self._histories.get(self._lane), self._target()
+        history, target = self._histories.get(self._lane), self.target
         for action in (self.right, self.wrong, self.delete):
             action.setEnabled(target is not None)
         self.add.setEnabled(history is not None and self._timeline.playhead is not None)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.background import Background
 from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.review.comparing import comparison
 from stride_desktop.app.review.deriving import Derived
 from stride_desktop.app.review.editing import Editing
 from stride_desktop.app.review.opened import Opened, OpenedLane, ticks_around
@@ -41,21 +42,22 @@ class OpenLanes(QObject):
         self._notifications = notifications
         self.editing = Editing(window.timeline, self)
         self.opened: Opened | None = None
-        self._index = 0
+        self.index = 0
         self._derived: dict[str, Derived] = {}
         self._growing: Lane | None = None
+        self._painted_lanes = 0
         window.timeline.lane_chosen.connect(self.choose)
         self.editing.changed.connect(self._on_edited)
 
     @property
     def active(self) -> OpenedLane | None:
         """The lane that commands are about."""
-        return None if self.opened is None else self.opened.lanes[self._index]
+        return None if self.opened is None else self.opened.lanes[self.index]
 
     @property
     def rerun_active(self) -> bool:
         """The active lane is a re-run, not what was watched first."""
-        return self._index > 0
+        return self.index > 0
 
     def derived(self, lane: OpenedLane) -> Derived | None:
         """What other event settings led to in a lane; None while it is shown as it was watched."""
@@ -65,13 +67,14 @@ class OpenLanes(QObject):
 
     def show(self, opened: Opened) -> None:
         """Show the lanes of a session, the first one active."""
-        self.opened, self._index = opened, 0
+        self.opened, self.index = opened, 0
         self._window.timeline.set_editable(True)
         self._show_active()
 
     def clear(self) -> None:
         """Forget the lanes; the window is left to whoever shows something next."""
-        self.opened, self._index, self._growing = None, 0, None
+        self.opened, self.index, self._growing = None, 0, None
+        self._painted_lanes = 0
         self._derived.clear()
         self.editing.end()
         self._window.timeline.set_editable(False)
@@ -81,22 +84,22 @@ class OpenLanes(QObject):
     @Slot(int)
     def choose(self, index: int) -> None:
         """Make another lane the active one."""
-        if self.opened is not None and index < len(self.opened.lanes) and index != self._index:
-            self._index = index
+        if self.opened is not None and index < len(self.opened.lanes) and index != self.index:
+            self.index = index
             self._show_active()
 
     def add(self, lane: OpenedLane) -> None:
         """One more lane, which becomes active."""
         if self.opened is not None:
             self.opened = self.opened.with_lane(lane)
-            self._index = len(self.opened.lanes) - 1
+            self.index = len(self.opened.lanes) - 1
             self._show_active()
 
     def remove_active(self) -> None:
         """Take a re-run away, and delete it from the disk."""
         active = self.active
         if self.opened is not None and active is not None and self.rerun_active:
-            self.opened, self._index = self.opened.without_lane(active.id), 0
+            self.opened, self.index = self.opened.without_lane(active.id), 0
             self._show_active()
             work = partial(self._library.delete, active.id)
             self._background.do(work, _nothing, self._notifications.fail)
@@ -128,12 +131,19 @@ class OpenLanes(QObject):
             window.inspecting.look_back(self._ask_ticks, active.lane.snapshot.newest or 0.0)
             self.active_changed.emit()
 
+    def painted(self) -> list[Lane]:
+        """All lanes as they are shown."""
+        lanes = [] if self.opened is None else [self._painted(lane) for lane in self.opened.lanes]
+        return lanes if self._growing is None else [*lanes, self._growing]
+
     def _paint(self) -> None:
         if self.opened is not None:
-            lanes = [self._painted(lane) for lane in self.opened.lanes]
-            if self._growing is not None:
-                lanes.append(self._growing)
-            self._window.timeline.set_lanes(lanes, self._index)
+            lanes = self.painted()
+            self._window.timeline.set_lanes(lanes, self.index)
+            self._window.review_bar.show_comparison(comparison(lanes, self.index))
+            if len(lanes) > self._painted_lanes:
+                self._window.give_lanes_room()
+            self._painted_lanes = len(lanes)
 
     def _painted(self, opened: OpenedLane) -> Lane:
         """The lane under the settings that are tried on it, with what is said of it."""

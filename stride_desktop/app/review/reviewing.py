@@ -12,6 +12,7 @@ from stride_desktop.app import shortcuts
 from stride_desktop.app.background import Background
 from stride_desktop.app.menus import without_checked
 from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.review.exporting import Exporting
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.opened import Opened, read_session
 from stride_desktop.app.review.pictures import StoredPictures
@@ -48,6 +49,7 @@ class Reviewing(QObject):
         self.background = Background(self)
         self.lanes = OpenLanes(library, self.background, window, notifications, self)
         self.rewatching = Rewatching(library, parts, self.background, self.lanes, window, notifications)
+        self.exporting = Exporting(library, self.lanes, window, notifications)
         self._build_actions()
         self.trying = Trying(
             library, self.background, self.lanes, window.event_sliders, self.sliders, notifications
@@ -56,6 +58,7 @@ class Reviewing(QObject):
         window.session.state_changed.connect(self._refresh)
         self.lanes.active_changed.connect(self._refresh)
         self.rewatching.reruns.active_changed.connect(self._refresh)
+        self.exporting.active_changed.connect(self._refresh)
         self._fill_window()
         self._refresh()
 
@@ -71,7 +74,10 @@ class Reviewing(QObject):
         self.remove_lane = self._action(self.tr("Remo&ve the lane"), "", self.lanes.remove_active)
         self.sliders = self._action(self.tr("&Event settings"), shortcuts.EVENTS, _nothing)
         self.sliders.setCheckable(True)
+        self.export = self._action(self.tr("E&xport…"), shortcuts.EXPORT, self.exporting.ask)
         self.put_away = self._action(self.tr("&Close the session"), "", self.close)
+        self.put_away.setIconText(self.tr("Close"))
+        self.review_last.setIconText(self.tr("Review"))
 
     def _action(self, text: str, keys: str, run: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -84,12 +90,14 @@ class Reviewing(QObject):
     def _fill_window(self) -> None:
         """Put the commands into the menus and the bar."""
         editing = self.lanes.editing
-        self._window.menus.add_to_file([self.show_list, self.review_last, self.put_away])
+        self._window.menus.add_to_file([self.show_list, self.review_last, self.export, self.put_away])
         lanes = [self.new_lane, self.remove_lane, self.sliders]
         self._window.menus.add_menu(self.tr("&Review"), [list(editing.actions), lanes])
         judging = [editing.right, editing.wrong, editing.add, editing.delete, editing.note]
         history = [editing.undo, editing.redo, editing.reviewed]
-        self._window.review_bar.fill([judging, history, [self.new_lane, self.sliders, self.put_away]])
+        self._window.review_bar.fill(
+            [judging, history, [self.new_lane, self.sliders, self.export, self.put_away]]
+        )
         self._window.timeline.add_tool(self.review_last)
 
     # -- opening and closing -----------------------------------------------------------------------
@@ -124,6 +132,7 @@ class Reviewing(QObject):
         `rewatching.reruns.active` says whether a thread is left.
         """
         self.rewatching.reruns.cancel()
+        self.exporting.shut_down()
         self.background.close()
 
     def _show(self, opened: Opened) -> None:
@@ -145,6 +154,7 @@ class Reviewing(QObject):
         if self.lanes.opened is None:
             return
         self.rewatching.reruns.cancel()
+        self.exporting.cancel()
         self.lanes.clear()
         self._window.viewing.look_back(None)
         if self._pictures is not None:
@@ -172,15 +182,29 @@ class Reviewing(QObject):
             self.remember("")
 
     def _open_last(self) -> None:
-        self.open(self._last)
+        if self._last:
+            self.open(self._last)
+        elif self._window.session.settings.keeping.chosen != "nothing":
+            self._notifications.inform(
+                self.tr("What was watched is still being stored."), self.tr("Try again in a moment.")
+            )
+        else:
+            self._notifications.inform(
+                self.tr("Nothing was kept of what was watched, so it cannot be reviewed."),
+                self.tr(
+                    "Choose in the settings, under Privacy, to keep spans or pictures, and watch it again."
+                ),
+            )
 
     @Slot()
     def _refresh(self) -> None:
         idle = self._window.session.state is State.IDLE
         is_open = self.lanes.opened is not None
         self.show_list.setEnabled(idle)
-        self.review_last.setEnabled(idle and bool(self._last) and not is_open)
-        self.new_lane.setEnabled(is_open and not self.rewatching.reruns.active)
+        self.review_last.setEnabled(idle and self._window.session.run_number > 0 and not is_open)
+        at_work = self.rewatching.reruns.active or self.exporting.active
+        for action in (self.new_lane, self.export):
+            action.setEnabled(is_open and not at_work)
         self.remove_lane.setEnabled(self.lanes.rerun_active)
         for action in (self.sliders, self.put_away):
             action.setEnabled(is_open)

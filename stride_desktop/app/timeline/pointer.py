@@ -45,6 +45,7 @@ class Pointer(QObject):
         self._playhead = playhead
         self._editor = editor
         self._card = ReadOut(parent)
+        self._told: tuple[float, int] | None = None  # the second and the lane that the card is about
         canvas.hovered.connect(self._hover)
         canvas.left.connect(self.hide_card)
         canvas.clicked.connect(self._click)
@@ -53,10 +54,17 @@ class Pointer(QObject):
     @Slot()
     def hide_card(self) -> None:
         """There is nothing to tell about."""
+        self._told = None
         self._card.hide()
+
+    def refresh_card(self, second: float) -> None:
+        """The picture of a whole second can be had now: show it if the card is about that second."""
+        if self._told is not None and self._told[0] // 1 == second:
+            self.show_card(*self._told)
 
     def show_card(self, second: float, lane: int) -> None:
         """Tell what a lane knows about a second."""
+        self._told = second, lane
         picture, clock = self._picture, self._picture.clock
         row = picture.rows[lane]
         lines = words.about(row, row.table.at(second), second, clock)

@@ -213,6 +213,16 @@ class TimelineView(QWidget):
         """Show a stretch of stream time with some room around it."""
         self._navigation.zoom_to(start, end)
 
+    @Slot(float)
+    def refresh_card(self, second: float) -> None:
+        """The picture of a whole second, which the thumbnail source did not have, is there now."""
+        self._pointer.refresh_card(second)
+
+    @property
+    def missing_height(self) -> int:
+        """Pixels by which the lanes need more height than they have."""
+        return self._scroll.maximum()
+
     @Slot()
     def go_live(self) -> None:
         """Follow the newest second again; the play-head goes away."""

@@ -34,6 +34,10 @@ def reason(code: str) -> str:
         "sleep": tr("Computer asleep"),
         "stopped": tr("Stopped"),
         "source changed": tr("Source changed"),
+        "clock": tr("Clock changed"),
+        "battery": tr("On battery"),
+        "locked": tr("Screen locked"),
+        "deleted": tr("Deleted"),
         "new request": tr("New request"),
     }
     return known.get(code, code)

@@ -13,14 +13,16 @@ from stride_desktop.app.workers.payloads import Captured, CaptureEnded
 from stride_desktop.app.workers.unexpected import unexpected
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.sources.base import Source
 
 
 class CaptureWorker(QThread):
     """Iterates one source until it ends or is stopped. `captured` carries Captured, `ended` CaptureEnded.
 
-    keep: called with every frame on this thread (the frame store). interval: the shortest time
-    between two frames in seconds, to play a file no faster than a person can follow; 0 for no limit.
+    clock: gives the frames their stream time. keep: called with every frame on this thread (the frame
+    store). interval: the shortest time between two frames in seconds, to play a file no faster than a
+    person can follow; 0 for no limit.
     """
 
     captured = Signal(object)
@@ -31,6 +33,7 @@ class CaptureWorker(QThread):
         run: int,
         source: Source,
         mailbox: Mailbox,
+        clock: StreamClock,
         keep: Callable[[Frame], None],
         interval: float = 0.0,
         parent: QObject | None = None,
@@ -39,6 +42,7 @@ class CaptureWorker(QThread):
         self._run = run
         self._source = source
         self._mailbox = mailbox
+        self._clock = clock
         self._keep = keep
         self._interval = interval
         self._stop = threading.Event()
@@ -61,7 +65,10 @@ class CaptureWorker(QThread):
     def _take_frames(self) -> None:
         frames = self._source.frames(self._stop)
         try:
-            for frame in frames:
+            for taken in frames:
+                frame = self._clock.place(taken)
+                if frame is None:
+                    continue
                 self._mailbox.put(Posted(frame, time.monotonic()))
                 if self._stop.is_set():
                     return

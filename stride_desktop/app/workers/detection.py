@@ -39,6 +39,11 @@ class DetectionWorker(QThread):
         self._cancelled = cancelled
         self._lag = 0.0
 
+    def decide_every(self, groups: int) -> None:
+        """Decide on every so many pairs of frames of a live source; called by the GUI thread."""
+        if self._pacer is not None:
+            self._pacer.every = groups
+
     def run(self) -> None:
         """Watch; runs on this thread."""
         error = None

@@ -38,22 +38,31 @@ class Mailbox:
         self._changed = threading.Condition()
         self._frames: deque[Posted] = deque()
         self._orders: deque[Order] = deque()
+        self._lasting: set[Order] = set()
         self._closing: str | None = None
         self._held = False
 
     def put(self, posted: Posted) -> None:
-        """Add a frame; a file's frame waits for room. Frames put after closing are dropped."""
+        """Add a frame; a file's frame waits for room.
+
+        Dropped are frames put after closing, and those that a live source gives while they are held.
+        """
         with self._changed:
             if not self._live:
                 self._changed.wait_for(lambda: self._has_room() or self._closing is not None)
-            if self._closing is None:
+            if self._closing is None and not (self._live and self._held):
                 self._frames.append(posted)
                 self._changed.notify_all()
 
-    def order(self, order: Order) -> None:
-        """Add an order; it is carried out before the frames that wait."""
+    def order(self, order: Order, lasting: bool = False) -> None:
+        """Add an order; it is carried out before the frames that wait.
+
+        lasting: closing does not discard it.
+        """
         with self._changed:
             self._orders.append(order)
+            if lasting:
+                self._lasting.add(order)
             self._changed.notify_all()
 
     def take(self) -> Posted | Order | str:
@@ -61,7 +70,9 @@ class Mailbox:
         with self._changed:
             self._changed.wait_for(lambda: self._orders or self._has_frame() or self._closing is not None)
             if self._orders:
-                return self._orders.popleft()
+                order = self._orders.popleft()
+                self._lasting.discard(order)
+                return order
             if self._has_frame():
                 posted = self._frames.popleft()
                 self._changed.notify_all()
@@ -76,6 +87,12 @@ class Mailbox:
                 self._frames.clear()
             self._changed.notify_all()
 
+    def discard(self) -> None:
+        """Let go of the frames that wait."""
+        with self._changed:
+            self._frames.clear()
+            self._changed.notify_all()
+
     def close(self, reason: str, discard: bool = False) -> None:
         """Let nothing more in; what waits is still taken unless it is discarded."""
         with self._changed:
@@ -83,7 +100,7 @@ class Mailbox:
                 self._closing = reason
             if discard:
                 self._frames.clear()
-                self._orders.clear()
+                self._orders = deque(order for order in self._orders if order in self._lasting)
             self._changed.notify_all()
 
     @property

@@ -5,24 +5,26 @@ from __future__ import annotations
 import threading
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 
+from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.review.lane_dialog import LaneDialog
 from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.review import Verdict
 from stride_desktop.sessions.lock import WriterLock
+from stride_desktop.sessions.records import AnswerRecord, Picture, RequestRecord, TickRecord
 from tests.app.fakes import BrightModel, LiveSource, ScriptedSource
 from tests.app.test_recordings import Rig
-from tests.sessions.samples import stored
+from tests.sessions.samples import RECORDS, stored, tick
 
 SCRIPT = "." * 8 + "#" * 8 + "." * 12 + "#" * 8 + "." * 8
 
 
 class ReviewRig(Rig):
-    """The program with one stored session of a camera that was bright twice."""
+    """The program with one stored session of what was bright twice."""
 
     @property
     def reviewing(self):
@@ -33,14 +35,8 @@ class ReviewRig(Rig):
         return self.window.timeline
 
     def watch(self):
-        source = LiveSource(second=1000.0)
-        self.session.start(Task(source, "Tell me when it is bright"))
-        source.give(SCRIPT)
-        self.until(lambda: self.session._newest is not None)
-        self.until(lambda: self.session._newest.timestamp == 1000.0 + len(SCRIPT))
-        self.until(lambda: self.session.answers.active is None and not self.session.answers.waiting)
-        self.session.stop()
-        self.until(self.reviewing.review_last.isEnabled)
+        self.session.start(Task(ScriptedSource(SCRIPT), "Tell me when it is bright"))
+        self.until(lambda: self.reviewing._last)
         return self.library.sessions()[0].id
 
     def open(self):
@@ -52,7 +48,7 @@ class ReviewRig(Rig):
         return name
 
     def settle(self):
-        self.until(lambda: not self.reviewing.background.busy)
+        self.until(lambda: not self.reviewing.background.busy and not self.window.conversation._entries)
 
     def spans(self):
         return [(span.start, span.end) for span in self.reviewing.lanes.editing.review.spans]
@@ -66,7 +62,9 @@ class ReviewRig(Rig):
             return session.review()
 
     def press(self, key, modifier=Qt.KeyboardModifier.NoModifier):
+        self.window.windowHandle().requestActivate()  # nobody else does it where no window manager is
         self.timeline.setFocus()
+        self.until(self.timeline.hasFocus)
         QTest.keyClick(self.timeline, key, modifier)
 
     def rerun(self, query):
@@ -89,21 +87,21 @@ def test_what_was_watched_is_opened_with_its_answers_and_pictures(rig):
     assert not rig.reviewing.review_last.isEnabled()
     rig.open()
     assert rig.window.review_bar.isVisible()
-    assert "Fake" in rig.window.review_bar.title.text()
+    assert "Script" in rig.window.review_bar.title.text()
     assert len(rig.window.chat.event_ids) == 2
-    assert rig.spans() == [(1008.0, 1016.0), (1028.0, 1036.0)]
+    assert rig.spans() == [(7.0, 15.0), (27.0, 35.0)]
     preview = rig.window.preview
     assert preview._title == "A stored session"
-    for second, bright in ((1012.0, True), (1022.0, False)):
+    for second, bright in ((11.0, True), (21.0, False)):
         rig.timeline.second_clicked.emit(second)
         rig.settle()
         assert preview._image is not None
-        assert (preview._image.mean() > 127) is bright
+        assert bool(preview._image.mean() > 127) is bright
 
 
 def test_spans_are_judged_by_key_and_it_is_stored_at_once(rig):
     name = rig.open()
-    rig.timeline.show_second(1010.0)
+    rig.timeline.show_second(9.0)
     rig.press(Qt.Key.Key_R)
     assert rig.verdicts() == [Verdict.RIGHT, Verdict.OPEN]
     rig.press(Qt.Key.Key_N)
@@ -129,18 +127,18 @@ def test_spans_are_judged_by_key_and_it_is_stored_at_once(rig):
 
 def test_spans_are_added_moved_and_deleted(rig):
     rig.open()
-    rig.timeline.show_second(1020.0)
+    rig.timeline.show_second(19.0)
     rig.press(Qt.Key.Key_Insert)
-    assert rig.spans() == [(1008.0, 1016.0), (1020.0, 1025.0), (1028.0, 1036.0)]
+    assert rig.spans() == [(7.0, 15.0), (19.0, 24.0), (27.0, 35.0)]
     assert rig.timeline.selected == 3
-    rig.timeline.span_moved.emit(1, 1006.0, 1017.0)
-    assert rig.spans()[0] == (1006.0, 1017.0)
+    rig.timeline.span_moved.emit(1, 5.0, 16.0)
+    assert rig.spans()[0] == (5.0, 16.0)
     rig.press(Qt.Key.Key_Delete)
-    assert rig.spans() == [(1006.0, 1017.0), (1028.0, 1036.0)]
+    assert rig.spans() == [(5.0, 16.0), (27.0, 35.0)]
     assert rig.timeline.selected is None
     for _ in range(3):
         rig.reviewing.lanes.editing.undo.trigger()
-    assert rig.spans() == [(1008.0, 1016.0), (1028.0, 1036.0)]
+    assert rig.spans() == [(7.0, 15.0), (27.0, 35.0)]
     assert rig.saved().spans[0].event == 1
 
 
@@ -155,7 +153,7 @@ def test_notes_about_a_span_and_about_the_lane(rig):
         dialog.accept()
         return words
 
-    rig.timeline.show_second(1030.0)
+    rig.timeline.show_second(29.0)
     assert "span" in write("too late")
     rig.timeline.go_live()
     assert "lane" in write(" all of it ")
@@ -165,7 +163,7 @@ def test_notes_about_a_span_and_about_the_lane(rig):
 
 def test_letters_are_no_commands_while_somebody_writes(rig):
     rig.open()
-    rig.timeline.show_second(1010.0)
+    rig.timeline.show_second(9.0)
     rig.window.request.edit.clear()
     rig.window.request.edit.setFocus()
     QTest.keyClicks(rig.window.request.edit, "raw")
@@ -186,13 +184,14 @@ def test_another_request_in_a_new_lane(rig):
     assert len(rig.timeline._picture.rows) == 2
     assert len(rig.spans()) == 3
     assert rig.window.chat.event_ids == ()
-    rig.timeline.show_second(1022.0)
+    rig.timeline.show_second(21.0)
     rig.press(Qt.Key.Key_R)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.RIGHT, Verdict.OPEN]
     lane_id = rig.reviewing.lanes.active.id
     assert rig.saved(lane_id).spans[1].verdict is Verdict.RIGHT
     rig.timeline.lane_chosen.emit(0)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.OPEN]
+    rig.settle()
     assert len(rig.window.chat.event_ids) == 2
     assert not rig.reviewing.remove_lane.isEnabled()
     rig.timeline.lane_chosen.emit(1)
@@ -202,6 +201,21 @@ def test_another_request_in_a_new_lane(rig):
     assert len(rig.timeline._picture.rows) == 1
     with rig.library.open(name) as session:
         assert session.lanes() == ()
+
+
+def test_lanes_are_compared_with_the_first_and_with_what_a_person_says(rig):
+    rig.open()
+    words = rig.window.review_bar.comparison
+    assert words.text() == ""
+    rig.timeline.show_second(10.0)
+    rig.press(Qt.Key.Key_R)
+    rig.press(Qt.Key.Key_N)
+    rig.press(Qt.Key.Key_W)
+    assert words.text() == "1 of 1 spans found, 1 false"
+    rig.rerun("Tell me when it is bright")
+    assert words.text() == "as the first lane in 100% of the seconds · 1 of 1 spans found, 1 false"
+    rig.rerun("Tell me when the light goes off")
+    assert words.text() == "as the first lane in 0% of the seconds"
 
 
 def test_a_rerun_that_fails_says_why_and_one_that_is_cancelled_leaves_nothing(rig):
@@ -245,7 +259,7 @@ def test_other_event_settings_are_tried_on_stored_decisions(rig):
 
 def test_what_was_said_stays_when_other_settings_are_tried(rig):
     rig.open()
-    rig.timeline.show_second(1010.0)
+    rig.timeline.show_second(9.0)
     rig.press(Qt.Key.Key_R)
     rig.reviewing.sliders.trigger()
     rig.settle()
@@ -257,10 +271,10 @@ def test_what_was_said_stays_when_other_settings_are_tried(rig):
 def test_the_inspector_shows_stored_ticks(rig):
     rig.open()
     rig.window.inspecting.action.trigger()
-    rig.timeline.second_clicked.emit(1012.0)
-    rig.timeline.show_second(1012.0)
+    rig.timeline.second_clicked.emit(11.0)
+    rig.timeline.show_second(11.0)
     rig.settle()
-    assert len(rig.window.inspecting.ticks) > 10
+    assert len(rig.window.inspecting.ticks) == len(SCRIPT) // 2
     assert rig.window.inspecting._shown
     rig.window.inspecting.action.trigger()
 
@@ -296,11 +310,7 @@ def test_from_the_list_and_closing_it_again(qtbot, rig):
     rig.reviewing.show_list.trigger()
     (listed,) = rig.window.findChildren(SessionList)
     rig.settle()
-    qtbot.mouseDClick(
-        listed.tree.viewport(),
-        Qt.MouseButton.LeftButton,
-        pos=listed.tree.visualItemRect(listed.tree.topLevelItem(0)).center() + QPoint(1, 0),
-    )
+    qtbot.mouseClick(listed.open_button, Qt.MouseButton.LeftButton)
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
     rig.settle()
     assert rig.reviewing.lanes.opened.id == name
@@ -312,8 +322,20 @@ def test_from_the_list_and_closing_it_again(qtbot, rig):
     rig.until(lambda: rig.window.findChildren(SessionList))
     listed = rig.window.findChildren(SessionList)[-1]
     listed.removed.emit(name)
-    assert not rig.reviewing.review_last.isEnabled()
+    assert rig.reviewing._last == ""
     listed.close()
+
+
+def test_what_was_not_kept_cannot_be_reviewed_and_that_is_said(qtbot, tmp_path):
+    rig = ReviewRig(qtbot, tmp_path, "nothing")
+    rig.show()
+    assert not rig.reviewing.review_last.isEnabled()
+    rig.session.start(Task(ScriptedSource(SCRIPT), "bright"))
+    rig.until(lambda: rig.session.run_number and rig.session.state is State.IDLE)
+    rig.reviewing.review_last.trigger()
+    assert "Nothing was kept" in rig.notices[-1].what
+    assert rig.reviewing.lanes.opened is None
+    rig.close()
 
 
 def test_a_session_that_is_gone_is_an_error_in_words(rig):
@@ -324,7 +346,7 @@ def test_a_session_that_is_gone_is_an_error_in_words(rig):
 
 def test_an_interrupted_session_is_offered_and_opens(qtbot, tmp_path):
     rig = ReviewRig(qtbot, tmp_path, "spans")
-    name = stored(rig.library)
+    name = stored(rig.library, [record for record in RECORDS if not isinstance(record, Picture)])
     WriterLock.take(rig.library.folder / name / "writing.lock").leave()
     rig.show()
     banner = rig.window.banner
@@ -342,10 +364,25 @@ def test_the_program_ends_cleanly_during_a_rerun(rig):
     model = rig.session.model.model = BrightModel(gate=threading.Event())
     rig.reviewing.rewatching.begin("bright", "")
     rig.until(lambda: model.waiting)
-    rig.timeline.show_second(1010.0)
+    rig.timeline.show_second(9.0)
     rig.press(Qt.Key.Key_R)
     threading.Timer(0.3, model.gate.set).start()
     rig.close()
     assert not list((rig.library.folder / name).glob("lanes/*"))
     with rig.library.open(name) as session:
         assert session.review().spans[0].verdict is Verdict.RIGHT
+
+
+def test_a_day_of_answers_comes_in_bit_by_bit(qtbot, tmp_path):
+    rig = ReviewRig(qtbot, tmp_path, "spans")
+    answers = [AnswerRecord(float(at), at, "report", f"Answer {at}. " * 20) for at in range(700)]
+    name = stored(rig.library, [RequestRecord(None, "bright"), TickRecord(tick(700), 0.01), *answers])
+    rig.show()
+    rig.reviewing.open(name)
+    rig.until(lambda: rig.reviewing.lanes.opened is not None)
+    assert 0 < len(rig.window.chat.event_ids) < MOST_CARDS
+    rig.until(lambda: len(rig.window.chat.event_ids) == MOST_CARDS)
+    assert "Answer 699" in rig.window.chat._cards[rig.window.chat.event_ids[-1]].text
+    rig.reviewing.close()
+    assert rig.window.chat.event_ids == ()
+    rig.close()

@@ -1,0 +1,100 @@
+"""What comes in of a run and is shown: frames and timelines, no more often than somebody can see."""
+
+from __future__ import annotations
+
+import math
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from stride_desktop.app.health import RateMeter
+from stride_desktop.app.workers.payloads import Captured
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import TimelineSnapshot
+
+_PAINT_MS = 30
+"""Frames and ticks that come faster than this are shown together."""
+
+_CLOCK_JUMP = 1.0
+"""Seconds by which the wall clock must have been set before times are shown differently."""
+
+
+class Feed(QObject):
+    """`frame_shown(Frame)`, `timeline_changed(TimelineSnapshot | None)`, `wall_clock_changed(float | None)`.
+
+    The wall clock is wall-clock minus stream time, None for a file. Lives on the GUI thread.
+    """
+
+    frame_shown = Signal(object)
+    timeline_changed = Signal(object)
+    wall_clock_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.newest: Frame | None = None
+        """The newest frame of the run, None before the first."""
+        self._unshown: Frame | None = None
+        self._timeline: TimelineSnapshot | None = None
+        self._offset: float | None = None
+        self._deleted_until = -math.inf
+        self._rate = RateMeter()
+        self._paint = QTimer(self, singleShot=True, interval=_PAINT_MS)
+        self._paint.timeout.connect(self.show_now)
+
+    @property
+    def rate(self) -> float | None:
+        """Frames a second, None while unknown."""
+        return self._rate.rate(monotonic())
+
+    def clear(self) -> None:
+        """Another run begins: nothing of the one before is shown any more."""
+        self._rate.clear()
+        self.newest = self._unshown = self._timeline = self._offset = None
+        self._deleted_until = -math.inf
+        self.wall_clock_changed.emit(None)
+        self.timeline_changed.emit(None)
+
+    def interrupt(self) -> None:
+        """No frame comes for a while, and those that were not shown yet are not shown."""
+        self._rate.clear()
+        self._unshown = None
+
+    def delete_until(self, second: float) -> None:
+        """What was seen up to a stream second is not shown, even if it is still on its way."""
+        self.newest = self._unshown = None
+        self._deleted_until = second
+
+    def take(self, captured: Captured, live: bool) -> None:
+        """A frame arrived; `live`: its time can be told by the wall clock."""
+        frame = captured.frame
+        if frame.timestamp <= self._deleted_until:
+            return
+        self.newest = self._unshown = frame
+        self._rate.count(monotonic())
+        if live:
+            self._follow_wall_clock(captured.arrival - frame.timestamp)
+        self._show_soon()
+
+    def take_timeline(self, timeline: TimelineSnapshot) -> None:
+        """The timeline changed."""
+        self._timeline = timeline
+        self._show_soon()
+
+    @Slot()
+    def show_now(self) -> None:
+        """Show what has come since the last time."""
+        timeline, self._timeline = self._timeline, None
+        if timeline is not None:
+            self.timeline_changed.emit(timeline)
+        frame, self._unshown = self._unshown, None
+        if frame is not None:
+            self.frame_shown.emit(frame)
+
+    def _follow_wall_clock(self, offset: float) -> None:
+        if self._offset is None or abs(offset - self._offset) > _CLOCK_JUMP:
+            self._offset = offset
+            self.wall_clock_changed.emit(offset)
+
+    def _show_soon(self) -> None:
+        if not self._paint.isActive():
+            self._paint.start()

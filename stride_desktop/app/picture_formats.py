@@ -1,0 +1,63 @@
+"""The timeline of a session as a file: pixels or shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtGui import QImageWriter
+
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.exports.formats import Format, Order
+from stride_desktop.exports.material import Material
+from stride_desktop.exports.writing import written
+
+if TYPE_CHECKING:
+    from stride_desktop.app.timeline.rendering import Drawing
+
+_WIDTH = 1600
+_LEAST_LANE = 160
+"""Pixels; lanes that nobody squeezes into a window may be a little higher than they have to be."""
+
+_RATIO = 2.0
+
+
+def write_picture(name: str, drawing: Drawing, path: Path, overwrite: bool) -> None:
+    """Write a drawing as "png" or "svg". On the GUI thread, with a QApplication. Raises StoreError."""
+    # pyqtgraph takes a second to import, which only pictures need
+    from stride_desktop.app.timeline.rendering import render_image, render_svg
+
+    size = QSize(_WIDTH, max(drawing.least_height(), _LEAST_LANE * len(drawing.lanes)))
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if name == "png":
+        QImageWriter(buffer, QByteArray(b"png")).write(render_image(drawing, size, _RATIO))
+    else:
+        render_svg(drawing, size, buffer)
+    buffer.close()
+    with written(path, overwrite) as beside:
+        beside.write_bytes(data.data())
+
+
+def _write(name: str, material: Material, path: Path, order: Order) -> None:
+    from stride_desktop.app.timeline.rendering import Drawing
+
+    first = min(float(lane.snapshot.first_second) for lane in material.lanes)
+    offset = material.clocks[-1].offset if material.clocks else None
+    drawing = Drawing(
+        lanes=material.lanes,
+        active=0,
+        time_range=(order.start, max(order.end, order.start + 1.0)),
+        clock=Clock(max(0.0, first), offset),
+    )
+    write_picture(name, drawing, path, order.overwrite)
+
+
+PICTURES: Mapping[str, Format] = {
+    "png": Format("png", ".png", "the timeline as an image", partial(_write, "png"), stretch=True),
+    "svg": Format("svg", ".svg", "the timeline as shapes", partial(_write, "svg"), stretch=True),
+}

@@ -1,0 +1,90 @@
+"""Watches less while the power or the screen asks for it, and goes on by itself afterwards."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.power.base import PowerState
+from stride_desktop.app.power.rule import USUAL, effort
+from stride_desktop.app.power.watcher import PowerWatcher
+from stride_desktop.app.session import PAUSED_BY_USER, Session
+from stride_desktop.app.task import State, Task
+from stride_desktop.core.settings import PowerSettings
+
+SLOWER_GROUPS = 4
+"""Pairs of frames for one decision when deciding less often."""
+
+
+class PowerSaving(QObject):
+    """Pauses and slows the session down. `changed(Effort)`: how much is watched from now on.
+
+    A pause of the user's own is never ended here. When he resumes one that was begun here, that counts
+    until things stand otherwise.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        settings: PowerSettings,
+        watcher: PowerWatcher | None,
+        parent: QObject | None = None,
+    ) -> None:
+        """watcher: None knows nothing, so that everything is watched as usual."""
+        super().__init__(parent)
+        self.state: PowerState | None = None
+        """How things stand; None as long as nobody has looked."""
+        self._session = session
+        self._settings = settings
+        self._watcher = watcher
+        self._effort = USUAL
+        self._overruled = False
+        self._was_paused = False
+        session.started.connect(self._on_started)
+        session.source_changed.connect(self._on_source_changed)
+        session.state_changed.connect(self._on_state)
+        if watcher is not None:
+            watcher.changed.connect(self._on_power)
+
+    def use(self, settings: PowerSettings) -> None:
+        """Follow these from now on."""
+        self._settings = settings
+        self._follow()
+
+    @Slot(object)
+    def _on_power(self, state: PowerState) -> None:
+        self.state = state
+        self._follow()
+
+    @Slot(object)
+    def _on_started(self, _task: Task) -> None:
+        self._overruled = False
+        self._follow()
+
+    @Slot(object)
+    def _on_source_changed(self, _task: Task) -> None:
+        self._follow()
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        if state is State.RUNNING and self._was_paused and self._effort.what == "pause":
+            self._overruled = True  # nothing here resumes while this is asked for: it was the user
+        self._was_paused = state is State.PAUSED
+        if self._watcher is not None:
+            self._watcher.look_closely(self._session.running)
+
+    def _follow(self) -> None:
+        session, task = self._session, self._session.task
+        if task is None or not session.running:
+            return
+        wanted = effort(self._settings, self.state or PowerState(), task.source.info.kind)
+        if wanted != self._effort:
+            self._effort, self._overruled = wanted, False
+            self.changed.emit(wanted)
+        session.decide_every(SLOWER_GROUPS if wanted.what == "slower" else 1)
+        if wanted.what != "pause":
+            if session.state is State.PAUSED and session.pause_reason != PAUSED_BY_USER:
+                session.resume()
+        elif not self._overruled:
+            session.pause(wanted.why)

@@ -1,0 +1,44 @@
+"""How the active lane compares with the first one, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from stride_desktop.core.comparison import agreement, score
+from stride_desktop.core.review import Review, Verdict
+from stride_desktop.core.timeline import Lane
+
+
+def comparison(lanes: Sequence[Lane], active: int) -> str:
+    """What can be said of the active lane: as the first one, and as a person wants it; may be empty.
+
+    A person's word counts for every lane of the same request.
+    """
+    lane, parts = lanes[active], []
+    share = agreement(lanes[0].snapshot, lane.snapshot) if active else None
+    if share is not None:
+        parts.append(_say("as the first lane in {0} of the seconds").format(f"{share:.0%}"))
+    truth = lane.review if _said_anything(lane.review) else _first_review(lanes, lane.query)
+    if truth is not None:
+        result = score(truth, lane.snapshot)
+        wanted = result.found + result.missed
+        parts.append(_say("{0} of {1} spans found, {2} false").format(result.found, wanted, result.false))
+    return " · ".join(parts)
+
+
+def _first_review(lanes: Sequence[Lane], query: str) -> Review | None:
+    reviews = [lane.review for lane in lanes if lane.query == query and _said_anything(lane.review)]
+    return reviews[0] if reviews else None
+
+
+def _said_anything(review: Review | None) -> bool:
+    """Somebody judged, moved or added a span, or went through all of them."""
+    return review is not None and (
+        review.reviewed or any(span.verdict is not Verdict.OPEN for span in review.spans)
+    )
+
+
+def _say(text: str) -> str:
+    return QCoreApplication.translate("Review", text)

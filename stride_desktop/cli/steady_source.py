@@ -1,0 +1,37 @@
+"""A source put into stream time before anything looks at its frames."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stride_desktop.cli.live_queue import opened
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.stream_clock import StreamClock
+from stride_desktop.sources.base import Source, SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class SteadySource:
+    """A source whose time only grows, whatever its own clock does."""
+
+    source: Source
+    clock: StreamClock
+
+    @property
+    def info(self) -> SourceInfo:
+        """What it is."""
+        return self.source.info
+
+    @property
+    def live(self) -> bool:
+        """Whether frames are lost if nobody takes them."""
+        return self.source.live
+
+    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+        """The source's frames. Raises what it raises."""
+        with opened(self.source, stop) as frames:
+            for taken in frames:
+                if (frame := self.clock.place(taken)) is not None:
+                    yield frame

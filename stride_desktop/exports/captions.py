@@ -1,0 +1,81 @@
+"""Standing spans as subtitles, WebVTT and SRT: what was watched for, and what was answered."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from stride_desktop.exports.material import Material
+from stride_desktop.exports.spans import spans_of
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+_TAG = re.compile(r"<(?=[/!?\w])|\{(?=\\)")
+"""What players take for the beginning of a style: SRT has no way to escape it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A text for a while. start, end: whole milliseconds since the start of the session."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+
+def webvtt(material: Material) -> str:
+    """WebVTT: a cue for each standing span."""
+    return "WEBVTT\n" + "".join(
+        f"\n{number}\n{_timing(cue, '.')}\n{_text(cue, _escaped)}\n"
+        for number, cue in enumerate(cues(material), 1)
+    )
+
+
+def srt(material: Material) -> str:
+    """SubRip: a cue for each standing span."""
+    return "\n".join(
+        f"{number}\n{_timing(cue, ',')}\n{_text(cue, _without_tags)}\n"
+        for number, cue in enumerate(cues(material), 1)
+    )
+
+
+def cues(material: Material) -> tuple[Cue, ...]:
+    """By start; where there are several lanes, each text begins with the number of its lane."""
+    found = []
+    for span in spans_of(material):
+        if span.stands:
+            start = round(1000 * material.seconds(span.start))
+            end = max(round(1000 * material.seconds(span.end)), start + 1)
+            mark = f"[{span.lane}] " if len(material.lanes) > 1 else ""
+            found.append(Cue(start, end, tuple(_lines(f"{mark}{span.request}\n{span.answer}"))))
+    return tuple(sorted(found, key=lambda cue: (cue.start, cue.end)))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Without empty lines, which would end the cue, and without control characters."""
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        if kept := _CONTROLS.sub(" ", line).strip():
+            yield kept
+
+
+def _text(cue: Cue, escaped: Callable[[str], str]) -> str:
+    return "\n".join(map(escaped, cue.lines))
+
+
+def _escaped(line: str) -> str:
+    return html.escape(line, quote=False)
+
+
+def _without_tags(line: str) -> str:
+    """Looks the same, but is neither a style nor an arrow of a time line."""
+    return _TAG.sub(lambda found: "‹" if found.group() == "<" else "❴", line).replace("-->", "→")
+
+
+def _timing(cue: Cue, point: str) -> str:
+    return f"{_stamp(cue.start, point)} --> {_stamp(cue.end, point)}"
+
+
+def _stamp(milliseconds: int, point: str) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{rest:03}"

@@ -1,0 +1,125 @@
+"""Corrections as an activation dataset: JSONL that models are trained on, with the video it speaks of.
+
+The first line is `{"_metadata": …}`; every other is a sample: the request, the stretch of the video, and
+entries that say which slots are active. A slot takes the first entry that overlaps it, ends included, so
+entries end a quarter of a second inside the first and last second that they mean.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.exports.clip import write_clip
+from stride_desktop.exports.material import Material
+from stride_desktop.exports.samples import Sample, samples_of
+from stride_desktop.exports.writing import written
+from stride_desktop.sessions.reader import NEAR_SECONDS
+from stride_desktop.sources.video import VideoReader
+
+_INSIDE = 0.25
+ACTIVE, INACTIVE = "<active>", "<inactive>"
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """The video that samples speak of. size: height and width; origin: its first second, stream seconds."""
+
+    path: str
+    rate: float
+    size: tuple[int, int]
+    origin: int
+
+
+def write_dataset(
+    material: Material,
+    path: Path,
+    overwrite: bool = False,
+    progress: Callable[[float], None] = lambda _share: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Write the samples, and beside them an MP4 of the stored pictures unless a video file was watched.
+
+    The samples name a watched file by its absolute path, an MP4 beside them by its name. Raises Cancelled,
+    SourceError, and StoreError: also when nobody confirmed any span, or no pictures are stored.
+    """
+    samples = samples_of(material)
+    if not samples:
+        raise StoreError(
+            "There is nothing to train on: no span of this session was confirmed.",
+            "Review its spans first: say what is right, move, add, or mark the session as reviewed.",
+        )
+    video = material.video
+    with written(path, overwrite) as beside:
+        if video is not None and video.is_file():
+            beside.write_text(_lines(samples, film_of(video, str(video), 0)), encoding="utf-8", newline="\n")
+            return
+        samples = tuple(sample for sample in samples if _seen(sample, material.frame_times))
+        if not samples:
+            raise StoreError(
+                "No pictures are stored of the spans that were confirmed.",
+                "Models learn from pictures: they are kept only when the settings, or --keep frames, say so.",
+            )
+        pictures = path.with_suffix(".mp4")
+        with written(pictures, overwrite) as film:
+            write_clip(material, film, material.start, material.end, False, progress, cancelled)
+            text = _lines(samples, film_of(film, pictures.name, material.start))
+            beside.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _seen(sample: Sample, frame_times: tuple[float, ...]) -> bool:
+    """There are pictures of all of it: none is farther from the next than a stored picture stands for."""
+    inside = [at for at in frame_times if sample.start <= at < sample.end]
+    edges = [sample.start, *inside, sample.end]
+    return bool(inside) and max(later - earlier for earlier, later in pairwise(edges)) <= NEAR_SECONDS
+
+
+def film_of(video: Path, path: str, origin: int) -> Film:
+    """What samples say about a video. Raises SourceError."""
+    with closing(VideoReader(video)) as reader:
+        reader.advance()
+        height, width = reader.picture().shape[:2]
+        return Film(path, reader.rate, (height, width), origin)
+
+
+def _lines(samples: Iterable[Sample], film: Film) -> str:
+    lines = [sample_line(sample, film) for sample in samples]
+    about = {"_metadata": {"made_by": "Stride Desktop", "samples": len(lines), "video": film.path}}
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in (about, *lines))
+
+
+def sample_line(sample: Sample, film: Film) -> list[dict[str, Any]]:
+    """A sample in the published format; its seconds are those of the film."""
+    start, end = sample.start - film.origin, sample.end - film.origin
+    return [
+        {"type": "text", "content": sample.query, "output": False},
+        {
+            "type": "video",
+            "path": film.path,
+            "fps": film.rate,
+            "start_seconds": float(start),
+            "end_seconds": float(end),
+            "src_resolution": list(film.size),
+        },
+        {"type": "activation_output", "entries": _entries(sample, film.origin)},
+    ]
+
+
+def _entries(sample: Sample, origin: int) -> list[dict[str, Any]]:
+    entries = []
+    if sample.earlier is not None:
+        entries.append(_entry(sample.start - origin, sample.earlier - origin - _INSIDE, False, INACTIVE))
+    if sample.active is not None:
+        first, end = sample.active
+        entries.append(_entry(first - origin + _INSIDE, end - origin - _INSIDE, True, ACTIVE))
+    return entries
+
+
+def _entry(start: float, end: float, mask: bool, value: str) -> dict[str, Any]:
+    return {"start_seconds": float(start), "end_seconds": float(end), "mask": mask, "value": value}

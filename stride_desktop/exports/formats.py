@@ -1,0 +1,87 @@
+"""Every format that a session can leave as, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from stride_desktop.exports.annotations import elan
+from stride_desktop.exports.captions import srt, webvtt
+from stride_desktop.exports.json_writing import write_json
+from stride_desktop.exports.material import Material
+from stride_desktop.exports.tables import seconds_table, spans_table
+from stride_desktop.exports.writing import write_text
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a file is wanted.
+
+    start, end: stream seconds of the stretch, for formats that are of one. overwrite: replace a file that
+    is there. progress: called with 0..1 by what takes long; cancelled: asked by it now and then, on the
+    thread that writes.
+    """
+
+    start: float
+    end: float
+    overwrite: bool = False
+    progress: Callable[[float], None] = lambda _share: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format. ending: of the file's name; words: what is in it.
+
+    stretch: it can be of a part of the session. lanes: it can be of one lane. slow: it tells its progress.
+    write: raises StoreError, SourceError, Cancelled.
+    """
+
+    name: str
+    ending: str
+    words: str
+    write: Callable[[Material, Path, Order], None]
+    stretch: bool = False
+    lanes: bool = True
+    slow: bool = False
+
+
+def _text(made: Callable[[Material], str]) -> Callable[[Material, Path, Order], None]:
+    def write(material: Material, path: Path, order: Order) -> None:
+        write_text(path, made(material), order.overwrite)
+
+    return write
+
+
+def _json(material: Material, path: Path, order: Order) -> None:
+    write_json(material, path, order.overwrite, order.cancelled)
+
+
+def _clip(material: Material, path: Path, order: Order) -> None:
+    from stride_desktop.exports.clip import write_clip  # OpenCV: 0.2 to 0.9 s, and only clips need it
+
+    write_clip(material, path, order.start, order.end, order.overwrite, order.progress, order.cancelled)
+
+
+def _dataset(material: Material, path: Path, order: Order) -> None:
+    from stride_desktop.exports.dataset import write_dataset
+
+    write_dataset(material, path, order.overwrite, order.progress, order.cancelled)
+
+
+FORMATS: Mapping[str, Format] = {
+    item.name: item
+    for item in (
+        Format(
+            "json", ".stride.json", "everything but the pictures; can be imported again", _json, lanes=False
+        ),
+        Format("csv", ".spans.csv", "a table of the spans", _text(spans_table)),
+        Format("seconds", ".seconds.csv", "a table of the seconds", _text(seconds_table)),
+        Format("vtt", ".vtt", "subtitles, WebVTT", _text(webvtt)),
+        Format("srt", ".srt", "subtitles, SubRip", _text(srt)),
+        Format("eaf", ".eaf", "annotations for ELAN", _text(elan)),
+        Format("mp4", ".mp4", "a clip", _clip, stretch=True, slow=True),
+        Format("dataset", ".jsonl", "corrected spans to train a model on", _dataset, slow=True),
+    )
+}

@@ -1,0 +1,86 @@
+"""A session out of its JSON back into the library: all of it appears at once, or none of it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.exports.json_reading import Recording, read_json
+from stride_desktop.sessions.base import StoreNotice
+from stride_desktop.sessions.folders import delete_folder, make_private
+from stride_desktop.sessions.library import INTERRUPTED, Library
+from stride_desktop.sessions.lock import WriterLock
+from stride_desktop.sessions.session_files import SessionFiles
+from stride_desktop.sessions.writer import SessionWriter
+
+_PATIENCE_SECONDS = 0.005
+"""Between two looks whether the writer has room again."""
+
+
+def import_json(path: Path, library: Library) -> str:
+    """Make a new session of a file; returns its id. It has no pictures. Raises StoreError."""
+    document = read_json(path)
+    if not document.session.records:
+        raise StoreError(f"“{path.name}” holds an empty session.", "There is nothing to import.")
+    try:
+        with _aside(library) as aside:
+            begin = partial(aside.begin, budget_gb=None)
+            session = _store(aside, document.session, begin)
+            for lane in document.lanes:
+                _store(aside, lane, partial(aside.begin_lane, session))
+            (aside.folder / session).rename(library.folder / session)
+        return session
+    except OSError as error:
+        raise StoreError(
+            f"Nothing can be stored in {library.folder} ({error.strerror}).",
+            "Make room on the disk, or check the folder's permissions.",
+            str(error),
+        ) from error
+
+
+@contextmanager
+def _aside(library: Library) -> Iterator[Library]:
+    """A library inside the library, out of sight, which is gone afterwards.
+
+    To the outer one it looks like a session that is being written, or, should this program be killed, like
+    one that was interrupted before it had a database: those are deleted at the next start. Raises OSError.
+    """
+    files = SessionFiles(library.folder / f"import-{secrets.token_hex(6)}")
+    make_private(files.folder)
+    lock = WriterLock.take(files.lock)
+    try:
+        yield Library(files.folder)
+    finally:
+        if lock is not None:
+            lock.end()
+        delete_folder(files.folder)
+
+
+def _store(aside: Library, recording: Recording, begin: Callable[..., SessionWriter]) -> str:
+    """Store it completely; returns its id. begin: takes the beginning and `tell`. Raises StoreError."""
+    told: list[StoreNotice] = []
+    writer = begin(beginning=recording.beginning, tell=told.append)
+    for record in recording.records:
+        while not writer.has_room and not told:
+            time.sleep(_PATIENCE_SECONDS)
+        if told:
+            break
+        writer.append(record)
+    at, reason = recording.ended or (time.time(), INTERRUPTED)
+    writer.close(reason, at)
+    while not writer.join(1.0):
+        continue
+    if told or writer.files.lock.exists():
+        raise StoreError(
+            "The session could not be imported, because it could not be stored.",
+            "Make room on the disk, check the folder's permissions, and try again.",
+            " ".join(notice.what for notice in told),
+        )
+    if recording.review is not None:
+        aside.save_review(aside.id_of(writer), recording.review)
+    return aside.id_of(writer)

@@ -1,0 +1,140 @@
+"""What every export is made of: one stored session with its re-runs, read once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.request import url2pathname
+
+from stride_desktop.core.errors import StoreError
+from stride_desktop.core.timeline import Lane, TimelineSnapshot
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.reader import StoredSession
+from stride_desktop.sessions.records import AnswerRecord, Beginning, ClockRecord, RequestRecord
+
+_NOT_A_FILE = ("screen:", "camera:")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """A session as exports see it. It can be used as long as its readers are open, on their thread.
+
+    name: id in the library. requests, clocks: as the session has them, in order. lanes: the session itself,
+    then its re-runs by the time they were made; sessions: their readers. pictures: the reader that has the
+    pictures. frame_times: stream second of each. start: the whole stream second from which exports count;
+    0 for a video file, whose times are its own. first_number: of the first lane.
+    """
+
+    name: str
+    beginning: Beginning
+    requests: tuple[RequestRecord, ...]
+    clocks: tuple[ClockRecord, ...]
+    lanes: tuple[Lane, ...]
+    sessions: tuple[StoredSession, ...]
+    pictures: StoredSession
+    frame_times: tuple[float, ...]
+    start: int
+    first_number: int = 1
+
+    def picture(self, second: float) -> tuple[float, bytes] | None:
+        """Time and JPEG of the newest frame before the end of this stream second. Raises StoreError."""
+        return self.pictures.picture(second)
+
+    @property
+    def numbered(self) -> Iterator[tuple[int, Lane, StoredSession]]:
+        """Every lane with its number and its reader."""
+        numbers = range(self.first_number, self.first_number + len(self.lanes))
+        return zip(numbers, self.lanes, self.sessions, strict=True)
+
+    @property
+    def end(self) -> float:
+        """The last stream second of which anything is known."""
+        ends = [lane.snapshot.first_second + len(lane.snapshot.labels) for lane in self.lanes]
+        newest = [lane.snapshot.newest or 0.0 for lane in self.lanes]
+        return float(max(*ends, *newest, *(second + 1.0 for second in self.frame_times[-1:])))
+
+    @property
+    def video(self) -> Path | None:
+        """The video file that was watched, be it still there or not; None when it was no file."""
+        address = self.beginning.address
+        if self.clocks or not address or address.startswith(_NOT_A_FILE):
+            return None
+        if address.startswith("file:"):
+            address = url2pathname(address.removeprefix("file:").removeprefix("//"))
+        return Path(address).absolute()
+
+    def seconds(self, at: float) -> float:
+        """A stream second as exports give it: since the start, in milliseconds exactly."""
+        return round(max(0.0, at - self.start), 3)
+
+    def time_of_day(self, at: float) -> datetime | None:
+        """When a stream second was, by the clock as it was set then; None for a file."""
+        if not self.clocks:
+            return None
+        set_before = [clock for clock in self.clocks if clock.at is None or clock.at <= at]
+        offset = (set_before or self.clocks[:1])[-1].offset
+        return datetime.fromtimestamp(at + offset).astimezone()
+
+    def only(self, number: int) -> Material:
+        """One lane of it, counted from 1. Raises StoreError."""
+        if not 1 <= number <= len(self.lanes):
+            raise StoreError(
+                f"There is no lane {number}.", f"This session has {len(self.lanes)}, counted from 1."
+            )
+        which = slice(number - 1, number)
+        return replace(self, lanes=self.lanes[which], sessions=self.sessions[which], first_number=number)
+
+
+@contextmanager
+def opened(library: Library, session: str) -> Iterator[Material]:
+    """The material of a session, its readers open as long as the block lasts. Raises StoreError."""
+    with ExitStack() as stack:
+        reader = stack.enter_context(library.open(session))
+        lanes = [stack.enter_context(lane) for lane in reader.lanes()]
+        yield material_of(reader, lanes)
+
+
+def material_of(session: StoredSession, lanes: Sequence[StoredSession] = ()) -> Material:
+    """Everything about a session and its re-runs. Raises StoreError."""
+    sessions = (session, *sorted(lanes, key=lambda lane: (lane.beginning.started, lane.id)))
+    rows = tuple(map(_lane, sessions))
+    clocks, frame_times = session.clocks(), session.frame_times()
+    return Material(
+        name=session.id,
+        beginning=session.beginning,
+        requests=session.requests(),
+        clocks=clocks,
+        lanes=rows,
+        sessions=sessions,
+        pictures=session,
+        frame_times=frame_times,
+        start=_start(frame_times, rows[0].snapshot) if clocks else 0,
+    )
+
+
+def _lane(session: StoredSession) -> Lane:
+    beginning = session.beginning
+    return Lane(
+        query=beginning.query,
+        model=beginning.model,
+        snapshot=session.timeline(),
+        review=session.review(),
+        answers=_texts(session.answers()),
+    )
+
+
+def _texts(answers: Sequence[AnswerRecord]) -> dict[int, str]:
+    """What was said last about each event; an answer that broke off only when there is no whole one."""
+    texts = {answer.event_id: answer.text for answer in answers if answer.text}
+    return texts | {answer.event_id: answer.text for answer in answers if answer.text and not answer.error}
+
+
+def _start(frame_times: tuple[float, ...], timeline: TimelineSnapshot) -> int:
+    """Pictures come before decisions, which may be about a moment before the first picture."""
+    if frame_times:
+        return math.floor(frame_times[0])
+    return timeline.first_second if len(timeline.labels) else 0

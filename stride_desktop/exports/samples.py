@@ -1,0 +1,137 @@
+"""What a person said about a session, as stretches of the stream to train an activation model on.
+
+Everything is in whole seconds: second k is active when its middle, k + 0.5, lies in a span, as on the
+timeline.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from stride_desktop.core.review import Verdict
+from stride_desktop.core.timeline import Lane
+from stride_desktop.exports.material import Material
+from stride_desktop.exports.spans import DELETED, Span, spans_of
+from stride_desktop.sessions.reader import StoredSession
+
+LONGEST = 512
+"""Seconds of a sample: that many frames a model is trained on at most."""
+
+TAIL = 30
+"""Seconds that a sample goes on after its event, unless the next one begins before."""
+
+_CONTINUES = "overload"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One stretch of the stream. Seconds are stream seconds; ends are exclusive.
+
+    start, end: an even number of seconds, LONGEST at most. earlier: up to here, earlier events are none
+    of this sample's business; None when there are none. active: the event's first second and its end;
+    None when there is no event here, though the detector thought so.
+    """
+
+    query: str
+    start: int
+    end: int
+    earlier: int | None
+    active: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Seconds start..end, end exclusive. confirmed: a person said so, it is not the detector's word alone."""
+
+    start: int
+    end: int
+    confirmed: bool
+
+
+def samples_of(material: Material) -> tuple[Sample, ...]:
+    """A sample for each event that a person confirmed, in lanes that somebody reviewed.
+
+    Confirmed is what was called right, moved or added, and in a lane that is marked as reviewed whatever
+    was not called wrong. There, what was called wrong gives a sample without an event.
+    """
+    spans = spans_of(material)
+    found: list[Sample] = []
+    for number, lane, session in material.numbered:
+        if lane.review is not None:
+            own = [span for span in spans if span.lane == number]
+            for query, start, end in _stretches(lane, session, material.start):
+                inside = [span for span in own if span.request == query]
+                found += _samples(query, start, end, inside, lane.review.reviewed)
+    return tuple(found)
+
+
+def _samples(query: str, start: int, end: int, spans: Sequence[Span], reviewed: bool) -> Iterator[Sample]:
+    standing = (_run(span, start, end, reviewed) for span in spans if span.stands)
+    truth = _merged(run for run in standing if run is not None)
+    wrong = [_run(span, start, end, reviewed) for span in spans if span.verdict in (Verdict.WRONG, DELETED)]
+    for run in truth:
+        if run.confirmed:
+            yield from _sample(query, start, end, run, truth, active=True)
+    for alarm in wrong if reviewed else ():
+        if alarm is not None and not any(run.start <= alarm.start < run.end for run in truth):
+            yield from _sample(query, start, end, alarm, truth, active=False)
+
+
+def _sample(
+    query: str, start: int, end: int, run: _Run, truth: Sequence[_Run], active: bool
+) -> Iterator[Sample]:
+    """Nothing when there are not two seconds of it."""
+    until = min([end, run.end + TAIL, *(later.start for later in truth if later.start > run.start)])
+    since = max(start, until - LONGEST)
+    if (until - since) % 2:
+        if since < run.start or until <= run.end:
+            since += 1
+        else:
+            until -= 1
+    if until - since < 2:
+        return
+    before = [earlier.end for earlier in truth if since < earlier.end <= run.start]
+    event = (max(run.start, since), min(run.end, until)) if active else None
+    yield Sample(query, since, until, max(before, default=None), event)
+
+
+def _run(span: Span, start: int, end: int, reviewed: bool) -> _Run | None:
+    """The seconds of a span inside start..end, None when there are none."""
+    first = max(start, math.ceil(span.start - 0.5))
+    last = min(end, math.ceil(span.end - 0.5))
+    event = span.event
+    moved = event is not None and (event.onset, event.reach) != (span.start, span.end)
+    said = reviewed or span.verdict == Verdict.RIGHT or moved
+    return _Run(first, last, said) if first < last else None
+
+
+def _merged(runs: Iterable[_Run]) -> list[_Run]:
+    """In order; those that touch are one, since their labels are."""
+    merged: list[_Run] = []
+    for run in sorted(runs, key=lambda run: run.start):
+        if merged and run.start <= merged[-1].end:
+            last = merged.pop()
+            run = _Run(last.start, max(last.end, run.end), last.confirmed or run.confirmed)
+        merged.append(run)
+    return merged
+
+
+def _stretches(lane: Lane, session: StoredSession, start: int) -> Iterator[tuple[str, int, int]]:
+    """Request, first second and end of every stretch that was watched for one request without a gap."""
+    first = max(start, lane.snapshot.first_second)
+    end = lane.snapshot.first_second + len(lane.snapshot.labels)
+    requests = session.requests()
+    starts = [first if item.at is None else math.floor(item.at) for item in requests]
+    gaps = sorted(
+        (math.floor(gap.start), math.ceil(gap.end)) for gap in lane.snapshot.gaps if gap.reason != _CONTINUES
+    )
+    for item, since, until in zip(requests, starts, [*starts[1:], end], strict=True):
+        at = max(since, first)
+        for gap_start, gap_end in gaps:
+            if at < min(gap_start, until):
+                yield item.query, at, min(gap_start, until)
+            at = max(at, gap_end)
+        if at < until:
+            yield item.query, at, until

@@ -1,0 +1,102 @@
+"""The spans of a lane, as the detector found them and as a person corrected them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from stride_desktop.core.events import Event
+from stride_desktop.core.review import ReviewedSpan, Verdict, stands
+from stride_desktop.core.timeline import Lane
+from stride_desktop.exports.material import Material
+from stride_desktop.sessions.reader import StoredSession
+from stride_desktop.sessions.records import EventRecord, RequestRecord
+
+DELETED = "deleted"
+"""Verdict on an event that a person took out of the review."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One span of one lane. start, end: stream seconds.
+
+    lane: number of the lane. id: by which people name it: of the reviewed span, or of the event where there
+    is no review; None for an event that the review does not hold. event: what the detector made of it, None
+    when a person added it. verdict: "" where nobody said anything. answer: "" when there is none.
+    """
+
+    lane: int
+    model: str
+    request: str
+    id: int | None
+    start: float
+    end: float
+    event: Event | None
+    verdict: str = ""
+    note: str = ""
+    answer: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """It counts: a person left it, or nobody looked and the detector did not take it back."""
+        if self.verdict:
+            return self.verdict not in (Verdict.WRONG, DELETED)
+        return self.event is None or stands(self.event)
+
+
+def spans_of(material: Material) -> tuple[Span, ...]:
+    """Every span of every lane, forgotten and wrong ones included: lane by lane, by start."""
+    return tuple(
+        span
+        for number, lane, session in material.numbered
+        for span in sorted(_spans(number, lane, session, material), key=lambda span: (span.start, span.end))
+    )
+
+
+def request_at(requests: tuple[RequestRecord, ...], second: float) -> str:
+    """What was watched for at this stream second."""
+    before = [item.query for item in requests if item.at is None or item.at <= second]
+    return before[-1] if before else ""
+
+
+def _spans(number: int, lane: Lane, session: StoredSession, material: Material) -> Iterator[Span]:
+    asked = _requests_of_events(session)
+    events = {event.id: event for event in lane.snapshot.events}
+    requests = session.requests() or material.requests
+
+    def span(number_of_it: int | None, start: float, end: float, event: Event | None) -> Span:
+        request = request_at(requests, start) if event is None else asked[event.id]
+        answer = "" if event is None else lane.answers.get(event.id, "")
+        return Span(number, lane.model, request, number_of_it, start, end, event, answer=answer)
+
+    if lane.review is None:
+        for event in events.values():
+            yield span(event.id, event.onset, event.reach, event)
+        return
+    for said in lane.review.spans:
+        found = span(said.id, said.start, said.end, _event_of(said, events))
+        yield _said(found, said.verdict, said.note)
+    kept = {said.event for said in lane.review.spans}
+    for event in events.values():
+        if event.id not in kept:
+            found = span(None, event.onset, event.reach, event)
+            yield _said(found, DELETED if stands(event) else "", "")
+
+
+def _event_of(said: ReviewedSpan, events: dict[int, Event]) -> Event | None:
+    return None if said.event is None else events.get(said.event)
+
+
+def _said(span: Span, verdict: str, note: str) -> Span:
+    return replace(span, verdict=verdict, note=note)
+
+
+def _requests_of_events(session: StoredSession) -> dict[int, str]:
+    """The request that each event is about: an event may begin before its request came, but is told after."""
+    query, found = "", dict[int, str]()
+    for record in session.records(RequestRecord, EventRecord):
+        if isinstance(record, RequestRecord):
+            query = record.query
+        elif isinstance(record, EventRecord):
+            found.setdefault(record.change.event.id, query)
+    return found

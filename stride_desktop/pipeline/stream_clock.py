@@ -1,0 +1,69 @@
+"""Stream time that only grows, whatever the clock of a source does."""
+
+from __future__ import annotations
+
+from stride_desktop.core.frames import Frame
+
+CLOCK_LIMIT = 1e12
+"""Seconds; no clock shows such a time, only a broken one."""
+
+_LEAP_SECONDS = 10.0
+"""A clock that goes back further than this was set; less may be a frame that came too late."""
+
+_MOST_REFUSED = 2
+"""So many frames in a row may be late; with the next one the clock itself must have been set back."""
+
+_FRAME_SECONDS = 1.0
+"""What a source lets pass from one frame to the next."""
+
+
+class StreamClock:
+    """Puts the frames of a stream, which may come from one source after the other, on one time line.
+
+    A frame that is a little late is left out. When a source's clock was set back, an offset is added to
+    its times from then on, so that stream time goes on as if each frame had taken a second, and the
+    frame's `epoch` says that time was broken off there. A clock that leaps forward is followed. Depends on
+    the frames alone. Threads: one at a time calls `place` and `change_source`; any may read the rest.
+    """
+
+    def __init__(self) -> None:
+        self.first: float | None = None
+        """Stream second of the first frame; None before it."""
+        self.newest: float | None = None
+        """Stream second of the newest frame; None before the first."""
+        self.refused = 0
+        """Frames left out so far."""
+        self._offset = 0.0
+        self._epoch = 0
+        self._late = 0  # frames in a row
+        self._new_source = False
+
+    def change_source(self) -> None:
+        """The next frame comes from another source, with a clock of its own."""
+        self._offset = 0.0
+        self._late = 0
+        self._new_source = True
+
+    def place(self, frame: Frame) -> Frame | None:
+        """The frame in stream time; None when it is left out, being late or of a time that makes no sense."""
+        if not -CLOCK_LIMIT < frame.timestamp < CLOCK_LIMIT:  # also what is not a number
+            self.refused += 1
+            return None
+        second = frame.timestamp + self._offset
+        if self.newest is not None and second <= self.newest:
+            if not self._was_set(self.newest - second):
+                self._late += 1
+                self.refused += 1
+                return None
+            following = self.newest + (self._late + 1) * _FRAME_SECONDS
+            self._offset += following - second
+            self._epoch += 1
+            second = following
+        self._late, self._new_source = 0, False
+        if self.first is None:
+            self.first = second
+        self.newest = second
+        return Frame(frame.image, second, self._epoch)
+
+    def _was_set(self, back: float) -> bool:
+        return self._new_source or back > _LEAP_SECONDS or self._late >= _MOST_REFUSED

@@ -1,0 +1,223 @@
+"""Where a stream is broken off: every break is on the timeline, in the stored session, and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from stride_desktop.app.task import State, Task
+from stride_desktop.app.timeline import words
+from stride_desktop.core.errors import SourceError
+from stride_desktop.core.events import EventState
+from stride_desktop.pipeline.happenings import Ticked
+from stride_desktop.sources.base import SourceInfo, SourceKind
+from tests.app.fakes import LiveSource
+from tests.app.test_recordings import Rig as KeepingRig
+
+CAMERA = SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake camera")
+SCREEN = SourceInfo(SourceKind.SCREEN, "screen:7", "Fake screen")
+FILE = SourceInfo(SourceKind.VIDEO, "/tmp/film.mp4", "film.mp4")
+QUERY = "Tell me when it is bright"
+
+
+@dataclass
+class BrokenSource:
+    """Cannot be opened."""
+
+    info: SourceInfo
+    live: bool = True
+
+    def frames(self, _stop):
+        raise SourceError("There is no such camera.", "Plug it in.")
+        yield
+
+
+class Rig(KeepingRig):
+    """The window with everything stored, watching what the picker offers."""
+
+    def __init__(self, qtbot, folder, keep):
+        super().__init__(qtbot, folder, keep)
+        self.ticks, self.runs = [], []
+        self.session.happened.connect(self._on_happening)
+        self.session.started.connect(self.runs.append)
+
+    def _on_happening(self, happening):
+        if isinstance(happening, Ticked):
+            self.ticks.append(happening.tick)
+
+    def offer(self, monkeypatch, *sources):
+        """Let the picker offer these, and nothing else."""
+        by_address = {source.info.address: source for source in sources}
+        monkeypatch.setattr(
+            "stride_desktop.sources.catalog.open_source", lambda address, **_rest: by_address[address]
+        )
+        monkeypatch.setattr(type(self.window.watching), "_may_use_camera", lambda _self: True)
+        self.until(lambda: self.program.sources.ready)
+        self.window.picker.set_devices([source.info for source in sources])
+
+    def choose(self, info):
+        assert self.window.picker.select(info.address)
+
+    def press_start(self):
+        self.qtbot.mouseClick(self.window.request.start, Qt.MouseButton.LeftButton)
+
+    def watch_an_event(self, source):
+        """Up to the middle of an event that was told."""
+        source.give("....########")
+        self.until(lambda: self.responder.asked and self.newest == source.second)
+
+    @property
+    def snapshot(self):
+        return self.window.timeline._snapshot
+
+    @property
+    def newest(self):
+        return None if self.snapshot is None else self.snapshot.newest
+
+    def check_break(self, reason, in_words, start, end):
+        """A gap, the open event closed, nothing remembered; all the same when it is opened again."""
+        (gap,) = self.snapshot.gaps
+        assert (gap.start, gap.end, gap.reason) == (start, end, reason)
+        event = self.snapshot.events[0]
+        assert (event.state, event.reason) == (EventState.CLOSED, reason)
+        told = words.second(self.snapshot, (start + end) / 2)
+        assert told == [f"Not watched: {in_words}"]
+        first = next(tick for tick in self.ticks if tick.timestamp > end)
+        assert np.count_nonzero(~first.passes[0].unseen) == 2
+        seen = self.snapshot
+        self.session.stop()
+        with self.stored() as session:
+            timeline = session.timeline()
+            assert timeline.gaps == seen.gaps == session.gaps()
+            assert session.events()[0] == event
+            np.testing.assert_array_equal(timeline.labels[: seen.labels.size], seen.labels)
+        assert len(self.library.sessions()) == len(self.runs) == 1
+
+
+@pytest.fixture
+def rig(qtbot, tmp_path):
+    rig = Rig(qtbot, tmp_path, "frames")
+    rig.show()
+    yield rig
+    rig.close()
+
+
+# -- the clock -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("leap", "reason", "in_words", "resumed"),
+    [(300.0, "gap", "No frames", 1313.0), (-400.0, "clock", "Clock changed", 1013.0)],
+)
+def test_a_clock_that_leaps(rig, leap, reason, in_words, resumed):
+    source = LiveSource()
+    rig.session.start(Task(source, QUERY))
+    rig.watch_an_event(source)
+    source.second += leap
+    source.give("########")
+    rig.until(lambda: rig.newest == resumed + 7)
+    rig.until(lambda: len(rig.responder.asked) == 2)
+    assert rig.session.frames.find(resumed + 3).second == resumed + 3, "pictures follow"
+    rig.check_break(reason, in_words, 1012.0, resumed)
+
+
+# -- another source --------------------------------------------------------------------------------
+
+
+def test_another_live_source_goes_on_on_the_same_timeline(rig, monkeypatch):
+    camera, screen = LiveSource(info=CAMERA), LiveSource(info=SCREEN, second=1020.0)
+    rig.offer(monkeypatch, screen, camera)
+    rig.choose(CAMERA)
+    rig.window.request.set_query(QUERY)
+    rig.press_start()
+    rig.watch_an_event(camera)
+    assert not rig.window.request.start.isEnabled()
+    rig.choose(SCREEN)
+    start = rig.window.request.start
+    assert (start.text(), rig.window.menus.start.text()) == ("S&witch", "S&witch")
+    rig.press_start()
+    assert "From Fake screen" in rig.window.preview.accessibleDescription()
+    rig.until(lambda: screen.opened == 1)
+    assert camera.closed == 1
+    assert not start.isEnabled()
+    camera.give("####")  # nobody looks any more
+    screen.give("....######")
+    rig.until(lambda: rig.newest == 1030.0)
+    assert len(rig.window.chat.event_ids) == 2, "the cards from before are still there"
+    card = rig.window.chat._cards[rig.window.chat.event_ids[0]]
+    assert "its end was not seen: Source changed" in card._when.text()
+    assert "watching Fake screen" in rig.window.chat._notes[-1]._label.text()
+    rig.check_break("source changed", "Source changed", 1012.0, 1021.0)
+    with rig.stored() as session:
+        (note,) = session.health()
+        assert (note.kind, note.words) == ("source changed", "Fake screen (screen:7) from here on.")
+        assert not [second for second in session.frame_times() if 1012.0 < second < 1021.0]
+
+
+def test_a_source_with_an_older_clock_is_put_behind_the_one_before(rig):
+    first, second = LiveSource(), LiveSource(info=SCREEN, second=7.0)
+    rig.session.start(Task(first, QUERY))
+    rig.watch_an_event(first)
+    rig.session.start(Task(second, f" {QUERY} "))
+    second.give("....######")
+    rig.until(lambda: rig.newest == 1022.0)
+    rig.check_break("source changed", "Source changed", 1012.0, 1013.0)
+
+
+def test_a_paused_watch_goes_on_with_the_other_source(rig):
+    first, second = LiveSource(), LiveSource(info=SCREEN, second=1050.0)
+    rig.session.start(Task(first, QUERY))
+    rig.watch_an_event(first)
+    rig.session.pause()
+    rig.session.start(Task(second, QUERY))
+    assert rig.session.state is State.RUNNING
+    second.give("....")
+    rig.until(lambda: rig.newest == 1054.0)
+    assert [gap.reason for gap in rig.snapshot.gaps] == ["source changed"]
+    assert (first.opened, second.opened, len(rig.runs)) == (1, 1, 1)
+
+
+def test_the_request_that_counts_is_the_one_watched_for_now(rig):
+    first, second = LiveSource(), LiveSource(info=SCREEN, second=1050.0)
+    rig.session.start(Task(first, QUERY))
+    first.give("..")
+    rig.until(lambda: rig.newest == 1002.0)
+    rig.session.change_request("Tell me when it goes off")
+    rig.until(lambda: rig.session.task.query == "Tell me when it goes off")
+    rig.session.start(Task(second, "Tell me when it goes off"))
+    second.give("....")
+    rig.until(lambda: rig.newest == 1054.0)
+    assert len(rig.runs) == 1
+
+
+@pytest.mark.parametrize(("info", "query"), [(FILE, QUERY), (SCREEN, "Tell me when it is dark")])
+def test_a_file_or_another_request_as_well_begins_anew(rig, monkeypatch, info, query):
+    camera, other = LiveSource(info=CAMERA), LiveSource(info=info, live=info is not FILE)
+    rig.offer(monkeypatch, camera, other)
+    rig.choose(CAMERA)
+    rig.window.request.set_query(QUERY)
+    rig.press_start()
+    camera.give("..")
+    rig.until(lambda: rig.newest == 1002.0)
+    rig.choose(info)
+    rig.window.request.set_query(query)
+    assert rig.window.request.start.text() == "&Start anew"
+    rig.press_start()
+    rig.until(lambda: len(rig.runs) == 2 and rig.session.state is State.RUNNING)
+
+
+def test_a_source_that_cannot_be_opened_is_told_and_nothing_is_lost(rig):
+    first = LiveSource()
+    rig.session.start(Task(first, QUERY))
+    rig.watch_an_event(first)
+    rig.session.start(Task(BrokenSource(SCREEN), QUERY))
+    rig.until(lambda: rig.session.state is State.IDLE)
+    assert rig.window.banner.notice.what == "There is no such camera."
+    assert rig.snapshot.events[0].reason == "source changed"
+    assert len(rig.window.chat.event_ids) == 1
+    with rig.stored() as session:
+        assert session.events() == rig.snapshot.events
+        assert [answer.text for answer in session.answers()] == ["It happened."]

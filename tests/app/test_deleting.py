@@ -1,0 +1,263 @@
+"""Deleting the last minutes while watching: out of sight, out of memory, and off the disk."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from stride_desktop.app.task import State, Task
+from stride_desktop.app.timeline import words
+from stride_desktop.core.events import EventState
+from stride_desktop.core.settings import KeepingSettings, ResponderSettings
+from stride_desktop.core.timeline import Gap
+from tests.app.fakes import LiveSource
+from tests.app.test_breaks import QUERY, Rig
+from tests.sessions.test_deletion import found
+
+FIRST_EVENT = "." * 20 + "#" * 8
+SECOND_EVENT = "." * 12 + "#" * 8 + "." * 6
+GAP = Gap(1024.0, 1084.0, "deleted")
+"""The last of 84 seconds: from the middle of the first event on."""
+
+
+class DeletingRig(Rig):
+    def press(self, minutes, button="Delete"):
+        """Choose from the menu, and answer the question, which is returned."""
+        asked = []
+
+        def answer():
+            box = QApplication.activeModalWidget()
+            assert isinstance(box, QMessageBox)
+            asked.append(f"{box.text()} {box.informativeText()}")
+            next(item for item in box.buttons() if item.text().replace("&", "") == button).click()
+
+        QTimer.singleShot(50, answer)
+        actions = {action.text(): action for action in self.window.menus.delete.actions()}
+        actions["1 minute…" if minutes == 1 else f"{minutes} minutes…"].trigger()
+        return asked[0]
+
+    def watch_two_events(self, source):
+        """The second is told in secret, and was asked for in secret."""
+        self.session.start(Task(source, QUERY))
+        source.give(FIRST_EVENT)
+        self.until(lambda: len(self.responder.asked) == 1 and self.session.answers.active is None)
+        source.give("." * 30)
+        self.until(lambda: self.newest == 1058.0)
+        for query in ("secret-giraffe", QUERY):
+            self.session.change_request(query)
+            self.until(lambda: self.session.task.query == query)  # noqa: B023
+        self.responder.pieces = ("secret-walrus",)
+        source.give(SECOND_EVENT)
+        self.until(lambda: len(self.responder.asked) == 2 and self.newest == 1084.0)
+
+    def until_deleted(self):
+        self.until(lambda: self.snapshot is not None and GAP in self.snapshot.gaps)
+
+    @property
+    def folder(self):
+        return self.library.folder / self.library.sessions()[0].id
+
+    def until_stored(self, second):
+        """Pictures up to this second are on the disk."""
+
+        def times():
+            with self.library.open(self.folder.name) as session:
+                return session.frame_times()
+
+        self.until(lambda: self.library.sessions() and second in times())
+
+    def traces(self):
+        """Bytes of what is stored after the gap's start: decisions and pictures."""
+        with contextlib.closing(sqlite3.connect(self.folder / "session.db")) as connection:
+            rows = connection.execute("SELECT passes FROM ticks WHERE at > ?", (GAP.start,)).fetchall()
+        with self.library.open(self.folder.name) as session:
+            pictures = [jpeg for at, jpeg in session.pictures() if at > GAP.start]
+        return [row[0][:200] for row in rows], pictures
+
+    def holds(self, trace):
+        return any(trace in path.read_bytes() for path in self.folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def rig(qtbot, tmp_path):
+    rig = DeletingRig(qtbot, tmp_path, "frames")
+    rig.show()
+    yield rig
+    rig.close()
+
+
+class NoisySource(LiveSource):
+    """No two pictures are the same, so that each can be searched for."""
+
+    def frames(self, stop):
+        random = np.random.RandomState(3)
+        for item in super().frames(stop):
+            noise = random.randint(0, 30, item.image.shape).astype(np.uint8)
+            yield replace(item, image=item.image + noise)
+
+
+def test_nothing_of_the_last_minute_is_left_anywhere(rig):
+    source = NoisySource()
+    rig.watch_two_events(source)
+    rig.until_stored(1084.0)
+    rig.until(lambda: rig.session.answers.active is None)
+    rig.until(lambda: found(rig.folder, "secret-walrus") and found(rig.folder, "secret-giraffe"))
+    ticks, pictures = rig.traces()
+    assert (len(ticks), len(pictures)) == (30, 60)
+    assert all(map(rig.holds, (*ticks, *pictures)))
+    rig.window.viewing.go_to(1060.0)
+    asked = rig.press(1)
+    since = rig.window.viewing.clock.text(GAP.start)
+    assert f"Everything since {since} is deleted." in asked
+    assert "cannot be undone" in asked
+    rig.until_deleted()
+    # out of sight
+    assert words.second(rig.snapshot, 1060.0) == ["Not watched: Deleted"]
+    (event,) = rig.snapshot.events
+    assert (event.state, event.reason, event.reach) == (EventState.CLOSED, "deleted", 1024.0)
+    assert len(rig.snapshot.triggers) == len(rig.window.chat.event_ids) == 1
+    assert rig.window.preview._image is None
+    assert "Waiting" in rig.window.preview.accessibleDescription()
+    # out of memory
+    assert rig.session.frames.find(1022.0) is not None
+    assert rig.session.frames.find(1060.0) is None
+    assert rig.window.inspecting.ticks.newest.timestamp == 1024.0
+    # watching goes on
+    source.give("....########")
+    rig.until(lambda: len(rig.responder.asked) == 3 and rig.newest == 1096.0)
+    assert all(item.timestamp > GAP.end for item in rig.responder.asked[2].evidence)
+    first = next(tick for tick in rig.ticks if tick.timestamp > GAP.end)
+    assert np.count_nonzero(~first.passes[0].unseen) == 2
+    seen = rig.snapshot
+    assert seen.gaps == (GAP,)
+    # off the disk
+    rig.session.stop()
+    with rig.stored() as session:
+        reopened = session.timeline()
+        assert (reopened.gaps, reopened.triggers) == (seen.gaps, seen.triggers)
+        assert reopened.events[0] == event
+        np.testing.assert_array_equal(reopened.labels, seen.labels)
+        assert [item.query for item in session.requests()] == [QUERY, QUERY]
+        assert [item.event_id for item in session.answers()] == [1, 3]
+        assert not [second for second in session.frame_times() if GAP.start < second <= GAP.end]
+        assert session.clocks()
+    assert not found(rig.folder, "secret-giraffe")
+    assert not any(map(rig.holds, (*ticks, *pictures)))
+    with contextlib.closing(sqlite3.connect(rig.folder / "session.db")) as connection:
+        connection.execute("DELETE FROM timelines")  # as if it had been interrupted
+        connection.commit()
+    with rig.library.open(rig.folder.name) as session:
+        replayed = session.timeline()
+        assert (replayed.gaps, replayed.events) == (reopened.gaps, reopened.events)
+        assert replayed.triggers == reopened.triggers
+
+
+def test_more_than_there_is_deletes_everything_and_says_so(rig):
+    source = LiveSource()
+    rig.session.start(Task(source, QUERY))
+    rig.watch_an_event(source)
+    assert "Everything since watching began, at" in rig.press(15)
+    rig.until(lambda: rig.snapshot.gaps)
+    assert (rig.snapshot.events, rig.window.chat.event_ids) == ((), ())
+    assert rig.session.frames.bytes == 0
+    assert len(rig.window.inspecting.ticks) == 0
+    rig.session.stop()
+    with rig.stored() as session:
+        assert (tuple(session.ticks()), session.events(), session.frame_times()) == ((), (), ())
+        assert [item.query for item in session.requests()] == [QUERY]
+
+
+def test_nothing_goes_without_a_yes_or_while_nothing_is_watched(rig):
+    assert not rig.window.menus.delete.isEnabled()
+    source = LiveSource()
+    rig.session.start(Task(source, QUERY))
+    rig.watch_an_event(source)
+    assert rig.window.menus.delete.isEnabled()
+    rig.press(1, "Cancel")
+    source.give("..")
+    rig.until(lambda: rig.newest == 1014.0)
+    assert rig.snapshot.gaps == ()
+    assert len(rig.window.chat.event_ids) == 1
+
+
+def test_what_was_sent_is_said_to_be_beyond_reach(rig):
+    server = ResponderSettings("openai", "https://models.example.com/v1", "eye")
+    rig.program.apply_settings(replace(rig.session.settings, responder=server))
+    source = LiveSource()
+    rig.session.start(Task(source, QUERY))
+    source.give("....")
+    rig.until(lambda: rig.newest == 1004.0)
+    assert "What was sent to models.example.com meanwhile cannot be called back." in rig.press(1, "Cancel")
+
+
+def test_an_answer_that_is_still_being_given_is_not_stored(rig):
+    source = LiveSource()
+    rig.responder.pieces = ("secret-walrus",)
+    rig.responder.gate = threading.Event()
+    rig.session.start(Task(source, QUERY))
+    source.give("....########")
+    rig.until(lambda: rig.responder.asked)
+    rig.press(5)
+    rig.until(lambda: rig.snapshot.gaps)
+    rig.responder.gate.set()
+    rig.until(lambda: rig.session.answers.active is None)
+    assert not rig.session.answers._remembered
+    rig.session.stop()
+    with rig.stored() as session:
+        assert session.answers() == ()
+    assert not found(rig.folder, "secret-walrus")
+
+
+def test_while_paused_and_then_stopped(rig):
+    source = NoisySource()
+    rig.watch_two_events(source)
+    rig.session.pause()
+    rig.until_stored(1084.0)
+    ticks, pictures = rig.traces()
+    rig.press(1)
+    rig.until_deleted()
+    assert "Paused" in rig.window.preview.accessibleDescription()
+    rig.session.stop()
+    with rig.stored() as session:
+        timeline = session.timeline()
+        second = np.arange(timeline.labels.size) + timeline.first_second + 0.5
+        assert (timeline.labels[second > GAP.start] == -1).all()
+        assert np.isnan(timeline.probabilities[second > GAP.start]).all()
+    assert not any(map(rig.holds, (*ticks, *pictures)))
+
+
+def test_stopping_at_once_deletes_all_the_same(rig):
+    source = NoisySource()
+    rig.watch_two_events(source)
+    rig.until_stored(1084.0)
+    rig.session.model.model.gate = threading.Event()
+    source.give("..")
+    rig.until(lambda: rig.session.model.model.waiting)
+    rig.session.delete_since(GAP.start)
+    rig.session.stop()
+    rig.session.model.model.gate.set()
+    with rig.stored() as session:
+        assert [gap.reason for gap in session.gaps()] == ["deleted"]
+        assert session.frame_times()[-1] == GAP.start
+
+
+def test_what_was_stored_before_storing_was_ended_goes_too(rig):
+    source = NoisySource()
+    rig.watch_two_events(source)
+    rig.until_stored(1084.0)
+    ticks, pictures = rig.traces()
+    nothing = KeepingSettings("nothing", asked=True)
+    rig.program.apply_settings(replace(rig.session.settings, keeping=nothing))
+    rig.stored().close()
+    rig.press(1)
+    rig.until(lambda: not any(map(rig.holds, (*ticks, *pictures))))
+    assert rig.session.state is State.RUNNING
+    with rig.stored() as session:
+        assert session.gaps() == (GAP,)

@@ -1,0 +1,164 @@
+"""Clips are films that play: right pictures, right length, nothing left when they fail."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from stride_desktop.core.errors import Cancelled, SourceError, StoreError
+from stride_desktop.core.frames import Frame
+from stride_desktop.exports.clip import write_clip
+from stride_desktop.exports.material import opened
+from stride_desktop.sessions.pictures import compress
+from tests.exports.samples import begun, frame, stored, write
+
+RATE = 10
+
+
+@pytest.fixture
+def material(library):
+    with opened(library, stored(library, offset=500.0, lanes=0)) as opened_material:
+        yield opened_material
+
+
+def film(path):
+    """Frames a second and all pictures, BGR."""
+    capture = cv2.VideoCapture(str(path))
+    rate, pictures = capture.get(cv2.CAP_PROP_FPS), []
+    while (read := capture.read())[0]:
+        pictures.append(read[1])
+    assert round(capture.get(cv2.CAP_PROP_FRAME_COUNT)) == len(pictures)
+    capture.release()
+    return rate, pictures
+
+
+def brightness(picture):
+    return float(picture[32:, 32:].mean())
+
+
+def watched(library, tmp_path, frames=60, size=(64, 48)):
+    """A session of a video file of `frames` frames, ten a second, each a little brighter; and the file."""
+    path = tmp_path / "watched.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE, size)
+    for number in range(frames):
+        writer.write(np.full((size[1], size[0], 3), 4 * number, np.uint8))
+    writer.release()
+    return stored(library, lanes=0, clock=False, address=str(path), pictures=False), path
+
+
+def test_stored_pictures_play_in_real_time(material, tmp_path):
+    path, told = tmp_path / "x.mp4", []
+    write_clip(material, path, 502.0, 509.0, progress=told.append)
+    rate, pictures = film(path)
+    assert rate == 1.0
+    assert len(pictures) == 7
+    assert pictures[0].shape == (48, 64, 3)
+    for number, picture in enumerate(pictures):
+        wanted = frame(number + 2).image[:, :, ::-1].astype(float)
+        assert abs(brightness(picture) - brightness(wanted)) < 4
+        assert np.abs(picture.astype(float) - wanted).mean() < 12
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
+def test_a_clip_takes_whole_seconds_and_holds_a_picture_over_a_gap(material, tmp_path):
+    path = tmp_path / "x.mp4"
+    write_clip(material, path, 513.4, 518.5)
+    _, pictures = film(path)
+    assert len(pictures) == 6, "seconds 513 to 518"
+    assert [round(brightness(picture) / 8) for picture in pictures] == [13, 14, 14, 14, 14, 18]
+
+
+def test_pictures_of_any_size_fit_into_one_film(library, tmp_path):
+    """The codec wants even sides; whoever moves a session to another screen changes its size."""
+    pictures = (np.full(shape, 200, np.uint8) for shape in ((49, 65, 3), (99, 33, 3), (1, 1, 3)))
+    records = [compress(Frame(image, float(second))) for second, image in enumerate(pictures)]
+    name = write(library.begin(begun(), None, lambda _notice: None), records)
+    with opened(library, name) as material:
+        write_clip(material, tmp_path / "x.mp4", 0.0, 3.0)
+    _, (odd, tall, tiny) = film(tmp_path / "x.mp4")
+    assert odd.shape == (48, 64, 3)
+    assert odd.min() > 180
+    assert tall[:, 28:36].mean() > 180
+    assert tall[:, :20].max() < 30
+    assert tiny[20:28, 28:36].mean() > 180
+
+
+def test_a_stretch_without_pictures_is_told_and_leaves_nothing(material, library, tmp_path):
+    box = tmp_path / "box"
+    box.mkdir()
+    for start, end in ((515.0, 518.0), (600.0, 700.0)):
+        with pytest.raises(StoreError, match="No pictures are stored"):
+            write_clip(material, box / "x.mp4", start, end)
+    with pytest.raises(StoreError, match="after it begins"):
+        write_clip(material, box / "x.mp4", 505.0, 505.0)
+    with (
+        opened(library, stored(library, pictures=False)) as bare,
+        pytest.raises(StoreError, match="No pictures"),
+    ):
+        write_clip(bare, box / "x.mp4", 0.0, 10.0)
+    assert list(box.iterdir()) == []
+
+
+def test_a_clip_that_is_cancelled_or_fails_leaves_nothing(material, tmp_path, monkeypatch):
+    box = tmp_path / "box"
+    box.mkdir()
+    asked = iter([False, False, True])
+    with pytest.raises(Cancelled):
+        write_clip(material, box / "x.mp4", 500.0, 510.0, cancelled=lambda: next(asked))
+    (material.pictures._files.picture(4)).write_bytes(b"no picture")
+    with pytest.raises(StoreError, match="damaged"):
+        write_clip(material, box / "x.mp4", 500.0, 510.0)
+    assert list(box.iterdir()) == []
+    monkeypatch.setattr(cv2.VideoWriter, "write", lambda *_: None)
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_clip(material, box / "x.mp4", 505.0, 510.0)
+    assert list(box.iterdir()) == []
+
+
+def test_an_old_clip_survives_a_failure(material, tmp_path):
+    path = tmp_path / "x.mp4"
+    path.write_bytes(b"old")
+    with pytest.raises(StoreError, match="there already"):
+        write_clip(material, path, 502.0, 509.0)
+    with pytest.raises(Cancelled):
+        write_clip(material, path, 502.0, 509.0, overwrite=True, cancelled=lambda: True)
+    assert path.read_bytes() == b"old"
+    write_clip(material, path, 502.0, 504.0, overwrite=True)
+    assert len(film(path)[1]) == 2
+
+
+def test_the_watched_file_gives_its_own_frames(library, tmp_path):
+    name, _ = watched(library, tmp_path)
+    with opened(library, name) as material:
+        write_clip(material, tmp_path / "x.mp4", 1.2, 3.7)
+    rate, pictures = film(tmp_path / "x.mp4")
+    assert rate == RATE
+    assert len(pictures) == 25
+    for number, picture in enumerate(pictures):
+        assert abs(picture.mean() - 4 * (12 + number)) < 4
+
+
+def test_a_stretch_that_goes_beyond_the_file_ends_with_it(library, tmp_path):
+    name, _ = watched(library, tmp_path)
+    with opened(library, name) as material:
+        write_clip(material, tmp_path / "x.mp4", 5.0, 9.0)
+        with pytest.raises(StoreError, match="ends before"):
+            write_clip(material, tmp_path / "y.mp4", 7.0, 9.0)
+    assert len(film(tmp_path / "x.mp4")[1]) == 10
+    assert not (tmp_path / "y.mp4").exists()
+
+
+def test_a_file_that_is_gone_or_no_video(library, tmp_path):
+    name, path = watched(library, tmp_path)
+    path.write_text("no video")
+    with opened(library, name) as material, pytest.raises(SourceError):
+        write_clip(material, tmp_path / "x.mp4", 1.0, 2.0)
+    path.unlink()
+    with opened(library, name) as material, pytest.raises(StoreError, match="No pictures"):
+        write_clip(material, tmp_path / "x.mp4", 1.0, 2.0)
+    name = stored(library, lanes=0, clock=False, address=str(path))
+    with opened(library, name) as material:
+        write_clip(material, tmp_path / "x.mp4", 1.0, 3.0)
+    assert film(tmp_path / "x.mp4")[0] == 1.0
