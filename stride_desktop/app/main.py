@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop import __version__
 from stride_desktop.app.crash import CrashReporter
+from stride_desktop.app.garbage import Garbage
 from stride_desktop.app.icon import make_icon
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.parts import key_hosts, real_parts
@@ -47,12 +48,16 @@ def run_window(argv: Sequence[str]) -> int:
     keychain = Keychain()
     parts = real_parts(keychain)
     program = Program(SettingsStore(), keychain, parts, crashes, Library(), SystemProbe())
+    garbage = Garbage()
+    garbage.start()
+    program.session.model.ended.connect(garbage.keep)
     signals = SignalWatcher()
     signals.received.connect(program.close)
     instance.called.connect(program.window.come_forward)
     program.ended.connect(application.quit)
     program.start()
     status = application.exec()
+    garbage.stop()
     signals.close()
     instance.release()
     crashes.uninstall()

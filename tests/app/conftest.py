@@ -33,14 +33,32 @@ def started_threads() -> Iterator[weakref.WeakSet[QThread]]:
     QThread.start = start
 
 
+@pytest.fixture(scope="session")
+def collects_here() -> Iterator[None]:
+    """Garbage is collected between tests and on this thread, as the program itself does it.
+
+    What was imported is not looked through each time: beside torch that takes half a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def no_leaks(qapp: QApplication, started_threads: weakref.WeakSet[QThread]) -> Iterator[None]:
+def no_leaks(
+    qapp: QApplication,
+    started_threads: weakref.WeakSet[QThread],
+    collects_here: None,  # noqa: ARG001
+) -> Iterator[None]:
     """Fail a test that leaves a top-level widget or a running QThread."""
     known = set(qapp.topLevelWidgets())
     started_threads.clear()
     yield
-    if windows_left(qapp, known):
-        gc.collect()  # takes half a second beside torch, and nearly always there is nothing left
+    windows_left(qapp, known)
+    gc.collect()
     assert not (left := windows_left(qapp, known)), f"windows left: {left}"
     alive = [thread for thread in started_threads if shiboken6.isValid(thread) and thread.isRunning()]
     assert not alive, f"threads left: {alive}"
