@@ -15,7 +15,7 @@ from stride_desktop.responders.base import Responder
 
 MAX_WAITING = 5
 _REMEMBERED_BYTES = 32 << 20
-"""Size of the frames of failed requests that can still be retried; the newest always can."""
+"""Size of the frames of requests that can still be retried, or asked about; the newest always can."""
 
 
 class AnswerQueue(QObject):
@@ -38,7 +38,7 @@ class AnswerQueue(QObject):
         self._make = make
         self._waiting: OrderedDict[int, Job] = OrderedDict()
         self._active: Job | None = None
-        self._remembered: OrderedDict[int, AnswerRequest] = OrderedDict()
+        self._remembered: OrderedDict[int, Job] = OrderedDict()
         self._forgotten: set[int] = set()  # cards whose answer is still running, but counts no more
         self.ended = False
         self._worker = ResponseWorker(self)
@@ -62,29 +62,34 @@ class AnswerQueue(QObject):
         """Who answers from now on; `make` is called on the worker's thread for every answer."""
         self._make = make
 
-    def submit(self, card: int, request: AnswerRequest) -> None:
-        """Answer this; when too many wait, the one that waits longest is given up."""
+    def submit(self, card: int, request: AnswerRequest, offset: float | None = None) -> None:
+        """Answer this; when too many wait, the one that waits longest is given up. offset: as in Job."""
         self._remembered.pop(card, None)
-        self._waiting[card] = Job(card, request, self._make)
+        self._waiting[card] = Job(card, request, self._make, offset)
         if len(self._waiting) > MAX_WAITING:
             oldest, job = self._waiting.popitem(last=False)
-            self._remember(oldest, job.request)
+            self._remember(job)
             self.failed.emit(oldest, _too_many())
         self._next()
 
     def retry(self, card: int) -> bool:
         """Answer a card again; False when its frames are no longer kept."""
-        request = self._remembered.get(card)
-        if request is None or card in self._waiting or card == self.active:
+        job = self._remembered.get(card)
+        if job is None or card in self._waiting or card == self.active:
             return False
-        self.submit(card, request)
+        self.submit(card, job.request, job.offset)
         return True
+
+    def request_of(self, card: int) -> AnswerRequest | None:
+        """What was asked on a card; None when its frames are no longer kept, or it is being answered."""
+        job = self._remembered.get(card)
+        return None if job is None else job.request
 
     def cancel_waiting(self, card: int) -> bool:
         """Drop an answer that has not begun; False when there is none. A running one goes on."""
         job = self._waiting.pop(card, None)
         if job is not None:
-            self._remember(card, job.request)
+            self._remember(job)
         self.backlog_changed.emit(self.waiting)
         return job is not None
 
@@ -111,9 +116,9 @@ class AnswerQueue(QObject):
             self._active.cancelled.set()
         self._worker.close()
 
-    def _remember(self, card: int, request: AnswerRequest) -> None:
-        """Keep a request that was not answered, as long as there is room for its frames."""
-        self._remembered[card] = request
+    def _remember(self, job: Job) -> None:
+        """Keep a request, as long as there is room for its frames."""
+        self._remembered[job.card] = job
         while len(self._remembered) > 1 and sum(map(_size, self._remembered.values())) > _REMEMBERED_BYTES:
             self._remembered.popitem(last=False)
 
@@ -139,8 +144,8 @@ class AnswerQueue(QObject):
             self._forgotten.discard(payload.run)
             self._next()
             return
-        if job is not None and (payload.cancelled or payload.error is not None):
-            self._remember(job.card, job.request)
+        if job is not None:
+            self._remember(job)
         if payload.cancelled:
             self.stopped.emit(payload.run)
         elif payload.error is not None:
@@ -156,8 +161,8 @@ class AnswerQueue(QObject):
         self.closed.emit()
 
 
-def _size(request: AnswerRequest) -> int:
-    return sum(frame.image.nbytes for frame in request.evidence)
+def _size(job: Job) -> int:
+    return sum(frame.image.nbytes for frame in job.request.evidence)
 
 
 def _too_many() -> StrideError:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from stride_desktop.app.answer_queue import AnswerQueue
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.recordings import Recordings
+from stride_desktop.core.answers import TYPED
 from stride_desktop.core.errors import StrideError
 
 
@@ -22,7 +23,7 @@ class AnswerRecording(QObject):
     ) -> None:
         super().__init__(parent)
         self._recordings = recordings
-        self._asked: dict[int, tuple[int, int]] = {}  # run and event of a card
+        self._asked: dict[int, tuple[int, int, str]] = {}  # run, event and question of a card
         self._responder = ""
         self._pieces: list[str] = []
         conversation.asked.connect(self._on_asked)
@@ -32,9 +33,9 @@ class AnswerRecording(QObject):
         answers.failed.connect(self._on_failed)
         answers.stopped.connect(self._on_stopped)
 
-    @Slot(int, int, int)
-    def _on_asked(self, card: int, run: int, event_id: int) -> None:
-        self._asked[card] = run, event_id
+    @Slot(int, int, int, str)
+    def _on_asked(self, card: int, run: int, event_id: int, question: str) -> None:
+        self._asked[card] = run, event_id, question
 
     @Slot(int, str)
     def _on_began(self, _card: int, responder: str) -> None:
@@ -57,7 +58,7 @@ class AnswerRecording(QObject):
         self._take_down(card, self.tr("It was stopped."))
 
     def _take_down(self, card: int, error: str) -> None:
-        run, event_id = self._asked.get(card, (0, 0))
+        run, event_id, question = self._asked.get(card, (0, TYPED, ""))
         recorder = self._recordings.recorder(run)
         if recorder is not None:
-            recorder.answered(event_id, self._responder, "".join(self._pieces), error)
+            recorder.answered(event_id, self._responder, "".join(self._pieces), error, question)

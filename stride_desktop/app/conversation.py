@@ -19,12 +19,12 @@ from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
+from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import Triggered
-from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.sessions.records import RequestRecord
 
 _THUMBNAIL_HEIGHT = 72
@@ -40,10 +40,10 @@ class Conversation(QObject):
     """Joins a session and its answers with the chat panel.
 
     A card's number is not the event's id: ids start again with every run, cards of all runs stay.
-    `asked(card, run, event_id)`: an answer is about to be asked for.
+    `asked(card, run, event_id, question)`: an answer is about to be asked for.
     """
 
-    asked = Signal(int, int, int)
+    asked = Signal(int, int, int, str)
 
     def __init__(
         self, session: Session, chat: ChatPanel, viewing: Viewing, parent: QObject | None = None
@@ -116,10 +116,11 @@ class Conversation(QObject):
         card = AnswerCard(
             event_id=self._next_card,
             when_text=self._viewing.clock.text(second),
-            query=self._query,
+            query=record.question or self._query,
             responder=record.responder,
             thumbnails=() if picture.isNull() else (picture,),
             seconds=() if picture.isNull() else (second,),
+            answerable=False,
         )
         self._next_card += 1
         self._shown[card.event_id] = (self._session.run_number, card)
@@ -147,27 +148,35 @@ class Conversation(QObject):
 
     @Slot(int, object)
     def _on_triggered(self, run: int, triggered: Triggered) -> None:
-        trigger, request = triggered.trigger, triggered.request
+        card = self.begin(run, triggered.request)
+        self._cards[run, triggered.trigger.event_id] = card
+
+    def begin(self, run: int, request: AnswerRequest) -> int:
+        """Show a card for a request of a run, and have it answered; returns its number."""
         card = self._next_card
         self._next_card += 1
-        self._cards[run, trigger.event_id] = card
         answer = AnswerCard(
             event_id=card,
-            when_text=self._viewing.clock.text(trigger.time),
-            query=request.query,
+            when_text=self._viewing.clock.text(request.now),
+            query=request.question or request.query,
             responder=responder_name(self._session.settings),
             thumbnails=_thumbnails(request.evidence),
             seconds=tuple(frame.timestamp for frame in request.evidence),
         )
         self._shown[card] = (run, answer)
-        self._spoke[card] = trigger.time
+        self._spoke[card] = request.now
         if len(self._shown) > MOST_CARDS:
             oldest = next(iter(self._shown))
             del self._shown[oldest]
             self._spoke.pop(oldest, None)
         self._chat.add_card(answer)
-        self.asked.emit(card, run, trigger.event_id)
-        self._session.answers.submit(card, in_time_of_day(request, self._viewing.clock.offset))
+        self.asked.emit(card, run, request.event_id, request.question)
+        self._session.answers.submit(card, request, self._viewing.clock.offset)
+        return card
+
+    def when(self, card: int) -> str:
+        """The moment of a card in words, "" when it is not known any more."""
+        return self._shown[card][1].when_text if card in self._shown else ""
 
     @Slot(int, object)
     def _on_event_moved(self, run: int, change: EventChange) -> None:

@@ -15,6 +15,11 @@ def change_request(query: str) -> Order:
     return lambda watch: watch.change_request(query)
 
 
+def ask(question: str) -> Order:
+    """Something a person wants to know. Carrying it out raises RequestError."""
+    return lambda watch: watch.ask(question)
+
+
 def answer_now(event_id: int) -> Order:
     """Speak about an event that was kept quiet."""
     return lambda watch: watch.answer_now(event_id)

@@ -25,6 +25,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import (
+    Asked,
     Deleted,
     EventMoved,
     Finished,
@@ -46,7 +47,8 @@ class Session(QObject):
     `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
     `ended(StrideError | None)`, `frame_shown(Frame)`,
     `happened(Happening)` (any kind), `timeline_changed(TimelineSnapshot)`, `event_moved(run, EventChange)`,
-    `triggered(run, Triggered)`, `wall_clock_changed(float | None)` (wall-clock minus stream time),
+    `triggered(run, Triggered)`, `asked(run, AnswerRequest)` (a question can be answered now),
+    `wall_clock_changed(float | None)` (wall-clock minus stream time),
     `deleted(Gap)` (nothing after the gap's start counts any more; told at once and again when the watch has
     forgotten it), `health_changed(Health)`, `refused(StrideError)` (an order that could not be carried out),
     `closed`.
@@ -61,6 +63,7 @@ class Session(QObject):
     timeline_changed = Signal(object)
     event_moved = Signal(int, object)
     triggered = Signal(int, object)
+    asked = Signal(int, object)
     wall_clock_changed = Signal(object)
     deleted = Signal(object)
     health_changed = Signal(object)
@@ -195,6 +198,10 @@ class Session(QObject):
         """Speak about an event that was kept quiet."""
         self._order(orders.answer_now(event_id))
 
+    def ask(self, question: str) -> None:
+        """Ask about what was just seen; `asked` follows, or `refused`."""
+        self._order(orders.ask(question))
+
     def snooze(self, seconds: float) -> None:
         """Keep quiet about events for a while of stream time; 0 ends it."""
         if self.newest is not None:
@@ -282,6 +289,8 @@ class Session(QObject):
                 self._task = replace(self._task, query=happening.query)
             elif isinstance(happening, Triggered):
                 self.triggered.emit(payload.run, happening)
+            elif isinstance(happening, Asked):
+                self.asked.emit(payload.run, happening.request)
         if payload.error is not None:
             self.refused.emit(payload.error)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from stride_desktop import __version__
 from stride_desktop.app.answer_marks import AnswerMarks
+from stride_desktop.app.asking import Asking
 from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.conversation import Conversation
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
         self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
+        self.asking = Asking(session, self.chat, self.conversation, notifications, self)
         self.menus = Menus(self)
         self.deleting = Deleting(session, self.viewing, self)
         self.menus.build(

@@ -1,4 +1,4 @@
-"""What is asked of a downstream model when a trigger fires."""
+"""What is asked of a downstream model: when a trigger fires, or when a person asks."""
 
 from __future__ import annotations
 
@@ -6,16 +6,28 @@ from dataclasses import dataclass
 
 from stride_desktop.core.frames import Frame
 
+TYPED = 0
+"""In place of an event's id where a person asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was asked and answered before. question: empty where a trigger asked."""
+
+    question: str
+    answer: str
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerRequest:
-    """Everything a responder may use to answer one trigger. Times are stream seconds.
+    """Everything a responder may use to answer one trigger or one question. Times are stream seconds.
 
-    event_id: the event that triggered; query: the standing request, verbatim.
+    event_id: the event that triggered, or TYPED; query: the standing request, verbatim.
     onset, now: start of the span and the moment of the trigger; reach: latest end so far.
     ongoing: the span is still open.
     evidence: the frames to look at, oldest first, already thinned to the responder's budget.
-    instruction: system prompt, may be empty.
+    instruction: system prompt, may be empty. question: what a person asks, empty where a trigger does.
+    history: what was said about the same evidence before, oldest first.
     """
 
     event_id: int
@@ -26,3 +38,5 @@ class AnswerRequest:
     ongoing: bool
     evidence: tuple[Frame, ...]
     instruction: str = ""
+    question: str = ""
+    history: tuple[Exchange, ...] = ()

@@ -44,6 +44,11 @@ class FrameCache:
         return len(self._kept)
 
     @property
+    def oldest(self) -> float | None:
+        """Time of the oldest frame, None when there is none."""
+        return self._kept[0].frame.timestamp if self._kept else None
+
+    @property
     def nbytes(self) -> int:
         """Memory that the pictures take, in bytes."""
         images = {id(item.frame.image): item.frame.image.nbytes for item in self._kept}

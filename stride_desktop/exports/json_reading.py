@@ -270,6 +270,7 @@ _RECORDS: Mapping[str, Callable[[Fields], Record]] = {
         fields.text("responder"),
         fields.text("text"),
         fields.text("error"),
+        fields.text("question") if fields.has("question") else "",
     ),
     "health": lambda fields: HealthRecord(
         fields.number_or_none("at"), fields.number("wall"), fields.text("kind"), fields.text("words")

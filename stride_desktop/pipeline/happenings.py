@@ -34,6 +34,13 @@ class Triggered:
     request: AnswerRequest
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A person asked something: what a responder needs to answer it."""
+
+    request: AnswerRequest
+
+
 @dataclass(frozen=True, slots=True)
 class GapSeen:
     """Frames were missing. Detection started afresh behind the gap, unless its reason is "overload"."""
@@ -67,4 +74,4 @@ class Deleted:
     timeline: TimelineSnapshot
 
 
-Happening = Ticked | EventMoved | Triggered | GapSeen | Finished | RequestChanged | Deleted
+Happening = Ticked | EventMoved | Triggered | Asked | GapSeen | Finished | RequestChanged | Deleted

@@ -9,7 +9,8 @@ import numpy as np
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.detector import ActivationDetector, never
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import TYPED, AnswerRequest
+from stride_desktop.core.errors import RequestError
 from stride_desktop.core.event_policy import EventPolicy
 from stride_desktop.core.events import EventChange, Trigger
 from stride_desktop.core.frame_cache import FrameCache
@@ -18,6 +19,7 @@ from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import DELETED, Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.pipeline.happenings import (
+    Asked,
     Deleted,
     EventMoved,
     Finished,
@@ -150,6 +152,30 @@ class Watch:
         """Speak about a suppressed event after all; empty when it is closed or has spoken."""
         change = self._policy.answer_now(event_id)
         return () if change is None else self._take_changes((change,))
+
+    def ask(self, question: str) -> tuple[Happening, ...]:
+        """Something a person wants to know about what was just seen.
+
+        Raises RequestError when nothing was seen yet, and for what cannot be asked.
+        """
+        question, newest = checked_request(question), self._newest
+        oldest = self._cache.oldest
+        if newest is None or oldest is None:
+            raise RequestError("Nothing has been seen yet.", "Ask again when there is a picture.")
+        going_on = self._policy.live[-1:]
+        onset = going_on[0].onset if going_on else oldest
+        request = AnswerRequest(
+            event_id=TYPED,
+            query=self._query,
+            onset=onset,
+            reach=newest,
+            now=newest,
+            ongoing=bool(going_on),
+            evidence=self._cache.evidence(onset, newest, self._settings.max_images),
+            instruction=self._settings.instruction,
+            question=question,
+        )
+        return (Asked(request),)
 
     def snapshot(self) -> TimelineSnapshot:
         """Everything so far, as a view paints it."""

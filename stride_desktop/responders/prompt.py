@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import TYPED, AnswerRequest
 from stride_desktop.responders.evidence import data_url
 from stride_desktop.responders.wording import clock
 
@@ -10,7 +10,7 @@ DEFAULT_INSTRUCTION = (
     "You help someone who cannot watch a stream all the time. They left one standing request, and a "
     "detector found that its moment has come. Look at the frames in their order and answer the request "
     "in one to three sentences, from what the frames show and nothing else. If the frames do not show "
-    "what was asked for, say so."
+    "what was asked for, say so. If the person asks a question instead, answer that question."
 )
 
 Message = dict[str, object]
@@ -20,16 +20,23 @@ Message = dict[str, object]
 def messages(request: AnswerRequest) -> list[Message]:
     """Chat messages: the instruction, then the request, its times and every frame under its time.
 
+    A question takes the place of the moment; what was said before stands between the frames and it.
     Raises ResponderError when a frame cannot be encoded.
     """
-    return [
+    asked = [*(exchange.question for exchange in request.history), request.question]
+    told: list[Message] = [
         {"role": "system", "content": request.instruction.strip() or DEFAULT_INSTRUCTION},
-        {"role": "user", "content": _content(request)},
+        {"role": "user", "content": _content(request, asked[0])},
     ]
+    for exchange, question in zip(request.history, asked[1:], strict=True):
+        told.append({"role": "assistant", "content": exchange.answer})
+        told.append({"role": "user", "content": question})
+    return told
 
 
-def _content(request: AnswerRequest) -> str | list[Message]:
-    text = f"Standing request: {request.query.strip()}\n{_span(request)}"
+def _content(request: AnswerRequest, question: str) -> str | list[Message]:
+    """The first thing that is said. question: empty where a trigger asks."""
+    text = f"Standing request: {request.query.strip()}\n{_question(request, question)}"
     if not request.evidence:
         return text + "\nThere are no frames to look at."
     parts: list[Message] = [
@@ -39,6 +46,14 @@ def _content(request: AnswerRequest) -> str | list[Message]:
         parts.append({"type": "text", "text": clock(frame.timestamp)})
         parts.append({"type": "image_url", "image_url": {"url": data_url(frame.image)}})
     return parts
+
+
+def _question(request: AnswerRequest, question: str) -> str:
+    if not question:
+        return _span(request)
+    now = f"It is {clock(request.now)} of the stream."
+    moment = f" {_span(request)}" if request.event_id != TYPED or request.ongoing else ""
+    return f"{now}{moment}\nThe person asks: {question}"
 
 
 def _span(request: AnswerRequest) -> str:

@@ -23,7 +23,10 @@ class ReportResponder:
 
 
 def _sentences(request: AnswerRequest) -> Iterator[str]:
-    yield f"You asked: “{request.query.strip()}”."
+    yield f"You asked: “{(request.question or request.query).strip()}”."
+    if request.question:
+        yield " The built-in report cannot look at pictures: choose a vision-language model in the settings."
+        return
     yield " " + _span_sentence(request)
     frames = len(request.evidence)
     if frames:

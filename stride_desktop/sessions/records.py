@@ -75,13 +75,17 @@ class GapRecord:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """What was said about an event. at: when it was asked for; error: why nothing was said, else empty."""
+    """What was said about an event. at: when it was asked for; error: why nothing was said, else empty.
+
+    question: what a person asked, empty where a trigger did; `event_id` is TYPED then.
+    """
 
     at: float | None
     event_id: int
     responder: str
     text: str
     error: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

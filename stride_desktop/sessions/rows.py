@@ -82,7 +82,8 @@ def _(record: GapRecord, seq: int) -> list[tuple[str, Row]]:
 
 @rows_of.register
 def _(record: AnswerRecord, seq: int) -> list[tuple[str, Row]]:
-    return [("answers", (seq, record.at, record.event_id, record.responder, record.text, record.error))]
+    said = (record.responder, record.text, record.error, record.question)
+    return [("answers", (seq, record.at, record.event_id, *said))]
 
 
 @rows_of.register

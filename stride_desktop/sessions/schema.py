@@ -63,7 +63,9 @@ _REVIEW = (
         verdict TEXT NOT NULL, note TEXT NOT NULL)""",
 )
 
-MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW)
+_QUESTIONS = ("ALTER TABLE answers ADD COLUMN question TEXT NOT NULL DEFAULT ''",)
+
+MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW, _QUESTIONS)
 """Statements that lead from each version to the next; only ever added to."""
 
 ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")

@@ -48,8 +48,9 @@ class DeletingRig(Rig):
         self.session.start(Task(source, QUERY))
         source.give(FIRST_EVENT)
         self.until(lambda: len(self.responder.asked) == 1 and self.session.answers.active is None)
-        source.give("." * 30)
-        self.until(lambda: self.newest == 1058.0)
+        for newest in (1038.0, 1048.0, 1058.0):  # in portions, or a busy machine would skip decisions
+            source.give("." * 10)
+            self.until(lambda: self.newest == newest)  # noqa: B023
         for query in ("secret-giraffe", QUERY):
             self.session.change_request(query)
             self.until(lambda: self.session.task.query == query)  # noqa: B023

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stride_desktop.core.answers import TYPED
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import Cancelled, FrameError, RequestError
 from stride_desktop.core.events import EventSettings, EventState
@@ -335,3 +336,28 @@ def test_deleting_while_paused_keeps_the_pause():
     watch.delete(Gap(5.0, 9.0, "deleted"))
     happenings = feed(watch, stream(pattern(".."), begin=20.0))
     assert of(GapSeen, happenings) == [GapSeen(Gap(9.0, 20.0, "paused"))]
+
+
+def test_a_question_is_about_what_was_just_seen():
+    watch = Watch(BrightModel(), "bright", WatchSettings(max_images=4, instruction="Be brief."))
+    with pytest.raises(RequestError, match="Nothing has been seen"):
+        watch.ask("what?")
+    feed(watch, stream(pattern("........")))
+    with pytest.raises(RequestError):
+        watch.ask("  ")
+    (asked,) = watch.ask(" what is it? ")
+    request = asked.request
+    assert (request.event_id, request.question, request.query) == (TYPED, "what is it?", "bright")
+    assert (request.onset, request.now, request.ongoing, request.instruction) == (
+        0.0,
+        7.0,
+        False,
+        "Be brief.",
+    )
+    assert len(request.evidence) == 4
+    feed(watch, stream(pattern("######"), begin=8.0))
+    (asked,) = watch.ask("and now?")
+    assert asked.request.ongoing
+    assert asked.request.onset == 7.0  # of the event that goes on
+    (again,) = watch.ask("and now?")
+    assert [f.timestamp for f in again.request.evidence] == [f.timestamp for f in asked.request.evidence]

@@ -13,7 +13,8 @@ class AnswerCard:
     """What is known about an answer before its first word.
 
     when_text: the moment of the trigger, as shown. query: the standing request. responder: who
-    answers. thumbnails, seconds: the evidence and, for each picture, its stream second.
+    answers. thumbnails, seconds: the evidence and, for each picture, its stream second. answerable:
+    something can be asked about it.
     """
 
     event_id: int
@@ -22,6 +23,7 @@ class AnswerCard:
     responder: str
     thumbnails: tuple[QImage, ...] = ()
     seconds: tuple[float, ...] = ()
+    answerable: bool = True
 
 
 class CardState(Enum):

@@ -39,6 +39,7 @@ class CardWidget(QFrame):
     stop_requested = Signal(int)
     retry_requested = Signal(int)
     copied = Signal(int)
+    ask_requested = Signal(int)
 
     def __init__(self, card: AnswerCard, parent: QWidget) -> None:
         super().__init__(parent)
@@ -78,6 +79,8 @@ class CardWidget(QFrame):
         self._retry.clicked.connect(self._request_retry)
         self._copy = self._button(self.tr("Copy"), self.tr("Copy this answer"))
         self._copy.clicked.connect(self.copy)
+        self._ask = self._button(self.tr("Ask"), self.tr("Ask something about this answer"))
+        self._ask.clicked.connect(self._request_ask)
 
     def _button(self, text: str, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -90,7 +93,7 @@ class CardWidget(QFrame):
     def _lay_out(self) -> None:
         header = QHBoxLayout()
         header.addWidget(self._when, 1)
-        for button in (self._stop, self._retry, self._copy):
+        for button in (self._stop, self._retry, self._ask, self._copy):
             header.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(header)
@@ -157,6 +160,9 @@ class CardWidget(QFrame):
         self.restart()
         self.retry_requested.emit(self.card.event_id)
 
+    def _request_ask(self) -> None:
+        self.ask_requested.emit(self.card.event_id)
+
     def _ask_before_opening(self, address: str) -> None:
         LinkQuestion(address, self).open()
 
@@ -184,6 +190,7 @@ class CardWidget(QFrame):
         self._stop.setVisible(running)
         self._retry.setVisible(self.state is CardState.FAILED)
         self._copy.setVisible(bool(self.text) and not running)
+        self._ask.setVisible(self.card.answerable and self.state is CardState.DONE)
         self._body.setVisible(bool(self.text))
         self._colour(theme_of(self.palette()))
         name = self.tr("Answer, {when}: {query}").format(when=when, query=self.card.query)

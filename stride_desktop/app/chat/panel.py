@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard
+from stride_desktop.app.chat.ask_box import AskBox
 from stride_desktop.app.chat.card import CardWidget
 from stride_desktop.app.chat.column import Column
 from stride_desktop.app.theme import em, small_font, theme_of
@@ -26,6 +27,7 @@ class ChatPanel(QWidget):
     stop_requested = Signal(int)
     retry_requested = Signal(int)
     copied = Signal(int)
+    ask_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,9 +40,14 @@ class ChatPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column = Column(self)
         self._scroll = _Scroll(self._column, self)
-        self._stack = QStackedLayout(self)
+        self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._scroll)
+        self.ask_box = AskBox(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._stack, 1)
+        layout.addWidget(self.ask_box)
         self.set_empty_text(self.tr("Answers appear here when the moment comes."))
         self._follow_look()
 
@@ -69,10 +76,16 @@ class ChatPanel(QWidget):
         widget.stop_requested.connect(self.stop_requested)
         widget.retry_requested.connect(self.retry_requested)
         widget.copied.connect(self.copied)
+        widget.ask_requested.connect(self.ask_requested)
         self._cards[card.event_id] = widget
         if len(self._cards) > MOST_CARDS:
             self._column.remove(self._cards.pop(next(iter(self._cards))))
         self._add(widget)
+
+    def text_of(self, event_id: int) -> str:
+        """What an answer says so far, "" without a card."""
+        card = self._cards.get(event_id)
+        return card.text if card is not None else ""
 
     def append_text(self, event_id: int, piece: str) -> None:
         """Add a piece of text, plain or Markdown, to an answer."""

@@ -13,16 +13,21 @@ from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, Answer
 from stride_desktop.app.workers.unexpected import unexpected
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import StrideError
+from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.responders.base import Responder
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """One answer to give. card: where it belongs; make: builds the responder on the worker's thread."""
+    """One answer to give. card: where it belongs; make: builds the responder on the worker's thread.
+
+    offset: wall-clock minus stream time, None for a file: a live source's times are told by the clock.
+    """
 
     card: int
     request: AnswerRequest
     make: Callable[[], Responder]
+    offset: float | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -60,5 +65,5 @@ class ResponseWorker(QThread):
     def _answer(self, job: Job) -> None:
         responder = job.make()
         self.began.emit(AnswerStarted(job.card, responder.name))
-        for text in responder.respond(job.request, job.cancelled.is_set):
+        for text in responder.respond(in_time_of_day(job.request, job.offset), job.cancelled.is_set):
             self.piece.emit(AnswerPiece(job.card, text))

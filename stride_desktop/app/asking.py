@@ -1,0 +1,82 @@
+"""Questions that a person types: about what was just seen, or about an answer that was given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Slot
+
+from stride_desktop.app.chat import ChatPanel
+from stride_desktop.app.conversation import Conversation
+from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.session import Session
+from stride_desktop.app.task import State
+from stride_desktop.core.answers import TYPED, AnswerRequest, Exchange
+
+
+class Asking(QObject):
+    """Joins the ask box with the session, whose pictures it asks about, and with the answers."""
+
+    def __init__(
+        self,
+        session: Session,
+        chat: ChatPanel,
+        conversation: Conversation,
+        notifications: Notifications,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._chat = chat
+        self._conversation = conversation
+        self._notifications = notifications
+        self._about: int | None = None  # the card that the next question is about
+        chat.ask_box.asked.connect(self._on_asked)
+        chat.ask_box.dropped.connect(self._drop)
+        chat.ask_requested.connect(self._on_ask_requested)
+        session.asked.connect(self._on_ready)
+        session.state_changed.connect(self._on_state)
+        session.started.connect(self._drop)
+        self._on_state(State.IDLE)
+
+    @Slot(str)
+    def _on_asked(self, question: str) -> None:
+        if self._about is None:
+            self._session.ask(question)
+            return
+        card, self._about = self._about, None
+        before = self._session.answers.request_of(card)
+        if before is None:
+            self._notifications.inform(
+                self.tr("The pictures of this answer are no longer kept."),
+                self.tr("Ask about what is being watched instead."),
+            )
+        else:
+            said = Exchange(before.question, self._chat.text_of(card))
+            request = replace(before, event_id=TYPED, question=question, history=(*before.history, said))
+            self._conversation.begin(self._session.run_number, request)
+        self._on_state(self._session.state)
+
+    @Slot(int)
+    def _on_ask_requested(self, card: int) -> None:
+        """The next question is about this answer."""
+        self._about = card
+        self._chat.ask_box.show_about(self._conversation.when(card))
+        self._chat.ask_box.setEnabled(True)
+        self._chat.ask_box.edit.setFocus()
+
+    @Slot(int, object)
+    def _on_ready(self, run: int, request: AnswerRequest) -> None:
+        self._conversation.begin(run, request)
+
+    @Slot()
+    def _drop(self) -> None:
+        self._about = None
+        self._on_state(self._session.state)
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        """What can be asked about: what is being watched, or the answer that was chosen."""
+        if self._about is None:
+            self._chat.ask_box.show_about("")
+            self._chat.ask_box.setEnabled(state in (State.RUNNING, State.PAUSED))

@@ -1,0 +1,52 @@
+"""The line below the answers in which a person asks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+
+class AskBox(QWidget):
+    """`asked(question)`; `dropped`: the question is not to be about an earlier answer any more."""
+
+    asked = Signal(str)
+    dropped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit(self)
+        self.edit.setAccessibleName(self.tr("Question"))
+        self.edit.setClearButtonEnabled(True)
+        self.edit.returnPressed.connect(self._on_return)
+        self.about = QLabel(self)
+        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.drop = QToolButton(self)
+        self.drop.setText("✕")
+        self.drop.setAutoRaise(True)
+        self.drop.setAccessibleName(self.tr("Ask about what is being watched instead"))
+        self.drop.setToolTip(self.drop.accessibleName())
+        self.drop.clicked.connect(self.dropped)
+        above = QHBoxLayout()
+        above.addWidget(self.about, 1)
+        above.addWidget(self.drop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(above)
+        column.addWidget(self.edit)
+        self.show_about("")
+
+    def show_about(self, when: str) -> None:
+        """Say that the next question is about the answer of a moment; "" for what is being watched."""
+        self.about.setText(self.tr("About the answer of {0}").format(when) if when else "")
+        for widget in (self.about, self.drop):
+            widget.setVisible(bool(when))
+        self.edit.setPlaceholderText(
+            self.tr("Ask something about it…") if when else self.tr("Ask about what was just seen…")
+        )
+
+    @Slot()
+    def _on_return(self) -> None:
+        if question := self.edit.text().strip():
+            self.edit.clear()
+            self.asked.emit(question)

@@ -1,0 +1,126 @@
+"""Questions that a person types, in the real window."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from stride_desktop.app.task import State, Task
+from stride_desktop.core.answers import TYPED, Exchange
+from tests.app.fakes import LiveSource, ScriptedSource
+from tests.app.test_recordings import EVENT, Rig
+
+
+@pytest.fixture
+def rig(qtbot, tmp_path):
+    rig = Rig(qtbot, tmp_path, "spans")
+    rig.show()
+    yield rig
+    rig.close()
+
+
+def ask(rig, question):
+    rig.window.chat.ask_box.edit.setFocus()
+    QTest.keyClicks(rig.window.chat.ask_box.edit, question)
+    QTest.keyClick(rig.window.chat.ask_box.edit, Qt.Key.Key_Return)
+
+
+def card(rig, number=-1):
+    chat = rig.window.chat
+    return chat._cards[chat.event_ids[number]]
+
+
+def watch(rig, script):
+    source = LiveSource()
+    rig.session.start(Task(source, "Tell me when it is bright"))
+    source.give(script)
+    rig.until(lambda: rig.session.newest is not None and rig.session.newest.timestamp == 1000.0 + len(script))
+    return source
+
+
+def test_there_is_nothing_to_ask_about_until_something_is_watched(rig):
+    box = rig.window.chat.ask_box
+    assert not box.isEnabled()
+    source = LiveSource()
+    rig.session.start(Task(source, "bright"))
+    rig.until(lambda: rig.session.state is State.RUNNING)
+    assert box.isEnabled()
+    ask(rig, "what is it?")
+    rig.until(lambda: rig.notices)
+    assert "Nothing has been seen yet" in rig.notices[-1].what
+    assert rig.window.chat.event_ids == ()
+    rig.session.stop()
+    rig.until(lambda: not box.isEnabled())
+
+
+def test_a_question_is_answered_from_what_was_just_seen(rig):
+    watch(rig, "......")
+    ask(rig, "what just happened?")
+    rig.until(lambda: rig.responder.asked and rig.session.answers.active is None)
+    (request,) = rig.responder.asked
+    assert (request.event_id, request.question) == (TYPED, "what just happened?")
+    assert request.query == "Tell me when it is bright"
+    assert len(request.evidence) == 6
+    assert request.evidence[-1].timestamp % 86400 == request.now % 86400  # told by the time of day
+    assert card(rig).card.query == "what just happened?"
+    assert card(rig).text == "It happened."
+    assert rig.window.chat.ask_box.edit.text() == ""
+    rig.session.stop()
+    with rig.stored() as session:
+        (answer,) = session.answers()
+    assert (answer.event_id, answer.question, answer.text) == (TYPED, "what just happened?", "It happened.")
+    assert answer.at == 1006.0
+
+
+def test_a_question_about_an_answer_carries_what_was_said(rig):
+    with rig.run(ScriptedSource(EVENT)):
+        pass
+    rig.until(lambda: card(rig).text == "It happened.")
+    card(rig)._ask.click()
+    box = rig.window.chat.ask_box
+    assert box.isEnabled()
+    assert card(rig).card.when_text in box.about.text()
+    ask(rig, "how bright?")
+    rig.until(lambda: len(rig.responder.asked) == 2 and rig.session.answers.active is None)
+    first, second = rig.responder.asked
+    assert second.question == "how bright?"
+    assert second.history == (Exchange("", "It happened."),)
+    assert [f.timestamp for f in second.evidence] == [f.timestamp for f in first.evidence]
+    assert not box.isEnabled()  # nothing is watched any more
+    card(rig)._ask.click()
+    ask(rig, "and why?")
+    rig.until(lambda: len(rig.responder.asked) == 3)
+    assert [item.question for item in rig.responder.asked[-1].history] == ["", "how bright?"]
+    card(rig, 0)._ask.click()
+    box.drop.click()
+    assert not box.isEnabled()
+    assert box.about.text() == ""
+
+
+def test_a_question_does_not_stop_the_watching(rig):
+    rig.responder.gate = threading.Event()
+    source = watch(rig, "....")
+    ask(rig, "what is it?")
+    rig.until(lambda: rig.responder.asked)
+    source.give("####....")
+    rig.until(lambda: rig.session.newest.timestamp == 1012.0)
+    rig.responder.gate.set()
+    rig.until(lambda: card(rig, 0).text == "It happened.")
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE)
+
+
+def test_stored_answers_show_their_question_and_cannot_be_asked_about(rig):
+    watch(rig, "....")
+    ask(rig, "what is it?")
+    rig.until(lambda: rig.responder.asked and rig.session.answers.active is None)
+    rig.session.stop()
+    rig.until(lambda: rig.program.reviewing._last)
+    rig.program.reviewing.review_last.trigger()
+    rig.until(lambda: rig.program.reviewing.lanes.opened is not None)
+    rig.until(lambda: rig.window.chat.event_ids)
+    assert card(rig).card.query == "what is it?"
+    assert not card(rig)._ask.isVisible()

@@ -1,0 +1,64 @@
+"""What a model is told: the moment, or a question and what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stride_desktop.core.answers import TYPED, Exchange
+from stride_desktop.responders.prompt import messages
+from stride_desktop.responders.report import ReportResponder
+
+
+def first_text(message):
+    return message["content"][0]["text"]
+
+
+def pictures(message):
+    return [part for part in message["content"] if part["type"] == "image_url"]
+
+
+def test_a_question_stands_in_place_of_the_moment(request_with_frames):
+    question = replace(request_with_frames, event_id=TYPED, ongoing=False, question="what is on the stove?")
+    system, user = messages(question)
+    assert system["role"] == "system"
+    text = first_text(user)
+    assert "The person asks: what is on the stove?" in text
+    assert "It is 01:11 of the stream." in text
+    assert "began" not in text
+    assert "kettle boils over" in text  # what is watched for is worth knowing
+    assert len(pictures(user)) == 3
+
+
+def test_a_question_during_an_event_says_so(request_with_frames):
+    (_, user) = messages(replace(request_with_frames, event_id=TYPED, question="why?"))
+    assert "began at 01:05" in first_text(user)
+
+
+def test_what_was_said_before_stands_between_the_frames_and_the_question(request_with_frames):
+    history = (Exchange("", "It boils."), Exchange("which one?", "The red one."))
+    told = messages(replace(request_with_frames, question="since when?", history=history))
+    assert [message["role"] for message in told] == [
+        "system",
+        "user",
+        "assistant",
+        "user",
+        "assistant",
+        "user",
+    ]
+    assert "began at 01:05" in first_text(told[1])  # a trigger asked first
+    assert "asks" not in first_text(told[1])
+    assert len(pictures(told[1])) == 3
+    assert [message["content"] for message in told[2:]] == [
+        "It boils.",
+        "which one?",
+        "The red one.",
+        "since when?",
+    ]
+
+
+def test_the_built_in_report_says_that_it_cannot_answer_questions(request_with_frames):
+    asked = replace(request_with_frames, question="what is on the stove?")
+    text = "".join(ReportResponder().respond(asked, lambda: False))
+    assert "what is on the stove?" in text
+    assert "choose a vision-language model" in text
+    assert "began" not in text
