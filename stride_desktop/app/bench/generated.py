@@ -119,9 +119,10 @@ def write(library: Library, size: Size) -> str:
 
 
 def _beginning(lane: int) -> Beginning:
+    """A second after the lane before, for that is the order of lanes."""
     settings = json.dumps({"events": {}})
     model, query = _MODELS[lane % len(_MODELS)], QUERIES[lane % len(QUERIES)]
-    return Beginning(time.time(), "Screen 1", "screen:1", True, model, Kept.SPANS, query, settings)
+    return Beginning(time.time() + lane, "Screen 1", "screen:1", True, model, Kept.SPANS, query, settings)
 
 
 def _fill(writer: SessionWriter, size: Size, lane: int, notices: list[StoreNotice]) -> None:
