@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from stride_desktop.app.theme import Theme, faded, mix, small_font
 from stride_desktop.app.timeline import series, shapes
 from stride_desktop.app.timeline.scale import Bands, TimeScale
+from stride_desktop.app.timeline.steps import Steps, draw_steps
 from stride_desktop.core.timeline import TimelineSnapshot
 
 Values = NDArray[Any]
@@ -53,69 +53,15 @@ def draw_curve(
     edges = series.columns(first, values.size, scale)
     if edges.size < 2:
         return
-    x = (edges - scale.start) / scale.per_pixel
-    bottom, height = bands.curve.bottom(), bands.curve.height()
-    high = bottom - series.reduced(values, np.fmax, edges, first) * height
+    x: Values = (edges - scale.start) / scale.per_pixel
+    high = series.reduced(values, np.fmax, edges, first)
     if scale.per_pixel <= 1:
-        _fill(painter, x, high, np.full_like(high, bottom), mix(theme.background, theme.curve, 0.16))
-        _line(painter, x, high, theme.curve, 1.5)
-        return
-    low = bottom - series.reduced(values, np.fmin, edges, first) * height
-    mean = bottom - series.mean(values, edges, first) * height
-    _fill(painter, x, high, low, mix(theme.background, theme.curve, 0.4))
-    _line(painter, x, mean, theme.curve, 1)
-
-
-def _line(painter: QPainter, x: Values, y: Values, colour: QColor, width: float) -> None:
-    """Steps of height y[i] from x[i] to x[i + 1]; NaN breaks the line."""
-    if shapes.vector(painter):
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, width))
-        for part in _known(y):
-            edges, heights = x[part.start : part.stop + 1], y[part]
-            painter.drawPolyline(_polygon(np.repeat(edges, 2)[1:-1], np.repeat(heights, 2)))
-        return
-    ratio = shapes.device_ratio(painter)
-    pixels = max(1, round(width * ratio))
-    thick = pixels / ratio
-    x, y = np.round(x * ratio) / ratio, (np.round(y * ratio) - pixels // 2) / ratio
-    before = np.concatenate((y[:1], np.where(np.isnan(y[:-1]), y[1:], y[:-1])))
-    top, rise = np.minimum(y, before), np.abs(y - before)
-    if np.diff(x).max() <= 2:  # a step is hardly wider than the line: one box is both its sides
-        shapes.draw_boxes(painter, _boxes(x[:-1], top, x[1:] - x[:-1], rise + thick), colour)
-        return
-    level = _boxes(x[:-1], y, x[1:] - x[:-1], np.full_like(y, thick))
-    steps = _boxes(x[:-1], top, np.full_like(y, thick), rise + thick)[rise > 0]
-    shapes.draw_boxes(painter, np.concatenate((level, steps)), colour)
-
-
-def _fill(painter: QPainter, x: Values, top: Values, foot: Values, colour: QColor) -> None:
-    """The area between two step lines; nothing where they are NaN."""
-    if shapes.vector(painter):
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        for part in _known(top):
-            edges = np.repeat(x[part.start : part.stop + 1], 2)[1:-1]
-            outline = np.concatenate((np.repeat(top[part], 2), np.repeat(foot[part], 2)[::-1]))
-            painter.drawPolygon(_polygon(np.concatenate((edges, edges[::-1])), outline))
-        return
-    shapes.draw_boxes(painter, _boxes(x[:-1], top, x[1:] - x[:-1], foot - top), colour)
-
-
-def _boxes(*columns: Values) -> Values:
-    """Left, top, width and height as the columns of one array."""
-    return np.stack(columns, axis=1)
-
-
-def _known(values: Values) -> list[slice]:
-    """The stretches without NaN."""
-    known = np.concatenate(([False], ~np.isnan(values), [False]))
-    edges = np.flatnonzero(known[1:] != known[:-1]).tolist()
-    return [slice(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _polygon(x: Values, y: Values) -> Any:  # noqa: ANN401
-    return pg.functions.arrayToQPolygonF(x, y)
+        steps = Steps(x, high, np.where(np.isnan(high), np.nan, 0.0), high)
+        draw_steps(painter, steps, bands.curve, mix(theme.background, theme.curve, 0.16), theme.curve, 1.5)
+    else:
+        low, mean = series.reduced(values, np.fmin, edges, first), series.mean(values, edges, first)
+        steps = Steps(x, high, low, mean)
+        draw_steps(painter, steps, bands.curve, mix(theme.background, theme.curve, 0.4), theme.curve, 1)
 
 
 def draw_strip(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from stride_desktop.app.bench.generated import Size, timeline
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE
 from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot
@@ -36,6 +37,11 @@ def watched(
         gaps=gaps,
         newest=FIRST + float(seconds),
     )
+
+
+def whole_day() -> TimelineSnapshot:
+    """86,400 seconds with 2,000 spans and some gaps."""
+    return timeline(Size(86_400, 2_000, 1))
 
 
 def event(

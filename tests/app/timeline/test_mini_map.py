@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.core.timeline import Gap
-from tests.app.timeline.repaint import whole_day
-from tests.app.timeline.snapshots import FIRST, SPANS, watched
+from tests.app.timeline.snapshots import FIRST, SPANS, watched, whole_day
 
 HOUR = 3600
 

@@ -20,8 +20,7 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import Gap, Lane
 from tests.app.timeline.mouse import canvas, shown
-from tests.app.timeline.repaint import whole_day
-from tests.app.timeline.snapshots import FIRST, SPANS, watched
+from tests.app.timeline.snapshots import FIRST, SPANS, watched, whole_day
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
