@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.workers.unexpected import unexpected
@@ -23,6 +24,7 @@ class _Job:
     then: Then
     otherwise: Callable[[StrideError], None]
     key: str
+    owner: QObject | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +63,12 @@ class Background(QObject):
         then: Then,
         otherwise: Callable[[StrideError], None],
         key: str = "",
+        owner: QObject | None = None,
     ) -> None:
         """Do this soon, and call `then` with the result or `otherwise` with the error.
 
         key: work with the same key that still waits is forgotten, since only the newest of it counts.
+        owner: nothing is told once this has been deleted, such as a dialog that was closed meanwhile.
         """
         with self._changed:
             if self._closed:
@@ -73,7 +77,7 @@ class Background(QObject):
             if key:
                 self._jobs = deque(job for job in self._jobs if job.key != key)
             self._pending += 1 - (waiting - len(self._jobs))
-            self._jobs.append(_Job(work, then, otherwise, key))
+            self._jobs.append(_Job(work, then, otherwise, key, owner))
             self._changed.notify()
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="background", daemon=True)
@@ -107,7 +111,10 @@ class Background(QObject):
     @Slot(object)
     def _on_done(self, outcome: _Outcome) -> None:
         self._pending -= 1
-        if outcome.error is not None:
+        owner = outcome.job.owner
+        if owner is not None and not shiboken6.isValid(owner):
+            pass
+        elif outcome.error is not None:
             outcome.job.otherwise(outcome.error)
         else:
             outcome.job.then(outcome.result)

@@ -6,6 +6,8 @@ import sys
 import threading
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.background import Background
@@ -52,6 +54,17 @@ def test_of_the_same_key_only_the_newest_that_waits_is_done(qtbot, background):
         pass
     assert told == [True, 3, "other"]
     assert not background.busy
+
+
+def test_nothing_is_told_to_somebody_who_is_gone(qtbot, background):
+    told = []
+    here, gone = QObject(), QObject()
+    for owner in (here, gone, None):
+        background.do(lambda: 1, lambda _one, owner=owner: told.append(owner), refuse, owner=owner)
+    shiboken6.delete(gone)
+    with qtbot.waitSignal(background.idle):
+        pass
+    assert told == [here, None]
 
 
 def test_errors_are_told_apart(qtbot, background, monkeypatch):

@@ -54,6 +54,7 @@ class StoredPictures(QObject):
                 partial(self._take, wanted),
                 partial(self._give_up, wanted),
                 key=f"pictures {thumbnail}",
+                owner=self,
             )
         return None
 

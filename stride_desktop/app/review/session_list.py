@@ -91,7 +91,7 @@ class SessionList(QDialog):
     @Slot()
     def refresh(self) -> None:
         """Look again what there is."""
-        self._background.do(self._library.sessions, self._show, self._complain, key="sessions")
+        self._background.do(self._library.sessions, self._show, self._complain, key="sessions", owner=self)
 
     def _show(self, sessions: tuple[SessionInfo, ...]) -> None:
         chosen = self.selected
@@ -177,7 +177,7 @@ class SessionList(QDialog):
         return box.clickedButton() is delete
 
     def _change(self, work: Callable[[], None], removed: str = "") -> None:
-        self._background.do(work, partial(self._on_changed, removed), self._complain)
+        self._background.do(work, partial(self._on_changed, removed), self._complain, owner=self)
 
     def _on_changed(self, removed: str, _result: object) -> None:
         if removed:
