@@ -1,4 +1,4 @@
-"""Renders the README's pictures of the timeline: the real window with a generated session.
+"""Renders the README's pictures: the real window with the demo clip, and with a generated day.
 
 `python packaging/screenshots.py [FOLDER]`; by default they replace those in resources/screenshots.
 """
@@ -23,6 +23,9 @@ VARIANTS = {"": ("light", "1"), "-dark": ("dark", "1"), "-2x": ("light", "2")}
 ALWAYS = ("", "-dark")
 """At twice the pixels one picture is enough, and of the timeline alone."""
 
+REVIEW = "-review"
+"""In place of an ending: the pictures of looking back."""
+
 PATIENCE = 60.0
 
 
@@ -34,7 +37,60 @@ def main(folder: Path) -> int:
         command = [sys.executable, __file__, str(folder), ending, scheme]
         if subprocess.run(command, env=env).returncode != 0:
             return 1
-    return 0
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run([sys.executable, __file__, str(folder), REVIEW, "light"], env=env).returncode
+
+
+def render_review(folder: Path) -> None:
+    """The demo clip watched, reviewed and watched again; then the inspector on it."""
+    from stride_desktop.app.keychain import Keychain
+    from stride_desktop.app.main import make_application
+    from stride_desktop.app.parts import real_parts
+    from stride_desktop.app.program import Program
+    from stride_desktop.app.settings_store import SettingsStore
+    from stride_desktop.core.settings import KeepingSettings, Settings
+    from stride_desktop.resources import resource
+    from stride_desktop.sessions.library import Library
+
+    application = make_application([])
+    with tempfile.TemporaryDirectory() as place:
+        store = SettingsStore(Path(place) / "settings.json")
+        store.save(Settings(keeping=KeepingSettings("frames", asked=True)))
+        keychain = Keychain()
+        library = Library(Path(place) / "sessions")
+        program = Program(store, keychain, real_parts(keychain), library=library)
+        window, reviewing, stored = program.window, program.reviewing, []
+        program.recordings.stored.connect(stored.append)
+        program.start()
+        window.resize(1180, 860)
+        _wait(application, lambda: program.session.model.model is not None)
+        window.picker.add_file(resource("demo", "demo.mp4"))
+        window.request.set_query("Tell me when the light goes off")
+        window.watching.begin()
+        _wait(application, lambda: bool(stored))
+        reviewing.open(stored[0])
+        _wait(application, lambda: reviewing.lanes.opened is not None)
+        for lanes, query in enumerate(
+            ("Alert me when the fan starts moving", "Notify me as soon as the light comes back on"), 2
+        ):
+            reviewing.rewatching.begin(query, "")
+            _wait(application, lambda lanes=lanes: len(reviewing.lanes.opened.lanes) == lanes)
+        for lane, second in ((1, 32.0), (0, 15.0)):
+            window.timeline.lane_chosen.emit(lane)
+            window.timeline.show_second(second)
+            reviewing.lanes.editing.right.trigger()
+        window.timeline.second_clicked.emit(15.0)
+        window.stack.setSizes([330, 390, 0])
+        _wait(application, lambda: not reviewing.background.busy)
+        window.grab().save(str(folder / "review.png"), "PNG", 0)
+        window.inspecting.action.trigger()
+        window.stack.setSizes([260, 190, 240])
+        _wait(application, lambda: not reviewing.background.busy)
+        window.grab().save(str(folder / "refinement.png"), "PNG", 0)
+        ended: list[bool] = []
+        program.ended.connect(lambda: ended.append(True))
+        window.close()
+        _wait(application, lambda: bool(ended))
 
 
 def render(folder: Path, ending: str, scheme: str) -> None:
@@ -103,7 +159,9 @@ def _wait(application: QApplication, done: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4:
+    if len(sys.argv) == 4 and sys.argv[2] == REVIEW:
+        render_review(Path(sys.argv[1]))
+    elif len(sys.argv) == 4:
         render(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
     else:
         folder = Path(sys.argv[1]) if len(sys.argv) == 2 else ROOT / "resources" / "screenshots"
