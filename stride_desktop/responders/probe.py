@@ -41,7 +41,7 @@ _NAMED = 6
 class Probe:
     """What came of trying a server: the verdict, what happened, what to do.
 
-    first_word: seconds from the request to the first word, thought or said; None when none came.
+    first_word: seconds from the end of the request to the first word, thought or said; None when none came.
     tokens_per_second: as the server told or counted them; None when it did not.
     models: what the server has instead of a model that it does not have.
     """
@@ -69,11 +69,12 @@ def probe(server: ModelServer, model: str, cancelled: Callable[[], bool], second
 async def _probe(server: ModelServer, model: str, seconds: float) -> Probe:
     request = _request()
     explain = server.explainer(model, request.query, request.instruction)
+    body = {"model": model, "messages": messages(request), "stream": True}
     heard = _Heard()
     end = asyncio.get_running_loop().time() + seconds
     try:
         async with asyncio.timeout_at(end):
-            await _ask(server, request, explain, heard)
+            await _ask(server, body, explain, heard)
         result = _answered(explain, heard)
     except TimeoutError:
         result = _too_slow(explain, heard, seconds)
@@ -103,7 +104,7 @@ class _Heard:
     """What has come of an answer so far."""
 
     def __init__(self) -> None:
-        self.began = time.monotonic()
+        self._began = time.monotonic()
         self.first: float | None = None
         self.last = 0.0
         self.text = ""
@@ -112,10 +113,15 @@ class _Heard:
         self._tokens: float | None = None
         self._told_rate: float | None = None
 
+    def begin(self) -> None:
+        """The request is out."""
+        self._began = time.monotonic()
+
     def take(self, chunk: dict[str, Any]) -> None:
+        """A piece of the answer has come."""
         text, thought = text_of(chunk), thought_of(chunk)
         if text or thought:
-            self.last = time.monotonic() - self.began
+            self.last = time.monotonic() - self._began
             self.first = self.last if self.first is None else self.first
         self.text += text
         choice = chunk["choices"][0] if chunk["choices"] else None
@@ -137,16 +143,14 @@ def _number(holder: object, key: str) -> float | None:
     return float(value) if isinstance(value, int | float) and value > 0 else None
 
 
-async def _ask(server: ModelServer, request: AnswerRequest, explain: Explainer, heard: _Heard) -> None:
+async def _ask(server: ModelServer, body: dict[str, object], explain: Explainer, heard: _Heard) -> None:
     """Send the request, once more with the other name of the limit if the server refuses the first."""
     url = server.permitted_url()
-    body = {"model": explain.model, "messages": messages(request), "stream": True}
     for limit in _LIMITS:
         content = json.dumps(body | {limit: MAX_TOKENS}).encode()
-        heard.began = time.monotonic()
         try:
             async with (
-                server.exchange("POST", url, explain, content) as response,
+                server.exchange("POST", url, explain, content, heard.begin) as response,
                 aclosing(chunks(response.aiter_bytes())) as found,
             ):
                 async for chunk in found:

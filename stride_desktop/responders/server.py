@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -56,17 +56,30 @@ class ModelServer:
 
     @asynccontextmanager
     async def exchange(
-        self, method: str, url: httpx.URL, explain: Explainer, content: bytes | None = None
+        self,
+        method: str,
+        url: httpx.URL,
+        explain: Explainer,
+        content: bytes | None = None,
+        on_sent: Callable[[], None] | None = None,
     ) -> AsyncIterator[httpx.Response]:
         """Send one request to a permitted address; the response is a success, its body not yet read.
 
+        on_sent: called when the last byte of the request is out.
         Raises ResponderError, ServerError among them, also for what goes wrong while the body is read.
         """
         headers = self._headers()
+
+        async def trace(event: str, _: object) -> None:
+            if on_sent is not None and event.endswith("send_request_body.complete"):
+                on_sent()
+
         try:
             async with (
                 self._client(url) as client,
-                client.stream(method, url, headers=headers, content=content) as response,
+                client.stream(
+                    method, url, headers=headers, content=content, extensions={"trace": trace}
+                ) as response,
             ):
                 if not response.is_success:
                     beginning = await _beginning(response.aiter_bytes())

@@ -338,7 +338,7 @@ def test_a_server_that_falls_silent_in_mid_answer(
     responder = OpenAICompatibleResponder(server.url, "vlm", timeouts=Timeouts(silence=0.2))
     pieces = responder.respond(request_with_frames, never)
     assert next(pieces) == "It ra"
-    with pytest.raises(ResponderError, match="silent for 0.2 seconds"):
+    with pytest.raises(ResponderError, match=r"silent for 0\.2 seconds"):
         next(pieces)
 
 
