@@ -187,7 +187,9 @@ class Program(QObject):
             SettingsPage,  # needs httpx, which the start need not wait for
         )
 
-        page = SettingsPage(self.session.settings, self.window, unavailable(self.power.state))
+        page = SettingsPage(
+            self.session.settings, self.window, unavailable(self.power.state), self._keychain.key
+        )
         page.saved.connect(self.apply_settings)
         page.key_entered.connect(self._keychain.put)
         page.erase_requested.connect(self.erase)

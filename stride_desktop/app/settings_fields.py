@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QCompleter,
     QDoubleSpinBox,
     QLineEdit,
     QPlainTextEdit,
@@ -52,6 +53,67 @@ class TextField(Field):
     def set(self, value: Value) -> None:
         """Show a text."""
         self.edit.setText(str(value))
+
+
+class _SuggestionBox(QComboBox):
+    """`opened`: its list is about to be shown."""
+
+    opened = Signal()
+
+    def showPopup(self) -> None:  # noqa: N802
+        self.opened.emit()
+        super().showPopup()
+
+
+def _list_completer(box: QComboBox) -> QCompleter:
+    """Offers what fits what is typed in a list, and completes nothing in the text itself."""
+    completer = QCompleter(box.model(), box)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    return completer
+
+
+class SuggestionField(Field):
+    """One line of text, with a list to pick from. `opened`: somebody opens the list."""
+
+    opened = Signal()
+
+    def __init__(self, placeholder: str = "") -> None:
+        self.combo = _SuggestionBox()
+        edit = QLineEdit()
+        edit.setPlaceholderText(placeholder)
+        self.combo.setLineEdit(edit)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.combo.setCompleter(_list_completer(self.combo))
+        super().__init__(self.combo)
+        self._awaited = False
+        self.combo.editTextChanged.connect(self.edited)
+        self.combo.opened.connect(self._on_opened)
+
+    def get(self) -> str:
+        """The text, without blanks around it."""
+        return self.combo.currentText().strip()
+
+    def set(self, value: Value) -> None:
+        """Show a text."""
+        self.combo.setEditText(str(value))
+
+    def suggest(self, texts: Sequence[str]) -> None:
+        """Offer these texts; what is entered stays. A list that was opened while empty opens now."""
+        text = self.combo.currentText()
+        blocked = self.combo.blockSignals(True)
+        self.combo.clear()
+        self.combo.addItems(list(texts))
+        self.combo.setCurrentIndex(self.combo.findText(text))
+        self.combo.setEditText(text)
+        self.combo.blockSignals(blocked)
+        if texts and self._awaited and self.combo.hasFocus():
+            self.combo.showPopup()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self._awaited = not self.combo.count()
+        self.opened.emit()
 
 
 class LongTextField(Field):

@@ -12,6 +12,7 @@ from stride_desktop.app.settings_fields import (
     Field,
     LongTextField,
     NumberField,
+    SuggestionField,
     SwitchField,
     TextField,
     WholeField,
@@ -122,7 +123,7 @@ def _answers() -> list[Entry]:
     return [
         Entry("responder.kind", _say("Who answers"), ChoiceField(kinds)),
         Entry("responder.base_url", _say("Server address"), TextField("http://localhost:11434/v1")),
-        Entry("responder.model", _say("Model name"), TextField(_say("such as qwen3-vl:8b"))),
+        Entry("responder.model", _say("Model name"), SuggestionField(_say("such as qwen3-vl:8b"))),
         Entry("responder.max_images", _say("Pictures at most"), _whole("responder.max_images")),
         Entry(
             "responder.instruction",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -22,11 +24,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.consent import Consent
 from stride_desktop.app.parts import foreign_host
+from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow
+from stride_desktop.app.settings_fields import SuggestionField, TextField
 from stride_desktop.app.settings_form import Entry, make_form
 from stride_desktop.app.theme import theme_of
-from stride_desktop.core.settings import Settings, problems
+from stride_desktop.core.settings import ResponderSettings, Settings, problems
 from stride_desktop.responders.hosts import chat_url, host_of
+from stride_desktop.responders.server import ModelServer
 
 
 class SettingsPage(QDialog):
@@ -44,18 +50,26 @@ class SettingsPage(QDialog):
         settings: Settings,
         parent: QWidget | None = None,
         unavailable: Mapping[str, str] | None = None,
+        stored_key: Callable[[str], str | None] | None = None,
     ) -> None:
-        """unavailable: why an entry has no effect on this computer, in words, by "section.field"."""
+        """What is edited, and what is known about this computer.
+
+        unavailable: why an entry has no effect here, in words, by "section.field".
+        stored_key: the key that is kept for a host; may block, and is called beside the GUI thread.
+        """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self._unavailable = unavailable or {}
-        self._consented = settings.responder.consented_hosts
+        self.consent = Consent(settings.responder.consented_hosts, self)
         self._asked = settings.keeping.asked
-        self._entries: dict[str, Entry] = {}
+        self._stored_key = stored_key
+        form = make_form()
+        self._entries = {entry.path: entry for entries in form.values() for entry in entries}
+        self._make_server_rows()
         self._complaints: dict[str, QLabel] = {}
         self._tab_of: dict[str, int] = {}
         self.tabs = QTabWidget(self)
-        for title, entries in make_form().items():
+        for title, entries in form.items():
             self.tabs.addTab(self._section(entries), title)
         self.tabs.currentChanged.connect(self._on_tab)
         Button = QDialogButtonBox.StandardButton  # noqa: N806
@@ -84,7 +98,7 @@ class SettingsPage(QDialog):
         for path, entry in self._entries.items():
             section, _, key = path.partition(".")
             values.setdefault(section, {})[key] = entry.field.get()
-        values["responder"]["consented_hosts"] = self._consented
+        values["responder"]["consented_hosts"] = self.consent.hosts
         values["keeping"]["asked"] = self._asked
         base = Settings()
         sections = {name: replace(getattr(base, name), **part) for name, part in values.items()}
@@ -97,21 +111,24 @@ class SettingsPage(QDialog):
         if found := problems(settings):
             self._go_to(next(iter(found)))
             return
-        host = foreign_host(settings.responder)
-        if host and host not in self._consented:
-            if not self._ask_consent(host):
-                return
-            self._consented = (*self._consented, host)
-            settings = self.settings()
+        if not self.consent.permits(foreign_host(settings.responder), ask=True):
+            return
+        settings = self.settings()
         if self.key.text() and settings.responder.kind == "openai":
             self.key_entered.emit(host_of(chat_url(settings.responder.base_url)), self.key.text().strip())
         self.saved.emit(settings)
         self.accept()
 
+    def done(self, result: int) -> None:
+        """Close the dialog, and ask the server nothing more."""
+        self.models.question.close()
+        self.test.question.close()
+        super().done(result)
+
     @Slot()
     def restore_defaults(self) -> None:
         """Show the defaults; they count when they are saved."""
-        self._consented = ()
+        self.consent.clear()
         self.key.clear()
         self._show(Settings())
 
@@ -123,11 +140,15 @@ class SettingsPage(QDialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for entry in entries:
-            self._entries[entry.path] = entry
             self._tab_of[entry.path] = self.tabs.count()
             self._add_row(form, entry)
+            if entry.path == "responder.kind":
+                form.addRow(self.tr("Kind of server"), self.preset)
+            elif entry.path == "responder.model":
+                self._add_key_row(form)
+                form.addRow(self.tr("Connection"), self.test)
         if any(entry.path == "responder.base_url" for entry in entries):
-            self._add_privacy_rows(form)
+            form.addRow(self.tr("Privacy"), self.consent)
         if any(entry.path == "keeping.what" for entry in entries):
             self._add_erase_row(form)
         area = QScrollArea(self)
@@ -145,7 +166,7 @@ class SettingsPage(QDialog):
         label.setBuddy(entry.field.widget)
         cell = QVBoxLayout()
         cell.setSpacing(2)
-        cell.addWidget(self._with_browse(entry) if entry.path == "model.checkpoint" else entry.field.widget)
+        cell.addWidget(self._cell(entry))
         complaint = QLabel(self)
         complaint.setWordWrap(True)
         complaint.setStyleSheet(f"color: {theme_of(self.palette()).error.name()}")
@@ -162,6 +183,14 @@ class SettingsPage(QDialog):
         hint.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
         return hint
 
+    def _cell(self, entry: Entry) -> QWidget:
+        match entry.path:
+            case "model.checkpoint":
+                return self._with_browse(entry)
+            case "responder.model":
+                return self.models
+        return entry.field.widget
+
     def _with_browse(self, entry: Entry) -> QWidget:
         browse = QPushButton(self.tr("&Browse…"), self)
         browse.clicked.connect(self._browse)
@@ -172,26 +201,26 @@ class SettingsPage(QDialog):
         row.addWidget(browse)
         return cell
 
-    def _add_privacy_rows(self, form: QFormLayout) -> None:
+    def _make_server_rows(self) -> None:
+        address = cast("TextField", self._entries["responder.base_url"].field)
+        model = cast("SuggestionField", self._entries["responder.model"].field)
+        self.preset = PresetRow(address)
+        self.models = ModelsRow(model, self._reach)
+        self.test = TestRow(model, self._reach)
         self.key = QLineEdit(self)
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setPlaceholderText(self.tr("Only if the server asks for one"))
         self.key.setAccessibleName(self.tr("API key"))
-        self.badge = QLabel(self)
-        self.badge.setWordWrap(True)
-        self.hosts = QLabel(self)
-        self.hosts.setWordWrap(True)
-        self.withdraw = QPushButton(self.tr("&Withdraw consent"), self)
-        self.withdraw.clicked.connect(self._withdraw)
+        for edited in (address.edited, self.key.textChanged):
+            edited.connect(self.models.forget)
+            edited.connect(self.test.forget)
+        model.edited.connect(self.test.forget)
+
+    def _add_key_row(self, form: QFormLayout) -> None:
         cell = QVBoxLayout()
         cell.addWidget(self.key)
         cell.addWidget(self._hint(self.tr("Kept in the system's keychain, never in the settings file.")))
         form.addRow(self.tr("API key"), cell)
-        form.addRow(self.tr("Privacy"), self.badge)
-        row = QHBoxLayout()
-        row.addWidget(self.hosts, 1)
-        row.addWidget(self.withdraw)
-        form.addRow("", row)
 
     def _add_erase_row(self, form: QFormLayout) -> None:
         self.erase = QPushButton(self.tr("&Delete all my data…"), self)
@@ -223,40 +252,17 @@ class SettingsPage(QDialog):
         for path in ("base_url", "model", "instruction"):
             self._entries[f"responder.{path}"].field.widget.setEnabled(server)
         self.key.setEnabled(server)
-        self._show_privacy(settings, server)
+        self.preset.setEnabled(server)
+        self.models.refresh.setEnabled(server and "responder.base_url" not in found)
+        self.test.setEnabled(server and not found.keys() & {"responder.base_url", "responder.model"})
+        self.consent.show_destination(foreign_host(settings.responder), server)
 
-    def _show_privacy(self, settings: Settings, server: bool) -> None:
-        host = foreign_host(settings.responder)
-        theme = theme_of(self.palette())
-        if not server:
-            self.badge.setText(self.tr("Nothing leaves this machine."))
-        elif not host:
-            self.badge.setText(self.tr("This machine: pictures and requests stay here."))
-        else:
-            self.badge.setText(
-                self.tr("⚠ Not this machine: pictures and your request go to {0}.").format(host)
-            )
-        self.badge.setStyleSheet(f"color: {theme.error.name()}; font-weight: bold" if server and host else "")
-        self.hosts.setText(self.tr("You agreed to: {0}").format(", ".join(self._consented)))
-        self.hosts.setVisible(bool(self._consented))
-        self.withdraw.setVisible(bool(self._consented))
-
-    def _ask_consent(self, host: str) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Send pictures to another machine?"))
-        box.setText(self.tr("{0} is not this machine.").format(host))
-        box.setInformativeText(
-            self.tr(
-                "Whenever your request triggers, pictures of what is watched and the words of your request "
-                "are sent there. What happens to them is up to whoever runs that server."
-            )
-        )
-        allow = box.addButton(self.tr("&Allow {0}").format(host), QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel)
-        box.exec()
-        return box.clickedButton() is allow
+    def _reach(self, ask: bool) -> MakeServer | None:
+        if not self.consent.permits(foreign_host(self.settings().responder), ask):
+            return None
+        responder = self.settings().responder
+        typed = self.key.text().strip()
+        return partial(_server, responder, typed, self._stored_key)
 
     @Slot(int)
     def _on_tab(self, index: int) -> None:
@@ -281,11 +287,6 @@ class SettingsPage(QDialog):
             self.erase_requested.emit()
 
     @Slot()
-    def _withdraw(self) -> None:
-        self._consented = ()
-        self._check()
-
-    @Slot()
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of a checkpoint"))
         if folder:
@@ -295,3 +296,12 @@ class SettingsPage(QDialog):
         self.tabs.setCurrentIndex(self._tab_of.get(path, 0))
         if path in self._entries:
             self._entries[path].field.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _server(
+    responder: ResponderSettings, typed_key: str, stored_key: Callable[[str], str | None] | None
+) -> ModelServer:
+    """The server that is entered, with the key that is typed or else the one that is kept for its host."""
+    host = host_of(chat_url(responder.base_url))
+    key = typed_key or (stored_key(host) if stored_key else None)
+    return ModelServer(responder.base_url, key, frozenset(responder.consented_hosts))

@@ -24,6 +24,10 @@ class NotAnAnswer(Exception):
         self.html = html
 
 
+class CutOff(NotAnAnswer):
+    """The body ends in the middle of an event."""
+
+
 class ServerComplaint(Exception):
     """The body holds an error object. `status`: its HTTP-like code, 500 when it has none."""
 
@@ -38,15 +42,42 @@ async def pieces(body: Body) -> AsyncGenerator[str, None]:
 
     Raises NotAnAnswer and ServerComplaint.
     """
+    async with aclosing(chunks(body)) as found:
+        async for chunk in found:
+            if text := text_of(chunk):
+                yield text
+
+
+async def chunks(body: Body) -> AsyncGenerator[dict[str, Any], None]:
+    """Yield the chunks of a completion as JSON objects that hold a list "choices".
+
+    Raises NotAnAnswer and ServerComplaint.
+    """
     try:
         async with aclosing(_events(body)) as events:
             async for data in events:
                 if data.strip() == "[DONE]":
                     return
-                if text := _text(data):
-                    yield text
+                if data.strip():
+                    yield _chunk(data)
     except (ValueError, RecursionError):
         raise NotAnAnswer from None
+
+
+def text_of(chunk: dict[str, Any]) -> str:
+    """The text that a chunk adds to the answer."""
+    return _joined(_message(chunk).get("content"))
+
+
+def thought_of(chunk: dict[str, Any]) -> str:
+    """The text that a chunk adds to what the model thinks before it answers, as servers name it."""
+    message = _message(chunk)
+    return _joined(message.get("reasoning_content") or message.get("reasoning"))
+
+
+async def document(body: Body) -> bytes:
+    """A whole body. Raises NotAnAnswer when it is longer than any that is expected."""
+    return await _rest_of(b"", body)
 
 
 async def _events(body: Body) -> AsyncGenerator[str, None]:
@@ -59,7 +90,7 @@ async def _events(body: Body) -> AsyncGenerator[str, None]:
     if first == b"<":
         raise NotAnAnswer(html=True)
     if first in (b"{", b"["):
-        yield await _document(head, body)
+        yield (await _rest_of(head, body)).decode("utf-8-sig", errors="replace")
         return
     parser = EventParser()
     for data in parser.feed(head):
@@ -68,6 +99,11 @@ async def _events(body: Body) -> AsyncGenerator[str, None]:
         for data in parser.feed(chunk):
             yield data
     for data in parser.close():
+        try:
+            json.loads(data)
+        except ValueError:
+            if data.strip() not in ("", "[DONE]"):
+                raise CutOff from None
         yield data
 
 
@@ -81,31 +117,34 @@ async def _head(body: Body) -> bytes:
     return head
 
 
-async def _document(head: bytes, body: Body) -> str:
-    document = bytearray(head)
+async def _rest_of(head: bytes, body: Body) -> bytes:
+    whole = bytearray(head)
     async for chunk in body:
-        document += chunk
-        if len(document) > MAX_DOCUMENT_BYTES:
+        whole += chunk
+        if len(whole) > MAX_DOCUMENT_BYTES:
             raise NotAnAnswer
-    return document.decode("utf-8-sig", errors="replace")
+    return bytes(whole)
 
 
-def _text(data: str) -> str:
-    """The text that one event adds. Raises ValueError when it is not JSON."""
-    if not data.strip():
-        return ""
+def _chunk(data: str) -> dict[str, Any]:
+    """The chunk in one event. Raises ValueError when it is not JSON."""
     chunk = json.loads(data)
     if not isinstance(chunk, dict):
         raise NotAnAnswer
     if complaint := complaint_in(chunk):
         raise complaint
-    choices = chunk.get("choices")
-    if not isinstance(choices, list):
+    if not isinstance(chunk.get("choices"), list):
         raise NotAnAnswer
+    return chunk
+
+
+def _message(chunk: dict[str, Any]) -> dict[str, Any]:
+    """What the first choice adds; the closing chunk of a stream may carry token counts and no choice."""
+    choices = chunk["choices"]
     if not choices or not isinstance(choices[0], dict):
-        return ""  # the closing chunk of a stream carries token counts and no choice
-    message = choices[0].get("delta") or choices[0].get("message") or {}
-    return _joined(message.get("content") if isinstance(message, dict) else None)
+        return {}
+    message = choices[0].get("delta") or choices[0].get("message")
+    return message if isinstance(message, dict) else {}
 
 
 def _joined(content: Any) -> str:  # noqa: ANN401 - whatever the server sent

@@ -38,6 +38,11 @@ def chat_url(base_url: str) -> httpx.URL:
     return url.copy_with(path=path if path.endswith(_CHAT) else path + _CHAT)
 
 
+def models_url(chat: httpx.URL) -> httpx.URL:
+    """Where a server lists its models; `chat` as `chat_url` gives it."""
+    return chat.copy_with(path=chat.path.removesuffix(_CHAT) + "/models")
+
+
 def host_of(url: str | httpx.URL) -> str:
     """The host a request to `url` connects to: lower case, ASCII, no port; "" when there is none."""
     try:

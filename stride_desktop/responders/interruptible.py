@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import closing
 from typing import TypeVar
+
+from stride_desktop.core.errors import Cancelled
 
 Item = TypeVar("Item")
 
@@ -12,7 +15,19 @@ POLL_SECONDS = 0.1
 """How often `cancelled` is asked while nothing arrives."""
 
 
-def iterate(source: AsyncGenerator[Item, None], cancelled: Callable[[], bool]) -> Iterator[Item]:
+def await_result(work: Callable[[], Awaitable[Item]], cancelled: Callable[[], bool]) -> Item:
+    """Await what `work` returns from plain code. Raises Cancelled soon after `cancelled` turns true."""
+
+    async def once() -> AsyncGenerator[Item, None]:
+        yield await work()
+
+    with closing(iterate(once(), cancelled)) as results:
+        for result in results:
+            return result
+    raise Cancelled
+
+
+def iterate(source: AsyncGenerator[Item, None], cancelled: Callable[[], bool]) -> Generator[Item, None, None]:
     """Iterate an asynchronous generator from plain code.
 
     Ends early, also in the middle of a wait, once `cancelled` is true; `source` is then closed, and

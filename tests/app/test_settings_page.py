@@ -99,7 +99,7 @@ def test_defaults_can_be_restored(qtbot):
 def test_another_machine_needs_consent(dialog):
     for key in ("kind", "base_url", "model"):
         dialog.set(f"responder.{key}", getattr(SERVER, key))
-    assert "Not this machine" in dialog.page.badge.text()
+    assert "Not this machine" in dialog.page.consent.badge.text()
     dialog.answer_consent(QMessageBox.ButtonRole.RejectRole)
     assert dialog.saved == []
     assert "models.example.com" in dialog.asked[0]
@@ -110,7 +110,7 @@ def test_another_machine_needs_consent(dialog):
 
 def test_this_machine_needs_no_consent_and_consent_is_asked_once(qtbot):
     local = Dialog(qtbot, replace(Settings(), responder=replace(SERVER, base_url="http://127.0.0.1:8080")))
-    assert "stay here" in local.page.badge.text()
+    assert "stay here" in local.page.consent.badge.text()
     local.page.save()
     assert len(local.saved) == 1
     agreed = replace(SERVER, consented_hosts=("models.example.com",))
@@ -122,7 +122,7 @@ def test_this_machine_needs_no_consent_and_consent_is_asked_once(qtbot):
 def test_consent_can_be_withdrawn(qtbot):
     agreed = replace(SERVER, consented_hosts=("models.example.com",))
     dialog = Dialog(qtbot, replace(Settings(), responder=agreed))
-    dialog.page.withdraw.click()
+    dialog.page.consent.withdraw.click()
     dialog.set("responder.kind", "report")
     dialog.page.save()
     assert dialog.saved[0].responder.consented_hosts == ()

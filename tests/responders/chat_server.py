@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 Answer = Callable[["Exchange"], None]
 
@@ -46,10 +48,16 @@ class Exchange:
 
 @dataclass
 class ChatServer:
-    """`url` is its root; `answer` is called for every POST; `exchanges` are the requests so far."""
+    """`url` is its root; `answer` is called for every POST; `exchanges` are the requests so far.
+
+    list_models: called for every GET, which counts as an exchange too.
+    certificate: a PEM file that holds its key as well, for HTTPS.
+    """
 
     answer: Answer = lambda exchange: exchange.send(delta("hello"), DONE)
     exchanges: list[Exchange] = field(default_factory=list)
+    list_models: Answer = lambda exchange: exchange.send(models("vlm"), content_type="application/json")
+    certificate: Path | None = None
 
     def __post_init__(self) -> None:
         self.closing = threading.Event()
@@ -57,17 +65,29 @@ class ChatServer:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                self._take(json.loads(self.rfile.read(int(self.headers["Content-Length"]))), outer.answer)
+
+            def do_GET(self) -> None:
+                self._take({}, outer.list_models)
+
+            def _take(self, body: dict, answer: Answer) -> None:
                 exchange = Exchange(self.path, dict(self.headers), body, self.connection, outer.closing)
                 outer.exchanges.append(exchange)
-                outer.answer(exchange)
+                answer(exchange)
                 self.close_connection = True
 
             def log_message(self, *_: object) -> None:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        scheme = "http"
+        if self.certificate is not None:
+            scheme = "https"
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self._server.handle_error = lambda *_: None  # clients that do not trust the certificate hang up
+        self.url = f"{scheme}://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
 
@@ -76,6 +96,13 @@ class ChatServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+def models(*names: str) -> bytes:
+    """A list of models."""
+    return json.dumps(
+        {"object": "list", "data": [{"id": name, "object": "model"} for name in names]}
+    ).encode()
 
 
 def event(chunk: dict | str) -> bytes:

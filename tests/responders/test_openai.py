@@ -10,8 +10,9 @@ import pytest
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.responders.openai import OpenAICompatibleResponder, Timeouts
+from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.prompt import DEFAULT_INSTRUCTION
+from stride_desktop.responders.server import Timeouts
 from tests.responders.chat_server import DONE, Answer, ChatServer, Exchange, delta, event
 from tests.responders.test_evidence import decoded
 
@@ -248,6 +249,7 @@ def test_closing_the_iterator_closes_the_connection(
         (sends(b'{"status": "ok"}', content_type="application/json"), "no chat answer"),
         (sends(b"[" * 100_000, content_type="application/json"), "no chat answer"),
         (sends(event("not json")), "no chat answer"),
+        (sends(b"data: " + b"x" * (10 << 20)), "no chat answer"),
         (sends(event({"error": {"message": "boom", "code": 502}})), "boom"),
         (sends(event({"error": {"message": "quota", "code": 429}})), "no more requests"),
         (sends(DONE), "answered with no text"),
@@ -287,6 +289,18 @@ def test_a_connection_lost_in_mid_answer(server: ChatServer, request_with_frames
     assert "broke off" in failure(request_with_frames, server.url).what
 
 
+def test_a_connection_that_ends_in_the_middle_of_a_character(
+    server: ChatServer, request_with_frames: AnswerRequest
+) -> None:
+    """Nothing but the broken event shows that more was to come."""
+    torn = delta("ça")
+    server.answer = sends(delta("It ra"), torn[: torn.index("ç".encode()) + 1])
+    pieces = OpenAICompatibleResponder(server.url, "vlm").respond(request_with_frames, never)
+    assert next(pieces) == "It ra"
+    with pytest.raises(ResponderError, match="broke off"):
+        next(pieces)
+
+
 def test_what_a_server_echoes_is_not_repeated(server: ChatServer, request_with_frames: AnswerRequest) -> None:
     def answer(exchange: Exchange) -> None:
         fails(400, {"error": {"message": f"cannot take {json.dumps(exchange.body['messages'])}"}})(exchange)
@@ -311,6 +325,28 @@ def test_a_silent_server(server: ChatServer, request_with_frames: AnswerRequest)
     server.answer = lambda exchange: exchange.closing.wait(30)
     error = failure(request_with_frames, server.url, silence=0.2)
     assert "was silent for 0.2 seconds" in error.what
+
+
+def test_a_server_that_falls_silent_in_mid_answer(
+    server: ChatServer, request_with_frames: AnswerRequest
+) -> None:
+    def answer(exchange: Exchange) -> None:
+        exchange.send(delta("It ra"))
+        exchange.closing.wait(30)
+
+    server.answer = answer
+    responder = OpenAICompatibleResponder(server.url, "vlm", timeouts=Timeouts(silence=0.2))
+    pieces = responder.respond(request_with_frames, never)
+    assert next(pieces) == "It ra"
+    with pytest.raises(ResponderError, match=r"silent for 0\.2 seconds"):
+        next(pieces)
+
+
+def test_a_certificate_that_nobody_trusts(
+    secure_server: ChatServer, request_with_frames: AnswerRequest
+) -> None:
+    assert "certificate" in failure(request_with_frames, secure_server.url).what
+    assert secure_server.exchanges == []
 
 
 @pytest.mark.parametrize("key", ["sk-with\nnewline", "sk-ünïcode"])

@@ -1,0 +1,55 @@
+"""Which models a server has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+
+from stride_desktop.core.errors import ResponderError
+from stride_desktop.responders.completion import NotAnAnswer, document
+from stride_desktop.responders.failures import ServerError, Verdict
+from stride_desktop.responders.hosts import models_url
+from stride_desktop.responders.interruptible import await_result
+from stride_desktop.responders.server import ModelServer
+
+_SAYS_ENOUGH = (Verdict.UNREACHABLE, Verdict.INSECURE, Verdict.UNAUTHORISED, Verdict.BUSY, Verdict.SLOW)
+
+
+def list_models(server: ModelServer, cancelled: Callable[[], bool]) -> tuple[str, ...]:
+    """The names of the server's models, in its own order.
+
+    Asks GET {base}/models under the same rules as an answer: no host without consent, no redirects, no
+    proxy for this machine. Raises ResponderError, and Cancelled soon after `cancelled` turns true.
+    """
+    return await_result(partial(fetch_models, server), cancelled)
+
+
+async def fetch_models(server: ModelServer) -> tuple[str, ...]:
+    """The same for code that runs in an event loop. Raises ResponderError."""
+    url = models_url(server.permitted_url())
+    explain = server.explainer("")
+    try:
+        async with server.exchange("GET", url, explain) as response:
+            return _names(await document(response.aiter_bytes()))
+    except ServerError as error:
+        if error.verdict in _SAYS_ENOUGH:
+            raise
+        raise ResponderError(
+            f"{explain.server} does not tell which models it has.",
+            "Check the address, or type the model's name.",
+            error.detail,
+        ) from None
+
+
+def _names(body: bytes) -> tuple[str, ...]:
+    """The names in a list of models, bare or under "data". Raises NotAnAnswer."""
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotAnAnswer from None
+    models = content.get("data") if isinstance(content, dict) else content
+    if not isinstance(models, list):
+        raise NotAnAnswer
+    names = (model.get("id") for model in models if isinstance(model, dict))
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name.isprintable()))

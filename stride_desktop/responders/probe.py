@@ -1,0 +1,240 @@
+"""Trying a model server: one small picture of our own, one question, and what came of it in words."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.frames import Frame
+from stride_desktop.responders.completion import chunks, text_of, thought_of
+from stride_desktop.responders.failures import Explainer, ServerError, Verdict
+from stride_desktop.responders.interruptible import await_result
+from stride_desktop.responders.models import fetch_models
+from stride_desktop.responders.prompt import messages
+from stride_desktop.responders.server import ModelServer, Timeouts
+
+SECONDS = 5.0
+"""The longest that a probe takes."""
+
+MAX_TOKENS = 32
+
+_COLOUR = "green"
+_SIDE = 64
+_LIMITS = ("max_tokens", "max_completion_tokens")
+"""The field that bounds an answer: some hosted models refuse the first, older servers ignore the second."""
+
+_NAMED = 6
+"""How many models are named at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What came of trying a server: the verdict, what happened, what to do.
+
+    first_word: seconds from the end of the request to the first word, thought or said; None when none came.
+    tokens_per_second: as the server told or counted them; None when it did not.
+    models: what the server has instead of a model that it does not have.
+    """
+
+    verdict: Verdict
+    what: str
+    remedy: str = ""
+    first_word: float | None = None
+    tokens_per_second: float | None = None
+    models: tuple[str, ...] = ()
+
+
+def probe(server: ModelServer, model: str, cancelled: Callable[[], bool], seconds: float = SECONDS) -> Probe:
+    """Ask the model what colour a green square of 64×64 pixels has; takes `seconds` at most.
+
+    Nothing of what is watched is sent, but the same rules hold as for an answer: no host without consent,
+    no redirects, no proxy for this machine. Raises ResponderError when nothing could be sent, and Cancelled
+    soon after `cancelled` turns true.
+    """
+    reach = 0.4 * seconds  # the name and the connection, and once more for TLS, leave time for an answer
+    server = replace(server, timeouts=Timeouts(connect=reach, silence=2 * seconds))
+    return await_result(partial(_probe, server, model, seconds), cancelled)
+
+
+async def _probe(server: ModelServer, model: str, seconds: float) -> Probe:
+    request = _request()
+    explain = server.explainer(model, request.query, request.instruction)
+    body = {"model": model, "messages": messages(request), "stream": True}
+    heard = _Heard()
+    end = asyncio.get_running_loop().time() + seconds
+    try:
+        async with asyncio.timeout_at(end):
+            await _ask(server, body, explain, heard)
+        result = _answered(explain, heard)
+    except TimeoutError:
+        result = _too_slow(explain, heard, seconds)
+    except ServerError as error:
+        result = await _failed(server, explain, error, end)
+    return replace(result, first_word=heard.first, tokens_per_second=heard.rate)
+
+
+def _request() -> AnswerRequest:
+    green = np.full((_SIDE, _SIDE, 3), (0, 160, 0), np.uint8)
+    return AnswerRequest(
+        event_id=0,
+        query="What colour is the picture?",
+        onset=0.0,
+        reach=1.0,
+        now=1.0,
+        ongoing=True,
+        evidence=(Frame(green, timestamp=0.0),),
+        instruction="Answer with one English word.",
+    )
+
+
+# -- asking --------------------------------------------------------------------------------------------
+
+
+class _Heard:
+    """What has come of an answer so far."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self.first: float | None = None
+        self.last = 0.0
+        self.text = ""
+        self.unfinished = False
+        self.speaker = ""
+        self._tokens: float | None = None
+        self._told_rate: float | None = None
+
+    def begin(self) -> None:
+        """The request is out."""
+        self._began = time.monotonic()
+
+    def take(self, chunk: dict[str, Any]) -> None:
+        """A piece of the answer has come."""
+        text, thought = text_of(chunk), thought_of(chunk)
+        if text or thought:
+            self.last = time.monotonic() - self._began
+            self.first = self.last if self.first is None else self.first
+        self.text += text
+        choice = chunk["choices"][0] if chunk["choices"] else None
+        self.unfinished |= isinstance(choice, dict) and choice.get("finish_reason") == "length"
+        self.speaker = str(chunk.get("model") or self.speaker)
+        self._tokens = _number(chunk.get("usage"), "completion_tokens") or self._tokens
+        self._told_rate = _number(chunk.get("timings"), "predicted_per_second") or self._told_rate
+
+    @property
+    def rate(self) -> float | None:
+        """Tokens a second, as the server told, or counted between the first and the last piece."""
+        if self._told_rate is not None or self._tokens is None or self.first is None:
+            return self._told_rate
+        return (self._tokens - 1) / (self.last - self.first) if self.last > self.first else None
+
+
+def _number(holder: object, key: str) -> float | None:
+    value = holder.get(key) if isinstance(holder, dict) else None
+    return float(value) if isinstance(value, int | float) and value > 0 else None
+
+
+async def _ask(server: ModelServer, body: dict[str, object], explain: Explainer, heard: _Heard) -> None:
+    """Send the request, once more with the other name of the limit if the server refuses the first."""
+    url = server.permitted_url()
+    for limit in _LIMITS:
+        content = json.dumps(body | {limit: MAX_TOKENS}).encode()
+        try:
+            async with (
+                server.exchange("POST", url, explain, content, heard.begin) as response,
+                aclosing(chunks(response.aiter_bytes())) as found,
+            ):
+                async for chunk in found:
+                    heard.take(chunk)
+            return
+        except ServerError as error:
+            if limit == _LIMITS[-1] or _LIMITS[-1] not in error.detail:
+                raise
+
+
+# -- judging -------------------------------------------------------------------------------------------
+
+
+def _answered(explain: Explainer, heard: _Heard) -> Probe:
+    if heard.first is None and not heard.unfinished:
+        error = explain.empty()
+        return Probe(error.verdict, error.what, error.remedy)
+    if not heard.text.strip():
+        return Probe(
+            Verdict.UNSURE,
+            f"“{explain.model}” thinks before it answers and did not come to an answer within "
+            f"{MAX_TOKENS} tokens.",
+            "Expect answers to take longer, or switch its thinking off where the server can.",
+        )
+    if _COLOUR not in heard.text.lower():
+        said = explain.cleaned(heard.text)[:60]
+        return Probe(
+            Verdict.UNSURE,
+            f"“{explain.model}” answers, but not what the test picture shows: it is {_COLOUR}, "
+            f"and the answer was “{said}”.",
+            "It may not look at pictures at all: make sure that it is a vision-language model.",
+        )
+    return Probe(Verdict.FINE, f"{_speaker(explain, heard)} answers. {_pace(heard)}")
+
+
+def _speaker(explain: Explainer, heard: _Heard) -> str:
+    """Who answered: some servers answer with whatever model they have, and say so."""
+    name = explain.cleaned(heard.speaker)
+    other = f" (it calls itself “{name}”)" if name and name != explain.model else ""
+    return f"“{explain.model}” at {explain.server}{other}"
+
+
+def _pace(heard: _Heard) -> str:
+    first = f"The first word came after {1000 * (heard.first or 0.0):.0f} ms"
+    return f"{first}, at {heard.rate:.3g} tokens a second." if heard.rate else f"{first}."
+
+
+def _too_slow(explain: Explainer, heard: _Heard, seconds: float) -> Probe:
+    if heard.first is None:
+        return Probe(
+            Verdict.SLOW,
+            f"“{explain.model}” at {explain.server} said nothing within {seconds:g} seconds.",
+            "It may still be loading the model: wait a little and test again. If it stays slow, choose a "
+            "smaller model.",
+        )
+    return Probe(
+        Verdict.SLOW,
+        f"“{explain.model}” at {explain.server} began after {1000 * heard.first:.0f} ms but was not done "
+        f"after {seconds:g} seconds.",
+        "Answers will be slow to come. Choose a smaller model if that is too slow.",
+    )
+
+
+async def _failed(server: ModelServer, explain: Explainer, error: ServerError, end: float) -> Probe:
+    """The failure; what may be the model's name is checked against the models that the server has."""
+    result = Probe(error.verdict, error.what, error.remedy)
+    if error.verdict not in (Verdict.MODEL_MISSING, Verdict.WRONG_PATH, Verdict.FAILED):
+        return result
+    try:
+        async with asyncio.timeout_at(end):
+            models = await fetch_models(server)
+    except (TimeoutError, ResponderError):
+        return result
+    missing = error.verdict is Verdict.MODEL_MISSING or 400 <= error.status < 500
+    if not missing or not models or explain.model in models:
+        return result
+    return Probe(
+        Verdict.MODEL_MISSING,
+        f"{explain.server} has no model “{explain.model}”.",
+        f"Choose one that it has: {_listed(models)}.",
+        models=models,
+    )
+
+
+def _listed(models: tuple[str, ...]) -> str:
+    more = len(models) - _NAMED
+    return ", ".join(models[:_NAMED]) + (f" and {more} more" if more > 0 else "")

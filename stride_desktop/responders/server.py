@@ -1,0 +1,129 @@
+"""A model server: where it is, the key for it, and whether anything may be sent there at all."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import httpx
+
+from stride_desktop.core.errors import ResponderError
+from stride_desktop.responders.completion import NotAnAnswer, ServerComplaint
+from stride_desktop.responders.failures import Explainer
+from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
+
+_MAX_ERROR_BYTES = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds. connect: to reach the server; silence: without a byte (models may take long to load)."""
+
+    connect: float = 5.0
+    silence: float = 120.0
+
+
+@dataclass(frozen=True)
+class ModelServer:
+    """A server that speaks the OpenAI chat format. Fields: see `OpenAICompatibleResponder`."""
+
+    base_url: str = field(repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    consented_hosts: frozenset[str] = frozenset()
+    timeouts: Timeouts = field(default_factory=Timeouts)
+
+    def permitted_url(self) -> httpx.URL:
+        """Where chat requests go. Raises ResponderError for a bad address and for a host without consent."""
+        url = chat_url(self.base_url)
+        host = host_of(url)
+        if is_local_host(url) or host in {consented.lower() for consented in self.consented_hosts}:
+            return url
+        raise ResponderError(
+            f"Nothing was sent: you have not agreed to send frames to {host}.",
+            "Agree to it in the settings, or use a model server on this machine.",
+        )
+
+    def explainer(self, model: str, *secrets: str) -> Explainer:
+        """What puts failures of this server into words; texts in `secrets`, and the key, are left out."""
+        url = chat_url(self.base_url)
+        return Explainer(
+            server=f"{url.scheme}://{url.netloc.decode('ascii')}",
+            model=model,
+            silence=self.timeouts.silence,
+            secrets=tuple(filter(None, (self._key(), *(secret.strip() for secret in secrets)))),
+        )
+
+    @asynccontextmanager
+    async def exchange(
+        self,
+        method: str,
+        url: httpx.URL,
+        explain: Explainer,
+        content: bytes | None = None,
+        on_sent: Callable[[], None] | None = None,
+    ) -> AsyncIterator[httpx.Response]:
+        """Send one request to a permitted address; the response is a success, its body not yet read.
+
+        on_sent: called when the last byte of the request is out.
+        Raises ResponderError, ServerError among them, also for what goes wrong while the body is read.
+        """
+        headers = self._headers()
+
+        async def trace(event: str, _: object) -> None:
+            if on_sent is not None and event.endswith("send_request_body.complete"):
+                on_sent()
+
+        try:
+            async with (
+                self._client(url) as client,
+                client.stream(
+                    method, url, headers=headers, content=content, extensions={"trace": trace}
+                ) as response,
+            ):
+                if not response.is_success:
+                    beginning = await _beginning(response.aiter_bytes())
+                    raise explain.status(response.status_code, beginning)
+                yield response
+        except (httpx.HTTPError, NotAnAnswer, ServerComplaint) as error:
+            raise explain.error(error) from None
+
+    def _key(self) -> str:
+        return (self.api_key or "").strip()
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Content-Type": "application/json", "Accept": "text/event-stream, application/json"}
+        if key := self._key():
+            if not (key.isascii() and key.isprintable()):
+                raise ResponderError("The key contains characters that no key has.", "Copy it once more.")
+            headers["Authorization"] = f"Bearer {key}"
+        return headers
+
+    def _client(self, url: httpx.URL) -> httpx.AsyncClient:
+        """Redirects are not followed; proxies from the environment are not used for this machine.
+
+        SSL_CERT_FILE counts everywhere: it is how a certificate of one's own comes to be trusted.
+        """
+        timeout = httpx.Timeout(self.timeouts.silence, connect=self.timeouts.connect)
+        try:
+            return httpx.AsyncClient(
+                verify=httpx.create_ssl_context(),
+                timeout=timeout,
+                trust_env=not is_local_host(url),
+                follow_redirects=False,
+            )
+        except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+            raise ResponderError(
+                "The proxy or certificate settings of this machine cannot be used.",
+                "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE.",
+                type(error).__name__,
+            ) from None
+
+
+async def _beginning(body: AsyncIterator[bytes]) -> bytes:
+    beginning = b""
+    async for chunk in body:
+        beginning += chunk
+        if len(beginning) > _MAX_ERROR_BYTES:
+            break
+    return beginning
