@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.frames import Image
 from stride_desktop.responders.evidence import data_url
 from stride_desktop.responders.wording import clock
 
@@ -14,21 +17,26 @@ DEFAULT_INSTRUCTION = (
 )
 
 Message = dict[str, object]
-"""One chat message, ready for JSON."""
+"""One chat message, or a part of one."""
 
 
-def messages(request: AnswerRequest) -> list[Message]:
+def as_url(image: Image) -> Message:
+    """A picture as servers take it, ready for JSON. Raises ResponderError when it cannot be encoded."""
+    return {"type": "image_url", "image_url": {"url": data_url(image)}}
+
+
+def messages(request: AnswerRequest, picture: Callable[[Image], Message] = as_url) -> list[Message]:
     """Chat messages: the instruction, then the request, its times and every frame under its time.
 
-    Raises ResponderError when a frame cannot be encoded.
+    picture: makes a frame part of a message. Raises ResponderError when a frame cannot be encoded.
     """
     return [
         {"role": "system", "content": request.instruction.strip() or DEFAULT_INSTRUCTION},
-        {"role": "user", "content": _content(request)},
+        {"role": "user", "content": _content(request, picture)},
     ]
 
 
-def _content(request: AnswerRequest) -> str | list[Message]:
+def _content(request: AnswerRequest, picture: Callable[[Image], Message]) -> str | list[Message]:
     text = f"Standing request: {request.query.strip()}\n{_span(request)}"
     if not request.evidence:
         return text + "\nThere are no frames to look at."
@@ -37,7 +45,7 @@ def _content(request: AnswerRequest) -> str | list[Message]:
     ]
     for frame in request.evidence:
         parts.append({"type": "text", "text": clock(frame.timestamp)})
-        parts.append({"type": "image_url", "image_url": {"url": data_url(frame.image)}})
+        parts.append(picture(frame.image))
     return parts
 
 
