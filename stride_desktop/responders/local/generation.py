@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from tokenizers.decoders import DecodeStream
 from torch import Tensor
 
 from stride_desktop.core.errors import Cancelled
@@ -64,6 +65,17 @@ def token_ids(
     finally:
         stopped.set()
         thread.join()
+
+
+def whole_characters(tokenizer: Any, ids: Iterable[int]) -> Iterator[str]:  # noqa: ANN401
+    """The text of tokens, as soon as its characters are complete; control tokens say nothing.
+
+    tokenizer: a tokenizers.Tokenizer.
+    """
+    decoder = DecodeStream(skip_special_tokens=True)
+    for token in ids:
+        if text := decoder.step(tokenizer, token):
+            yield text
 
 
 class _Streamer:

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import TemplateError
-from tokenizers.decoders import DecodeStream
 from transformers.modeling_layers import GradientCheckpointingLayer
 
 from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.core.turns import device_turns
-from stride_desktop.responders.local.generation import Breath, token_ids
+from stride_desktop.responders.local.generation import Breath, token_ids, whole_characters
 from stride_desktop.responders.local.processor import one_tile_per_picture, without_control_tokens
 from stride_desktop.responders.prompt import Message
 
@@ -49,7 +48,8 @@ class LocalModel:
             inputs = self._inputs(messages, max_new_tokens)
             settings = self._settings(max_new_tokens)
             spoken = False
-            for text in self._texts(token_ids(self._model, inputs, settings, self._turns, stopped)):
+            tokens = token_ids(self._model, inputs, settings, self._turns, stopped)
+            for text in whole_characters(self._processor.tokenizer.backend_tokenizer, tokens):
                 spoken = True
                 yield text
         except StrideError:
@@ -62,14 +62,6 @@ class LocalModel:
                 f"The model “{self.name}” answered with no text.",
                 "Try again, raise the limit on answer tokens, or choose another model.",
             )
-
-    def _texts(self, tokens: Iterator[int]) -> Iterator[str]:
-        """Text as soon as its characters are complete."""
-        decoder = DecodeStream(skip_special_tokens=True)
-        tokenizer = self._processor.tokenizer.backend_tokenizer
-        for token in tokens:
-            if text := decoder.step(tokenizer, token):
-                yield text
 
     def _inputs(self, messages: list[Message], max_new_tokens: int) -> Mapping[str, Any]:
         """What the network takes."""
