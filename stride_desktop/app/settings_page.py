@@ -145,7 +145,7 @@ class SettingsPage(QDialog):
         label.setBuddy(entry.field.widget)
         cell = QVBoxLayout()
         cell.setSpacing(2)
-        cell.addWidget(self._with_browse(entry) if entry.path == "model.checkpoint" else entry.field.widget)
+        cell.addWidget(self._with_browse(entry) if entry.path.endswith(".checkpoint") else entry.field.widget)
         complaint = QLabel(self)
         complaint.setWordWrap(True)
         complaint.setStyleSheet(f"color: {theme_of(self.palette()).error.name()}")
@@ -164,6 +164,7 @@ class SettingsPage(QDialog):
 
     def _with_browse(self, entry: Entry) -> QWidget:
         browse = QPushButton(self.tr("&Browse…"), self)
+        browse.setProperty("path", entry.path)
         browse.clicked.connect(self._browse)
         cell = QWidget(self)
         row = QHBoxLayout(cell)
@@ -220,8 +221,12 @@ class SettingsPage(QDialog):
         self.summary.setVisible(bool(found))
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not found)
         server = settings.responder.kind == "openai"
-        for path in ("base_url", "model", "instruction"):
+        local = settings.responder.kind == "local"
+        for path in ("base_url", "model"):
             self._entries[f"responder.{path}"].field.widget.setEnabled(server)
+        for path in ("checkpoint", "device", "dtype", "max_new_tokens"):
+            self._entries[f"responder.{path}"].field.widget.setEnabled(local)
+        self._entries["responder.instruction"].field.widget.setEnabled(server or local)
         self.key.setEnabled(server)
         self._show_privacy(settings, server)
 
@@ -289,7 +294,7 @@ class SettingsPage(QDialog):
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of a checkpoint"))
         if folder:
-            self._entries["model.checkpoint"].field.set(folder)
+            self._entries[self.sender().property("path")].field.set(folder)
 
     def _go_to(self, path: str) -> None:
         self.tabs.setCurrentIndex(self._tab_of.get(path, 0))

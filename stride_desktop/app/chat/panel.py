@@ -74,6 +74,11 @@ class ChatPanel(QWidget):
             self._column.remove(self._cards.pop(next(iter(self._cards))))
         self._add(widget)
 
+    def prepare(self, event_id: int, words: str) -> None:
+        """Say what is done before an answer begins, such as loading a model."""
+        if card := self._cards.get(event_id):
+            card.prepare(words)
+
     def append_text(self, event_id: int, piece: str) -> None:
         """Add a piece of text, plain or Markdown, to an answer."""
         if card := self._cards.get(event_id):
