@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.activation.files import check_json, check_weights, read_config
-from stride_desktop.activation.hub import Progress, download, is_repo_id
-from stride_desktop.core.errors import Cancelled, CheckpointError, SettingsError, StrideError
+from stride_desktop.checkpoints.device import check_dtype, pick_device, usual_dtype
+from stride_desktop.checkpoints.files import check_json, check_weights, not_loadable, read_config
+from stride_desktop.checkpoints.folder import find_folder, short_name
+from stride_desktop.checkpoints.hub import Progress
+from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
 
 QWEN3VL = ("Qwen3VLForProactiveMDM", "Qwen3VLForSTRIDE")
 NANO = "StrideNanoForActivation"
-DTYPES = ("float32", "bfloat16", "float16")
 
 
 def load_checkpoint(
@@ -37,12 +37,9 @@ def load_checkpoint(
     """
     progress = progress or (lambda _what, _share: None)
     cancelled = cancelled or (lambda: False)
-    if dtype is not None and dtype not in DTYPES:
-        raise SettingsError(
-            f"The number format {dtype!r} is not supported.", f"Use one of {', '.join(DTYPES)}."
-        )
-    folder = _folder(path_or_repo_id, progress, cancelled)
-    name = _name(path_or_repo_id)
+    check_dtype(dtype)
+    folder = find_folder(path_or_repo_id, progress, cancelled)
+    name = short_name(path_or_repo_id)
     config = {**read_config(folder), **(overrides or {})}
     architecture = _architecture(config, name)
     check_json(folder)
@@ -51,47 +48,8 @@ def load_checkpoint(
         raise Cancelled
     progress("Loading the model", None)
     device = pick_device(device)
-    dtype = dtype or ("float32" if device == "cpu" else "bfloat16")
+    dtype = dtype or usual_dtype(device)
     return _build(folder, name, architecture, config, device, dtype)
-
-
-def pick_device(device: str | None) -> str:
-    """`device` if it is there, the best there is when None. Raises SettingsError."""
-    import torch
-
-    if device is None:
-        if torch.cuda.is_available():
-            return "cuda"
-        return "mps" if torch.backends.mps.is_available() else "cpu"
-    kind, _, number = device.partition(":")
-    if kind == "cuda":
-        there = torch.cuda.is_available() and (
-            not number or number in map(str, range(torch.cuda.device_count()))
-        )
-    else:
-        there = device == "cpu" or (device == "mps" and torch.backends.mps.is_available())
-    if not there:
-        raise SettingsError(
-            f"The device {device!r} is not on this computer.", "Use cpu, or leave the choice open."
-        )
-    return device
-
-
-def _folder(path_or_repo_id: str | Path, progress: Progress, cancelled: Callable[[], bool]) -> Path:
-    path = Path(os.path.expanduser(path_or_repo_id))  # noqa: PTH111 - leaves an unknown ~name as it is
-    if os.path.isdir(path):  # noqa: PTH112 - false, not an error, for a name no file can have
-        return path
-    if os.path.exists(path):  # noqa: PTH110
-        raise CheckpointError(
-            f"{path} is not a folder.", "Choose the folder that holds config.json and the weights."
-        )
-    if isinstance(path_or_repo_id, str) and is_repo_id(path_or_repo_id):
-        return download(path_or_repo_id, progress, cancelled)
-    raise CheckpointError(f"The folder {path} does not exist.", "Choose another one, or a model of the hub.")
-
-
-def _name(path_or_repo_id: str | Path) -> str:
-    return Path(os.path.abspath(path_or_repo_id)).name  # noqa: PTH100 - also for the id of a repository
 
 
 def _architecture(config: Mapping[str, Any], name: str) -> str:
@@ -121,10 +79,4 @@ def _build(
         raise
     # transformers, tokenizers and torch raise whatever they like for files they cannot use.
     except Exception as error:
-        if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
-            remedy = "Close other programs, or choose a smaller model or the CPU."
-            raise CheckpointError(f"There is not enough memory for {name}.", remedy, str(error)) from error
-        remedy = "Download it again; if that does not help, it is not made for this version of the program."
-        raise CheckpointError(
-            f"{name} cannot be loaded.", remedy, f"{type(error).__name__}: {error}"
-        ) from error
+        raise not_loadable(name, error) from error

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, AnswerStarted
+from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, AnswerPreparing, AnswerStarted
 from stride_desktop.app.workers.response import Job, ResponseWorker
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError, StrideError
@@ -21,11 +21,13 @@ _REMEMBERED_BYTES = 32 << 20
 class AnswerQueue(QObject):
     """Owns the response worker. A card is a number that the window knows an answer by.
 
-    `began(card, responder)`, `piece(card, text)`, `finished(card)`, `failed(card, StrideError)`,
+    `began(card, responder)`, `preparing(card, words, fraction or None)`, `piece(card, text)`,
+    `finished(card)`, `failed(card, StrideError)`,
     `stopped(card)`, `backlog_changed(waiting)`, `closed`.
     """
 
     began = Signal(int, str)
+    preparing = Signal(int, str, object)
     piece = Signal(int, str)
     finished = Signal(int)
     failed = Signal(int, object)
@@ -43,6 +45,7 @@ class AnswerQueue(QObject):
         self.ended = False
         self._worker = ResponseWorker(self)
         self._worker.began.connect(self._on_began)
+        self._worker.preparing.connect(self._on_preparing)
         self._worker.piece.connect(self._on_piece)
         self._worker.ended.connect(self._on_ended)
         self._worker.finished.connect(self._on_finished)
@@ -131,6 +134,11 @@ class AnswerQueue(QObject):
     @Slot(object)
     def _on_began(self, payload: AnswerStarted) -> None:
         self.began.emit(payload.run, payload.responder)
+
+    @Slot(object)
+    def _on_preparing(self, payload: AnswerPreparing) -> None:
+        if self._active is not None and not self._active.cancelled.is_set():
+            self.preparing.emit(payload.run, payload.text, payload.fraction)
 
     @Slot(object)
     def _on_piece(self, payload: AnswerPiece) -> None:

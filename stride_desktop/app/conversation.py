@@ -70,6 +70,7 @@ class Conversation(QObject):
         session.event_moved.connect(self._on_event_moved)
         session.deleted.connect(self._on_deleted)
         answers = session.answers
+        answers.preparing.connect(self._on_preparing)
         answers.piece.connect(chat.append_text)
         answers.finished.connect(chat.finish)
         answers.failed.connect(self._on_failed)
@@ -225,6 +226,11 @@ class Conversation(QObject):
         if event.reason:
             return self.tr("still going on when watching ended")
         return self.tr("ended {0}, lasted {1}").format(self._viewing.clock.text(event.reach), lasted)
+
+    @Slot(int, str, object)
+    def _on_preparing(self, card: int, words: str, fraction: float | None) -> None:
+        share = "" if fraction is None else f" {fraction:.0%}"
+        self._chat.prepare(card, self.tr("{0}{1}…").format(words, share))
 
     @Slot(int, object)
     def _on_failed(self, card: int, error: StrideError) -> None:

@@ -18,19 +18,22 @@ from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.task import Parts
 from stride_desktop.app.warm_up import unnoticed_imports
 from stride_desktop.app.workers.loading import Progress
+from stride_desktop.checkpoints.folder import short_name
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.resources import resource
 from stride_desktop.responders.base import Responder
+from stride_desktop.responders.local import LocalChoice, LocalModels, LocalResponder
+from stride_desktop.responders.local.models import Answering
 
 BUILT_IN = "stride-nano"
 
 
 def real_parts(keychain: Keychain) -> Parts:
     """What the window runs with."""
-    return Parts(load_model, make_watch, partial(make_responder, keychain))
+    return Parts(load_model, make_watch, partial(make_responder, keychain, LocalModels(_load_local)))
 
 
 def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]) -> ActivationModel:
@@ -81,17 +84,31 @@ def make_watch(model: ActivationModel, query: str, settings: Settings) -> Watch:
     return Watch(model, query, watch_settings(settings, device))
 
 
-def make_responder(keychain: Keychain, settings: Settings) -> Callable[[], Responder]:
-    """How to make the responder that is set; called on the response worker, where a keychain may block."""
-    return partial(_responder, keychain, settings)
+def make_responder(keychain: Keychain, models: LocalModels, settings: Settings) -> Callable[[], Responder]:
+    """How to make the responder that is set; called on the response worker, where a keychain may block.
+
+    models: holds the answering model of this process from one answer to the next.
+    """
+    return partial(_responder, keychain, models, settings)
 
 
-def _responder(keychain: Keychain, settings: Settings) -> Responder:
+def _load_local(choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]) -> Answering:
+    """Load an answering model. Raises ResponderError and Cancelled."""
+    with unnoticed_imports():
+        from stride_desktop.responders.local.loading import load_local
+    return load_local(choice, progress, cancelled)
+
+
+def _responder(keychain: Keychain, models: LocalModels, settings: Settings) -> Responder:
     chosen = settings.responder
     if chosen.kind == "report":
         from stride_desktop.responders.report import ReportResponder
 
         return ReportResponder()
+    if chosen.kind == "local":
+        return LocalResponder(
+            local_choice(chosen), models, max_images=chosen.max_images, max_new_tokens=chosen.max_new_tokens
+        )
     from stride_desktop.responders.hosts import chat_url, host_of
     from stride_desktop.responders.openai import OpenAICompatibleResponder
 
@@ -104,9 +121,18 @@ def _responder(keychain: Keychain, settings: Settings) -> Responder:
     )
 
 
+def local_choice(settings: ResponderSettings) -> LocalChoice:
+    """Which model of this process answers."""
+    return LocalChoice(
+        settings.checkpoint.strip(),
+        device=None if settings.device == "auto" else settings.device,
+        dtype=None if settings.dtype == "auto" else settings.dtype,
+    )
+
+
 def foreign_host(settings: ResponderSettings) -> str:
     """The host that pictures would go to, empty when that is this machine or nothing is sent."""
-    if settings.kind == "report":
+    if settings.kind != "openai":
         return ""
     from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
 
@@ -131,4 +157,6 @@ def responder_name(settings: Settings) -> str:
     """Who answers, in a few words, without making it."""
     if settings.responder.kind == "report":
         return QCoreApplication.translate("Responder", "Built-in report")
+    if settings.responder.kind == "local":
+        return short_name(settings.responder.checkpoint)
     return settings.responder.model

@@ -57,14 +57,22 @@ def make_form() -> Mapping[str, list[Entry]]:
     }
 
 
-def _model() -> list[Entry]:
-    devices = [
+def _devices() -> ChoiceField:
+    names = [
         ("auto", _say("Automatic")),
         ("cpu", _say("Processor (CPU)")),
         ("cuda", _say("NVIDIA graphics card (CUDA)")),
         ("mps", _say("Apple graphics (MPS)")),
     ]
+    return ChoiceField(names)
+
+
+def _number_formats() -> ChoiceField:
     types = [(name, name) for name in ("float32", "bfloat16", "float16")]
+    return ChoiceField([("auto", _say("Automatic")), *types])
+
+
+def _model() -> list[Entry]:
     return [
         Entry(
             "model.checkpoint",
@@ -74,8 +82,8 @@ def _model() -> list[Entry]:
                 "Empty for the built-in model, a folder, or a Hugging Face name such as interlive/STRIDE-2B."
             ),
         ),
-        Entry("model.device", _say("Runs on"), ChoiceField(devices)),
-        Entry("model.dtype", _say("Number format"), ChoiceField([("auto", _say("Automatic")), *types])),
+        Entry("model.device", _say("Runs on"), _devices()),
+        Entry("model.dtype", _say("Number format"), _number_formats()),
     ]
 
 
@@ -119,17 +127,34 @@ def _answers() -> list[Entry]:
     kinds = [
         ("report", _say("Built-in report: times and pictures, nothing is sent")),
         ("openai", _say("A model server (OpenAI-compatible: Ollama, llama.cpp, vLLM…)")),
+        ("local", _say("A model in this program, nothing is sent")),
     ]
     return [
         Entry("responder.kind", _say("Who answers"), ChoiceField(kinds)),
         Entry("responder.base_url", _say("Server address"), TextField("http://localhost:11434/v1")),
         Entry("responder.model", _say("Model name"), SuggestionField(_say("such as qwen3-vl:8b"))),
+        *_local_answers(),
         Entry("responder.max_images", _say("Pictures at most"), _whole("responder.max_images")),
         Entry(
             "responder.instruction",
             _say("Instruction"),
             LongTextField(_say("How it should answer, for example: “One short sentence.”")),
         ),
+    ]
+
+
+def _local_answers() -> list[Entry]:
+    """What a model in this program needs."""
+    hint = _say(
+        "A folder, or a Hugging Face name such as Qwen/Qwen3-VL-2B-Instruct, which is downloaded when the "
+        "first answer is due. It is loaded for an answer and leaves memory ten minutes after the last one."
+    )
+    tokens = _whole("responder.max_new_tokens", 16, _say(" tokens"))
+    return [
+        Entry("responder.checkpoint", _say("Model"), TextField(_say("Folder or Hugging Face name")), hint),
+        Entry("responder.device", _say("Runs on"), _devices()),
+        Entry("responder.dtype", _say("Number format"), _number_formats()),
+        Entry("responder.max_new_tokens", _say("Longest answer"), tokens),
     ]
 
 

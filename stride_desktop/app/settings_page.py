@@ -185,7 +185,7 @@ class SettingsPage(QDialog):
 
     def _cell(self, entry: Entry) -> QWidget:
         match entry.path:
-            case "model.checkpoint":
+            case "model.checkpoint" | "responder.checkpoint":
                 return self._with_browse(entry)
             case "responder.model":
                 return self.models
@@ -193,6 +193,7 @@ class SettingsPage(QDialog):
 
     def _with_browse(self, entry: Entry) -> QWidget:
         browse = QPushButton(self.tr("&Browse…"), self)
+        browse.setProperty("path", entry.path)
         browse.clicked.connect(self._browse)
         cell = QWidget(self)
         row = QHBoxLayout(cell)
@@ -249,8 +250,12 @@ class SettingsPage(QDialog):
         self.summary.setVisible(bool(found))
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not found)
         server = settings.responder.kind == "openai"
-        for path in ("base_url", "model", "instruction"):
+        local = settings.responder.kind == "local"
+        for path in ("base_url", "model"):
             self._entries[f"responder.{path}"].field.widget.setEnabled(server)
+        for path in ("checkpoint", "device", "dtype", "max_new_tokens"):
+            self._entries[f"responder.{path}"].field.widget.setEnabled(local)
+        self._entries["responder.instruction"].field.widget.setEnabled(server or local)
         self.key.setEnabled(server)
         self.preset.setEnabled(server)
         self.models.refresh.setEnabled(server and "responder.base_url" not in found)
@@ -290,7 +295,7 @@ class SettingsPage(QDialog):
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of a checkpoint"))
         if folder:
-            self._entries["model.checkpoint"].field.set(folder)
+            self._entries[self.sender().property("path")].field.set(folder)
 
     def _go_to(self, path: str) -> None:
         self.tabs.setCurrentIndex(self._tab_of.get(path, 0))

@@ -55,9 +55,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--responder",
         default="report",
-        metavar="report|URL",
-        help="who answers: the built-in report (sends nothing), or a server that speaks the OpenAI "
-        f"protocol, such as http://localhost:11434/v1; its key is read from {_KEY_VARIABLE}",
+        metavar="report|URL|local:PATH_OR_ID",
+        help="who answers: the built-in report (sends nothing), a server that speaks the OpenAI "
+        f"protocol, such as http://localhost:11434/v1; its key is read from {_KEY_VARIABLE}; or, after "
+        "“local:”, a vision-language checkpoint that runs in this process, on the same --device",
     )
     parser.add_argument("--responder-model", default="", metavar="NAME", help="the server's model")
     parser.add_argument(
@@ -155,6 +156,15 @@ def _responder(args: argparse.Namespace) -> Responder:
         from stride_desktop.responders.report import ReportResponder
 
         return ReportResponder()
+    if args.responder.startswith("local:"):
+        from stride_desktop.responders.local import LocalChoice, LocalResponder
+
+        checkpoint = args.responder.removeprefix("local:").strip()
+        if not checkpoint:
+            raise SettingsError("Which model should answer?", "Name its folder or hub id after “local:”.")
+        device = None if args.device == "auto" else args.device
+        dtype = None if args.dtype == "auto" else args.dtype
+        return LocalResponder(LocalChoice(checkpoint, device, dtype))
     from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
     from stride_desktop.responders.openai import OpenAICompatibleResponder
 

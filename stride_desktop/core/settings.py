@@ -22,7 +22,7 @@ VERSION = 1
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
-RESPONDERS = ("report", "openai")
+RESPONDERS = ("report", "openai", "local")
 SCHEMES = ("system", "light", "dark")
 KEEPING = ("nothing", "spans", "frames")
 ON_BATTERY = ("usual", "slower", "pause")
@@ -60,7 +60,8 @@ class DetectionSettings:
 class ResponderSettings:
     """Who answers a trigger.
 
-    kind: "report" (built in, sends nothing) or "openai" (a server that speaks that protocol).
+    kind: "report" (built in, sends nothing), "openai" (a server that speaks that protocol) or "local" (a
+    model in this process). checkpoint: of the latter, a folder or a Hugging Face repository id.
     consented_hosts: hosts that are not this machine to which frames and requests may be sent.
     """
 
@@ -70,6 +71,10 @@ class ResponderSettings:
     max_images: int = 8
     instruction: str = ""
     consented_hosts: tuple[str, ...] = ()
+    checkpoint: str = ""
+    device: str = "auto"
+    dtype: str = "auto"
+    max_new_tokens: int = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,8 @@ _CHOICES = {
     "model.device": DEVICES,
     "model.dtype": DTYPES,
     "responder.kind": RESPONDERS,
+    "responder.device": DEVICES,
+    "responder.dtype": DTYPES,
     "appearance.scheme": SCHEMES,
     "keeping.what": KEEPING,
     "power.battery": ON_BATTERY,
@@ -147,6 +154,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "events.min_event_seconds": (0.0, 600.0),
     "events.cooldown_seconds": (0.0, 86400.0),
     "responder.max_images": (1, 64),
+    "responder.max_new_tokens": (16, 4096),
     "keeping.budget_gb": (0.1, 10_000.0),
 }
 """Smallest and largest allowed value of every number, by "section.field"."""
@@ -175,6 +183,8 @@ def problems(settings: Settings) -> dict[str, str]:
 
 
 def _responder_problems(responder: ResponderSettings) -> dict[str, str]:
+    if responder.kind == "local" and not responder.checkpoint.strip():
+        return {"responder.checkpoint": "A model must be named: a folder, or its name on Hugging Face."}
     if responder.kind != "openai":
         return {}
     found = {}

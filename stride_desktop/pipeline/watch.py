@@ -18,6 +18,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import DELETED, Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
+from stride_desktop.core.turns import device_turns
 from stride_desktop.pipeline.happenings import (
     Asked,
     Deleted,
@@ -48,6 +49,7 @@ class Watch:
         self._settings = WatchSettings() if settings is None else settings
         self._query = checked_request(query)
         self._model = model
+        self._turns = device_turns(str(getattr(model, "device", "cpu")))
         rng = np.random.RandomState(seed)
         self._detector = ActivationDetector(model, self._query, self._settings.detector, rng)
         self._policy = EventPolicy(self._settings.events)
@@ -93,7 +95,8 @@ class Watch:
         self._timeline.see(frame.timestamp)
         self._cache.add(frame)
         started = perf_counter()
-        tick = self._detector.push(frame, cancelled, denoise)
+        with self._turns.turn():
+            tick = self._detector.push(frame, cancelled, denoise)
         return happenings + self._take_tick(tick, perf_counter() - started)
 
     def skip(self, count: int) -> None:
@@ -220,7 +223,8 @@ class Watch:
 
     def _end_detection(self, reason: str, cancelled: Callable[[], bool]) -> tuple[Happening, ...]:
         started = perf_counter()
-        tick = self._detector.flush(cancelled)
+        with self._turns.turn():
+            tick = self._detector.flush(cancelled)
         happenings = self._take_tick(tick, perf_counter() - started)
         return happenings + self._take_changes(self._policy.close(reason))
 

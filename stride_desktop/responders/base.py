@@ -8,8 +8,9 @@ the iterator then simply ends.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from stride_desktop.checkpoints.hub import Progress
 from stride_desktop.core.answers import AnswerRequest
 
 
@@ -26,3 +27,14 @@ class Responder(Protocol):
 
     def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
         """Yield the answer piece by piece. Raises ResponderError."""
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """A responder that can get ready ahead of an answer, and tell how far it is.
+
+    Without it the answer takes so much longer; nobody has to call it.
+    """
+
+    def prepare(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        """Get ready; returns at once when that is done already. Raises ResponderError."""

@@ -15,19 +15,26 @@ LONGEST_SIDE = 768
 JPEG_QUALITY = 85
 
 
+def shrunk(image: Image) -> Image:
+    """An RGB picture, uint8 (height, width, 3), its longest side at most 768 pixels."""
+    import cv2  # here, because it takes long to import and only answers need it
+
+    height, width = image.shape[:2]
+    scale = LONGEST_SIDE / max(height, width)
+    if scale >= 1:
+        return image
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def data_url(image: Image) -> str:
     """An RGB picture, uint8 (height, width, 3), as a JPEG data URL, longest side at most 768 pixels.
 
     Raises ResponderError when the picture cannot be encoded.
     """
-    import cv2  # here, because it takes long to import and only answers need it
+    import cv2
 
-    height, width = image.shape[:2]
-    scale = LONGEST_SIDE / max(height, width)
-    if scale < 1:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    bgr = np.ascontiguousarray(image[:, :, ::-1])
+    bgr = np.ascontiguousarray(shrunk(image)[:, :, ::-1])
     encoded, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     if not encoded:
         raise ResponderError("A frame could not be packed for the model server.", "Try another source.")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from stride_desktop.core.answers import TYPED, AnswerRequest
+from stride_desktop.core.frames import Image
 from stride_desktop.responders.evidence import data_url
 from stride_desktop.responders.wording import clock
 
@@ -14,19 +17,24 @@ DEFAULT_INSTRUCTION = (
 )
 
 Message = dict[str, object]
-"""One chat message, ready for JSON."""
+"""One chat message, or a part of one."""
 
 
-def messages(request: AnswerRequest) -> list[Message]:
+def as_url(image: Image) -> Message:
+    """A picture as servers take it, ready for JSON. Raises ResponderError when it cannot be encoded."""
+    return {"type": "image_url", "image_url": {"url": data_url(image)}}
+
+
+def messages(request: AnswerRequest, picture: Callable[[Image], Message] = as_url) -> list[Message]:
     """Chat messages: the instruction, then the request, its times and every frame under its time.
 
     A question takes the place of the moment; what was said before stands between the frames and it.
-    Raises ResponderError when a frame cannot be encoded.
+    picture: makes a frame part of a message. Raises ResponderError when a frame cannot be encoded.
     """
     asked = [*(exchange.question for exchange in request.history), request.question]
     told: list[Message] = [
         {"role": "system", "content": request.instruction.strip() or DEFAULT_INSTRUCTION},
-        {"role": "user", "content": _content(request, asked[0])},
+        {"role": "user", "content": _content(request, asked[0], picture)},
     ]
     for exchange, question in zip(request.history, asked[1:], strict=True):
         told.append({"role": "assistant", "content": exchange.answer})
@@ -34,7 +42,9 @@ def messages(request: AnswerRequest) -> list[Message]:
     return told
 
 
-def _content(request: AnswerRequest, question: str) -> str | list[Message]:
+def _content(
+    request: AnswerRequest, question: str, picture: Callable[[Image], Message]
+) -> str | list[Message]:
     """The first thing that is said. question: empty where a trigger asks."""
     text = f"Standing request: {request.query.strip()}\n{_question(request, question)}"
     if not request.evidence:
@@ -44,7 +54,7 @@ def _content(request: AnswerRequest, question: str) -> str | list[Message]:
     ]
     for frame in request.evidence:
         parts.append({"type": "text", "text": clock(frame.timestamp)})
-        parts.append({"type": "image_url", "image_url": {"url": data_url(frame.image)}})
+        parts.append(picture(frame.image))
     return parts
 
 

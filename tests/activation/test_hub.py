@@ -9,7 +9,7 @@ import pytest
 from huggingface_hub import constants
 
 from stride_desktop.activation import load_checkpoint
-from stride_desktop.activation.hub import is_repo_id
+from stride_desktop.checkpoints.hub import is_repo_id
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from tests.activation.golden import TINY
 from tests.activation.hub_server import serving

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPushButton
 
 from stride_desktop.app.settings_page import SettingsPage
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
@@ -134,3 +134,23 @@ def test_a_key_goes_to_the_keychain_and_not_into_the_settings(qtbot):
     dialog.page.save()
     assert dialog.keys == [("localhost", "sk-secret")]
     assert "sk-secret" not in repr(dialog.saved[0])
+
+
+def test_a_model_in_the_program(qtbot, dialog, monkeypatch, tmp_path):
+    def enabled(name):
+        return dialog.page._entries[f"responder.{name}"].field.widget.isEnabled()
+
+    local = ("checkpoint", "device", "dtype", "max_new_tokens")
+    assert not any(enabled(name) for name in local)
+    dialog.set("responder.kind", "local")
+    assert all(enabled(name) for name in (*local, "instruction"))
+    assert not enabled("base_url")
+    assert dialog.complaint("responder.checkpoint")
+    assert "Nothing leaves" in dialog.page.badge.text()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    field = dialog.page._entries["responder.checkpoint"].field.widget
+    qtbot.mouseClick(field.parent().findChild(QPushButton), Qt.MouseButton.LeftButton)
+    dialog.page.save()
+    (saved,) = dialog.saved
+    assert saved.responder.checkpoint == str(tmp_path)
+    assert saved.model.checkpoint == ""

@@ -11,6 +11,7 @@ from stride_desktop.cli import watch
 from stride_desktop.core.errors import CheckpointError
 from stride_desktop.resources import resource
 from tests.responders.chat_server import DONE, ChatServer, delta
+from tests.responders.tiny_models import save_tiny
 
 EVENT = "." * 8 + "#" * 8 + "." * 8
 
@@ -213,3 +214,15 @@ def test_help_documents_the_exit_status(capsys):
     text = capsys.readouterr().out
     for status in ("0 ", "2 ", "3 ", "4 ", "130 "):
         assert f"\n  {status}" in text
+
+
+@pytest.mark.usefixtures("bright_model")
+def test_a_model_in_this_process_answers(make_video, run_json, tmp_path):
+    folder = save_tiny("internvl", tmp_path / "tiny-internvl")
+    command = "watch", make_video(EVENT), "--query", "bright", "--json", "--device", "cpu"
+    status, lines = run_json(*command, "--responder", f"local:{folder}")
+    assert status == 0
+    (answer,) = of("answer", lines)
+    assert answer["text"]
+    status, lines = run_json(*command, "--responder", "local:")
+    assert status != 0

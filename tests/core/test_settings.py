@@ -58,6 +58,9 @@ def test_missing_entries_take_defaults_and_unknown_ones_are_ignored():
         ("detection", "confidence_threshold", 1.5),
         ("events", "sustain_ratio", float("nan")),
         ("model", "device", "toaster"),
+        ("responder", "device", "toaster"),
+        ("responder", "dtype", "int8"),
+        ("responder", "max_new_tokens", 0),
         ("appearance", "scheme", "plaid"),
         ("responder", "kind", "oracle"),
     ],
@@ -104,3 +107,10 @@ def test_server_addresses(address, good):
 def test_server_needs_a_model_name():
     responder = ResponderSettings(kind="openai")
     assert "responder.model" in problems(replace(Settings(), responder=responder))
+
+
+def test_a_model_of_this_program_needs_a_name():
+    local = ResponderSettings(kind="local", checkpoint=" ")
+    assert "responder.checkpoint" in problems(replace(Settings(), responder=local))
+    named = replace(local, checkpoint="google/gemma-3-4b-it", base_url="")
+    assert problems(replace(Settings(), responder=named)) == {}

@@ -49,6 +49,7 @@ class CardWidget(QFrame):
         self.text = ""
         self._offset = ""
         self._failure = ""
+        self._preparing = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._make_labels()
         self._make_buttons()
@@ -107,6 +108,11 @@ class CardWidget(QFrame):
 
     # What the panel tells
 
+    def prepare(self, words: str) -> None:
+        """Say what is done before the first word of the answer."""
+        self._preparing = words
+        self._refresh()
+
     def append(self, piece: str) -> None:
         """Add a piece of the answer."""
         self.text += piece
@@ -141,7 +147,7 @@ class CardWidget(QFrame):
 
     def restart(self) -> None:
         """Wait for an answer from the beginning."""
-        self.state, self.text, self._failure = CardState.WAITING, "", ""
+        self.state, self.text, self._failure, self._preparing = CardState.WAITING, "", "", ""
         self._draw_text()
         self._refresh()
 
@@ -200,7 +206,7 @@ class CardWidget(QFrame):
 
     def _status_words(self) -> str:
         if self.state is CardState.WAITING:
-            return self.tr("Waiting…")
+            return self._preparing or self.tr("Waiting…")
         if self.state is CardState.ANSWERING:
             return self.tr("Answering…")
         if self.state is CardState.FAILED:

@@ -87,6 +87,11 @@ class ChatPanel(QWidget):
         card = self._cards.get(event_id)
         return card.text if card is not None else ""
 
+    def prepare(self, event_id: int, words: str) -> None:
+        """Say what is done before an answer begins, such as loading a model."""
+        if card := self._cards.get(event_id):
+            card.prepare(words)
+
     def append_text(self, event_id: int, piece: str) -> None:
         """Add a piece of text, plain or Markdown, to an answer."""
         if card := self._cards.get(event_id):

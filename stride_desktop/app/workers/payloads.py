@@ -86,6 +86,15 @@ class AnswerStarted:
     responder: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerPreparing:
+    """A responder gets ready for a card. fraction: 0 to 1, None when unknown."""
+
+    run: int
+    text: str
+    fraction: float | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerEnded:
     """An answer is complete, was cancelled, or failed."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, AnswerStarted
+from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, AnswerPreparing, AnswerStarted
 from stride_desktop.app.workers.unexpected import unexpected
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import StrideError
 from stride_desktop.pipeline.time_of_day import in_time_of_day
-from stride_desktop.responders.base import Responder
+from stride_desktop.responders.base import Preparing, Responder
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,9 +32,13 @@ class Job:
 
 
 class ResponseWorker(QThread):
-    """Answers jobs until it is closed. Signals carry AnswerStarted, AnswerPiece and AnswerEnded."""
+    """Answers jobs until it is closed.
+
+    Its signals carry AnswerStarted, AnswerPreparing, AnswerPiece and AnswerEnded.
+    """
 
     began = Signal(object)
+    preparing = Signal(object)
     piece = Signal(object)
     ended = Signal(object)
 
@@ -65,5 +69,11 @@ class ResponseWorker(QThread):
     def _answer(self, job: Job) -> None:
         responder = job.make()
         self.began.emit(AnswerStarted(job.card, responder.name))
+        if isinstance(responder, Preparing):
+
+            def tell(text: str, fraction: float | None) -> None:
+                self.preparing.emit(AnswerPreparing(job.card, text, fraction))
+
+            responder.prepare(tell, job.cancelled.is_set)
         for text in responder.respond(in_time_of_day(job.request, job.offset), job.cancelled.is_set):
             self.piece.emit(AnswerPiece(job.card, text))

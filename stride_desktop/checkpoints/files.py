@@ -54,6 +54,15 @@ def check_weights(folder: Path) -> None:
             ) from error
 
 
+def not_loadable(name: str, error: Exception) -> CheckpointError:
+    """What to say when a library failed to load the checkpoint `name`."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        remedy = "Close other programs, or choose a smaller model or the CPU."
+        return CheckpointError(f"There is not enough memory for {name}.", remedy, str(error))
+    remedy = "Download it again; if that does not help, it is not made for this version of the program."
+    return CheckpointError(f"{name} cannot be loaded.", remedy, f"{type(error).__name__}: {error}")
+
+
 def _read_object(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))

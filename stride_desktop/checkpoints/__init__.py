@@ -1,0 +1,1 @@
+"""Finding, downloading and checking model files; whoever loads a model builds on it."""

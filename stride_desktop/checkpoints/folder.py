@@ -1,0 +1,32 @@
+"""From what a person entered to the folder of a checkpoint."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from stride_desktop.checkpoints.hub import Progress, download, is_repo_id
+from stride_desktop.core.errors import CheckpointError
+
+
+def find_folder(path_or_repo_id: str | Path, progress: Progress, cancelled: Callable[[], bool]) -> Path:
+    """The folder of that path, or the one that a repository of the hub was downloaded to.
+
+    Raises CheckpointError, and Cancelled while downloading.
+    """
+    path = Path(os.path.expanduser(path_or_repo_id))  # noqa: PTH111 - leaves an unknown ~name as it is
+    if os.path.isdir(path):  # noqa: PTH112 - false, not an error, for a name no file can have
+        return path
+    if os.path.exists(path):  # noqa: PTH110
+        raise CheckpointError(
+            f"{path} is not a folder.", "Choose the folder that holds config.json and the weights."
+        )
+    if isinstance(path_or_repo_id, str) and is_repo_id(path_or_repo_id):
+        return download(path_or_repo_id, progress, cancelled)
+    raise CheckpointError(f"The folder {path} does not exist.", "Choose another one, or a model of the hub.")
+
+
+def short_name(path_or_repo_id: str | Path) -> str:
+    """What the checkpoint is called, such as "STRIDE-2B"."""
+    return Path(os.path.abspath(path_or_repo_id)).name  # noqa: PTH100 - also for the id of a repository

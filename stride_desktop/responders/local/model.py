@@ -1,0 +1,120 @@
+"""A loaded vision-language model."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from jinja2 import TemplateError
+from transformers.modeling_layers import GradientCheckpointingLayer
+
+from stride_desktop.core.errors import ResponderError, StrideError
+from stride_desktop.core.turns import device_turns
+from stride_desktop.responders.local.generation import Breath, token_ids, whole_characters
+from stride_desktop.responders.local.processor import one_tile_per_picture, without_control_tokens
+from stride_desktop.responders.prompt import Message
+
+
+class LocalModel:
+    """Answers chat messages, one answer at a time, in turns with whatever else runs on its device."""
+
+    def __init__(self, name: str, model: Any, processor: Any) -> None:  # noqa: ANN401 - untyped library
+        """model: an image-text-to-text model on its device; processor: what `load_processor` gave."""
+        self.name = name
+        self.device = str(model.device)
+        self._model = model
+        self._processor = processor
+        self._turns = device_turns(self.device)
+        self._breath = Breath(self._turns)
+        model.register_forward_pre_hook(self._breath)
+        for module in model.modules():
+            if isinstance(module, GradientCheckpointingLayer):  # what transformers builds all layers on
+                module.register_forward_pre_hook(self._breath)
+
+    def answer(
+        self, messages: list[Message], max_new_tokens: int, cancelled: Callable[[], bool]
+    ) -> Iterator[str]:
+        """Yield the answer in pieces of whole characters, always the likeliest next token.
+
+        messages: the content of each is a list of {"type": "text", "text": …} and {"type": "image",
+        "image": uint8 (height, width, 3)}. `cancelled` is honoured before the next layer of the network.
+        Raises ResponderError.
+        """
+        stopped = threading.Event()
+        self._breath.stopped = lambda: stopped.is_set() or cancelled()
+        try:
+            inputs = self._inputs(messages, max_new_tokens)
+            settings = self._settings(max_new_tokens)
+            spoken = False
+            tokens = token_ids(self._model, inputs, settings, self._turns, stopped)
+            for text in whole_characters(self._processor.tokenizer.backend_tokenizer, tokens):
+                spoken = True
+                yield text
+        except StrideError:
+            raise
+        # transformers and torch raise whatever they like.
+        except Exception as error:
+            raise self._explained(error) from error
+        if not spoken and not cancelled():
+            raise ResponderError(
+                f"The model “{self.name}” answered with no text.",
+                "Try again, raise the limit on answer tokens, or choose another model.",
+            )
+
+    def _inputs(self, messages: list[Message], max_new_tokens: int) -> Mapping[str, Any]:
+        """What the network takes."""
+        inputs = self._processor.apply_chat_template(
+            without_control_tokens(messages, self._processor.tokenizer),
+            add_generation_prompt=True,
+            tokenize=True,
+            return_dict=True,
+            return_tensors="pt",
+            processor_kwargs={"images_kwargs": one_tile_per_picture(self._processor)},
+        )
+        longest = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        length = inputs["input_ids"].shape[1]
+        if longest is not None and length + max_new_tokens > longest:
+            raise ResponderError(
+                f"The frames are more than the model “{self.name}” takes at once.",
+                "Send fewer pictures, or choose a model with a longer context.",
+                f"{length} tokens and {max_new_tokens} to come, {longest} at most",
+            )
+        on_device: Mapping[str, Any] = inputs.to(self._model.device, dtype=self._model.dtype)
+        return on_device
+
+    def _settings(self, max_new_tokens: int) -> Any:  # noqa: ANN401 - untyped library
+        """The checkpoint's own, but without dice: the same frames give the same answer."""
+        settings = copy.deepcopy(self._model.generation_config)
+        settings.update(
+            max_new_tokens=max_new_tokens,
+            max_length=None,
+            do_sample=False,
+            temperature=None,
+            top_p=None,
+            top_k=None,
+            cache_implementation=None,  # a fixed one would be compiled first, which takes minutes
+            disable_compile=True,
+        )
+        return settings
+
+    def _explained(self, error: Exception) -> ResponderError:
+        detail = f"{type(error).__name__}: {error}"
+        if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+            return ResponderError(
+                f"There is not enough memory for an answer of “{self.name}”.",
+                "Send fewer pictures, close other programs, or choose a smaller model or the CPU.",
+                detail,
+            )
+        if isinstance(error, TemplateError):
+            return ResponderError(
+                f"The chat template of “{self.name}” does not take a request with pictures.",
+                "Choose another model, such as Qwen3-VL, InternVL3 or Gemma 3.",
+                detail,
+            )
+        return ResponderError(
+            f"The model “{self.name}” failed while answering.",
+            "Try again; if that does not help, choose another model.",
+            detail,
+        )

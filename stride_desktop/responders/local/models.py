@@ -1,0 +1,86 @@
+"""The answering model of this process: loaded when first needed, gone when nobody has needed it for long."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from stride_desktop.checkpoints.hub import Progress
+from stride_desktop.responders.local.choice import LocalChoice
+from stride_desktop.responders.prompt import Message
+
+IDLE_SECONDS = 600.0
+"""How long a model that nobody asks stays in memory: the next answer then waits for loading again."""
+
+
+class Answering(Protocol):
+    """What is used of a loaded model; see `LocalModel`."""
+
+    def answer(
+        self, messages: list[Message], max_new_tokens: int, cancelled: Callable[[], bool]
+    ) -> Iterator[str]:
+        """Yield the answer. Raises ResponderError."""
+
+
+Load = Callable[[LocalChoice, Progress, Callable[[], bool]], Answering]
+
+
+class LocalModels:
+    """Holds one model at most. Any thread may borrow it; a second one waits for the first.
+
+    Its memory goes back when the model has been idle for `idle_seconds`, when another one is wanted, and
+    on `let_go`.
+    """
+
+    def __init__(self, load: Load | None = None, idle_seconds: float = IDLE_SECONDS) -> None:
+        """load: loads a model, `load_local` when None."""
+        self._load = load or _load_local
+        self._idle_seconds = idle_seconds
+        self._lock = threading.RLock()
+        self._choice: LocalChoice | None = None
+        self._model: Answering | None = None
+        self._timer: threading.Timer | None = None
+
+    @contextmanager
+    def borrowed(
+        self, choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]
+    ) -> Iterator[Answering]:
+        """The loaded model inside this. Raises ResponderError and Cancelled while loading."""
+        with self._lock:
+            self._stop_timer()
+            try:
+                yield self._loaded(choice, progress, cancelled)
+            finally:
+                self._start_timer()
+
+    def let_go(self) -> None:
+        """Give the memory back now, after an answer that is going on."""
+        with self._lock:
+            self._stop_timer()
+            self._choice = self._model = None
+
+    def _loaded(self, choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]) -> Answering:
+        if self._model is None or self._choice != choice:
+            self._choice = self._model = None  # two may not fit
+            self._model = self._load(choice, progress, cancelled)
+            self._choice = choice
+        return self._model
+
+    def _start_timer(self) -> None:
+        if self._model is not None:
+            self._timer = threading.Timer(self._idle_seconds, self.let_go)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _load_local(choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]) -> Answering:
+    from stride_desktop.responders.local.loading import load_local  # slow to import
+
+    return load_local(choice, progress, cancelled)

@@ -1,0 +1,72 @@
+"""A vision-language model of this process as a responder. Nothing leaves the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from stride_desktop.checkpoints.folder import short_name
+from stride_desktop.checkpoints.hub import Progress
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.errors import Cancelled
+from stride_desktop.core.frames import Image
+from stride_desktop.responders.evidence import shrunk
+from stride_desktop.responders.local.choice import LocalChoice
+from stride_desktop.responders.local.models import LocalModels
+from stride_desktop.responders.prompt import Message, messages
+
+
+@dataclass(frozen=True)
+class LocalResponder:
+    """Lets a checkpoint answer; loads it when it is not loaded yet.
+
+    max_new_tokens: where an answer is cut off. models: holds the loaded model from answer to answer.
+    """
+
+    choice: LocalChoice
+    models: LocalModels = field(default_factory=LocalModels, repr=False)
+    max_images: int = 8
+    max_new_tokens: int = 256
+
+    @property
+    def name(self) -> str:
+        """The checkpoint's short name."""
+        return short_name(self.choice.checkpoint)
+
+    def prepare(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        """Load the model unless it is loaded. Raises ResponderError; returns early when cancelled."""
+        try:
+            with self.models.borrowed(self.choice, progress, cancelled):
+                pass
+        except Cancelled:
+            return
+
+    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
+        """Yield the answer as it is generated. Raises ResponderError.
+
+        `cancelled` is honoured within one token, while downloading within one piece of a file.
+        """
+        if cancelled():
+            return
+        try:
+            with self.models.borrowed(self.choice, _unheard, cancelled) as model:
+                yield from model.answer(_in_parts(request), self.max_new_tokens, cancelled)
+        except Cancelled:
+            return
+
+
+def _in_parts(request: AnswerRequest) -> list[Message]:
+    """Chat messages whose content is always a list, which the templates of all families take."""
+    chat = messages(request, _as_pixels)
+    for message in chat:
+        if isinstance(text := message["content"], str):
+            message["content"] = [{"type": "text", "text": text}]
+    return chat
+
+
+def _as_pixels(image: Image) -> Message:
+    return {"type": "image", "image": shrunk(image)}
+
+
+def _unheard(_what: str, _share: float | None) -> None:
+    """Progress that nobody asked for."""

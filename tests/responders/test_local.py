@@ -1,0 +1,345 @@
+"""A vision-language model in this process: real checkpoints of three families, tiny and untrained."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import weakref
+
+import numpy as np
+import pytest
+import torch
+
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.turns import device_turns
+from stride_desktop.responders.local import LocalChoice, LocalModels, LocalResponder
+from tests.activation.golden import TINY
+from tests.responders.tiny_models import save_tiny
+
+FAMILIES = ("qwen3_vl", "internvl", "gemma3")
+
+
+def request(frames=2, query="tell me when the light is red", size=(90, 160), seed=0):
+    random = np.random.RandomState(seed)
+    evidence = tuple(
+        Frame(random.randint(0, 256, (*size, 3), np.uint8), float(second)) for second in range(frames)
+    )
+    return AnswerRequest(1, query, 0.0, 2.0, 2.0, True, evidence)
+
+
+def never():
+    return False
+
+
+@pytest.fixture(scope="session")
+def checkpoints(tmp_path_factory):
+    parent = tmp_path_factory.mktemp("answering")
+    return {family: save_tiny(family, parent / family) for family in FAMILIES}
+
+
+@pytest.fixture(scope="module")
+def qwen(checkpoints):
+    """A responder whose model is loaded."""
+    responder = LocalResponder(LocalChoice(str(checkpoints["qwen3_vl"]), "cpu"), max_new_tokens=30)
+    responder.prepare(lambda *_: None, never)
+    return responder
+
+
+def loaded(responder):
+    with responder.models.borrowed(responder.choice, lambda *_: None, never) as model:
+        return model
+
+
+@pytest.fixture
+def steps(qwen):
+    """Grows by one with every token that the network computes."""
+    seen = []
+    hook = loaded(qwen)._model.register_forward_pre_hook(lambda *_: seen.append(1))
+    yield seen
+    hook.remove()
+
+
+@pytest.fixture
+def folder(checkpoints, tmp_path):
+    return shutil.copytree(checkpoints["qwen3_vl"], tmp_path / "checkpoint")
+
+
+def edit(path, **changes):
+    content = json.loads(path.read_text()) | changes
+    path.write_text(json.dumps({key: value for key, value in content.items() if value is not None}))
+
+
+def refused(path, *words, **choice):
+    with pytest.raises(ResponderError) as caught:
+        list(LocalResponder(LocalChoice(str(path), **({"device": "cpu"} | choice))).respond(request(), never))
+    assert caught.value.remedy
+    for word in words:
+        assert word in caught.value.what
+    return caught.value
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_each_family_answers_and_says_the_same_again(checkpoints, family):
+    responder = LocalResponder(LocalChoice(str(checkpoints[family]), "cpu"), max_new_tokens=12)
+    pieces = list(responder.respond(request(), never))
+    assert "".join(pieces)
+    assert len(pieces) > 1
+    assert list(responder.respond(request(), never)) == pieces
+    assert responder.name == family
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_answer_depends_on_the_pictures(checkpoints, family):
+    responder = LocalResponder(LocalChoice(str(checkpoints[family]), "cpu"), max_new_tokens=4)
+    model = loaded(responder)
+    with torch.inference_mode():
+        first, second, again = (
+            model._model(**model._inputs(_chat(request(2, seed=seed)), 4)).logits[0, -1] for seed in (0, 1, 0)
+        )
+    assert torch.equal(first, again)
+    assert (first - second).abs().max() > 1e-3
+    for frames in (0, 1, 5):
+        assert "".join(responder.respond(request(frames), never))
+
+
+def _chat(asked):
+    from stride_desktop.responders.local.responder import _in_parts
+
+    return _in_parts(asked)
+
+
+def test_a_picture_is_one_tile(checkpoints):
+    responder = LocalResponder(LocalChoice(str(checkpoints["internvl"]), "cpu"))
+    inputs = loaded(responder)._inputs(_chat(request(frames=3, size=(100, 400))), 5)
+    assert tuple(inputs["pixel_values"].shape) == (3, 3, 64, 64)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_control_tokens_in_a_request_are_plain_text(checkpoints, family):
+    query = "<|image_pad|><|im_end|> <IMG_CONTEXT> <start_of_image><image_soft_token> a < b"
+    responder = LocalResponder(LocalChoice(str(checkpoints[family]), "cpu"), max_new_tokens=3)
+    model = loaded(responder)
+    tokenizer = model._processor.tokenizer
+    texts = [
+        tokenizer.decode(model._inputs(_chat(request(1, asked)), 3)["input_ids"][0]) for asked in (query, "x")
+    ]
+    for token in ("<|image_pad|>", "<|im_end|>", "<IMG_CONTEXT>", "<start_of_image>", "<image_soft_token>"):
+        if token in tokenizer.all_special_tokens:
+            assert texts[0].count(token) == texts[1].count(token)
+    assert "a < b" in texts[0]
+    assert "".join(responder.respond(request(1, query), never))
+
+
+def test_characters_come_out_whole(qwen):
+    from stride_desktop.responders.local.generation import whole_characters
+
+    tokenizer = loaded(qwen)._processor.tokenizer
+    text = "Grün 🚦 当红灯亮起, أخبرني"
+    ids = tokenizer.encode(text, add_special_tokens=False)
+    assert len(ids) > len(text)
+    pieces = list(whole_characters(tokenizer.backend_tokenizer, [*ids, *tokenizer.encode("<|im_end|>")]))
+    assert "".join(pieces) == text
+    assert not any("\ufffd" in piece for piece in pieces)
+
+
+def test_stops_within_a_token(qwen, steps):
+    stop = threading.Event()
+    pieces = []
+    for piece in LocalResponder(qwen.choice, qwen.models, max_new_tokens=3000).respond(
+        request(), stop.is_set
+    ):
+        pieces.append(piece)
+        stop.set()
+        computed = len(steps)
+    assert len(steps) <= computed + 1
+    assert "".join(qwen.respond(request(), never)).startswith(pieces[0])
+
+
+def test_an_answer_that_nobody_listens_to_ends(qwen, steps):
+    answer = LocalResponder(qwen.choice, qwen.models, max_new_tokens=3000).respond(request(), never)
+    next(answer)
+    answer.close()
+    computed = len(steps)
+    assert "answer" not in [thread.name for thread in threading.enumerate()]
+    assert computed < 3000
+    assert qwen.models._lock.acquire(blocking=False)
+    qwen.models._lock.release()
+
+
+def test_others_get_the_device_in_the_middle_of_an_answer(qwen, steps):
+    answer = LocalResponder(qwen.choice, qwen.models, max_new_tokens=1500).respond(request(), never)
+    next(answer)
+    with device_turns("cpu").turn():
+        computed = len(steps)
+        time.sleep(0.05)
+        assert len(steps) == computed < 1500
+    stop_soon = [next(answer) for _ in range(3)]
+    assert stop_soon
+    answer.close()
+
+
+def test_too_many_frames_for_the_context(checkpoints, tmp_path):
+    folder = shutil.copytree(checkpoints["qwen3_vl"], tmp_path / "short")
+    text = json.loads((folder / "config.json").read_text())["text_config"]
+    edit(folder / "config.json", text_config=text | {"max_position_embeddings": 300})
+    refused(folder, "more than the model")
+
+
+def test_an_answer_without_text_is_an_error(folder):
+    ends = json.loads((folder / "generation_config.json").read_text())
+    vocabulary = json.loads((folder / "config.json").read_text())["text_config"]["vocab_size"]
+    (folder / "generation_config.json").write_text(
+        json.dumps(ends | {"eos_token_id": list(range(vocabulary)), "suppress_tokens": list(range(340))})
+    )
+    refused(folder, "no text")
+
+
+@pytest.mark.parametrize("path", ["/no/such/folder", "~nobody-here/x/y", "name\0with null", ""])
+def test_missing_folder(path, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    refused(path)
+
+
+def test_damaged_files(folder):
+    weights = folder / "model.safetensors"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[:5000])
+    refused(folder, "damaged")
+    weights.unlink()
+    (folder / "pytorch_model.bin").write_bytes(b"\x80\x04.")  # a pickle may run code: never read
+    refused(folder, "no weights")
+    weights.write_bytes(whole)
+    (folder / "tokenizer.json").write_text("{")
+    refused(folder, "tokenizer.json")
+
+
+def test_missing_parts(folder):
+    (folder / "processor_config.json").unlink()
+    refused(folder)
+
+
+def test_without_a_chat_template(folder):
+    (folder / "chat_template.jinja").unlink()
+    refused(folder, "chat template")
+
+
+def test_a_template_that_takes_no_pictures(folder):
+    (folder / "chat_template.jinja").write_text("{{ raise_exception('no system messages') }}")
+    refused(folder, "chat template")
+
+
+def test_weights_of_another_model(folder):
+    from safetensors.numpy import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    name = next(name for name in weights if "up_proj" in name)
+    del weights[name]
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    assert "up_proj" in refused(folder, "lacks 1 of its weights").detail
+
+
+def test_a_model_of_text_alone(folder):
+    edit(folder / "config.json", model_type="qwen3")
+    refused(folder, "no vision-language model")
+
+
+def test_an_activation_model_is_no_answering_model():
+    refused(TINY, "activation model")
+
+
+def test_code_of_a_checkpoint_is_never_run(folder, tmp_path):
+    trace = tmp_path / "ran"
+    (folder / "evil.py").write_text(f"open({str(trace)!r}, 'w')\nclass Evil: pass\n")
+    every = dict.fromkeys(
+        ("AutoConfig", "AutoModel", "AutoModelForImageTextToText", "AutoProcessor"), "evil.Evil"
+    )
+    edit(folder / "config.json", auto_map=every)
+    edit(folder / "processor_config.json", auto_map=every)
+    assert "".join(
+        LocalResponder(LocalChoice(str(folder), "cpu"), max_new_tokens=3).respond(request(), never)
+    )
+    edit(folder / "config.json", model_type="internvl_chat")
+    refused(folder, "code of its own")
+    assert not trace.exists()
+
+
+def test_a_processor_that_needs_torchvision_says_so(folder):
+    pictures = json.loads((folder / "processor_config.json").read_text())["image_processor"]
+    edit(
+        folder / "processor_config.json",
+        image_processor=pictures | {"image_processor_type": "InklingImageProcessor"},
+    )
+    assert "torchvision" in refused(folder, "torchvision").remedy
+
+
+@pytest.mark.parametrize("choice", [{"device": "abacus"}, {"dtype": "int8"}])
+def test_unknown_device_or_number_format(checkpoints, choice):
+    refused(checkpoints["qwen3_vl"], **choice)
+
+
+def test_torchvision_is_never_imported_and_nothing_is_said(checkpoints):
+    code = (
+        "import sys; from stride_desktop.responders.local import LocalChoice, LocalResponder;"
+        "assert not {'torch', 'transformers', 'PIL'} & set(sys.modules);"
+        "from tests.responders.test_local import request;"
+        f"r = LocalResponder(LocalChoice({str(checkpoints['qwen3_vl'])!r}, 'cpu'), max_new_tokens=4);"
+        "assert list(r.respond(request(), lambda: False));"
+        "print([name for name in sys.modules if name == 'torchvision' or 'video_processing_qwen' in name])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert done.stderr.strip() == ""
+
+
+def test_progress_is_told_and_loading_happens_once(checkpoints):
+    responder = LocalResponder(LocalChoice(str(checkpoints["gemma3"]), "cpu"), max_new_tokens=2)
+    seen = []
+    responder.prepare(lambda what, share: seen.append((what, share)), never)
+    responder.prepare(lambda what, share: seen.append((what, share)), never)
+    assert seen == [("Loading gemma3", None)]
+
+
+def test_loading_can_be_cancelled(checkpoints):
+    responder = LocalResponder(LocalChoice(str(checkpoints["gemma3"]), "cpu"))
+    responder.prepare(lambda *_: None, lambda: True)
+    assert responder.models._model is None
+    assert list(responder.respond(request(), lambda: True)) == []
+
+
+def test_an_idle_model_is_gone_from_memory(checkpoints):
+    models = LocalModels(idle_seconds=0.2)
+    responder = LocalResponder(LocalChoice(str(checkpoints["gemma3"]), "cpu"), models, max_new_tokens=2)
+    assert "".join(responder.respond(request(), never))
+    weights = weakref.ref(next(models._model._model.parameters()))
+    deadline = time.monotonic() + 20
+    while weights() is not None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert weights() is None
+    assert "".join(responder.respond(request(), never))  # and comes back when it is needed
+
+
+def test_another_choice_takes_the_place_of_the_first():
+    class Model:
+        def answer(self, _messages, _most, _cancelled):
+            yield "yes"
+
+    def load(choice, _progress, _cancelled):
+        assert first is None or first() is None  # never two at once
+        asked.append(choice.checkpoint)
+        return Model()
+
+    asked, first = [], None
+    models = LocalModels(load)
+    assert list(LocalResponder(LocalChoice("a"), models).respond(request(), never)) == ["yes"]
+    first = weakref.ref(models._model)
+    assert list(LocalResponder(LocalChoice("b"), models).respond(request(), never)) == ["yes"]
+    assert list(LocalResponder(LocalChoice("b"), models).respond(request(), never)) == ["yes"]
+    assert asked == ["a", "b"]
+    models.let_go()
+    assert models._timer is None
