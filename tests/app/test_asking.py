@@ -37,7 +37,8 @@ def watch(rig, script):
     source = LiveSource()
     rig.session.start(Task(source, "Tell me when it is bright"))
     source.give(script)
-    rig.until(lambda: rig.session.newest is not None and rig.session.newest.timestamp == 1000.0 + len(script))
+    ticks = rig.window.inspecting.ticks
+    rig.until(lambda: ticks.newest is not None and ticks.newest.timestamp == 1000.0 + len(script))
     return source
 
 

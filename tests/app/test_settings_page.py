@@ -146,7 +146,7 @@ def test_a_model_in_the_program(qtbot, dialog, monkeypatch, tmp_path):
     assert all(enabled(name) for name in (*local, "instruction"))
     assert not enabled("base_url")
     assert dialog.complaint("responder.checkpoint")
-    assert "Nothing leaves" in dialog.page.badge.text()
+    assert "Nothing leaves" in dialog.page.consent.badge.text()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     field = dialog.page._entries["responder.checkpoint"].field.widget
     qtbot.mouseClick(field.parent().findChild(QPushButton), Qt.MouseButton.LeftButton)

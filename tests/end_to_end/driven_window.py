@@ -17,7 +17,7 @@ import os
 import sys
 import time
 
-from PySide6.QtCore import QObject, QPoint, QSocketNotifier, QTimer, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app import main, parts
@@ -141,10 +141,18 @@ class Reporter(QObject):
             x, y, width, height = map(int, rest)
             window.resize(width, height)
             window.move(x, y)
-            report(placed=True)
+            self._report_when_placed(QRect(x, y, width, height))
         elif name == "chatter":
             self._left = 10 * int(rest[0])
             self._chatter.start()
+
+    def _report_when_placed(self, wanted: QRect) -> None:
+        """The window manager takes its time; who clicks before it is done misses."""
+        window = self._program.window
+        if (window.pos(), window.size()) == (wanted.topLeft(), wanted.size()):
+            QTimer.singleShot(300, lambda: report(placed=True))
+        else:
+            QTimer.singleShot(50, lambda: self._report_when_placed(wanted))
 
     def _named(self, name: str) -> QWidget:
         window = self._program.window
