@@ -49,20 +49,30 @@ def _draw_pixels(
     """All at once as an image: a thousand narrow rectangles would take ten times as long."""
     ratio = shapes.device_ratio(painter)
     high, low, level = (_rows(values, area, ratio) for values in _by_pixel(steps, area.width(), ratio))
-    rows = np.arange(math.ceil((area.height() + 2 * _MARGIN) * ratio), dtype=np.float32)[:, np.newaxis]
     thick = max(1, round(width * ratio))
     top, foot = level, level
     for shift in range(1, thick + 1):  # where it steps up or down, the line is as thick
         before = np.concatenate((level[:1].repeat(shift), level[:-shift]))
         top, foot = np.fmin(top, before), np.fmax(foot, before)
-    top[np.isnan(level)] = np.nan
-    pixels = np.where((rows >= high) & (rows < low), np.uint32(fill.rgb()), np.uint32(0))
-    above = thick // 2
-    pixels = np.where((rows >= top - above) & (rows < foot - above + thick), np.uint32(line.rgb()), pixels)
-    count, across = pixels.shape
+    top = np.where(np.isnan(level), np.nan, top - thick // 2)
+    count = math.ceil((area.height() + 2 * _MARGIN) * ratio)
+    pixels = np.multiply(_within(count, high, low), np.uint32(fill.rgb()))
+    np.copyto(pixels, np.uint32(line.rgb()), where=_within(count, top, foot - thick // 2 + thick))
+    across = pixels.shape[1]
     image = QImage(pixels.data, across, count, across * 4, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     painter.drawImage(QPointF(area.left(), area.top() - _MARGIN), image)
+
+
+def _within(count: int, top: Values, foot: Values) -> NDArray[np.bool_]:
+    """Which of `count` rows lie in top..foot, in every column: shape (count, n); none where these are NaN."""
+    known = ~(np.isnan(top) | np.isnan(foot))
+    first = np.where(known, top, 0).astype(np.int16)
+    length = np.where(known, np.maximum(foot - top, 0), 0).astype(np.uint16)
+    rows = np.arange(count, dtype=np.int16)[:, np.newaxis]
+    # One comparison instead of two: rows above the first wrap around to large numbers.
+    inside: NDArray[np.bool_] = (rows - first).view(np.uint16) < length
+    return inside
 
 
 def _by_pixel(steps: Steps, width: float, ratio: float) -> tuple[Values, Values, Values]:
@@ -77,9 +87,9 @@ def _by_pixel(steps: Steps, width: float, ratio: float) -> tuple[Values, Values,
     return high, low, line
 
 
-def _rows(values: Values, area: QRectF, ratio: float) -> NDArray[np.float32]:
+def _rows(values: Values, area: QRectF, ratio: float) -> Values:
     """The rows of the image that values are at."""
-    rows: NDArray[np.float32] = np.round(((1 - values) * area.height() + _MARGIN) * ratio).astype(np.float32)
+    rows: Values = np.round(((1 - values) * area.height() + _MARGIN) * ratio)
     return rows
 
 
