@@ -17,11 +17,12 @@ from stride_desktop.responders.completion import CutOff, NotAnAnswer, ServerComp
 
 _NO_MODEL = re.compile(
     r"model\b.{0,200}\b(not found|not exist|not a valid model|not available|unknown)"
-    r"|(invalid|unknown|no such) model|model_not_found|no models? (is |are )?loaded",
+    r"|(invalid|unknown|no such) model|model_not_found|no models? (is |are )?loaded|server is pinned to",
     re.IGNORECASE,
 )
 _NO_PICTURES = re.compile(r"\b(image|images|image_url|vision|multi-?modal|mmproj)\b", re.IGNORECASE)
 _TOO_LONG = re.compile(r"context (length|size|window)|maximum context|too (long|many tokens)", re.IGNORECASE)
+_LOADING = re.compile(r"\bloading\b", re.IGNORECASE)
 _OPAQUE = re.compile(r"data:\S*|[A-Za-z0-9+/=_-]{40,}")
 """Pictures and keys that a server may echo."""
 
@@ -98,9 +99,10 @@ class Explainer:
         )
 
     def cleaned(self, text: str) -> str:
-        """At most 200 characters of a server's words, in one line, without secrets, keys and pictures."""
+        """At most 200 printable characters of a server's words, without secrets, keys and pictures."""
         for secret in self.secrets:
             text = text.replace(secret, "…")
+        text = "".join(character if character.isprintable() else " " for character in text)
         return " ".join(_OPAQUE.sub("…", text).split())[:200]
 
     def _not_connected(self, error: httpx.TransportError) -> ServerError:
@@ -176,6 +178,12 @@ class Explainer:
                     Verdict.BUSY,
                     f"The model server at {self.server} takes no more requests for now.",
                     "Wait a little, or check the limits of your account.",
+                )
+            case 503 if _LOADING.search(words):
+                return (
+                    Verdict.BUSY,
+                    f"The model server at {self.server} is still loading the model.",
+                    "Wait a little, then try again.",
                 )
         if _NO_PICTURES.search(words.replace(self.model, "")):  # names such as "llama3.2-vision" say nothing
             return (

@@ -217,16 +217,17 @@ def _too_slow(explain: Explainer, heard: _Heard, seconds: float) -> Probe:
 async def _failed(server: ModelServer, explain: Explainer, error: ServerError, end: float) -> Probe:
     """The failure; what may be the model's name is checked against the models that the server has."""
     result = Probe(error.verdict, error.what, error.remedy)
-    if error.verdict not in (Verdict.MODEL_MISSING, Verdict.WRONG_PATH, Verdict.FAILED):
+    if not error.status or error.verdict not in (Verdict.MODEL_MISSING, Verdict.WRONG_PATH, Verdict.FAILED):
         return result
     try:
         async with asyncio.timeout_at(end):
             models = await fetch_models(server)
     except (TimeoutError, ResponderError):
         return result
-    missing = error.verdict is Verdict.MODEL_MISSING or 400 <= error.status < 500
-    if not missing or not models or explain.model in models:
+    if not models or explain.model in models:
         return result
+    if error.verdict is not Verdict.MODEL_MISSING and error.status >= 500:  # not all list what they have
+        return replace(result, remedy=f"{result.remedy} The models that it lists: {_listed(models)}.")
     return Probe(
         Verdict.MODEL_MISSING,
         f"{explain.server} has no model “{explain.model}”.",

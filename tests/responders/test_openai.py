@@ -239,6 +239,7 @@ def test_closing_the_iterator_closes_the_connection(
         (fails(404, b"404 page not found", "text/plain"), "does not know the model “vlm” or the path"),
         (fails(429, {"error": {"message": "slow down"}}), "no more requests"),
         (fails(500, {"error": "CUDA out of memory"}), "CUDA out of memory"),
+        (fails(503, {"error": {"message": "Loading model"}}), "still loading the model"),
         (fails(503, b"<html>Bad gateway</html>", "text/html"), "failed (error 503)"),
         (fails(400, {"error": {"message": "vlm is not a multimodal model"}}), "does not take these pictures"),
         (fails(500, {"error": {"message": "image input is not supported"}}), "does not take these pictures"),

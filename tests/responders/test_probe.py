@@ -115,7 +115,7 @@ def test_tokens_are_counted_over_the_time_they_took(server: ChatServer) -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (sends(delta("Blue"), DONE), "the answer was “Blue”"),
+        (sends(delta("Blue\x07\n or\tso"), DONE), "the answer was “Blue or so”"),
         (sends(thought("It is "), cut_short(""), DONE), "thinks before it answers"),
         (sends(thought("It is ", "reasoning"), DONE), "thinks before it answers"),
         (sends(cut_short(""), DONE), "thinks before it answers"),
@@ -170,6 +170,7 @@ def test_every_failure_has_its_verdict(server: ChatServer, answer: Answer, verdi
         fails(404, b"", "text/plain"),
         fails(400, {"error": {"message": "Invalid model name passed in model=vlm"}}),
         fails(400, {"error": {"message": "bad request"}}),
+        fails(400, {"detail": "Server is pinned to 'eye-0'; requested 'vlm'."}),
     ],
 )
 def test_a_missing_model_is_told_with_those_that_are_there(server: ChatServer, answer: Answer) -> None:
@@ -182,6 +183,14 @@ def test_a_missing_model_is_told_with_those_that_are_there(server: ChatServer, a
     assert result.remedy == "Choose one that it has: eye-0, eye-1, eye-2, eye-3, eye-4, eye-5 and 2 more."
     assert server.exchanges[-1].path == "/v1/models"
     assert server.exchanges[-1].headers["Authorization"] == f"Bearer {KEY}"
+
+
+def test_a_server_that_fails_may_only_lack_the_model(server: ChatServer) -> None:
+    """Some servers list only a part of what they have, so the failure stays what it is."""
+    server.list_models = sends(models("eye"), content_type="application/json")
+    result = tried(server, fails(500, b"Internal Server Error", "text/plain"))
+    assert result.verdict is Verdict.FAILED
+    assert result.remedy.endswith("The models that it lists: eye.")
 
 
 @pytest.mark.parametrize(
