@@ -30,7 +30,7 @@ class Driver:
 
     seconds: how much of the stream to watch; None for all of it. gap_seconds: silence of a live
     source after which its events are closed. wall_clock: answers speak of the time of day. clock: the one
-    of a SteadySource, to tell how many frames it left out.
+    of the source, to tell how many frames it left out.
     """
 
     def __init__(

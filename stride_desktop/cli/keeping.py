@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from stride_desktop.cli.live_queue import opened
 from stride_desktop.cli.output import End, Health, Output
+from stride_desktop.cli.through import Through
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
@@ -21,7 +20,7 @@ from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
-from stride_desktop.sources.base import Source, SourceInfo, SourceKind
+from stride_desktop.sources.base import Source, SourceKind
 
 _PATIENCE_SECONDS = 10.0
 
@@ -38,31 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what is stored on this machine: nothing (default), spans (decisions and answers), or frames "
         "(pictures as well); “stride-desktop paths” says where",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedSource:
-    """A source whose frames are taken down."""
-
-    source: Source
-    recorder: Recorder
-
-    @property
-    def info(self) -> SourceInfo:
-        """What it is."""
-        return self.source.info
-
-    @property
-    def live(self) -> bool:
-        """Whether frames are lost if nobody takes them."""
-        return self.source.live
-
-    def frames(self, stop: threading.Event) -> Iterator[Frame]:
-        """The source's frames. Raises what it raises."""
-        with opened(self.source, stop) as frames:
-            for frame in frames:
-                self.recorder.see(frame)
-                yield frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +95,13 @@ def kept(
     recorder = Recorder(writer, query, pictures=what == Kept.FRAMES)
     if source.info.kind is not SourceKind.VIDEO:
         recorder.set_clock(time.time() - stream_time())
+
+    def taken_down(frame: Frame) -> Frame:
+        recorder.see(frame)
+        return frame
+
     try:
-        yield RecordedSource(source, recorder), RecordedOutput(output, recorder, responder)
+        yield Through(source, taken_down), RecordedOutput(output, recorder, responder)
     finally:
         recorder.end()
         if not writer.join(_PATIENCE_SECONDS):

@@ -20,7 +20,7 @@ from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.keeping import kept
 from stride_desktop.cli.live_queue import Surroundings
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
-from stride_desktop.cli.steady_source import SteadySource
+from stride_desktop.cli.through import Through
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import Cancelled, CheckpointError, SettingsError, StrideError
 from stride_desktop.pipeline.request import checked_request
@@ -100,7 +100,7 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
             print(f"Watching {source.info.name} for “{query}” with {model.name}. Ctrl+C ends it.", flush=True)
         about = model.name, query, settings
         clock = StreamClock()
-        steady = SteadySource(source, clock)
+        steady = Through(source, clock.place)
         with kept(args.keep, steady, output, responder.name, about) as (taken, told):
             answering = AnswersBeside if source.live else AnswersInTurn
             answers = answering(responder, told, interrupted.is_set)

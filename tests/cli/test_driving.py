@@ -10,7 +10,7 @@ import pytest
 from stride_desktop.cli.answering import AnswersBeside
 from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.live_queue import CAPACITY, LiveQueue
-from stride_desktop.cli.steady_source import SteadySource
+from stride_desktop.cli.through import Through
 from stride_desktop.core.errors import ResponderError, SourceError
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen
 from stride_desktop.pipeline.stream_clock import StreamClock
@@ -194,7 +194,7 @@ def test_a_clock_that_is_set_back_closes_events_and_watching_goes_on(drive):
                 yield picture(second >= 104, float(second))
 
     clock = StreamClock()
-    output = drive(SteadySource(SetBack(""), clock), clock=clock)
+    output = drive(Through(SetBack(""), clock.place), clock=clock)
     (gap,) = [item.gap for item in output.of(GapSeen)]
     assert (gap.start, gap.end, gap.reason) == (109.0, 112.0, "clock")
     assert "clock" in [item.change.event.reason for item in output.of(EventMoved)]

@@ -1,23 +1,22 @@
-"""A source put into stream time before anything looks at its frames."""
+"""A source with something on the way of its frames."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from stride_desktop.cli.live_queue import opened
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.sources.base import Source, SourceInfo
 
 
 @dataclass(frozen=True, slots=True)
-class SteadySource:
-    """A source whose time only grows, whatever its own clock does."""
+class Through:
+    """A source whose frames go through `each`, which gives the frame to go on with, or None for none."""
 
     source: Source
-    clock: StreamClock
+    each: Callable[[Frame], Frame | None]
 
     @property
     def info(self) -> SourceInfo:
@@ -33,5 +32,5 @@ class SteadySource:
         """The source's frames. Raises what it raises."""
         with opened(self.source, stop) as frames:
             for taken in frames:
-                if (frame := self.clock.place(taken)) is not None:
+                if (frame := self.each(taken)) is not None:
                     yield frame
