@@ -15,12 +15,14 @@ def draw_gaps(painter: QPainter, gaps: tuple[Gap, ...], scale: TimeScale, bands:
     """Hatch every stretch without frames and say why, where there is room."""
     top, height = bands.curve.top(), bands.strip.bottom() - bands.curve.top()
     rects, labels = [], []
+    wide = bands.unit * 2
     for gap in gaps:
         left, right = max(-2.0, scale.x(gap.start)), min(scale.width + 2, scale.x(gap.end))
         if right < 0 or left > scale.width:
             continue
         rects.append(QRectF(left, top, max(1.0, right - left), height))
-        labels.append((rects[-1], words.reason(gap.reason)))
+        if rects[-1].width() > wide:
+            labels.append((rects[-1], words.reason(gap.reason)))
     if not rects:
         return
     painter.setPen(Qt.PenStyle.NoPen)
@@ -30,13 +32,13 @@ def draw_gaps(painter: QPainter, gaps: tuple[Gap, ...], scale: TimeScale, bands:
     painter.setPen(QPen(theme.gap, 1))
     painter.drawLines([QLineF(rect.topLeft(), rect.bottomLeft()) for rect in rects])
     painter.drawLines([QLineF(rect.topRight(), rect.bottomRight()) for rect in rects])
-    shapes.smooth(painter, on=True)
-    painter.setFont(small_font(painter.font()))
-    metrics = QFontMetricsF(painter.font())
-    for rect, text in labels:
-        if rect.width() > metrics.height() * 2:
+    if labels:
+        shapes.smooth(painter, on=True)
+        painter.setFont(small_font(painter.font()))
+        metrics = QFontMetricsF(painter.font())
+        for rect, text in labels:
             _label(painter, rect, text, metrics, theme)
-    shapes.smooth(painter, on=False)
+        shapes.smooth(painter, on=False)
 
 
 def _label(painter: QPainter, rect: QRectF, text: str, metrics: QFontMetricsF, theme: Theme) -> None:

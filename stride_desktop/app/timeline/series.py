@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ NOTHING, IDLE, TENTATIVE, SETTLED = range(4)
 """What a column of the label strip shows; the larger one wins when seconds share a pixel."""
 
 
+@lru_cache(maxsize=8)
 def columns(first: int, count: int, scale: TimeScale) -> NDArray[np.int64]:
     """Edges, in whole stream seconds, of the columns to draw: shape (m + 1,), or (0,) for none.
 
@@ -31,7 +33,9 @@ def columns(first: int, count: int, scale: TimeScale) -> NDArray[np.int64]:
     grid = np.arange(math.floor(low / width), math.ceil(high / width) + 1) * width
     edges = np.clip(np.ceil(grid).astype(np.int64), low, high)
     changes: NDArray[np.bool_] = edges[1:] != edges[:-1]
-    return np.concatenate((edges[:-1][changes], edges[-1:]))
+    edges = np.concatenate((edges[:-1][changes], edges[-1:]))
+    edges.flags.writeable = False  # it is remembered: the lanes of a picture have the same columns
+    return edges
 
 
 def reduced(values: NDArray[Any], ufunc: np.ufunc, edges: NDArray[np.int64], first: int) -> NDArray[Any]:

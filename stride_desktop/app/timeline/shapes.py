@@ -21,8 +21,8 @@ Shape = Callable[[QPainter, float, tuple[QColor, ...]], None]
 Boxes = NDArray[np.float64]
 """Rectangles: shape (n, 4), a row (left, top, width, height) each."""
 
-_NARROW = 8.0
-"""Pixels below which dashes cannot be told from a line, but cost as much as a long one."""
+_NARROW = 4.0
+"""Pixels below which neither dashes nor hatches can be told from a plain line."""
 
 
 def vector(painter: QPainter) -> bool:
@@ -261,12 +261,14 @@ def draw_frame(painter: QPainter, rect: QRectF, theme: Theme, *, focused: bool) 
 def draw_bars(painter: QPainter, boxes: Boxes, theme: Theme, *, settled: bool) -> None:
     """Persistence bars: solid when settled, outlined and hatched while tentative."""
     smooth(painter, on=False)
-    if settled:
+    if settled or not len(boxes):
         draw_boxes(painter, boxes, theme.settled)
-    elif len(boxes):
-        draw_boxes(painter, boxes, faded(theme.tentative, 0.16))
-        fill_hatched(painter, rects_of(boxes), theme.tentative, boxes[0, 3] / 2.4)
-        draw_boxes(painter, _edges(boxes), theme.tentative)
+        return
+    wide = boxes[boxes[:, 2] >= _NARROW]
+    draw_boxes(painter, wide, faded(theme.tentative, 0.16))
+    fill_hatched(painter, rects_of(wide), theme.tentative, boxes[0, 3] / 2.4)
+    narrow = boxes[boxes[:, 2] < _NARROW]
+    draw_boxes(painter, np.concatenate((narrow, _edges(wide))), theme.tentative)
 
 
 def draw_struck_bars(painter: QPainter, boxes: Boxes, theme: Theme) -> None:
@@ -274,13 +276,14 @@ def draw_struck_bars(painter: QPainter, boxes: Boxes, theme: Theme) -> None:
     if not len(boxes):
         return
     smooth(painter, on=False)
-    narrow = boxes[:, 2] < _NARROW
     middle = np.floor(boxes[:, 1] + boxes[:, 3] / 2)
     strokes = np.stack((boxes[:, 0] - 2, middle, boxes[:, 2] + 4, np.ones_like(middle)), axis=1)
-    draw_boxes(painter, np.concatenate((_edges(boxes[narrow]), strokes)), theme.retracted)
+    narrow = boxes[boxes[:, 2] < _NARROW]
+    narrow[:, 0], narrow[:, 2] = np.floor(narrow[:, 0] + narrow[:, 2] / 2), 1
+    draw_boxes(painter, np.concatenate((narrow, strokes)), theme.retracted)
     pen = QPen(theme.retracted, 1)
     pen.setDashPattern([3, 2])
-    draw_outlines(painter, rects_of(boxes[~narrow]), pen)
+    draw_outlines(painter, rects_of(boxes[boxes[:, 2] >= _NARROW]), pen)
 
 
 def _edges(boxes: Boxes) -> Boxes:
