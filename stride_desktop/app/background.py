@@ -49,6 +49,7 @@ class Background(QObject):
         self._jobs: deque[_Job] = deque()
         self._pending = 0
         self._closed = False
+        self._left = False
         self._thread: threading.Thread | None = None
         self._done.connect(self._on_done)
 
@@ -84,12 +85,17 @@ class Background(QObject):
             self._thread.start()
 
     def close(self, seconds: float = 5.0) -> None:
-        """Do what waits, but take nothing more; waits for it, not longer than `seconds`."""
+        """Do what waits, but take nothing more; waits for it, not longer than `seconds`.
+
+        What is done after that is told to nobody, so that this object may go away.
+        """
         with self._changed:
             self._closed = True
             self._changed.notify()
         if self._thread is not None:
             self._thread.join(seconds)
+        with self._changed:
+            self._left = True
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
@@ -100,8 +106,13 @@ class Background(QObject):
                 error = failure
             except Exception as failure:
                 error = unexpected(failure, "working in the background")
-            with suppress(RuntimeError):  # the window is gone, nobody is left to be told
-                self._done.emit(_Outcome(job, result, error))
+            self._report(_Outcome(job, result, error))
+
+    def _report(self, outcome: _Outcome) -> None:
+        # The lock, because an object that goes away while its signal is sent would take the program along.
+        with self._changed, suppress(RuntimeError):
+            if not self._left:
+                self._done.emit(outcome)
 
     def _next(self) -> _Job | None:
         with self._changed:

@@ -11,8 +11,8 @@ from stride_desktop.app.theme import theme_of
 class Consent(QWidget):
     """Asks for consent, shows what was agreed to and where things go now. hosts: those agreed to."""
 
-    def __init__(self, hosts: tuple[str, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, hosts: tuple[str, ...]) -> None:
+        super().__init__()
         self.hosts = hosts
         self.badge = QLabel(self)
         self.badge.setWordWrap(True)

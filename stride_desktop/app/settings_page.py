@@ -60,7 +60,7 @@ class SettingsPage(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self._unavailable = unavailable or {}
-        self.consent = Consent(settings.responder.consented_hosts, self)
+        self.consent = Consent(settings.responder.consented_hosts)
         self._asked = settings.keeping.asked
         self._stored_key = stored_key
         form = make_form()
@@ -208,7 +208,7 @@ class SettingsPage(QDialog):
         self.preset = PresetRow(address)
         self.models = ModelsRow(model, self._reach)
         self.test = TestRow(model, self._reach)
-        self.key = QLineEdit(self)
+        self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setPlaceholderText(self.tr("Only if the server asks for one"))
         self.key.setAccessibleName(self.tr("API key"))

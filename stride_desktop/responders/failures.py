@@ -189,7 +189,9 @@ class Explainer:
             return (
                 Verdict.NO_PICTURES,
                 f"The model “{self.model}” does not take these pictures.",
-                "Choose a vision-language model.",
+                "Start llama.cpp with the model's --mmproj file, or choose a vision-language model."
+                if "mmproj" in words
+                else "Choose a vision-language model.",
             )
         if _TOO_LONG.search(words) or code == 413:
             return (

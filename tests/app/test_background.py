@@ -95,3 +95,14 @@ def test_closing_does_what_waits_and_nothing_more(background):
     assert "last" in done
     background.do(lambda: done.append("too late"), lambda _result: None, refuse)
     assert "too late" not in done
+
+
+def test_what_is_done_after_closing_is_told_to_nobody(qtbot, background):
+    """Whoever was to be told may be gone by then, and this object with it."""
+    gate, told = threading.Event(), []
+    background.do(gate.wait, told.append, refuse)
+    background.close(0.0)
+    gate.set()
+    background._thread.join(5)
+    qtbot.wait(1)
+    assert told == []

@@ -295,3 +295,11 @@ def test_neither_key_nor_picture_is_logged(qtbot, server, caplog):
     assert caplog.text
     for secret in (KEY, "base64", "What colour"):
         assert secret not in caplog.text
+
+
+def test_tab_goes_through_the_rows_in_their_order(qtbot, server):
+    form = Form(qtbot, server.url)
+    form.preset.combo.setFocus()
+    for expected in (form.address, form.model, form.models.refresh, form.page.key, form.test.button):
+        QTest.keyClick(form.page.focusWidget(), Qt.Key.Key_Tab)
+        assert form.page.focusWidget() is expected
