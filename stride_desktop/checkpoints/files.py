@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,20 @@ def check_weights(folder: Path) -> None:
                 DOWNLOAD_AGAIN,
                 str(error),
             ) from error
+
+
+def check_complete(report: Mapping[str, Any], name: str) -> None:
+    """Loading found every weight that the model has. report: `output_loading_info` of transformers.
+
+    Raises CheckpointError.
+    """
+    absent = sorted(report["missing_keys"]) + sorted(str(key) for key in report["mismatched_keys"])
+    if absent:
+        raise CheckpointError(
+            f"The checkpoint {name} lacks {len(absent)} of its weights.",
+            "Download it again; it is incomplete or its config belongs to another model.",
+            ", ".join(absent[:5]),
+        )
 
 
 def not_loadable(name: str, error: Exception) -> CheckpointError:

@@ -19,12 +19,14 @@ _WAIT_SHARE = 0.25
 class Turns:
     """One computation at a time, in the order in which they asked.
 
-    On a processor, two models at once would fight for the same cores with two sets of threads, each
-    as large as the machine, and both would be slower than one after the other; on a graphics card they
-    would fight for its memory bandwidth. So detection takes one turn for every frame, which is short, and
-    an answer, which takes long, is asked by `breathe` many times a second whether its slice is over.
-    Whoever waits for an answer gets in after one slice and one layer of its network; an answer that
-    waits gets in after one frame. Not re-entrant.
+    On a processor, two models at once fight for the same cores with two sets of threads, each as large as
+    the machine; on a graphics card, for its memory bandwidth. So detection takes one turn for every frame,
+    and an answer one for its tokens, in which it calls `breathe` before every layer of its network. Who waits
+    for it gets in after one slice and one layer; an answer that waits gets in after one frame.
+
+    Only for what is cut into short steps: nobody can be interrupted in one. An answer reads its prompt
+    outside of turns, because a single layer then takes seconds on a processor, while the system shares
+    cores every few milliseconds. Not re-entrant.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -38,24 +40,25 @@ class Turns:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for the device, and have it inside this."""
-        self._take()
+        self.take()
         try:
             yield
         finally:
-            self._give()
+            self.give()
 
     def breathe(self) -> None:
         """Inside a turn: let others have theirs if they wait and this one has lasted its slice."""
         if self._waiting and self._clock() >= self._until:
-            self._give()
-            self._take()
+            self.give()
+            self.take()
 
     @property
     def waiting(self) -> int:
         """How many wait for a turn."""
         return len(self._waiting)
 
-    def _take(self) -> None:
+    def take(self) -> None:
+        """Wait for the device and have it until `give`, which any thread may call."""
         asked, me = self._clock(), object()
         with self._changed:
             self._waiting.append(me)
@@ -65,7 +68,8 @@ class Turns:
         now = self._clock()
         self._until = now + max(SLICE_SECONDS, _WAIT_SHARE * (now - asked))
 
-    def _give(self) -> None:
+    def give(self) -> None:
+        """The turn is over."""
         with self._changed:
             self._busy = False
             self._changed.notify_all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from stride_desktop.core.errors import Cancelled, FrameError, RequestError
 from stride_desktop.core.events import EventSettings, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import EMPTY, Gap
+from stride_desktop.core.turns import device_turns
 from stride_desktop.pipeline.happenings import (
     EventMoved,
     Finished,
@@ -361,3 +364,28 @@ def test_a_question_is_about_what_was_just_seen():
     assert asked.request.onset == 7.0  # of the event that goes on
     (again,) = watch.ask("and now?")
     assert [f.timestamp for f in again.request.evidence] == [f.timestamp for f in asked.request.evidence]
+
+
+def test_a_frame_is_looked_at_in_a_turn_on_the_device():
+    order = []
+
+    def other():
+        with device_turns("cpu").turn():
+            order.append("other")
+
+    class Watched(BrightModel):
+        def encode(self, *arguments):
+            thread = threading.Thread(target=other)
+            thread.start()
+            thread.join(0.1)
+            order.append("frame")
+            threads.append(thread)
+            return super().encode(*arguments)
+
+    threads: list[threading.Thread] = []
+    watch = Watch(Watched(), "bright")
+    for second in range(2):
+        watch.push(Frame(np.zeros((8, 8, 3), np.uint8), float(second)))
+    for thread in threads:
+        thread.join(10)
+    assert order == ["frame", "other"]

@@ -15,6 +15,7 @@ from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel, Wind
 from stride_desktop.activation.qwen3vl.network import Network
 from stride_desktop.activation.qwen3vl.pixels import PixelRule
 from stride_desktop.activation.qwen3vl.prompt import Prompt
+from stride_desktop.checkpoints.files import check_complete
 from stride_desktop.core.errors import CheckpointError
 
 ATTENTION = {"text_config": attention.NAME, "vision_config": "sdpa"}
@@ -39,13 +40,7 @@ def load_qwen3vl(
         attn_implementation=ATTENTION,
         output_loading_info=True,
     )
-    absent = sorted(report["missing_keys"]) + sorted(str(key) for key in report["mismatched_keys"])
-    if absent:
-        raise CheckpointError(
-            f"The checkpoint {name} lacks {len(absent)} of its weights.",
-            "Download it again; it is incomplete or its config belongs to another model.",
-            ", ".join(absent[:5]),
-        )
+    check_complete(report, name)
     if max(prompt.slots) >= model.lm_head.weight.shape[0]:
         raise CheckpointError(
             f"The tokenizer of {name} does not match its weights.", "Download the checkpoint again."

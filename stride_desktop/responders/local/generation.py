@@ -17,43 +17,59 @@ from stride_desktop.core.turns import Turns
 class Breath:
     """Called before every layer of the network: the place to stop, and to let others have the device.
 
-    Knows nothing of the model that it is hooked into, so that the model is gone once it is let go.
+    It takes its turn with the first token, since reading the prompt has no short steps. It knows nothing of
+    the model that it is hooked into, so that the model is gone once it is let go.
     """
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
+        self._in_turn = False
         self.stopped: Callable[[], bool] = bool
 
     def __call__(self, *_: object) -> None:
         """A forward pre-hook. Raises Cancelled."""
         if self.stopped():
             raise Cancelled
-        self._turns.breathe()
+        if self._in_turn:
+            self._turns.breathe()
+
+    def take_turns(self) -> None:
+        """From here on the steps are short."""
+        if not self._in_turn:
+            self._turns.take()
+            self._in_turn = True
+
+    def end(self) -> None:
+        """The answer is over, however it ended."""
+        if self._in_turn:
+            self._in_turn = False
+            self._turns.give()
 
 
 def token_ids(
     model: Any,  # noqa: ANN401 - untyped library
     inputs: Mapping[str, Any],
     settings: Any,  # noqa: ANN401
-    turns: Turns,
+    breath: Breath,
     stopped: threading.Event,
 ) -> Iterator[int]:
-    """Generate in a turn, and yield the id of every new token as soon as it is there.
+    """Generate, and yield the id of every new token as soon as it is there.
 
-    stopped: set when the iterator is closed; the model's layers must then raise Cancelled. Raises what
-    `generate` raises.
+    breath: is called by the model's layers. stopped: set when the iterator is closed; `breath` must know
+    it. Raises what `generate` raises.
     """
     said: queue.SimpleQueue[int | Exception | None] = queue.SimpleQueue()
 
     def generate() -> None:
         try:
-            with turns.turn():
-                model.generate(**inputs, generation_config=settings, streamer=_Streamer(said))
+            model.generate(**inputs, generation_config=settings, streamer=_Streamer(said, breath))
             said.put(None)
         except Cancelled:
             said.put(None)
         except Exception as error:  # for the thread that asked
             said.put(error)
+        finally:
+            breath.end()
 
     thread = threading.Thread(target=generate, name="answer", daemon=True)
     thread.start()
@@ -81,8 +97,9 @@ def whole_characters(tokenizer: Any, ids: Iterable[int]) -> Iterator[str]:  # no
 class _Streamer:
     """What `generate` tells of every step."""
 
-    def __init__(self, said: queue.SimpleQueue[int | Exception | None]) -> None:
+    def __init__(self, said: queue.SimpleQueue[int | Exception | None], breath: Breath) -> None:
         self._said = said
+        self._breath = breath
         self._prompt = True
 
     def put(self, ids: Tensor) -> None:
@@ -92,6 +109,7 @@ class _Streamer:
             return
         for token in ids.flatten().tolist():
             self._said.put(token)
+        self._breath.take_turns()
 
     def end(self) -> None:
         """Nothing follows; the end of `generate` says so too."""

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from stride_desktop.checkpoints.device import check_dtype, pick_device, usual_dtype
-from stride_desktop.checkpoints.files import check_json, check_weights, not_loadable, read_config
+from stride_desktop.checkpoints.files import (
+    check_complete,
+    check_json,
+    check_weights,
+    not_loadable,
+    read_config,
+)
 from stride_desktop.checkpoints.folder import find_folder, short_name
 from stride_desktop.checkpoints.hub import Progress
 from stride_desktop.core.errors import Cancelled, CheckpointError, ResponderError, StrideError
@@ -92,13 +98,7 @@ def _build(folder: Path, name: str, config: dict[str, Any], device: str, dtype: 
         trust_remote_code=False,
         output_loading_info=True,
     )
-    absent = sorted(report["missing_keys"]) + sorted(str(key) for key in report["mismatched_keys"])
-    if absent:
-        raise CheckpointError(
-            f"The checkpoint {name} lacks {len(absent)} of its weights.",
-            "Download it again; it is incomplete or its config belongs to another model.",
-            ", ".join(absent[:5]),
-        )
+    check_complete(report, name)
     return LocalModel(name, model.to(device).eval(), processor)
 
 

@@ -26,8 +26,7 @@ class LocalModel:
         self.device = str(model.device)
         self._model = model
         self._processor = processor
-        self._turns = device_turns(self.device)
-        self._breath = Breath(self._turns)
+        self._breath = Breath(device_turns(self.device))
         model.register_forward_pre_hook(self._breath)
         for module in model.modules():
             if isinstance(module, GradientCheckpointingLayer):  # what transformers builds all layers on
@@ -48,7 +47,7 @@ class LocalModel:
             inputs = self._inputs(messages, max_new_tokens)
             settings = self._settings(max_new_tokens)
             spoken = False
-            tokens = token_ids(self._model, inputs, settings, self._turns, stopped)
+            tokens = token_ids(self._model, inputs, settings, self._breath, stopped)
             for text in whole_characters(self._processor.tokenizer.backend_tokenizer, tokens):
                 spoken = True
                 yield text
