@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -104,7 +104,7 @@ class _Heard:
     """What has come of an answer so far."""
 
     def __init__(self) -> None:
-        self._began = time.monotonic()
+        self._began = monotonic()
         self.first: float | None = None
         self.last = 0.0
         self.text = ""
@@ -115,13 +115,13 @@ class _Heard:
 
     def begin(self) -> None:
         """The request is out."""
-        self._began = time.monotonic()
+        self._began = monotonic()
 
     def take(self, chunk: dict[str, Any]) -> None:
         """A piece of the answer has come."""
         text, thought = text_of(chunk), thought_of(chunk)
         if text or thought:
-            self.last = time.monotonic() - self._began
+            self.last = monotonic() - self._began
             self.first = self.last if self.first is None else self.first
         self.text += text
         choice = chunk["choices"][0] if chunk["choices"] else None

@@ -244,6 +244,7 @@ def test_closing_the_page_ends_the_test(qtbot, server):
     form.click(form.test.button)
     qtbot.waitUntil(lambda: bool(server.exchanges))
     form.page.reject()
+    assert not form.test.question.open
     assert hung_up.wait(10)
 
 

@@ -24,6 +24,7 @@ GREEN = sends(delta("Gre"), delta("en."), DONE)
 def tried(server: ChatServer | str, answer: Answer | None = None, seconds: float = 5.0) -> Probe:
     url = server if isinstance(server, str) else server.url
     if answer is not None:
+        assert isinstance(server, ChatServer)
         server.answer = answer
     result = probe(ModelServer(url, KEY), "vlm", never, seconds)
     assert result.what
@@ -97,6 +98,28 @@ def test_a_server_that_is_fine(server: ChatServer) -> None:
     assert f"The first word came after {1000 * result.first_word:.0f} ms" in result.what
     assert f"“vlm” at {server.url} (it calls itself “vlm-2b”) answers." in result.what
     assert "41.5 tokens a second" in result.what
+
+
+def test_the_first_word_is_timed_from_the_end_of_the_request(
+    monkeypatch: pytest.MonkeyPatch, server: ChatServer
+) -> None:
+    """What comes before, such as making the connection, says nothing about the model. The clock is ours."""
+    now = [0.0]
+    real = socket.getaddrinfo
+
+    def look_up(*args: object, **options: object) -> object:
+        now[0] += 100.0
+        return real(*args, **options)
+
+    def answer(exchange: Exchange) -> None:
+        now[0] += 2.0
+        GREEN(exchange)
+
+    monkeypatch.setattr("stride_desktop.responders.probe.monotonic", lambda: now[0])
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    server.answer = answer
+    assert tried(server.url.replace("127.0.0.1", "localhost")).first_word == 2.0
+    assert now == [102.0]
 
 
 def test_tokens_are_counted_over_the_time_they_took(server: ChatServer) -> None:
