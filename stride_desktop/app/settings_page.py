@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import cast
@@ -34,6 +34,10 @@ from stride_desktop.core.settings import ResponderSettings, Settings, problems
 from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.server import ModelServer
 
+_SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test")
+_LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype", "responder.max_new_tokens")
+"""Rows that only count for one kind of answers."""
+
 
 class SettingsPage(QDialog):
     """Edits a Settings value. `saved(Settings)`; `key_entered(host, key)` when a key was typed.
@@ -64,6 +68,7 @@ class SettingsPage(QDialog):
         self._asked = settings.keeping.asked
         self._stored_key = stored_key
         form = make_form()
+        self._rows: dict[str, tuple[QFormLayout, QVBoxLayout | QWidget]] = {}
         self._entries = {entry.path: entry for entries in form.values() for entry in entries}
         self._make_server_rows()
         self._complaints: dict[str, QLabel] = {}
@@ -136,7 +141,10 @@ class SettingsPage(QDialog):
 
     def _section(self, entries: list[Entry]) -> QScrollArea:
         page = QWidget(self)
-        form = QFormLayout(page)
+        column = QVBoxLayout(page)
+        form = QFormLayout()
+        column.addLayout(form)
+        column.addStretch(1)  # or rows that are tall enough would be given the rest of the page
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for entry in entries:
@@ -144,9 +152,11 @@ class SettingsPage(QDialog):
             self._add_row(form, entry)
             if entry.path == "responder.kind":
                 form.addRow(self.tr("Kind of server"), self.preset)
+                self._rows["preset"] = form, self.preset
             elif entry.path == "responder.model":
                 self._add_key_row(form)
                 form.addRow(self.tr("Connection"), self.test)
+                self._rows["test"] = form, self.test
         if any(entry.path == "responder.base_url" for entry in entries):
             form.addRow(self.tr("Privacy"), self.consent)
         if any(entry.path == "keeping.what" for entry in entries):
@@ -176,6 +186,7 @@ class SettingsPage(QDialog):
             cell.addWidget(self._hint(hint))
         cell.addWidget(complaint)
         form.addRow(label, cell)
+        self._rows[entry.path] = form, cell
 
     def _hint(self, text: str) -> QLabel:
         hint = QLabel(text, self)
@@ -222,6 +233,7 @@ class SettingsPage(QDialog):
         cell.addWidget(self.key)
         cell.addWidget(self._hint(self.tr("Kept in the system's keychain, never in the settings file.")))
         form.addRow(self.tr("API key"), cell)
+        self._rows["key"] = form, cell
 
     def _add_erase_row(self, form: QFormLayout) -> None:
         self.erase = QPushButton(self.tr("&Delete all my data…"), self)
@@ -243,24 +255,32 @@ class SettingsPage(QDialog):
         """Say what is wrong, field by field, and what the choice means for privacy."""
         settings = self.settings()
         found = problems(settings)
-        for path, complaint in self._complaints.items():
+        self._offer_answers(settings, found)
+        for path, complaint in self._complaints.items():  # after the rows, which show all that is in them
             complaint.setText(found.get(path, ""))
             complaint.setVisible(path in found)
         self.summary.setText(self.tr("Some settings make no sense yet, see above.") if found else "")
         self.summary.setVisible(bool(found))
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not found)
+
+    def _offer_answers(self, settings: Settings, found: Mapping[str, str]) -> None:
+        """What can be set about answers depends on who gives them. found: as `problems` says."""
         server = settings.responder.kind == "openai"
         local = settings.responder.kind == "local"
-        for path in ("base_url", "model"):
-            self._entries[f"responder.{path}"].field.widget.setEnabled(server)
-        for path in ("checkpoint", "device", "dtype", "max_new_tokens"):
-            self._entries[f"responder.{path}"].field.widget.setEnabled(local)
-        self._entries["responder.instruction"].field.widget.setEnabled(server or local)
-        self.key.setEnabled(server)
-        self.preset.setEnabled(server)
+        self._offer(_SERVER_ROWS, server)
+        self._offer(_LOCAL_ROWS, local)
+        self._offer(("responder.instruction",), server or local)
         self.models.refresh.setEnabled(server and "responder.base_url" not in found)
         self.test.setEnabled(server and not found.keys() & {"responder.base_url", "responder.model"})
         self.consent.show_destination(foreign_host(settings.responder), server)
+
+    def _offer(self, rows: Sequence[str], offered: bool) -> None:
+        """Show rows, or take away those that mean nothing for who answers."""
+        for name in rows:
+            form, row = self._rows[name]
+            form.setRowVisible(row, offered)
+            if name in self._entries:
+                self._entries[name].field.widget.setEnabled(offered)
 
     def _reach(self, ask: bool) -> MakeServer | None:
         if not self.consent.permits(foreign_host(self.settings().responder), ask):
