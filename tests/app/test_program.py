@@ -141,6 +141,16 @@ def test_a_trigger_becomes_one_card_with_an_answer_and_its_end(rig):
     assert rig.responder.asked[0].onset == 7.0
 
 
+def test_an_answer_is_marked_on_the_timeline_until_something_else_is_watched(rig):
+    rig.show()
+    answers = []
+    for script in ("." * 8 + "#" * 8 + "." * 8, "." * 12):
+        rig.watch(ScriptedSource(script))
+        rig.until(lambda: rig.session.state is State.IDLE and rig.session.answers.active is None)
+        answers.append(dict(rig.window.timeline._picture.rows[0].answers))
+    assert answers == [{1: "It happened."}, {}]
+
+
 def test_what_is_taken_back_is_withdrawn_and_a_queued_answer_is_never_asked_for(rig):
     from stride_desktop.core.events import Event, EventChange, EventState, Trigger
     from stride_desktop.pipeline.happenings import Triggered
