@@ -105,17 +105,24 @@ def test_the_first_word_is_timed_from_the_end_of_the_request(
 ) -> None:
     """What comes before, such as making the connection, says nothing about the model. The clock is ours."""
     now = [0.0]
+    sent = threading.Event()  # the clock was read once the name had been looked up
     real = socket.getaddrinfo
+
+    def clock() -> float:
+        if now[0]:
+            sent.set()
+        return now[0]
 
     def look_up(*args: object, **options: object) -> object:
         now[0] += 100.0
         return real(*args, **options)
 
     def answer(exchange: Exchange) -> None:
+        sent.wait(4)
         now[0] += 2.0
         GREEN(exchange)
 
-    monkeypatch.setattr("stride_desktop.responders.probe.monotonic", lambda: now[0])
+    monkeypatch.setattr("stride_desktop.responders.probe.monotonic", clock)
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     server.answer = answer
     assert tried(server.url.replace("127.0.0.1", "localhost")).first_word == 2.0
