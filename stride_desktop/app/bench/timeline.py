@@ -22,7 +22,9 @@ from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.core.timeline import Lane, TimelineSnapshot
 from stride_desktop.sessions.library import Library
 
-WINDOW = (1280, 800)
+WINDOW = (1280, 420)
+"""Pixels: the most that the program gives to the timeline in a window of 1280 × 800."""
+
 ZOOMS = {"day": 86_400.0, "hour": 3_600.0, "five_minutes": 300.0}
 """Seconds in view; less where the session is shorter."""
 
