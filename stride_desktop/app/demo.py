@@ -30,7 +30,8 @@ from stride_desktop.app.program import Program
 from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.signals import SignalWatcher
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.events import MERGED, WITHDRAWN, EventState
+from stride_desktop.core.events import EventState
+from stride_desktop.core.review import stands
 from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.resources import resource
@@ -166,9 +167,7 @@ class Demo(QObject):
         events = self._timeline.events if self._timeline is not None else ()
         spans = {event.id: [max(0.0, event.onset), event.reach] for event in events}
         outcome.predicted = [
-            spans[event.id]
-            for event in events
-            if event.state is EventState.CLOSED and event.reason not in (MERGED, WITHDRAWN)
+            spans[event.id] for event in events if event.state is EventState.CLOSED and stands(event)
         ]
         outcome.triggers = [
             {"time": item.trigger.time, "event": spans[item.trigger.event_id]} for item in self._triggered

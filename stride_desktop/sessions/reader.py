@@ -189,11 +189,6 @@ class StoredSession:
                 jpeg = self._files.picture(seq).read_bytes()
             yield float(at), jpeg
 
-    @property
-    def has_pictures(self) -> bool:
-        """At least one frame was stored."""
-        return bool(self._rows("SELECT 1 FROM frames LIMIT 1"))
-
     def frame_times(self) -> tuple[float, ...]:
         """Stream second of every stored picture, oldest first."""
         return tuple(row[0] for row in self._rows("SELECT at FROM frames ORDER BY at"))
