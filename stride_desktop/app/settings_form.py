@@ -47,7 +47,7 @@ def _number(path: str, step: float, suffix: str = "", none: str = "", decimals: 
 def make_form() -> Mapping[str, list[Entry]]:
     """All entries, by the title of their section."""
     return {
-        _say("Model"): _model(),
+        _say("Model"): [*_model(), *_models()],
         _say("Alerts"): _alerts(),
         _say("Answers"): _answers(),
         _say("Detection"): _detection(),
@@ -84,6 +84,15 @@ def _model() -> list[Entry]:
         ),
         Entry("model.device", _say("Runs on"), _devices()),
         Entry("model.dtype", _say("Number format"), _number_formats()),
+    ]
+
+
+def _models() -> list[Entry]:
+    offline = SwitchField(_say("Never ask the hub for anything: only what is on this computer is used"))
+    hint = _say("Where downloads go, and whose subfolders count as models. Empty: Hugging Face's own cache.")
+    return [
+        Entry("models.folder", _say("Folder of models"), TextField(_say("Hugging Face's cache")), hint),
+        Entry("models.offline", _say("Offline"), offline),
     ]
 
 
@@ -146,8 +155,8 @@ def _answers() -> list[Entry]:
 def _local_answers() -> list[Entry]:
     """What a model in this program needs."""
     hint = _say(
-        "A folder, or a Hugging Face name such as Qwen/Qwen3-VL-2B-Instruct, which is downloaded when the "
-        "first answer is due. It is loaded for an answer and leaves memory ten minutes after the last one."
+        "A folder, or a Hugging Face name such as Qwen/Qwen3-VL-2B-Instruct; you are asked before one "
+        "is downloaded. It is loaded for an answer and leaves memory ten minutes after the last one."
     )
     tokens = _whole("responder.max_new_tokens", 16, _say(" tokens"))
     return [

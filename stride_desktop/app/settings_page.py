@@ -11,13 +11,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
-    QPushButton,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -27,9 +23,11 @@ from PySide6.QtWidgets import (
 from stride_desktop.app.consent import Consent
 from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow
+from stride_desktop.app.settings_buttons import CheckpointRow, EraseRow
 from stride_desktop.app.settings_fields import SuggestionField, TextField
 from stride_desktop.app.settings_form import Entry, make_form
 from stride_desktop.app.theme import theme_of
+from stride_desktop.checkpoints.catalogue import ANSWERS
 from stride_desktop.core.settings import ResponderSettings, Settings, problems
 from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.server import ModelServer
@@ -42,12 +40,13 @@ _LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype", "r
 class SettingsPage(QDialog):
     """Edits a Settings value. `saved(Settings)`; `key_entered(host, key)` when a key was typed.
 
-    `erase_requested`: all data of the program are to be deleted.
+    `erase_requested`: all data of the program are to be deleted. `models_requested`: show the list of models.
     """
 
     saved = Signal(object)
     key_entered = Signal(str, str)
     erase_requested = Signal()
+    models_requested = Signal()
 
     def __init__(
         self,
@@ -130,6 +129,13 @@ class SettingsPage(QDialog):
         self.test.question.close()
         super().done(result)
 
+    def choose_model(self, kind: str, checkpoint: str) -> None:
+        """Enter a model of the list; it counts when it is saved. kind: as in the catalogue of models."""
+        if kind == ANSWERS:
+            self._entries["responder.kind"].field.set("local")
+        path = "responder.checkpoint" if kind == ANSWERS else "model.checkpoint"
+        self._entries[path].field.set(checkpoint)
+
     @Slot()
     def restore_defaults(self) -> None:
         """Show the defaults; they count when they are saved."""
@@ -160,7 +166,9 @@ class SettingsPage(QDialog):
         if any(entry.path == "responder.base_url" for entry in entries):
             form.addRow(self.tr("Privacy"), self.consent)
         if any(entry.path == "keeping.what" for entry in entries):
-            self._add_erase_row(form)
+            self.erase = EraseRow(self)
+            self.erase.agreed.connect(self._erase)
+            form.addRow("", self.erase)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -197,21 +205,14 @@ class SettingsPage(QDialog):
     def _cell(self, entry: Entry) -> QWidget:
         match entry.path:
             case "model.checkpoint" | "responder.checkpoint":
-                return self._with_browse(entry)
+                row = CheckpointRow(entry.field)
+                row.models_requested.connect(self.models_requested)
+                return row
+            case "models.folder":
+                return CheckpointRow(entry.field, with_models=False)
             case "responder.model":
                 return self.models
         return entry.field.widget
-
-    def _with_browse(self, entry: Entry) -> QWidget:
-        browse = QPushButton(self.tr("&Browse…"), self)
-        browse.setProperty("path", entry.path)
-        browse.clicked.connect(self._browse)
-        cell = QWidget(self)
-        row = QHBoxLayout(cell)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(entry.field.widget, 1)
-        row.addWidget(browse)
-        return cell
 
     def _make_server_rows(self) -> None:
         address = cast("TextField", self._entries["responder.base_url"].field)
@@ -234,14 +235,6 @@ class SettingsPage(QDialog):
         cell.addWidget(self._hint(self.tr("Kept in the system's keychain, never in the settings file.")))
         form.addRow(self.tr("API key"), cell)
         self._rows["key"] = form, cell
-
-    def _add_erase_row(self, form: QFormLayout) -> None:
-        self.erase = QPushButton(self.tr("&Delete all my data…"), self)
-        self.erase.clicked.connect(self._ask_to_erase)
-        row = QHBoxLayout()
-        row.addWidget(self.erase)
-        row.addStretch(1)
-        form.addRow("", row)
 
     # -- reacting ----------------------------------------------------------------------------------
 
@@ -295,27 +288,9 @@ class SettingsPage(QDialog):
         self._asked |= index == self._tab_of["keeping.what"]
 
     @Slot()
-    def _ask_to_erase(self) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Delete all data?"))
-        box.setText(
-            self.tr("All stored sessions, also starred ones, the settings, keys and the log are deleted.")
-        )
-        box.setInformativeText(self.tr("Watching stops, and Stride Desktop closes. This cannot be undone."))
-        delete = box.addButton(self.tr("&Delete everything"), QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel)
-        box.exec()
-        if box.clickedButton() is delete:
-            self.reject()
-            self.erase_requested.emit()
-
-    @Slot()
-    def _browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of a checkpoint"))
-        if folder:
-            self._entries[self.sender().property("path")].field.set(folder)
+    def _erase(self) -> None:
+        self.reject()
+        self.erase_requested.emit()
 
     def _go_to(self, path: str) -> None:
         self.tabs.setCurrentIndex(self._tab_of.get(path, 0))

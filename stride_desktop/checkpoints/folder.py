@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stride_desktop.checkpoints import place as places
-from stride_desktop.checkpoints.hub import Progress, download, is_repo_id
+from stride_desktop.checkpoints.hub import is_repo_id
 from stride_desktop.checkpoints.installed import snapshot_of
 from stride_desktop.checkpoints.place import Pins, Place
+from stride_desktop.checkpoints.transfer import Progress, download
 from stride_desktop.core.errors import CheckpointError, NotDownloaded
 
 
@@ -32,9 +33,7 @@ def find_folder(path_or_repo_id: str | Path, progress: Progress, cancelled: Call
     raise CheckpointError(f"The folder {path} does not exist.", "Choose another one, or a model of the hub.")
 
 
-def _of_repository(
-    repo_id: str, place: Place, progress: Progress, cancelled: Callable[[], bool]
-) -> Path:
+def _of_repository(repo_id: str, place: Place, progress: Progress, cancelled: Callable[[], bool]) -> Path:
     if (found := snapshot_of(repo_id, place)) is not None:
         folder, revision = found
         pins = Pins(place.pins)

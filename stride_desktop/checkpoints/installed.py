@@ -150,7 +150,9 @@ def _of_hub(place: Place) -> Iterator[Installed]:
             folder, revision = found
             offer = offer_of(repo_id)
             licence = pins.licence(repo_id) or _card_licence(folder) or (offer.licence if offer else "")
-            yield Installed(repo_id, kind, HUB, folder, _size(base / "blobs") or _size(folder), revision, licence)
+            yield Installed(
+                repo_id, kind, HUB, folder, _size(base / "blobs") or _size(folder), revision, licence
+            )
 
 
 def _of_folder(place: Place) -> Iterator[Installed]:

@@ -1,4 +1,4 @@
-"""Where models lie and whether the hub may be asked: one for the whole process, as the hub's client has it."""
+"""Where models lie and whether the hub may be asked: one for the whole process, as in the hub's client."""
 
 from __future__ import annotations
 

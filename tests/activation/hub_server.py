@@ -111,9 +111,7 @@ class HubServer(ThreadingHTTPServer):
     def allow(self, count: int) -> bool:
         """Wait until so many bytes may be sent."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: self.closing or self.allowance is None or self.allowance >= count
-            )
+            self._changed.wait_for(lambda: self.closing or self.allowance is None or self.allowance >= count)
             if self.allowance is not None:
                 self.allowance -= count
             return not self.closing

@@ -9,12 +9,13 @@ from dataclasses import replace
 import pytest
 from huggingface_hub import constants
 
-from stride_desktop.checkpoints import hub as hub_module
 from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints import transfer
 from stride_desktop.checkpoints.folder import find_folder
-from stride_desktop.checkpoints.hub import GatedModel, ask_hub, fetch, missing_bytes
+from stride_desktop.checkpoints.hub import GatedModel, ask_hub
 from stride_desktop.checkpoints.installed import damaged_files, list_installed, removal, snapshot_of
 from stride_desktop.checkpoints.place import Pins
+from stride_desktop.checkpoints.transfer import fetch, missing_bytes
 from stride_desktop.core.errors import Cancelled, CheckpointError, NotDownloaded
 from stride_desktop.resources import resource
 from tests.activation.hub_server import NEWER, REVISION, serving
@@ -106,7 +107,7 @@ def test_damage_on_the_disk_is_found(hub):
 
 def test_a_disk_too_small_is_told_before_anything_is_transferred(hub, monkeypatch):
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(hub_module.shutil, "disk_usage", lambda _: usage(10, 9, 1000))
+    monkeypatch.setattr(transfer.shutil, "disk_usage", lambda _: usage(10, 9, 1000))
     quote = ask_hub(REPO, hub.place)
     hub.requests.clear()
     with pytest.raises(CheckpointError, match="too full"):
@@ -180,7 +181,7 @@ def test_removing_frees_the_space(hub):
     assert size == model.size
     remove()
     assert not folder.exists()
-    assert not [path for path in hub.place.cache.rglob("*.safetensors")]
+    assert not list(hub.place.cache.rglob("*.safetensors"))
     assert names(hub.place) == ["stride-nano"]
     with pytest.raises(CheckpointError, match="not downloaded"):
         removal(REPO, hub.place)
