@@ -27,16 +27,15 @@ class AboutDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the keyboard scrolls
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.text, 1)
         column.addWidget(buttons)
         unit = self.fontMetrics().averageCharWidth()
-        self.resize(unit * 72, unit * 62)
+        self.resize(unit * 96, unit * 72)
         self.show_models(())
 
     def show_models(self, models: Sequence[Installed]) -> None:
@@ -74,5 +73,8 @@ def _stated(about: PackageMetadata, name: str) -> str:
 
 
 def _table(rows: Sequence[tuple[str, str, str]]) -> str:
-    cells = ("".join(f'<td style="padding-right: 18px">{escape(cell)}</td>' for cell in row) for row in rows)
+    cells = (
+        "".join(f'<td style="padding-right: 24px; white-space: nowrap">{escape(cell)}</td>' for cell in row)
+        for row in rows
+    )
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"

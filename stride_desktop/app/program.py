@@ -13,7 +13,8 @@ from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keeping_dialog import KeepingDialog
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.models.models import Models, with_model
+from stride_desktop.app.models.choosing import with_model
+from stride_desktop.app.models.models import Models
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.parts import foreign_host, responder_name
 from stride_desktop.app.power.base import PowerProbe

@@ -13,7 +13,9 @@ from stride_desktop.app.question import Cancelling, Question
 from stride_desktop.app.settings_fields import SuggestionField, TextField
 from stride_desktop.app.theme import theme_of
 from stride_desktop.core.errors import StrideError
+from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.failures import Verdict
+from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.presets import PRESETS, Preset, fits, preset_of
 from stride_desktop.responders.probe import Probe, probe
@@ -230,3 +232,12 @@ def _list(make: MakeServer, cancelled: Cancelling) -> tuple[str, ...]:
 
 def _test(make: MakeServer, model: str, cancelled: Cancelling) -> Probe:
     return probe(make(), model, cancelled)
+
+
+def entered_server(
+    responder: ResponderSettings, typed_key: str, stored_key: Callable[[str], str | None] | None
+) -> ModelServer:
+    """The server that is entered, with the key that is typed or else the one that is kept for its host."""
+    host = host_of(chat_url(responder.base_url))
+    key = typed_key or (stored_key(host) if stored_key else None)
+    return ModelServer(responder.base_url, key, frozenset(responder.consented_hosts))

@@ -22,15 +22,14 @@ from PySide6.QtWidgets import (
 
 from stride_desktop.app.consent import Consent
 from stride_desktop.app.parts import foreign_host
-from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow
+from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
 from stride_desktop.app.settings_buttons import CheckpointRow, EraseRow
 from stride_desktop.app.settings_fields import SuggestionField, TextField
 from stride_desktop.app.settings_form import Entry, make_form
 from stride_desktop.app.theme import theme_of
 from stride_desktop.checkpoints.catalogue import ANSWERS
-from stride_desktop.core.settings import ResponderSettings, Settings, problems
+from stride_desktop.core.settings import Settings, problems
 from stride_desktop.responders.hosts import chat_url, host_of
-from stride_desktop.responders.server import ModelServer
 
 _SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test")
 _LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype", "responder.max_new_tokens")
@@ -280,7 +279,7 @@ class SettingsPage(QDialog):
             return None
         responder = self.settings().responder
         typed = self.key.text().strip()
-        return partial(_server, responder, typed, self._stored_key)
+        return partial(entered_server, responder, typed, self._stored_key)
 
     @Slot(int)
     def _on_tab(self, index: int) -> None:
@@ -296,12 +295,3 @@ class SettingsPage(QDialog):
         self.tabs.setCurrentIndex(self._tab_of.get(path, 0))
         if path in self._entries:
             self._entries[path].field.widget.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _server(
-    responder: ResponderSettings, typed_key: str, stored_key: Callable[[str], str | None] | None
-) -> ModelServer:
-    """The server that is entered, with the key that is typed or else the one that is kept for its host."""
-    host = host_of(chat_url(responder.base_url))
-    key = typed_key or (stored_key(host) if stored_key else None)
-    return ModelServer(responder.base_url, key, frozenset(responder.consented_hosts))

@@ -11,12 +11,14 @@ import keyring
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from stride_desktop.app.about import AboutDialog
+from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.models import Models
 from stride_desktop.app.models.words import memory_words, time_left
+from stride_desktop.app.theme import theme_of
 from stride_desktop.checkpoints import catalogue, transfer
 from stride_desktop.checkpoints.catalogue import WATCHES, Offer
 from stride_desktop.checkpoints.hardware import Memory, memory_needed
@@ -229,6 +231,7 @@ def test_a_gated_model_is_explained_and_its_token_used(rig, qtbot, monkeypatch):
     rig.click(question.download)  # without a token
     qtbot.waitUntil(lambda: rig.question is not None and rig.question is not question, timeout=WAIT)
     assert "asks for your consent" in rig.question.note.text()
+    qtbot.waitUntil(lambda: rig.question.amount.text().endswith("MB"), timeout=WAIT)
     shot(rig.question, "gated")
     qtbot.keyClicks(rig.question.token, "hf_secret")
     rig.click(rig.question.download)
@@ -289,18 +292,22 @@ def test_any_other_repository(rig, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: "There is no model someone/nothing" in rig.question.note.text(), timeout=WAIT)
 
 
-def test_dark(rig, qapp):
-    scheme = qapp.styleHints().colorScheme()
-    qapp.styleHints().setColorScheme(Qt.ColorScheme.Dark)
+def test_dark(rig):
+    apply_scheme("dark")
     try:
         rig.open()
+        assert theme_of(rig.manager.palette()).dark
         shot(rig.manager, "manager-dark")
+        rig.hub.token = "hf_secret"
         question = rig.ask()
-        question.terms.show()
+        bottom = question.buttons.geometry().top()
+        for label in question.findChildren(QLabel):
+            if label.isVisible():  # nothing is cut off
+                assert label.height() >= label.heightForWidth(label.width())
+                assert label.mapTo(question, label.rect().bottomLeft()).y() < bottom
         shot(question, "question-dark")
-        assert question.isVisible()
     finally:
-        qapp.styleHints().setColorScheme(scheme)
+        apply_scheme("system")
 
 
 def test_about_names_libraries_and_models(rig, qtbot):

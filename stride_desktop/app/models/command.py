@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.models.models import place_of
+from stride_desktop.app.models.choosing import place_of
 from stride_desktop.app.models.words import amount
 from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.checkpoints.hub import ask_hub

@@ -67,7 +67,7 @@ class ModelManager(QDialog):
         column.addWidget(self.message)
         column.addLayout(self._make_last_row())
         unit = self.fontMetrics().averageCharWidth()
-        self.resize(unit * 108, unit * 66)
+        self.resize(unit * 124, unit * 72)
         download.started.connect(self._show_download)
         download.progressed.connect(self._on_progress)
         download.ended.connect(self._show_download)
@@ -113,6 +113,7 @@ class ModelManager(QDialog):
         self.tree.setUniformRowHeights(True)
         self.tree.setRootIsDecorated(False)
         self.tree.setAllColumnsShowFocus(True)
+        self.tree.setStyleSheet("QTreeWidget::item { padding: 3px 6px 3px 2px }")
         header = self.tree.header()
         header.setStretchLastSection(False)
         for column in range(1, 5):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -13,12 +11,12 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 from stride_desktop.app.about import AboutDialog
 from stride_desktop.app.background import Background
 from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.models.choosing import answering, place_of
 from stride_desktop.app.models.download import Download
 from stride_desktop.app.models.manager import ModelManager
 from stride_desktop.app.models.question import DownloadQuestion
 from stride_desktop.app.models.words import amount
 from stride_desktop.checkpoints import place as places
-from stride_desktop.checkpoints.catalogue import ANSWERS
 from stride_desktop.checkpoints.hub import GatedModel, Quote, ask_hub, is_repo_id
 from stride_desktop.checkpoints.installed import (
     Installed,
@@ -29,7 +27,7 @@ from stride_desktop.checkpoints.installed import (
 )
 from stride_desktop.checkpoints.place import HOST, Place
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.settings import ModelsSettings, ResponderSettings, Settings
+from stride_desktop.core.settings import Settings
 from stride_desktop.resources import resource
 
 
@@ -137,13 +135,12 @@ class Models(QObject):
     def _show_models(self, models: list[Installed]) -> None:
         if self.manager is not None:
             responder = self._settings.responder
-            self.manager.show_models(models, self._settings.model.checkpoint, _answering(responder))
+            self.manager.show_models(models, self._settings.model.checkpoint, answering(responder))
 
     @Slot(str)
     def _ask_about(self, repo_id: str) -> None:
         self.offer(repo_id)
-        if self.question is not None:
-            self.question.look_up()
+        self._look_up()
 
     @Slot()
     def _ask_for_name(self) -> None:
@@ -198,8 +195,7 @@ class Models(QObject):
         words = self.tr("{0}: another version is on the hub. Yours is kept unless you download the other.")
         self._say(words.format(model.name), bad=False)
         self.offer(model.name, revision="main")
-        if self.question is not None:
-            self.question.look_up()
+        self._look_up()
 
     @Slot(object)
     def _prepare_removal(self, model: Installed) -> None:
@@ -243,6 +239,7 @@ class Models(QObject):
         self.ended.emit()
         if isinstance(error, GatedModel):
             self.offer(repo_id, refusal=str(error))
+            self._look_up()
         elif error is not None:
             self._say_failure(error)
         elif self.download.cancelled:
@@ -251,6 +248,11 @@ class Models(QObject):
             self._say(self.tr("{0} is here.").format(repo_id), bad=False)
             self.arrived.emit(repo_id)
         self.refresh()
+
+    def _look_up(self) -> None:
+        """The person has asked about it already: the hub may be asked."""
+        if self.question is not None:
+            self.question.look_up()
 
     def _offer_first(self, missing: list[str]) -> None:
         """Once for each model: who says no is not asked again until the program starts anew."""
@@ -277,25 +279,6 @@ class Models(QObject):
     @Slot()
     def _forget_question(self) -> None:
         self.question = None
-
-
-def place_of(settings: ModelsSettings, keychain: Keychain) -> Place:
-    """Where the window looks for models: a person is asked before anything is downloaded."""
-    folder = Path(settings.folder).expanduser() if settings.folder.strip() else None
-    token = partial(keychain.key, HOST)
-    return Place(folder, settings.offline, asks_first=True, token=token, pins=places.current().pins)
-
-
-def with_model(settings: Settings, kind: str, checkpoint: str) -> Settings:
-    """The settings with this model in use."""
-    if kind == ANSWERS:
-        responder = replace(settings.responder, kind="local", checkpoint=checkpoint)
-        return replace(settings, responder=responder)
-    return replace(settings, model=replace(settings.model, checkpoint=checkpoint))
-
-
-def _answering(responder: ResponderSettings) -> str:
-    return responder.checkpoint if responder.kind == "local" else ""
 
 
 def _missing(names: list[str], place: Place) -> list[str]:

@@ -95,7 +95,8 @@ class DownloadQuestion(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._column.addWidget(self.buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 72)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 88)
+        self._fit()
         background.do(self._estimate, self._show_figures, self._show_failure, owner=self)
 
     @Slot()
@@ -149,6 +150,7 @@ class DownloadQuestion(QDialog):
             self._say(
                 self.tr("It does not fit on this disk. Free some space, or choose another folder."), bad=True
             )
+        self._fit()
 
     def _show_size(self, figures: _Figures) -> None:
         quote, missing = figures.quote, figures.missing
@@ -167,6 +169,7 @@ class DownloadQuestion(QDialog):
         self.ask.setEnabled(True)
         self.ask.setText(self.tr("&Ask {0} for the exact figures").format(HOST))
         self._say(str(error), bad=True)
+        self._fit()
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -193,6 +196,12 @@ class DownloadQuestion(QDialog):
         kept.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
         column.addWidget(kept)
         return box
+
+    def _fit(self) -> None:
+        """Grow until every line can be read; words that came later may need more of them."""
+        self._column.activate()
+        width = max(self.width(), self.minimumWidth())
+        self.resize(width, max(self.height(), self._column.totalHeightForWidth(width)))
 
     def _row(self, name: str, words: str) -> QLabel:
         label = self._label(words)
