@@ -30,6 +30,7 @@ from stride_desktop.app.health_line import HealthLine
 from stride_desktop.app.inspector import Inspecting, InspectorView
 from stride_desktop.app.menus import Menus
 from stride_desktop.app.notifications import Level, Notice, Notifications
+from stride_desktop.app.outage import Outage
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.request_bar import RequestBar
 from stride_desktop.app.review.bar import ReviewBar
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.conversation = Conversation(session, self.chat, self.viewing, self)
         self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
         self.asking = Asking(session, self.chat, self.conversation, notifications, self)
+        self.outage = Outage(session.answers, self.chat, notifications, parent=self)
         self.menus = Menus(self)
         self.deleting = Deleting(session, self.viewing, self)
         self.menus.build(
@@ -162,11 +164,14 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._on_state)
         session.health_changed.connect(self.health.show_health)
         session.started.connect(self.banner.clear)
+        session.started.connect(self.outage.tell)
+        session.closed.connect(self.outage.close)
         session.model.changed.connect(self.health.show_model)
         session.answers.backlog_changed.connect(self.health.show_backlog)
         self.health.cancel.clicked.connect(session.model.cancel)
         self.timeline.answer_requested.connect(session.answer_now)
         notifications.posted.connect(self._on_notice)
+        notifications.withdrawn.connect(self.banner.withdraw)
         for view in (self.preview, self.timeline):
             space = QShortcut(QKeySequence(Qt.Key.Key_Space), view)
             space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -9,6 +9,12 @@ from stride_desktop.core.frames import Frame
 TYPED = 0
 """In place of an event's id where a person asked."""
 
+LATER = "later"
+"""Occasion: a person wants to hear of an event that was over and had not spoken."""
+
+CLOSING = "closing"
+"""Occasion: the offset of an event that had spoken was seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -28,6 +34,8 @@ class AnswerRequest:
     evidence: the frames to look at, oldest first, already thinned to the responder's budget.
     instruction: system prompt, may be empty. question: what a person asks, empty where a trigger does.
     history: what was said about the same evidence before, oldest first.
+    occasion: LATER, CLOSING, or empty for a trigger and for what a person asks. What a person asks is about
+    onset..reach when that ended before now.
     """
 
     event_id: int
@@ -40,3 +48,10 @@ class AnswerRequest:
     instruction: str = ""
     question: str = ""
     history: tuple[Exchange, ...] = ()
+    occasion: str = ""
+
+    @property
+    def stretch(self) -> tuple[float, float] | None:
+        """Start and end of what a person asks about, if it is a stretch of the past; else None."""
+        past = self.event_id == TYPED and self.reach < self.now
+        return (self.onset, self.reach) if past else None

@@ -30,6 +30,14 @@ class Responder(Protocol):
 
 
 @runtime_checkable
+class Reachable(Protocol):
+    """A responder that works elsewhere, and can find out whether that is there at all."""
+
+    def reach(self, cancelled: Callable[[], bool]) -> None:
+        """Ask for something that needs no picture and no request. Raises ResponderError and Cancelled."""
+
+
+@runtime_checkable
 class Preparing(Protocol):
     """A responder that can get ready ahead of an answer, and tell how far it is.
 

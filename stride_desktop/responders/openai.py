@@ -18,6 +18,7 @@ from stride_desktop.responders.completion import pieces
 from stride_desktop.responders.failures import Explainer
 from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.interruptible import iterate
+from stride_desktop.responders.outage import reach
 from stride_desktop.responders.prompt import messages
 from stride_desktop.responders.server import ModelServer, Timeouts
 
@@ -59,6 +60,10 @@ class OpenAICompatibleResponder:
         content = json.dumps({"model": self.model, "messages": messages(request), "stream": True}).encode()
         explain = server.explainer(self.model, request.query, request.instruction)
         yield from iterate(_stream(server, url, content, explain), cancelled)
+
+    def reach(self, cancelled: Callable[[], bool]) -> None:
+        """Find out whether the server is there; see `outage.reach`. Raises ResponderError and Cancelled."""
+        reach(ModelServer(self.base_url, self.api_key, self.consented_hosts, self.timeouts), cancelled)
 
 
 async def _stream(

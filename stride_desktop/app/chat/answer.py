@@ -30,6 +30,7 @@ class CardState(Enum):
     """How far an answer has come."""
 
     WAITING = auto()
+    HELD = auto()
     ANSWERING = auto()
     DONE = auto()
     FAILED = auto()

@@ -40,6 +40,7 @@ class CardWidget(QFrame):
     retry_requested = Signal(int)
     copied = Signal(int)
     ask_requested = Signal(int)
+    answer_requested = Signal(int)
 
     def __init__(self, card: AnswerCard, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,6 +77,8 @@ class CardWidget(QFrame):
     def _make_buttons(self) -> None:
         self._stop = self._button(self.tr("Stop"), self.tr("Stop this answer"))
         self._stop.clicked.connect(self._request_stop)
+        self._now = self._button(self.tr("Answer now"), self.tr("Ask for this answer now"))
+        self._now.clicked.connect(self._request_answer)
         self._retry = self._button(self.tr("Retry"), self.tr("Ask for this answer again"))
         self._retry.clicked.connect(self._request_retry)
         self._copy = self._button(self.tr("Copy"), self.tr("Copy this answer"))
@@ -94,7 +97,7 @@ class CardWidget(QFrame):
     def _lay_out(self) -> None:
         header = QHBoxLayout()
         header.addWidget(self._when, 1)
-        for button in (self._stop, self._retry, self._ask, self._copy):
+        for button in (self._stop, self._now, self._retry, self._ask, self._copy):
             header.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(header)
@@ -111,6 +114,11 @@ class CardWidget(QFrame):
     def prepare(self, words: str) -> None:
         """Say what is done before the first word of the answer."""
         self._preparing = words
+        self._refresh()
+
+    def hold(self, words: str) -> None:
+        """Nobody is asked for now: say why."""
+        self.state, self._failure = CardState.HELD, words
         self._refresh()
 
     def append(self, piece: str) -> None:
@@ -166,6 +174,9 @@ class CardWidget(QFrame):
         self.restart()
         self.retry_requested.emit(self.card.event_id)
 
+    def _request_answer(self) -> None:
+        self.answer_requested.emit(self.card.event_id)
+
     def _request_ask(self) -> None:
         self.ask_requested.emit(self.card.event_id)
 
@@ -195,6 +206,7 @@ class CardWidget(QFrame):
         running = self.state in (CardState.WAITING, CardState.ANSWERING)
         self._stop.setVisible(running)
         self._retry.setVisible(self.state is CardState.FAILED)
+        self._now.setVisible(self.state is CardState.HELD)
         self._copy.setVisible(bool(self.text) and not running)
         self._ask.setVisible(self.card.answerable and self.state is CardState.DONE)
         self._body.setVisible(bool(self.text))
@@ -209,6 +221,8 @@ class CardWidget(QFrame):
             return self._preparing or self.tr("Waiting…")
         if self.state is CardState.ANSWERING:
             return self.tr("Answering…")
+        if self.state is CardState.HELD:
+            return self._failure
         if self.state is CardState.FAILED:
             return self.tr("Failed: {why}").format(why=self._failure)
         return "" if self.text else self.tr("No answer was given.")

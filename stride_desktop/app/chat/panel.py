@@ -28,6 +28,7 @@ class ChatPanel(QWidget):
     retry_requested = Signal(int)
     copied = Signal(int)
     ask_requested = Signal(int)
+    answer_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,7 @@ class ChatPanel(QWidget):
         widget.retry_requested.connect(self.retry_requested)
         widget.copied.connect(self.copied)
         widget.ask_requested.connect(self.ask_requested)
+        widget.answer_requested.connect(self.answer_requested)
         self._cards[card.event_id] = widget
         if len(self._cards) > MOST_CARDS:
             self._column.remove(self._cards.pop(next(iter(self._cards))))
@@ -91,6 +93,16 @@ class ChatPanel(QWidget):
         """Say what is done before an answer begins, such as loading a model."""
         if card := self._cards.get(event_id):
             card.prepare(words)
+
+    def hold(self, event_id: int, words: str) -> None:
+        """It is not asked for now, and why; it can be asked for by a button."""
+        if card := self._cards.get(event_id):
+            card.hold(words)
+
+    def wait(self, event_id: int) -> None:
+        """It is asked for, from the beginning."""
+        if card := self._cards.get(event_id):
+            card.restart()
 
     def append_text(self, event_id: int, piece: str) -> None:
         """Add a piece of text, plain or Markdown, to an answer."""

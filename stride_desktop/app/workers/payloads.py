@@ -97,8 +97,9 @@ class AnswerPreparing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerEnded:
-    """An answer is complete, was cancelled, or failed."""
+    """An answer is complete, was cancelled, or failed. unready: whoever answers could not get ready."""
 
     run: int
     error: StrideError | None
     cancelled: bool
+    unready: bool = False

@@ -45,6 +45,7 @@ class ResponseWorker(QThread):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._unready = False  # the responder of the current job still gets ready
 
     def submit(self, job: Job) -> None:
         """Answer this next."""
@@ -57,14 +58,14 @@ class ResponseWorker(QThread):
     def run(self) -> None:
         """Answer; runs on this thread."""
         while (job := self._jobs.get()) is not None:
-            error = None
+            error, self._unready = None, False
             try:
                 self._answer(job)
             except StrideError as failure:
                 error = failure
             except Exception as failure:
                 error = unexpected(failure, "answering")
-            self.ended.emit(AnswerEnded(job.card, error, job.cancelled.is_set()))
+            self.ended.emit(AnswerEnded(job.card, error, job.cancelled.is_set(), self._unready))
 
     def _answer(self, job: Job) -> None:
         responder = job.make()
@@ -74,6 +75,8 @@ class ResponseWorker(QThread):
             def tell(text: str, fraction: float | None) -> None:
                 self.preparing.emit(AnswerPreparing(job.card, text, fraction))
 
+            self._unready = True
             responder.prepare(tell, job.cancelled.is_set)
+            self._unready = False
         for text in responder.respond(in_time_of_day(job.request, job.offset), job.cancelled.is_set):
             self.piece.emit(AnswerPiece(job.card, text))
