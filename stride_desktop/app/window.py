@@ -31,6 +31,7 @@ from stride_desktop.app.inspector import Inspecting, InspectorView
 from stride_desktop.app.menus import Menus
 from stride_desktop.app.notifications import Level, Notice, Notifications
 from stride_desktop.app.outage import Outage
+from stride_desktop.app.places import Places
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.request_bar import RequestBar
 from stride_desktop.app.review.bar import ReviewBar
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.conversation = Conversation(session, self.chat, self.viewing, self)
         self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
         self.asking = Asking(session, self.chat, self.conversation, notifications, self)
+        self.places = Places(session.answers, self.chat, self)
         self.outage = Outage(session.answers, self.chat, notifications, parent=self)
         self.menus = Menus(self)
         self.deleting = Deleting(session, self.viewing, self)
