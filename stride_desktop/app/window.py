@@ -73,7 +73,9 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
         self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
-        self.asking = Asking(session, self.chat, self.conversation, notifications, self)
+        self.asking = Asking(
+            session, self.chat, self.conversation, self.viewing, self.timeline, notifications, self
+        )
         self.places = Places(session.answers, self.chat, self)
         self.outage = Outage(session.answers, self.chat, notifications, parent=self)
         self.menus = Menus(self)
@@ -171,7 +173,6 @@ class MainWindow(QMainWindow):
         session.model.changed.connect(self.health.show_model)
         session.answers.backlog_changed.connect(self.health.show_backlog)
         self.health.cancel.clicked.connect(session.model.cancel)
-        self.timeline.answer_requested.connect(session.answer_now)
         notifications.posted.connect(self._on_notice)
         notifications.withdrawn.connect(self.banner.withdraw)
         for view in (self.preview, self.timeline):

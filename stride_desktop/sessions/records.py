@@ -77,7 +77,8 @@ class GapRecord:
 class AnswerRecord:
     """What was said about an event. at: when it was asked for; error: why nothing was said, else empty.
 
-    question: what a person asked, empty where a trigger did; `event_id` is TYPED then.
+    question: what a person asked, empty where a trigger did; `event_id` is TYPED then. occasion: as in
+    AnswerRequest. start, end: the stretch of the past that a person asked about, None for the present.
     """
 
     at: float | None
@@ -86,6 +87,9 @@ class AnswerRecord:
     text: str
     error: str = ""
     question: str = ""
+    occasion: str = ""
+    start: float | None = None
+    end: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

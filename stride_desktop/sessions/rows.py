@@ -83,7 +83,8 @@ def _(record: GapRecord, seq: int) -> list[tuple[str, Row]]:
 @rows_of.register
 def _(record: AnswerRecord, seq: int) -> list[tuple[str, Row]]:
     said = (record.responder, record.text, record.error, record.question)
-    return [("answers", (seq, record.at, record.event_id, *said))]
+    about = (record.occasion, record.start, record.end)
+    return [("answers", (seq, record.at, record.event_id, *said, *about))]
 
 
 @rows_of.register
