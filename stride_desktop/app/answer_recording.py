@@ -35,7 +35,7 @@ class AnswerRecording(QObject):
         self._requests: dict[int, AnswerRequest] = {}  # by card, without their pictures
         self._responder = ""
         self._pieces: list[str] = []
-        conversation.asked.connect(self._on_asked)
+        conversation.asked.connect(self.note_run)
         answers.asked.connect(self._on_request)
         answers.began.connect(self._on_began)
         answers.piece.connect(self._on_piece)
@@ -44,7 +44,8 @@ class AnswerRecording(QObject):
         answers.stopped.connect(self._on_stopped)
 
     @Slot(int, int, int, str)
-    def _on_asked(self, card: int, run: int, _event_id: int, _question: str) -> None:
+    def note_run(self, card: int, run: int, _event_id: int, _question: str) -> None:
+        """An answer for this run is about to be asked for."""
         self._runs[card] = run
 
     @Slot(int, object)

@@ -19,13 +19,13 @@ from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import LATER, AnswerRequest
+from stride_desktop.core.answers import CLOSING, LATER, AnswerRequest
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import Triggered
-from stride_desktop.sessions.records import RequestRecord
+from stride_desktop.sessions.records import AnswerRecord, RequestRecord
 
 _THUMBNAIL_HEIGHT = 72
 
@@ -60,6 +60,7 @@ class Conversation(QObject):
         self._spoke: dict[int, float] = {}  # stream second of each card that is shown
         self._waiting_again: set[int] = set()
         self._next_card = 1
+        self._told: dict[int, int] = {}  # the card of each event of a stored session
         self._past = False  # what is shown belongs to a stored session
         self._entries: deque[RequestRecord | PastAnswer] = deque()  # of it, and not shown yet
         self._begun, self._query = 0.0, ""
@@ -89,6 +90,7 @@ class Conversation(QObject):
         self._cards.clear()
         self._shown.clear()
         self._spoke.clear()
+        self._told.clear()
         self._waiting_again.clear()
         self._entries.clear()
         self._past = lane is not None
@@ -115,11 +117,17 @@ class Conversation(QObject):
 
     def _show_past(self, past: PastAnswer) -> None:
         record, trigger = past.record, past.trigger
+        before = self._told.get(record.event_id)
+        if record.occasion == CLOSING and before is not None:
+            self._chat.begin_part(before, self.tr("When it was over"))
+            self._chat.append_text(before, record.text or record.error)
+            self._chat.finish(before)
+            return
         second = record.at or 0.0 if trigger is None else trigger.time
         picture = QImage.fromData(past.thumbnail)
         card = AnswerCard(
             event_id=self._next_card,
-            when_text=self._viewing.clock.text(second),
+            when_text=self._past_when(record, second),
             query=record.question or self._query,
             responder=record.responder,
             thumbnails=() if picture.isNull() else (picture,),
@@ -127,6 +135,7 @@ class Conversation(QObject):
             answerable=False,
         )
         self._next_card += 1
+        self._told[record.event_id] = card.event_id
         self._shown[card.event_id] = (self._session.run_number, card)
         self._chat.add_card(card)
         self._chat.append_text(card.event_id, record.text)
@@ -134,6 +143,12 @@ class Conversation(QObject):
             self._chat.fail(card.event_id, record.error, "")
         else:
             self._chat.finish(card.event_id)
+
+    def _past_when(self, record: AnswerRecord, second: float) -> str:
+        clock = self._viewing.clock
+        if record.start is None or record.end is None:
+            return clock.text(second)
+        return f"{clock.text(record.start)}–{clock.text(record.end)}"
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:

@@ -69,6 +69,7 @@ class Program(QObject):
         self.recordings.follow(self.session)
         conversation = self.window.conversation
         self._answers = AnswerRecording(self.session.answers, conversation, self.recordings, self)
+        self.window.closing.asked.connect(self._answers.note_run)
         self.reviewing = (
             None if library is None else Reviewing(library, parts, self.window, self.notifications, self)
         )

@@ -129,6 +129,10 @@ def _answers() -> list[Entry]:
         ("openai", _say("A model server (OpenAI-compatible: Ollama, llama.cpp, vLLM…)")),
         ("local", _say("A model in this program, nothing is sent")),
     ]
+    closings = [
+        ("nothing", _say("Say on the card when it ended and how long it lasted")),
+        ("ask", _say("Ask how it went on and how it ended, as well")),
+    ]
     return [
         Entry("responder.kind", _say("Who answers"), ChoiceField(kinds)),
         Entry("responder.base_url", _say("Server address"), TextField("http://localhost:11434/v1")),
@@ -139,6 +143,12 @@ def _answers() -> list[Entry]:
             "responder.instruction",
             _say("Instruction"),
             LongTextField(_say("How it should answer, for example: “One short sentence.”")),
+        ),
+        Entry(
+            "responder.closing",
+            _say("When it is over"),
+            ChoiceField(closings),
+            _say("Asking costs a second answer for every moment that was told and ended while watched."),
         ),
     ]
 

@@ -22,6 +22,7 @@ from stride_desktop.app.answer_marks import AnswerMarks
 from stride_desktop.app.asking import Asking
 from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
+from stride_desktop.app.closing import Closing
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.crash import log_folder
 from stride_desktop.app.deleting import Deleting
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.viewing = Viewing(session, self.preview, self.timeline, self)
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
+        self.closing = Closing(session, self.chat, self.conversation, self.viewing, self)
         self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
         self.asking = Asking(
             session, self.chat, self.conversation, self.viewing, self.timeline, notifications, self

@@ -22,6 +22,7 @@ VERSION = 1
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
+CLOSINGS = ("nothing", "ask")
 RESPONDERS = ("report", "openai", "local")
 SCHEMES = ("system", "light", "dark")
 KEEPING = ("nothing", "spans", "frames")
@@ -63,6 +64,7 @@ class ResponderSettings:
     kind: "report" (built in, sends nothing), "openai" (a server that speaks that protocol) or "local" (a
     model in this process). checkpoint: of the latter, a folder or a Hugging Face repository id.
     consented_hosts: hosts that are not this machine to which frames and requests may be sent.
+    closing: what is asked when an event that was told has ended, "nothing" or "ask".
     """
 
     kind: str = "report"
@@ -75,6 +77,7 @@ class ResponderSettings:
     device: str = "auto"
     dtype: str = "auto"
     max_new_tokens: int = 256
+    closing: str = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ _CHOICES = {
     "model.device": DEVICES,
     "model.dtype": DTYPES,
     "responder.kind": RESPONDERS,
+    "responder.closing": CLOSINGS,
     "responder.device": DEVICES,
     "responder.dtype": DTYPES,
     "appearance.scheme": SCHEMES,

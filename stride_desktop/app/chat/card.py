@@ -130,6 +130,12 @@ class CardWidget(QFrame):
         if not self._redraw.isActive():
             self._redraw.start()
 
+    def begin_part(self, title: str) -> None:
+        """A further part of the answer begins."""
+        if self.text:
+            self.append("\n\n---\n\n")
+        self.append(f"**{title}**\n\n")
+
     def finish(self) -> None:
         """The answer is complete."""
         self.state = CardState.DONE

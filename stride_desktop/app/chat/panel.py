@@ -110,6 +110,11 @@ class ChatPanel(QWidget):
             card.append(piece)
             self._scroll.grew()
 
+    def begin_part(self, event_id: int, title: str) -> None:
+        """What is added from now on is a further part of an answer, under a title."""
+        if card := self._cards.get(event_id):
+            card.begin_part(title)
+
     def finish(self, event_id: int) -> None:
         """An answer is complete."""
         if card := self._cards.get(event_id):
