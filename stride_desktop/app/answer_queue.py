@@ -100,12 +100,15 @@ class AnswerQueue(QObject):
             self._queue(job)
         self._next()
 
-    def retry(self, card: int) -> bool:
-        """Answer a card again, or one that is held; False when its frames are no longer kept."""
+    def retry(self, card: int, make: Callable[[], Responder] | None = None) -> bool:
+        """Answer a card again, or one that is held; False when its frames are no longer kept.
+
+        make: makes whoever is asked this time, None for the usual one.
+        """
         job = self._remembered.get(card)
         if job is None or card in self._waiting or card == self.active:
             return False
-        self._queue(Job(card, job.request, self.make, job.offset))
+        self._queue(Job(card, job.request, self.make if make is None else make, job.offset))
         self._next()
         return True
 

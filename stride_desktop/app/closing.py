@@ -12,7 +12,6 @@ from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.session import Session
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.answers import AnswerRequest, Exchange
-from stride_desktop.core.errors import StrideError
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.happenings import Ended, Happening
 
@@ -42,16 +41,16 @@ class Closing(QObject):
         self._answered: set[int] = set()  # cards of these
         self._due: dict[int, tuple[int, AnswerRequest]] = {}  # by card, until its first answer is complete
         self._running: dict[int, float] = {}  # when the event of a number that is asked for had ended
-        self._begun: set[int] = set()  # numbers with a word already
         conversation.asked.connect(self._on_asked)
         session.happened.connect(self._on_happening)
         session.deleted.connect(self._on_deleted)
         answers = session.answers
-        answers.piece.connect(self._on_piece)
+        answers.began.connect(self._on_began)
         answers.finished.connect(self._on_finished)
-        answers.failed.connect(self._on_failed)
-        answers.stopped.connect(self._on_stopped)
+        answers.failed.connect(self._on_given_up)
+        answers.stopped.connect(self._on_given_up)
         chat.stop_requested.connect(self._on_stop_requested)
+        chat.retry_requested.connect(self._on_retry_requested)
 
     @Slot(int, int, int, str)
     def _on_asked(self, card: int, run: int, event_id: int, question: str) -> None:
@@ -84,52 +83,42 @@ class Closing(QObject):
 
     # -- what is said ------------------------------------------------------------------------------
 
-    @Slot(int, str)
-    def _on_piece(self, number: int, text: str) -> None:
-        if number not in self._running:
-            return
-        if number not in self._begun:
-            self._begun.add(number)
-            self._chat.begin_part(-number, self.tr("When it was over"))
-        self._chat.append_text(-number, text)
+    @Slot(int)
+    def _on_began(self, number: int) -> None:
+        if number in self._running:
+            self._chat.begin_part(number, -number, self.tr("When it was over"))
 
     @Slot(int)
     def _on_finished(self, number: int) -> None:
         if number in self._running:
-            self._end(number)
+            del self._running[number]
         elif due := self._due.pop(number, None):
             self._ask(number, *due)
         elif number in self._cards.values():
             self._answered.add(number)
 
-    @Slot(int, object)
-    def _on_failed(self, number: int, error: StrideError) -> None:
-        self._due.pop(number, None)
-        self._end(number, self.tr("How it ended could not be asked: {0}").format(error.what))
-
     @Slot(int)
-    def _on_stopped(self, number: int) -> None:
+    def _on_given_up(self, number: int) -> None:
         self._due.pop(number, None)
-        self._end(number)
-
-    def _end(self, number: int, words: str = "") -> None:
-        if self._running.pop(number, None) is None:
-            return
-        if words:
-            self._chat.append_text(-number, f"\n\n*{words}*")
-        if words or number in self._begun:
-            self._begun.discard(number)
-            self._chat.finish(-number)
+        self._running.pop(number, None)
 
     @Slot(int)
     def _on_stop_requested(self, card: int) -> None:
         if -card in self._running:
             self._session.answers.stop(-card)
 
+    @Slot(int)
+    def _on_retry_requested(self, card: int) -> None:
+        """What is being said belongs to an answer that does not count any more."""
+        self._forget(-card)
+
+    def _forget(self, number: int) -> None:
+        if self._running.pop(number, None) is not None:
+            self._session.answers.forget(number)
+
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
         self._due.clear()
         for number, ended in list(self._running.items()):
             if ended > gap.start:
-                self._session.answers.forget(number)
-                self._end(number)
+                self._forget(number)

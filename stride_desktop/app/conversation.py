@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
-from time import monotonic
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.frame_store import to_qimage
 from stride_desktop.app.parts import responder_name
-from stride_desktop.app.review.opened import OpenedLane, PastAnswer
+from stride_desktop.app.past_answers import PastAnswers
+from stride_desktop.app.review.opened import OpenedLane
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import CLOSING, LATER, AnswerRequest
+from stride_desktop.core.answers import LATER, AnswerRequest
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import Triggered
-from stride_desktop.sessions.records import AnswerRecord, RequestRecord
+from stride_desktop.responders.base import Responder
 
 _THUMBNAIL_HEIGHT = 72
-
-_FILL_SECONDS = 0.01
-"""How long the cards of a stored session may keep the window busy at once."""
 
 REVIEWED = -1
 """In place of a run's number for what is asked about the stored session that is open."""
@@ -60,12 +57,8 @@ class Conversation(QObject):
         self._spoke: dict[int, float] = {}  # stream second of each card that is shown
         self._waiting_again: set[int] = set()
         self._next_card = 1
-        self._told: dict[int, int] = {}  # the card of each event of a stored session
         self._past = False  # what is shown belongs to a stored session
-        self._entries: deque[RequestRecord | PastAnswer] = deque()  # of it, and not shown yet
-        self._begun, self._query = 0.0, ""
-        self._filling = QTimer(self, singleShot=True, interval=0)
-        self._filling.timeout.connect(self._fill)
+        self._past_answers = PastAnswers(chat, viewing, self._place_past, self)
         session.state_changed.connect(self._on_state)
         session.started.connect(self._on_started)
         session.source_changed.connect(self._note_source)
@@ -74,6 +67,7 @@ class Conversation(QObject):
         session.event_moved.connect(self._on_event_moved)
         session.deleted.connect(self._on_deleted)
         answers = session.answers
+        answers.began.connect(chat.begin)
         answers.preparing.connect(self._on_preparing)
         answers.piece.connect(chat.append_text)
         answers.finished.connect(chat.finish)
@@ -90,65 +84,21 @@ class Conversation(QObject):
         self._cards.clear()
         self._shown.clear()
         self._spoke.clear()
-        self._told.clear()
         self._waiting_again.clear()
-        self._entries.clear()
+        self._past_answers.clear()
         self._past = lane is not None
-        if lane is None:
-            return
-        self._begun = max(0.0, float(lane.lane.snapshot.first_second))
-        self._query = lane.lane.query
-        self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_CARDS:]), key=_when))
-        self._fill()
+        if lane is not None:
+            self._past_answers.show_lane(lane)
 
-    @Slot()
-    def _fill(self) -> None:
-        """Show some more of a stored lane, and come back: a day of answers takes longer than a blink."""
-        until = monotonic() + _FILL_SECONDS
-        while self._entries and monotonic() < until:
-            entry = self._entries.popleft()
-            if isinstance(entry, PastAnswer):
-                self._show_past(entry)
-            else:
-                when = self._viewing.clock.text(max(self._begun, _when(entry)))
-                self._chat.add_request_note(entry.query, when)
-        if self._entries:
-            self._filling.start()
+    def _place_past(self, card: AnswerCard) -> int:
+        number = self._number()
+        self._shown[number] = (self._session.run_number, replace(card, event_id=number))
+        self._chat.add_card(self._shown[number][1])
+        return number
 
-    def _show_past(self, past: PastAnswer) -> None:
-        record, trigger = past.record, past.trigger
-        before = self._told.get(record.event_id)
-        if record.occasion == CLOSING and before is not None:
-            self._chat.begin_part(before, self.tr("When it was over"))
-            self._chat.append_text(before, record.text or record.error)
-            self._chat.finish(before)
-            return
-        second = record.at or 0.0 if trigger is None else trigger.time
-        picture = QImage.fromData(past.thumbnail)
-        card = AnswerCard(
-            event_id=self._next_card,
-            when_text=self._past_when(record, second),
-            query=record.question or self._query,
-            responder=record.responder,
-            thumbnails=() if picture.isNull() else (picture,),
-            seconds=() if picture.isNull() else (second,),
-            answerable=False,
-        )
+    def _number(self) -> int:
         self._next_card += 1
-        self._told[record.event_id] = card.event_id
-        self._shown[card.event_id] = (self._session.run_number, card)
-        self._chat.add_card(card)
-        self._chat.append_text(card.event_id, record.text)
-        if record.error:
-            self._chat.fail(card.event_id, record.error, "")
-        else:
-            self._chat.finish(card.event_id)
-
-    def _past_when(self, record: AnswerRecord, second: float) -> str:
-        clock = self._viewing.clock
-        if record.start is None or record.end is None:
-            return clock.text(second)
-        return f"{clock.text(record.start)}–{clock.text(record.end)}"
+        return self._next_card - 1
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
@@ -172,8 +122,7 @@ class Conversation(QObject):
 
     def begin(self, run: int, request: AnswerRequest) -> int:
         """Show a card for a request of a run, and have it answered; returns its number."""
-        card = self._next_card
-        self._next_card += 1
+        card = self._number()
         answer = AnswerCard(
             event_id=card,
             when_text=self._when_asked_about(request),
@@ -181,6 +130,7 @@ class Conversation(QObject):
             responder=responder_name(self._session.settings),
             thumbnails=_thumbnails(request.evidence),
             seconds=tuple(frame.timestamp for frame in request.evidence),
+            times=tuple(self._viewing.clock.text(frame.timestamp) for frame in request.evidence),
         )
         self._shown[card] = (run, answer)
         self._spoke[card] = request.now
@@ -217,8 +167,7 @@ class Conversation(QObject):
         elif change.previous is EventState.RETRACTED and event.state is EventState.TRIGGERED:
             self._chat.restore(card)
             if card in self._waiting_again:
-                self._chat.add_card(self._shown[card][1])  # begins again
-                self._on_retry(card)
+                self.retry(card)
         elif event.state is EventState.CLOSED:
             self._chat.set_offset(card, self._closing_words(event))
             del self._cards[run, event.id]
@@ -276,7 +225,12 @@ class Conversation(QObject):
 
     @Slot(int)
     def _on_retry(self, card: int) -> None:
-        if not self._session.answers.retry(card):
+        self.retry(card)
+
+    def retry(self, card: int, make: Callable[[], Responder] | None = None) -> None:
+        """Ask for an answer again; what was said stays on the card. make: who is asked, as in AnswerQueue."""
+        self._chat.wait(card)
+        if not self._session.answers.retry(card, make):
             remedy = self.tr("Only the last answers can be tried again.")
             self._chat.fail(card, self.tr("The pictures of this answer are no longer kept."), remedy)
 
@@ -290,12 +244,6 @@ class Conversation(QObject):
             self._chat.set_empty_text(
                 self.tr("When the moment comes, an answer appears here.\n\nAnswers: {0}").format(who)
             )
-
-
-def _when(entry: RequestRecord | PastAnswer) -> float:
-    """Stream second of an entry; one that was there from the beginning goes first."""
-    at = entry.record.at if isinstance(entry, PastAnswer) else entry.at
-    return float("-inf") if at is None else at
 
 
 def _thumbnails(evidence: Sequence[Frame]) -> tuple[QImage, ...]:

@@ -47,7 +47,7 @@ def test_it_is_asked_on_the_same_card_and_stored(rig):
     assert second.history == (Exchange("", "It happened."),)
     assert "It stopped after" in second.question
     assert len(rig.window.chat.event_ids) == 1
-    assert card(rig).text == "It happened.\n\n---\n\n**When it was over**\n\nIt happened."
+    assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nIt happened."
     assert card(rig).state is CardState.DONE
     assert "lasted" in card(rig)._when.text()
     with rig.stored() as session:
@@ -62,7 +62,7 @@ def test_it_is_asked_on_the_same_card_and_stored(rig):
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
     rig.settle()
     assert len(rig.window.chat.event_ids) == 1
-    assert card(rig).text.endswith("**When it was over**\n\nIt happened.")
+    assert card(rig).text.endswith("*When it was over*\n\nIt happened.")
 
 
 def test_it_waits_for_the_first_answer(rig):
@@ -116,10 +116,10 @@ def test_a_failed_second_answer_leaves_the_first_and_can_be_ignored(rig):
     rig.responder.respond = only_once
     play(rig)
     settled(rig, 2)
-    assert card(rig).text == "It happened.\n\n*How it ended could not be asked: The server is off.*"
+    assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nThe server is off."
     assert card(rig).state is CardState.DONE
     rig.responder.respond = respond
-    card(rig)._ask.click()
+    card(rig).buttons.ask.click()
     ask(rig, "how bright?")
     settled(rig, 3)
     assert rig.responder.asked[-1].occasion == ""
@@ -137,7 +137,7 @@ def test_it_can_be_stopped(rig):
     rig.until(lambda: len(rig.responder.asked) == 2)
     rig.window.chat.stop_requested.emit(rig.window.chat.event_ids[-1])
     rig.until(lambda: rig.session.answers.active is None)
-    assert card(rig).text == "It happened."
+    assert card(rig).text.endswith("*When it was over*\n\nit was stopped.")
     assert card(rig).state is CardState.DONE
 
 

@@ -96,7 +96,7 @@ def test_after_three_failures_nobody_is_asked_any_more(scene):
     assert scene.asked() == 3
     assert "2 moments are waiting" in scene.banner()
     held = scene.cards[-1]
-    assert held._now.isVisible()
+    assert held.buttons.now.isVisible()
     assert held._status.text() == "Not asked: the model server does not answer."
     assert "Not asked" in held.accessibleDescription()
 
@@ -109,7 +109,7 @@ def test_a_banner_that_was_put_away_stays_away_until_something_changes(scene):
     scene.happen(1, CardState.HELD)
     assert scene.banner() == ""
     scene.power(on=True)
-    scene.cards[-1]._now.click()
+    scene.cards[-1].buttons.now.click()
     scene.until(lambda: "answers again" in scene.banner())
 
 
@@ -119,12 +119,12 @@ def test_answer_now_asks_in_spite_of_it_and_closes_the_circuit(scene):
     scene.happen(3, CardState.FAILED)
     scene.happen(1, CardState.HELD)
     card = scene.cards[-1]
-    card._now.click()
+    card.buttons.now.click()
     scene.until(lambda: card.state is CardState.FAILED)
     assert scene.asked() == 4
     scene.happen(1, CardState.HELD)
     scene.power(on=True)
-    scene.cards[-1]._now.click()
+    scene.cards[-1].buttons.now.click()
     scene.until(lambda: scene.cards[-1].state is CardState.DONE)
     scene.happen(1, CardState.DONE)
     assert "answers again" in scene.banner()
@@ -156,7 +156,7 @@ def test_it_goes_on_by_itself_and_does_not_flood(scene):
     assert scene.states()[3:6] == [CardState.HELD] * 3
     assert "answers again. 3 moments can still be answered" in scene.banner()
     for card in scene.cards[3:6]:
-        card._now.click()
+        card.buttons.now.click()
     scene.until(lambda: scene.states()[3:] == [CardState.DONE] * (MAX_WAITING + 3))
 
 
@@ -227,7 +227,7 @@ def test_a_model_that_cannot_be_loaded_is_tried_only_when_somebody_wants_that(sc
     assert not scene.outage._clock.isActive()
     assert len(scene.responder.tried) == 3
     scene.responder.broken = False
-    scene.cards[-1]._now.click()
+    scene.cards[-1].buttons.now.click()
     scene.until(lambda: scene.cards[-1].state is CardState.DONE)
     scene.until(lambda: "Answers come again" in scene.banner())
 

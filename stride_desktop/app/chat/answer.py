@@ -12,9 +12,9 @@ from PySide6.QtGui import QImage
 class AnswerCard:
     """What is known about an answer before its first word.
 
-    when_text: the moment of the trigger, as shown. query: the standing request. responder: who
-    answers. thumbnails, seconds: the evidence and, for each picture, its stream second. answerable:
-    something can be asked about it.
+    when_text: the moment of the trigger, as shown. query: the standing request, or the question. responder:
+    who answers. thumbnails, seconds, times: the evidence and, for each picture, its stream second, also in
+    words. answerable: something can be asked about it, and it can be answered again.
     """
 
     event_id: int
@@ -23,6 +23,7 @@ class AnswerCard:
     responder: str
     thumbnails: tuple[QImage, ...] = ()
     seconds: tuple[float, ...] = ()
+    times: tuple[str, ...] = ()
     answerable: bool = True
 
 

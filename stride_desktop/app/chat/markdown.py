@@ -7,8 +7,9 @@ pretend to lead elsewhere. Pictures become words; every link shows where it lead
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextFragment,
 )
+from PySide6.QtWidgets import QLabel
 
 from stride_desktop.app.chat.links import is_safe_link
 
@@ -25,10 +27,10 @@ _SIZE = QTextFormat.Property.FontSizeAdjustment
 _DIALECT = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 
 
-def safe_html(text: str, font: QFont, link: QColor) -> str:
+def safe_html(text: str, font: QFont, link: QColor, needle: str = "", found: QColor | None = None) -> str:
     """Rich text for a label: the Markdown without pictures, raw HTML shown as it was written.
 
-    link: the colour of links.
+    link: the colour of links; found: that of places where the needle is.
     """
     document = QTextDocument()
     document.setDefaultFont(font)
@@ -45,7 +47,53 @@ def safe_html(text: str, font: QFont, link: QColor) -> str:
             form.setProperty(_SIZE, 1)
             _replace(document, fragment, fragment.text(), form)
         following = form.anchorHref()
+    if needle and found is not None:
+        _mark(document, needle, found)
     return document.toHtml()
+
+
+def show_marked(label: QLabel, text: str, needle: str, found: QColor) -> int:
+    """Show plain text on a label, every place marked where the needle is; returns how many."""
+    if not needle:
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setText(text)
+        return 0
+    document = QTextDocument()
+    document.setPlainText(text)
+    count = _mark(document, needle, found)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setText("".join(_marked_pieces(document)))
+    return count
+
+
+def _marked_pieces(document: QTextDocument) -> Iterator[str]:
+    block = document.begin()
+    while block.isValid():
+        place = block.begin()
+        while not place.atEnd():
+            fragment = place.fragment()
+            colour = fragment.charFormat().background()
+            words = escape(fragment.text()).replace("\u2028", "<br>")
+            if colour.style() == Qt.BrushStyle.NoBrush:
+                yield words
+            else:
+                yield f'<span style="background-color: {colour.color().name()}">{words}</span>'
+            place += 1
+        block = block.next()
+        if block.isValid():
+            yield "<br>"
+
+
+def _mark(document: QTextDocument, needle: str, found: QColor) -> int:
+    form = QTextCharFormat()
+    form.setBackground(found)
+    count = 0
+    place = document.find(needle)
+    while not place.isNull():
+        count += 1
+        place.mergeCharFormat(form)
+        place = document.find(needle, place)
+    return count
 
 
 def _fragments(document: QTextDocument) -> Iterator[QTextFragment]:

@@ -1,40 +1,97 @@
-"""The frames an answer was given about, in a row; each leads back to its second."""
+"""The frames an answer was given about; each leads back to its second."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
 from stride_desktop.app.theme import em, theme_of
 
 LINES = 2.7
 """Height of a thumbnail in lines of text."""
 
+FOLDED_ROWS = 2
+"""Rows of very many pictures that are in sight at first."""
 
-class ThumbnailRow(QWidget):
-    """As many thumbnails as fit, evenly chosen; the first and the last are among them."""
+
+class ThumbnailGrid(QWidget):
+    """All pictures, in as many rows as they take; of very many only two rows until a person wants all.
+
+    `clicked(second)`.
+    """
 
     clicked = Signal(float)
 
-    def __init__(self, images: tuple[QImage, ...], seconds: tuple[float, ...], parent: QWidget) -> None:
+    def __init__(
+        self,
+        images: tuple[QImage, ...],
+        seconds: tuple[float, ...],
+        times: tuple[str, ...],
+        parent: QWidget,
+    ) -> None:
+        """times: the seconds as a person reads them; may be empty."""
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        names = times or ("",) * len(images)
         self._buttons = [
-            _Thumbnail(image, second, self.tr("Frame {n} of {all}").format(n=n + 1, all=len(images)), self)
-            for n, (image, second) in enumerate(zip(images, seconds, strict=True))
+            _Thumbnail(image, second, self._name(n, len(images), time), self)
+            for n, (image, second, time) in enumerate(zip(images, seconds, names, strict=True), 1)
         ]
         for button in self._buttons:
             button.clicked.connect(self._pass_on)
+        self._more = QToolButton(self)
+        self._more.setAutoRaise(True)
+        self._more.clicked.connect(self._show_all)
+        self._all = False
+        self.setVisible(bool(self._buttons))
 
+    def keep(self, seconds: tuple[float, ...]) -> None:
+        """Show only the pictures of these seconds."""
+        for button in [button for button in self._buttons if button.second not in seconds]:
+            self._buttons.remove(button)
+            button.deleteLater()
+            button.hide()
+        self.setVisible(bool(self._buttons))
+        self.updateGeometry()
+        self._place()
+
+    @property
+    def seconds(self) -> tuple[float, ...]:
+        """Stream seconds of the pictures."""
+        return tuple(button.second for button in self._buttons)
+
+    def _name(self, number: int, count: int, time: str) -> str:
+        name = self.tr("Frame {n} of {all}").format(n=number, all=count)
+        return f"{name}, {time}" if time else name
+
+    @Slot()
     def _pass_on(self) -> None:
         button = self.sender()
         if isinstance(button, _Thumbnail):
             self.clicked.emit(button.second)
 
+    @Slot()
+    def _show_all(self) -> None:
+        self._all = True
+        self.updateGeometry()
+        self._place()
+        hidden_before = self._buttons[min(len(self._buttons) - 1, 1)]
+        hidden_before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """The height of the rows that are in sight."""
+        columns, rows = self._shape(width)
+        if not columns or not rows:
+            return 0
+        return rows * self._cell_height() + (rows - 1) * self._gap()
+
     def sizeHint(self) -> QSize:  # noqa: N802
-        """A few lines high."""
-        return QSize(round(em(self) * 12), round(em(self) * LINES))
+        """As high as it is at its width."""
+        width = max(self.width(), round(em(self) * 12))
+        return QSize(round(em(self) * 12), self.heightForWidth(width))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the font."""
@@ -44,26 +101,60 @@ class ThumbnailRow(QWidget):
             self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Choose and place those that fit."""
+        """Place them."""
         super().resizeEvent(event)
         self._place()
 
+    def _gap(self) -> int:
+        return round(em(self) * 0.35)
+
+    def _cell_height(self) -> int:
+        return round(em(self) * LINES)
+
+    def _cell_width(self, width: int) -> int:
+        """At least three fit, however large the font: then they are cropped to upright pictures."""
+        widest = max(button.width_for(self._cell_height()) for button in self._buttons)
+        return max(1, min(widest, (width - 2 * self._gap()) // 3))
+
+    def _shape(self, width: int) -> tuple[int, int]:
+        """Columns and rows in sight at a width."""
+        if not self._buttons or width < 1:
+            return 0, 0
+        columns = max(1, (width + self._gap()) // (self._cell_width(width) + self._gap()))
+        rows = -(-len(self._buttons) // columns)
+        return columns, rows if self._all else min(rows, FOLDED_ROWS)
+
     def _place(self) -> None:
-        if not self._buttons:
+        columns, rows = self._shape(self.width())
+        if not columns:
             return
-        height, gap = self.height(), round(em(self) * 0.35)
-        width = max(button.width_for(height) for button in self._buttons)
-        # At least three fit, however large the font: then they are cropped to upright pictures.
-        width = min(width, (self.width() - 2 * gap) // 3)
-        count = min(len(self._buttons), max(1, (self.width() + gap) // max(1, width + gap)))
-        last = len(self._buttons) - 1
-        shown = {round(i * last / max(1, count - 1)) for i in range(count)}
-        x = 0
+        cell, high, gap = self._cell_width(self.width()), self._cell_height(), self._gap()
+        places = [
+            QRect(column * (cell + gap), row * (high + gap), cell, high)
+            for row in range(rows)
+            for column in range(columns)
+        ]
+        folded = len(self._buttons) > len(places)
+        shown = _spread(len(self._buttons), len(places) - 1) if folded else range(len(self._buttons))
+        place = iter(places)
         for index, button in enumerate(self._buttons):
             button.setVisible(index in shown)
             if index in shown:
-                button.setGeometry(x, 0, width, height)
-                x += width + gap
+                button.setGeometry(next(place))
+        self._more.setVisible(folded)
+        if folded:
+            missing = len(self._buttons) - len(shown)
+            self._more.setText(self.tr("+{0}").format(missing))
+            self._more.setAccessibleName(self.tr("Show {0} more frames").format(missing))
+            self._more.setToolTip(self._more.accessibleName())
+            self._more.setGeometry(places[-1])
+
+
+def _spread(count: int, wanted: int) -> set[int]:
+    """`wanted` of `count` numbers, evenly, the first and the last among them."""
+    if wanted < 2:
+        return {count - 1}
+    return {round(i * (count - 1) / (wanted - 1)) for i in range(wanted)}
 
 
 class _Thumbnail(QAbstractButton):

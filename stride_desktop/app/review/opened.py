@@ -31,12 +31,12 @@ class OpenedLane:
 class PastAnswer:
     """An answer of a stored session. trigger: None when it is not known what it answers.
 
-    thumbnail: JPEG of the picture at the trigger, empty when none was kept.
+    thumbnails: stream second and JPEG of the picture at the trigger, if it was kept.
     """
 
     record: AnswerRecord
     trigger: Trigger | None
-    thumbnail: bytes
+    thumbnails: tuple[tuple[float, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +106,7 @@ def _event_settings(session: StoredSession) -> EventSettings:
 
 def _past(session: StoredSession, record: AnswerRecord, trigger: Trigger | None) -> PastAnswer:
     picture = None if trigger is None else session.picture(trigger.time, thumbnail=True)
-    return PastAnswer(record, trigger, b"" if picture is None else picture[1])
+    return PastAnswer(record, trigger, () if picture is None else (picture,))
 
 
 def ticks_around(library: Library, lane_id: str, second: float) -> tuple[tuple[int, Tick], ...]:

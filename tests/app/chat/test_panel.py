@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.card import CardWidget
+from stride_desktop.app.chat.commands import ChatCommands
 
 
 @pytest.fixture
@@ -100,11 +101,121 @@ def test_a_failure_says_why_and_can_be_tried_again(panel: ChatPanel, qtbot: QtBo
     with qtbot.waitSignal(panel.retry_requested) as blocker:
         press(item, "Retry")
     assert blocker.args == [3]
+    panel.wait(3)
     assert "Waiting…" in words(item)
     assert "half" not in words(item)
     panel.append_text(3, "whole")
     panel.finish(3)
     assert "whole" in words(item)
+
+
+def test_an_answer_that_is_asked_for_again_leaves_the_first_one_a_page_back(panel: ChatPanel) -> None:
+    item = ask(panel, 3)
+    panel.append_text(3, "It rains.")
+    panel.finish(3)
+    assert "1 of 1" not in words(item)
+    panel.wait(3)
+    panel.begin(3, "somebody else")
+    panel.append_text(3, "It snows.")
+    panel.finish(3)
+    assert "2 of 2" in words(item)
+    assert "somebody else" in words(item)
+    assert "It rains." not in words(item)
+    press(item, "‹")
+    assert "It rains." in words(item)
+    assert "nano" in words(item)
+    assert button(item, "Retry") is None  # the newest is what can be asked for again
+    press(item, "›")
+    assert panel.text_of(3) == "It snows."
+
+
+def test_a_remark_below_an_answer_belongs_to_its_card(panel: ChatPanel) -> None:
+    item = ask(panel, 3)
+    panel.append_text(3, "It rains.")
+    panel.finish(3)
+    panel.begin_part(4, 3, "ended 12:05:00")
+    assert "Waiting…" in words(item)
+    panel.append_text(4, "It stopped after a minute.")
+    panel.finish(4)
+    assert all(text in words(item) for text in ("It rains.", "ended 12:05:00", "It stopped after a minute."))
+    panel.begin_part(5, 3, "and")
+    panel.fail(5, "nobody answered", "")
+    assert "Failed" not in words(item)
+    assert "nobody answered" in words(item)
+
+
+def test_only_the_frames_that_were_sent_are_shown(panel: ChatPanel) -> None:
+    item = ask(panel, 1, pictures=4)
+    panel.set_sent(1, (10.0, 12.0))
+    assert item._pictures.seconds == (10.0, 12.0)
+    panel.set_usage(1, "2 pictures, 310 tokens")
+    assert "310 tokens" in words(item)
+
+
+def test_all_frames_are_shown_and_very_many_unfold(panel: ChatPanel, qtbot: QtBot) -> None:
+    few = ask(panel, 1, pictures=8)
+    assert len([child for child in few._pictures._buttons if child.isVisible()]) == 8
+    many = ask(panel, 2, pictures=40)
+    visible = [child for child in many._pictures._buttons if child.isVisible()]
+    assert 2 < len(visible) < 40
+    assert {visible[0].second, visible[-1].second} == {20.0, 59.0}
+    before = many.height()
+    qtbot.mouseClick(many._pictures._more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: many.height() > before)
+    assert all(child.isVisible() for child in many._pictures._buttons)
+    last = many._pictures._buttons[-1]
+    qtbot.waitUntil(lambda: many._pictures.rect().contains(last.geometry()))
+
+
+def test_search_goes_from_match_to_match_the_newest_first(panel: ChatPanel, qtbot: QtBot) -> None:
+    panel.add_request_note("tell me when the BREAD is ready", "12:00:00")
+    for number in range(12):
+        ask(panel, number)
+        panel.append_text(number, "Fresh **bread**, `bread`." if number in (2, 9) else "Nothing.")
+        panel.finish(number)
+    panel.search_bar.begin()
+    qtbot.keyClicks(panel.search_bar.edit, "bread")
+    assert panel.search_bar.count.text() == "1 of 3"
+    assert "background-color" in card(panel, 9)._body.text()
+    assert not card(panel, 9).visibleRegion().isEmpty()
+    qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Return)
+    assert panel.search_bar.count.text() == "2 of 3"
+    qtbot.waitUntil(lambda: not card(panel, 2).visibleRegion().isEmpty())
+    qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.search_bar.count.text() == "1 of 3"
+    panel.append_text(11, " But bread")
+    qtbot.waitUntil(lambda: panel.search_bar.count.text().endswith("of 4"))
+    qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Escape)
+    assert panel.search_bar.isHidden()
+    assert "background-color" not in card(panel, 9)._body.text()
+
+
+def test_a_search_that_finds_nothing_says_so(panel: ChatPanel, qtbot: QtBot) -> None:
+    ask(panel, 1)
+    panel.search_bar.begin()
+    qtbot.keyClicks(panel.search_bar.edit, "snow")
+    assert panel.search_bar.count.text() == "nothing found"
+    qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Return)
+
+
+def test_the_conversation_can_be_taken_along(panel: ChatPanel, tmp_path, qtbot: QtBot) -> None:
+    commands = ChatCommands(panel, "Ctrl+F", panel)
+    panel.add_request_note("tell me when it rains", "12:00:00")
+    ask(panel, 1)
+    panel.append_text(1, "It **rains**.")
+    panel.finish(1)
+    panel.wait(1)
+    panel.fail(1, "The server is off.", "Start it.")
+    commands.copy.trigger()
+    said = QGuiApplication.clipboard().text()
+    assert (
+        said.index("12:00:00 · watching for") < said.index("It **rains**.") < said.index("The server is off.")
+    )
+    commands.save_to(tmp_path / "answers.md")
+    assert (tmp_path / "answers.md").read_text(encoding="utf-8") == said
+    with qtbot.waitSignal(commands.failed) as blocker:
+        commands.save_to(tmp_path / "nowhere" / "answers.md")
+    assert "could not be written" in blocker.args[0].what
 
 
 def test_an_answer_without_words_says_so(panel: ChatPanel) -> None:
