@@ -34,10 +34,12 @@ class AnswerRecording(QObject):
         self._runs: dict[int, int] = {}  # by card
         self._requests: dict[int, AnswerRequest] = {}  # by card, without their pictures
         self._responder = ""
+        self._sent: tuple[float, ...] = ()
         self._pieces: list[str] = []
         conversation.asked.connect(self.note_run)
         answers.asked.connect(self._on_request)
         answers.began.connect(self._on_began)
+        answers.sent.connect(self._on_sent)
         answers.piece.connect(self._on_piece)
         answers.finished.connect(self._on_finished)
         answers.failed.connect(self._on_failed)
@@ -54,7 +56,11 @@ class AnswerRecording(QObject):
 
     @Slot(int, str)
     def _on_began(self, _card: int, responder: str) -> None:
-        self._responder, self._pieces = responder, []
+        self._responder, self._pieces, self._sent = responder, [], ()
+
+    @Slot(int, object)
+    def _on_sent(self, _card: int, seconds: tuple[float, ...]) -> None:
+        self._sent = seconds
 
     @Slot(int, str)
     def _on_piece(self, _card: int, text: str) -> None:
@@ -77,7 +83,7 @@ class AnswerRecording(QObject):
         if request is None:
             return
         recorder, text = self._recordings.recorder(run), "".join(self._pieces)
-        about = (request.question, request.occasion)
+        about = (request.question, self._sent, request.occasion)
         if run == REVIEWED:
             start, end = request.stretch or (None, None)
             said = (self._responder, text, error, *about, start, end)

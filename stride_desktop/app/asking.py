@@ -86,8 +86,7 @@ class Asking(QObject):
     def _on_stretch(self, start: float, end: float) -> None:
         """The next questions are about this stretch of the timeline."""
         self._about, self._stretch = None, (start, end)
-        clock = self._viewing.clock
-        self._chat.ask_box.show_stretch(f"{clock.text(start)}–{clock.text(end)}")
+        self._chat.ask_box.show_stretch(self._viewing.clock.stretch(start, end))
         self._chat.ask_box.setEnabled(True)
         self._chat.ask_box.edit.setFocus()
 

@@ -79,7 +79,8 @@ class Closing(QObject):
         number = -card
         self._running[number] = request.reach
         self.asked.emit(number, run, request.event_id, request.question)
-        answers.submit(number, replace(request, history=(said,)), self._viewing.clock.offset)
+        request = replace(request, history=(said,), manner=self._session.manner)
+        answers.submit(number, request, self._viewing.clock.offset)
 
     # -- what is said ------------------------------------------------------------------------------
 

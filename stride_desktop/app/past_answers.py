@@ -103,7 +103,7 @@ class PastAnswers(QObject):
         clock = self._viewing.clock
         if record.start is None or record.end is None:
             return clock.text(second)
-        return f"{clock.text(record.start)}–{clock.text(record.end)}"
+        return clock.stretch(record.start, record.end)
 
 
 def _when(entry: RequestRecord | PastAnswer) -> float:

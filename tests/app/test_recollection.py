@@ -75,7 +75,7 @@ def test_a_stretch_is_asked_about_while_watching(rig):
     box = rig.window.chat.ask_box
     assert box.edit.hasFocus() or not rig.window.isActiveWindow()
     clock = rig.window.viewing.clock
-    assert box.about.text() == f"About {clock.text(1003.0)}–{clock.text(1009.0)}"
+    assert box.about.text() == f"About {clock.stretch(1003.0, 1009.0)}"
     ask(rig, "what was it?")
     request = answered(rig, 2)
     assert (request.event_id, request.question, request.query) == (
@@ -90,7 +90,7 @@ def test_a_stretch_is_asked_about_while_watching(rig):
     bright = [frame.image.mean() > BRIGHT for frame in request.evidence]
     assert any(bright)
     assert not all(bright)
-    assert card(rig).card.when_text == f"{clock.text(1003.0)}–{clock.text(1009.0)}"
+    assert card(rig).card.when_text == clock.stretch(1003.0, 1009.0)
     ask(rig, "and then?")  # still about the same
     assert answered(rig, 3).onset == request.onset
     box.drop.click()
@@ -153,7 +153,7 @@ def test_a_held_back_event_is_answered_after_it_closed(rig):
     assert (request.event_id, request.occasion, request.ongoing) == (event.id, LATER, False)
     assert any(frame.image.mean() > BRIGHT for frame in request.evidence)
     clock = rig.window.viewing.clock
-    assert card(rig).card.when_text == f"{clock.text(event.onset)}–{clock.text(event.reach)}"
+    assert card(rig).card.when_text == clock.stretch(event.onset, event.reach)
     assert card(rig).text == "It happened."
     assert rig.window.timeline._answers == {event.id: "It happened."}
     rig.window.timeline.answer_requested.emit(event.id)  # once is enough
