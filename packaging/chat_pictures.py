@@ -1,4 +1,4 @@
-"""Renders the chat panel with a card in every state, light and dark: `python packaging/chat_pictures.py FOLDER`."""
+"""Renders the chat panel with a card in every state, light and dark: `chat_pictures.py [FOLDER]`."""
 
 from __future__ import annotations
 
@@ -42,15 +42,14 @@ See [the manual](https://example.com/fan). <b>No HTML</b> and no ![picture](http
 
 def frames() -> list[tuple[float, QImage]]:
     """Frames of the demo clip."""
-    taken = []
-    for frame in VideoSource(resource("demo", "demo.mp4")).frames(threading.Event()):
-        taken.append((frame.timestamp, to_qimage(frame).scaledToHeight(72)))
-    return taken
+    clip = VideoSource(resource("demo", "demo.mp4")).frames(threading.Event())
+    return [(frame.timestamp, to_qimage(frame).scaledToHeight(72)) for frame in clip]
 
 
 def card(
     number: int, pictures: list[tuple[float, QImage]], query: str, responder: str = "qwen3-vl:8b"
 ) -> AnswerCard:
+    """A card that is answered a few minutes after noon."""
     return AnswerCard(
         number,
         f"12:0{number % 10}:44",
