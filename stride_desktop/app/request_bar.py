@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.announcing.bell import Bell
 from stride_desktop.app.shortcuts import PAUSE, START, STOP, shortcut_hint
 from stride_desktop.app.task import State
 
@@ -72,6 +73,7 @@ class RequestBar(QWidget):
         self.stop.clicked.connect(self.stop_requested)
         self.pause.setToolTip(shortcut_hint(self.tr("Look at nothing until you resume"), PAUSE))
         self.stop.setToolTip(shortcut_hint(self.tr("Stop watching"), STOP))
+        self.bell = Bell(self.edit, self)
         self.label = QLabel(self.tr("&Request"), self)
         self.label.setBuddy(self.edit)
         self._beside = True  # the buttons are beside the box, not below it
@@ -83,9 +85,9 @@ class RequestBar(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        for column, widget in enumerate((self.label, self.edit, self.examples)):
+        for column, widget in enumerate((self.label, self.edit, self.bell, self.examples)):
             self._grid.addWidget(widget, 0, column)
-        self._grid.addWidget(self._buttons, 0, 3)
+        self._grid.addWidget(self._buttons, 0, 4)
         self._equal_heights()
         self._refresh()
 
@@ -126,13 +128,13 @@ class RequestBar(QWidget):
         if beside != self._beside:
             self._beside = beside
             self._grid.removeWidget(self._buttons)
-            self._grid.addWidget(self._buttons, *((0, 3) if beside else (1, 1, 1, 2)))
+            self._grid.addWidget(self._buttons, *((0, 4) if beside else (1, 1, 1, 3)))
             self.updateGeometry()
 
     def _row_width(self) -> int:
         """Width of everything in one row, the box as narrow as it can be."""
-        widgets = (self.label, self.edit, self.examples, self._buttons)
-        return sum(widget.minimumSizeHint().width() for widget in widgets) + 3 * max(0, self._grid.spacing())
+        widgets = (self.label, self.edit, self.bell, self.examples, self._buttons)
+        return sum(widget.minimumSizeHint().width() for widget in widgets) + 4 * max(0, self._grid.spacing())
 
     def _comfort(self) -> int:
         """What the box should have beyond that: a short request is readable as a whole."""
@@ -169,7 +171,7 @@ class RequestBar(QWidget):
 
     def _equal_heights(self) -> None:
         height = max(widget.sizeHint().height() for widget in (self.edit, self.start, self.examples))
-        for widget in (self.edit, self.start, self.pause, self.stop, self.examples):
+        for widget in (self.edit, self.start, self.pause, self.stop, self.bell, self.examples):
             widget.setMinimumHeight(height)
 
     @Slot()
