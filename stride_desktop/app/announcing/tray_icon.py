@@ -24,7 +24,12 @@ class TrayState(Enum):
     SNOOZED = "snoozed"
 
 
-_FILLS = {TrayState.WATCHING: BLUE, TrayState.PAUSED: _GREY, TrayState.SNOOZED: PURPLE, TrayState.IDLE: _GREY}
+_FILLS = {
+    TrayState.WATCHING: BLUE,
+    TrayState.PAUSED: _GREY,
+    TrayState.SNOOZED: QColor(PURPLE).darker(150),
+    TrayState.IDLE: _GREY,
+}
 
 
 @lru_cache(maxsize=16)
@@ -93,9 +98,10 @@ def _moon(painter: QPainter, size: int) -> None:
 
 def _dot(painter: QPainter, size: int) -> None:
     """Something unseen: a dot in a ring that is cut out of what is below it."""
-    radius = 0.23 * size
+    radius = 0.21 * size
     centre = QPointF(size - radius, radius)
     painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("black"))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
     painter.drawEllipse(centre, radius + 0.08 * size, radius + 0.08 * size)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
