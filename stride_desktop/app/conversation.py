@@ -19,7 +19,7 @@ from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
@@ -66,7 +66,9 @@ class Conversation(QObject):
         answers = session.answers
         answers.began.connect(chat.begin)
         answers.preparing.connect(self._on_preparing)
+        answers.sent.connect(chat.set_sent)
         answers.piece.connect(chat.append_text)
+        answers.used.connect(self._on_used)
         answers.finished.connect(chat.finish)
         answers.failed.connect(self._on_failed)
         answers.stopped.connect(self._on_stopped)
@@ -120,6 +122,7 @@ class Conversation(QObject):
     def begin(self, run: int, request: AnswerRequest) -> int:
         """Show a card for a request of a run, and have it answered; returns its number."""
         card = self._number()
+        request = replace(request, manner=self._session.manner)
         answer = AnswerCard(
             event_id=card,
             when_text=self._viewing.clock.text(request.now),
@@ -195,6 +198,14 @@ class Conversation(QObject):
     def _on_preparing(self, card: int, words: str, fraction: float | None) -> None:
         share = "" if fraction is None else f" {fraction:.0%}"
         self._chat.prepare(card, self.tr("{0}{1}…").format(words, share))
+
+    @Slot(int, object)
+    def _on_used(self, card: int, usage: Usage) -> None:
+        words = self.tr("1 picture") if usage.images == 1 else self.tr("{0} pictures").format(usage.images)
+        if usage.prompt is not None and usage.answer is not None:
+            tokens = self.tr("{0} tokens read, {1} written").format(f"{usage.prompt:,}", f"{usage.answer:,}")
+            words = f"{words} · {tokens}"
+        self._chat.set_usage(card, words)
 
     @Slot(int, object)
     def _on_failed(self, card: int, error: StrideError) -> None:

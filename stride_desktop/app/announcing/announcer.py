@@ -252,6 +252,8 @@ class Announcer(QObject):
                 self._window.snoozing.snooze(_SNOOZE_SECONDS)
             return
         self._window.come_forward()
+        for card in [card for card, of in self._keys.items() if of == key][:1]:
+            self._window.chat.show_card(card)
         moment = self._moments.get(key)
         if moment is not None and moment.run == self._session.run_number and moment.announced is not None:
             self._window.viewing.go_to(moment.second)

@@ -156,7 +156,9 @@ def test_what_is_deleted_is_taken_away(desktop, quiet_answers):
 def test_show_brings_the_window_and_the_second(desktop, quiet_answers, monkeypatch):
     told = quiet_answers
     gone_to = []
+    cards = []
     monkeypatch.setattr(told.window.viewing, "go_to", gone_to.append)
+    monkeypatch.setattr(told.window.chat, "show_card", cards.append)
     told.begin()
     told.moment()
     told.until(lambda: desktop.notified)
@@ -164,6 +166,8 @@ def test_show_brings_the_window_and_the_second(desktop, quiet_answers, monkeypat
     desktop.say("press 1 show")
     told.until(told.window.isVisible)
     assert gone_to == [5.0]
+    assert cards == list(told.window.chat.event_ids)[:1]
+    assert cards
 
 
 def test_snooze_from_the_notification_says_until_when(desktop, quiet_answers):
