@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import wave
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from stride_desktop.app.announcing.alert_field import AlertBox
 from stride_desktop.app.announcing.announcement import Way, elided, first_sentence
-from stride_desktop.app.announcing.tray_icon import TrayState
+from stride_desktop.app.announcing.tray_icon import TrayState, tray_icon
 from stride_desktop.app.task import State
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import Triggered
+from stride_desktop.resources import resource
 from tests.app.fakes import LiveSource, frame
 from tests.app.test_program import Rig
 
@@ -353,3 +359,64 @@ def test_first_sentence(answer, sentence):
 def test_elided():
     assert elided("one\n two") == "one two"
     assert elided("a" * 80) == "a" * 69 + "…"
+
+
+def test_the_settings_say_what_is_shown_and_try_it(desktop, quiet_answers):
+    told = quiet_answers
+    told.begin()
+    words = []
+
+    def look():
+        box = told.window.findChild(AlertBox)
+        words.append(box.words.text())
+        box.test.click()
+        box.window().reject()
+
+    QTimer.singleShot(0, look)
+    told.window.settings_requested.emit()
+    told.until(lambda: desktop.notified)
+    assert words == ["This system shows notifications with a picture and buttons."]
+
+
+def test_the_icons_menu_pauses_and_goes_on(quiet_answers):
+    told = quiet_answers
+    source = LiveSource()
+    told.show()
+    tray = told.announcer.tray
+    assert tray.state is TrayState.IDLE
+    assert not tray.pause.isEnabled()
+    told.watch(source)
+    source.give("..")
+    told.until(lambda: told.session.newest is not None)
+    tray.pause.trigger()
+    assert tray.state is TrayState.PAUSED
+    assert f"Paused: {QUERY}" in tray.words
+    tray.pause.trigger()
+    assert tray.state is TrayState.WATCHING
+    assert f"Watching Fake: {QUERY}" in tray.words
+
+
+def test_every_state_has_a_shape_of_its_own():
+    def shape(state, unseen):
+        image = (
+            tray_icon(state, unseen).pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        )
+        alpha = tray_icon(state, unseen).pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_Alpha8)
+        return bytes(image.constBits()), bytes(alpha.constBits())
+
+    shapes = {shape(state, unseen) for state in TrayState for unseen in (False, True)}
+    assert len(shapes) == 8
+
+
+def test_the_sound_is_heard_only_where_something_can_play_it():
+    # In a process of its own, since Qt's sound libraries complain on machines without sound.
+    script = (
+        "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
+        "from stride_desktop.app.announcing.chime import Chime; heard = Chime().play()\n"
+        "from PySide6.QtMultimedia import QMediaDevices\n"
+        "print(heard is not QMediaDevices.defaultAudioOutput().isNull())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, "True"), done.stderr
+    with wave.open(str(resource("sounds", "moment.wav"))) as sound:
+        assert sound.getnframes() / sound.getframerate() < 1
