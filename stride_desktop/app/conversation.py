@@ -157,7 +157,7 @@ class Conversation(QObject):
             self._chat.withdraw(card)
             if self._session.answers.cancel_waiting(card):
                 self._waiting_again.add(card)
-                self._chat.fail(card, self.tr("not asked for, since the moment was withdrawn."), "")
+                self._chat.stop(card, self.tr("Not asked for, since the moment was withdrawn."))
         elif change.previous is EventState.RETRACTED and event.state is EventState.TRIGGERED:
             self._chat.restore(card)
             if card in self._waiting_again:
@@ -213,7 +213,7 @@ class Conversation(QObject):
 
     @Slot(int)
     def _on_stopped(self, card: int) -> None:
-        self._chat.fail(card, self.tr("it was stopped."), "")
+        self._chat.stop(card, self.tr("Stopped."))
 
     @Slot(int, float)
     def _on_thumbnail(self, card: int, second: float) -> None:

@@ -35,3 +35,4 @@ class CardState(Enum):
     ANSWERING = auto()
     DONE = auto()
     FAILED = auto()
+    STOPPED = auto()

@@ -63,7 +63,7 @@ class CardButtons(QWidget):
 
         newest: it is not an earlier one that was turned back to.
         """
-        over = saying.state in (CardState.DONE, CardState.FAILED)
+        over = saying.state in (CardState.DONE, CardState.FAILED, CardState.STOPPED)
         self.stop.setVisible(newest and saying.running)
         self.now.setVisible(newest and saying.state is CardState.HELD)
         for button in (self.retry, self.other):
