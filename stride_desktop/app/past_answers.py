@@ -13,6 +13,7 @@ from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.viewing import Viewing
+from stride_desktop.core.answers import TYPED
 from stride_desktop.sessions.records import RequestRecord
 
 _FILL_SECONDS = 0.01
@@ -35,6 +36,7 @@ class PastAnswers(QObject):
         self._viewing = viewing
         self._place = place
         self._entries: deque[RequestRecord | PastAnswer] = deque()
+        self._cards: dict[int, int] = {}  # by event
         self._begun, self._query = 0.0, ""
         self._filling = QTimer(self, singleShot=True, interval=0)
         self._filling.timeout.connect(self._fill)
@@ -42,6 +44,7 @@ class PastAnswers(QObject):
     def clear(self) -> None:
         """Show no more of what was to be shown."""
         self._entries.clear()
+        self._cards.clear()
 
     def show_lane(self, lane: OpenedLane) -> None:
         """Show what was asked and answered in a lane, oldest first."""
@@ -65,26 +68,35 @@ class PastAnswers(QObject):
 
     def _show(self, past: PastAnswer) -> None:
         record = past.record
-        second = record.at or 0.0 if past.trigger is None else past.trigger.time
-        pictures = [(at, QImage.fromData(jpeg)) for at, jpeg in past.thumbnails]
-        shown = [(at, picture) for at, picture in pictures if not picture.isNull()]
-        card = self._place(
-            AnswerCard(
-                event_id=0,
-                when_text=self._viewing.clock.text(second),
-                query=record.question or self._query,
-                responder=record.responder,
-                thumbnails=tuple(picture for _, picture in shown),
-                seconds=tuple(at for at, _ in shown),
-                times=tuple(self._viewing.clock.text(at) for at, _ in shown),
-                answerable=False,
-            )
-        )
+        card = self._cards.get(record.event_id)
+        if card is None:
+            card = self._place(self._card_of(past))
+        else:  # it was asked for again
+            self._chat.wait(card)
+            self._chat.begin(card, record.responder)
+        if record.event_id != TYPED:
+            self._cards[record.event_id] = card
         self._chat.append_text(card, record.text)
         if record.error:
             self._chat.fail(card, record.error, "")
         else:
             self._chat.finish(card)
+
+    def _card_of(self, past: PastAnswer) -> AnswerCard:
+        record = past.record
+        second = record.at or 0.0 if past.trigger is None else past.trigger.time
+        pictures = [(at, QImage.fromData(jpeg)) for at, jpeg in past.thumbnails]
+        shown = [(at, picture) for at, picture in pictures if not picture.isNull()]
+        return AnswerCard(
+            event_id=0,
+            when_text=self._viewing.clock.text(second),
+            query=record.question or self._query,
+            responder=record.responder,
+            thumbnails=tuple(picture for _, picture in shown),
+            seconds=tuple(at for at, _ in shown),
+            times=tuple(self._viewing.clock.text(at) for at, _ in shown),
+            answerable=False,
+        )
 
 
 def _when(entry: RequestRecord | PastAnswer) -> float:

@@ -80,7 +80,7 @@ def test_a_question_about_an_answer_carries_what_was_said(rig):
     with rig.run(ScriptedSource(EVENT)):
         pass
     rig.until(lambda: card(rig).text == "It happened.")
-    card(rig)._ask.click()
+    card(rig).buttons.ask.click()
     box = rig.window.chat.ask_box
     assert box.isEnabled()
     assert card(rig).card.when_text in box.about.text()
@@ -91,11 +91,11 @@ def test_a_question_about_an_answer_carries_what_was_said(rig):
     assert second.history == (Exchange("", "It happened."),)
     assert [f.timestamp for f in second.evidence] == [f.timestamp for f in first.evidence]
     assert not box.isEnabled()  # nothing is watched any more
-    card(rig)._ask.click()
+    card(rig).buttons.ask.click()
     ask(rig, "and why?")
     rig.until(lambda: len(rig.responder.asked) == 3)
     assert [item.question for item in rig.responder.asked[-1].history] == ["", "how bright?"]
-    card(rig, 0)._ask.click()
+    card(rig, 0).buttons.ask.click()
     box.drop.click()
     assert not box.isEnabled()
     assert box.about.text() == ""
@@ -124,4 +124,4 @@ def test_stored_answers_show_their_question_and_cannot_be_asked_about(rig):
     rig.until(lambda: rig.program.reviewing.lanes.opened is not None)
     rig.until(lambda: rig.window.chat.event_ids)
     assert card(rig).card.query == "what is it?"
-    assert not card(rig)._ask.isVisible()
+    assert not card(rig).buttons.ask.isVisible()

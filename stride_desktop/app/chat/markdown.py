@@ -6,6 +6,7 @@ pretend to lead elsewhere. Pictures become words; every link shows where it lead
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -26,12 +28,36 @@ from stride_desktop.app.chat.links import is_safe_link
 _SIZE = QTextFormat.Property.FontSizeAdjustment
 _DIALECT = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 
+_LONG = re.compile(r"[!-~]{24,}")
+"""What does not fit on a narrow line, such as an address; letters that join or combine are left alone."""
 
-def safe_html(text: str, font: QFont, link: QColor, needle: str = "", found: QColor | None = None) -> str:
+
+def safe_html(
+    text: str,
+    font: QFont,
+    link: QColor,
+    needle: str = "",
+    found: QColor | None = None,
+    code: QColor | None = None,
+) -> str:
     """Rich text for a label: the Markdown without pictures, raw HTML shown as it was written.
 
-    link: the colour of links; found: that of places where the needle is.
+    link: the colour of links; found: that of places where the needle is; code: behind blocks of code.
     """
+    document = _harmless(text, font, link)
+    _soften_code(document, code)
+    if needle and found is not None:
+        _mark(document, needle, found)
+    _let_long_words_break(document)
+    return document.toHtml()
+
+
+def plain_text(text: str) -> str:
+    """The words of the Markdown alone, every link with its address."""
+    return _harmless(text, QFont(), QColor()).toPlainText()
+
+
+def _harmless(text: str, font: QFont, link: QColor) -> QTextDocument:
     document = QTextDocument()
     document.setDefaultFont(font)
     document.setMarkdown(text, _DIALECT)
@@ -47,9 +73,28 @@ def safe_html(text: str, font: QFont, link: QColor, needle: str = "", found: QCo
             form.setProperty(_SIZE, 1)
             _replace(document, fragment, fragment.text(), form)
         following = form.anchorHref()
-    if needle and found is not None:
-        _mark(document, needle, found)
-    return document.toHtml()
+    return document
+
+
+def _soften_code(document: QTextDocument, code: QColor | None) -> None:
+    """A line of code that is too long is continued below, for a card cannot be scrolled sideways."""
+    block = document.begin()
+    while block.isValid():
+        form = QTextBlockFormat(block.blockFormat())
+        if form.nonBreakableLines():
+            form.setNonBreakableLines(False)
+            if code is not None:
+                form.setBackground(code)
+            QTextCursor(block).setBlockFormat(form)
+        block = block.next()
+
+
+def _let_long_words_break(document: QTextDocument) -> None:
+    for fragment in reversed(list(_fragments(document))):
+        text = fragment.text()
+        if _LONG.search(text):
+            broken = _LONG.sub(lambda long: "\u200b".join(re.findall(r".{1,8}", long[0])), text)
+            _replace(document, fragment, broken, fragment.charFormat())
 
 
 def show_marked(label: QLabel, text: str, needle: str, found: QColor) -> int:

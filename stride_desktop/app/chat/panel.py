@@ -83,6 +83,7 @@ class ChatPanel(QWidget):
             existing.restart()
             return
         widget = CardWidget(card, self._column)
+        widget.addActions(self.actions())
         widget.thumbnail_clicked.connect(self.thumbnail_clicked)
         widget.stop_requested.connect(self.stop_requested)
         widget.retry_requested.connect(self.retry_requested)

@@ -19,7 +19,7 @@ def html(text: str) -> str:
 def plain(text: str) -> str:
     document = QTextDocument()
     document.setHtml(html(text))
-    return document.toPlainText()
+    return document.toPlainText().replace("\u200b", "")  # where a long word may be broken
 
 
 def links(text: str) -> list[str]:

@@ -176,7 +176,7 @@ def test_search_goes_from_match_to_match_the_newest_first(panel: ChatPanel, qtbo
     panel.search_bar.begin()
     qtbot.keyClicks(panel.search_bar.edit, "bread")
     assert panel.search_bar.count.text() == "1 of 3"
-    assert "background-color" in card(panel, 9)._body.text()
+    assert "background-color" in card(panel, 9)._body.html
     assert not card(panel, 9).visibleRegion().isEmpty()
     qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Return)
     assert panel.search_bar.count.text() == "2 of 3"
@@ -187,7 +187,7 @@ def test_search_goes_from_match_to_match_the_newest_first(panel: ChatPanel, qtbo
     qtbot.waitUntil(lambda: panel.search_bar.count.text().endswith("of 4"))
     qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Escape)
     assert panel.search_bar.isHidden()
-    assert "background-color" not in card(panel, 9)._body.text()
+    assert "background-color" not in card(panel, 9)._body.html
 
 
 def test_a_search_that_finds_nothing_says_so(panel: ChatPanel, qtbot: QtBot) -> None:

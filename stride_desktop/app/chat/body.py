@@ -1,0 +1,76 @@
+"""The words of an answer, however long: in pieces, of which only the one that grows is drawn again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from stride_desktop.app.chat.links import LinkQuestion
+from stride_desktop.app.chat.markdown import safe_html
+from stride_desktop.app.chat.streaming import pieces, steady
+from stride_desktop.app.theme import em, theme_of
+
+
+class Body(QWidget):
+    """Shows Markdown from a model. A link asks before it opens."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._drawn: list[tuple[str, str]] = []  # text and needle of each label
+        self._labels: list[QLabel] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(round(em(self) * 0.6))
+        self.hide()
+
+    @property
+    def html(self) -> str:
+        """What the labels show."""
+        return "".join(label.text() for label in self._labels)
+
+    def show_text(self, text: str, needle: str, *, growing: bool) -> None:
+        """Show an answer, every place marked where the needle is. growing: more of it is to come."""
+        wanted = [(piece, needle) for piece in pieces(steady(text) if growing else text)] if text else []
+        while len(self._labels) > len(wanted):
+            label = self._labels.pop()
+            self._column.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        del self._drawn[len(wanted) :]
+        for index, piece in enumerate(wanted):
+            if index == len(self._labels):
+                self._labels.append(self._make_label())
+            if index < len(self._drawn) and self._drawn[index] == piece:
+                continue
+            self._draw(self._labels[index], *piece)
+            self._drawn[index : index + 1] = [piece]
+        self.setVisible(bool(wanted))
+
+    def follow_look(self) -> None:
+        """The palette or the font is another one: draw everything again."""
+        self._column.setSpacing(round(em(self) * 0.6))
+        for label, piece in zip(self._labels, self._drawn, strict=True):
+            self._draw(label, *piece)
+
+    def _make_label(self) -> QLabel:
+        label = QLabel(self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the card has one
+        label.linkActivated.connect(self._ask_before_opening)
+        self._column.addWidget(label)
+        return label
+
+    def _draw(self, label: QLabel, text: str, needle: str) -> None:
+        theme = theme_of(self.palette())
+        link = self.palette().link().color()
+        html = safe_html(text, self.font(), link, needle, theme.found, theme.surface)
+        label.setText(html)
+        flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
+        if "href=" in html:  # only then is it worth a stop of the Tab key
+            flags |= Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        label.setTextInteractionFlags(flags)
+
+    @Slot(str)
+    def _ask_before_opening(self, address: str) -> None:
+        LinkQuestion(address, self).open()
