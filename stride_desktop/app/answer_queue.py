@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, AnswerPreparing, AnswerStarted
+from stride_desktop.app.workers.payloads import (
+    AnswerEnded,
+    AnswerPiece,
+    AnswerPreparing,
+    AnswerSent,
+    AnswerStarted,
+    AnswerUsed,
+)
 from stride_desktop.app.workers.response import Job, ResponseWorker
 from stride_desktop.core.answers import CLOSING, TYPED, AnswerRequest
 from stride_desktop.core.errors import ResponderError, StrideError
@@ -33,7 +40,9 @@ class AnswerQueue(QObject):
     released = Signal(int)
     began = Signal(int, str)
     preparing = Signal(int, str, object)
+    sent = Signal(int, object)
     piece = Signal(int, str)
+    used = Signal(int, object)
     concluded = Signal(object)
     finished = Signal(int)
     failed = Signal(int, object)
@@ -57,7 +66,9 @@ class AnswerQueue(QObject):
         self._worker = ResponseWorker(self)
         self._worker.began.connect(self._on_began)
         self._worker.preparing.connect(self._on_preparing)
+        self._worker.sent.connect(self._on_sent)
         self._worker.piece.connect(self._on_piece)
+        self._worker.used.connect(self._on_used)
         self._worker.ended.connect(self._on_ended)
         self._worker.finished.connect(self._on_finished)
         self._worker.start()
@@ -214,6 +225,15 @@ class AnswerQueue(QObject):
     def _on_preparing(self, payload: AnswerPreparing) -> None:
         if self._active is not None and not self._active.cancelled.is_set():
             self.preparing.emit(payload.run, payload.text, payload.fraction)
+
+    @Slot(object)
+    def _on_sent(self, payload: AnswerSent) -> None:
+        self.sent.emit(payload.run, payload.seconds)
+
+    @Slot(object)
+    def _on_used(self, payload: AnswerUsed) -> None:
+        if payload.run not in self._forgotten:
+            self.used.emit(payload.run, payload.usage)
 
     @Slot(object)
     def _on_piece(self, payload: AnswerPiece) -> None:

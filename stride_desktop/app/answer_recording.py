@@ -25,9 +25,11 @@ class AnswerRecording(QObject):
         self._recordings = recordings
         self._asked: dict[int, tuple[int, int, str]] = {}  # run, event and question of a card
         self._responder = ""
+        self._sent: tuple[float, ...] = ()
         self._pieces: list[str] = []
         conversation.asked.connect(self._on_asked)
         answers.began.connect(self._on_began)
+        answers.sent.connect(self._on_sent)
         answers.piece.connect(self._on_piece)
         answers.finished.connect(self._on_finished)
         answers.failed.connect(self._on_failed)
@@ -39,7 +41,11 @@ class AnswerRecording(QObject):
 
     @Slot(int, str)
     def _on_began(self, _card: int, responder: str) -> None:
-        self._responder, self._pieces = responder, []
+        self._responder, self._pieces, self._sent = responder, [], ()
+
+    @Slot(int, object)
+    def _on_sent(self, _card: int, seconds: tuple[float, ...]) -> None:
+        self._sent = seconds
 
     @Slot(int, str)
     def _on_piece(self, _card: int, text: str) -> None:
@@ -61,4 +67,4 @@ class AnswerRecording(QObject):
         run, event_id, question = self._asked.get(card, (0, TYPED, ""))
         recorder = self._recordings.recorder(run)
         if recorder is not None:
-            recorder.answered(event_id, self._responder, "".join(self._pieces), error, question)
+            recorder.answered(event_id, self._responder, "".join(self._pieces), error, question, self._sent)

@@ -20,7 +20,7 @@ from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
@@ -67,7 +67,9 @@ class Conversation(QObject):
         answers = session.answers
         answers.began.connect(chat.begin)
         answers.preparing.connect(self._on_preparing)
+        answers.sent.connect(chat.set_sent)
         answers.piece.connect(chat.append_text)
+        answers.used.connect(self._on_used)
         answers.finished.connect(chat.finish)
         answers.failed.connect(self._on_failed)
         answers.stopped.connect(self._on_stopped)
@@ -125,6 +127,7 @@ class Conversation(QObject):
         about: the moment of the answer that a question is about, in words.
         """
         card = self._number()
+        request = replace(request, manner=self._session.manner)
         answer = AnswerCard(
             event_id=card,
             when_text=self._viewing.clock.text(request.now),
@@ -161,7 +164,7 @@ class Conversation(QObject):
             self._chat.withdraw(card)
             if self._session.answers.cancel_waiting(card):
                 self._waiting_again.add(card)
-                self._chat.fail(card, self.tr("not asked for, since the moment was withdrawn."), "")
+                self._chat.stop(card, self.tr("Not asked for, since the moment was withdrawn."))
         elif change.previous is EventState.RETRACTED and event.state is EventState.TRIGGERED:
             self._chat.restore(card)
             if card in self._waiting_again:
@@ -204,12 +207,20 @@ class Conversation(QObject):
         self._chat.prepare(card, self.tr("{0}{1}…").format(words, share))
 
     @Slot(int, object)
+    def _on_used(self, card: int, usage: Usage) -> None:
+        words = self.tr("1 picture") if usage.images == 1 else self.tr("{0} pictures").format(usage.images)
+        if usage.prompt is not None and usage.answer is not None:
+            tokens = self.tr("{0} tokens read, {1} written").format(f"{usage.prompt:,}", f"{usage.answer:,}")
+            words = f"{words} · {tokens}"
+        self._chat.set_usage(card, words)
+
+    @Slot(int, object)
     def _on_failed(self, card: int, error: StrideError) -> None:
         self._chat.fail(card, error.what, error.remedy)
 
     @Slot(int)
     def _on_stopped(self, card: int) -> None:
-        self._chat.fail(card, self.tr("it was stopped."), "")
+        self._chat.stop(card, self.tr("Stopped."))
 
     @Slot(int, float)
     def _on_thumbnail(self, card: int, second: float) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
+from stride_desktop.app.alternatives import Alternatives
 from stride_desktop.app.announcer import Announcer
 from stride_desktop.app.answer_recording import AnswerRecording
 from stride_desktop.app.appearance import apply_scheme
@@ -67,6 +68,9 @@ class Program(QObject):
         self.window = MainWindow(self.session, self.notifications, memory)
         self.recordings.follow(self.session)
         conversation = self.window.conversation
+        self.alternatives = Alternatives(
+            self.session, self.window.chat, conversation, parts.make_responder, keychain.key, self
+        )
         self._answers = AnswerRecording(self.session.answers, conversation, self.recordings, self)
         self.reviewing = (
             None if library is None else Reviewing(library, parts, self.window, self.notifications, self)
@@ -106,6 +110,7 @@ class Program(QObject):
         self.sources.changed.connect(self.window.picker.set_devices)
         self.sources.imported.connect(self._show_responder)
         self.sources.imported.connect(self._check_ended)
+        self.session.closed.connect(self.alternatives.close)
         self.session.closed.connect(self._on_session_closed)
         self.recordings.changed.connect(self.window.health.show_keeping)
         self.session.model.changed.connect(self._on_model)

@@ -18,6 +18,7 @@ from stride_desktop.app.settings_fields import (
     WholeField,
 )
 from stride_desktop.core.settings import RANGES
+from stride_desktop.responders.instructions import usual_instruction
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,36 @@ def _answers() -> list[Entry]:
         Entry("responder.model", _say("Model name"), SuggestionField(_say("such as qwen3-vl:8b"))),
         *_local_answers(),
         Entry("responder.max_images", _say("Pictures at most"), _whole("responder.max_images")),
+        *_budget(),
         Entry(
             "responder.instruction",
             _say("Instruction"),
-            LongTextField(_say("How it should answer, for example: “One short sentence.”")),
+            LongTextField(usual_instruction("")),
+            _say("The system prompt. Empty for the usual one, in the language of the request."),
+        ),
+    ]
+
+
+def _budget() -> list[Entry]:
+    """What a model is given at once."""
+    pixels, tokens = _say(" pixels"), _say(" tokens")
+    video = SwitchField(_say("Send the pictures as one video"))
+    return [
+        Entry("responder.as_video", "", video, _say("For servers that take video_url parts, such as vLLM.")),
+        Entry(
+            "responder.picture_side",
+            _say("Longer side"),
+            _whole("responder.picture_side", 64, pixels, _say("Automatic")),
+        ),
+        Entry(
+            "responder.context_tokens",
+            _say("The model reads"),
+            _whole("responder.context_tokens", 1024, tokens, _say("As many tokens as it says")),
+        ),
+        Entry(
+            "responder.max_new_tokens",
+            _say("Longest answer"),
+            _whole("responder.max_new_tokens", 16, tokens),
         ),
     ]
 
@@ -149,12 +176,10 @@ def _local_answers() -> list[Entry]:
         "A folder, or a Hugging Face name such as Qwen/Qwen3-VL-2B-Instruct, which is downloaded when the "
         "first answer is due. It is loaded for an answer and leaves memory ten minutes after the last one."
     )
-    tokens = _whole("responder.max_new_tokens", 16, _say(" tokens"))
     return [
         Entry("responder.checkpoint", _say("Model"), TextField(_say("Folder or Hugging Face name")), hint),
         Entry("responder.device", _say("Runs on"), _devices()),
         Entry("responder.dtype", _say("Number format"), _number_formats()),
-        Entry("responder.max_new_tokens", _say("Longest answer"), tokens),
     ]
 
 

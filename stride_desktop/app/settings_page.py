@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QTabWidget,
@@ -24,7 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.budget_line import BudgetLine
 from stride_desktop.app.consent import Consent
+from stride_desktop.app.erase_row import EraseRow
 from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow
 from stride_desktop.app.settings_fields import SuggestionField, TextField
@@ -34,9 +35,16 @@ from stride_desktop.core.settings import ResponderSettings, Settings, problems
 from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.server import ModelServer
 
-_SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test")
-_LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype", "responder.max_new_tokens")
-"""Rows that only count for one kind of answers."""
+_SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test", "responder.as_video")
+_LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype")
+_MODEL_ROWS = (
+    "responder.picture_side",
+    "responder.context_tokens",
+    "responder.max_new_tokens",
+    "budget",
+    "responder.instruction",
+)
+"""Rows that only count for some kinds of answers."""
 
 
 class SettingsPage(QDialog):
@@ -157,10 +165,15 @@ class SettingsPage(QDialog):
                 self._add_key_row(form)
                 form.addRow(self.tr("Connection"), self.test)
                 self._rows["test"] = form, self.test
+            elif entry.path == "responder.max_new_tokens":
+                form.addRow(self.tr("Budget"), self.budget)
+                self._rows["budget"] = form, self.budget
         if any(entry.path == "responder.base_url" for entry in entries):
             form.addRow(self.tr("Privacy"), self.consent)
         if any(entry.path == "keeping.what" for entry in entries):
-            self._add_erase_row(form)
+            self.erase = EraseRow()
+            self.erase.erase_requested.connect(self._erase)
+            form.addRow("", self.erase)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -216,6 +229,7 @@ class SettingsPage(QDialog):
     def _make_server_rows(self) -> None:
         address = cast("TextField", self._entries["responder.base_url"].field)
         model = cast("SuggestionField", self._entries["responder.model"].field)
+        self.budget = BudgetLine()
         self.preset = PresetRow(address)
         self.models = ModelsRow(model, self._reach)
         self.test = TestRow(model, self._reach)
@@ -234,14 +248,6 @@ class SettingsPage(QDialog):
         cell.addWidget(self._hint(self.tr("Kept in the system's keychain, never in the settings file.")))
         form.addRow(self.tr("API key"), cell)
         self._rows["key"] = form, cell
-
-    def _add_erase_row(self, form: QFormLayout) -> None:
-        self.erase = QPushButton(self.tr("&Delete all my data…"), self)
-        self.erase.clicked.connect(self._ask_to_erase)
-        row = QHBoxLayout()
-        row.addWidget(self.erase)
-        row.addStretch(1)
-        form.addRow("", row)
 
     # -- reacting ----------------------------------------------------------------------------------
 
@@ -269,7 +275,8 @@ class SettingsPage(QDialog):
         local = settings.responder.kind == "local"
         self._offer(_SERVER_ROWS, server)
         self._offer(_LOCAL_ROWS, local)
-        self._offer(("responder.instruction",), server or local)
+        self._offer(_MODEL_ROWS, server or local)
+        self.budget.show_for(settings.responder)
         self.models.refresh.setEnabled(server and "responder.base_url" not in found)
         self.test.setEnabled(server and not found.keys() & {"responder.base_url", "responder.model"})
         self.consent.show_destination(foreign_host(settings.responder), server)
@@ -295,21 +302,9 @@ class SettingsPage(QDialog):
         self._asked |= index == self._tab_of["keeping.what"]
 
     @Slot()
-    def _ask_to_erase(self) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Delete all data?"))
-        box.setText(
-            self.tr("All stored sessions, also starred ones, the settings, keys and the log are deleted.")
-        )
-        box.setInformativeText(self.tr("Watching stops, and Stride Desktop closes. This cannot be undone."))
-        delete = box.addButton(self.tr("&Delete everything"), QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel)
-        box.exec()
-        if box.clickedButton() is delete:
-            self.reject()
-            self.erase_requested.emit()
+    def _erase(self) -> None:
+        self.reject()
+        self.erase_requested.emit()
 
     @Slot()
     def _browse(self) -> None:

@@ -24,6 +24,7 @@ DELETE_SPAN = "Del"
 NOTE = "M"
 UNDO = "Ctrl+Z"
 REDO = "Ctrl+Shift+Z"
+FIND = "Ctrl+F"
 SETTINGS = "Ctrl+,"
 HELP = "F1"
 
@@ -75,6 +76,7 @@ def _table() -> list[tuple[str, str]]:
         ("[ / ]", say("Reviewing, on the timeline: begin or end the selected span at the play-head")),
         ("Alt+Left / Alt+Right", say("Reviewing, on the timeline: move the selected span by a second")),
         (UNDO, say("Reviewing: take the last edit back; with Shift: make it again")),
+        (FIND, say("Search the answers")),
         (SETTINGS, say("Settings")),
         ("Page Up", say("The tick before, in the refinement panel; Page Down: the one after")),
         ("G", say("Go to a time, while the timeline has the focus; N and P go to the spans")),

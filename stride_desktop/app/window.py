@@ -22,6 +22,7 @@ from stride_desktop.app.answer_marks import AnswerMarks
 from stride_desktop.app.asking import Asking
 from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
+from stride_desktop.app.chat.commands import ChatCommands
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.crash import log_folder
 from stride_desktop.app.deleting import Deleting
@@ -36,7 +37,7 @@ from stride_desktop.app.request_bar import RequestBar
 from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.event_sliders import EventSliders
 from stride_desktop.app.session import Session
-from stride_desktop.app.shortcuts import ShortcutHelp
+from stride_desktop.app.shortcuts import FIND, ShortcutHelp
 from stride_desktop.app.source_picker import SourcePicker
 from stride_desktop.app.task import State
 from stride_desktop.app.timeline.view import TimelineView
@@ -74,11 +75,12 @@ class MainWindow(QMainWindow):
         self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
         self.asking = Asking(session, self.chat, self.conversation, notifications, self)
         self.outage = Outage(session.answers, self.chat, notifications, parent=self)
+        self.chat_commands = ChatCommands(self.chat, FIND, self)
+        self.chat_commands.failed.connect(notifications.fail)
         self.menus = Menus(self)
         self.deleting = Deleting(session, self.viewing, self)
-        self.menus.build(
-            self._commands(), session.snooze, self.deleting.ask_about_last, [self.inspecting.action]
-        )
+        panels = [self.inspecting.action, *self.chat_commands.all]
+        self.menus.build(self._commands(), session.snooze, self.deleting.ask_about_last, panels)
         self.timeline.add_tool(self.inspecting.action)
         self._connect(notifications)
         self._restore()

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from stride_desktop.cli.output import Output
 from stride_desktop.core.answers import AnswerRequest
-from stride_desktop.core.errors import StrideError
+from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.responders.base import Responder
+from stride_desktop.responders.giving import give
 
 
 class Answers(Protocol):
@@ -34,7 +35,9 @@ class AnswersInTurn:
     def ask(self, request: AnswerRequest) -> None:
         """Answer now. A failure is shown; it does not end the watch."""
         try:
-            text = "".join(self._responder.respond(request, self._cancelled)).strip()
+            text = "".join(give(self._responder, request, self._cancelled, _unheard)).strip()
+        except Cancelled:
+            return
         except StrideError as error:
             self._output.failed(error, request.event_id)
             return
@@ -72,3 +75,7 @@ class AnswersBeside:
                 self._in_turn.ask(request)
             except BrokenPipeError:
                 return  # nobody reads; the watch notices with its own next line
+
+
+def _unheard(_seconds: tuple[float, ...]) -> None:
+    """Which frames were sent is not told here."""

@@ -63,6 +63,9 @@ class ResponderSettings:
     kind: "report" (built in, sends nothing), "openai" (a server that speaks that protocol) or "local" (a
     model in this process). checkpoint: of the latter, a folder or a Hugging Face repository id.
     consented_hosts: hosts that are not this machine to which frames and requests may be sent.
+    max_images, picture_side: of the frames that are sent, how many at most, and pixels of the longer side;
+    None for the side follows what fits. context_tokens: what the model reads and writes at most, None asks
+    it. max_new_tokens: of that, what the answer may take. as_video: a server gets the frames as one video.
     """
 
     kind: str = "report"
@@ -75,6 +78,9 @@ class ResponderSettings:
     device: str = "auto"
     dtype: str = "auto"
     max_new_tokens: int = 256
+    picture_side: int | None = None
+    context_tokens: int | None = None
+    as_video: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,8 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "events.cooldown_seconds": (0.0, 86400.0),
     "responder.max_images": (1, 64),
     "responder.max_new_tokens": (16, 4096),
+    "responder.picture_side": (128, 1024),
+    "responder.context_tokens": (1024, 1_048_576),
     "keeping.budget_gb": (0.1, 10_000.0),
 }
 """Smallest and largest allowed value of every number, by "section.field"."""

@@ -271,6 +271,7 @@ _RECORDS: Mapping[str, Callable[[Fields], Record]] = {
         fields.text("text"),
         fields.text("error"),
         fields.text("question") if fields.has("question") else "",
+        tuple(fields.times("sent").tolist()) if fields.has("sent") else (),
     ),
     "health": lambda fields: HealthRecord(
         fields.number_or_none("at"), fields.number("wall"), fields.text("kind"), fields.text("words")

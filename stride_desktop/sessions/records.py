@@ -77,7 +77,8 @@ class GapRecord:
 class AnswerRecord:
     """What was said about an event. at: when it was asked for; error: why nothing was said, else empty.
 
-    question: what a person asked, empty where a trigger did; `event_id` is TYPED then.
+    question: what a person asked, empty where a trigger did; `event_id` is TYPED then. sent: the frames
+    that were sent, by stream second.
     """
 
     at: float | None
@@ -86,6 +87,7 @@ class AnswerRecord:
     text: str
     error: str = ""
     question: str = ""
+    sent: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ _REVIEW = (
 
 _QUESTIONS = ("ALTER TABLE answers ADD COLUMN question TEXT NOT NULL DEFAULT ''",)
 
-MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW, _QUESTIONS)
+_SENT = ("ALTER TABLE answers ADD COLUMN sent TEXT NOT NULL DEFAULT '[]'",)
+
+MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW, _QUESTIONS, _SENT)
 """Statements that lead from each version to the next; only ever added to."""
 
 ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")

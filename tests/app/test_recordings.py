@@ -305,7 +305,7 @@ def test_erasing_asks_first(page, words, erased):
         ).click()
 
     QTimer.singleShot(100, press)
-    page.erase.click()
+    page.erase.button.click()
     assert bool(heard) is erased
 
 

@@ -191,7 +191,8 @@ def test_a_model_server_answers(make_video, run_json, server):
     )
     assert status == 0
     assert of("answer", lines) == [{"type": "answer", "id": 1, "text": "It is bright."}]
-    (exchange,) = server.exchanges
+    listing, exchange = server.exchanges
+    assert listing.path == "/v1/models"  # how much does the model read at once?
     assert exchange.body["model"] == "m"
     assert "bright" in json.dumps(exchange.body["messages"])
 

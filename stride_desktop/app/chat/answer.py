@@ -39,3 +39,4 @@ class CardState(Enum):
     ANSWERING = auto()
     DONE = auto()
     FAILED = auto()
+    STOPPED = auto()

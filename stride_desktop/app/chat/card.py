@@ -153,6 +153,12 @@ class CardWidget(CardFrame):
         self._draw_text()
         self._refresh()
 
+    def stop(self, words: str) -> None:
+        """There is no more of it, and that is as it should be: say why."""
+        self.sayings[-1].state, self.sayings[-1].failure = CardState.STOPPED, words
+        self._draw_text()
+        self._refresh()
+
     def hold(self, words: str) -> None:
         """Nobody is asked for now: say why."""
         self.sayings[-1].state, self.sayings[-1].failure = CardState.HELD, words
@@ -243,7 +249,7 @@ class CardWidget(CardFrame):
                 return self.tr("Answering…")
             case CardState.FAILED:
                 return self.tr("Failed: {why}").format(why=saying.failure)
-            case CardState.HELD:
+            case CardState.HELD | CardState.STOPPED:
                 return saying.failure
             case CardState.DONE:
                 return "" if saying.text else self.tr("No answer was given.")
@@ -294,4 +300,6 @@ class CardWidget(CardFrame):
             return theme.error
         if self.state is CardState.HELD:
             return theme.suppressed
+        if self.state is CardState.STOPPED:
+            return theme.retracted
         return theme.settled if self.state is CardState.DONE else theme.tentative

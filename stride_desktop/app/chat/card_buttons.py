@@ -64,7 +64,7 @@ class CardButtons(QWidget):
         newest: it is not an earlier one that was turned back to.
         """
         held = saying.state is CardState.HELD
-        over = saying.state in (CardState.DONE, CardState.FAILED)
+        over = saying.state in (CardState.DONE, CardState.FAILED, CardState.STOPPED)
         self.stop.setVisible(newest and saying.running)
         self.now.setVisible(newest and held)
         self.retry.setVisible(newest and over and answerable)

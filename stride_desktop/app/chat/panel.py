@@ -157,6 +157,13 @@ class ChatPanel(QWidget):
         elif card := self._cards.get(event_id):
             card.fail(message, remedy)
 
+    def stop(self, event_id: int, words: str) -> None:
+        """An answer, or the rest of it, was not wanted any more."""
+        if event_id in self._parts and (card := self._find(event_id)):
+            card.finish()
+        elif card := self._cards.get(event_id):
+            card.stop(words)
+
     def _find(self, number: int) -> CardWidget | None:
         return self._cards.get(self._parts.get(number, number))
 

@@ -15,6 +15,10 @@ _TICKS_AROUND = 300.0
 """Seconds before and after a second in which ticks are read for the inspector."""
 
 
+_SAME = 0.99
+"""Seconds: so that the newest frame before the end of a second is the one of that moment itself."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedLane:
     """A lane and where it is stored. events: the settings that its events followed from."""
@@ -30,12 +34,13 @@ class OpenedLane:
 class PastAnswer:
     """An answer of a stored session. trigger: None when it is not known what it answers.
 
-    thumbnail: JPEG of the picture at the trigger, empty when none was kept.
+    thumbnails: stream second and JPEG of the pictures that were sent, as far as they were kept; of an answer
+    that does not tell which, of the one at the trigger.
     """
 
     record: AnswerRecord
     trigger: Trigger | None
-    thumbnail: bytes
+    thumbnails: tuple[tuple[float, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,8 +105,10 @@ def _event_settings(session: StoredSession) -> EventSettings:
 
 
 def _past(session: StoredSession, record: AnswerRecord, trigger: Trigger | None) -> PastAnswer:
-    picture = None if trigger is None else session.picture(trigger.time, thumbnail=True)
-    return PastAnswer(record, trigger, b"" if picture is None else picture[1])
+    seconds = record.sent or (() if trigger is None else (trigger.time,))
+    pictures = (session.picture(second - _SAME, thumbnail=True) for second in seconds)
+    found = dict(picture for picture in pictures if picture is not None)  # one may stand for two seconds
+    return PastAnswer(record, trigger, tuple(found.items()))
 
 
 def ticks_around(library: Library, lane_id: str, second: float) -> tuple[tuple[int, Tick], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stride_desktop.activation.base import ActivationModel
+from stride_desktop.core.answers import Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import Happening
@@ -84,6 +85,22 @@ class AnswerStarted:
 
     run: int
     responder: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSent:
+    """Frames of these stream seconds, and no others, are sent for a card."""
+
+    run: int
+    seconds: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUsed:
+    """What the answer on a card took."""
+
+    run: int
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)

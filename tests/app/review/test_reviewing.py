@@ -48,7 +48,9 @@ class ReviewRig(Rig):
         return name
 
     def settle(self):
-        self.until(lambda: not self.reviewing.background.busy and not self.window.conversation._entries)
+        self.until(
+            lambda: not self.reviewing.background.busy and not self.window.conversation._past_answers._entries
+        )
 
     def spans(self):
         return [(span.start, span.end) for span in self.reviewing.lanes.editing.review.spans]
