@@ -64,7 +64,7 @@ class Body(QWidget):
     def _draw(self, label: QLabel, text: str, needle: str) -> None:
         theme = theme_of(self.palette())
         link = self.palette().link().color()
-        html = safe_html(text, self.font(), link, needle, theme.found, theme.surface)
+        html = safe_html(text, self.font(), link, needle, theme.found, theme.surface, theme.border)
         label.setText(html)
         flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
         if "href=" in html:  # only then is it worth a stop of the Tab key

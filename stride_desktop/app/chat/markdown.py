@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import (
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
-    QTextFragment,
+    QTextTable,
 )
 from PySide6.QtWidgets import QLabel
 
@@ -39,13 +40,17 @@ def safe_html(
     needle: str = "",
     found: QColor | None = None,
     code: QColor | None = None,
+    border: QColor | None = None,
 ) -> str:
     """Rich text for a label: the Markdown without pictures, raw HTML shown as it was written.
 
-    link: the colour of links; found: that of places where the needle is; code: behind blocks of code.
+    link: the colour of links; found: that of places where the needle is; code: behind blocks of code;
+    border: around the cells of tables.
     """
     document = _harmless(text, font, link)
     _soften_code(document, code)
+    if border is not None:
+        _soften_tables(document, border)
     if needle and found is not None:
         _mark(document, needle, found)
     _let_long_words_break(document)
@@ -63,15 +68,15 @@ def _harmless(text: str, font: QFont, link: QColor) -> QTextDocument:
     document.setMarkdown(text, _DIALECT)
     # Pieces are replaced from the end, so that the positions of earlier ones stay true.
     following = ""
-    for fragment in reversed(list(_fragments(document))):
-        form = fragment.charFormat()
+    for piece in reversed(_pieces(document)):
+        form = QTextCharFormat(piece.form)
         if form.isImageFormat():
-            _replace(document, fragment, _picture_words(form), QTextCharFormat())
+            _replace(document, piece, _picture_words(form), QTextCharFormat())
         elif form.isAnchor():
-            _show_target(document, fragment, link, is_last=form.anchorHref() != following)
+            _show_target(document, piece, link, is_last=form.anchorHref() != following)
         elif form.intProperty(_SIZE) > 1:
             form.setProperty(_SIZE, 1)
-            _replace(document, fragment, fragment.text(), form)
+            _replace(document, piece, piece.text, form)
         following = form.anchorHref()
     return document
 
@@ -89,12 +94,22 @@ def _soften_code(document: QTextDocument, code: QColor | None) -> None:
         block = block.next()
 
 
+def _soften_tables(document: QTextDocument, border: QColor) -> None:
+    for table in document.rootFrame().childFrames():
+        if isinstance(table, QTextTable):
+            form = table.format().toTableFormat()
+            form.setBorderBrush(border)
+            form.setTopMargin(6)
+            form.setBottomMargin(6)
+            table.setFormat(form)
+
+
 def _let_long_words_break(document: QTextDocument) -> None:
-    for fragment in reversed(list(_fragments(document))):
-        text = fragment.text()
+    for piece in reversed(_pieces(document)):
+        text = piece.text
         if _LONG.search(text):
             broken = _LONG.sub(lambda long: "\u200b".join(re.findall(r".{1,8}", long[0])), text)
-            _replace(document, fragment, broken, fragment.charFormat())
+            _replace(document, piece, broken, piece.form)
 
 
 def show_marked(label: QLabel, text: str, needle: str, found: QColor) -> int:
@@ -116,9 +131,9 @@ def _marked_pieces(document: QTextDocument) -> Iterator[str]:
     while block.isValid():
         place = block.begin()
         while not place.atEnd():
-            fragment = place.fragment()
-            colour = fragment.charFormat().background()
-            words = escape(fragment.text()).replace("\u2028", "<br>")
+            part = place.fragment()
+            colour = part.charFormat().background()
+            words = escape(part.text()).replace("\u2028", "<br>")
             if colour.style() == Qt.BrushStyle.NoBrush:
                 yield words
             else:
@@ -141,14 +156,26 @@ def _mark(document: QTextDocument, needle: str, found: QColor) -> int:
     return count
 
 
-def _fragments(document: QTextDocument) -> Iterator[QTextFragment]:
+class _Piece(NamedTuple):
+    """What a fragment says. Qt's own objects must not be asked once the document was edited: it crashes."""
+
+    position: int
+    length: int
+    text: str
+    form: QTextCharFormat
+
+
+def _pieces(document: QTextDocument) -> list[_Piece]:
+    found = []
     block = document.begin()
     while block.isValid():
         place = block.begin()
         while not place.atEnd():
-            yield place.fragment()
+            part = place.fragment()
+            found.append(_Piece(part.position(), part.length(), part.text(), part.charFormat()))
             place += 1
         block = block.next()
+    return found
 
 
 def _picture_words(form: QTextCharFormat) -> str:
@@ -157,18 +184,18 @@ def _picture_words(form: QTextCharFormat) -> str:
     return words.format(address=image.name())
 
 
-def _show_target(document: QTextDocument, fragment: QTextFragment, link: QColor, *, is_last: bool) -> None:
+def _show_target(document: QTextDocument, piece: _Piece, link: QColor, *, is_last: bool) -> None:
     """Write the address behind the last piece of a link, unless the link is its own address."""
-    form = fragment.charFormat()
-    address, text = form.anchorHref(), fragment.text()
+    form = piece.form
+    address, text = form.anchorHref(), piece.text
     if is_last and address not in (text, f"mailto:{text}"):
         text = f"{text} ({address})"
     form.setForeground(link)
-    _replace(document, fragment, text, form if is_safe_link(address) else QTextCharFormat())
+    _replace(document, piece, text, form if is_safe_link(address) else QTextCharFormat())
 
 
-def _replace(document: QTextDocument, fragment: QTextFragment, text: str, form: QTextCharFormat) -> None:
+def _replace(document: QTextDocument, piece: _Piece, text: str, form: QTextCharFormat) -> None:
     cursor = QTextCursor(document)
-    cursor.setPosition(fragment.position())
-    cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+    cursor.setPosition(piece.position)
+    cursor.setPosition(piece.position + piece.length, QTextCursor.MoveMode.KeepAnchor)
     cursor.insertText(text, form)

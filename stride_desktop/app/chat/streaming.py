@@ -11,7 +11,8 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _UNDECIDED = re.compile(r"\s*([-=*_+#]+|`{1,2}|~{1,2})\s*")
 _HALF_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*$")
 _RULED = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
-_MARKS = ("**", "`")
+_OPENS = re.compile(r"(?<![\w*\\])\*(?=[^\s*])")
+_CLOSES = re.compile(r"(?<=[^\s*])\*(?![\w*])")
 
 
 def steady(text: str) -> str:
@@ -24,7 +25,7 @@ def steady(text: str) -> str:
     before, _, last = text.rpartition("\n")
     if _UNDECIDED.fullmatch(last):
         text = before
-    if _in_fence(text):
+    if _in_fence(text) or _FENCE.match(text.rstrip().rpartition("\n")[2]):
         return text
     block_start = text.rfind("\n\n") + 2 if "\n\n" in text else 0
     lines = text[block_start:].split("\n")
@@ -62,9 +63,13 @@ def _is_table(lines: list[str]) -> bool:
 
 
 def _closed(text: str, block_start: int) -> str:
-    text = _HALF_LINK.sub(r"\1", text)
-    for mark in _MARKS:
-        if text.count(mark, block_start) % 2 == 1:
-            stripped = text.rstrip()
-            text = stripped[: -len(mark)] if stripped.endswith(mark) else stripped + mark
+    """Marks at the very end may be half of others: only what they stand for counts."""
+    text = _HALF_LINK.sub(r"\1", text).rstrip().rstrip("*`~")
+    block = text[block_start:]
+    if block.count("`") % 2 == 1:
+        return text + "`"
+    if len(_OPENS.findall(block)) > len(_CLOSES.findall(block)):
+        text += "*"
+    if block.count("**") % 2 == 1:
+        text = text.removesuffix("**") if text.endswith("**") else text + "**"
     return text
