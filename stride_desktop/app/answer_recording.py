@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.answer_queue import AnswerQueue
-from stride_desktop.app.conversation import Conversation
+from stride_desktop.app.conversation import REVIEWED, Conversation
 from stride_desktop.app.recordings import Recordings
-from stride_desktop.core.answers import TYPED
+from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import StrideError
+from stride_desktop.sessions.records import AnswerRecord
 
 
 class AnswerRecording(QObject):
-    """Collects the pieces of each answer and hands it over when it is complete, failed or stopped."""
+    """Collects the pieces of each answer and hands it over when it is complete, failed or stopped.
+
+    `reviewed(card, AnswerRecord)`: one about a stored session, which is nobody's recording.
+    """
+
+    reviewed = Signal(int, object)
 
     def __init__(
         self,
@@ -23,11 +31,13 @@ class AnswerRecording(QObject):
     ) -> None:
         super().__init__(parent)
         self._recordings = recordings
-        self._asked: dict[int, tuple[int, int, str]] = {}  # run, event and question of a card
+        self._runs: dict[int, int] = {}  # by card
+        self._requests: dict[int, AnswerRequest] = {}  # by card, without their pictures
         self._responder = ""
         self._sent: tuple[float, ...] = ()
         self._pieces: list[str] = []
-        conversation.asked.connect(self._on_asked)
+        conversation.asked.connect(self.note_run)
+        answers.asked.connect(self._on_request)
         answers.began.connect(self._on_began)
         answers.sent.connect(self._on_sent)
         answers.piece.connect(self._on_piece)
@@ -36,8 +46,13 @@ class AnswerRecording(QObject):
         answers.stopped.connect(self._on_stopped)
 
     @Slot(int, int, int, str)
-    def _on_asked(self, card: int, run: int, event_id: int, question: str) -> None:
-        self._asked[card] = run, event_id, question
+    def note_run(self, card: int, run: int, _event_id: int, _question: str) -> None:
+        """An answer for this run is about to be asked for."""
+        self._runs[card] = run
+
+    @Slot(int, object)
+    def _on_request(self, card: int, request: AnswerRequest) -> None:
+        self._requests[card] = replace(request, evidence=())
 
     @Slot(int, str)
     def _on_began(self, _card: int, responder: str) -> None:
@@ -64,7 +79,14 @@ class AnswerRecording(QObject):
         self._take_down(card, self.tr("It was stopped."))
 
     def _take_down(self, card: int, error: str) -> None:
-        run, event_id, question = self._asked.get(card, (0, TYPED, ""))
-        recorder = self._recordings.recorder(run)
-        if recorder is not None:
-            recorder.answered(event_id, self._responder, "".join(self._pieces), error, question, self._sent)
+        run, request = self._runs.get(card, 0), self._requests.get(card)
+        if request is None:
+            return
+        recorder, text = self._recordings.recorder(run), "".join(self._pieces)
+        about = (request.question, self._sent, request.occasion)
+        if run == REVIEWED:
+            start, end = request.stretch or (None, None)
+            said = (self._responder, text, error, *about, start, end)
+            self.reviewed.emit(card, AnswerRecord(request.now, request.event_id, *said))
+        elif recorder is not None:
+            recorder.answered(request.event_id, self._responder, text, error, *about, request.stretch)

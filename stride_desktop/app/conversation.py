@@ -20,7 +20,7 @@ from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import AnswerRequest, Usage
+from stride_desktop.core.answers import LATER, AnswerRequest, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
@@ -29,6 +29,9 @@ from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.responders.base import Responder
 
 _THUMBNAIL_HEIGHT = 72
+
+REVIEWED = -1
+"""In place of a run's number for what is asked about the stored session that is open."""
 
 _BREAKS = ("gap", "paused", "battery", "locked", "source changed", "clock", "new request")
 """Reasons of events whose end was missed although watching went on afterwards."""
@@ -130,7 +133,7 @@ class Conversation(QObject):
         request = replace(request, manner=self._session.manner)
         answer = AnswerCard(
             event_id=card,
-            when_text=self._viewing.clock.text(request.now),
+            when_text=self._when_asked_about(request),
             query=request.question or request.query,
             responder=responder_name(self._session.settings),
             thumbnails=_thumbnails(request.evidence),
@@ -149,6 +152,12 @@ class Conversation(QObject):
         self.asked.emit(card, run, request.event_id, request.question)
         self._session.answers.submit(card, request, self._viewing.clock.offset)
         return card
+
+    def _when_asked_about(self, request: AnswerRequest) -> str:
+        clock = self._viewing.clock
+        if request.stretch is None and request.occasion != LATER:
+            return clock.text(request.now)
+        return clock.stretch(request.onset, request.reach)
 
     def when(self, card: int) -> str:
         """The moment of a card in words, "" when it is not known any more."""
@@ -226,7 +235,7 @@ class Conversation(QObject):
     def _on_thumbnail(self, card: int, second: float) -> None:
         """Go to that second, or show the picture alone when it belongs to something watched before."""
         run, answer = self._shown[card]
-        if run == self._session.run_number:
+        if run in (self._session.run_number, REVIEWED):
             self._viewing.go_to(second)
         else:
             picture = answer.thumbnails[answer.seconds.index(second)]
@@ -238,7 +247,7 @@ class Conversation(QObject):
         for frame in () if request is None else request.evidence:
             if frame.timestamp == second:
                 return to_qimage(frame)
-        mine = card in self._shown and self._shown[card][0] == self._session.run_number
+        mine = card in self._shown and self._shown[card][0] in (self._session.run_number, REVIEWED)
         return self._viewing.picture_at(second) if mine else None
 
     @Slot(int)

@@ -13,8 +13,8 @@ from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import TYPED
-from stride_desktop.sessions.records import RequestRecord
+from stride_desktop.core.answers import CLOSING, TYPED
+from stride_desktop.sessions.records import AnswerRecord, RequestRecord
 
 _FILL_SECONDS = 0.01
 """How long the cards may keep the window busy at once."""
@@ -69,6 +69,9 @@ class PastAnswers(QObject):
     def _show(self, past: PastAnswer) -> None:
         record = past.record
         card = self._cards.get(record.event_id)
+        if card is not None and record.occasion == CLOSING:
+            self._show_end(card, record)
+            return
         if card is None:
             card = self._place(self._card_of(past))
         else:  # it was asked for again
@@ -89,7 +92,7 @@ class PastAnswers(QObject):
         shown = [(at, picture) for at, picture in pictures if not picture.isNull()]
         return AnswerCard(
             event_id=0,
-            when_text=self._viewing.clock.text(second),
+            when_text=self._when(record, second),
             query=record.question or self._query,
             responder=record.responder,
             thumbnails=tuple(picture for _, picture in shown),
@@ -97,6 +100,18 @@ class PastAnswers(QObject):
             times=tuple(self._viewing.clock.text(at) for at, _ in shown),
             answerable=False,
         )
+
+    def _show_end(self, card: int, record: AnswerRecord) -> None:
+        """How an event ended belongs to the card of what was said about it."""
+        self._chat.begin_part(-card, card, self.tr("When it was over"))
+        self._chat.append_text(-card, record.text or record.error)
+        self._chat.finish(-card)
+
+    def _when(self, record: AnswerRecord, second: float) -> str:
+        clock = self._viewing.clock
+        if record.start is None or record.end is None:
+            return clock.text(second)
+        return clock.stretch(record.start, record.end)
 
 
 def _when(entry: RequestRecord | PastAnswer) -> float:

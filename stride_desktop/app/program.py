@@ -19,6 +19,7 @@ from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.watcher import PowerWatcher
 from stride_desktop.app.power.words import unavailable
+from stride_desktop.app.recollection import Recollection
 from stride_desktop.app.recordings import Recordings
 from stride_desktop.app.review.reviewing import Reviewing
 from stride_desktop.app.session import Session
@@ -72,9 +73,13 @@ class Program(QObject):
             self.session, self.window.chat, conversation, parts.make_responder, keychain.key, self
         )
         self._answers = AnswerRecording(self.session.answers, conversation, self.recordings, self)
+        self.window.closing.asked.connect(self._answers.note_run)
         self.reviewing = (
             None if library is None else Reviewing(library, parts, self.window, self.notifications, self)
         )
+        lanes = None if self.reviewing is None else self.reviewing.lanes
+        about = (self.window, self.recordings, self._answers, self.notifications)
+        self.recollection = Recollection(*about, library, lanes, self)
         self.announcer = Announcer(self.session, self.window)
         self.sources = SourceList(self)
         self._watcher = None if power is None else PowerWatcher(power, parent=self)
@@ -139,6 +144,7 @@ class Program(QObject):
     @Slot()
     def _on_session_closed(self) -> None:
         self._session_closed = True
+        self.recollection.close()
         self.recordings.close()
         if self.reviewing is not None:
             self.reviewing.shut_down()

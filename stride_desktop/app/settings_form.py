@@ -143,7 +143,17 @@ def _answers() -> list[Entry]:
             LongTextField(usual_instruction("")),
             _say("The system prompt. Empty for the usual one, in the language of the request."),
         ),
+        _closing(),
     ]
+
+
+def _closing() -> Entry:
+    closings = [
+        ("nothing", _say("Say on the card when it ended and how long it lasted")),
+        ("ask", _say("Ask how it went on and how it ended, as well")),
+    ]
+    hint = _say("Asking costs a second answer for every moment that was told and ended while watched.")
+    return Entry("responder.closing", _say("When it is over"), ChoiceField(closings), hint)
 
 
 def _budget() -> list[Entry]:

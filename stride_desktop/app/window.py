@@ -23,6 +23,7 @@ from stride_desktop.app.asking import Asking
 from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.chat.commands import ChatCommands
+from stride_desktop.app.closing import Closing
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.crash import log_folder
 from stride_desktop.app.deleting import Deleting
@@ -32,6 +33,7 @@ from stride_desktop.app.inspector import Inspecting, InspectorView
 from stride_desktop.app.menus import Menus
 from stride_desktop.app.notifications import Level, Notice, Notifications
 from stride_desktop.app.outage import Outage
+from stride_desktop.app.places import Places
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.request_bar import RequestBar
 from stride_desktop.app.review.bar import ReviewBar
@@ -72,8 +74,12 @@ class MainWindow(QMainWindow):
         self.viewing = Viewing(session, self.preview, self.timeline, self)
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
+        self.closing = Closing(session, self.chat, self.conversation, self.viewing, self)
         self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
-        self.asking = Asking(session, self.chat, self.conversation, notifications, self)
+        self.asking = Asking(
+            session, self.chat, self.conversation, self.viewing, self.timeline, notifications, self
+        )
+        self.places = Places(session.answers, self.chat, self)
         self.outage = Outage(session.answers, self.chat, notifications, parent=self)
         self.chat_commands = ChatCommands(self.chat, FIND, self)
         self.chat_commands.failed.connect(notifications.fail)
@@ -171,7 +177,6 @@ class MainWindow(QMainWindow):
         session.model.changed.connect(self.health.show_model)
         session.answers.backlog_changed.connect(self.health.show_backlog)
         self.health.cancel.clicked.connect(session.model.cancel)
-        self.timeline.answer_requested.connect(session.answer_now)
         notifications.posted.connect(self._on_notice)
         notifications.withdrawn.connect(self.banner.withdraw)
         for view in (self.preview, self.timeline):

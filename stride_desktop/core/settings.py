@@ -22,6 +22,7 @@ VERSION = 1
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
+CLOSINGS = ("nothing", "ask")
 RESPONDERS = ("report", "openai", "local")
 SCHEMES = ("system", "light", "dark")
 KEEPING = ("nothing", "spans", "frames")
@@ -66,6 +67,7 @@ class ResponderSettings:
     max_images, picture_side: of the frames that are sent, how many at most, and pixels of the longer side;
     None for the side follows what fits. context_tokens: what the model reads and writes at most, None asks
     it. max_new_tokens: of that, what the answer may take. as_video: a server gets the frames as one video.
+    closing: what is asked when an event that was told has ended, "nothing" or "ask".
     """
 
     kind: str = "report"
@@ -81,6 +83,7 @@ class ResponderSettings:
     picture_side: int | None = None
     context_tokens: int | None = None
     as_video: bool = False
+    closing: str = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ _CHOICES = {
     "model.device": DEVICES,
     "model.dtype": DTYPES,
     "responder.kind": RESPONDERS,
+    "responder.closing": CLOSINGS,
     "responder.device": DEVICES,
     "responder.dtype": DTYPES,
     "appearance.scheme": SCHEMES,

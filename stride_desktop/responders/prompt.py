@@ -72,6 +72,9 @@ def _question(request: AnswerRequest, question: str) -> str:
     if not question:
         return _span(request)
     now = f"It is {clock(request.now)} of the stream."
+    if request.stretch is not None:
+        start, end = map(clock, request.stretch)
+        return f"{now} The frames are of the time from {start} to {end}.\nThe person asks: {question}"
     moment = f" {_span(request)}" if request.event_id != TYPED or request.ongoing else ""
     return f"{now}{moment}\nThe person asks: {question}"
 

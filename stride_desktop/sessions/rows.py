@@ -84,7 +84,8 @@ def _(record: GapRecord, seq: int) -> list[tuple[str, Row]]:
 @rows_of.register
 def _(record: AnswerRecord, seq: int) -> list[tuple[str, Row]]:
     said = (record.responder, record.text, record.error, record.question, json.dumps(record.sent))
-    return [("answers", (seq, record.at, record.event_id, *said))]
+    about = (record.occasion, record.start, record.end)
+    return [("answers", (seq, record.at, record.event_id, *said, *about))]
 
 
 @rows_of.register
@@ -132,8 +133,8 @@ def _event(row: Row) -> EventRecord:
 
 
 def _answer(row: Row) -> AnswerRecord:
-    _, at, event, responder, text, error, question, sent = row
-    return AnswerRecord(at, event, responder, text, error, question, tuple(json.loads(sent)))
+    _, at, event, responder, text, error, question, sent, *about = row
+    return AnswerRecord(at, event, responder, text, error, question, tuple(json.loads(sent)), *about)
 
 
 def _timeline(row: Row) -> TimelineRecord:

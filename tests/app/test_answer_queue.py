@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from stride_desktop.app.answer_queue import MAX_WAITING, AnswerQueue
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import TYPED, AnswerRequest
 from stride_desktop.core.errors import ResponderError
 from tests.app.fakes import ScriptedResponder, frame
 
@@ -80,6 +80,36 @@ def test_the_backlog_is_bounded_and_says_so(rig):
     assert rig.queue.waiting == MAX_WAITING
     assert [card for card, _ in rig.failed] == [1, 2]
     assert all(isinstance(error, ResponderError) for _, error in rig.failed)
+
+
+def test_every_waiting_answer_has_a_place(rig):
+    for card in (7, 8, 9):
+        rig.queue.submit(card, request(card))
+    assert rig.queue.places == {8: 1, 9: 2}
+    rig.queue.cancel_waiting(8)
+    assert rig.queue.places == {9: 1}
+
+
+def test_held_answers_are_asked_for_only_when_they_are_released(rig):
+    held, released = [], []
+    rig.queue.held.connect(held.append)
+    rig.queue.released.connect(released.append)
+    rig.responder.gate.set()
+    rig.queue.submit(1, request(1))
+    rig.until(lambda: rig.finished == [1])
+    rig.queue.hold()
+    for card in (2, 3, 4):
+        rig.queue.submit(card, request(card))
+    rig.queue.submit(5, replace(request(TYPED), question="what is it?"))  # a person asked
+    rig.until(lambda: rig.finished == [1, 5])
+    assert held == [2, 3, 4]
+    assert rig.queue.held_back == (2, 3, 4)
+    rig.queue.release(2)
+    rig.until(lambda: rig.finished == [1, 5, 3, 4])
+    assert released == [3, 4]
+    assert rig.queue.held_back == (2,)
+    assert rig.queue.retry(2)
+    rig.until(lambda: rig.finished == [1, 5, 3, 4, 2])
 
 
 def test_a_failed_answer_can_be_retried(rig):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from time import monotonic
@@ -229,3 +230,12 @@ def test_a_model_that_cannot_be_loaded_is_tried_only_when_somebody_wants_that(sc
     scene.cards[-1].buttons.now.click()
     scene.until(lambda: scene.cards[-1].state is CardState.DONE)
     scene.until(lambda: "Answers come again" in scene.banner())
+
+
+def test_a_card_that_waits_says_how_many_come_first(scene):
+    scene.responder = ScriptedResponder(gate=threading.Event())
+    scene.happen(3, CardState.WAITING)
+    words = [card._status.text() for card in scene.cards]
+    assert words == ["Waiting…", "Waiting: it is answered next.", "Waiting: 2 are answered before it."]
+    scene.responder.gate.set()
+    scene.until(lambda: scene.states() == [CardState.DONE] * 3)

@@ -83,15 +83,20 @@ class CardWidget(CardFrame):
         self._pager.turned.connect(self._turn_to)
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.addWidget(self._when, 1)
-        header.addWidget(self.buttons, 0, Qt.AlignmentFlag.AlignTop)
         below = QHBoxLayout()
-        below.addWidget(self._usage, 1)
         below.addWidget(self._pager)
+        below.addStretch(1)
+        below.addWidget(self.buttons)
         self._layout = QVBoxLayout(self)
-        self._layout.addLayout(header)
-        for part in (self._about, self._title, self._pictures, self._body, self._status):
+        for part in (
+            self._when,
+            self._about,
+            self._title,
+            self._pictures,
+            self._body,
+            self._status,
+            self._usage,
+        ):
             self._layout.addWidget(part)
         self._layout.addLayout(below)
 

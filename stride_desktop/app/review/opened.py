@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
+from stride_desktop.core.answers import CLOSING
 from stride_desktop.core.events import EventSettings, Trigger
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Lane
@@ -90,7 +91,11 @@ def read_lane(session: StoredSession) -> OpenedLane:
     what, timeline = session.beginning, session.timeline()
     triggers = {trigger.event_id: trigger for trigger in timeline.triggers}
     answers = tuple(_past(session, record, triggers.get(record.event_id)) for record in session.answers())
-    texts = {answer.record.event_id: answer.record.text for answer in answers if not answer.record.error}
+    texts = {
+        answer.record.event_id: answer.record.text
+        for answer in answers
+        if not answer.record.error and answer.record.occasion != CLOSING
+    }
     requests = session.requests()
     query = requests[-1].query if requests else what.query
     lane = Lane(query, what.model, timeline, session.review(), texts)
