@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from stride_desktop.app.chat.answer import AnswerCard, CardState
 from stride_desktop.app.chat.body import Body
 from stride_desktop.app.chat.card_buttons import CardButtons
-from stride_desktop.app.chat.card_frame import CardFrame
+from stride_desktop.app.chat.card_frame import CardFrame, state_colour
 from stride_desktop.app.chat.copying import Copying
 from stride_desktop.app.chat.markdown import show_marked
 from stride_desktop.app.chat.pager import Pager
@@ -180,7 +180,8 @@ class CardWidget(CardFrame):
 
     def set_sent(self, seconds: tuple[float, ...]) -> None:
         """Show only the pictures of these stream seconds: no others were sent."""
-        self._pictures.keep(seconds)
+        self.sayings[-1].sent = seconds
+        self._refresh()
 
     def set_usage(self, words: str) -> None:
         """Say what the answer took."""
@@ -240,6 +241,7 @@ class CardWidget(CardFrame):
             label.setVisible(bool(words))
         self._copying.set_enabled(bool(saying.text))
         self.buttons.show_for(saying, self.card.answerable, newest=saying is self.sayings[-1])
+        self._pictures.keep(saying.sent)
         self._pager.show_place(self._index, len(self.sayings))
         self._colour(theme)
         self.setAccessibleName(self.tr("Answer, {when}: {query}").format(when=when, query=self.card.query))
@@ -299,12 +301,4 @@ class CardWidget(CardFrame):
 
     def stripe(self, theme: Theme) -> QColor:
         """The colour that tells the state."""
-        if self.withdrawn:
-            return theme.retracted
-        if self.state is CardState.FAILED:
-            return theme.error
-        if self.state is CardState.HELD:
-            return theme.suppressed
-        if self.state is CardState.STOPPED:
-            return theme.retracted
-        return theme.settled if self.state is CardState.DONE else theme.tentative
+        return theme.retracted if self.withdrawn else state_colour(self.state, theme)

@@ -56,11 +56,12 @@ class ThumbnailGrid(QWidget):
         self._picture_of = picture_of
         self._large: Enlarged | None = None
         names = times or ("",) * len(images)
-        self._buttons = [
+        self._every = [
             _Thumbnail(image, second, self._name(n, len(images), time), self)
             for n, (image, second, time) in enumerate(zip(images, seconds, names, strict=True), 1)
         ]
-        for button in self._buttons:
+        self._buttons = self._every
+        for button in self._every:
             button.clicked.connect(self._pass_on)
             button.enlarge.connect(self._enlarge)
             button.shrink.connect(self._shrink)
@@ -70,13 +71,15 @@ class ThumbnailGrid(QWidget):
         self._all = False
         self.setVisible(bool(self._buttons))
 
-    def keep(self, seconds: tuple[float, ...]) -> None:
-        """Show only the pictures of these seconds."""
-        for button in [button for button in self._buttons if button.second not in seconds]:
-            self._buttons.remove(button)
-            button.deleteLater()
-            button.hide()
-        self.setVisible(bool(self._buttons))
+    def keep(self, seconds: tuple[float, ...] | None) -> None:
+        """Show only the pictures of these seconds, or all: another answer may be about others."""
+        shown = [button for button in self._every if seconds is None or button.second in seconds]
+        if shown == self._buttons:
+            return
+        self._buttons = shown
+        for button in self._every:
+            button.setVisible(button in shown)
+        self.setVisible(bool(shown))
         self.updateGeometry()
         self._place()
 

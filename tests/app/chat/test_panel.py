@@ -524,3 +524,20 @@ def test_nothing_is_cut_off_in_a_narrow_panel(panel: ChatPanel, qtbot: QtBot, te
     qtbot.waitUntil(lambda: item.height() == item.heightForWidth(item.width()))
     for label in item._body._labels:
         assert label.minimumSizeHint().width() <= label.width() <= 260
+
+
+def test_every_answer_shows_the_pictures_that_were_sent_for_it(panel: ChatPanel) -> None:
+    item = ask(panel, 1, pictures=4)
+    panel.set_sent(1, (10.0,))
+    panel.append_text(1, "One.")
+    panel.finish(1)
+    panel.wait(1)
+    assert item._pictures.seconds == (10.0, 11.0, 12.0, 13.0)
+    panel.set_sent(1, (10.0, 11.0, 13.0))
+    panel.append_text(1, "Three.")
+    panel.finish(1)
+    assert item._pictures.seconds == (10.0, 11.0, 13.0)
+    QApplication.processEvents()
+    press(item, "‹")
+    assert item._pictures.seconds == (10.0,)
+    assert [button.isVisible() for button in item._pictures._every] == [True, False, False, False]
