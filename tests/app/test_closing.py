@@ -137,7 +137,7 @@ def test_it_can_be_stopped(rig):
     rig.until(lambda: len(rig.responder.asked) == 2)
     rig.window.chat.stop_requested.emit(rig.window.chat.event_ids[-1])
     rig.until(lambda: rig.session.answers.active is None)
-    assert card(rig).text.endswith("*When it was over*\n\nit was stopped.")
+    assert card(rig).text.endswith("*When it was over*\n\nStopped.")
     assert card(rig).state is CardState.DONE
 
 

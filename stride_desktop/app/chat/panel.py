@@ -160,6 +160,7 @@ class ChatPanel(QWidget):
     def stop(self, event_id: int, words: str) -> None:
         """An answer, or the rest of it, was not wanted any more."""
         if event_id in self._parts and (card := self._find(event_id)):
+            card.append(words)
             card.finish()
         elif card := self._cards.get(event_id):
             card.stop(words)
