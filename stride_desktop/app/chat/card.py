@@ -84,7 +84,6 @@ class CardWidget(CardFrame):
 
     def _lay_out(self) -> None:
         below = QHBoxLayout()
-        below.addWidget(self._pager)
         below.addStretch(1)
         below.addWidget(self.buttons)
         self._layout = QVBoxLayout(self)
@@ -98,6 +97,7 @@ class CardWidget(CardFrame):
             self._usage,
         ):
             self._layout.addWidget(part)
+        self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addLayout(below)
 
     @property

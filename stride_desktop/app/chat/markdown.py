@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextFrameFormat,
     QTextTable,
 )
 from PySide6.QtWidgets import QLabel
@@ -98,6 +99,7 @@ def _soften_tables(document: QTextDocument, border: QColor) -> None:
     for table in document.rootFrame().childFrames():
         if isinstance(table, QTextTable):
             form = table.format().toTableFormat()
+            form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
             form.setBorderBrush(border)
             form.setTopMargin(6)
             form.setBottomMargin(6)

@@ -541,3 +541,23 @@ def test_every_answer_shows_the_pictures_that_were_sent_for_it(panel: ChatPanel)
     press(item, "‹")
     assert item._pictures.seconds == (10.0,)
     assert [button.isVisible() for button in item._pictures._every] == [True, False, False, False]
+
+
+def test_the_buttons_keep_their_words_with_a_large_font_and_two_answers(
+    panel: ChatPanel, qtbot: QtBot
+) -> None:
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * 1.8)
+    panel.setFont(font)
+    panel.resize(320, 500)
+    item = ask(panel, 1)
+    for text in ("One.", "Two."):
+        panel.append_text(1, text)
+        panel.finish(1)
+        if text == "One.":
+            panel.wait(1)
+    qtbot.waitUntil(lambda: item.height() == item.heightForWidth(item.width()))
+    shown = [child for child in item.findChildren(QToolButton) if child.isVisible()]
+    assert {"Retry", "Ask", "Copy", "‹", "›"} <= {child.text() for child in shown}
+    for child in shown:
+        assert child.width() >= child.sizeHint().width(), child.text()
