@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.budget_line import BudgetLine
+from stride_desktop.app.checkpoint_row import CheckpointRow
 from stride_desktop.app.consent import Consent
+from stride_desktop.app.erase_row import EraseRow
 from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
-from stride_desktop.app.settings_buttons import CheckpointRow, EraseRow
 from stride_desktop.app.settings_fields import SuggestionField, TextField
 from stride_desktop.app.settings_form import Entry, make_form
 from stride_desktop.app.theme import theme_of
@@ -31,9 +33,16 @@ from stride_desktop.checkpoints.catalogue import ANSWERS
 from stride_desktop.core.settings import Settings, problems
 from stride_desktop.responders.hosts import chat_url, host_of
 
-_SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test")
-_LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype", "responder.max_new_tokens")
-"""Rows that only count for one kind of answers."""
+_SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test", "responder.as_video")
+_LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype")
+_MODEL_ROWS = (
+    "responder.picture_side",
+    "responder.context_tokens",
+    "responder.max_new_tokens",
+    "budget",
+    "responder.instruction",
+)
+"""Rows that only count for some kinds of answers."""
 
 
 class SettingsPage(QDialog):
@@ -162,11 +171,14 @@ class SettingsPage(QDialog):
                 self._add_key_row(form)
                 form.addRow(self.tr("Connection"), self.test)
                 self._rows["test"] = form, self.test
+            elif entry.path == "responder.max_new_tokens":
+                form.addRow(self.tr("Budget"), self.budget)
+                self._rows["budget"] = form, self.budget
         if any(entry.path == "responder.base_url" for entry in entries):
             form.addRow(self.tr("Privacy"), self.consent)
         if any(entry.path == "keeping.what" for entry in entries):
-            self.erase = EraseRow(self)
-            self.erase.agreed.connect(self._erase)
+            self.erase = EraseRow()
+            self.erase.erase_requested.connect(self._erase)
             form.addRow("", self.erase)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -216,6 +228,7 @@ class SettingsPage(QDialog):
     def _make_server_rows(self) -> None:
         address = cast("TextField", self._entries["responder.base_url"].field)
         model = cast("SuggestionField", self._entries["responder.model"].field)
+        self.budget = BudgetLine()
         self.preset = PresetRow(address)
         self.models = ModelsRow(model, self._reach)
         self.test = TestRow(model, self._reach)
@@ -261,7 +274,8 @@ class SettingsPage(QDialog):
         local = settings.responder.kind == "local"
         self._offer(_SERVER_ROWS, server)
         self._offer(_LOCAL_ROWS, local)
-        self._offer(("responder.instruction",), server or local)
+        self._offer(_MODEL_ROWS, server or local)
+        self.budget.show_for(settings.responder)
         self.models.refresh.setEnabled(server and "responder.base_url" not in found)
         self.test.setEnabled(server and not found.keys() & {"responder.base_url", "responder.model"})
         self.consent.show_destination(foreign_host(settings.responder), server)

@@ -60,6 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"protocol, such as http://localhost:11434/v1; its key is read from {_KEY_VARIABLE}; or, after "
         "“local:”, a vision-language checkpoint that runs in this process, on the same --device",
     )
+    parser.add_argument(
+        "--tell-end", action="store_true", help="when an event is over, ask how it went on and how it ended"
+    )
     parser.add_argument("--responder-model", default="", metavar="NAME", help="the server's model")
     parser.add_argument(
         "--allow-host",
@@ -106,7 +109,7 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
             answers = answering(responder, told, interrupted.is_set)
             of_the_day = source.info.kind is not SourceKind.VIDEO
             limits = (args.seconds, settings.gap_seconds)
-            driver = Driver(watch, told, answers, interrupted, *limits, of_the_day, clock)
+            driver = Driver(watch, told, answers, interrupted, *limits, of_the_day, clock, args.tell_end)
             driver.run(taken, surroundings)
         if warning := getattr(source, "warning", ""):
             sys.stderr.write(f"stride-desktop: {warning}\n")

@@ -9,18 +9,15 @@ import numpy as np
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.frames import Image
 
-LONGEST_SIDE = 768
-"""Pixels. Vision models tile or shrink anything larger, so more would only cost time."""
-
 JPEG_QUALITY = 85
 
 
-def shrunk(image: Image) -> Image:
-    """An RGB picture, uint8 (height, width, 3), its longest side at most 768 pixels."""
+def shrunk(image: Image, side: int) -> Image:
+    """An RGB picture, uint8 (height, width, 3), its longest side at most `side` pixels."""
     import cv2  # here, because it takes long to import and only answers need it
 
     height, width = image.shape[:2]
-    scale = LONGEST_SIDE / max(height, width)
+    scale = side / max(height, width)
     if scale >= 1:
         return image
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -28,13 +25,13 @@ def shrunk(image: Image) -> Image:
 
 
 def data_url(image: Image) -> str:
-    """An RGB picture, uint8 (height, width, 3), as a JPEG data URL, longest side at most 768 pixels.
+    """An RGB picture, uint8 (height, width, 3), as a JPEG data URL.
 
     Raises ResponderError when the picture cannot be encoded.
     """
     import cv2
 
-    bgr = np.ascontiguousarray(shrunk(image)[:, :, ::-1])
+    bgr = np.ascontiguousarray(image[:, :, ::-1])
     encoded, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     if not encoded:
         raise ResponderError("A frame could not be packed for the model server.", "Try another source.")

@@ -29,6 +29,14 @@ def test_a_question_stands_in_place_of_the_moment(request_with_frames):
     assert len(pictures(user)) == 3
 
 
+def test_a_question_about_a_stretch_of_the_past_says_which(request_with_frames):
+    times = {"onset": 60.0, "reach": 70.0, "now": 300.0}
+    past = replace(request_with_frames, event_id=TYPED, ongoing=False, question="who?", **times)
+    text = first_text(messages(past)[1])
+    assert "It is 05:00 of the stream. The frames are of the time from 01:00 to 01:10." in text
+    assert "The person asks: who?" in text
+
+
 def test_a_question_during_an_event_says_so(request_with_frames):
     (_, user) = messages(replace(request_with_frames, event_id=TYPED, question="why?"))
     assert "began at 01:05" in first_text(user)
