@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from stride_desktop.app.budget_line import BudgetLine
 from stride_desktop.app.checkpoint_row import CheckpointRow
 from stride_desktop.app.consent import Consent
 from stride_desktop.app.erase_row import EraseRow
+from stride_desktop.app.key_row import Hint, KeyRow
 from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
 from stride_desktop.app.settings_fields import SuggestionField, TextField
@@ -168,7 +168,8 @@ class SettingsPage(QDialog):
                 form.addRow(self.tr("Kind of server"), self.preset)
                 self._rows["preset"] = form, self.preset
             elif entry.path == "responder.model":
-                self._add_key_row(form)
+                form.addRow(self.tr("API key"), self.key_row)
+                self._rows["key"] = form, self.key_row
                 form.addRow(self.tr("Connection"), self.test)
                 self._rows["test"] = form, self.test
             elif entry.path == "responder.max_new_tokens":
@@ -202,16 +203,10 @@ class SettingsPage(QDialog):
         complaint.hide()
         self._complaints[entry.path] = complaint
         if hint := why_not or entry.hint:
-            cell.addWidget(self._hint(hint))
+            cell.addWidget(Hint(hint, self))
         cell.addWidget(complaint)
         form.addRow(label, cell)
         self._rows[entry.path] = form, cell
-
-    def _hint(self, text: str) -> QLabel:
-        hint = QLabel(text, self)
-        hint.setWordWrap(True)
-        hint.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
-        return hint
 
     def _cell(self, entry: Entry) -> QWidget:
         match entry.path:
@@ -232,21 +227,12 @@ class SettingsPage(QDialog):
         self.preset = PresetRow(address)
         self.models = ModelsRow(model, self._reach)
         self.test = TestRow(model, self._reach)
-        self.key = QLineEdit()
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setPlaceholderText(self.tr("Only if the server asks for one"))
-        self.key.setAccessibleName(self.tr("API key"))
+        self.key_row = KeyRow()
+        self.key = self.key_row.edit
         for edited in (address.edited, self.key.textChanged):
             edited.connect(self.models.forget)
             edited.connect(self.test.forget)
         model.edited.connect(self.test.forget)
-
-    def _add_key_row(self, form: QFormLayout) -> None:
-        cell = QVBoxLayout()
-        cell.addWidget(self.key)
-        cell.addWidget(self._hint(self.tr("Kept in the system's keychain, never in the settings file.")))
-        form.addRow(self.tr("API key"), cell)
-        self._rows["key"] = form, cell
 
     # -- reacting ----------------------------------------------------------------------------------
 
