@@ -86,7 +86,9 @@ class AnswerRecording(QObject):
         about = (request.question, self._sent, request.occasion)
         if run == REVIEWED:
             start, end = request.stretch or (None, None)
-            said = (self._responder, text, error, *about, start, end)
+            said = (self._responder, text, error, *about, start, end, request.manner)
             self.reviewed.emit(card, AnswerRecord(request.now, request.event_id, *said))
         elif recorder is not None:
-            recorder.answered(request.event_id, self._responder, text, error, *about, request.stretch)
+            recorder.answered(
+                request.event_id, self._responder, text, error, *about, request.stretch, request.manner
+            )

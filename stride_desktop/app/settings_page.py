@@ -28,7 +28,7 @@ from stride_desktop.app.consent import Consent
 from stride_desktop.app.erase_row import EraseRow
 from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow
-from stride_desktop.app.settings_fields import SuggestionField, TextField
+from stride_desktop.app.settings_fields import SuggestionField, SwitchField, TextField
 from stride_desktop.app.settings_form import Entry, make_form
 from stride_desktop.app.theme import theme_of
 from stride_desktop.core.settings import ResponderSettings, Settings, problems
@@ -232,7 +232,9 @@ class SettingsPage(QDialog):
         self.budget = BudgetLine()
         self.preset = PresetRow(address)
         self.models = ModelsRow(model, self._reach)
-        self.test = TestRow(model, self._reach)
+        self.test = TestRow(
+            model, cast("SwitchField", self._entries["responder.as_video"].field), self._reach
+        )
         self.key = QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setPlaceholderText(self.tr("Only if the server asks for one"))
