@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from stride_desktop.app.settings_fields import Field, Value
@@ -29,7 +29,7 @@ class InstructionField(Field):
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.edit)
-        column.addWidget(self.restore)
+        column.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
         cell.setFocusProxy(self.edit)
         super().__init__(cell)
         self.edit.textChanged.connect(self._on_text)

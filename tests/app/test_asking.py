@@ -86,9 +86,14 @@ def test_how_to_answer_is_told_the_model_and_kept_with_the_answer(rig):
     ask(rig, "what just happened?")
     rig.until(lambda: rig.responder.asked and rig.session.answers.active is None)
     assert rig.responder.asked[0].manner == "only the score"
+    QTest.mouseClick(bar.how, Qt.MouseButton.LeftButton)  # closing the line takes it back
+    assert not bar.manner.isVisible()
+    ask(rig, "and now?")
+    rig.until(lambda: len(rig.responder.asked) == 2 and rig.session.answers.active is None)
+    assert rig.responder.asked[1].manner == ""
     rig.session.stop()
     with rig.stored() as session:
-        assert [answer.manner for answer in session.answers()] == ["only the score"]
+        assert [answer.manner for answer in session.answers()] == ["only the score", ""]
 
 
 def test_a_question_about_an_answer_carries_what_was_said(rig):
