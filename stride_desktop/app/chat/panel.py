@@ -181,6 +181,11 @@ class ChatPanel(QWidget):
         if card := self._cards.get(event_id):
             card.set_offset(text)
 
+    def show_card(self, event_id: int) -> None:
+        """Scroll to a card, if it is still there."""
+        if card := self._cards.get(event_id):
+            self._show_part(card)
+
     def remove(self, event_id: int) -> None:
         """Take a card away."""
         if card := self._cards.pop(event_id, None):
