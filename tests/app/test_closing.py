@@ -141,7 +141,7 @@ def test_it_can_be_stopped(rig):
     ending(rig)
     rig.window.chat.stop_requested.emit(rig.window.chat.event_ids[-1])
     rig.until(lambda: rig.session.answers.active is None)
-    assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\n"
+    assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nStopped."
     assert card(rig).state is CardState.DONE
 
 
