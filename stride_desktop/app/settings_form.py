@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from stride_desktop.app.announcing.alert_field import AlertField
+from stride_desktop.app.instruction_field import InstructionField
 from stride_desktop.app.settings_fields import (
     ChoiceField,
     Field,
-    LongTextField,
     NumberField,
     SuggestionField,
     SwitchField,
@@ -186,8 +186,8 @@ def _answers() -> list[Entry]:
         Entry(
             "responder.instruction",
             _say("Instruction"),
-            LongTextField(usual_instruction("")),
-            _say("The system prompt. Empty for the usual one, in the language of the request."),
+            InstructionField(usual_instruction("")),
+            _say("The system prompt. The usual one follows the language of the request, your own does not."),
         ),
         _closing(),
     ]
@@ -222,6 +222,10 @@ def _budget() -> list[Entry]:
             "responder.max_new_tokens",
             _say("Longest answer"),
             _whole("responder.max_new_tokens", 16, tokens),
+            _say(
+                "A model in this program stops there. A server is left that much room but not cut off, since "
+                "some models think first."
+            ),
         ),
     ]
 

@@ -26,7 +26,7 @@ from stride_desktop.app.erase_row import EraseRow
 from stride_desktop.app.key_row import Hint, KeyRow
 from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
-from stride_desktop.app.settings_fields import SuggestionField, TextField
+from stride_desktop.app.settings_fields import SuggestionField, SwitchField, TextField
 from stride_desktop.app.settings_form import Entry, make_form
 from stride_desktop.app.theme import theme_of
 from stride_desktop.checkpoints.catalogue import ANSWERS
@@ -226,7 +226,8 @@ class SettingsPage(QDialog):
         self.budget = BudgetLine()
         self.preset = PresetRow(address)
         self.models = ModelsRow(model, self._reach)
-        self.test = TestRow(model, self._reach)
+        as_video = cast("SwitchField", self._entries["responder.as_video"].field)
+        self.test = TestRow(model, as_video, self._reach)
         self.key_row = KeyRow()
         self.key = self.key_row.edit
         for edited in (address.edited, self.key.textChanged):
