@@ -27,13 +27,13 @@ from stride_desktop.app.recollection import Recollection
 from stride_desktop.app.recordings import Recordings
 from stride_desktop.app.review.reviewing import Reviewing
 from stride_desktop.app.session import Session
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.source_list import SourceList
 from stride_desktop.app.task import Parts
 from stride_desktop.app.window import MainWindow
 from stride_desktop.core.errors import NotDownloaded, SettingsError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import KEEPING, Settings
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.keeping import kept
 from stride_desktop.cli.live_queue import Surroundings
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
+from stride_desktop.cli.saved_place import use_saved_place
 from stride_desktop.cli.through import Through
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import Cancelled, CheckpointError, SettingsError, StrideError
@@ -92,6 +93,7 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         responder = _responder(args)
         source = _source(args)
         surroundings = _surroundings(source)
+        use_saved_place()
         try:
             model = load_model(args.model, args.device, args.dtype, interrupted.is_set)
         except Cancelled:

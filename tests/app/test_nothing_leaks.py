@@ -19,10 +19,10 @@ from stride_desktop.app.frame_store import compress
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.parts import real_parts
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import KeepingSettings, ResponderSettings, Settings
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.pictures import compress as stored
 from tests.app.fakes import BrightModel, LiveSource

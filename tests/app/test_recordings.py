@@ -15,10 +15,10 @@ from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.parts import make_watch
 from stride_desktop.app.program import Program
 from stride_desktop.app.settings_page import SettingsPage
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.task import Parts, State, Task
 from stride_desktop.core.errors import ResponderError, SourceError
 from stride_desktop.core.settings import KeepingSettings, Settings
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.lock import WriterLock
 from stride_desktop.sessions.records import Kept, Picture

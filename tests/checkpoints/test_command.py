@@ -8,6 +8,7 @@ import platformdirs
 import pytest
 
 from stride_desktop.cli.command_line import run_command_line
+from stride_desktop.resources import resource
 from tests.activation.hub_server import serving
 from tests.checkpoints.hub import REPO, make_repository, point_at
 
@@ -52,4 +53,14 @@ def test_offline_in_the_settings_counts_here_too(hub, tmp_path, capsys):
     status, said = typed(capsys, "download", REPO)
     assert status == 4
     assert "offline mode is on" in said.err
+    assert hub.requests == []
+
+
+def test_watching_follows_the_same_settings(hub, tmp_path, capsys):
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.json").write_text(json.dumps({"models": {"offline": True}}))
+    clip = resource("demo", "demo.mp4")
+    status = run_command_line(["watch", str(clip), "--query", "when it rains", "--model", REPO])
+    assert status == 4
+    assert "offline mode is on" in capsys.readouterr().err
     assert hub.requests == []

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import QApplication
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.parts import real_parts
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.settings import KeepingSettings, Settings
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
 from stride_desktop.sources.catalog import open_source
 from tests.responders.chat_server import DONE, ChatServer, delta

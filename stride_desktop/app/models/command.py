@@ -8,12 +8,12 @@ import sys
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.models.choosing import place_of
 from stride_desktop.app.models.words import amount
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.checkpoints.hub import ask_hub
 from stride_desktop.checkpoints.installed import HUB, as_json, damaged_files, list_installed, removal
 from stride_desktop.checkpoints.place import Place
 from stride_desktop.checkpoints.transfer import fetch, missing_bytes
 from stride_desktop.core.errors import CheckpointError
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.resources import resource
 
 
