@@ -168,6 +168,8 @@ class FrameWindow:
         return _Growth(self._model.open(self._query), begin, begin)
 
     def _grow(self, growth: _Growth, end: int, cancelled: Callable[[], bool]) -> None:
+        if growth.end >= end:
+            return
         origin = self._entries[growth.begin - self._dropped].first
         for entry in self._entries[growth.end - self._dropped : end - self._dropped]:
             if cancelled():
