@@ -32,7 +32,7 @@ class AnswerQueue(QObject):
     `began(card, responder)`, `preparing(card, words, fraction or None)`, `piece(card, text)`,
     `finished(card)`, `failed(card, StrideError)`, `stopped(card)`, `backlog_changed(waiting)`, `closed`.
     `concluded(AnswerEnded)` comes before the one of these that tells how, and before the next answer
-    begins. `responder_changed`: somebody else answers from now on.
+    begins, unless somebody else than usual was asked. `responder_changed`: somebody else answers from now on.
     """
 
     asked = Signal(int, object)
@@ -243,7 +243,8 @@ class AnswerQueue(QObject):
     @Slot(object)
     def _on_ended(self, payload: AnswerEnded) -> None:
         job, self._active = self._active, None
-        self.concluded.emit(payload)
+        if job is not None and job.make is self.make:
+            self.concluded.emit(payload)
         if payload.run in self._forgotten:
             self._forgotten.discard(payload.run)
             self._next()

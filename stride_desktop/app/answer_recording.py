@@ -33,6 +33,7 @@ class AnswerRecording(QObject):
         self._recordings = recordings
         self._runs: dict[int, int] = {}  # by card
         self._requests: dict[int, AnswerRequest] = {}  # by card, without their pictures
+        self._begun: int | None = None  # the card that is being answered; others may end before their turn
         self._responder = ""
         self._sent: tuple[float, ...] = ()
         self._pieces: list[str] = []
@@ -55,8 +56,8 @@ class AnswerRecording(QObject):
         self._requests[card] = replace(request, evidence=())
 
     @Slot(int, str)
-    def _on_began(self, _card: int, responder: str) -> None:
-        self._responder, self._pieces, self._sent = responder, [], ()
+    def _on_began(self, card: int, responder: str) -> None:
+        self._begun, self._responder, self._pieces, self._sent = card, responder, [], ()
 
     @Slot(int, object)
     def _on_sent(self, _card: int, seconds: tuple[float, ...]) -> None:
@@ -82,11 +83,16 @@ class AnswerRecording(QObject):
         run, request = self._runs.get(card, 0), self._requests.get(card)
         if request is None:
             return
-        recorder, text = self._recordings.recorder(run), "".join(self._pieces)
-        about = (request.question, self._sent, request.occasion)
+        recorder = self._recordings.recorder(run)
+        responder, text, sent = self._said() if card == self._begun else ("", "", ())
+        about = (request.question, sent, request.occasion)
         if run == REVIEWED:
             start, end = request.stretch or (None, None)
-            said = (self._responder, text, error, *about, start, end)
+            said = (responder, text, error, *about, start, end)
             self.reviewed.emit(card, AnswerRecord(request.now, request.event_id, *said))
         elif recorder is not None:
-            recorder.answered(request.event_id, self._responder, text, error, *about, request.stretch)
+            recorder.answered(request.event_id, responder, text, error, *about, request.stretch)
+
+    def _said(self) -> tuple[str, str, tuple[float, ...]]:
+        """Who said what so far, and about which pictures."""
+        return self._responder, "".join(self._pieces), self._sent

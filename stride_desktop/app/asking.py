@@ -71,7 +71,8 @@ class Asking(QObject):
         else:
             said = Exchange(before.question, self._chat.text_of(card))
             request = replace(before, event_id=TYPED, question=question, history=(*before.history, said))
-            self._conversation.begin(self._session.run_number, request)
+            about = self._conversation.when(card)
+            self._conversation.begin(self._session.run_number, request, about)
         self._on_state(self._session.state)
 
     @Slot(int)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
@@ -94,7 +95,8 @@ class Conversation(QObject):
 
     def _place_past(self, card: AnswerCard) -> int:
         number = self._number()
-        self._shown[number] = (self._session.run_number, replace(card, event_id=number))
+        card = replace(card, event_id=number, picture_of=partial(self._picture, number))
+        self._shown[number] = (self._session.run_number, card)
         self._chat.add_card(self._shown[number][1])
         return number
 
@@ -122,8 +124,11 @@ class Conversation(QObject):
         card = self.begin(run, triggered.request)
         self._cards[run, triggered.trigger.event_id] = card
 
-    def begin(self, run: int, request: AnswerRequest) -> int:
-        """Show a card for a request of a run, and have it answered; returns its number."""
+    def begin(self, run: int, request: AnswerRequest, about: str = "") -> int:
+        """Show a card for a request of a run, and have it answered; returns its number.
+
+        about: the moment of the answer that a question is about, in words.
+        """
         card = self._number()
         request = replace(request, manner=self._session.manner)
         answer = AnswerCard(
@@ -134,6 +139,8 @@ class Conversation(QObject):
             thumbnails=_thumbnails(request.evidence),
             seconds=tuple(frame.timestamp for frame in request.evidence),
             times=tuple(self._viewing.clock.text(frame.timestamp) for frame in request.evidence),
+            about=self.tr("↳ about the answer of {0}").format(about) if about else "",
+            picture_of=partial(self._picture, card),
         )
         self._shown[card] = (run, answer)
         self._spoke[card] = request.now
@@ -233,6 +240,15 @@ class Conversation(QObject):
         else:
             picture = answer.thumbnails[answer.seconds.index(second)]
             self._viewing.show_picture(picture, self.tr("From the answer of {0}").format(answer.when_text))
+
+    def _picture(self, card: int, second: float) -> QImage | None:
+        """A picture of a card as large as it is still kept."""
+        request = self._session.answers.request_of(card)
+        for frame in () if request is None else request.evidence:
+            if frame.timestamp == second:
+                return to_qimage(frame)
+        mine = card in self._shown and self._shown[card][0] in (self._session.run_number, REVIEWED)
+        return self._viewing.picture_at(second) if mine else None
 
     @Slot(int)
     def _on_retry(self, card: int) -> None:

@@ -13,7 +13,7 @@ from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import CLOSING
+from stride_desktop.core.answers import CLOSING, TYPED
 from stride_desktop.sessions.records import AnswerRecord, RequestRecord
 
 _FILL_SECONDS = 0.01
@@ -68,30 +68,38 @@ class PastAnswers(QObject):
 
     def _show(self, past: PastAnswer) -> None:
         record = past.record
-        if record.occasion == CLOSING and record.event_id in self._cards:
-            self._show_end(self._cards[record.event_id], record)
+        card = self._cards.get(record.event_id)
+        if card is not None and record.occasion == CLOSING:
+            self._show_end(card, record)
             return
-        second = record.at or 0.0 if past.trigger is None else past.trigger.time
-        pictures = [(at, QImage.fromData(jpeg)) for at, jpeg in past.thumbnails]
-        shown = [(at, picture) for at, picture in pictures if not picture.isNull()]
-        card = self._place(
-            AnswerCard(
-                event_id=0,
-                when_text=self._when(record, second),
-                query=record.question or self._query,
-                responder=record.responder,
-                thumbnails=tuple(picture for _, picture in shown),
-                seconds=tuple(at for at, _ in shown),
-                times=tuple(self._viewing.clock.text(at) for at, _ in shown),
-                answerable=False,
-            )
-        )
-        self._cards[record.event_id] = card
+        if card is None:
+            card = self._place(self._card_of(past))
+        else:  # it was asked for again
+            self._chat.wait(card)
+            self._chat.begin(card, record.responder)
+        if record.event_id != TYPED:
+            self._cards[record.event_id] = card
         self._chat.append_text(card, record.text)
         if record.error:
             self._chat.fail(card, record.error, "")
         else:
             self._chat.finish(card)
+
+    def _card_of(self, past: PastAnswer) -> AnswerCard:
+        record = past.record
+        second = record.at or 0.0 if past.trigger is None else past.trigger.time
+        pictures = [(at, QImage.fromData(jpeg)) for at, jpeg in past.thumbnails]
+        shown = [(at, picture) for at, picture in pictures if not picture.isNull()]
+        return AnswerCard(
+            event_id=0,
+            when_text=self._when(record, second),
+            query=record.question or self._query,
+            responder=record.responder,
+            thumbnails=tuple(picture for _, picture in shown),
+            seconds=tuple(at for at, _ in shown),
+            times=tuple(self._viewing.clock.text(at) for at, _ in shown),
+            answerable=False,
+        )
 
     def _show_end(self, card: int, record: AnswerRecord) -> None:
         """How an event ended belongs to the card of what was said about it."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
 from stride_desktop.app.alternatives import Alternatives
-from stride_desktop.app.announcer import Announcer
+from stride_desktop.app.announcing import Announcer
+from stride_desktop.app.announcing.alert_field import AlertBox
 from stride_desktop.app.answer_recording import AnswerRecording
 from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
@@ -62,7 +63,9 @@ class Program(QObject):
         """Whoever runs the program must delete all its data once it has ended."""
         loaded = store.load()
         apply_scheme(loaded.settings.appearance.scheme)
-        memory = QSettings(str(store.path.with_name("window.ini")), QSettings.Format.IniFormat, self)
+        memory = self._memory = QSettings(
+            str(store.path.with_name("window.ini")), QSettings.Format.IniFormat, self
+        )
         self.notifications = Notifications(self)
         self.recordings = Recordings(library, self.notifications, self)
         self.session = Session(replace(parts, record=self.recordings.begin), loaded.settings, self)
@@ -80,7 +83,7 @@ class Program(QObject):
         lanes = None if self.reviewing is None else self.reviewing.lanes
         about = (self.window, self.recordings, self._answers, self.notifications)
         self.recollection = Recollection(*about, library, lanes, self)
-        self.announcer = Announcer(self.session, self.window)
+        self.announcer = Announcer(self.session, self.window, self)
         self.sources = SourceList(self)
         self._watcher = None if power is None else PowerWatcher(power, parent=self)
         self.power = PowerSaving(self.session, loaded.settings.power, self._watcher, self)
@@ -92,6 +95,7 @@ class Program(QObject):
         """Show the window, then do what takes long in the background."""
         self.window.show()
         self.announcer.start()
+        self._follow_tray()
         QTimer.singleShot(0, self._after_showing)
 
     @Slot()
@@ -110,7 +114,9 @@ class Program(QObject):
     def _connect(self) -> None:
         self.window.close_requested.connect(self.close)
         self.window.settings_requested.connect(self._edit_settings)
-        self.announcer.clicked.connect(self.window.come_forward)
+        self.announcer.ended.connect(self._check_ended)
+        self.announcer.quit_requested.connect(self.window.quit)
+        self.window.put_away.connect(self._on_put_away)
         self.window.picker.refresh_requested.connect(self.sources.refresh)
         self.sources.changed.connect(self.window.picker.set_devices)
         self.sources.imported.connect(self._show_responder)
@@ -184,7 +190,7 @@ class Program(QObject):
         """A thread is left beside those of the session."""
         looking = self._watcher is not None and self._watcher.isRunning()
         watching_again = self.reviewing is not None and self.reviewing.rewatching.reruns.active
-        return looking or watching_again or self.sources.importing
+        return looking or watching_again or self.sources.importing or self.announcer.at_work
 
     @Slot(object)
     def _on_model(self) -> None:
@@ -201,6 +207,10 @@ class Program(QObject):
         page = SettingsPage(
             self.session.settings, self.window, unavailable(self.power.state), self._keychain.key
         )
+        if alerts := page.findChild(AlertBox):
+            self.announcer.way_changed.connect(alerts.show_way)
+            alerts.show_way(self.announcer.way)
+            alerts.test_requested.connect(self.announcer.test)
         page.saved.connect(self.apply_settings)
         page.key_entered.connect(self._keychain.put)
         page.erase_requested.connect(self.erase)
@@ -215,6 +225,7 @@ class Program(QObject):
         self.session.set_settings(settings)
         self.recordings.use(settings.keeping)
         self.power.use(settings.power)
+        self._follow_tray()
         self._show_responder()
         if self.session.running and _counts_later(before, settings):
             self.notifications.inform(
@@ -224,6 +235,18 @@ class Program(QObject):
             self._store.save(settings)
         except SettingsError as error:
             self.notifications.fail(error)
+
+    def _follow_tray(self) -> None:
+        """Closing hides the window only where something is left to click on."""
+        wanted = self.session.settings.notifications.keep_in_tray
+        self.window.stays_in_tray = wanted and self.announcer.has_tray
+
+    @Slot()
+    def _on_put_away(self) -> None:
+        """Say once, ever, that the program goes on."""
+        if not self._memory.value("told of tray", False, type=bool):
+            self._memory.setValue("told of tray", True)
+            self.announcer.tell_of_tray()
 
     @Slot(object)
     def _adopt_events(self, events: EventSettings) -> None:

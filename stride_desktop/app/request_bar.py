@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.announcing.bell import Bell
 from stride_desktop.app.shortcuts import PAUSE, START, STOP, shortcut_hint
 from stride_desktop.app.task import State
 
@@ -59,6 +60,7 @@ class RequestBar(QWidget):
         self.edit.setClearButtonEnabled(True)
         self.edit.textChanged.connect(self._refresh)
         self.edit.returnPressed.connect(self._on_return)
+        self.bell = Bell(self.edit, self)
         self.examples = QToolButton(self)
         self.examples.setText(self.tr("E&xamples"))
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -94,10 +96,10 @@ class RequestBar(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        for column, widget in enumerate((self.label, self.edit, self.examples, self.how)):
+        for column, widget in enumerate((self.label, self.edit, self.bell, self.examples, self.how)):
             self._grid.addWidget(widget, 0, column)
-        self._grid.addWidget(self._buttons, 0, 4)
-        self._grid.addWidget(self.manner, 2, 1, 1, 3)
+        self._grid.addWidget(self._buttons, 0, 5)
+        self._grid.addWidget(self.manner, 2, 1, 1, 4)
         self._equal_heights()
         self._refresh()
 
@@ -138,13 +140,13 @@ class RequestBar(QWidget):
         if beside != self._beside:
             self._beside = beside
             self._grid.removeWidget(self._buttons)
-            self._grid.addWidget(self._buttons, *((0, 4) if beside else (1, 1, 1, 3)))
+            self._grid.addWidget(self._buttons, *((0, 5) if beside else (1, 1, 1, 4)))
             self.updateGeometry()
 
     def _row_width(self) -> int:
         """Width of everything in one row, the box as narrow as it can be."""
-        widgets = (self.label, self.edit, self.examples, self.how, self._buttons)
-        return sum(widget.minimumSizeHint().width() for widget in widgets) + 4 * max(0, self._grid.spacing())
+        widgets = (self.label, self.edit, self.bell, self.examples, self.how, self._buttons)
+        return sum(widget.minimumSizeHint().width() for widget in widgets) + 5 * max(0, self._grid.spacing())
 
     def _comfort(self) -> int:
         """What the box should have beyond that: a short request is readable as a whole."""
@@ -181,7 +183,7 @@ class RequestBar(QWidget):
 
     def _equal_heights(self) -> None:
         height = max(widget.sizeHint().height() for widget in (self.edit, self.start, self.examples))
-        for widget in (self.edit, self.start, self.pause, self.stop, self.examples, self.how):
+        for widget in (self.edit, self.start, self.pause, self.stop, self.bell, self.examples, self.how):
             widget.setMinimumHeight(height)
 
     @Slot()

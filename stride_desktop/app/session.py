@@ -68,12 +68,11 @@ class Session(QObject):
         self._feed = Feed(self)
         self.frame_shown, self.timeline_changed = self._feed.frame_shown, self._feed.timeline_changed
         self.wall_clock_changed = self._feed.wall_clock_changed
-        self._findings = Findings(self)
-        self._findings.timeline.connect(self._feed.take_timeline)
-        self._findings.request_changed.connect(self._on_request_changed)
-        self.happened, self.event_moved = self._findings.happened, self._findings.event_moved
-        self.triggered, self.asked = self._findings.triggered, self._findings.asked
-        self.deleted, self.refused = self._findings.deleted, self._findings.refused
+        self._findings = found = Findings(self)
+        found.timeline.connect(self._feed.take_timeline)
+        found.request_changed.connect(self._on_request_changed)
+        self.happened, self.event_moved, self.triggered = found.happened, found.event_moved, found.triggered
+        self.asked, self.deleted, self.refused = found.asked, found.deleted, found.refused
         self._pulse = Pulse(self._feed, self)
         self.health_changed = self._pulse.beat
         self.model.changed.connect(self._on_model_changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
+    QTimeEdit,
     QWidget,
 )
 
@@ -151,6 +152,24 @@ class SwitchField(Field):
     def set(self, value: Value) -> None:
         """Switch it."""
         self.box.setChecked(bool(value))
+
+
+class TimeField(Field):
+    """A time of day, such as "22:00"."""
+
+    def __init__(self) -> None:
+        self.edit = QTimeEdit()
+        self.edit.setDisplayFormat("HH:mm")
+        super().__init__(self.edit)
+        self.edit.timeChanged.connect(self.edited)
+
+    def get(self) -> str:
+        """Hours and minutes, as in the settings file."""
+        return self.edit.time().toString("HH:mm")
+
+    def set(self, value: Value) -> None:
+        """Show a time."""
+        self.edit.setTime(QTime.fromString(str(value), "HH:mm"))
 
 
 class ChoiceField(Field):

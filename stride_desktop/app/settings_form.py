@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from stride_desktop.app.announcing.alert_field import AlertField
 from stride_desktop.app.settings_fields import (
     ChoiceField,
     Field,
@@ -15,6 +16,7 @@ from stride_desktop.app.settings_fields import (
     SuggestionField,
     SwitchField,
     TextField,
+    TimeField,
     WholeField,
 )
 from stride_desktop.core.settings import RANGES
@@ -49,6 +51,7 @@ def make_form() -> Mapping[str, list[Entry]]:
     """All entries, by the title of their section."""
     return {
         _say("Model"): _model(),
+        _say("Events"): _events(),
         _say("Alerts"): _alerts(),
         _say("Answers"): _answers(),
         _say("Detection"): _detection(),
@@ -88,7 +91,7 @@ def _model() -> list[Entry]:
     ]
 
 
-def _alerts() -> list[Entry]:
+def _events() -> list[Entry]:
     seconds = _say(" s")
     return [
         Entry(
@@ -121,6 +124,40 @@ def _alerts() -> list[Entry]:
             _number("events.cooldown_seconds", 5, seconds),
             _say("Events in this time are marked on the timeline but not told."),
         ),
+    ]
+
+
+def _alerts() -> list[Entry]:
+    hide = _say("Say only that the moment has come, without request, picture and answer")
+    tray = _say("Keep watching in the notification area when the window is closed")
+    return [
+        Entry("notifications.enabled", _say("Notify"), AlertField()),
+        Entry(
+            "notifications.in_front",
+            _say("In front"),
+            SwitchField(_say("Also while the window is in front")),
+        ),
+        Entry(
+            "notifications.answer",
+            _say("Answer"),
+            SwitchField(_say("Add the first sentence of the answer")),
+        ),
+        Entry(
+            "notifications.hide_content",
+            _say("Hide content"),
+            SwitchField(hide),
+            _say("For a screen that others see, or a lock screen that shows notifications."),
+        ),
+        Entry("notifications.sound", _say("Sound"), SwitchField(_say("Play a short sound"))),
+        Entry(
+            "notifications.quiet",
+            _say("Quiet hours"),
+            SwitchField(_say("Neither show nor play anything at these times")),
+            _say("Moments still get their cards. One notification tells of them afterwards."),
+        ),
+        Entry("notifications.quiet_from", _say("Quiet from"), TimeField()),
+        Entry("notifications.quiet_to", _say("Quiet to"), TimeField()),
+        Entry("notifications.keep_in_tray", _say("Closing"), SwitchField(tray)),
     ]
 
 
@@ -282,8 +319,6 @@ def _power() -> list[Entry]:
 
 def _appearance() -> list[Entry]:
     schemes = [("system", _say("Like the system")), ("light", _say("Light")), ("dark", _say("Dark"))]
-    notify = SwitchField(_say("Show a desktop notification while the window is not in front"))
     return [
         Entry("appearance.scheme", _say("Colours"), ChoiceField(schemes)),
-        Entry("appearance.notifications", _say("Alerts"), notify),
     ]

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
@@ -18,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop import __version__
+from stride_desktop.app.announcing.snoozing import Snoozing
 from stride_desktop.app.answer_marks import AnswerMarks
 from stride_desktop.app.asking import Asking
 from stride_desktop.app.banner import Banner
@@ -48,15 +57,21 @@ from stride_desktop.app.watching import Watching
 
 
 class MainWindow(QMainWindow):
-    """`settings_requested`; `close_requested` when the user closes it: whoever owns it ends the program."""
+    """`settings_requested`; `close_requested` when the user closes it: whoever owns it ends the program.
+
+    `put_away`: closing it only hid it, since `stays_in_tray` is set.
+    """
 
     settings_requested = Signal()
     close_requested = Signal()
+    put_away = Signal()
 
     def __init__(self, session: Session, notifications: Notifications, memory: QSettings) -> None:
         super().__init__()
         self.session = session
         self._memory = memory
+        self.stays_in_tray = False
+        """Closing hides the window; the program goes on in the notification area."""
         self.setWindowTitle("Stride Desktop")
         self.setAcceptDrops(True)
         self.picker = SourcePicker(self)
@@ -83,10 +98,11 @@ class MainWindow(QMainWindow):
         self.outage = Outage(session.answers, self.chat, notifications, parent=self)
         self.chat_commands = ChatCommands(self.chat, FIND, self)
         self.chat_commands.failed.connect(notifications.fail)
+        self.snoozing = Snoozing(session, self.viewing, self)
         self.menus = Menus(self)
         self.deleting = Deleting(session, self.viewing, self)
         panels = [self.inspecting.action, *self.chat_commands.all]
-        self.menus.build(self._commands(), session.snooze, self.deleting.ask_about_last, panels)
+        self.menus.build(self._commands(), self.snoozing.snooze, self.deleting.ask_about_last, panels)
         self.timeline.add_tool(self.inspecting.action)
         self._connect(notifications)
         self._restore()
@@ -157,7 +173,7 @@ class MainWindow(QMainWindow):
         return {
             "open": self.picker.ask_for_file,
             "settings": self.settings_requested.emit,
-            "quit": self.close,
+            "quit": self.quit,
             "start": self.watching.start,
             "pause": self.watching.toggle_pause,
             "stop": self.session.stop,
@@ -170,6 +186,7 @@ class MainWindow(QMainWindow):
     def _connect(self, notifications: Notifications) -> None:
         session = self.session
         session.state_changed.connect(self._on_state)
+        self.snoozing.changed.connect(self._on_snoozing)
         session.health_changed.connect(self.health.show_health)
         session.started.connect(self.banner.clear)
         session.started.connect(self.outage.tell)
@@ -195,8 +212,15 @@ class MainWindow(QMainWindow):
         self.menus.stop.setEnabled(busy or state is State.QUEUED)
         self.menus.snooze.setEnabled(state is State.RUNNING)
         self.menus.delete.setEnabled(busy)
+        self._on_snoozing()
+
+    @Slot()
+    def _on_snoozing(self) -> None:
+        """Say in the title what is done, and until when alerts are snoozed."""
         words = {State.RUNNING: self.tr("watching"), State.PAUSED: self.tr("paused")}
-        suffix = words.get(state)
+        suffix = words.get(self.session.state)
+        if suffix and self.snoozing.until_text:
+            suffix = self.tr("{0}, alerts snoozed until {1}").format(suffix, self.snoozing.until_text)
         self.setWindowTitle(f"Stride Desktop – {suffix}" if suffix else "Stride Desktop")
 
     @Slot(object)
@@ -232,9 +256,22 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    @Slot()
+    def quit(self) -> None:
+        """Close for good, also where closing would only hide the window."""
+        self.stays_in_tray = False
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Vanish at once; threads end behind the scenes."""
+        """Vanish at once; threads end behind the scenes, or go on while the program stays in the tray."""
         self._remember()
+        application = QGuiApplication.instance()
+        logging_out = isinstance(application, QGuiApplication) and application.isSavingSession()
+        if self.stays_in_tray and not logging_out:
+            event.ignore()
+            self.hide()
+            self.put_away.emit()
+            return
         event.accept()
         self.close_requested.emit()
 

@@ -55,7 +55,7 @@ class AnswerRequest:
     @property
     def stretch(self) -> tuple[float, float] | None:
         """Start and end of what a person asks about, if it is a stretch of the past; else None."""
-        past = self.event_id == TYPED and self.reach < self.now
+        past = self.event_id == TYPED and not self.ongoing and self.reach < self.now
         return (self.onset, self.reach) if past else None
 
 

@@ -11,11 +11,13 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.events import EventSettings
+from stride_desktop.core.quiet_hours import QuietHours, parse_time
 
 VERSION = 1
 """Of the JSON form; a file written by a newer program is refused rather than misread."""
@@ -88,10 +90,35 @@ class ResponderSettings:
 
 @dataclass(frozen=True, slots=True)
 class AppearanceSettings:
-    """How the window looks, and whether a trigger shows a desktop notification."""
+    """How the window looks."""
 
     scheme: str = "system"
-    notifications: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings:
+    """How a person who looks elsewhere is told of a moment.
+
+    enabled: show a desktop notification. in_front: also while the window is in front. answer: add the
+    first sentence of the answer. hide_content: say no more than that there is a moment. sound: play one.
+    keep_in_tray: closing the window leaves the program in the notification area. quiet: nothing is shown
+    or played from quiet_from to quiet_to, local times of day such as "22:00", over midnight if need be.
+    """
+
+    enabled: bool = True
+    in_front: bool = False
+    answer: bool = True
+    hide_content: bool = False
+    sound: bool = False
+    keep_in_tray: bool = False
+    quiet: bool = False
+    quiet_from: str = "22:00"
+    quiet_to: str = "07:00"
+
+    def quiet_at(self, moment: datetime) -> bool:
+        """Whether nobody is to be disturbed at this local time."""
+        start, end = parse_time(self.quiet_from), parse_time(self.quiet_to)
+        return self.quiet and start is not None and end is not None and QuietHours(start, end).contain(moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +163,7 @@ class Settings:
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
     keeping: KeepingSettings = field(default_factory=KeepingSettings)
     power: PowerSettings = field(default_factory=PowerSettings)
+    notifications: NotificationSettings = field(default_factory=NotificationSettings)
 
 
 _CHOICES = {
@@ -191,7 +219,17 @@ def problems(settings: Settings) -> dict[str, str]:
         found.setdefault(
             "detection.frames_per_tick", "A decision cannot need more frames than the window holds."
         )
-    return found | _responder_problems(settings.responder)
+    return found | _quiet_problems(settings.notifications) | _responder_problems(settings.responder)
+
+
+def _quiet_problems(notifications: NotificationSettings) -> dict[str, str]:
+    found = {}
+    for key in ("quiet_from", "quiet_to"):
+        if parse_time(getattr(notifications, key)) is None:
+            found[f"notifications.{key}"] = "A time of day must look like 22:00."
+    if notifications.quiet and notifications.quiet_from == notifications.quiet_to:
+        found.setdefault("notifications.quiet_to", "Quiet hours cannot end when they begin.")
+    return found
 
 
 def _responder_problems(responder: ResponderSettings) -> dict[str, str]:
@@ -237,12 +275,20 @@ def from_json(data: object) -> Settings:
         raise SettingsError(
             "The settings were written by another version of the program.", "They are not used."
         )
-    settings = _build(Settings, data, "")
+    settings = _build(Settings, _with_notifications(data), "")
     for name, words in problems(settings).items():
         raise SettingsError(
             f"The setting {name} makes no sense: {words}", "Correct it or reset the settings."
         )
     return settings
+
+
+def _with_notifications(data: dict[str, Any]) -> dict[str, Any]:
+    """The file as it is written now: whether to notify once was a matter of appearance."""
+    appearance = data.get("appearance")
+    if "notifications" in data or not isinstance(appearance, dict) or "notifications" not in appearance:
+        return data
+    return data | {"notifications": {"enabled": appearance["notifications"]}}
 
 
 _Section = TypeVar("_Section")

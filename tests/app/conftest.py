@@ -62,3 +62,9 @@ def no_leaks(
     assert not (left := windows_left(qapp, known)), f"windows left: {left}"
     alive = [thread for thread in started_threads if shiboken6.isValid(thread) and thread.isRunning()]
     assert not alive, f"threads left: {alive}"
+
+
+@pytest.fixture(autouse=True)
+def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show no notification on the desktop of whoever runs the tests."""
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")

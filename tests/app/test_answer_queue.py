@@ -142,3 +142,17 @@ def test_a_responder_that_cannot_be_made_fails_the_card(rig):
     rig.queue.submit(1, request())
     rig.until(lambda: rig.failed)
     assert rig.failed[0][1].what == "No server is set."
+
+
+def test_how_somebody_else_did_says_nothing_about_the_usual_one(rig):
+    """Or one answer of the built-in report would make a dead server look well again."""
+    concluded = []
+    rig.queue.concluded.connect(lambda ended: concluded.append(ended.run))
+    rig.responder.gate.set()
+    rig.queue.submit(1, request())
+    rig.until(lambda: rig.finished == [1])
+    other = ScriptedResponder(("Something ", "else."))
+    assert rig.queue.retry(1, lambda: other)
+    rig.until(lambda: rig.finished == [1, 1])
+    assert len(other.asked) == 1
+    assert concluded == [1]

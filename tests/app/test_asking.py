@@ -125,3 +125,33 @@ def test_stored_answers_show_their_question_and_cannot_be_asked_about(rig):
     rig.until(lambda: rig.window.chat.event_ids)
     assert card(rig).card.query == "what is it?"
     assert not card(rig).buttons.ask.isVisible()
+
+
+def test_a_question_about_an_answer_says_so_on_its_card(rig):
+    with rig.run(ScriptedSource(EVENT)):
+        pass
+    rig.until(lambda: card(rig).text == "It happened.")
+    card(rig).buttons.ask.click()
+    ask(rig, "how bright?")
+    rig.until(lambda: rig.session.answers.active is None and card(rig).text)
+    assert card(rig).card.about == f"↳ about the answer of {card(rig, 0).card.when_text}"
+    assert card(rig, 0).card.about == ""
+    first = card(rig, 0).card
+    assert first.picture_of(first.seconds[0]).height() == 48  # as large as it was seen
+
+
+def test_what_never_began_is_stored_without_the_words_of_another(rig):
+    rig.responder.pieces = ("It ", "happened.")
+    watch(rig, "......")
+    rig.responder.gate = threading.Event()
+    ask(rig, "first?")
+    rig.until(lambda: rig.responder.asked)
+    ask(rig, "second?")
+    rig.until(lambda: rig.session.answers.waiting == 1)
+    rig.session.answers.stop(rig.window.chat.event_ids[-1])
+    rig.responder.gate.set()
+    rig.until(lambda: rig.session.answers.active is None)
+    rig.session.stop()
+    with rig.stored() as session:
+        said = {answer.question: (answer.responder, answer.text) for answer in session.answers()}
+    assert said == {"first?": ("scripted", "It happened."), "second?": ("", "")}

@@ -125,30 +125,28 @@ def test_a_failed_second_answer_leaves_the_first_and_can_be_ignored(rig):
     assert rig.responder.asked[-1].occasion == ""
 
 
-def test_it_can_be_stopped(rig):
-    play(rig, SCRIPT[:18])  # answered, and not over yet
-    rig.responder.asked.clear()
-    source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
-    source.give(SCRIPT[:18])
-    rig.until(lambda: len(rig.window.chat.event_ids) == 2 and card(rig).state is CardState.DONE)
-    rig.responder.gate = threading.Event()
-    source.give("." * 10)
-    rig.until(lambda: len(rig.responder.asked) == 2)
-    rig.window.chat.stop_requested.emit(rig.window.chat.event_ids[-1])
-    rig.until(lambda: rig.session.answers.active is None)
-    assert card(rig).text.endswith("*When it was over*\n\nit was stopped.")
-    assert card(rig).state is CardState.DONE
-
-
-def test_what_is_deleted_is_not_told_any_more(rig):
+def ending(rig):
+    """An event is over, its first answer is complete, and how it ended is being said."""
     source = LiveSource()
     rig.session.start(Task(source, "tell me"))
     source.give(SCRIPT[:18])
     rig.until(lambda: rig.window.chat.event_ids and card(rig).state is CardState.DONE)
+    rig.until(lambda: rig.session.newest.timestamp == 1018.0)
     rig.responder.gate = threading.Event()
     source.give("." * 10)
-    rig.until(lambda: len(rig.responder.asked) == 2)
+    rig.until(lambda: len(rig.responder.asked) == 2 and "over" in card(rig).text)
+
+
+def test_it_can_be_stopped(rig):
+    ending(rig)
+    rig.window.chat.stop_requested.emit(rig.window.chat.event_ids[-1])
+    rig.until(lambda: rig.session.answers.active is None)
+    assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nStopped."
+    assert card(rig).state is CardState.DONE
+
+
+def test_what_is_deleted_is_not_told_any_more(rig):
+    ending(rig)
     rig.session.delete_since(1000.0)
     rig.responder.gate.set()
     rig.until(lambda: rig.session.answers.active is None)

@@ -61,11 +61,16 @@ def forms(secret: bytes) -> list[bytes]:
     return found
 
 
+def completions(server: ChatServer) -> list:
+    """What was asked, without the questions about the server itself."""
+    return [exchange for exchange in server.exchanges if exchange.path.endswith("completions")]
+
+
 def pictures(server: ChatServer) -> list[bytes]:
     """Stretches of every form in which a picture may have come somewhere."""
     jpegs = [compress(Frame(noise(bright), 0.0)) for bright in (False, True)]
     jpegs += [stored(Frame(noise(bright), 0.0)).jpeg for bright in (False, True)]
-    for exchange in server.exchanges:
+    for exchange in completions(server):
         for part in exchange.body["messages"][1]["content"]:
             if part["type"] == "image_url":
                 jpegs.append(base64.b64decode(part["image_url"]["url"].split(",")[1]))
@@ -103,8 +108,7 @@ class Scene:
 
     def answer(self, exchange):
         """Answer, or quote the whole request in an error, with the key."""
-        count = sum(item.path.endswith("completions") for item in self.server.exchanges)
-        if count % 2:
+        if len(completions(self.server)) % 2:
             exchange.send(delta(ANSWER_MARKER), DONE)
         else:
             quoted = str(exchange.body)[:20_000] + exchange.headers["Authorization"]
@@ -133,7 +137,7 @@ class Scene:
     def quiet(self, answers):
         self.until(
             lambda: (
-                len(self.server.exchanges) >= answers
+                len(completions(self.server)) >= answers
                 and self.session.answers.active is None
                 and not self.session.answers.waiting
             )
@@ -177,7 +181,7 @@ def test_nothing_is_found_where_it_does_not_belong(scene, request):
     scene.play()
     sent = [exchange.headers.get("Authorization") for exchange in scene.server.exchanges]
     assert set(sent) == {f"Bearer {KEY}"}  # what is searched for was there, and went where it was to go
-    assert all(MARKER in str(exchange.body) for exchange in scene.server.exchanges)
+    assert all(MARKER in str(exchange.body) for exchange in completions(scene.server))
     images = pictures(scene.server)
     texts = [marker.encode() for marker in (MARKER, QUESTION_MARKER, ANSWER_MARKER)]
     assert len(images) > 12

@@ -231,7 +231,13 @@ def test_a_model_in_this_process_answers(make_video, run_json, tmp_path):
 
 @pytest.mark.usefixtures("bright_model")
 def test_the_end_is_told_if_it_is_asked_for(make_video, run_json, server, capsys):
-    server.answer = lambda exchange: exchange.send(delta(f"Answer {len(server.exchanges)}."), DONE)
+    asked = []
+
+    def answer(exchange):
+        asked.append(exchange.body["messages"])
+        exchange.send(delta(f"Answer {len(asked)}."), DONE)
+
+    server.answer = answer
     answers = ("--responder", server.url, "--responder-model", "vlm", "--tell-end")
     status, lines = run_json("watch", make_video(EVENT), "--query", "bright", "--json", *answers)
     assert status == 0
@@ -239,7 +245,7 @@ def test_the_end_is_told_if_it_is_asked_for(make_video, run_json, server, capsys
         {"type": "answer", "id": 1, "text": "Answer 1."},
         {"type": "answer", "id": 1, "text": "Answer 2.", "occasion": "closing"},
     ]
-    first, second = (exchange.body["messages"] for exchange in server.exchanges)
+    first, second = asked
     assert len(first) == 2
     assert second[-2] == {"role": "assistant", "content": "Answer 1."}
     assert "It stopped after 8 seconds" in second[-1]["content"]

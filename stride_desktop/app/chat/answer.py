@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -14,7 +15,8 @@ class AnswerCard:
 
     when_text: the moment of the trigger, as shown. query: the standing request, or the question. responder:
     who answers. thumbnails, seconds, times: the evidence and, for each picture, its stream second, also in
-    words. answerable: something can be asked about it, and it can be answered again.
+    words. answerable: something can be asked about it, and it can be answered again. about: which answer a
+    question is about, in words. picture_of: finds a larger picture of a second, None when there is none.
     """
 
     event_id: int
@@ -25,6 +27,8 @@ class AnswerCard:
     seconds: tuple[float, ...] = ()
     times: tuple[str, ...] = ()
     answerable: bool = True
+    about: str = ""
+    picture_of: Callable[[float], QImage | None] = lambda _second: None
 
 
 class CardState(Enum):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard, CardState
+from stride_desktop.app.chat.body import Body
 from stride_desktop.app.chat.card_buttons import CardButtons
-from stride_desktop.app.chat.card_frame import CardFrame
-from stride_desktop.app.chat.links import LinkQuestion
-from stride_desktop.app.chat.markdown import safe_html, show_marked
+from stride_desktop.app.chat.card_frame import CardFrame, state_colour
+from stride_desktop.app.chat.copying import Copying
+from stride_desktop.app.chat.markdown import show_marked
 from stride_desktop.app.chat.pager import Pager
 from stride_desktop.app.chat.saying import Saying
 from stride_desktop.app.chat.thumbnails import ThumbnailGrid
@@ -44,7 +45,7 @@ class CardWidget(CardFrame):
         self._needle = ""
         self._make_labels()
         self._make_buttons()
-        self._pictures = ThumbnailGrid(card.thumbnails, card.seconds, card.times, self)
+        self._pictures = ThumbnailGrid(card.thumbnails, card.seconds, card.times, card.picture_of, self)
         self._pictures.clicked.connect(self._tell_thumbnail)
         self._lay_out()
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW_MILLISECONDS)
@@ -53,14 +54,18 @@ class CardWidget(CardFrame):
         self._refresh()
 
     def _make_labels(self) -> None:
-        self._title, self._when, self._body = QLabel(self), QLabel(self), QLabel(self)
+        self._title, self._when, self._about = QLabel(self), QLabel(self), QLabel(self.card.about, self)
         self._status, self._usage = QLabel(self), QLabel(self)
-        for label in (self._title, self._when, self._body, self._status, self._usage):
+        for label in (self._title, self._when, self._about, self._status, self._usage):
             label.setWordWrap(True)
-        for label in (self._when, self._status, self._usage):
+        for label in self._small:
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._body.setTextFormat(Qt.TextFormat.RichText)
-        self._body.linkActivated.connect(self._ask_before_opening)
+        self._about.setVisible(bool(self.card.about))
+        self._body = Body(self)
+
+    @property
+    def _small(self) -> tuple[QLabel, ...]:
+        return self._when, self._about, self._status, self._usage
 
     def _make_buttons(self) -> None:
         self.buttons = CardButtons(self.card.event_id, self)
@@ -69,18 +74,30 @@ class CardWidget(CardFrame):
         self.buttons.retry_requested.connect(self.retry_requested)
         self.buttons.alternatives_requested.connect(self.alternatives_requested)
         self.buttons.ask_requested.connect(self.ask_requested)
-        self.buttons.copy_requested.connect(self.copy)
+        self._copying = Copying(lambda: self.text, self)
+        self._copying.copied.connect(self._tell_copied)
+        self.addActions(self._copying.all)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.buttons.copy_requested.connect(self._copying.copy)
         self._pager = Pager(self)
         self._pager.turned.connect(self._turn_to)
 
     def _lay_out(self) -> None:
         below = QHBoxLayout()
-        below.addWidget(self._pager)
         below.addStretch(1)
         below.addWidget(self.buttons)
         self._layout = QVBoxLayout(self)
-        for part in (self._when, self._title, self._pictures, self._body, self._status, self._usage):
+        for part in (
+            self._when,
+            self._about,
+            self._title,
+            self._pictures,
+            self._body,
+            self._status,
+            self._usage,
+        ):
             self._layout.addWidget(part)
+        self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addLayout(below)
 
     @property
@@ -163,7 +180,8 @@ class CardWidget(CardFrame):
 
     def set_sent(self, seconds: tuple[float, ...]) -> None:
         """Show only the pictures of these stream seconds: no others were sent."""
-        self._pictures.keep(seconds)
+        self.sayings[-1].sent = seconds
+        self._refresh()
 
     def set_usage(self, words: str) -> None:
         """Say what the answer took."""
@@ -189,18 +207,13 @@ class CardWidget(CardFrame):
             return 0
         return sum(text.casefold().count(needle.casefold()) for text in (self.card.query, self.text))
 
-    def copy(self) -> None:
-        """Put the answer on the clipboard, as it was written."""
-        QGuiApplication.clipboard().setText(self.text)
+    @Slot()
+    def _tell_copied(self) -> None:
         self.copied.emit(self.card.event_id)
 
     @Slot(float)
     def _tell_thumbnail(self, second: float) -> None:
         self.thumbnail_clicked.emit(self.card.event_id, second)
-
-    @Slot(str)
-    def _ask_before_opening(self, address: str) -> None:
-        LinkQuestion(address, self).open()
 
     @Slot(int)
     def _turn_to(self, index: int) -> None:
@@ -213,15 +226,8 @@ class CardWidget(CardFrame):
     @Slot()
     def _draw_text(self) -> None:
         self._redraw.stop()
-        theme = theme_of(self.palette())
-        link = self.palette().link().color()
-        html = safe_html(self.text, self.font(), link, self._needle, theme.found) if self.text else ""
-        self._body.setText(html)
-        flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
-        if "href=" in html:  # only then is it worth a stop of the Tab key
-            flags |= Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        self._body.setTextInteractionFlags(flags)
-        self._body.setVisible(bool(self.text))
+        growing = self.state is CardState.ANSWERING
+        self._body.show_text(self.text, self._needle, growing=growing)
 
     def _refresh(self) -> None:
         saying, theme = self.saying, theme_of(self.palette())
@@ -233,8 +239,9 @@ class CardWidget(CardFrame):
         for label, words in ((self._status, status), (self._usage, saying.usage)):
             label.setText(words)
             label.setVisible(bool(words))
-        self._body.setVisible(bool(saying.text))
+        self._copying.set_enabled(bool(saying.text))
         self.buttons.show_for(saying, self.card.answerable, newest=saying is self.sayings[-1])
+        self._pictures.keep(saying.sent)
         self._pager.show_place(self._index, len(self.sayings))
         self._colour(theme)
         self.setAccessibleName(self.tr("Answer, {when}: {query}").format(when=when, query=self.card.query))
@@ -257,6 +264,7 @@ class CardWidget(CardFrame):
     def _colour(self, theme: Theme) -> None:
         for label, colour in (
             (self._when, theme.muted),
+            (self._about, theme.muted),
             (self._usage, theme.muted),
             (self._status, theme.error if self.state is CardState.FAILED else theme.muted),
             (self._title, theme.muted if self.withdrawn else theme.text),
@@ -272,7 +280,7 @@ class CardWidget(CardFrame):
         self._layout.setContentsMargins(edge + round(unit * 0.3), round(unit * 0.5), edge, edge)
         self._layout.setSpacing(round(unit * 0.4))
         self._title.setFont(bold_font(self.font()))
-        for label in (self._when, self._status, self._usage):
+        for label in self._small:
             label.setFont(small_font(self.font()))
         self._colour(theme_of(self.palette()))
 
@@ -281,23 +289,16 @@ class CardWidget(CardFrame):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._follow_look()
-            self._draw_text()
+            self._body.follow_look()
+            self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The platform's copy key copies the answer."""
         if event.matches(QKeySequence.StandardKey.Copy) and self.text:
-            self.copy()
+            self._copying.copy()
         else:
             super().keyPressEvent(event)
 
     def stripe(self, theme: Theme) -> QColor:
         """The colour that tells the state."""
-        if self.withdrawn:
-            return theme.retracted
-        if self.state is CardState.FAILED:
-            return theme.error
-        if self.state is CardState.HELD:
-            return theme.suppressed
-        if self.state is CardState.STOPPED:
-            return theme.retracted
-        return theme.settled if self.state is CardState.DONE else theme.tentative
+        return theme.retracted if self.withdrawn else state_colour(self.state, theme)

@@ -63,10 +63,11 @@ class CardButtons(QWidget):
 
         newest: it is not an earlier one that was turned back to.
         """
+        held = saying.state is CardState.HELD
         over = saying.state in (CardState.DONE, CardState.FAILED, CardState.STOPPED)
         self.stop.setVisible(newest and saying.running)
-        self.now.setVisible(newest and saying.state is CardState.HELD)
-        for button in (self.retry, self.other):
-            button.setVisible(newest and over and answerable)
+        self.now.setVisible(newest and held)
+        self.retry.setVisible(newest and over and answerable)
+        self.other.setVisible(newest and (over or held) and answerable)
         self.ask.setVisible(answerable and saying.state is CardState.DONE)
         self.copy.setVisible(bool(saying.text) and not saying.running)

@@ -6,7 +6,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
+from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.theme import Theme, em, theme_of
+
+
+def state_colour(state: CardState, theme: Theme) -> QColor:
+    """The colour that stands for how far an answer has come."""
+    colours = {
+        CardState.FAILED: theme.error,
+        CardState.HELD: theme.suppressed,
+        CardState.STOPPED: theme.retracted,
+        CardState.DONE: theme.settled,
+    }
+    return colours.get(state, theme.tentative)
 
 
 class CardFrame(QFrame):

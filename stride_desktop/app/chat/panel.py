@@ -83,6 +83,7 @@ class ChatPanel(QWidget):
             existing.restart()
             return
         widget = CardWidget(card, self._column)
+        widget.addActions(self.actions())
         widget.thumbnail_clicked.connect(self.thumbnail_clicked)
         widget.stop_requested.connect(self.stop_requested)
         widget.retry_requested.connect(self.retry_requested)
@@ -159,6 +160,7 @@ class ChatPanel(QWidget):
     def stop(self, event_id: int, words: str) -> None:
         """An answer, or the rest of it, was not wanted any more."""
         if event_id in self._parts and (card := self._find(event_id)):
+            card.append(words)
             card.finish()
         elif card := self._cards.get(event_id):
             card.stop(words)
@@ -180,6 +182,11 @@ class ChatPanel(QWidget):
         """Say when the event ended."""
         if card := self._cards.get(event_id):
             card.set_offset(text)
+
+    def show_card(self, event_id: int) -> None:
+        """Scroll to a card, if it is still there."""
+        if card := self._cards.get(event_id):
+            self._show_part(card)
 
     def remove(self, event_id: int) -> None:
         """Take a card away."""

@@ -12,7 +12,8 @@ class Saying:
     """What somebody said, as far as it has come. text: Markdown.
 
     failure: why there is no more of it, or why it is not asked for. preparing: what is done before its
-    first word. usage: what it took, in words.
+    first word. usage: what it took, in words. sent: stream seconds of the pictures it is about, None for all
+    as long as that is not known.
     """
 
     responder: str
@@ -21,6 +22,7 @@ class Saying:
     failure: str = ""
     preparing: str = ""
     usage: str = ""
+    sent: tuple[float, ...] | None = None
 
     @property
     def running(self) -> bool:
@@ -35,4 +37,5 @@ class Saying:
     def begin(self, responder: str) -> None:
         """Wait for the first word again."""
         self.responder, self.state = responder, CardState.WAITING
+        self.sent = None
         self.text = self.failure = self.preparing = self.usage = ""

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
+from stride_desktop.app.chat.enlarged import Enlarged
 from stride_desktop.app.theme import em, theme_of
 
 LINES = 2.7
 """Height of a thumbnail in lines of text."""
+
+ENLARGE_MILLISECONDS = 350
+"""How long the mouse rests on a picture before it is shown large."""
 
 FOLDED_ROWS = 2
 """Rows of very many pictures that are in sight at first."""
@@ -28,33 +45,41 @@ class ThumbnailGrid(QWidget):
         images: tuple[QImage, ...],
         seconds: tuple[float, ...],
         times: tuple[str, ...],
+        picture_of: Callable[[float], QImage | None],
         parent: QWidget,
     ) -> None:
-        """times: the seconds as a person reads them; may be empty."""
+        """times: the seconds as a person reads them; may be empty. picture_of: as in AnswerCard."""
         super().__init__(parent)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._picture_of = picture_of
+        self._large: Enlarged | None = None
         names = times or ("",) * len(images)
-        self._buttons = [
+        self._every = [
             _Thumbnail(image, second, self._name(n, len(images), time), self)
             for n, (image, second, time) in enumerate(zip(images, seconds, names, strict=True), 1)
         ]
-        for button in self._buttons:
+        self._buttons = self._every
+        for button in self._every:
             button.clicked.connect(self._pass_on)
+            button.enlarge.connect(self._enlarge)
+            button.shrink.connect(self._shrink)
         self._more = QToolButton(self)
         self._more.setAutoRaise(True)
         self._more.clicked.connect(self._show_all)
         self._all = False
         self.setVisible(bool(self._buttons))
 
-    def keep(self, seconds: tuple[float, ...]) -> None:
-        """Show only the pictures of these seconds."""
-        for button in [button for button in self._buttons if button.second not in seconds]:
-            self._buttons.remove(button)
-            button.deleteLater()
-            button.hide()
-        self.setVisible(bool(self._buttons))
+    def keep(self, seconds: tuple[float, ...] | None) -> None:
+        """Show only the pictures of these seconds, or all: another answer may be about others."""
+        shown = [button for button in self._every if seconds is None or button.second in seconds]
+        if shown == self._buttons:
+            return
+        self._buttons = shown
+        for button in self._every:
+            button.setVisible(button in shown)
+        self.setVisible(bool(shown))
         self.updateGeometry()
         self._place()
 
@@ -72,6 +97,21 @@ class ThumbnailGrid(QWidget):
         button = self.sender()
         if isinstance(button, _Thumbnail):
             self.clicked.emit(button.second)
+
+    @Slot()
+    def _enlarge(self) -> None:
+        button = self.sender()
+        if isinstance(button, _Thumbnail):
+            image = self._picture_of(button.second)
+            place = QRect(button.mapToGlobal(button.rect().topLeft()), button.size())
+            if self._large is None:
+                self._large = Enlarged(self)
+            self._large.show_picture(button.image if image is None else image, button.accessibleName(), place)
+
+    @Slot()
+    def _shrink(self) -> None:
+        if self._large is not None:
+            self._large.hide()
 
     @Slot()
     def _show_all(self) -> None:
@@ -158,20 +198,29 @@ def _spread(count: int, wanted: int) -> set[int]:
 
 
 class _Thumbnail(QAbstractButton):
-    """One frame. It is drawn cropped to the button, with rounded corners."""
+    """One frame. It is drawn cropped to the button, with rounded corners.
+
+    `enlarge`: it is to be shown large, `shrink`: no longer.
+    """
+
+    enlarge = Signal()
+    shrink = Signal()
 
     def __init__(self, image: QImage, second: float, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._image = image
+        self.image = image
         self.second = second
         self.setAccessibleName(name)
-        self.setToolTip(self.tr("{name}: show this moment").format(name=name))
+        self.setAccessibleDescription(self.tr("Enter shows it large, Space goes to this moment"))
+        self._rested = QTimer(self, singleShot=True, interval=ENLARGE_MILLISECONDS)
+        self._rested.timeout.connect(self.enlarge)
+        self._enlarged = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def width_for(self, height: int) -> int:
         """Width that keeps the picture's shape, within reason for very wide or tall ones."""
-        ratio = self._image.width() / max(1, self._image.height())
+        ratio = self.image.width() / max(1, self.image.height())
         return round(height * min(2.0, max(0.6, ratio)))
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -180,14 +229,44 @@ class _Thumbnail(QAbstractButton):
         return QSize(self.width_for(height), height)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
-        """Highlight."""
+        """Highlight, and show it large if the mouse stays."""
         super().enterEvent(event)
+        self._rested.start()
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """No longer highlight."""
         super().leaveEvent(event)
+        self._end()
         self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """A picture that is out of sight is not shown large."""
+        super().hideEvent(event)
+        self._end()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Another picture is looked at."""
+        super().focusOutEvent(event)
+        self._end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter shows it large, and small again; so does Escape."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._enlarged:
+                self._end()
+            else:
+                self._enlarged = True
+                self.enlarge.emit()
+        elif event.key() == Qt.Key.Key_Escape and self._enlarged:
+            self._end()
+        else:
+            super().keyPressEvent(event)
+
+    def _end(self) -> None:
+        self._rested.stop()
+        self._enlarged = False
+        self.shrink.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draw the picture, and a ring when focused or under the mouse."""
@@ -198,14 +277,14 @@ class _Thumbnail(QAbstractButton):
         clip = QPainterPath()
         clip.addRoundedRect(frame, em(self) * 0.3, em(self) * 0.3)
         painter.setClipPath(clip)
-        painter.drawImage(frame, self._image, self._crop(frame))
+        painter.drawImage(frame, self.image, self._crop(frame))
         painter.setClipping(False)
         marked = self.hasFocus() or self.underMouse()
         painter.setPen(QPen(theme.accent, 2) if marked else QPen(theme.border, 1))
         painter.drawPath(clip)
 
     def _crop(self, frame: QRectF) -> QRectF:
-        source = self._image.size().toSizeF()
+        source = self.image.size().toSizeF()
         wanted = frame.size().scaled(source, Qt.AspectRatioMode.KeepAspectRatio)
         left, top = (source.width() - wanted.width()) / 2, (source.height() - wanted.height()) / 2
         return QRectF(left, top, wanted.width(), wanted.height())

@@ -68,15 +68,8 @@ class TimelineView(QWidget):
         self._stretch = Stretch(self._canvas, self._navigation, self._playhead, self)
         self.stretch_changed, self.ask_requested = self._stretch.changed, self._stretch.asked
         self._pointer = Pointer(self._canvas, self._navigation, self._playhead, self._editor, self)
-        self._keyboard = Keyboard(
-            self._picture,
-            self._navigation,
-            self._playhead,
-            self._pointer,
-            self._editor,
-            self._stretch,
-            self,
-        )
+        parts = (self._navigation, self._playhead, self._pointer, self._editor, self._stretch)
+        self._keyboard = Keyboard(self._picture, *parts, self)
         self._toolbar = Toolbar(self)
         self._map = MiniMap(self, self._navigation)
         self._canvas.follow_look(self.palette(), self.font())
