@@ -13,7 +13,7 @@ from stride_desktop.activation.detector import LIVE_SETTINGS, ActivationDetector
 from stride_desktop.activation.shared import SharedModel
 from stride_desktop.activation.steps import Answer, Question, jointly, one_by_one
 from stride_desktop.core.detection import DetectorSettings
-from stride_desktop.core.errors import FrameError, SettingsError
+from stride_desktop.core.errors import Cancelled, FrameError, SettingsError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.schedule import RandomSource
 from stride_desktop.core.ticks import Tick
@@ -110,7 +110,9 @@ class ActivationLanes:
         self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
     ) -> tuple[Tick | None, ...]:
         """The next frame for all lanes; what each of them decided. Raises like `ActivationDetector.push`."""
-        take_all([partial(lane.take, frame, cancelled) for lane in self._lanes])
+        if any(lane.mid_group for lane in self._lanes) and cancelled():
+            raise Cancelled
+        take_all([partial(lane.take, frame) for lane in self._lanes])
         steps = [lane.decide(cancelled, denoise) for lane in self._lanes]
         return tuple(jointly(steps, answer_with(self._model), cancelled))
 
@@ -118,7 +120,7 @@ class ActivationLanes:
 def take_all(takes: Sequence[Callable[[], None]]) -> None:
     """Let every lane take a frame, also when one cannot, so that all have seen the same.
 
-    Raises the first lane's FrameError. When the first one is cancelled, so are all.
+    Raises the first lane's FrameError. Cancelling in between would put the lanes out of step.
     """
     refused: FrameError | None = None
     for take in takes:
