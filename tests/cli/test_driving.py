@@ -54,7 +54,7 @@ class Recorder:
     def __init__(self):
         self.happenings, self.answers, self.failures, self.healths, self.ends = [], [], [], [], []
 
-    def happened(self, happenings, query=""):
+    def happened(self, happenings, query=""):  # noqa: ARG002
         self.happenings += happenings
 
     def answered(self, event_id, text, _occasion="", _query=""):
