@@ -88,10 +88,12 @@ class AnswerRecording(QObject):
         about = (request.question, sent, request.occasion)
         if run == REVIEWED:
             start, end = request.stretch or (None, None)
-            said = (responder, text, error, *about, start, end)
+            said = (responder, text, error, *about, start, end, request.manner)
             self.reviewed.emit(card, AnswerRecord(request.now, request.event_id, *said))
         elif recorder is not None:
-            recorder.answered(request.event_id, responder, text, error, *about, request.stretch)
+            recorder.answered(
+                request.event_id, responder, text, error, *about, request.stretch, request.manner
+            )
 
     def _said(self) -> tuple[str, str, tuple[float, ...]]:
         """Who said what so far, and about which pictures."""

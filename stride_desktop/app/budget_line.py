@@ -8,7 +8,7 @@ from stride_desktop.app.parts import answer_budget
 from stride_desktop.app.theme import theme_of
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import ResponderSettings
-from stride_desktop.responders.budget import plan, text_tokens
+from stride_desktop.responders.budget import image_tokens, plan, text_tokens
 from stride_desktop.responders.instructions import usual_instruction
 
 _HEIGHT, _WIDTH = 1080, 1920
@@ -36,9 +36,12 @@ class BudgetLine(QLabel):
             self.setText(str(error))
             return
         size = f"{planned.side}×{round(planned.side * _HEIGHT / _WIDTH)}"
-        words = self.tr("{0} pictures of {1} and the text: about {2} tokens; the answer: up to {3}.").format(
-            planned.pictures, size, f"{planned.tokens:,}", f"{budget.answer:,}"
+        seen = planned.pictures * image_tokens(_HEIGHT, _WIDTH, planned.side)
+        told = self.tr("Pictures: {0} of {1} ≈ {2} tokens; text ≈ {3}; answer {4}").format(
+            planned.pictures, size, f"{seen:,}", f"{planned.tokens - seen:,}", f"{budget.answer:,}"
         )
-        if budget.context is not None:
-            words += " " + self.tr("Together they fit into {0}.").format(f"{budget.context:,}")
-        self.setText(words)
+        if budget.context is None:
+            ending = self.tr("{0}. Fewer or smaller ones, if the model says that it reads less.")
+        else:
+            ending = self.tr("{0}: fits in {1}.")
+        self.setText(ending.format(told, f"{budget.context or 0:,}"))

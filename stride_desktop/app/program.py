@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
@@ -14,6 +15,8 @@ from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keeping_dialog import KeepingDialog
 from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.models.choosing import with_model
+from stride_desktop.app.models.models import Models
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.parts import foreign_host, responder_name
 from stride_desktop.app.power.base import PowerProbe
@@ -28,10 +31,13 @@ from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.source_list import SourceList
 from stride_desktop.app.task import Parts
 from stride_desktop.app.window import MainWindow
-from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.errors import NotDownloaded, SettingsError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import KEEPING, Settings
 from stride_desktop.sessions.library import Library
+
+if TYPE_CHECKING:
+    from stride_desktop.app.settings_page import SettingsPage
 
 
 class Program(QObject):
@@ -57,6 +63,7 @@ class Program(QObject):
         self._keychain = keychain
         self._crashes = crashes
         self._closing = False
+        self._page: SettingsPage | None = None
         self._session_closed = False
         self._library = library
         self.erases_data = False
@@ -87,6 +94,7 @@ class Program(QObject):
         self.sources = SourceList(self)
         self._watcher = None if power is None else PowerWatcher(power, parent=self)
         self.power = PowerSaving(self.session, loaded.settings.power, self._watcher, self)
+        self.models = Models(loaded.settings, keychain, self.window)
         self._connect()
         if loaded.notice is not None:
             self.notifications.warn(loaded.notice)
@@ -107,6 +115,7 @@ class Program(QObject):
         self.window.hide()
         self.announcer.stop()
         self.session.close()
+        self.models.close()
         if self._watcher is not None:
             self._watcher.close()
         self._check_ended()
@@ -114,6 +123,12 @@ class Program(QObject):
     def _connect(self) -> None:
         self.window.close_requested.connect(self.close)
         self.window.settings_requested.connect(self._edit_settings)
+        self.window.models_requested.connect(self.models.show)
+        self.window.about_requested.connect(self.models.show_about)
+        self.models.chosen.connect(self._on_model_chosen)
+        self.models.arrived.connect(self._on_model_arrived)
+        self.models.failed.connect(self.notifications.fail)
+        self.models.ended.connect(self._check_ended)
         self.announcer.ended.connect(self._check_ended)
         self.announcer.quit_requested.connect(self.window.quit)
         self.window.put_away.connect(self._on_put_away)
@@ -190,13 +205,28 @@ class Program(QObject):
         """A thread is left beside those of the session."""
         looking = self._watcher is not None and self._watcher.isRunning()
         watching_again = self.reviewing is not None and self.reviewing.rewatching.reruns.active
-        return looking or watching_again or self.sources.importing or self.announcer.at_work
+        busy = self.sources.importing or self.announcer.at_work or self.models.download.active
+        return looking or watching_again or busy
 
     @Slot(object)
     def _on_model(self) -> None:
         error = self.session.model.status.error
         if error is not None and not self._closing:
             self.notifications.fail(error)
+        if isinstance(error, NotDownloaded) and not self._closing:
+            self.models.offer_missing(self.session.settings)
+
+    @Slot(str, str)
+    def _on_model_chosen(self, kind: str, checkpoint: str) -> None:
+        if self._page is None:
+            self.apply_settings(with_model(self.session.settings, kind, checkpoint))
+        else:
+            self._page.choose_model(kind, checkpoint)  # counts when the settings are saved
+
+    @Slot(str)
+    def _on_model_arrived(self, repo_id: str) -> None:
+        if repo_id == self.session.settings.model.checkpoint and self.session.model.model is None:
+            self.session.load_model()
 
     @Slot()
     def _edit_settings(self) -> None:
@@ -214,15 +244,26 @@ class Program(QObject):
         page.saved.connect(self.apply_settings)
         page.key_entered.connect(self._keychain.put)
         page.erase_requested.connect(self.erase)
+        page.models_requested.connect(self._choose_model)
+        self._page = page
         page.exec()
+        self._page = None
         page.deleteLater()
+
+    @Slot()
+    def _choose_model(self) -> None:
+        if self._page is not None:
+            self.models.choose(self._page)
 
     @Slot(object)
     def apply_settings(self, settings: Settings) -> None:
         """Use these settings from now on, and keep them."""
         before = self.session.settings
         apply_scheme(settings.appearance.scheme)
+        self.models.use(settings)
         self.session.set_settings(settings)
+        if before.responder != settings.responder:
+            self.models.offer_missing(settings)
         self.recordings.use(settings.keeping)
         self.power.use(settings.power)
         self._follow_tray()

@@ -77,6 +77,9 @@ class RequestBar(QWidget):
         self.manner.setAccessibleName(self.tr("How to answer this request"))
         self.manner.setClearButtonEnabled(True)
         self.manner.hide()
+        self.manner_label = QLabel(self.tr("A&nswer"), self)
+        self.manner_label.setBuddy(self.manner)
+        self.manner_label.hide()
         self.start = QPushButton(self.tr("&Start"), self)
         self.pause = QPushButton(self.tr("&Pause"), self)
         self.stop = QPushButton(self.tr("S&top"), self)
@@ -99,6 +102,7 @@ class RequestBar(QWidget):
         for column, widget in enumerate((self.label, self.edit, self.bell, self.examples, self.how)):
             self._grid.addWidget(widget, 0, column)
         self._grid.addWidget(self._buttons, 0, 5)
+        self._grid.addWidget(self.manner_label, 2, 0)
         self._grid.addWidget(self.manner, 2, 1, 1, 4)
         self._equal_heights()
         self._refresh()
@@ -212,7 +216,11 @@ class RequestBar(QWidget):
 
     @Slot(bool)
     def _show_manner(self, shown: bool) -> None:
+        """What is not in sight does not count: closing the line takes back what it says."""
+        self.manner_label.setVisible(shown)
         self.manner.setVisible(shown)
+        if not shown:
+            self.manner.clear()
         (self.manner if shown else self.edit).setFocus()
 
     @Slot()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDoubleSpinBox,
     QLineEdit,
-    QPlainTextEdit,
     QSpinBox,
     QTimeEdit,
     QWidget,
@@ -115,26 +114,6 @@ class SuggestionField(Field):
     def _on_opened(self) -> None:
         self._awaited = not self.combo.count()
         self.opened.emit()
-
-
-class LongTextField(Field):
-    """Several lines of text."""
-
-    def __init__(self, placeholder: str = "") -> None:
-        self.edit = QPlainTextEdit()
-        self.edit.setPlaceholderText(placeholder)
-        self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * 4)
-        super().__init__(self.edit)
-        self.edit.textChanged.connect(self.edited)
-
-    def get(self) -> str:
-        """The text, without blanks around it."""
-        return self.edit.toPlainText().strip()
-
-    def set(self, value: Value) -> None:
-        """Show a text."""
-        self.edit.setPlainText(str(value))
 
 
 class SwitchField(Field):

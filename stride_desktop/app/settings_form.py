@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from stride_desktop.app.announcing.alert_field import AlertField
+from stride_desktop.app.instruction_field import InstructionField
 from stride_desktop.app.settings_fields import (
     ChoiceField,
     Field,
-    LongTextField,
     NumberField,
     SuggestionField,
     SwitchField,
@@ -50,7 +50,7 @@ def _number(path: str, step: float, suffix: str = "", none: str = "", decimals: 
 def make_form() -> Mapping[str, list[Entry]]:
     """All entries, by the title of their section."""
     return {
-        _say("Model"): _model(),
+        _say("Model"): [*_model(), *_models()],
         _say("Events"): _events(),
         _say("Alerts"): _alerts(),
         _say("Answers"): _answers(),
@@ -88,6 +88,15 @@ def _model() -> list[Entry]:
         ),
         Entry("model.device", _say("Runs on"), _devices()),
         Entry("model.dtype", _say("Number format"), _number_formats()),
+    ]
+
+
+def _models() -> list[Entry]:
+    offline = SwitchField(_say("Never ask the hub for anything: only what is on this computer is used"))
+    hint = _say("Where downloads go, and whose subfolders count as models. Empty: Hugging Face's own cache.")
+    return [
+        Entry("models.folder", _say("Folder of models"), TextField(_say("Hugging Face's cache")), hint),
+        Entry("models.offline", _say("Offline"), offline),
     ]
 
 
@@ -177,8 +186,8 @@ def _answers() -> list[Entry]:
         Entry(
             "responder.instruction",
             _say("Instruction"),
-            LongTextField(usual_instruction("")),
-            _say("The system prompt. Empty for the usual one, in the language of the request."),
+            InstructionField(usual_instruction("")),
+            _say("The system prompt. The usual one follows the language of the request, your own does not."),
         ),
         _closing(),
     ]
@@ -213,6 +222,10 @@ def _budget() -> list[Entry]:
             "responder.max_new_tokens",
             _say("Longest answer"),
             _whole("responder.max_new_tokens", 16, tokens),
+            _say(
+                "A model in this program stops there. A server is left that much room but not cut off, since "
+                "some models think first."
+            ),
         ),
     ]
 
@@ -220,8 +233,8 @@ def _budget() -> list[Entry]:
 def _local_answers() -> list[Entry]:
     """What a model in this program needs."""
     hint = _say(
-        "A folder, or a Hugging Face name such as Qwen/Qwen3-VL-2B-Instruct, which is downloaded when the "
-        "first answer is due. It is loaded for an answer and leaves memory ten minutes after the last one."
+        "A folder, or a Hugging Face name such as Qwen/Qwen3-VL-2B-Instruct; you are asked before one "
+        "is downloaded. It is loaded for an answer and leaves memory ten minutes after the last one."
     )
     return [
         Entry("responder.checkpoint", _say("Model"), TextField(_say("Folder or Hugging Face name")), hint),

@@ -18,14 +18,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
-    QMessageBox,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from stride_desktop import __version__
 from stride_desktop.app.announcing.snoozing import Snoozing
 from stride_desktop.app.answer_marks import AnswerMarks
 from stride_desktop.app.asking import Asking
@@ -57,12 +55,14 @@ from stride_desktop.app.watching import Watching
 
 
 class MainWindow(QMainWindow):
-    """`settings_requested`; `close_requested` when the user closes it: whoever owns it ends the program.
+    """Asks for dialogs by signals; `close_requested` when the user closes it: its owner ends the program.
 
     `put_away`: closing it only hid it, since `stays_in_tray` is set.
     """
 
     settings_requested = Signal()
+    models_requested = Signal()
+    about_requested = Signal()
     close_requested = Signal()
     put_away = Signal()
 
@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         return {
             "open": self.picker.ask_for_file,
             "settings": self.settings_requested.emit,
+            "models": self.models_requested.emit,
             "quit": self.quit,
             "start": self.watching.start,
             "pause": self.watching.toggle_pause,
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
             "live": self.viewing.go_live,
             "shortcuts": self._show_shortcuts,
             "log": self._open_log,
-            "about": self._about,
+            "about": self.about_requested.emit,
         }
 
     def _connect(self, notifications: Notifications) -> None:
@@ -236,15 +237,6 @@ class MainWindow(QMainWindow):
 
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-
-    def _about(self) -> None:
-        text = self.tr(
-            "<h3>Stride Desktop {0}</h3>"
-            "<p>Watches a camera, a screen or a video, and speaks when the moment has come.</p>"
-            "<p>After the paper <i>STRIDE: When to Speak Meets Sequence Denoising for Streaming Video "
-            "Understanding</i> (arXiv 2603.27593).</p><p>Apache License 2.0.</p>"
-        )
-        QMessageBox.about(self, self.tr("About Stride Desktop"), text.format(__version__))
 
     # -- the window itself -------------------------------------------------------------------------
 

@@ -45,6 +45,18 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelsSettings:
+    """Where downloaded models lie, and whether there may be any download.
+
+    folder: a hub cache of its own, whose other subfolders count as models too; empty means Hugging Face's
+    own cache. offline: the hub is never asked for anything.
+    """
+
+    folder: str = ""
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DetectionSettings:
     """Numbers of the detector. max_window_frames: None follows the device (128 GPU, 64 CPU).
 
@@ -160,6 +172,7 @@ class Settings:
     """Everything a person can set."""
 
     model: ModelSettings = field(default_factory=ModelSettings)
+    models: ModelsSettings = field(default_factory=ModelsSettings)
     detection: DetectionSettings = field(default_factory=DetectionSettings)
     events: EventSettings = field(default_factory=EventSettings)
     responder: ResponderSettings = field(default_factory=ResponderSettings)
@@ -223,6 +236,8 @@ def problems(settings: Settings) -> dict[str, str]:
         found.setdefault(
             "detection.frames_per_tick", "A decision cannot need more frames than the window holds."
         )
+    if "\0" in settings.models.folder:
+        found["models.folder"] = "This can be no folder: a character in it is not allowed."
     return found | _quiet_problems(settings.notifications) | _responder_problems(settings.responder)
 
 

@@ -131,18 +131,19 @@ class Recorder:
         sent: tuple[float, ...] = (),
         occasion: str = "",
         stretch: tuple[float, float] | None = None,
+        manner: str = "",
     ) -> None:
         """An answer is complete, or failed with `error` after `text`.
 
         question: where a person asked; sent: stream seconds of the frames that were sent;
-        occasion, stretch: as in AnswerRequest.
+        occasion, stretch, manner: as in AnswerRequest.
 
         Nothing is stored of it when its trigger was deleted meanwhile.
         """
         if event_id in self._gone:
             return
         at = self._now if occasion else self._spoke.get(event_id, self._now)
-        about = (question, sent, occasion, *(stretch or (None, None)))
+        about = (question, sent, occasion, *(stretch or (None, None)), manner)
         self._store.append(AnswerRecord(at, event_id, responder, text, error, *about))
 
     def keeping_up(self, behind: int, skipped: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol, runtime_checkable
 
-from stride_desktop.checkpoints.hub import Progress
+from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.answers import AnswerRequest, Usage
 
 

@@ -58,7 +58,8 @@ class Plan:
 def image_tokens(height: int, width: int, side: int) -> int:
     """An estimate of what a picture takes when its longer side is brought down to `side` pixels.
 
-    That of the hungriest usual family, so that what is planned fits others as well.
+    The larger of what the models take that keep its size, such as Qwen's, and those that bring every picture
+    to one size. Models that cut pictures into tiles may take more; a server then says so, see `giving`.
     """
     scale = min(1.0, side / max(height, width, 1))
     cells = math.ceil(height * scale / _CELL) * math.ceil(width * scale / _CELL)

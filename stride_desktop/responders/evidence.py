@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -22,6 +23,23 @@ def shrunk(image: Image, side: int) -> Image:
         return image
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def alike(images: Sequence[Image]) -> list[Image]:
+    """The pictures at one size, as a video needs it: smaller ones stand in the middle of black."""
+    height = max(image.shape[0] for image in images)
+    width = max(image.shape[1] for image in images)
+    return [_centred(image, height, width) for image in images]
+
+
+def _centred(image: Image, height: int, width: int) -> Image:
+    rows, columns = image.shape[:2]
+    if (rows, columns) == (height, width):
+        return image
+    top, left = (height - rows) // 2, (width - columns) // 2
+    whole = np.zeros((height, width, 3), np.uint8)
+    whole[top : top + rows, left : left + columns] = image
+    return whole
 
 
 def data_url(image: Image) -> str:

@@ -84,9 +84,8 @@ class OpenAICompatibleResponder:
         """
         server = self._server
         url = server.permitted_url()
-        explain = server.explainer(
-            self.model, request.query, request.instruction, request.question, request.manner
-        )
+        secrets = (request.query, request.instruction, request.question, request.manner)
+        explain = replace(server.explainer(self.model, *secrets), as_video=self.as_video)
         body = {"model": self.model, "messages": messages(request, as_video=self.as_video), "stream": True}
         counting = body | {"stream_options": {"include_usage": True}}
         self._counted[:] = [Usage(len(request.evidence))]

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from stride_desktop.core.answers import TYPED, AnswerRequest
 from stride_desktop.core.frames import Image
-from stride_desktop.responders.evidence import data_url
+from stride_desktop.responders.evidence import alike, data_url
 from stride_desktop.responders.instructions import usual_instruction
-from stride_desktop.responders.wording import clock, duration
+from stride_desktop.responders.phrases import Phrases, phrases_for
+from stride_desktop.responders.wording import clock
 
 Message = dict[str, object]
 """One chat message, or a part of one."""
@@ -21,7 +22,7 @@ def as_url(image: Image) -> Message:
 
 def as_one_video(images: Sequence[Image]) -> Message:
     """Frames as one video, as vLLM takes it: JPEGs one after the other. Raises ResponderError."""
-    jpegs = [data_url(image).partition(",")[2] for image in images]
+    jpegs = [data_url(image).partition(",")[2] for image in alike(images)]
     return {"type": "video_url", "video_url": {"url": f"data:video/jpeg;base64,{','.join(jpegs)}"}}
 
 
@@ -49,40 +50,36 @@ def _content(
     request: AnswerRequest, question: str, picture: Callable[[Image], Message], as_video: bool
 ) -> str | list[Message]:
     """The first thing that is said. question: empty where a trigger asks."""
-    text = f"Standing request: {request.query.strip()}\n"
-    if request.manner.strip():
-        text += f"How to answer it: {request.manner.strip()}\n"
-    text += _question(request, question)
+    phrases = phrases_for(request.query)
+    text = phrases.request.format(request.query.strip()) + "\n"
+    if manner := request.manner.strip():
+        text += phrases.manner.format(manner) + "\n"
+    text += _question(request, question, phrases)
     if not request.evidence:
-        return text + "\nThere are no frames to look at."
+        return f"{text}\n{phrases.nothing}"
     if as_video:
         times = ", ".join(clock(frame.timestamp) for frame in request.evidence)
-        shown = f"{text}\nThe frames are one video, oldest first, taken at {times}:"
+        shown = f"{text}\n{phrases.video.format(times)}"
         return [{"type": "text", "text": shown}, as_one_video([frame.image for frame in request.evidence])]
-    parts: list[Message] = [
-        {"type": "text", "text": text + "\nThe frames, oldest first, each under its time:"}
-    ]
+    parts: list[Message] = [{"type": "text", "text": f"{text}\n{phrases.pictures}"}]
     for frame in request.evidence:
         parts.append({"type": "text", "text": clock(frame.timestamp)})
         parts.append(picture(frame.image))
     return parts
 
 
-def _question(request: AnswerRequest, question: str) -> str:
+def _question(request: AnswerRequest, question: str, phrases: Phrases) -> str:
     if not question:
-        return _span(request)
-    now = f"It is {clock(request.now)} of the stream."
+        return _span(request, phrases)
+    now, asks = phrases.now.format(clock(request.now)), phrases.question.format(question)
     if request.stretch is not None:
-        start, end = map(clock, request.stretch)
-        return f"{now} The frames are of the time from {start} to {end}.\nThe person asks: {question}"
-    moment = f" {_span(request)}" if request.event_id != TYPED or request.ongoing else ""
-    return f"{now}{moment}\nThe person asks: {question}"
+        return f"{now} {phrases.stretch.format(*map(clock, request.stretch))}\n{asks}"
+    moment = f" {_span(request, phrases)}" if request.event_id != TYPED or request.ongoing else ""
+    return f"{now}{moment}\n{asks}"
 
 
-def _span(request: AnswerRequest) -> str:
-    began = f"The moment began at {clock(request.onset)} of the stream"
-    if request.ongoing:
-        lasted = duration(request.now - max(0.0, request.onset))
-        return f"{began} and is still going on at {clock(request.now)}, {lasted} later."
-    lasted = duration(request.reach - max(0.0, request.onset))
-    return f"{began} and ended at {clock(request.reach)}, {lasted} later; it is now {clock(request.now)}."
+def _span(request: AnswerRequest, phrases: Phrases) -> str:
+    began, until = max(0.0, request.onset), request.now if request.ongoing else request.reach
+    lasted = phrases.length(until - began)
+    sentence = phrases.lasting if request.ongoing else phrases.over
+    return sentence.format(clock(began), clock(until), lasted, clock(request.now))

@@ -79,7 +79,7 @@ class AnswerRecord:
 
     question: what a person asked, empty where a trigger did; `event_id` is TYPED then. sent: the frames
     that were sent, by stream second. occasion: as in AnswerRequest. start, end: the stretch of the past that
-    a person asked about, None for the present.
+    a person asked about, None for the present. manner: how the person wanted it answered.
     """
 
     at: float | None
@@ -92,6 +92,7 @@ class AnswerRecord:
     occasion: str = ""
     start: float | None = None
     end: float | None = None
+    manner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,9 @@ _OCCASIONS = (
     'ALTER TABLE answers ADD COLUMN "end" REAL',
 )
 
-MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW, _QUESTIONS, _SENT, _OCCASIONS)
+_MANNERS = ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",)
+
+MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW, _QUESTIONS, _SENT, _OCCASIONS, _MANNERS)
 """Statements that lead from each version to the next; only ever added to."""
 
 ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")

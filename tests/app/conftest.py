@@ -11,6 +11,8 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThread
 from PySide6.QtWidgets import QApplication, QWidget
 
+from stride_desktop.checkpoints import place as places
+
 
 def windows_left(app: QApplication, known: set[QWidget]) -> list[QWidget]:
     """Top-level widgets beyond `known`, after everything due for deletion is gone."""
@@ -45,6 +47,14 @@ def collects_here() -> Iterator[None]:
     yield
     gc.enable()
     gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def place_of_models() -> Iterator[None]:
+    """A window says for the whole process where models lie."""
+    before = places.current()
+    yield
+    places.use(before)
 
 
 @pytest.fixture(autouse=True)

@@ -332,6 +332,7 @@ def test_erasing_ends_the_program_and_leaves_nothing(qtbot, tmp_path, monkeypatc
     monkeypatch.setattr(keychain, "forget", lambda hosts: keys.extend(hosts))
     main._erase(keychain, rig.session.settings)
     assert not any(folder.exists() for folder in (folders.config, folders.data, folders.log))
-    assert keys == ["localhost"] or keys == ["localhost:11434"]
+    assert keys[0] in ("localhost", "localhost:11434")
+    assert keys[1:] == ["huggingface.co"]
     rig.window.deleteLater()
     rig.program.deleteLater()

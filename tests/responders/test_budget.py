@@ -227,3 +227,17 @@ def test_the_frames_can_go_as_one_video(server: ChatServer) -> None:
     assert head == "data:video/jpeg;base64"
     frames = [decoded(f"data:image/jpeg;base64,{jpeg}") for jpeg in body.split(",")]
     assert [frame.shape for frame in frames] == [(64, 96, 3)] * 3
+
+
+def test_frames_of_two_sources_become_one_size_in_a_video(server: ChatServer) -> None:
+    wide, high = (np.full((*size, 3), 200, np.uint8) for size in ((64, 96), (96, 32)))
+    request = replace(with_frames(0), evidence=(Frame(wide, 0.0), Frame(high, 1.0)))
+    list(OpenAICompatibleResponder(server.url, "vlm", as_video=True).respond(request, never))
+    _, video = server.exchanges[0].body["messages"][1]["content"]
+    jpegs = video["video_url"]["url"].partition(",")[2].split(",")
+    first, second = (decoded(f"data:image/jpeg;base64,{jpeg}") for jpeg in jpegs)
+    assert first.shape == second.shape == (96, 96, 3)
+    assert first[48, 48].min() > 180
+    assert second[48, 48].min() > 180
+    assert first[2, 48].max() < 20  # beside the picture it is black
+    assert second[48, 2].max() < 20

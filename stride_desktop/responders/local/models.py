@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from stride_desktop.checkpoints.hub import Progress
+from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.prompt import Message
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from stride_desktop.checkpoints.folder import short_name
-from stride_desktop.checkpoints.hub import Progress
+from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.answers import AnswerRequest, Usage
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Image
