@@ -60,8 +60,8 @@ def test_reusing_the_features_of_a_still_picture_changes_no_bit(tiny):
     picture = np.random.default_rng(0).integers(0, 255, (64, 96, 3), np.uint8)
     shown = [Frame(picture, float(second)) for second in range(8)]
     seen = []
-    see = tiny._network.see
-    tiny._network.see = lambda *args: seen.append(1) or see(*args)
+    see = tiny.network.see
+    tiny.network.see = lambda *args: seen.append(1) or see(*args)
     try:
         _, ticks = ticks_of(tiny, DetectorSettings(), shown)
         with_it = len(seen)
@@ -69,7 +69,7 @@ def test_reusing_the_features_of_a_still_picture_changes_no_bit(tiny):
         _, expected = ticks_of(tiny, DetectorSettings(), shown)
     finally:
         tiny.reuse_features = True
-        del tiny._network.see
+        del tiny.network.see
     assert (with_it, len(seen)) == (1, 1 + 4)
     check_same_bits(ticks, expected)
 

@@ -26,9 +26,9 @@ class KeyValueCache:
 
     @property
     def bytes(self) -> int:
-        """Memory that is allocated."""
+        """Memory taken, the room ahead included."""
         stores = [store for store in (*self._keys, *self._values) if store is not None]
-        return sum(store.numel() * store.element_size() for store in stores)
+        return sum(store.nbytes for store in stores)
 
     def reserve(self, tokens: int) -> None:
         """Make room for `tokens` more. Growing by half keeps the copies that it takes rare."""

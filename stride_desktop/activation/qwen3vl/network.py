@@ -131,7 +131,7 @@ class Network:
         hidden: Tensor = output.last_hidden_state[0]
         return split(hidden, new, 0)
 
-    def cache_bytes(self, tokens: int) -> int:
+    def bytes_for(self, tokens: int) -> int:
         """Memory of a cache that grows to so many tokens."""
         capacity = SMALLEST_CACHE
         while capacity < tokens:
