@@ -2,16 +2,19 @@
 
 Threads: a model, its groups and its prefixes belong to one thread at a time (the detection
 worker). Nothing here is re-entrant. `encode`, `append` and `denoise` may take long; the caller
-checks for cancellation between them.
+checks for cancellation between them. One lane needs no more than `encode`, `open`, `append` and
+`denoise`; several lanes, provisional decisions and a full memory ask for the rest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.frames import Frame
 
 
@@ -47,6 +50,16 @@ class Prefix(Protocol):
         slot predicted at its own position. Leaves the prefix as it was.
         """
 
+    def mark(self) -> object:
+        """A mark of how the prefix stands, for `back_to`."""
+
+    def back_to(self, mark: object) -> None:
+        """Forget the groups that were appended since `mark` was made."""
+
+    @property
+    def bytes(self) -> int:
+        """Memory that the prefix holds by itself, without the groups."""
+
 
 class ActivationModel(Protocol):
     """A loaded checkpoint. The window has W = window_past + window_future slots."""
@@ -76,3 +89,17 @@ class ActivationModel(Protocol):
 
     def open(self, query: str) -> Prefix:
         """A new prefix holding only the request. Several may be open. Raises RequestError."""
+
+    def denoise_together(
+        self, calls: Sequence[tuple[Prefix, NDArray[np.int8]]]
+    ) -> Sequence[NDArray[np.float64]]:
+        """Denoising calls on several prefixes of this model, at less cost than one after the other.
+
+        What each prefix answers differs from its own `denoise` by rounding at most.
+        """
+
+    def lane_bytes(self, query: str, settings: DetectorSettings) -> int:
+        """Memory that watching for one more request needs at most. Raises RequestError."""
+
+    def trim(self) -> None:
+        """Give back memory that is only kept to be quicker next time."""

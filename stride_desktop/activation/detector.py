@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from stride_desktop.activation.base import ActivationModel
+from stride_desktop.activation.base import ActivationModel, Group
+from stride_desktop.activation.memory import is_out_of_memory
 from stride_desktop.activation.refinement import Refinement
+from stride_desktop.activation.steps import Steps, alone
 from stride_desktop.activation.window import FrameWindow
 from stride_desktop.core.detection import GROUP_FRAMES, DetectorSettings
 from stride_desktop.core.errors import Cancelled, FrameError
@@ -34,6 +37,9 @@ class ActivationDetector:
     and every denoising call, and raise Cancelled when it is true. A frame whose group was not
     encoded yet counts as not pushed. A tick cut short is abandoned: its frames stay in the window,
     while history and segments are as before it, so the detector goes on with the next frames.
+
+    When memory runs out, the window lets go of its older half for good and the tick is tried again;
+    `max_frames` says what it looks back at now, `starved` that not even one group was possible.
     """
 
     def __init__(
@@ -51,7 +57,19 @@ class ActivationDetector:
         self._waiting: Frame | None = None  # first half of a group
         self._newest = -math.inf  # time of the newest frame taken
         self._due = 0  # frames in the window that no tick has looked at
+        self.starved = False
+        """There was not memory enough for the newest decision, not even with the shortest window."""
         self._forget_decisions()
+
+    def branch(self, query: str, rng: RandomSource | None = None) -> ActivationDetector:
+        """Another detector, for another request, that has seen the same frames and decided nothing yet.
+
+        The encoded groups are shared. Raises RequestError.
+        """
+        other = ActivationDetector(self._model, query, self._settings, rng)
+        other._window = self._window.branch(query)
+        other._waiting, other._newest, other._due = self._waiting, self._newest, self._due
+        return other
 
     @property
     def done(self) -> bool:
@@ -65,6 +83,16 @@ class ActivationDetector:
         return self._waiting is not None
 
     @property
+    def max_frames(self) -> int:
+        """The most frames that it looks back at; fewer than set after memory ran out."""
+        return self._window.max_frames
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the prefixes, which nothing else shares."""
+        return self._window.bytes
+
+    @property
     def segments(self) -> tuple[Segment, ...]:
         """All tracked segments, not clipped."""
         return self._tracker.segments
@@ -76,8 +104,13 @@ class ActivationDetector:
         After `finish` or once `done`, frames are ignored. Raises Cancelled, and FrameError when time
         runs backwards or the model cannot take a pair of frames; what it cannot take is left out.
         """
+        self.take(frame, cancelled)
+        return alone(self.decide(cancelled, denoise), cancelled)
+
+    def take(self, frame: Frame, cancelled: Callable[[], bool] = never) -> None:
+        """The first half of `push`: take the frame in. Raises Cancelled before it is, and FrameError."""
         if self._finished or self.done:
-            return None
+            return
         if not self._newest <= frame.timestamp < math.inf:
             raise FrameError(
                 f"The source's clock went from {self._newest:.1f} s to {frame.timestamp:.1f} s.",
@@ -85,20 +118,27 @@ class ActivationDetector:
             )
         if self._waiting is None:
             self._waiting, self._newest = frame, frame.timestamp
-            return None
+            return
         if cancelled():
             raise Cancelled
         self._newest = frame.timestamp
         first, self._waiting = self._waiting, None
-        group = self._model.encode(first, frame, self._settings.max_frame_tokens)
-        self._window.add(group, first.timestamp, frame.timestamp)
-        self._due += GROUP_FRAMES
+        group = self._encode(first, frame)
+        if group is not None:
+            self._window.add(group, first.timestamp, frame.timestamp)
+            self._due += GROUP_FRAMES
+
+    def decide(self, cancelled: Callable[[], bool] = never, denoise: bool = True) -> Steps[Tick | None]:
+        """The second half of `push`: what follows from the frame just taken, as steps to carry out."""
+        if self._finished or self.done:
+            return None
+        if self._waiting is not None:
+            waiting, wanted = self._waiting, self._settings.provisional and denoise
+            return (yield from self._provisional(waiting, cancelled)) if wanted else None
         if self._due < self._settings.frames_per_tick:
             return None
         self._due = 0
-        self._window.advance(cancelled)
-        self._window.prepare_slide(cancelled)
-        return self._decide(cancelled) if denoise else None
+        return (yield from self._within_memory(lambda: self._advance(cancelled, denoise)))
 
     def restart(self, query: str, keep_frames: bool = True) -> None:
         """Watch for `query` from here on, with empty history and no segments.
@@ -117,8 +157,7 @@ class ActivationDetector:
         """Decide on the groups that no tick has looked at; None when there are none."""
         if self._finished or self.done or not self._due:
             return None
-        self._window.advance(cancelled)
-        tick = self._decide(cancelled)
+        tick = alone(self._within_memory(lambda: self._catch_up(cancelled)), cancelled)
         self._due = 0
         return tick
 
@@ -137,7 +176,60 @@ class ActivationDetector:
         self._tracker = SegmentTracker(self._settings.margin_seconds)
         self._finished = False
 
-    def _decide(self, cancelled: Callable[[], bool]) -> Tick:
+    def _encode(self, first: Frame, second: Frame) -> Group | None:
+        """A group; None when there is not memory enough for it, whatever is let go."""
+        while True:
+            try:
+                return self._model.encode(first, second, self._settings.max_frame_tokens)
+            except Exception as error:
+                if not is_out_of_memory(error):
+                    raise
+            if not self._window.shorten():
+                self.starved = True
+                return None
+
+    def _within_memory(self, attempt: Callable[[], Steps[Tick | None]]) -> Steps[Tick | None]:
+        """Try with ever fewer groups while memory runs out; None when not even one is possible."""
+        while True:
+            try:
+                tick = yield from attempt()
+            except Exception as error:
+                if not is_out_of_memory(error):
+                    raise
+            else:
+                self.starved = False
+                return tick
+            # Out here the error and all that its traceback holds are gone.
+            if not self._window.shorten():
+                self.starved = True
+                return None
+
+    def _advance(self, cancelled: Callable[[], bool], denoise: bool) -> Steps[Tick | None]:
+        self._window.advance(cancelled)
+        self._window.prepare_slide(cancelled)
+        return (yield from self._decide(self._rng)) if denoise else None
+
+    def _catch_up(self, cancelled: Callable[[], bool]) -> Steps[Tick | None]:
+        self._window.advance(cancelled)
+        return (yield from self._decide(self._rng))
+
+    def _provisional(self, frame: Frame, cancelled: Callable[[], bool]) -> Steps[Tick | None]:
+        """A tick on a frame whose partner is still to come, which it stands for; it leaves no trace."""
+        before = self._history, self._tracker
+        group = self._encode(frame, frame)
+        if group is None:
+            return None
+        try:
+            return (yield from self._within_memory(lambda: self._look_ahead(frame, group, cancelled)))
+        finally:
+            self._history, self._tracker = before
+
+    def _look_ahead(self, frame: Frame, group: Group, cancelled: Callable[[], bool]) -> Steps[Tick | None]:
+        with self._window.provisionally(group, frame.timestamp, cancelled):
+            tick = yield from self._decide(copy.deepcopy(self._rng))
+        return replace(tick, provisional=True)
+
+    def _decide(self, rng: RandomSource) -> Steps[Tick]:
         """One tick: as many passes over the same frames as events complete."""
         window, model = self._window, self._model
         grid = slot_grid(window.now, window.start, model.window_past, model.window_future, model.resolution)
@@ -145,8 +237,8 @@ class ActivationDetector:
         passes: list[Pass] = []
         try:
             while not passes or self._another_pass(passes):
-                passes.append(self._pass(grid, cancelled))
-        except Cancelled:
+                passes.append((yield from self._pass(grid, rng)))
+        except BaseException:  # also when the steps are closed half way
             self._history, self._tracker = before
             raise
         return Tick(window.now, tuple(passes))
@@ -158,17 +250,18 @@ class ActivationDetector:
         self._history = None
         return not self.done and len(passes) != self._settings.max_passes
 
-    def _pass(self, grid: SlotGrid, cancelled: Callable[[], bool]) -> Pass:
+    def _pass(self, grid: SlotGrid, rng: RandomSource) -> Steps[Pass]:
         """Refine the whole window once and update the segments."""
         settings, prefix = self._settings, self._window.prefix
         # Slots up to the end of the latest completed event are settled; they start out inactive.
         fixed = grid.ends <= self._tracker.settled_until
-        window = Refinement(prefix, grid, fixed, cancelled)
+        known = self._window.known if settings.reuse_calls else None
+        window = Refinement(prefix, grid, fixed, known)
         # Carry past decisions forward where the model is still confident of them.
         if self._history is not None and settings.confidence_threshold is not None:
-            window.retain(self._history, settings.confidence_threshold)
+            yield from window.retain(self._history, settings.confidence_threshold)
         # Decide the other slots over several rounds, the most confident first.
-        window.unmask(settings.unmasking_steps, self._rng)
+        yield from window.unmask(settings.unmasking_steps, rng, settings.decide_at_once)
         # Remember the decisions for the next window.
         self._history = SlotHistory.of(grid, window.labels)
         # Join the active slots into one span and see what it means for the segments.

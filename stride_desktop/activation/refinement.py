@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import MutableMapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.activation.base import Prefix
-from stride_desktop.core.errors import Cancelled
+from stride_desktop.activation.steps import Question, Steps
 from stride_desktop.core.schedule import RandomSource, choose_slots, unmasking_rounds
 from stride_desktop.core.slots import SlotGrid, SlotHistory
 from stride_desktop.core.ticks import FIXED, INACTIVE, MASKED, RETAINED, UNSEEN, DenoisingCall
+
+KnownCalls = MutableMapping[bytes, NDArray[np.float64]]
+"""What the prefix answered as it stands, by the bytes of the labels: P(active), float64 (W,)."""
 
 
 class Refinement:
@@ -19,44 +22,57 @@ class Refinement:
 
     labels: int8 (W,); probabilities: float64 (W,), P(active) from the call that decided the slot;
     origin: int16 (W,), how it was decided; calls: every denoising call so far.
-    Any method that denoises raises Cancelled when `cancelled` turned true before a call.
     """
 
     def __init__(
-        self, prefix: Prefix, grid: SlotGrid, fixed: NDArray[np.bool_], cancelled: Callable[[], bool]
+        self, prefix: Prefix, grid: SlotGrid, fixed: NDArray[np.bool_], known: KnownCalls | None
     ) -> None:
-        """fixed: bool (W,), slots that a completed segment has settled."""
+        """fixed: bool (W,), slots that a completed segment has settled. known: None computes every call."""
         self._prefix = prefix
         self._grid = grid
-        self._cancelled = cancelled
-        known = grid.unseen | fixed
-        self.labels = np.where(known, INACTIVE, MASKED).astype(np.int8)
+        self._known = known
+        decided = grid.unseen | fixed
+        self.labels = np.where(decided, INACTIVE, MASKED).astype(np.int8)
         self.origin = np.where(grid.unseen, UNSEEN, FIXED).astype(np.int16)
-        self.probabilities = np.full(known.shape, np.nan)
+        self.probabilities = np.full(decided.shape, np.nan)
         self.calls: list[DenoisingCall] = []
 
-    def retain(self, history: SlotHistory, confidence_threshold: float) -> None:
+    def retain(self, history: SlotHistory, confidence_threshold: float) -> Steps[None]:
         """Selective re-masking: keep the past decisions that the model still agrees with."""
-        probabilities = self._denoise()
+        probabilities = yield from self._denoise()
         proposals = history.proposals(self._grid)
         agreed = np.abs(probabilities - proposals) < 1.0 - confidence_threshold
         retained = (self.labels == MASKED) & (proposals != MASKED) & agreed
         self._decide(retained, proposals, probabilities, RETAINED)
 
-    def unmask(self, steps: int, rng: RandomSource) -> None:
-        """Decide what is still masked in at most `steps` rounds, the most confident slots first."""
+    def unmask(self, steps: int, rng: RandomSource, at_once: float | None = None) -> Steps[None]:
+        """Decide what is still masked in at most `steps` rounds, the most confident slots first.
+
+        at_once: how sure the model must be of all of them to decide them without further rounds.
+        """
         seen = int((~self._grid.unseen).sum())
         masked = int((self.labels == MASKED).sum())
         for number, count in enumerate(unmasking_rounds(seen, masked, steps), start=1):
-            probabilities = self._denoise()
-            chosen = choose_slots(probabilities, self.labels == MASKED, count, rng)
+            probabilities = yield from self._denoise()
+            undecided = self.labels == MASKED
+            if at_once is not None and self._sure(probabilities[undecided], at_once):
+                self._decide(undecided, probabilities > 0.5, probabilities, number)
+                return
+            chosen = choose_slots(probabilities, undecided, count, rng)
             self._decide(chosen, probabilities > 0.5, probabilities, number)
 
-    def _denoise(self) -> NDArray[np.float64]:
-        if self._cancelled():
-            raise Cancelled
+    @staticmethod
+    def _sure(probabilities: NDArray[np.float64], enough: float) -> bool:
+        return bool((np.maximum(probabilities, 1.0 - probabilities) >= enough).all())
+
+    def _denoise(self) -> Steps[NDArray[np.float64]]:
         before = self.labels.copy()
-        probabilities = self._prefix.denoise(before)
+        key = before.tobytes()
+        probabilities = None if self._known is None else self._known.get(key)
+        if probabilities is None:
+            probabilities = yield Question(self._prefix, before)
+            if self._known is not None:
+                self._known[key] = probabilities
         self.calls.append(DenoisingCall(before, probabilities, self._prefix.next_position))
         return probabilities
 

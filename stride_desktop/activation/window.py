@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from stride_desktop.activation.base import ActivationModel, Group, Prefix
-from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.activation.refinement import KnownCalls
+from stride_desktop.core.detection import GROUP_FRAMES, DetectorSettings
 from stride_desktop.core.errors import Cancelled
 
 
@@ -19,11 +21,15 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Growth:
-    """A prefix over the groups `begin` … `end` (absolute numbers, `end` excluded)."""
+    """A prefix over the groups `begin` … `end` (absolute numbers, `end` excluded).
+
+    known: what the prefix answered since its last group, see `refinement`.
+    """
 
     prefix: Prefix
     begin: int
     end: int
+    known: KnownCalls = field(default_factory=dict)
 
 
 class FrameWindow:
@@ -39,7 +45,15 @@ class FrameWindow:
         self._settings = settings
         self._entries: list[_Entry] = []
         self._dropped = 0
+        self._limit = settings.max_window_groups
+        self._drop = settings.drop_groups
         self.reopen(query)
+
+    def branch(self, query: str) -> FrameWindow:
+        """A window over the same groups for another request. Raises RequestError."""
+        other = FrameWindow(self._model, query, self._settings)
+        other._entries, other._limit, other._drop = list(self._entries), self._limit, self._drop
+        return other
 
     def reopen(self, query: str) -> None:
         """Take a new request; the groups stay. Raises RequestError and then changes nothing."""
@@ -68,6 +82,22 @@ class FrameWindow:
         return self._entries[-1].last
 
     @property
+    def max_frames(self) -> int:
+        """The most frames that it looks back at; fewer than set after `shorten`."""
+        return self._limit * GROUP_FRAMES
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the prefixes. The groups are not counted: other windows may hold them too."""
+        growths = [growth for growth in (self._current, self._next) if growth is not None]
+        return sum(growth.prefix.bytes for growth in growths)
+
+    @property
+    def known(self) -> KnownCalls:
+        """What the prefix answered as it stands."""
+        return self._current.known
+
+    @property
     def prefix(self) -> Prefix:
         """The prefix over the window, complete after `advance`."""
         return self._current.prefix
@@ -77,9 +107,9 @@ class FrameWindow:
 
         Raises Cancelled between two groups; the next call goes on from there.
         """
-        while len(self._entries) > self._settings.max_window_groups:
-            del self._entries[: self._settings.drop_groups]
-            self._dropped += self._settings.drop_groups
+        while len(self._entries) > self._limit:
+            del self._entries[: self._drop]
+            self._dropped += self._drop
         if self._current.begin != self._dropped:
             self._current = self._successor(self._dropped)
             self._next = None
@@ -87,17 +117,50 @@ class FrameWindow:
 
     def prepare_slide(self, cancelled: Callable[[], bool]) -> None:
         """Grow the next window's prefix by its fair share for this tick. Raises Cancelled."""
-        settings = self._settings
-        groups_per_tick = settings.frames_per_tick // 2
-        if groups_per_tick >= settings.drop_groups or len(self._entries) <= settings.drop_groups:
+        groups_per_tick = self._settings.frames_per_tick // 2
+        if groups_per_tick >= self._drop or len(self._entries) <= self._drop:
             return  # the next slide is one tick away at most, or nothing of the next window is here yet
-        self._next = self._successor(self._dropped + settings.drop_groups)
+        self._next = self._successor(self._dropped + self._drop)
         # The slide comes with the first group too many; what is missing is spread over the ticks before it.
-        groups_left = settings.max_window_groups + 1 - len(self._entries)
+        groups_left = self._limit + 1 - len(self._entries)
         ticks_left = max(1, -(-groups_left // groups_per_tick))
         newest = self._dropped + len(self._entries)
         share = -(-(newest - self._next.end) // ticks_left)
         self._grow(self._next, self._next.end + share, cancelled)
+
+    @contextmanager
+    def provisionally(self, group: Group, time: float, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Inside this, the window ends with a group that is gone without a trace afterwards.
+
+        time: of its only frame, stream seconds. Raises Cancelled like `advance`; nothing is dropped.
+        """
+        self._grow(self._current, self._dropped + len(self._entries), cancelled)
+        growth = self._current
+        mark, known, growth.known = growth.prefix.mark(), growth.known, {}
+        self._entries.append(_Entry(group, time, time))
+        try:
+            growth.prefix.append(group, group.seconds - self.start)
+            yield
+        finally:
+            self._entries.pop()
+            if growth is self._current:  # the same prefix, unless memory ran out and it was let go
+                growth.prefix.back_to(mark)
+                growth.known = known
+
+    def shorten(self) -> bool:
+        """Let go of the older half of the groups and of all prefixes, for good, because memory ran out.
+
+        False when only one group is left, which stays.
+        """
+        groups = len(self._entries)
+        leave = groups // 2
+        del self._entries[:leave]
+        self._dropped += leave
+        self._limit = max(1, min(self._limit, groups - leave))
+        self._drop = max(1, min(self._drop, self._limit // 4))
+        self.reopen(self._query)
+        self._model.trim()
+        return leave > 0
 
     def _successor(self, begin: int) -> _Growth:
         if self._next is not None and self._next.begin == begin:
@@ -105,9 +168,12 @@ class FrameWindow:
         return _Growth(self._model.open(self._query), begin, begin)
 
     def _grow(self, growth: _Growth, end: int, cancelled: Callable[[], bool]) -> None:
+        if growth.end >= end:
+            return
         origin = self._entries[growth.begin - self._dropped].first
         for entry in self._entries[growth.end - self._dropped : end - self._dropped]:
             if cancelled():
                 raise Cancelled
+            growth.known.clear()
             growth.prefix.append(entry.group, entry.group.seconds - origin)
             growth.end += 1

@@ -14,7 +14,8 @@ class Health:
 
     capture_rate: frames a second lately, None before two came. lag: seconds from a frame's arrival to
     its decision. skipped: frames left out so far; behind: decisions left out so far. waiting: frames
-    that are not looked at yet.
+    that are not looked at yet. max_frames: what is looked back at since memory ran out, 0 if it never did;
+    starved: nothing can be decided for want of memory.
     """
 
     capture_rate: float | None = None
@@ -22,6 +23,8 @@ class Health:
     skipped: int = 0
     behind: int = 0
     waiting: int = 0
+    max_frames: int = 0
+    starved: bool = False
 
 
 class RateMeter:

@@ -89,9 +89,18 @@ class HealthLine(QStatusBar):
             parts.append(self.tr("frames skipped: {0}").format(health.skipped))
         if health.behind:
             parts.append(self.tr("decisions skipped: {0}").format(health.behind))
+        if health.starved:
+            parts.append(self.tr("⚠ memory full: nothing is decided"))
+        elif health.max_frames:
+            parts.append(self.tr("⚠ memory full: looks back over {0} frames").format(health.max_frames))
         self.figures.setText("  ·  ".join(parts))
         overload = self.tr("The model could not keep up, so some of the stream was left out.")
-        self.figures.setToolTip(overload if health.skipped or health.behind else "")
+        memory = self.tr(
+            "The model ran out of memory, so older frames were let go. Set a shorter look back or less "
+            "detail per picture in the settings under Detection, and start again."
+        )
+        notes = [(overload, health.skipped or health.behind), (memory, health.max_frames or health.starved)]
+        self.figures.setToolTip("\n".join(words for words, told in notes if told))
 
     @Slot(int)
     def show_backlog(self, waiting: int) -> None:

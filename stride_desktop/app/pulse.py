@@ -10,6 +10,7 @@ from stride_desktop.app.feed import Feed
 from stride_desktop.app.health import Health
 from stride_desktop.app.run import Run
 from stride_desktop.app.workers.payloads import Detected
+from stride_desktop.pipeline.happenings import MemoryShort, Ticked
 
 _BEAT_MS = 1000
 
@@ -43,6 +44,12 @@ class Pulse(QObject):
         """Note how fast a decision was; a file waits, so it cannot lag."""
         lag = payload.lag if live else None
         self.health = replace(self.health, lag=lag, skipped=2 * payload.skipped, behind=payload.behind)
+        for happening in payload.happenings:
+            if isinstance(happening, MemoryShort):
+                short, starved = happening.max_frames, happening.starved
+                self.health = replace(self.health, max_frames=short, starved=starved)
+            elif isinstance(happening, Ticked):
+                self.health = replace(self.health, starved=False)
 
     @Slot()
     def _tell(self) -> None:

@@ -122,12 +122,15 @@ class Run(QObject):
         first, newest = self.seen
         gap = Gap(max(second, first - _BEFORE_FIRST), newest, DELETED)
         self._mailbox.discard()
-        self._mailbox.order(orders.delete(gap), lasting=True)
+        self._mailbox.order(orders.delete(gap), lasting=True, urgent=True)
         return gap
 
-    def order(self, order: Order) -> None:
-        """Let the detection worker do something with the watch between two frames."""
-        self._mailbox.order(order)
+    def order(self, order: Order, urgent: bool = False) -> None:
+        """Let the detection worker do something with the watch between two frames.
+
+        urgent: at once; a decision under way is given up.
+        """
+        self._mailbox.order(order, urgent=urgent)
 
     def stop(self, reason: str = "stopped") -> None:
         """Begin to end; `ended` follows."""
@@ -140,7 +143,7 @@ class Run(QObject):
         """Close a live source, and end detection until there are frames again."""
         self._stop_capture()
         self._mailbox.hold(True)
-        self._mailbox.order(orders.break_off(reason))
+        self._mailbox.order(orders.break_off(reason), urgent=True)
 
     def _stop_capture(self) -> None:
         self._capture_stopped = True

@@ -179,7 +179,7 @@ class Session(QObject):
 
     def change_request(self, query: str) -> None:
         """Watch the same source for something else."""
-        self._order(orders.change_request(query))
+        self._order(orders.change_request(query), urgent=True)
         self.request_changed.emit(query)
 
     def answer_now(self, event_id: int) -> None:
@@ -244,9 +244,9 @@ class Session(QObject):
         self._pulse.begin(self._run)
         self._run.start()
 
-    def _order(self, order: Order) -> None:
+    def _order(self, order: Order, urgent: bool = False) -> None:
         if self._run is not None and self.state in (State.RUNNING, State.PAUSED):
-            self._run.order(order)
+            self._run.order(order, urgent)
 
     @Slot(object)
     def _on_captured(self, payload: Captured) -> None:

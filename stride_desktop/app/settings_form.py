@@ -278,6 +278,25 @@ def _detection() -> list[Entry]:
             _whole("detection.max_frame_tokens", 16, _say(" tokens")),
             _say("Only for models that read pictures as tokens, such as STRIDE-2B."),
         ),
+        *_approximations(),
+    ]
+
+
+def _approximations() -> list[Entry]:
+    """What is quicker, or earlier, at the price of exactness."""
+    return [
+        Entry(
+            "detection.decide_at_once",
+            _say("Stop refining when sure above"),
+            _number("detection.decide_at_once", 0.05, none=_say("Never"), decimals=2),
+            _say("Leaves out refinement steps once everything undecided is this clear. Quicker, less exact."),
+        ),
+        Entry(
+            "detection.provisional",
+            _say("In between"),
+            SwitchField(_say("Look at every single frame, for earlier alerts")),
+            _say("Alerts may come a second earlier, at about twice the work. What is shown stays the same."),
+        ),
     ]
 
 

@@ -32,14 +32,15 @@ class AnswersInTurn:
         self._responder = responder
         self._output = output
         self._cancelled = cancelled
-        self._said: dict[int, str] = {}  # by event, until it has ended
+        self._said: dict[tuple[str, int], str] = {}  # by event, until it has ended
 
     def ask(self, request: AnswerRequest) -> None:
         """Answer now. A failure is shown; it does not end the watch."""
+        event = request.query, request.event_id
         if request.occasion == CLOSING:
-            if request.event_id not in self._said:
+            if event not in self._said:
                 return  # it was not answered in the first place
-            said = Exchange("", self._said.pop(request.event_id))
+            said = Exchange("", self._said.pop(event))
             request = replace(request, history=(said,))
         try:
             text = "".join(give(self._responder, request, self._cancelled, _unheard)).strip()
@@ -50,8 +51,8 @@ class AnswersInTurn:
             return
         if not self._cancelled():
             if request.occasion != CLOSING:
-                self._said[request.event_id] = text
-            self._output.answered(request.event_id, text, request.occasion)
+                self._said[event] = text
+            self._output.answered(request.event_id, text, request.occasion, request.query)
 
     def close(self) -> None:
         """Nothing is ever under way."""

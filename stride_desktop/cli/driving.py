@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from stride_desktop.cli.answering import Answers
 from stride_desktop.cli.live_queue import Arrival, LiveQueue, Surroundings, opened
@@ -17,6 +17,7 @@ from stride_desktop.pipeline.pacing import Pacer
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.watches import Laned, Watches
 from stride_desktop.sources.base import Source
 
 HEALTH_SECONDS = 5.0
@@ -26,7 +27,7 @@ _POLL_SECONDS = 0.1
 
 
 class Driver:
-    """Runs one watch to its end. `interrupted`: set from anywhere, ends it cleanly.
+    """Runs one watch, or several, to the end. `interrupted`: set from anywhere, ends it cleanly.
 
     seconds: how much of the stream to watch; None for all of it. gap_seconds: silence of a live
     source after which its events are closed. wall_clock: answers speak of the time of day. clock: the one
@@ -35,7 +36,7 @@ class Driver:
 
     def __init__(
         self,
-        watch: Watch,
+        watch: Watch | Watches,
         output: Output,
         answers: Answers,
         interrupted: threading.Event,
@@ -147,13 +148,29 @@ class Driver:
         """Wall-clock minus stream time, seconds; None for a file, even when it is played in real time."""
         return time.time() - stream_time() if self._wall_clock else None
 
-    def _show(self, happenings: Iterable[Happening]) -> None:
+    def _show(self, happenings: Iterable[Happening | Laned]) -> None:
+        for query, told in _by_request(happenings):
+            self._tell(told, query)
+
+    def _tell(self, happenings: Iterable[Happening], query: str) -> None:
         happenings = tuple(happenings)
         self._ticks += sum(isinstance(item, Ticked) for item in happenings)
-        self._output.happened(happenings)
+        self._output.happened(happenings, query)
         for item in happenings:
             if isinstance(item, Triggered):
                 self._triggers += 1
                 self._answers.ask(in_time_of_day(item.request, self._clock_offset()))
             elif isinstance(item, Ended) and self._tell_end:
                 self._answers.ask(in_time_of_day(item.request, self._clock_offset()))
+
+
+def _by_request(happenings: Iterable[Happening | Laned]) -> Iterator[tuple[str, tuple[Happening, ...]]]:
+    """What happened to each request; to the only one when nothing tells it."""
+    lanes: dict[str, list[Happening]] = {}
+    for item in happenings:
+        if isinstance(item, Laned):
+            lanes.setdefault(item.watch.query, []).append(item.happening)
+        else:
+            lanes.setdefault("", []).append(item)
+    for query, told in lanes.items():
+        yield query, tuple(told)

@@ -47,16 +47,16 @@ class RecordedOutput:
     recorder: Recorder
     responder: str
 
-    def happened(self, happenings: Iterable[Happening]) -> None:
+    def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
         """What one frame led to."""
         happenings = tuple(happenings)
         self.recorder.happened(happenings)
-        self.output.happened(happenings)
+        self.output.happened(happenings, query)
 
-    def answered(self, event_id: int, text: str, occasion: str = "") -> None:
+    def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
         """An answer."""
         self.recorder.answered(event_id, self.responder, text, occasion=occasion)
-        self.output.answered(event_id, text, occasion)
+        self.output.answered(event_id, text, occasion, query)
 
     def failed(self, error: StrideError, event_id: int | None = None) -> None:
         """An answer that failed, or why the watch did."""

@@ -13,7 +13,7 @@ from stride_desktop.core.answers import CLOSING
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.timeline_history import decisions
-from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Happening, Ticked, Triggered
+from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Happening, MemoryShort, Ticked, Triggered
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class End:
 class Output(Protocol):
     """Where everything that `watch` finds goes. Threads: any may call; lines are never mixed."""
 
-    def happened(self, happenings: Iterable[Happening]) -> None:
-        """Show what one frame led to."""
+    def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
+        """Show what one frame led to. query: for which request, when several are watched for."""
 
-    def answered(self, event_id: int, text: str, occasion: str = "") -> None:
+    def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
         """Show an answer. occasion: as in AnswerRequest."""
 
     def failed(self, error: StrideError, event_id: int | None = None) -> None:
@@ -66,29 +66,38 @@ class Output(Protocol):
 
 
 class JsonOutput:
-    """One object a line, flushed at once; the member `type` says which kind."""
+    """One object a line, flushed at once; the member `type` says which kind.
 
-    def __init__(self) -> None:
+    several: the lines that belong to a request say in the member `query` to which.
+    """
+
+    def __init__(self, several: bool = False) -> None:
+        self._several = several
         self._lock = threading.Lock()
 
-    def happened(self, happenings: Iterable[Happening]) -> None:
-        """`tick`, `event` and `trigger` lines."""
+    def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
+        """`tick`, `event`, `trigger` and `memory` lines."""
         for item in happenings:
             if isinstance(item, Ticked):
-                self._print("tick", _tick(item))
+                self._print("tick", _tick(item), query)
+            elif isinstance(item, MemoryShort):
+                self._print("memory", asdict(item), query)
             elif isinstance(item, EventMoved):
                 event = item.change.event
                 self._print(
                     "event",
                     {"id": event.id, "state": event.state, "onset": event.onset, "reach": event.reach},
+                    query,
                 )
             elif isinstance(item, Triggered):
                 trigger = item.trigger
-                self._print("trigger", {"id": trigger.event_id, "time": trigger.time, "onset": trigger.onset})
+                members = {"id": trigger.event_id, "time": trigger.time, "onset": trigger.onset}
+                self._print("trigger", members, query)
 
-    def answered(self, event_id: int, text: str, occasion: str = "") -> None:
+    def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
         """An `answer` line; `occasion` is "closing" when it tells how the event ended."""
-        self._print("answer", {"id": event_id, "text": text} | ({"occasion": occasion} if occasion else {}))
+        members = {"id": event_id, "text": text} | ({"occasion": occasion} if occasion else {})
+        self._print("answer", members, query)
 
     def failed(self, error: StrideError, event_id: int | None = None) -> None:
         """An `error` line; `id` is the event whose answer failed, null when it is the watch itself."""
@@ -102,9 +111,19 @@ class JsonOutput:
         """The `end` line."""
         self._print("end", asdict(end))
 
-    def _print(self, kind: str, members: dict[str, Any]) -> None:
+    def _print(self, kind: str, members: dict[str, Any], query: str = "") -> None:
+        if self._several and query:
+            members = {**members, "query": query}
         with self._lock:
             print(json.dumps({"type": kind, **members}, allow_nan=False), flush=True)
+
+
+def _memory(short: MemoryShort) -> str:
+    if short.starved:
+        return "the memory of the device is full; nothing can be decided until there is some again."
+    return (
+        f"the memory of the device is full; from now on the model looks back over {short.max_frames} frames."
+    )
 
 
 def _tick(ticked: Ticked) -> dict[str, Any]:
@@ -123,35 +142,44 @@ def _tick(ticked: Ticked) -> dict[str, Any]:
 
 
 class TextOutput:
-    """Lines for people: what was noticed, and what was answered. clock: stream seconds in words."""
+    """Lines for people: what was noticed, and what was answered. clock: stream seconds in words.
 
-    def __init__(self, clock: Callable[[float], str]) -> None:
+    several: lines say to which request they belong.
+    """
+
+    def __init__(self, clock: Callable[[float], str], several: bool = False) -> None:
         self._clock = clock
+        self._several = several
         self._lock = threading.Lock()
         self._lost = 0
 
-    def happened(self, happenings: Iterable[Happening]) -> None:
-        """Triggers, the end of events that were told, and gaps."""
+    def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
+        """Triggers, the end of events that were told, gaps, and a full memory."""
+        which = self._which(query)
         for item in happenings:
             if isinstance(item, Triggered):
                 trigger = item.trigger
                 self._print(
-                    f"{self._clock(trigger.time)}  Event {trigger.event_id}: "
+                    f"{self._clock(trigger.time)}  Event {trigger.event_id}{which}: "
                     f"{'it began' if trigger.ongoing else 'it was there from'} {self._clock(trigger.onset)}"
                     + ("." if trigger.ongoing else f" to {self._clock(trigger.reach)}.")
                 )
             elif isinstance(item, EventMoved):
-                self._event(item.change)
+                self._event(item.change, which)
             elif isinstance(item, GapSeen):
                 gap = item.gap
                 self._print(
                     f"{self._clock(gap.end)}  Not watched since {self._clock(gap.start)} ({gap.reason})."
                 )
+            elif isinstance(item, MemoryShort):
+                self._print(f"stride-desktop: {_memory(item)}", to_stderr=True)
 
-    def answered(self, event_id: int, text: str, occasion: str = "") -> None:
+    def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
         """The answer, indented below its number."""
-        about = "How event {0} ended: " if occasion == CLOSING else "Answer to event {0}: "
-        self._print("          " + about.format(event_id) + text.replace("\n", "\n          "))
+        about = "How event {0}{1} ended: " if occasion == CLOSING else "Answer to event {0}{1}: "
+        self._print(
+            "          " + about.format(event_id, self._which(query)) + text.replace("\n", "\n          ")
+        )
 
     def failed(self, error: StrideError, event_id: int | None = None) -> None:
         """An answer that failed, on stderr; a failed watch is told there by the command line."""
@@ -174,14 +202,17 @@ class TextOutput:
         triggers = f"{end.triggers} {'trigger' if end.triggers == 1 else 'triggers'}"
         self._print(f"Done ({end.reason}): {end.frames} frames, {triggers}.")
 
-    def _event(self, change: EventChange) -> None:
+    def _which(self, query: str) -> str:
+        return f" of “{query}”" if self._several and query else ""
+
+    def _event(self, change: EventChange, which: str) -> None:
         event = change.event
         if event.state is EventState.RETRACTED and change.previous is EventState.TRIGGERED:
-            self._print(f"          Event {event.id} is withdrawn.")
+            self._print(f"          Event {event.id}{which} is withdrawn.")
         elif event.state is EventState.TRIGGERED and change.previous is EventState.RETRACTED:
-            self._print(f"          Event {event.id} is there after all.")
+            self._print(f"          Event {event.id}{which} is there after all.")
         elif event.state is EventState.CLOSED and event.triggered_at is not None and not event.reason:
-            self._print(f"          Event {event.id} ended {self._clock(event.reach)}.")
+            self._print(f"          Event {event.id}{which} ended {self._clock(event.reach)}.")
 
     def _print(self, text: str, to_stderr: bool = False) -> None:
         with self._lock:

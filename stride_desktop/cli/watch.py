@@ -1,4 +1,4 @@
-"""`stride-desktop watch`: one source, one request, lines on stdout."""
+"""`stride-desktop watch`: one source, one request or several, lines on stdout."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.watches import Watches
 from stride_desktop.resources import resource
 from stride_desktop.responders.base import Responder
 from stride_desktop.sources.base import Source, SourceKind
@@ -39,7 +40,19 @@ _KEY_VARIABLE = "STRIDE_API_KEY"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options to a parser."""
     parser.add_argument("source", metavar="SOURCE", help="screen:1, camera:NAME, or the path of a video")
-    parser.add_argument("--query", required=True, metavar="TEXT", help="the request, in your words")
+    parser.add_argument(
+        "--query",
+        required=True,
+        action="append",
+        metavar="TEXT",
+        help="the request, in your words; given several times, the stream is watched for all of them",
+    )
+    parser.add_argument(
+        "--lane-memory",
+        type=_positive,
+        metavar="MIB",
+        help="memory that the requests may take beside the model (default: no limit)",
+    )
     parser.add_argument(
         "--json",
         action="store_true",
@@ -78,7 +91,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Watch; returns the exit status. Raises StrideError."""
     clock = _wall_clock if args.source.startswith(("screen:", "camera:")) else _position
-    output: Output = JsonOutput() if args.json else TextOutput(clock)
+    several = len(args.query) > 1
+    output: Output = JsonOutput(several) if args.json else TextOutput(clock, several)
     try:
         return _watch(args, output)
     except StrideError as error:
@@ -89,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
 def _watch(args: argparse.Namespace, output: Output) -> int:
     with _interruptible() as interrupted:
         # What is quick to check comes before what is slow to load.
-        query = checked_request(args.query)
+        queries = _requests(args)
         responder = _responder(args)
         source = _source(args)
         surroundings = _surroundings(source)
@@ -100,10 +114,13 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
             return _INTERRUPTED
         live = WatchSettings.live(str(getattr(model, "device", "cpu")))
         settings = replace(live, max_images=responder.max_images)
-        watch = Watch(model, query, settings, args.seed)
+        watch = _make_watch(model, queries, settings, args)
         if not args.json:
-            print(f"Watching {source.info.name} for “{query}” with {model.name}. Ctrl+C ends it.", flush=True)
-        about = model.name, query, settings
+            print(
+                f"Watching {source.info.name} for {_quoted(queries)} with {model.name}. Ctrl+C ends it.",
+                flush=True,
+            )
+        about = model.name, queries[0], settings
         clock = StreamClock()
         steady = Through(source, clock.place)
         with kept(args.keep, steady, output, responder.name, about) as (taken, told):
@@ -116,6 +133,30 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         if warning := getattr(source, "warning", ""):
             sys.stderr.write(f"stride-desktop: {warning}\n")
         return _INTERRUPTED if interrupted.is_set() else 0
+
+
+def _requests(args: argparse.Namespace) -> list[str]:
+    """What to watch for. Raises RequestError and SettingsError."""
+    queries = list(dict.fromkeys(checked_request(query) for query in args.query))
+    if len(queries) > 1 and args.keep != keeping.NOTHING:
+        raise SettingsError(
+            "A session is stored for one request, but several were given.", "Leave out --keep."
+        )
+    return queries
+
+
+def _make_watch(
+    model: ActivationModel, queries: list[str], settings: WatchSettings, args: argparse.Namespace
+) -> Watch | Watches:
+    """Raises RequestError, and SettingsError when there is not memory enough."""
+    limit = None if args.lane_memory is None else int(args.lane_memory * 2**20)
+    if len(queries) == 1 and limit is None:
+        return Watch(model, queries[0], settings, args.seed)
+    return Watches(model, queries, settings, args.seed, limit)
+
+
+def _quoted(queries: list[str]) -> str:
+    return ", ".join(f"“{query}”" for query in queries)
 
 
 def load_model(

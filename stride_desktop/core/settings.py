@@ -60,7 +60,8 @@ class ModelsSettings:
 class DetectionSettings:
     """Numbers of the detector. max_window_frames: None follows the device (128 GPU, 64 CPU).
 
-    confidence_threshold: None switches the carrying forward of confident past slots off.
+    confidence_threshold: None switches the carrying forward of confident past slots off. decide_at_once and
+    provisional are approximations, see DetectorSettings.
     """
 
     frames_per_tick: int = 2
@@ -69,6 +70,8 @@ class DetectionSettings:
     confidence_threshold: float | None = 0.75
     margin_seconds: float = 1.0
     max_frame_tokens: int = 256
+    decide_at_once: float | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "detection.confidence_threshold": (0.5, 1.0),
     "detection.margin_seconds": (0.0, 30.0),
     "detection.max_frame_tokens": (16, 1024),
+    "detection.decide_at_once": (0.5, 1.0),
     "events.merge_gap_seconds": (0.0, 60.0),
     "events.sustain_seconds": (1.0, 60.0),
     "events.sustain_ratio": (0.1, 1.0),

@@ -86,4 +86,26 @@ class Deleted:
     timeline: TimelineSnapshot
 
 
-Happening = Ticked | EventMoved | Triggered | Ended | Asked | GapSeen | Finished | RequestChanged | Deleted
+@dataclass(frozen=True, slots=True)
+class MemoryShort:
+    """The model's memory ran out, and older frames were let go to go on.
+
+    max_frames: what is looked back at from now on. starved: even that was too much, and nothing was decided.
+    """
+
+    max_frames: int
+    starved: bool
+
+
+Happening = (
+    Ticked
+    | EventMoved
+    | Triggered
+    | Ended
+    | Asked
+    | GapSeen
+    | Finished
+    | RequestChanged
+    | Deleted
+    | MemoryShort
+)

@@ -10,12 +10,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol, TypeVar
 
 from stride_desktop.activation.detector import never
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import Happening, Ticked
-from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.happenings import Ticked
+
+_Happening = TypeVar("_Happening", covariant=True)
+
+
+class Watched(Protocol[_Happening]):
+    """What is paced: a watch, or several that are driven like one."""
+
+    @property
+    def mid_group(self) -> bool:
+        """The next frame completes a group of two."""
+
+    def skip(self, count: int) -> None:
+        """Frames were left out."""
+
+    def push(
+        self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
+    ) -> tuple[_Happening, ...]:
+        """Take the next frame."""
 
 
 class Pace(Enum):
@@ -72,15 +90,20 @@ class Pacer:
         return self._pace
 
     def feed(
-        self, watch: Watch, frame: Frame, lag: float, waiting: int, cancelled: Callable[[], bool] = never
-    ) -> tuple[Happening, ...]:
+        self,
+        watch: Watched[_Happening],
+        frame: Frame,
+        lag: float,
+        waiting: int,
+        cancelled: Callable[[], bool] = never,
+    ) -> tuple[_Happening, ...]:
         """Decide, and let the watch have the frame accordingly; raises what `Watch.push` raises."""
         pace = self.decide(lag, waiting, watch.mid_group)
         if pace is Pace.SKIP:
             watch.skip(1)
             return ()
         happenings = watch.push(frame, cancelled, denoise=pace is Pace.DENOISE)
-        if any(isinstance(item, Ticked) for item in happenings):
+        if any(isinstance(getattr(item, "happening", item), Ticked) for item in happenings):
             self._rested = 0
         return happenings
 

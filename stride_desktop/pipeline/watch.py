@@ -27,6 +27,7 @@ from stride_desktop.pipeline.happenings import (
     Finished,
     GapSeen,
     Happening,
+    MemoryShort,
     RequestChanged,
     Ticked,
     Triggered,
@@ -61,6 +62,7 @@ class Watch:
         self._epoch = 0  # of the newest frame
         self._skipped = 0  # frames left out since the newest one
         self._requested_at: float | None = None  # the request, if it is not the first; else None
+        self._memory = (self._detector.max_frames, False)  # as told: frames looked back at, nothing decided
         self._finished: str | None = None  # why detection does not run at the moment
         self.refused = 0
         """Frames so far that were not newer than the one before, and were ignored."""
@@ -69,6 +71,11 @@ class Watch:
     def query(self) -> str:
         """The standing request."""
         return self._query
+
+    @property
+    def detector(self) -> ActivationDetector:
+        """Who decides."""
+        return self._detector
 
     @property
     def mid_group(self) -> bool:
@@ -89,17 +96,37 @@ class Watch:
         not newer than the one before is counted in `refused` and ignored. Raises Cancelled, and
         FrameError when the model cannot take the picture; the watch can go on after either.
         """
-        if not self._is_newer(frame.timestamp):
+        if not self.is_newer(frame.timestamp):
             self.refused += 1
             return ()
+        happenings = self.arrive(frame, cancelled)
+        started = perf_counter()
+        with self._turns.turn():
+            tick = self._detector.push(frame, cancelled, denoise)
+        return happenings + self.decided(tick, perf_counter() - started)
+
+    def arrive(self, frame: Frame, cancelled: Callable[[], bool] = never) -> tuple[Happening, ...]:
+        """What `push` does with a newer frame before the detector has it; for whoever drives several."""
         happenings = self._mind_the_gap(frame, cancelled)
         self._newest, self._epoch, self._skipped = frame.timestamp, frame.epoch, 0
         self._timeline.see(frame.timestamp)
         self._cache.add(frame)
-        started = perf_counter()
-        with self._turns.turn():
-            tick = self._detector.push(frame, cancelled, denoise)
-        return happenings + self._take_tick(tick, perf_counter() - started)
+        return happenings
+
+    def decided(self, tick: Tick | None, seconds: float) -> tuple[Happening, ...]:
+        """What `push` makes of the detector's decision, which took so many seconds."""
+        return self._mind_the_memory() + self._take_tick(tick, seconds)
+
+    def branch(self, query: str, seed: int = 0) -> Watch:
+        """Another watch of the same stream, which has seen its last frames but found nothing yet.
+
+        Raises RequestError.
+        """
+        other = Watch(self._model, query, self._settings, seed)
+        other._detector = self._detector.branch(other._query, np.random.RandomState(seed))
+        other._newest, other._epoch, other._skipped = self._newest, self._epoch, self._skipped
+        other._finished = self._finished
+        return other
 
     def skip(self, count: int) -> None:
         """The driver left out `count` frames, one a second, because it could not keep up."""
@@ -188,7 +215,8 @@ class Watch:
 
     # ----------------------------------------------------------------------------------------------
 
-    def _is_newer(self, timestamp: float) -> bool:
+    def is_newer(self, timestamp: float) -> bool:
+        """A frame of this stream second can follow."""
         if not -CLOCK_LIMIT < timestamp < CLOCK_LIMIT:  # also what is not a number
             return False
         return self._newest is None or timestamp > self._newest
@@ -230,9 +258,21 @@ class Watch:
         happenings = self._take_tick(tick, perf_counter() - started)
         return happenings + self._take_changes(self._policy.close(reason))
 
+    def _mind_the_memory(self) -> tuple[Happening, ...]:
+        memory = (self._detector.max_frames, self._detector.starved)
+        if memory == self._memory:
+            return ()
+        worse = memory[0] < self._memory[0] or memory[1]
+        self._memory = memory
+        return (MemoryShort(*memory),) if worse else ()
+
     def _take_tick(self, tick: Tick | None, seconds: float) -> tuple[Happening, ...]:
         if tick is None:
             return ()
+        if tick.provisional:
+            # Only good for speaking a second earlier: what ends, and what is shown, waits for the next one.
+            begun = tick.outline.open is not None and not tick.completed
+            return self._take_changes(self._policy.update(tick)) if begun else ()
         self._timeline.add_tick(tick)
         happenings = self._take_changes(self._policy.update(tick))
         return (Ticked(tick, self.snapshot(), seconds), *happenings)

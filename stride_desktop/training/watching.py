@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.activation import ActivationDetector, DetectorSettings
-from stride_desktop.activation.base import ActivationModel, Group, Prefix
+from stride_desktop.activation.base import ActivationModel, Group
+from stride_desktop.activation.shared import SharedModel
 from stride_desktop.core.event_policy import EventPolicy
 from stride_desktop.core.frames import Frame
 from stride_desktop.training.conditions import Span
@@ -34,33 +35,32 @@ class Watch:
     triggers: tuple[float, ...]
 
 
-class EncodedOnce:
-    """An activation model that remembers groups by their time, so that one stream can be watched
-    for several requests at the price of one encoding.
+class EncodedOnce(SharedModel):
+    """An activation model that remembers all groups by their times, so that one stream can be watched
+    for several requests, one after the other, at the price of one encoding.
     """  # noqa: D205
 
     def __init__(self, model: ActivationModel) -> None:
-        self._model = model
-        self._groups: dict[float, Group] = {}
-        self.name = model.name
-        self.window_past = model.window_past
-        self.window_future = model.window_future
-        self.resolution = model.resolution
+        super().__init__(model)
+        self._groups: dict[tuple[float, float], Group] = {}
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Group:
         """The remembered group, or a new one."""
-        if first.timestamp not in self._groups:
-            self._groups[first.timestamp] = self._model.encode(first, second, max_frame_tokens)
-        return self._groups[first.timestamp]
-
-    def open(self, query: str) -> Prefix:
-        """A new prefix of the wrapped model."""
-        return self._model.open(query)
+        times = first.timestamp, second.timestamp
+        if times not in self._groups:
+            self._groups[times] = super().encode(first, second, max_frame_tokens)
+        return self._groups[times]
 
 
-def watch(model: ActivationModel, frames: Sequence[Frame], query: str, seed: int = 0) -> Watch:
+def watch(
+    model: ActivationModel,
+    frames: Sequence[Frame],
+    query: str,
+    seed: int = 0,
+    settings: DetectorSettings = LIVE,
+) -> Watch:
     """Watch frames for a request with the live settings, as the program does."""
-    detector = ActivationDetector(model, query, LIVE, np.random.RandomState(seed))
+    detector = ActivationDetector(model, query, settings, np.random.RandomState(seed))
     policy = EventPolicy()
     triggers: list[float] = []
     for frame in frames:

@@ -34,6 +34,14 @@ class ScriptedPrefix:
         self.relative.append(seconds)
         self.model.appended += 1
 
+    def mark(self) -> object:
+        return len(self.groups)
+
+    def back_to(self, mark: object) -> None:
+        del self.groups[mark:], self.relative[mark:]
+
+    bytes = 1000
+
     def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
         self.model.seen_labels.append(labels.copy())
         self.model.seen_groups.append([group.seconds for group in self.groups])
@@ -64,6 +72,15 @@ class ScriptedModel:
             raise FrameError("Too small.")
         self.encoded += 1
         return ScriptedGroup((first.timestamp + second.timestamp) / 2, second.timestamp)
+
+    def denoise_together(self, calls):
+        return [prefix.denoise(labels) for prefix, labels in calls]
+
+    def lane_bytes(self, query: str, settings) -> int:  # noqa: ARG002
+        return 1000 * settings.max_window_groups
+
+    def trim(self) -> None:
+        pass
 
     def open(self, query: str) -> ScriptedPrefix:
         if not query.strip():

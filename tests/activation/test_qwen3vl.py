@@ -117,7 +117,7 @@ def group(model, seconds=0.0, seed=0, size=(64, 96)):
 
 
 def test_prompt_is_the_official_one(tiny):
-    prompt = tiny._prompt
+    prompt = tiny.prompt
     official = "<|im_start|>user\ntell me when?<0.5 seconds><|vision_start|>"
     encode = prompt._tokenizer.encode
     assert prompt.opening("tell me when?", 0.5) == encode(official, add_special_tokens=False)
@@ -125,7 +125,7 @@ def test_prompt_is_the_official_one(tiny):
 
 
 def test_control_tokens_in_a_request_are_plain_text(tiny):
-    prompt = tiny._prompt
+    prompt = tiny.prompt
     ids = prompt.opening("<|video_pad|><activation><|im_end|>", 0.5)
     vocabulary = prompt._tokenizer.get_vocab()
     assert not {vocabulary[name] for name in ("<|video_pad|>", "<activation>", "<|im_end|>")} & set(ids)
@@ -162,11 +162,11 @@ def test_impossible_requests_say_what_to_do(tiny, query):
 def test_prefix_counts_tokens_and_positions(tiny):
     prefix = tiny.open("tell me when it rains")
     assert prefix.tokens == 0
-    text = len(tiny._prompt.opening("tell me when it rains", 0.5))
+    text = len(tiny.prompt.opening("tell me when it rains", 0.5))
     prefix.append(group(tiny), 0.5)
     assert prefix.tokens == text + 6 + 1
     assert prefix.next_position == text + 3 + 1  # 2×3 vision tokens advance by three
-    between = len(tiny._prompt.between(2.5))
+    between = len(tiny.prompt.between(2.5))
     prefix.append(group(tiny), 2.5)
     assert prefix.tokens == text + 7 + between + 7
     assert prefix.next_position == text + 4 + between + 4
@@ -211,7 +211,7 @@ def test_pictures_may_change_size_in_a_stream(tiny):
 def test_a_long_prefix_matches_one_that_never_grew_its_storage(tiny):
     labels = np.full(32, MASKED, np.int8)
     groups = [group(tiny, 2.0 * i, seed=i) for i in range(6)]
-    network, smallest = tiny._network, tiny._network._largest_cache
+    network, smallest = tiny.network, tiny.network._largest_cache
     try:
         results = []
         for capacity in (16, 4096):

@@ -102,3 +102,21 @@ def test_a_lasting_order_survives_closing():
     mailbox.put(posted(1))
     mailbox.close("stopped", discard=True)
     assert seconds(mailbox) == [lasting]
+
+
+def test_an_urgent_order_is_known_until_it_is_taken():
+    mailbox = Mailbox(live=True)
+    mailbox.order(order)
+    assert not mailbox.urgent
+    mailbox.take()
+    mailbox.order(order, urgent=True)
+    assert mailbox.urgent
+    assert mailbox.take() is order
+    assert not mailbox.urgent
+
+
+def test_an_urgent_order_that_is_discarded_interrupts_nothing():
+    mailbox = Mailbox(live=True)
+    mailbox.order(order, urgent=True)
+    mailbox.close("stopped", discard=True)
+    assert not mailbox.urgent

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from stride_desktop.app.health_line import HealthLine
 from stride_desktop.app.parts import make_watch
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import Parts, State, Task
@@ -15,7 +16,7 @@ from stride_desktop.core.errors import CheckpointError, SourceError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.pacing import Pacer, PacingSettings
-from tests.app.fakes import BrightModel, LiveSource, ScriptedResponder, ScriptedSource, frame
+from tests.app.fakes import BrightModel, BrightPrefix, LiveSource, ScriptedResponder, ScriptedSource, frame
 
 
 class Recorder:
@@ -329,3 +330,50 @@ def test_closing_leaves_no_thread_in_any_state(rig, moment):
     if moment == "stopping":
         rig.session.stop()
     # the fixture closes, and the leak check looks for threads
+
+
+def test_a_new_request_does_not_wait_for_the_decision_under_way(rig, monkeypatch):
+    asked, may_go_on = threading.Event(), threading.Event()
+    calls, denoise = [], BrightPrefix.denoise
+
+    def slow(prefix, labels):
+        calls.append(prefix)
+        asked.set()
+        may_go_on.wait(20)
+        return denoise(prefix, labels)
+
+    monkeypatch.setattr(BrightPrefix, "denoise", slow)
+    source = LiveSource()
+    rig.session.start(Task(source, "first"))
+    source.give("##")
+    rig.until(asked.is_set)
+    rig.session.change_request("second")
+    may_go_on.set()
+    rig.until(lambda: rig.session.task.query == "second")
+    assert len(calls) == 1, "the decision was given up after the call that it was in"
+    source.give("####")
+    rig.until(lambda: rig.heard.triggers)
+    assert rig.heard.triggers[0][1].request.query == "second"
+
+
+def test_a_full_memory_is_shown_and_watching_goes_on(rig, monkeypatch):
+    append = BrightPrefix.append
+
+    def limited(prefix, group, seconds):
+        if len(prefix._bright) >= 8:
+            raise RuntimeError("MPS backend out of memory (MPS allocated: 17 GB)")
+        append(prefix, group, seconds)
+
+    monkeypatch.setattr(BrightPrefix, "append", limited)
+    monkeypatch.setattr(BrightModel, "trim", lambda _self: None, raising=False)
+    source = LiveSource()
+    rig.session.start(Task(source, "first"))
+    source.give("." * 10 + "#" * 8)
+    rig.until(lambda: rig.heard.triggers)
+    assert rig.session.state is State.RUNNING
+    assert 2 <= rig.session.health.max_frames <= 8
+    line = HealthLine()
+    line.show_health(rig.session.health)
+    assert f"memory full: looks back over {rig.session.health.max_frames} frames" in line.figures.text()
+    assert "Detection" in line.figures.toolTip()
+    line.deleteLater()

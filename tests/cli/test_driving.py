@@ -54,10 +54,10 @@ class Recorder:
     def __init__(self):
         self.happenings, self.answers, self.failures, self.healths, self.ends = [], [], [], [], []
 
-    def happened(self, happenings):
+    def happened(self, happenings, query=""):  # noqa: ARG002
         self.happenings += happenings
 
-    def answered(self, event_id, text, _occasion=""):
+    def answered(self, event_id, text, _occasion="", _query=""):
         self.answers.append((event_id, text))
 
     def failed(self, error, event_id=None):
@@ -136,8 +136,8 @@ def test_silence_closes_events_before_the_next_frame_comes():
     source = LiveSource("....######", then="wait")
 
     class Watcher(Recorder):
-        def happened(self, happenings):
-            super().happened(happenings)
+        def happened(self, happenings, query=""):
+            super().happened(happenings, query)
             if any(isinstance(item, EventMoved) and item.change.event.reason for item in happenings):
                 interrupted.set()
 

@@ -251,3 +251,44 @@ def test_the_end_is_told_if_it_is_asked_for(make_video, run_json, server, capsys
     assert "It stopped after 8 seconds" in second[-1]["content"]
     assert main(["watch", str(make_video(EVENT)), "--query", "bright", "--tell-end"]) == 0
     assert "How event 1 ended: You asked" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("bright_model")
+def test_several_requests_are_told_apart(make_video, run_json, bright_model):
+    video = make_video(EVENT)
+    status, lines = run_json("watch", video, "--query", "bright", "--query", "dark", "--json")
+    assert status == 0
+    assert bright_model.encoded == 12, "pictures are encoded once"
+    for query in ("bright", "dark"):
+        _, alone = run_json("watch", video, "--query", query, "--json", "--seed", int(query == "dark"))
+        for kind in ("tick", "event", "trigger", "answer"):
+            mine = [
+                {name: value for name, value in line.items() if name != "query"}
+                for line in of(kind, lines)
+                if line["query"] == query
+            ]
+            assert mine == of(kind, alone)
+            assert mine
+    assert lines[-1]["triggers"] == len(of("trigger", lines))
+
+
+@pytest.mark.usefixtures("bright_model")
+def test_requests_that_do_not_fit_are_refused(make_video, capsys):
+    command = [
+        "watch",
+        str(make_video(EVENT)),
+        "--query",
+        "bright",
+        "--query",
+        "dark",
+        "--lane-memory",
+        "0.05",
+    ]
+    assert main(command) == 2
+    assert "2 requests at once need 0.1 MiB" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("bright_model")
+def test_several_requests_are_not_stored_as_one_session(make_video, capsys):
+    assert main(["watch", str(make_video(EVENT)), "--query", "a", "--query", "b", "--keep", "spans"]) == 2
+    assert "--keep" in capsys.readouterr().err

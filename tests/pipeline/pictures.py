@@ -70,6 +70,12 @@ class BrightModel:
             tuple(bool(frame.image.mean() > 127) for frame in frames),
         )
 
+    def denoise_together(self, calls):
+        return [prefix.denoise(labels) for prefix, labels in calls]
+
+    def lane_bytes(self, query: str, settings) -> int:  # noqa: ARG002
+        return 1000 * settings.max_window_groups
+
     def open(self, query: str) -> BrightPrefix:
         if query == "forbidden":
             raise RequestError("The model cannot watch for that.", "Ask for something else.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -10,10 +11,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from stride_desktop.activation.base import Prefix
 from stride_desktop.activation.nano.config import NanoConfig
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.activation.nano.prefix import NanoPrefix
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
+from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import FrameError, RequestError
 from stride_desktop.core.frames import Frame, Image
 
@@ -53,6 +56,8 @@ class NanoModel:
         self.network = network.to(device).eval()
         self.device = device
         self._latest: NanoGroup | None = None
+        self.reuse_features = True
+        """A pair equal to the latest one is not encoded again, which changes nothing but the time."""
 
     @property
     def window_past(self) -> int:
@@ -78,7 +83,7 @@ class NanoModel:
         pictures = torch.from_numpy(np.stack([self._shrink(frame.image) for frame in (first, second)]))
         times = (first.timestamp, second.timestamp)
         latest = self._latest
-        if latest is not None and torch.equal(latest.pictures.cpu(), pictures):
+        if self.reuse_features and latest is not None and torch.equal(latest.pictures.cpu(), pictures):
             return NanoGroup(times, latest.pictures, latest.cells)
         pictures = pictures.to(self.device)
         with torch.inference_mode():
@@ -98,6 +103,25 @@ class NanoModel:
         with torch.inference_mode():
             request = self.network.text(pieces.unsqueeze(0))
         return NanoPrefix(self.config, self.network, request)
+
+    def denoise_together(
+        self, calls: Sequence[tuple[Prefix, NDArray[np.int8]]]
+    ) -> Sequence[NDArray[np.float64]]:
+        """Several calls as one batch. See `stride_desktop.activation.base`."""
+        return NanoPrefix.denoise_together(calls)  # type: ignore[arg-type]  # prefixes come from `open`
+
+    def lane_bytes(self, query: str, settings: DetectorSettings) -> int:  # noqa: ARG002
+        """Memory of the two prefixes of a lane at most; requests of any length take the same."""
+        config = self.config
+        frames = (settings.max_window_groups + 1) * 2  # a provisional group may come on top
+        picture = 3 * config.image_height * config.image_width
+        numbers = frames * (config.feature_size + 1) + picture + config.text_size
+        slots = config.slots * (4 * (config.feature_size + 1) + 1)
+        return 2 * (4 * numbers + slots)
+
+    def trim(self) -> None:
+        """Forget the features of the latest pair."""
+        self._latest = None
 
     def _shrink(self, image: Image) -> NDArray[np.uint8]:
         """A picture at the model's size, uint8 (3, height, width)."""

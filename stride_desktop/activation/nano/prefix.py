@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,24 @@ class NanoPrefix:
         self._slots: tuple[Tensor, Tensor, Tensor] | None = None
 
     @property
+    def bytes(self) -> int:
+        """Memory of what was read of the frames, and of the newest picture."""
+        kept = [*self._features, *self._states, *(self._slots or ()), self._request]
+        if self._picture is not None:
+            kept.append(self._picture)
+        return sum(tensor.numel() * tensor.element_size() for tensor in kept)
+
+    def mark(self) -> object:
+        """See `stride_desktop.activation.base`."""
+        return len(self._times), self._picture, self._slots
+
+    def back_to(self, mark: object) -> None:
+        """See `stride_desktop.activation.base`."""
+        count: int
+        count, self._picture, self._slots = mark  # type: ignore[misc]  # made by `mark`
+        del self._times[count:], self._features[count:], self._states[count:]
+
+    @property
     def states(self) -> NDArray[np.float64]:
         """P(the condition holds in the frame alone), float64 (frames,): the baseline without a window."""
         return torch.stack(self._states).sigmoid().cpu().numpy().astype(np.float64)
@@ -62,14 +81,28 @@ class NanoPrefix:
 
     def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
         """P(active) of every slot, float64 (W,), given labels int8 (W,)."""
+        return self.denoise_together([(self, labels)])[0]
+
+    @staticmethod
+    def denoise_together(
+        calls: Sequence[tuple[NanoPrefix, NDArray[np.int8]]],
+    ) -> list[NDArray[np.float64]]:
+        """P(active), float64 (W,), for prefixes of one model, as one batch."""
+        slots = [prefix._slots_of_frames() for prefix, _ in calls]
+        features, states, seen = (torch.cat(parts) for parts in zip(*slots, strict=True))
+        request = torch.cat([prefix._request for prefix, _ in calls])
+        given = torch.from_numpy(np.stack([labels for _, labels in calls]).astype(np.int64))
+        first, _ = calls[0]
+        with torch.inference_mode():
+            logits = first._network.slots(features, states, seen, request, given.to(features.device))
+        margin = (logits[..., 1] - logits[..., 0]).cpu().numpy().astype(np.float64)
+        config = first._config
+        return list(1 / (1 + np.exp(-(margin + config.bias) / config.temperature)))
+
+    def _slots_of_frames(self) -> tuple[Tensor, Tensor, Tensor]:
         if self._slots is None:
             self._slots = self._pair_with_slots()
-        features, states, seen = self._slots
-        given = torch.from_numpy(labels.astype(np.int64)).to(features.device)
-        with torch.inference_mode():
-            logits = self._network.slots(features, states, seen, self._request, given.unsqueeze(0))[0]
-        margin = (logits[:, 1] - logits[:, 0]).cpu().numpy().astype(np.float64)
-        return np.asarray(1 / (1 + np.exp(-(margin + self._config.bias) / self._config.temperature)))
+        return self._slots
 
     def _pair_with_slots(self) -> tuple[Tensor, Tensor, Tensor]:
         """Features (1, W, F), state logits (1, W) and which slots have a frame, bool (1, W).

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 from transformers import AttentionInterface
+
+from stride_desktop.activation.qwen3vl.together import LaneStates, split
 
 NAME = "stride_grouped"
 
@@ -27,10 +29,10 @@ def causal_mask(
 
 
 def grouped_attention(
-    module: nn.Module,  # noqa: ARG001 - part of the interface
+    module: nn.Module,
     query: Tensor,
-    key: Tensor,
-    value: Tensor,
+    key: Tensor | LaneStates,
+    value: Tensor | LaneStates,
     attention_mask: Tensor | None,
     scaling: float | None = None,
     **_: Any,  # noqa: ANN401 - part of the interface
@@ -41,6 +43,8 @@ def grouped_attention(
     query heads that share a key/value head are laid one after another along the token axis: repeating
     the keys instead would copy the whole prefix in every layer. Returns (1, new, heads, size).
     """
+    if isinstance(key, LaneStates) or isinstance(value, LaneStates):
+        return _lane_by_lane(module, query, cast("LaneStates", key), cast("LaneStates", value), scaling), None
     batch, heads, new, size = query.shape
     if attention_mask is None:
         output = nn.functional.scaled_dot_product_attention(
@@ -52,6 +56,14 @@ def grouped_attention(
             packed, key, value, attn_mask=attention_mask, scale=scaling
         )
     return output.reshape(batch, heads, new, size).transpose(1, 2).contiguous(), None
+
+
+def _lane_by_lane(
+    module: nn.Module, query: Tensor, keys: LaneStates, values: LaneStates, scaling: float | None
+) -> Tensor:
+    """Each lane's new tokens see that lane only."""
+    lanes = zip(split(query, keys.new, 2), keys.parts, values.parts, keys.masks, strict=True)
+    return torch.cat([grouped_attention(module, *lane, scaling)[0] for lane in lanes], 1)
 
 
 AttentionInterface.register(NAME, grouped_attention)

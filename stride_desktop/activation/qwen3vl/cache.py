@@ -6,6 +6,11 @@ import torch
 from torch import Tensor
 
 
+def grown(capacity: int, tokens: int) -> int:
+    """The capacity of a cache that must take so many tokens."""
+    return capacity if tokens <= capacity else max(capacity * 3 // 2, tokens)
+
+
 class KeyValueCache:
     """Takes the place of a transformers cache in the attention layers.
 
@@ -19,10 +24,15 @@ class KeyValueCache:
         self._keys: list[Tensor | None] = [None] * layers
         self._values: list[Tensor | None] = [None] * layers
 
+    @property
+    def bytes(self) -> int:
+        """Memory taken, the room ahead included."""
+        stores = [store for store in (*self._keys, *self._values) if store is not None]
+        return sum(store.nbytes for store in stores)
+
     def reserve(self, tokens: int) -> None:
         """Make room for `tokens` more. Growing by half keeps the copies that it takes rare."""
-        if self.length + tokens > self.capacity:
-            self.capacity = max(self.capacity * 3 // 2, self.length + tokens)
+        self.capacity = grown(self.capacity, self.length + tokens)
 
     def keep(self, tokens: int) -> None:
         """The last forward pass's `tokens` become part of the prefix."""

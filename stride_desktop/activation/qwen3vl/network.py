@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from stride_desktop.activation.qwen3vl.attention import causal_mask
-from stride_desktop.activation.qwen3vl.cache import KeyValueCache
+from stride_desktop.activation.qwen3vl.cache import KeyValueCache, grown
 from stride_desktop.activation.qwen3vl.pixels import MERGE, PATCH
+from stride_desktop.activation.qwen3vl.together import JointCache, split
 
 SMALLEST_CACHE = 2048
 """Tokens that the first cache has room for."""
@@ -43,6 +45,7 @@ class Network:
         config = model.config.text_config
         self._layers = int(config.num_hidden_layers)
         self._query_groups = int(config.num_attention_heads) // int(config.num_key_value_heads)
+        self._token_numbers = int(config.num_key_value_heads) * int(config.head_dim)
         self.device = self._label_rows.device
         self._dtype = model.dtype
         self._largest_cache = SMALLEST_CACHE
@@ -100,6 +103,46 @@ class Network:
         )
         hidden: Tensor = output.last_hidden_state[0]
         return hidden
+
+    @torch.inference_mode()
+    def run_together(
+        self,
+        embeddings: Sequence[Tensor],
+        positions: Sequence[NDArray[np.int64]],
+        caches: Sequence[KeyValueCache],
+    ) -> tuple[Tensor, ...]:
+        """Hidden states (count, hidden) of new tokens behind each of several prefixes; see `run`."""
+        new = [len(part) for part in embeddings]
+        masks = [
+            causal_mask(cache.length, count, self._query_groups, self._dtype, self.device)
+            for cache, count in zip(caches, new, strict=True)
+        ]
+        for cache, count in zip(caches, new, strict=True):
+            cache.reserve(count)
+            self._largest_cache = max(self._largest_cache, cache.capacity)
+        output = self._language(
+            inputs_embeds=torch.cat(list(embeddings))[None],
+            position_ids=torch.from_numpy(np.concatenate(positions, axis=1)).to(self.device)[:, None],
+            # Each lane has a mask of its own; this one only keeps the library from making another.
+            attention_mask=torch.zeros((1, 1, 1, 1), dtype=self._dtype, device=self.device),
+            past_key_values=JointCache(caches, new, masks),
+            use_cache=True,
+        )
+        hidden: Tensor = output.last_hidden_state[0]
+        return split(hidden, new, 0)
+
+    def bytes_for(self, tokens: int) -> int:
+        """Memory of a cache that grows to so many tokens."""
+        capacity = SMALLEST_CACHE
+        while capacity < tokens:
+            capacity = grown(capacity, min(tokens, capacity + 1))
+        capacity = max(capacity, self._largest_cache)
+        size: int = self._dtype.itemsize
+        return 2 * self._layers * self._token_numbers * capacity * size
+
+    def forget_sizes(self) -> None:
+        """Make new caches small again."""
+        self._largest_cache = SMALLEST_CACHE
 
     def _causal_mask(self, past: int, new: int) -> Tensor | None:
         # All denoising calls of a tick have the same shape.

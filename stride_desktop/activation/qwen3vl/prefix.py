@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -75,8 +76,39 @@ class Qwen3VLPrefix:
         Under causal attention the second copy of the slots sees the whole first one, so that every
         slot is predicted from all the others (paper, sequence duplication).
         """
-        sequence = np.tile(labels.astype(np.int64), self._copies)
-        embeddings = self._slot_embeddings[torch.from_numpy(sequence).to(self._network.device)]
-        positions = text_positions(self._next_position, len(sequence))
+        embeddings, positions = self._slots(labels)
         hidden = self._network.run(embeddings, positions, self._cache)
         return self._network.active_probability(hidden[-len(labels) :])
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the key/value cache."""
+        return self._cache.bytes
+
+    def mark(self) -> object:
+        """See `stride_desktop.activation.base`."""
+        return self._cache.length, self._next_position
+
+    def back_to(self, mark: object) -> None:
+        """See `stride_desktop.activation.base`."""
+        self._cache.length, self._next_position = mark  # type: ignore[misc]  # made by `mark`
+
+    def _slots(self, labels: NDArray[np.int8]) -> tuple[Tensor, NDArray[np.int64]]:
+        """The sequence of slots as embeddings (copies·W, hidden), and its positions."""
+        sequence = np.tile(labels.astype(np.int64), self._copies)
+        embeddings = self._slot_embeddings[torch.from_numpy(sequence).to(self._network.device)]
+        return embeddings, text_positions(self._next_position, len(sequence))
+
+
+def denoise_together(calls: Sequence[tuple[Qwen3VLPrefix, NDArray[np.int8]]]) -> list[NDArray[np.float64]]:
+    """P(active), float64 (W,), for prefixes of one network.
+
+    The slots of all of them are one sequence to the linear layers; each attends to its own prefix.
+    """
+    network = calls[0][0]._network
+    slots = [prefix._slots(labels) for prefix, labels in calls]
+    embeddings, positions = zip(*slots, strict=True)
+    hidden = network.run_together(embeddings, positions, [prefix._cache for prefix, _ in calls])
+    last = [part[-len(labels) :] for part, (_, labels) in zip(hidden, calls, strict=True)]
+    probabilities = network.active_probability(torch.cat(last))
+    return np.split(probabilities, np.cumsum([len(part) for part in last])[:-1])

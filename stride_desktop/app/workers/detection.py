@@ -65,18 +65,22 @@ class DetectionWorker(QThread):
             else:
                 self._tell(item(watch))
         except Cancelled:
-            return  # the mailbox is closed, or will be in a moment
+            return  # the mailbox is closed, or will be in a moment, or an urgent order comes next
         except RequestError as failure:  # the request before it is still watched for
             self._tell((), failure)
 
     def _take_frame(self, watch: Watch, posted: Posted) -> None:
         if self._pacer is None:
-            happenings = watch.push(posted.frame, self._cancelled)
+            happenings = watch.push(posted.frame, self._interrupted)
         else:
             lag = time.monotonic() - posted.at
-            happenings = self._pacer.feed(watch, posted.frame, lag, self._mailbox.waiting, self._cancelled)
+            happenings = self._pacer.feed(watch, posted.frame, lag, self._mailbox.waiting, self._interrupted)
         self._lag = time.monotonic() - posted.at
         self._tell(happenings)
+
+    def _interrupted(self) -> bool:
+        """Asked between two calls of the model: stop, pause and a new request need not wait for the tick."""
+        return self._cancelled() or self._mailbox.urgent
 
     def _tell(self, happenings: Iterable[Happening], error: StrideError | None = None) -> None:
         pacer = self._pacer

@@ -39,6 +39,7 @@ class Mailbox:
         self._frames: deque[Posted] = deque()
         self._orders: deque[Order] = deque()
         self._lasting: set[Order] = set()
+        self._urgent: set[Order] = set()
         self._closing: str | None = None
         self._held = False
 
@@ -54,12 +55,14 @@ class Mailbox:
                 self._frames.append(posted)
                 self._changed.notify_all()
 
-    def order(self, order: Order, lasting: bool = False) -> None:
+    def order(self, order: Order, lasting: bool = False, urgent: bool = False) -> None:
         """Add an order; it is carried out before the frames that wait.
 
-        lasting: closing does not discard it.
+        lasting: closing does not discard it. urgent: the decision under way is of no use any more.
         """
         with self._changed:
+            if urgent:
+                self._urgent.add(order)
             self._orders.append(order)
             if lasting:
                 self._lasting.add(order)
@@ -72,6 +75,7 @@ class Mailbox:
             if self._orders:
                 order = self._orders.popleft()
                 self._lasting.discard(order)
+                self._urgent.discard(order)
                 return order
             if self._has_frame():
                 posted = self._frames.popleft()
@@ -101,7 +105,13 @@ class Mailbox:
             if discard:
                 self._frames.clear()
                 self._orders = deque(order for order in self._orders if order in self._lasting)
+                self._urgent &= self._lasting
             self._changed.notify_all()
+
+    @property
+    def urgent(self) -> bool:
+        """An order waits that ends the decision under way."""
+        return bool(self._urgent)
 
     @property
     def waiting(self) -> int:

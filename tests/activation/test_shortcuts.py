@@ -1,0 +1,168 @@
+"""Short cuts: those that change nothing, compared with them switched off, and those that may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from stride_desktop.activation import ActivationDetector, DetectorSettings
+from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.frames import Frame
+from tests.activation.golden import read_case, read_frames, settings_of
+from tests.activation.scripted import ScriptedModel, active_during, frames
+
+
+def ticks_of(model, settings, shown, query="tell me when it rains", seed=0):
+    detector = ActivationDetector(model, query, settings, np.random.RandomState(seed))
+    return detector, [tick for frame in shown if (tick := detector.push(frame)) is not None]
+
+
+def check_same_bits(ticks, expected):
+    assert [tick.timestamp for tick in ticks] == [tick.timestamp for tick in expected]
+    for tick, other in zip(ticks, expected, strict=True):
+        assert tick.segments == other.segments
+        for item, wanted in zip(tick.passes, other.passes, strict=True):
+            np.testing.assert_array_equal(item.labels, wanted.labels)
+            np.testing.assert_array_equal(item.probabilities, wanted.probabilities)
+            assert len(item.calls) == len(wanted.calls)
+            for call, made in zip(item.calls, wanted.calls, strict=True):
+                np.testing.assert_array_equal(call.labels, made.labels)
+                np.testing.assert_array_equal(call.probabilities, made.probabilities)
+
+
+def test_calls_with_a_known_answer_are_told_but_not_made():
+    def unsure(ends, now):
+        del now
+        return np.where(ends % 2 > 0, 0.55, 0.45)  # nothing is sure enough to be carried forward
+
+    settings = DetectorSettings()
+    with_it, without = ScriptedModel(unsure), ScriptedModel(unsure)
+    _, ticks = ticks_of(with_it, settings, frames(range(40)))
+    _, expected = ticks_of(without, replace(settings, reuse_calls=False), frames(range(40)))
+    check_same_bits(ticks, expected)
+    told = sum(len(item.calls) for tick in ticks for item in tick.passes)
+    assert len(without.seen_labels) == told
+    assert len(with_it.seen_labels) < told
+
+
+def test_reusing_calls_changes_no_bit_of_a_real_model(tiny):
+    case = read_case("live_sliding")
+    shown = read_frames(case, "live_sliding")[:30]
+    _, ticks = ticks_of(tiny, settings_of(case), shown, case["query"])
+    _, expected = ticks_of(tiny, replace(settings_of(case), reuse_calls=False), shown, case["query"])
+    check_same_bits(ticks, expected)
+
+
+def test_reusing_the_features_of_a_still_picture_changes_no_bit(tiny):
+    picture = np.random.default_rng(0).integers(0, 255, (64, 96, 3), np.uint8)
+    shown = [Frame(picture, float(second)) for second in range(8)]
+    seen = []
+    see = tiny.network.see
+    tiny.network.see = lambda *args: seen.append(1) or see(*args)
+    try:
+        _, ticks = ticks_of(tiny, DetectorSettings(), shown)
+        with_it = len(seen)
+        tiny.reuse_features = False
+        _, expected = ticks_of(tiny, DetectorSettings(), shown)
+    finally:
+        tiny.reuse_features = True
+        del tiny.network.see
+    assert (with_it, len(seen)) == (1, 1 + 4)
+    check_same_bits(ticks, expected)
+
+
+def test_deciding_at_once_needs_one_call_when_the_model_is_sure():
+    model = ScriptedModel(active_during((2, 90), sure=0.95))
+    settings = DetectorSettings(decide_at_once=0.9, confidence_threshold=None)
+    _, ticks = ticks_of(model, settings, frames(range(12)))
+    assert len(model.seen_labels) == len(ticks)
+    assert ticks[-1].segments[-1].start == 2
+    doubtful = ScriptedModel(active_during((2, 90), sure=0.85))
+    _, others = ticks_of(doubtful, settings, frames(range(12)))
+    assert len(doubtful.seen_labels) > len(others)
+
+
+def test_deciding_at_once_is_between_doubt_and_certainty():
+    with pytest.raises(SettingsError, match="decide_at_once"):
+        DetectorSettings(decide_at_once=0.4)
+
+
+@pytest.mark.parametrize("name", ["live_sliding", "live_jitter_resize"])
+def test_provisional_ticks_come_every_frame_and_leave_no_trace(name, tiny):
+    case = read_case(name)
+    shown = read_frames(case, name)[:30]
+    settings = settings_of(case)
+    _, expected = ticks_of(tiny, settings, shown, case["query"])
+    _, ticks = ticks_of(tiny, replace(settings, provisional=True), shown, case["query"])
+    assert [tick.timestamp for tick in ticks] == [frame.timestamp for frame in shown]
+    check_same_bits([tick for tick in ticks if not tick.provisional], expected)
+
+
+def exhausted(kind):
+    if kind == "cuda":
+        return torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+    return RuntimeError("MPS backend out of memory (MPS allocated: 17.9 GB)")
+
+
+class Small(ScriptedModel):
+    """Has memory for so many groups in a prefix."""
+
+    room = 5
+    kind = "cuda"
+
+    def open(self, query):
+        prefix = super().open(query)
+        append = prefix.append
+
+        def limited(group, seconds):
+            if len(prefix.groups) >= self.room:
+                raise exhausted(self.kind)
+            append(group, seconds)
+
+        prefix.append = limited
+        return prefix
+
+
+@pytest.mark.parametrize("kind", ["cuda", "mps"])
+def test_a_full_memory_shortens_the_window_and_the_tick_is_made(kind):
+    model = Small(active_during((4, 90)))
+    model.kind = kind
+    detector, ticks = ticks_of(model, DetectorSettings(), frames(range(40)))
+    assert [tick.timestamp for tick in ticks] == list(range(1, 40, 2))
+    assert 2 <= detector.max_frames <= 10
+    assert not detector.starved
+    assert ticks[-1].segments[-1].end == 39
+
+
+def test_a_full_memory_during_denoising_shortens_the_window_too():
+    def answer(ends, now):
+        if len(model.seen_groups[-1]) > 4:
+            raise exhausted("cuda")
+        return active_during((4, 90))(ends, now)
+
+    model = ScriptedModel(answer)
+    detector, ticks = ticks_of(model, DetectorSettings(), frames(range(40)))
+    assert len(ticks) == 20
+    assert detector.max_frames <= 8
+
+
+def test_no_memory_at_all_decides_nothing_until_there_is_some():
+    model = Small(active_during((4, 90)))
+    model.room = 0
+    detector, ticks = ticks_of(model, DetectorSettings(), frames(range(6)))
+    assert (ticks, detector.starved) == ([], True)
+    model.room = 1
+    more = [tick for frame in frames(range(6, 10)) if (tick := detector.push(frame)) is not None]
+    assert [tick.timestamp for tick in more] == [7, 9]
+    assert not detector.starved
+
+
+def test_other_errors_of_a_model_are_not_taken_for_a_full_memory():
+    def answer(ends, now):  # noqa: ARG001
+        raise RuntimeError("shapes do not match")
+
+    with pytest.raises(RuntimeError, match="shapes"):
+        ticks_of(ScriptedModel(answer), DetectorSettings(), frames(range(4)))
