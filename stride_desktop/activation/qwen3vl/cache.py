@@ -19,6 +19,12 @@ class KeyValueCache:
         self._keys: list[Tensor | None] = [None] * layers
         self._values: list[Tensor | None] = [None] * layers
 
+    @property
+    def bytes(self) -> int:
+        """Memory taken, the room ahead included."""
+        stores = [store for store in (*self._keys, *self._values) if store is not None]
+        return sum(store.nbytes for store in stores)
+
     def reserve(self, tokens: int) -> None:
         """Make room for `tokens` more. Growing by half keeps the copies that it takes rare."""
         if self.length + tokens > self.capacity:

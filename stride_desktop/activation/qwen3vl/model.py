@@ -29,7 +29,10 @@ class WindowRule:
 
 
 class Qwen3VLActivationModel:
-    """Qwen3-VL with three extra tokens: reads a request and frames, predicts slots."""
+    """Qwen3-VL with three extra tokens: reads a request and frames, predicts slots.
+
+    network, prompt, pixels, copies: its parts, for who measures or rebuilds it.
+    """
 
     def __init__(
         self, name: str, network: Network, prompt: Prompt, pixels: PixelRule, window: WindowRule, dtype: str
@@ -40,10 +43,10 @@ class Qwen3VLActivationModel:
         self.window_past = window.past
         self.window_future = window.future
         self.resolution = window.resolution
-        self._copies = window.copies
-        self._network = network
-        self._prompt = prompt
-        self._pixels = pixels
+        self.copies = window.copies
+        self.network = network
+        self.prompt = prompt
+        self.pixels = pixels
         self._last_pair: NDArray[np.uint8] | None = None
         self._last_features: VisionFeatures | None = None
 
@@ -55,11 +58,11 @@ class Qwen3VLActivationModel:
         pair = fit_pair(first.image, second.image, max_frame_tokens)
         features = self._last_features
         if features is None or self._last_pair is None or not np.array_equal(pair, self._last_pair):
-            features = self._network.see(patches(pair, self._pixels), *pair.shape[1:3])
+            features = self.network.see(patches(pair, self.pixels), *pair.shape[1:3])
             self._last_pair, self._last_features = pair, features
         return Qwen3VLGroup((first.timestamp + second.timestamp) / 2, features)
 
     def open(self, query: str) -> Qwen3VLPrefix:
         """A new prefix holding only the request. Raises RequestError."""
         check_request(query)
-        return Qwen3VLPrefix(self._network, self._prompt, query, self._copies)
+        return Qwen3VLPrefix(self.network, self.prompt, query, self.copies)
