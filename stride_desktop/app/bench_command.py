@@ -40,7 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--frame-size", type=_size, default=(224, 320), metavar="HxW", help="pixels (default: 224x320)"
     )
     engine.add_argument("--device", default="auto", help="auto, cpu, cuda, mps (default: auto)")
-    engine.add_argument("--dtype", default="auto", help="auto, float32, bfloat16, float16 (default: auto)")
+    engine.add_argument(
+        "--dtype", default="auto", help="auto, float32, bfloat16, float16, int8 (default: auto)"
+    )
     engine.add_argument(
         "--threads", type=int, default=0, help="processor threads (default: one core less, as in the window)"
     )
@@ -89,9 +91,9 @@ def _model(args: argparse.Namespace) -> ActivationModel:
 
         return load_checkpoint(args.model or resource("models", "stride-nano"), device, dtype)
     from stride_desktop.bench.shapes import random_model
-    from stride_desktop.checkpoints.device import check_dtype, pick_device, usual_dtype
+    from stride_desktop.checkpoints.device import DTYPES, INT8, check_dtype, pick_device, usual_dtype
 
-    check_dtype(dtype)
+    check_dtype(dtype, (*DTYPES, INT8))
     device = pick_device(device)
     return random_model(args.shape, device, dtype or usual_dtype(device))
 

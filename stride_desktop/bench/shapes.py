@@ -21,6 +21,8 @@ from stride_desktop.activation.qwen3vl.prompt import (
     VISION_START,
     Prompt,
 )
+from stride_desktop.activation.qwen3vl.quantized import quantize_language
+from stride_desktop.checkpoints.device import INT8
 
 SLOTS = 32
 """Slots of the activation window, as in the released checkpoints' config."""
@@ -98,13 +100,15 @@ def random_model(name: str, device: str, dtype: str) -> Qwen3VLActivationModel:
     config = SHAPES[name].config()
     config._attn_implementation = dict(ATTENTION)
     before = torch.get_default_dtype()
-    torch.set_default_dtype(getattr(torch, dtype))
+    torch.set_default_dtype(torch.float32 if dtype == INT8 else getattr(torch, dtype))
     try:
         with torch.device(device), torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             model = Qwen3VLForConditionalGeneration(config)
     finally:
         torch.set_default_dtype(before)
+    if dtype == INT8:
+        quantize_language(model, device)
     network = Network(model.eval().requires_grad_(False), (prompt.slots[0], prompt.slots[1]))
     pixels = PixelRule((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
     return Qwen3VLActivationModel(

@@ -131,7 +131,7 @@ class Settings:
 
 _CHOICES = {
     "model.device": DEVICES,
-    "model.dtype": DTYPES,
+    "model.dtype": (*DTYPES, "int8"),
     "responder.kind": RESPONDERS,
     "responder.device": DEVICES,
     "responder.dtype": DTYPES,
