@@ -47,8 +47,8 @@ def render_review(folder: Path) -> None:
     from stride_desktop.app.main import make_application
     from stride_desktop.app.parts import real_parts
     from stride_desktop.app.program import Program
-    from stride_desktop.app.settings_store import SettingsStore
     from stride_desktop.core.settings import KeepingSettings, Settings
+    from stride_desktop.pipeline.settings_store import SettingsStore
     from stride_desktop.resources import resource
     from stride_desktop.sessions.library import Library
 
@@ -101,8 +101,8 @@ def render(folder: Path, ending: str, scheme: str) -> None:
     from stride_desktop.app.main import make_application
     from stride_desktop.app.parts import real_parts
     from stride_desktop.app.program import Program
-    from stride_desktop.app.settings_store import SettingsStore
     from stride_desktop.core.review import Review, Verdict
+    from stride_desktop.pipeline.settings_store import SettingsStore
     from stride_desktop.sessions.library import Library
     from stride_desktop.sources.base import SourceInfo, SourceKind
 

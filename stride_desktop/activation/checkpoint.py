@@ -10,7 +10,7 @@ from stride_desktop.activation.base import ActivationModel
 from stride_desktop.checkpoints.device import DTYPES, INT8, check_dtype, pick_device, usual_dtype
 from stride_desktop.checkpoints.files import check_json, check_weights, not_loadable, read_config
 from stride_desktop.checkpoints.folder import find_folder, short_name
-from stride_desktop.checkpoints.hub import Progress
+from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
 
 QWEN3VL = ("Qwen3VLForProactiveMDM", "Qwen3VLForSTRIDE")

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, AnswerPreparing, AnswerStarted
+from stride_desktop.app.workers.payloads import (
+    AnswerEnded,
+    AnswerPiece,
+    AnswerPreparing,
+    AnswerSent,
+    AnswerStarted,
+    AnswerUsed,
+)
 from stride_desktop.app.workers.response import Job, ResponseWorker
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import CLOSING, TYPED, AnswerRequest
 from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.responders.base import Responder
 
@@ -21,32 +28,47 @@ _REMEMBERED_BYTES = 32 << 20
 class AnswerQueue(QObject):
     """Owns the response worker. A card is a number that the window knows an answer by.
 
+    `asked(card, AnswerRequest)`, `held(card)` (it is not tried for now), `released(card)` (it is, after all),
     `began(card, responder)`, `preparing(card, words, fraction or None)`, `piece(card, text)`,
-    `finished(card)`, `failed(card, StrideError)`,
-    `stopped(card)`, `backlog_changed(waiting)`, `closed`.
+    `finished(card)`, `failed(card, StrideError)`, `stopped(card)`, `backlog_changed(waiting)`, `closed`.
+    `concluded(AnswerEnded)` comes before the one of these that tells how, and before the next answer
+    begins, unless somebody else than usual was asked. `responder_changed`: somebody else answers from now on.
     """
 
+    asked = Signal(int, object)
+    held = Signal(int)
+    released = Signal(int)
     began = Signal(int, str)
     preparing = Signal(int, str, object)
+    sent = Signal(int, object)
     piece = Signal(int, str)
+    used = Signal(int, object)
+    concluded = Signal(object)
     finished = Signal(int)
     failed = Signal(int, object)
     stopped = Signal(int)
     backlog_changed = Signal(int)
+    responder_changed = Signal()
     closed = Signal()
 
     def __init__(self, make: Callable[[], Responder], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._make = make
+        self.make = make
+        """Makes the responder; to be called on another thread than this."""
+        self.holding = False
+        """New triggers are not answered for now, see `hold`."""
         self._waiting: OrderedDict[int, Job] = OrderedDict()
         self._active: Job | None = None
         self._remembered: OrderedDict[int, Job] = OrderedDict()
+        self._held: dict[int, None] = {}  # cards, oldest first
         self._forgotten: set[int] = set()  # cards whose answer is still running, but counts no more
         self.ended = False
         self._worker = ResponseWorker(self)
         self._worker.began.connect(self._on_began)
         self._worker.preparing.connect(self._on_preparing)
+        self._worker.sent.connect(self._on_sent)
         self._worker.piece.connect(self._on_piece)
+        self._worker.used.connect(self._on_used)
         self._worker.ended.connect(self._on_ended)
         self._worker.finished.connect(self._on_finished)
         self._worker.start()
@@ -57,30 +79,48 @@ class AnswerQueue(QObject):
         return len(self._waiting)
 
     @property
+    def places(self) -> Mapping[int, int]:
+        """The place of every waiting card: 1 is answered next."""
+        return {card: place for place, card in enumerate(self._waiting, 1)}
+
+    @property
+    def held_back(self) -> tuple[int, ...]:
+        """Cards that are not tried for now, oldest first."""
+        return tuple(self._held)
+
+    @property
     def active(self) -> int | None:
         """The card that is being answered."""
         return self._active.card if self._active else None
 
     def set_responder(self, make: Callable[[], Responder]) -> None:
         """Who answers from now on; `make` is called on the worker's thread for every answer."""
-        self._make = make
+        self.make = make
+        self.responder_changed.emit()
 
     def submit(self, card: int, request: AnswerRequest, offset: float | None = None) -> None:
-        """Answer this; when too many wait, the one that waits longest is given up. offset: as in Job."""
-        self._remembered.pop(card, None)
-        self._waiting[card] = Job(card, request, self._make, offset)
-        if len(self._waiting) > MAX_WAITING:
-            oldest, job = self._waiting.popitem(last=False)
-            self._remember(job)
-            self.failed.emit(oldest, _too_many())
+        """Answer this, or hold it; what a person typed is never held. offset: as in Job.
+
+        When too many wait, the one that waits longest is given up.
+        """
+        self.asked.emit(card, request)
+        job = Job(card, request, self.make, offset)
+        if self.holding and request.event_id != TYPED:
+            self._hold(job)
+        else:
+            self._queue(job)
         self._next()
 
-    def retry(self, card: int) -> bool:
-        """Answer a card again; False when its frames are no longer kept."""
+    def retry(self, card: int, make: Callable[[], Responder] | None = None) -> bool:
+        """Answer a card again, or one that is held; False when its frames are no longer kept.
+
+        make: makes whoever is asked this time, None for the usual one.
+        """
         job = self._remembered.get(card)
         if job is None or card in self._waiting or card == self.active:
             return False
-        self.submit(card, job.request, job.offset)
+        self._queue(Job(card, job.request, self.make if make is None else make, job.offset))
+        self._next()
         return True
 
     def request_of(self, card: int) -> AnswerRequest | None:
@@ -88,13 +128,45 @@ class AnswerQueue(QObject):
         job = self._remembered.get(card)
         return None if job is None else job.request
 
+    # -- holding back ------------------------------------------------------------------------------
+
+    def hold(self) -> None:
+        """Do not answer triggers any more, those that wait included, until `release`."""
+        self.holding = True
+        for card, job in list(self._waiting.items()):
+            if job.request.event_id != TYPED:
+                del self._waiting[card]
+                self._hold(job)
+        self.backlog_changed.emit(self.waiting)
+
+    def release(self, count: int) -> None:
+        """Answer triggers again, and of those that were held the newest `count`; the others stay held."""
+        self.holding = False
+        there = [card for card in self._held if card in self._remembered]
+        for card in there[max(0, len(there) - count) :] if count > 0 else ():
+            job = self._remembered[card]
+            self._queue(Job(card, job.request, self.make, job.offset))
+        self._next()
+
+    def _hold(self, job: Job) -> None:
+        self._remember(job)
+        if job.request.occasion == CLOSING:
+            self.stopped.emit(job.card)  # how it ended is not worth asking later
+            return
+        self._held[job.card] = None
+        self.held.emit(job.card)
+
+    # -- taking back -------------------------------------------------------------------------------
+
     def cancel_waiting(self, card: int) -> bool:
         """Drop an answer that has not begun; False when there is none. A running one goes on."""
         job = self._waiting.pop(card, None)
         if job is not None:
             self._remember(job)
+        held = card in self._held
+        self._held.pop(card, None)
         self.backlog_changed.emit(self.waiting)
-        return job is not None
+        return job is not None or held
 
     def stop(self, card: int) -> None:
         """Stop an answer, running or waiting."""
@@ -107,6 +179,7 @@ class AnswerQueue(QObject):
         """Drop an answer and everything kept for it; nothing more is told of it."""
         self._waiting.pop(card, None)
         self._remembered.pop(card, None)
+        self._held.pop(card, None)
         if self._active is not None and self._active.card == card:
             self._forgotten.add(card)
             self._active.cancelled.set()
@@ -118,6 +191,19 @@ class AnswerQueue(QObject):
         if self._active is not None:
             self._active.cancelled.set()
         self._worker.close()
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _queue(self, job: Job) -> None:
+        self._remembered.pop(job.card, None)
+        self._waiting[job.card] = job
+        if job.card in self._held:
+            del self._held[job.card]
+            self.released.emit(job.card)
+        if len(self._waiting) > MAX_WAITING:
+            oldest, given_up = self._waiting.popitem(last=False)
+            self._remember(given_up)
+            self.failed.emit(oldest, _too_many())
 
     def _remember(self, job: Job) -> None:
         """Keep a request, as long as there is room for its frames."""
@@ -141,6 +227,15 @@ class AnswerQueue(QObject):
             self.preparing.emit(payload.run, payload.text, payload.fraction)
 
     @Slot(object)
+    def _on_sent(self, payload: AnswerSent) -> None:
+        self.sent.emit(payload.run, payload.seconds)
+
+    @Slot(object)
+    def _on_used(self, payload: AnswerUsed) -> None:
+        if payload.run not in self._forgotten:
+            self.used.emit(payload.run, payload.usage)
+
+    @Slot(object)
     def _on_piece(self, payload: AnswerPiece) -> None:
         if self._active is not None and not self._active.cancelled.is_set():
             self.piece.emit(payload.run, payload.text)
@@ -148,6 +243,8 @@ class AnswerQueue(QObject):
     @Slot(object)
     def _on_ended(self, payload: AnswerEnded) -> None:
         job, self._active = self._active, None
+        if job is not None and job.make is self.make:
+            self.concluded.emit(payload)
         if payload.run in self._forgotten:
             self._forgotten.discard(payload.run)
             self._next()

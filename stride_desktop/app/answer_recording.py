@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.answer_queue import AnswerQueue
-from stride_desktop.app.conversation import Conversation
+from stride_desktop.app.conversation import REVIEWED, Conversation
 from stride_desktop.app.recordings import Recordings
-from stride_desktop.core.answers import TYPED
+from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import StrideError
+from stride_desktop.sessions.records import AnswerRecord
 
 
 class AnswerRecording(QObject):
-    """Collects the pieces of each answer and hands it over when it is complete, failed or stopped."""
+    """Collects the pieces of each answer and hands it over when it is complete, failed or stopped.
+
+    `reviewed(card, AnswerRecord)`: one about a stored session, which is nobody's recording.
+    """
+
+    reviewed = Signal(int, object)
 
     def __init__(
         self,
@@ -23,23 +31,37 @@ class AnswerRecording(QObject):
     ) -> None:
         super().__init__(parent)
         self._recordings = recordings
-        self._asked: dict[int, tuple[int, int, str]] = {}  # run, event and question of a card
+        self._runs: dict[int, int] = {}  # by card
+        self._requests: dict[int, AnswerRequest] = {}  # by card, without their pictures
+        self._begun: int | None = None  # the card that is being answered; others may end before their turn
         self._responder = ""
+        self._sent: tuple[float, ...] = ()
         self._pieces: list[str] = []
-        conversation.asked.connect(self._on_asked)
+        conversation.asked.connect(self.note_run)
+        answers.asked.connect(self._on_request)
         answers.began.connect(self._on_began)
+        answers.sent.connect(self._on_sent)
         answers.piece.connect(self._on_piece)
         answers.finished.connect(self._on_finished)
         answers.failed.connect(self._on_failed)
         answers.stopped.connect(self._on_stopped)
 
     @Slot(int, int, int, str)
-    def _on_asked(self, card: int, run: int, event_id: int, question: str) -> None:
-        self._asked[card] = run, event_id, question
+    def note_run(self, card: int, run: int, _event_id: int, _question: str) -> None:
+        """An answer for this run is about to be asked for."""
+        self._runs[card] = run
+
+    @Slot(int, object)
+    def _on_request(self, card: int, request: AnswerRequest) -> None:
+        self._requests[card] = replace(request, evidence=())
 
     @Slot(int, str)
-    def _on_began(self, _card: int, responder: str) -> None:
-        self._responder, self._pieces = responder, []
+    def _on_began(self, card: int, responder: str) -> None:
+        self._begun, self._responder, self._pieces, self._sent = card, responder, [], ()
+
+    @Slot(int, object)
+    def _on_sent(self, _card: int, seconds: tuple[float, ...]) -> None:
+        self._sent = seconds
 
     @Slot(int, str)
     def _on_piece(self, _card: int, text: str) -> None:
@@ -58,7 +80,21 @@ class AnswerRecording(QObject):
         self._take_down(card, self.tr("It was stopped."))
 
     def _take_down(self, card: int, error: str) -> None:
-        run, event_id, question = self._asked.get(card, (0, TYPED, ""))
+        run, request = self._runs.get(card, 0), self._requests.get(card)
+        if request is None:
+            return
         recorder = self._recordings.recorder(run)
-        if recorder is not None:
-            recorder.answered(event_id, self._responder, "".join(self._pieces), error, question)
+        responder, text, sent = self._said() if card == self._begun else ("", "", ())
+        about = (request.question, sent, request.occasion)
+        if run == REVIEWED:
+            start, end = request.stretch or (None, None)
+            said = (responder, text, error, *about, start, end, request.manner)
+            self.reviewed.emit(card, AnswerRecord(request.now, request.event_id, *said))
+        elif recorder is not None:
+            recorder.answered(
+                request.event_id, responder, text, error, *about, request.stretch, request.manner
+            )
+
+    def _said(self) -> tuple[str, str, tuple[float, ...]]:
+        """Who said what so far, and about which pictures."""
+        return self._responder, "".join(self._pieces), self._sent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -65,12 +66,27 @@ class Banner(QFrame):
 
     @Slot(object)
     def post(self, notice: Notice) -> None:
-        """Show a notice; one that says the same is not repeated."""
-        for known in list(self._notices):
-            if (known.what, known.remedy) == (notice.what, notice.remedy):
-                self._notices.remove(known)
+        """Show a notice; one that says the same, or something older on its topic, is not shown any more."""
+        about = [known for known in self._notices if known.topic and known.topic == notice.topic]
+        if notice.again and not about:
+            return
+        same = [
+            known for known in self._notices if (known.what, known.remedy) == (notice.what, notice.remedy)
+        ]
+        self._remove([*about, *same])
         self._notices.append(notice)
         self._show_newest()
+
+    @Slot(str)
+    def withdraw(self, topic: str) -> None:
+        """Put what was said about a topic away."""
+        self._remove([known for known in self._notices if known.topic == topic])
+        self._show_newest()
+
+    def _remove(self, gone: Iterable[Notice]) -> None:
+        for notice in gone:
+            if notice in self._notices:
+                self._notices.remove(notice)
 
     @Slot()
     def dismiss(self) -> None:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
-from time import monotonic
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.frame_store import to_qimage
 from stride_desktop.app.parts import responder_name
-from stride_desktop.app.review.opened import OpenedLane, PastAnswer
+from stride_desktop.app.past_answers import PastAnswers
+from stride_desktop.app.review.opened import OpenedLane
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import LATER, AnswerRequest, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.happenings import Triggered
-from stride_desktop.sessions.records import RequestRecord
+from stride_desktop.responders.base import Responder
 
 _THUMBNAIL_HEIGHT = 72
 
-_FILL_SECONDS = 0.01
-"""How long the cards of a stored session may keep the window busy at once."""
+REVIEWED = -1
+"""In place of a run's number for what is asked about the stored session that is open."""
 
 _BREAKS = ("gap", "paused", "battery", "locked", "source changed", "clock", "new request")
 """Reasons of events whose end was missed although watching went on afterwards."""
@@ -58,10 +59,7 @@ class Conversation(QObject):
         self._waiting_again: set[int] = set()
         self._next_card = 1
         self._past = False  # what is shown belongs to a stored session
-        self._entries: deque[RequestRecord | PastAnswer] = deque()  # of it, and not shown yet
-        self._begun, self._query = 0.0, ""
-        self._filling = QTimer(self, singleShot=True, interval=0)
-        self._filling.timeout.connect(self._fill)
+        self._past_answers = PastAnswers(chat, viewing, self._place_past, self)
         session.state_changed.connect(self._on_state)
         session.started.connect(self._on_started)
         session.source_changed.connect(self._note_source)
@@ -70,8 +68,11 @@ class Conversation(QObject):
         session.event_moved.connect(self._on_event_moved)
         session.deleted.connect(self._on_deleted)
         answers = session.answers
+        answers.began.connect(chat.begin)
         answers.preparing.connect(self._on_preparing)
+        answers.sent.connect(chat.set_sent)
         answers.piece.connect(chat.append_text)
+        answers.used.connect(self._on_used)
         answers.finished.connect(chat.finish)
         answers.failed.connect(self._on_failed)
         answers.stopped.connect(self._on_stopped)
@@ -87,50 +88,21 @@ class Conversation(QObject):
         self._shown.clear()
         self._spoke.clear()
         self._waiting_again.clear()
-        self._entries.clear()
+        self._past_answers.clear()
         self._past = lane is not None
-        if lane is None:
-            return
-        self._begun = max(0.0, float(lane.lane.snapshot.first_second))
-        self._query = lane.lane.query
-        self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_CARDS:]), key=_when))
-        self._fill()
+        if lane is not None:
+            self._past_answers.show_lane(lane)
 
-    @Slot()
-    def _fill(self) -> None:
-        """Show some more of a stored lane, and come back: a day of answers takes longer than a blink."""
-        until = monotonic() + _FILL_SECONDS
-        while self._entries and monotonic() < until:
-            entry = self._entries.popleft()
-            if isinstance(entry, PastAnswer):
-                self._show_past(entry)
-            else:
-                when = self._viewing.clock.text(max(self._begun, _when(entry)))
-                self._chat.add_request_note(entry.query, when)
-        if self._entries:
-            self._filling.start()
+    def _place_past(self, card: AnswerCard) -> int:
+        number = self._number()
+        card = replace(card, event_id=number, picture_of=partial(self._picture, number))
+        self._shown[number] = (self._session.run_number, card)
+        self._chat.add_card(self._shown[number][1])
+        return number
 
-    def _show_past(self, past: PastAnswer) -> None:
-        record, trigger = past.record, past.trigger
-        second = record.at or 0.0 if trigger is None else trigger.time
-        picture = QImage.fromData(past.thumbnail)
-        card = AnswerCard(
-            event_id=self._next_card,
-            when_text=self._viewing.clock.text(second),
-            query=record.question or self._query,
-            responder=record.responder,
-            thumbnails=() if picture.isNull() else (picture,),
-            seconds=() if picture.isNull() else (second,),
-            answerable=False,
-        )
+    def _number(self) -> int:
         self._next_card += 1
-        self._shown[card.event_id] = (self._session.run_number, card)
-        self._chat.add_card(card)
-        self._chat.append_text(card.event_id, record.text)
-        if record.error:
-            self._chat.fail(card.event_id, record.error, "")
-        else:
-            self._chat.finish(card.event_id)
+        return self._next_card - 1
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
@@ -152,17 +124,23 @@ class Conversation(QObject):
         card = self.begin(run, triggered.request)
         self._cards[run, triggered.trigger.event_id] = card
 
-    def begin(self, run: int, request: AnswerRequest) -> int:
-        """Show a card for a request of a run, and have it answered; returns its number."""
-        card = self._next_card
-        self._next_card += 1
+    def begin(self, run: int, request: AnswerRequest, about: str = "") -> int:
+        """Show a card for a request of a run, and have it answered; returns its number.
+
+        about: the moment of the answer that a question is about, in words.
+        """
+        card = self._number()
+        request = replace(request, manner=self._session.manner)
         answer = AnswerCard(
             event_id=card,
-            when_text=self._viewing.clock.text(request.now),
+            when_text=self._when_asked_about(request),
             query=request.question or request.query,
             responder=responder_name(self._session.settings),
             thumbnails=_thumbnails(request.evidence),
             seconds=tuple(frame.timestamp for frame in request.evidence),
+            times=tuple(self._viewing.clock.text(frame.timestamp) for frame in request.evidence),
+            about=self.tr("↳ about the answer of {0}").format(about) if about else "",
+            picture_of=partial(self._picture, card),
         )
         self._shown[card] = (run, answer)
         self._spoke[card] = request.now
@@ -174,6 +152,12 @@ class Conversation(QObject):
         self.asked.emit(card, run, request.event_id, request.question)
         self._session.answers.submit(card, request, self._viewing.clock.offset)
         return card
+
+    def _when_asked_about(self, request: AnswerRequest) -> str:
+        clock = self._viewing.clock
+        if request.stretch is None and request.occasion != LATER:
+            return clock.text(request.now)
+        return clock.stretch(request.onset, request.reach)
 
     def when(self, card: int) -> str:
         """The moment of a card in words, "" when it is not known any more."""
@@ -189,12 +173,11 @@ class Conversation(QObject):
             self._chat.withdraw(card)
             if self._session.answers.cancel_waiting(card):
                 self._waiting_again.add(card)
-                self._chat.fail(card, self.tr("not asked for, since the moment was withdrawn."), "")
+                self._chat.stop(card, self.tr("Not asked for, since the moment was withdrawn."))
         elif change.previous is EventState.RETRACTED and event.state is EventState.TRIGGERED:
             self._chat.restore(card)
             if card in self._waiting_again:
-                self._chat.add_card(self._shown[card][1])  # begins again
-                self._on_retry(card)
+                self.retry(card)
         elif event.state is EventState.CLOSED:
             self._chat.set_offset(card, self._closing_words(event))
             del self._cards[run, event.id]
@@ -233,26 +216,48 @@ class Conversation(QObject):
         self._chat.prepare(card, self.tr("{0}{1}…").format(words, share))
 
     @Slot(int, object)
+    def _on_used(self, card: int, usage: Usage) -> None:
+        words = self.tr("1 picture") if usage.images == 1 else self.tr("{0} pictures").format(usage.images)
+        if usage.prompt is not None and usage.answer is not None:
+            tokens = self.tr("{0} tokens read, {1} written").format(f"{usage.prompt:,}", f"{usage.answer:,}")
+            words = f"{words} · {tokens}"
+        self._chat.set_usage(card, words)
+
+    @Slot(int, object)
     def _on_failed(self, card: int, error: StrideError) -> None:
         self._chat.fail(card, error.what, error.remedy)
 
     @Slot(int)
     def _on_stopped(self, card: int) -> None:
-        self._chat.fail(card, self.tr("it was stopped."), "")
+        self._chat.stop(card, self.tr("Stopped."))
 
     @Slot(int, float)
     def _on_thumbnail(self, card: int, second: float) -> None:
         """Go to that second, or show the picture alone when it belongs to something watched before."""
         run, answer = self._shown[card]
-        if run == self._session.run_number:
+        if run in (self._session.run_number, REVIEWED):
             self._viewing.go_to(second)
         else:
             picture = answer.thumbnails[answer.seconds.index(second)]
             self._viewing.show_picture(picture, self.tr("From the answer of {0}").format(answer.when_text))
 
+    def _picture(self, card: int, second: float) -> QImage | None:
+        """A picture of a card as large as it is still kept."""
+        request = self._session.answers.request_of(card)
+        for frame in () if request is None else request.evidence:
+            if frame.timestamp == second:
+                return to_qimage(frame)
+        mine = card in self._shown and self._shown[card][0] in (self._session.run_number, REVIEWED)
+        return self._viewing.picture_at(second) if mine else None
+
     @Slot(int)
     def _on_retry(self, card: int) -> None:
-        if not self._session.answers.retry(card):
+        self.retry(card)
+
+    def retry(self, card: int, make: Callable[[], Responder] | None = None) -> None:
+        """Ask for an answer again; what was said stays on the card. make: who is asked, as in AnswerQueue."""
+        self._chat.wait(card)
+        if not self._session.answers.retry(card, make):
             remedy = self.tr("Only the last answers can be tried again.")
             self._chat.fail(card, self.tr("The pictures of this answer are no longer kept."), remedy)
 
@@ -266,12 +271,6 @@ class Conversation(QObject):
             self._chat.set_empty_text(
                 self.tr("When the moment comes, an answer appears here.\n\nAnswers: {0}").format(who)
             )
-
-
-def _when(entry: RequestRecord | PastAnswer) -> float:
-    """Stream second of an entry; one that was there from the beginning goes first."""
-    at = entry.record.at if isinstance(entry, PastAnswer) else entry.at
-    return float("-inf") if at is None else at
 
 
 def _thumbnails(evidence: Sequence[Frame]) -> tuple[QImage, ...]:

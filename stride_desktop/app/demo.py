@@ -27,13 +27,13 @@ from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.main import NO_DISPLAY, has_display, make_application
 from stride_desktop.app.parts import real_parts
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.signals import SignalWatcher
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import stands
 from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import Triggered
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.resources import resource
 
 OUT = Path("demo-out")

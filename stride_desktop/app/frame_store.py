@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +63,12 @@ class FrameStore:
             spacing = self._frames[index + 1].second - kept.second if index + 1 < len(self._frames) else 0.0
         near = max(_TOLERANCE, min(spacing, 60.0))
         return kept if second - kept.second <= near else None
+
+    def between(self, start: float, end: float) -> tuple[Kept, ...]:
+        """The frames from a second to another, oldest first."""
+        with self._lock:
+            first = bisect_left(self._frames, start, key=lambda kept: kept.second)
+            return tuple(self._frames[first : bisect_right(self._frames, end, key=lambda kept: kept.second)])
 
     def delete(self, gap: Gap) -> None:
         """Forget the frames after the gap's start, also one up to its end that is only being compressed."""

@@ -28,6 +28,13 @@ def _draw(size: int) -> QPixmap:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(BLUE))
     painter.drawRoundedRect(QRectF(0, 0, size, size), 0.22 * size, 0.22 * size)
+    paint_curve(painter, size)
+    painter.end()
+    return pixmap
+
+
+def paint_curve(painter: QPainter, size: int) -> None:
+    """The activation and its moment, in white, on something dark of this size."""
     pen = QPen(QColor("white"), max(1.5, 0.075 * size))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -36,5 +43,3 @@ def _draw(size: int) -> QPixmap:
     painter.setPen(QPen(QColor("white"), max(1.0, 0.04 * size)))
     painter.setBrush(QColor(ORANGE))
     painter.drawEllipse(QPointF(_MOMENT[0] * size, _MOMENT[1] * size), 0.13 * size, 0.13 * size)
-    painter.end()
-    return pixmap

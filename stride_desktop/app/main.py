@@ -16,11 +16,12 @@ from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.parts import key_hosts, real_parts
 from stride_desktop.app.power.system import SystemProbe
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.signals import SignalWatcher
 from stride_desktop.app.single_instance import SingleInstance
+from stride_desktop.checkpoints.place import HOST
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.settings import Settings
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
 
@@ -68,7 +69,7 @@ def run_window(argv: Sequence[str]) -> int:
 
 def _erase(keychain: Keychain, settings: Settings) -> None:
     """Delete everything that the program ever wrote; what cannot be deleted is told."""
-    keychain.forget(key_hosts(settings.responder))
+    keychain.forget((*key_hosts(settings.responder), HOST))
     try:
         Folders.of_user().delete_all()
     except StoreError as error:

@@ -47,6 +47,7 @@ class Menus:
             commands["settings"],
             QAction.MenuRole.PreferencesRole,
         )
+        self._add(file, _say("&Models…"), "", commands["models"])
         self._quit = file.addSeparator()
         self._add(file, _say("&Quit"), "Ctrl+Q", commands["quit"], QAction.MenuRole.QuitRole)
         watch = bar.addMenu(_say("W&atching"))

@@ -35,23 +35,42 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell: what happened and what to do. diagnostics: only for faults."""
+    """One thing to tell: what happened and what to do. diagnostics: only for faults.
+
+    topic: of several notices with the same only the newest is shown. again: it is shown only in place of
+    one of its topic that is still there.
+    """
 
     level: Level
     what: str
     remedy: str = ""
     diagnostics: str = ""
     offer: Offer | None = None
+    topic: str = ""
+    again: bool = False
 
 
 class Notifications(QObject):
-    """Where every part of the window reports to. `posted` carries a Notice."""
+    """Where every part of the window reports to. `posted` carries a Notice, `withdrawn` a topic."""
 
     posted = Signal(object)
+    withdrawn = Signal(str)
 
-    def inform(self, what: str, remedy: str = "", offer: Offer | None = None) -> None:
-        """Say something that needs no action, or offers one."""
-        self.posted.emit(Notice(Level.INFORMATION, what, remedy, offer=offer))
+    def inform(
+        self,
+        what: str,
+        remedy: str = "",
+        offer: Offer | None = None,
+        topic: str = "",
+        again: bool = False,
+    ) -> None:
+        """Say something that needs no action, or offers one. topic, again: as in Notice."""
+        notice = Notice(Level.INFORMATION, what, remedy, offer=offer, topic=topic, again=again)
+        self.posted.emit(notice)
+
+    def withdraw(self, topic: str) -> None:
+        """What was said about a topic does not count any more."""
+        self.withdrawn.emit(topic)
 
     def warn(self, error: StrideError) -> None:
         """Something is not as asked for, but work goes on."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -25,8 +26,12 @@ from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.resources import resource
 from stride_desktop.responders.base import Responder
+from stride_desktop.responders.budget import Budget
 from stride_desktop.responders.local import LocalChoice, LocalModels, LocalResponder
 from stride_desktop.responders.local.models import Answering
+
+if TYPE_CHECKING:
+    from stride_desktop.responders.context import ContextSizes
 
 BUILT_IN = "stride-nano"
 
@@ -106,9 +111,7 @@ def _responder(keychain: Keychain, models: LocalModels, settings: Settings) -> R
 
         return ReportResponder()
     if chosen.kind == "local":
-        return LocalResponder(
-            local_choice(chosen), models, max_images=chosen.max_images, max_new_tokens=chosen.max_new_tokens
-        )
+        return LocalResponder(local_choice(chosen), models, answer_budget(chosen))
     from stride_desktop.responders.hosts import chat_url, host_of
     from stride_desktop.responders.openai import OpenAICompatibleResponder
 
@@ -117,7 +120,24 @@ def _responder(keychain: Keychain, models: LocalModels, settings: Settings) -> R
         model=chosen.model,
         api_key=keychain.key(host_of(chat_url(chosen.base_url))),
         consented_hosts=frozenset(chosen.consented_hosts),
-        max_images=chosen.max_images,
+        budget=answer_budget(chosen),
+        as_video=chosen.as_video,
+        contexts=_contexts(),
+    )
+
+
+@cache
+def _contexts() -> ContextSizes:
+    """What servers told of their models, as long as the program runs."""
+    from stride_desktop.responders.context import ContextSizes
+
+    return ContextSizes()
+
+
+def answer_budget(settings: ResponderSettings) -> Budget:
+    """What the answering model may be given."""
+    return Budget(
+        settings.context_tokens, settings.max_new_tokens, settings.max_images, settings.picture_side
     )
 
 

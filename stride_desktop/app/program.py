@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
-from stride_desktop.app.announcer import Announcer
+from stride_desktop.app.alternatives import Alternatives
+from stride_desktop.app.announcing import Announcer
+from stride_desktop.app.announcing.alert_field import AlertBox
 from stride_desktop.app.answer_recording import AnswerRecording
 from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keeping_dialog import KeepingDialog
 from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.models.choosing import with_model
+from stride_desktop.app.models.models import Models
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.parts import foreign_host, responder_name
 from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.watcher import PowerWatcher
 from stride_desktop.app.power.words import unavailable
+from stride_desktop.app.recollection import Recollection
 from stride_desktop.app.recordings import Recordings
 from stride_desktop.app.review.reviewing import Reviewing
 from stride_desktop.app.session import Session
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.source_list import SourceList
 from stride_desktop.app.task import Parts
 from stride_desktop.app.window import MainWindow
-from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.errors import NotDownloaded, SettingsError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import KEEPING, Settings
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
+
+if TYPE_CHECKING:
+    from stride_desktop.app.settings_page import SettingsPage
 
 
 class Program(QObject):
@@ -54,27 +63,38 @@ class Program(QObject):
         self._keychain = keychain
         self._crashes = crashes
         self._closing = False
+        self._page: SettingsPage | None = None
         self._session_closed = False
         self._library = library
         self.erases_data = False
         """Whoever runs the program must delete all its data once it has ended."""
         loaded = store.load()
         apply_scheme(loaded.settings.appearance.scheme)
-        memory = QSettings(str(store.path.with_name("window.ini")), QSettings.Format.IniFormat, self)
+        memory = self._memory = QSettings(
+            str(store.path.with_name("window.ini")), QSettings.Format.IniFormat, self
+        )
         self.notifications = Notifications(self)
         self.recordings = Recordings(library, self.notifications, self)
         self.session = Session(replace(parts, record=self.recordings.begin), loaded.settings, self)
         self.window = MainWindow(self.session, self.notifications, memory)
         self.recordings.follow(self.session)
         conversation = self.window.conversation
+        self.alternatives = Alternatives(
+            self.session, self.window.chat, conversation, parts.make_responder, keychain.key, self
+        )
         self._answers = AnswerRecording(self.session.answers, conversation, self.recordings, self)
+        self.window.closing.asked.connect(self._answers.note_run)
         self.reviewing = (
             None if library is None else Reviewing(library, parts, self.window, self.notifications, self)
         )
-        self.announcer = Announcer(self.session, self.window)
+        lanes = None if self.reviewing is None else self.reviewing.lanes
+        about = (self.window, self.recordings, self._answers, self.notifications)
+        self.recollection = Recollection(*about, library, lanes, self)
+        self.announcer = Announcer(self.session, self.window, self)
         self.sources = SourceList(self)
         self._watcher = None if power is None else PowerWatcher(power, parent=self)
         self.power = PowerSaving(self.session, loaded.settings.power, self._watcher, self)
+        self.models = Models(loaded.settings, keychain, self.window)
         self._connect()
         if loaded.notice is not None:
             self.notifications.warn(loaded.notice)
@@ -83,6 +103,7 @@ class Program(QObject):
         """Show the window, then do what takes long in the background."""
         self.window.show()
         self.announcer.start()
+        self._follow_tray()
         QTimer.singleShot(0, self._after_showing)
 
     @Slot()
@@ -94,6 +115,7 @@ class Program(QObject):
         self.window.hide()
         self.announcer.stop()
         self.session.close()
+        self.models.close()
         if self._watcher is not None:
             self._watcher.close()
         self._check_ended()
@@ -101,11 +123,20 @@ class Program(QObject):
     def _connect(self) -> None:
         self.window.close_requested.connect(self.close)
         self.window.settings_requested.connect(self._edit_settings)
-        self.announcer.clicked.connect(self.window.come_forward)
+        self.window.models_requested.connect(self.models.show)
+        self.window.about_requested.connect(self.models.show_about)
+        self.models.chosen.connect(self._on_model_chosen)
+        self.models.arrived.connect(self._on_model_arrived)
+        self.models.failed.connect(self.notifications.fail)
+        self.models.ended.connect(self._check_ended)
+        self.announcer.ended.connect(self._check_ended)
+        self.announcer.quit_requested.connect(self.window.quit)
+        self.window.put_away.connect(self._on_put_away)
         self.window.picker.refresh_requested.connect(self.sources.refresh)
         self.sources.changed.connect(self.window.picker.set_devices)
         self.sources.imported.connect(self._show_responder)
         self.sources.imported.connect(self._check_ended)
+        self.session.closed.connect(self.alternatives.close)
         self.session.closed.connect(self._on_session_closed)
         self.recordings.changed.connect(self.window.health.show_keeping)
         self.session.model.changed.connect(self._on_model)
@@ -134,6 +165,7 @@ class Program(QObject):
     @Slot()
     def _on_session_closed(self) -> None:
         self._session_closed = True
+        self.recollection.close()
         self.recordings.close()
         if self.reviewing is not None:
             self.reviewing.shut_down()
@@ -173,13 +205,28 @@ class Program(QObject):
         """A thread is left beside those of the session."""
         looking = self._watcher is not None and self._watcher.isRunning()
         watching_again = self.reviewing is not None and self.reviewing.rewatching.reruns.active
-        return looking or watching_again or self.sources.importing
+        busy = self.sources.importing or self.announcer.at_work or self.models.download.active
+        return looking or watching_again or busy
 
     @Slot(object)
     def _on_model(self) -> None:
         error = self.session.model.status.error
         if error is not None and not self._closing:
             self.notifications.fail(error)
+        if isinstance(error, NotDownloaded) and not self._closing:
+            self.models.offer_missing(self.session.settings)
+
+    @Slot(str, str)
+    def _on_model_chosen(self, kind: str, checkpoint: str) -> None:
+        if self._page is None:
+            self.apply_settings(with_model(self.session.settings, kind, checkpoint))
+        else:
+            self._page.choose_model(kind, checkpoint)  # counts when the settings are saved
+
+    @Slot(str)
+    def _on_model_arrived(self, repo_id: str) -> None:
+        if repo_id == self.session.settings.model.checkpoint and self.session.model.model is None:
+            self.session.load_model()
 
     @Slot()
     def _edit_settings(self) -> None:
@@ -190,20 +237,36 @@ class Program(QObject):
         page = SettingsPage(
             self.session.settings, self.window, unavailable(self.power.state), self._keychain.key
         )
+        if alerts := page.findChild(AlertBox):
+            self.announcer.way_changed.connect(alerts.show_way)
+            alerts.show_way(self.announcer.way)
+            alerts.test_requested.connect(self.announcer.test)
         page.saved.connect(self.apply_settings)
         page.key_entered.connect(self._keychain.put)
         page.erase_requested.connect(self.erase)
+        page.models_requested.connect(self._choose_model)
+        self._page = page
         page.exec()
+        self._page = None
         page.deleteLater()
+
+    @Slot()
+    def _choose_model(self) -> None:
+        if self._page is not None:
+            self.models.choose(self._page)
 
     @Slot(object)
     def apply_settings(self, settings: Settings) -> None:
         """Use these settings from now on, and keep them."""
         before = self.session.settings
         apply_scheme(settings.appearance.scheme)
+        self.models.use(settings)
         self.session.set_settings(settings)
+        if before.responder != settings.responder:
+            self.models.offer_missing(settings)
         self.recordings.use(settings.keeping)
         self.power.use(settings.power)
+        self._follow_tray()
         self._show_responder()
         if self.session.running and _counts_later(before, settings):
             self.notifications.inform(
@@ -213,6 +276,18 @@ class Program(QObject):
             self._store.save(settings)
         except SettingsError as error:
             self.notifications.fail(error)
+
+    def _follow_tray(self) -> None:
+        """Closing hides the window only where something is left to click on."""
+        wanted = self.session.settings.notifications.keep_in_tray
+        self.window.stays_in_tray = wanted and self.announcer.has_tray
+
+    @Slot()
+    def _on_put_away(self) -> None:
+        """Say once, ever, that the program goes on."""
+        if not self._memory.value("told of tray", False, type=bool):
+            self._memory.setValue("told of tray", True)
+            self.announcer.tell_of_tray()
 
     @Slot(object)
     def _adopt_events(self, events: EventSettings) -> None:

@@ -90,6 +90,13 @@ class Recordings(QObject):
         recording = self._recordings.get(run)
         return None if recording is None else recording.recorder
 
+    def with_pictures(self, run: int) -> str:
+        """The id of the stored session of a run whose pictures are kept; "" when there is none."""
+        recording = self._recordings.get(run)
+        if self._library is None or recording is None or recording.kept != Kept.FRAMES:
+            return ""
+        return self._library.id_of(recording.writer)
+
     def follow(self, session: Session) -> None:
         """Take down what the session tells, and end recordings with their runs."""
         self._session = session

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.announcing.bell import Bell
 from stride_desktop.app.shortcuts import PAUSE, START, STOP, shortcut_hint
 from stride_desktop.app.task import State
 
@@ -59,11 +60,26 @@ class RequestBar(QWidget):
         self.edit.setClearButtonEnabled(True)
         self.edit.textChanged.connect(self._refresh)
         self.edit.returnPressed.connect(self._on_return)
+        self.bell = Bell(self.edit, self)
         self.examples = QToolButton(self)
         self.examples.setText(self.tr("E&xamples"))
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.examples.setToolTip(self.tr("Requests that the built-in model understands"))
         self.examples.setMenu(self._example_menu())
+        self.how = QToolButton(self)
+        self.how.setText("✎")
+        self.how.setCheckable(True)
+        self.how.setAccessibleName(self.tr("Say how to answer this request"))
+        self.how.setToolTip(self.how.accessibleName())
+        self.how.toggled.connect(self._show_manner)
+        self.manner = QLineEdit(self)
+        self.manner.setPlaceholderText(self.tr("How to answer, for example: “in one word”, “only the score”"))
+        self.manner.setAccessibleName(self.tr("How to answer this request"))
+        self.manner.setClearButtonEnabled(True)
+        self.manner.hide()
+        self.manner_label = QLabel(self.tr("A&nswer"), self)
+        self.manner_label.setBuddy(self.manner)
+        self.manner_label.hide()
         self.start = QPushButton(self.tr("&Start"), self)
         self.pause = QPushButton(self.tr("&Pause"), self)
         self.stop = QPushButton(self.tr("S&top"), self)
@@ -83,9 +99,11 @@ class RequestBar(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        for column, widget in enumerate((self.label, self.edit, self.examples)):
+        for column, widget in enumerate((self.label, self.edit, self.bell, self.examples, self.how)):
             self._grid.addWidget(widget, 0, column)
-        self._grid.addWidget(self._buttons, 0, 3)
+        self._grid.addWidget(self._buttons, 0, 5)
+        self._grid.addWidget(self.manner_label, 2, 0)
+        self._grid.addWidget(self.manner, 2, 1, 1, 4)
         self._equal_heights()
         self._refresh()
 
@@ -126,13 +144,13 @@ class RequestBar(QWidget):
         if beside != self._beside:
             self._beside = beside
             self._grid.removeWidget(self._buttons)
-            self._grid.addWidget(self._buttons, *((0, 3) if beside else (1, 1, 1, 2)))
+            self._grid.addWidget(self._buttons, *((0, 5) if beside else (1, 1, 1, 4)))
             self.updateGeometry()
 
     def _row_width(self) -> int:
         """Width of everything in one row, the box as narrow as it can be."""
-        widgets = (self.label, self.edit, self.examples, self._buttons)
-        return sum(widget.minimumSizeHint().width() for widget in widgets) + 3 * max(0, self._grid.spacing())
+        widgets = (self.label, self.edit, self.bell, self.examples, self.how, self._buttons)
+        return sum(widget.minimumSizeHint().width() for widget in widgets) + 5 * max(0, self._grid.spacing())
 
     def _comfort(self) -> int:
         """What the box should have beyond that: a short request is readable as a whole."""
@@ -169,7 +187,7 @@ class RequestBar(QWidget):
 
     def _equal_heights(self) -> None:
         height = max(widget.sizeHint().height() for widget in (self.edit, self.start, self.examples))
-        for widget in (self.edit, self.start, self.pause, self.stop, self.examples):
+        for widget in (self.edit, self.start, self.pause, self.stop, self.bell, self.examples, self.how):
             widget.setMinimumHeight(height)
 
     @Slot()
@@ -195,6 +213,15 @@ class RequestBar(QWidget):
         if self._other_source is OtherSource.LIVE and self.query == self._watched:
             return self.tr("S&witch"), self.tr("Go on with this source, on the same timeline")
         return self.tr("&Start anew"), self.tr("End what is watched now, and begin with this")
+
+    @Slot(bool)
+    def _show_manner(self, shown: bool) -> None:
+        """What is not in sight does not count: closing the line takes back what it says."""
+        self.manner_label.setVisible(shown)
+        self.manner.setVisible(shown)
+        if not shown:
+            self.manner.clear()
+        (self.manner if shown else self.edit).setFocus()
 
     @Slot()
     def _on_return(self) -> None:

@@ -14,11 +14,14 @@ from stride_desktop.app.workers.mailbox import Mailbox, Order
 from stride_desktop.app.workers.payloads import CaptureEnded, Detected, DetectionEnded
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.timeline import Gap
+from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.recording import Recorder
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sources.base import Source
+
+_BEFORE_FIRST = 0.001
+"""Seconds before the first frame that are deleted with it when everything is."""
 
 
 class Run(QObject):
@@ -112,10 +115,15 @@ class Run(QObject):
         first, newest = self._clock.first, self._clock.newest
         return None if first is None or newest is None else (first, newest)
 
-    def delete(self, gap: Gap) -> None:
-        """Forget everything after the gap's start; its end is the newest frame."""
+    def delete_since(self, second: float) -> Gap | None:
+        """Forget everything after a stream second, up to the newest frame; None before there is one."""
+        if self.seen is None:
+            return None
+        first, newest = self.seen
+        gap = Gap(max(second, first - _BEFORE_FIRST), newest, DELETED)
         self._mailbox.discard()
         self._mailbox.order(orders.delete(gap), lasting=True)
+        return gap
 
     def order(self, order: Order) -> None:
         """Let the detection worker do something with the watch between two frames."""

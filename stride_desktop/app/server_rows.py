@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from stride_desktop.app.outcome_line import Icon, OutcomeLine
 from stride_desktop.app.question import Cancelling, Question
-from stride_desktop.app.settings_fields import SuggestionField, TextField
+from stride_desktop.app.settings_fields import SuggestionField, SwitchField, TextField
 from stride_desktop.app.theme import theme_of
 from stride_desktop.core.errors import StrideError
+from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.failures import Verdict
+from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.presets import PRESETS, Preset, fits, preset_of
 from stride_desktop.responders.probe import Probe, probe
@@ -168,11 +170,12 @@ class ModelsRow(QWidget):
 
 
 class TestRow(QWidget):
-    """Tries the server that is entered, and says what came of it."""
+    """Tries the server that is entered, in the way that is set, and says what came of it."""
 
-    def __init__(self, model: SuggestionField, reach: Reach) -> None:
+    def __init__(self, model: SuggestionField, as_video: SwitchField, reach: Reach) -> None:
         super().__init__()
-        self._model, self._reach = model, reach
+        self._model, self._as_video, self._reach = model, as_video, reach
+        as_video.edited.connect(self.forget)
         self.question = Question(self)
         self.question.answered.connect(self._on_tested)
         self.question.failed.connect(self._on_failed)
@@ -208,7 +211,7 @@ class TestRow(QWidget):
         make = self._reach(True)
         if make is not None:
             self.outcome.say(self.tr("Testing: waiting for the server, five seconds at most…"))
-            self.question.ask(partial(_test, make, self._model.get()))
+            self.question.ask(partial(_test, make, self._model.get(), self._as_video.get()))
 
     @Slot(object)
     def _on_tested(self, probe: Probe) -> None:
@@ -228,5 +231,14 @@ def _list(make: MakeServer, cancelled: Cancelling) -> tuple[str, ...]:
     return list_models(make(), cancelled)
 
 
-def _test(make: MakeServer, model: str, cancelled: Cancelling) -> Probe:
-    return probe(make(), model, cancelled)
+def _test(make: MakeServer, model: str, as_video: bool, cancelled: Cancelling) -> Probe:
+    return probe(make(), model, cancelled, as_video=as_video)
+
+
+def entered_server(
+    responder: ResponderSettings, typed_key: str, stored_key: Callable[[str], str | None] | None
+) -> ModelServer:
+    """The server that is entered, with the key that is typed or else the one that is kept for its host."""
+    host = host_of(chat_url(responder.base_url))
+    key = typed_key or (stored_key(host) if stored_key else None)
+    return ModelServer(responder.base_url, key, frozenset(responder.consented_hosts))

@@ -9,66 +9,43 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app import orders
 from stride_desktop.app.answer_queue import AnswerQueue
 from stride_desktop.app.feed import Feed
+from stride_desktop.app.findings import Findings
 from stride_desktop.app.frame_store import FrameStore
 from stride_desktop.app.health import Health
 from stride_desktop.app.model_slot import ModelSlot, ModelStatus
+from stride_desktop.app.pulse import Pulse
 from stride_desktop.app.run import Run
 from stride_desktop.app.task import Parts, State, Task
 from stride_desktop.app.workers.mailbox import Order
 from stride_desktop.app.workers.payloads import Captured, Detected
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
-from stride_desktop.core.timeline import DELETED, Gap
-from stride_desktop.pipeline.happenings import (
-    Asked,
-    Deleted,
-    EventMoved,
-    Finished,
-    RequestChanged,
-    Ticked,
-    Triggered,
-)
 
 PAUSED_BY_USER = "paused"
 """Reason of a pause that only the user ends."""
-
-_BEFORE_FIRST = 0.001
-"""Seconds before the first frame that are deleted with it when everything is."""
 
 
 class Session(QObject):
     """Starts and stops what the window shows; see the signals.
 
     `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
-    `ended(StrideError | None)`, `frame_shown(Frame)`,
-    `happened(Happening)` (any kind), `timeline_changed(TimelineSnapshot)`, `event_moved(run, EventChange)`,
-    `triggered(run, Triggered)`, `asked(run, AnswerRequest)` (a question can be answered now),
-    `wall_clock_changed(float | None)` (wall-clock minus stream time),
-    `deleted(Gap)` (nothing after the gap's start counts any more; told at once and again when the watch has
-    forgotten it), `health_changed(Health)`, `refused(StrideError)` (an order that could not be carried out),
-    `closed`.
+    `ended(StrideError | None)`, `request_changed(str)`, `closed`.
+    Of Feed: `frame_shown`, `timeline_changed`, `wall_clock_changed`; of Pulse: `health_changed(Health)`;
+    of Findings: `happened`, `event_moved`, `triggered`, `asked` (a question can be answered now), `deleted`
+    (nothing after the gap's start counts any more; told at once and again when the watch has forgotten it),
+    `refused` (an order could not be carried out).
     """
 
     state_changed = Signal(object)
     started = Signal(object)
     source_changed = Signal(object)
     ended = Signal(object)
-    frame_shown = Signal(object)
-    happened = Signal(object)
-    timeline_changed = Signal(object)
-    event_moved = Signal(int, object)
-    triggered = Signal(int, object)
-    asked = Signal(int, object)
-    wall_clock_changed = Signal(object)
-    deleted = Signal(object)
-    health_changed = Signal(object)
     request_changed = Signal(str)
-    refused = Signal(object)
     closed = Signal()
 
     def __init__(self, parts: Parts, settings: Settings, parent: QObject | None = None) -> None:
@@ -77,7 +54,8 @@ class Session(QObject):
         self.state = State.IDLE
         self.pause_reason = PAUSED_BY_USER
         """Why it is paused, or was last."""
-        self.health = Health()
+        self.manner = ""
+        """How the request that is watched for is to be answered; empty for the usual way."""
         self.frames = FrameStore()
         self.model = ModelSlot(parts.load, self)
         self.answers = AnswerQueue(parts.make_responder(settings), self)
@@ -88,13 +66,18 @@ class Session(QObject):
         self._task: Task | None = None
         self._closing = False
         self._feed = Feed(self)
-        self._feed.frame_shown.connect(self.frame_shown)
-        self._feed.timeline_changed.connect(self.timeline_changed)
-        self._feed.wall_clock_changed.connect(self.wall_clock_changed)
-        self._beat = QTimer(self, interval=1000)
-        self._beat.timeout.connect(self._tell_health)
+        self.frame_shown, self.timeline_changed = self._feed.frame_shown, self._feed.timeline_changed
+        self.wall_clock_changed = self._feed.wall_clock_changed
+        self._findings = found = Findings(self)
+        found.timeline.connect(self._feed.take_timeline)
+        found.request_changed.connect(self._on_request_changed)
+        self.happened, self.event_moved, self.triggered = found.happened, found.event_moved, found.triggered
+        self.asked, self.deleted, self.refused = found.asked, found.deleted, found.refused
+        self._pulse = Pulse(self._feed, self)
+        self.health_changed = self._pulse.beat
         self.model.changed.connect(self._on_model_changed)
-        self.model.ended.connect(self._on_model_ended)
+        self.model.ended.connect(self._start_queued)
+        self.model.ended.connect(self._check_closed)
         self.answers.closed.connect(self._check_closed)
 
     @property
@@ -111,6 +94,11 @@ class Session(QObject):
     def run_number(self) -> int:
         """The number of the newest run, 0 before the first."""
         return self._runs
+
+    @property
+    def health(self) -> Health:
+        """How well watching keeps up."""
+        return self._pulse.health
 
     @property
     def running(self) -> bool:
@@ -213,24 +201,19 @@ class Session(QObject):
         return None if self._run is None else self._run.seen
 
     def delete_since(self, second: float) -> None:
-        """Delete what was watched after a stream second: here, and in everything that hears `deleted`.
-
-        What is stored of it is deleted on the recorder's way. Watching goes on.
-        """
-        if self._run is None or self.seen is None or self.state not in (State.RUNNING, State.PAUSED):
+        """Delete what was watched after a stream second, here and in all that hear `deleted`; watch on."""
+        if self._run is None or self.state not in (State.RUNNING, State.PAUSED):
             return
-        first, newest = self.seen
-        gap = Gap(max(second, first - _BEFORE_FIRST), newest, DELETED)
-        self._run.delete(gap)
-        self.frames.delete(gap)
-        self._feed.delete_until(newest)
-        self.deleted.emit(gap)
+        gap = self._run.delete_since(second)
+        if gap is not None:
+            self.frames.delete(gap)
+            self._feed.delete_until(gap.end)
+            self.deleted.emit(gap)
 
     def close(self) -> None:
         """End everything; `closed` follows when no thread is left."""
         self._closing = True
         self._queued = None
-        self._beat.stop()
         self.model.cancel()
         if self._run is not None:
             self._run.stop()
@@ -239,6 +222,7 @@ class Session(QObject):
 
     # -- the run -----------------------------------------------------------------------------------
 
+    @Slot()
     def _start_queued(self) -> None:
         """Begin the queued task if a model is there and the run before it is over."""
         model = self.model.model
@@ -248,7 +232,6 @@ class Session(QObject):
         self._task = task
         self._runs += 1
         self.frames.clear()
-        self.health = Health()
         self._feed.clear()
         watch = partial(self._parts.make_watch, model, task.query, self.settings)
         recorder = self._parts.record(self._runs, task, self.settings, model.name)
@@ -258,7 +241,7 @@ class Session(QObject):
         self._run.ended.connect(self._on_run_ended)
         self._set_state(State.RUNNING)
         self.started.emit(task)
-        self._beat.start()
+        self._pulse.begin(self._run)
         self._run.start()
 
     def _order(self, order: Order) -> None:
@@ -275,24 +258,13 @@ class Session(QObject):
     def _on_detected(self, payload: Detected) -> None:
         if self._run is None or payload.run != self._run.number:
             return
-        lag = payload.lag if self._run.source.live else None  # a file waits, so it cannot lag
-        self.health = replace(self.health, lag=lag, skipped=2 * payload.skipped, behind=payload.behind)
-        for happening in payload.happenings:
-            self.happened.emit(happening)
-            if isinstance(happening, Deleted):
-                self.deleted.emit(happening.gap)
-            if isinstance(happening, Ticked | Finished | Deleted):
-                self._feed.take_timeline(happening.timeline)
-            elif isinstance(happening, EventMoved):
-                self.event_moved.emit(payload.run, happening.change)
-            elif isinstance(happening, RequestChanged) and self._task is not None:
-                self._task = replace(self._task, query=happening.query)
-            elif isinstance(happening, Triggered):
-                self.triggered.emit(payload.run, happening)
-            elif isinstance(happening, Asked):
-                self.asked.emit(payload.run, happening.request)
-        if payload.error is not None:
-            self.refused.emit(payload.error)
+        self._pulse.take(payload, self._run.source.live)
+        self._findings.take(payload)
+
+    @Slot(str)
+    def _on_request_changed(self, query: str) -> None:
+        if self._task is not None:
+            self._task = replace(self._task, query=query)
 
     @Slot(int)
     def _on_run_ended(self, number: int) -> None:
@@ -301,14 +273,12 @@ class Session(QObject):
             return
         self._feed.show_now()
         self._run = None
-        self._beat.stop()
+        self._pulse.end()
         run.deleteLater()
         self._set_state(State.IDLE if self._queued is None else State.QUEUED)
         self.ended.emit(run.error)
         self._start_queued()
         self._check_closed()
-
-    # -- the model ---------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_model_changed(self, status: ModelStatus) -> None:
@@ -316,24 +286,10 @@ class Session(QObject):
             self._queued = None
             self._set_state(State.IDLE if self._run is None else State.RUNNING)
 
-    @Slot()
-    def _on_model_ended(self) -> None:
-        self._start_queued()
-        self._check_closed()
-
-    # -- telling the window ------------------------------------------------------------------------
-
-    @Slot()
-    def _tell_health(self) -> None:
-        if self.state is not State.RUNNING:
-            return
-        waiting = self._run.waiting if self._run is not None else 0
-        self.health = replace(self.health, capture_rate=self._feed.rate, waiting=waiting)
-        self.health_changed.emit(self.health)
-
     def _set_state(self, state: State) -> None:
         if state is not self.state:
             self.state = state
+            self._pulse.resting = state is not State.RUNNING
             self.state_changed.emit(state)
 
     @Slot()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
     QDoubleSpinBox,
     QLineEdit,
-    QPlainTextEdit,
     QSpinBox,
+    QTimeEdit,
     QWidget,
 )
 
@@ -116,26 +116,6 @@ class SuggestionField(Field):
         self.opened.emit()
 
 
-class LongTextField(Field):
-    """Several lines of text."""
-
-    def __init__(self, placeholder: str = "") -> None:
-        self.edit = QPlainTextEdit()
-        self.edit.setPlaceholderText(placeholder)
-        self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * 4)
-        super().__init__(self.edit)
-        self.edit.textChanged.connect(self.edited)
-
-    def get(self) -> str:
-        """The text, without blanks around it."""
-        return self.edit.toPlainText().strip()
-
-    def set(self, value: Value) -> None:
-        """Show a text."""
-        self.edit.setPlainText(str(value))
-
-
 class SwitchField(Field):
     """Yes or no."""
 
@@ -151,6 +131,24 @@ class SwitchField(Field):
     def set(self, value: Value) -> None:
         """Switch it."""
         self.box.setChecked(bool(value))
+
+
+class TimeField(Field):
+    """A time of day, such as "22:00"."""
+
+    def __init__(self) -> None:
+        self.edit = QTimeEdit()
+        self.edit.setDisplayFormat("HH:mm")
+        super().__init__(self.edit)
+        self.edit.timeChanged.connect(self.edited)
+
+    def get(self) -> str:
+        """Hours and minutes, as in the settings file."""
+        return self.edit.time().toString("HH:mm")
+
+    def set(self, value: Value) -> None:
+        """Show a time."""
+        self.edit.setTime(QTime.fromString(str(value), "HH:mm"))
 
 
 class ChoiceField(Field):

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from stride_desktop.app.announcing.alert_field import AlertField
+from stride_desktop.app.instruction_field import InstructionField
 from stride_desktop.app.settings_fields import (
     ChoiceField,
     Field,
-    LongTextField,
     NumberField,
     SuggestionField,
     SwitchField,
     TextField,
+    TimeField,
     WholeField,
 )
 from stride_desktop.core.settings import RANGES
+from stride_desktop.responders.instructions import usual_instruction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ def _number(path: str, step: float, suffix: str = "", none: str = "", decimals: 
 def make_form() -> Mapping[str, list[Entry]]:
     """All entries, by the title of their section."""
     return {
-        _say("Model"): _model(),
+        _say("Model"): [*_model(), *_models()],
+        _say("Events"): _events(),
         _say("Alerts"): _alerts(),
         _say("Answers"): _answers(),
         _say("Detection"): _detection(),
@@ -94,7 +98,16 @@ def _model() -> list[Entry]:
     ]
 
 
-def _alerts() -> list[Entry]:
+def _models() -> list[Entry]:
+    offline = SwitchField(_say("Never ask the hub for anything: only what is on this computer is used"))
+    hint = _say("Where downloads go, and whose subfolders count as models. Empty: Hugging Face's own cache.")
+    return [
+        Entry("models.folder", _say("Folder of models"), TextField(_say("Hugging Face's cache")), hint),
+        Entry("models.offline", _say("Offline"), offline),
+    ]
+
+
+def _events() -> list[Entry]:
     seconds = _say(" s")
     return [
         Entry(
@@ -130,6 +143,40 @@ def _alerts() -> list[Entry]:
     ]
 
 
+def _alerts() -> list[Entry]:
+    hide = _say("Say only that the moment has come, without request, picture and answer")
+    tray = _say("Keep watching in the notification area when the window is closed")
+    return [
+        Entry("notifications.enabled", _say("Notify"), AlertField()),
+        Entry(
+            "notifications.in_front",
+            _say("In front"),
+            SwitchField(_say("Also while the window is in front")),
+        ),
+        Entry(
+            "notifications.answer",
+            _say("Answer"),
+            SwitchField(_say("Add the first sentence of the answer")),
+        ),
+        Entry(
+            "notifications.hide_content",
+            _say("Hide content"),
+            SwitchField(hide),
+            _say("For a screen that others see, or a lock screen that shows notifications."),
+        ),
+        Entry("notifications.sound", _say("Sound"), SwitchField(_say("Play a short sound"))),
+        Entry(
+            "notifications.quiet",
+            _say("Quiet hours"),
+            SwitchField(_say("Neither show nor play anything at these times")),
+            _say("Moments still get their cards. One notification tells of them afterwards."),
+        ),
+        Entry("notifications.quiet_from", _say("Quiet from"), TimeField()),
+        Entry("notifications.quiet_to", _say("Quiet to"), TimeField()),
+        Entry("notifications.keep_in_tray", _say("Closing"), SwitchField(tray)),
+    ]
+
+
 def _answers() -> list[Entry]:
     kinds = [
         ("report", _say("Built-in report: times and pictures, nothing is sent")),
@@ -142,10 +189,50 @@ def _answers() -> list[Entry]:
         Entry("responder.model", _say("Model name"), SuggestionField(_say("such as qwen3-vl:8b"))),
         *_local_answers(),
         Entry("responder.max_images", _say("Pictures at most"), _whole("responder.max_images")),
+        *_budget(),
         Entry(
             "responder.instruction",
             _say("Instruction"),
-            LongTextField(_say("How it should answer, for example: “One short sentence.”")),
+            InstructionField(usual_instruction("")),
+            _say("The system prompt. The usual one follows the language of the request, your own does not."),
+        ),
+        _closing(),
+    ]
+
+
+def _closing() -> Entry:
+    closings = [
+        ("nothing", _say("Say on the card when it ended and how long it lasted")),
+        ("ask", _say("Ask how it went on and how it ended, as well")),
+    ]
+    hint = _say("Asking costs a second answer for every moment that was told and ended while watched.")
+    return Entry("responder.closing", _say("When it is over"), ChoiceField(closings), hint)
+
+
+def _budget() -> list[Entry]:
+    """What a model is given at once."""
+    pixels, tokens = _say(" pixels"), _say(" tokens")
+    video = SwitchField(_say("Send the pictures as one video"))
+    return [
+        Entry("responder.as_video", "", video, _say("For servers that take video_url parts, such as vLLM.")),
+        Entry(
+            "responder.picture_side",
+            _say("Longer side"),
+            _whole("responder.picture_side", 64, pixels, _say("Automatic")),
+        ),
+        Entry(
+            "responder.context_tokens",
+            _say("The model reads"),
+            _whole("responder.context_tokens", 1024, tokens, _say("As many tokens as it says")),
+        ),
+        Entry(
+            "responder.max_new_tokens",
+            _say("Longest answer"),
+            _whole("responder.max_new_tokens", 16, tokens),
+            _say(
+                "A model in this program stops there. A server is left that much room but not cut off, since "
+                "some models think first."
+            ),
         ),
     ]
 
@@ -153,15 +240,13 @@ def _answers() -> list[Entry]:
 def _local_answers() -> list[Entry]:
     """What a model in this program needs."""
     hint = _say(
-        "A folder, or a Hugging Face name such as Qwen/Qwen3-VL-2B-Instruct, which is downloaded when the "
-        "first answer is due. It is loaded for an answer and leaves memory ten minutes after the last one."
+        "A folder, or a Hugging Face name such as Qwen/Qwen3-VL-2B-Instruct; you are asked before one "
+        "is downloaded. It is loaded for an answer and leaves memory ten minutes after the last one."
     )
-    tokens = _whole("responder.max_new_tokens", 16, _say(" tokens"))
     return [
         Entry("responder.checkpoint", _say("Model"), TextField(_say("Folder or Hugging Face name")), hint),
         Entry("responder.device", _say("Runs on"), _devices()),
         Entry("responder.dtype", _say("Number format"), _number_formats()),
-        Entry("responder.max_new_tokens", _say("Longest answer"), tokens),
     ]
 
 
@@ -254,8 +339,6 @@ def _power() -> list[Entry]:
 
 def _appearance() -> list[Entry]:
     schemes = [("system", _say("Like the system")), ("light", _say("Light")), ("dark", _say("Dark"))]
-    notify = SwitchField(_say("Show a desktop notification while the window is not in front"))
     return [
         Entry("appearance.scheme", _say("Colours"), ChoiceField(schemes)),
-        Entry("appearance.notifications", _say("Alerts"), notify),
     ]

@@ -11,43 +11,50 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QMessageBox,
-    QPushButton,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from stride_desktop.app.budget_line import BudgetLine
+from stride_desktop.app.checkpoint_row import CheckpointRow
 from stride_desktop.app.consent import Consent
+from stride_desktop.app.erase_row import EraseRow
+from stride_desktop.app.key_row import Hint, KeyRow
 from stride_desktop.app.parts import foreign_host
-from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow
-from stride_desktop.app.settings_fields import SuggestionField, TextField
+from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
+from stride_desktop.app.settings_fields import SuggestionField, SwitchField, TextField
 from stride_desktop.app.settings_form import Entry, make_form
 from stride_desktop.app.theme import theme_of
-from stride_desktop.core.settings import ResponderSettings, Settings, problems
+from stride_desktop.checkpoints.catalogue import ANSWERS
+from stride_desktop.core.settings import Settings, problems
 from stride_desktop.responders.hosts import chat_url, host_of
-from stride_desktop.responders.server import ModelServer
 
-_SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test")
-_LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype", "responder.max_new_tokens")
-"""Rows that only count for one kind of answers."""
+_SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test", "responder.as_video")
+_LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype")
+_MODEL_ROWS = (
+    "responder.picture_side",
+    "responder.context_tokens",
+    "responder.max_new_tokens",
+    "budget",
+    "responder.instruction",
+)
+"""Rows that only count for some kinds of answers."""
 
 
 class SettingsPage(QDialog):
     """Edits a Settings value. `saved(Settings)`; `key_entered(host, key)` when a key was typed.
 
-    `erase_requested`: all data of the program are to be deleted.
+    `erase_requested`: all data of the program are to be deleted. `models_requested`: show the list of models.
     """
 
     saved = Signal(object)
     key_entered = Signal(str, str)
     erase_requested = Signal()
+    models_requested = Signal()
 
     def __init__(
         self,
@@ -130,6 +137,13 @@ class SettingsPage(QDialog):
         self.test.question.close()
         super().done(result)
 
+    def choose_model(self, kind: str, checkpoint: str) -> None:
+        """Enter a model of the list; it counts when it is saved. kind: as in the catalogue of models."""
+        if kind == ANSWERS:
+            self._entries["responder.kind"].field.set("local")
+        path = "responder.checkpoint" if kind == ANSWERS else "model.checkpoint"
+        self._entries[path].field.set(checkpoint)
+
     @Slot()
     def restore_defaults(self) -> None:
         """Show the defaults; they count when they are saved."""
@@ -154,13 +168,19 @@ class SettingsPage(QDialog):
                 form.addRow(self.tr("Kind of server"), self.preset)
                 self._rows["preset"] = form, self.preset
             elif entry.path == "responder.model":
-                self._add_key_row(form)
+                form.addRow(self.tr("API key"), self.key_row)
+                self._rows["key"] = form, self.key_row
                 form.addRow(self.tr("Connection"), self.test)
                 self._rows["test"] = form, self.test
+            elif entry.path == "responder.max_new_tokens":
+                form.addRow(self.tr("Budget"), self.budget)
+                self._rows["budget"] = form, self.budget
         if any(entry.path == "responder.base_url" for entry in entries):
             form.addRow(self.tr("Privacy"), self.consent)
         if any(entry.path == "keeping.what" for entry in entries):
-            self._add_erase_row(form)
+            self.erase = EraseRow()
+            self.erase.erase_requested.connect(self._erase)
+            form.addRow("", self.erase)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -183,65 +203,37 @@ class SettingsPage(QDialog):
         complaint.hide()
         self._complaints[entry.path] = complaint
         if hint := why_not or entry.hint:
-            cell.addWidget(self._hint(hint))
+            cell.addWidget(Hint(hint, self))
         cell.addWidget(complaint)
         form.addRow(label, cell)
         self._rows[entry.path] = form, cell
 
-    def _hint(self, text: str) -> QLabel:
-        hint = QLabel(text, self)
-        hint.setWordWrap(True)
-        hint.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
-        return hint
-
     def _cell(self, entry: Entry) -> QWidget:
         match entry.path:
             case "model.checkpoint" | "responder.checkpoint":
-                return self._with_browse(entry)
+                row = CheckpointRow(entry.field)
+                row.models_requested.connect(self.models_requested)
+                return row
+            case "models.folder":
+                return CheckpointRow(entry.field, with_models=False)
             case "responder.model":
                 return self.models
         return entry.field.widget
 
-    def _with_browse(self, entry: Entry) -> QWidget:
-        browse = QPushButton(self.tr("&Browse…"), self)
-        browse.setProperty("path", entry.path)
-        browse.clicked.connect(self._browse)
-        cell = QWidget(self)
-        row = QHBoxLayout(cell)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(entry.field.widget, 1)
-        row.addWidget(browse)
-        return cell
-
     def _make_server_rows(self) -> None:
         address = cast("TextField", self._entries["responder.base_url"].field)
         model = cast("SuggestionField", self._entries["responder.model"].field)
+        self.budget = BudgetLine()
         self.preset = PresetRow(address)
         self.models = ModelsRow(model, self._reach)
-        self.test = TestRow(model, self._reach)
-        self.key = QLineEdit()
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setPlaceholderText(self.tr("Only if the server asks for one"))
-        self.key.setAccessibleName(self.tr("API key"))
+        as_video = cast("SwitchField", self._entries["responder.as_video"].field)
+        self.test = TestRow(model, as_video, self._reach)
+        self.key_row = KeyRow()
+        self.key = self.key_row.edit
         for edited in (address.edited, self.key.textChanged):
             edited.connect(self.models.forget)
             edited.connect(self.test.forget)
         model.edited.connect(self.test.forget)
-
-    def _add_key_row(self, form: QFormLayout) -> None:
-        cell = QVBoxLayout()
-        cell.addWidget(self.key)
-        cell.addWidget(self._hint(self.tr("Kept in the system's keychain, never in the settings file.")))
-        form.addRow(self.tr("API key"), cell)
-        self._rows["key"] = form, cell
-
-    def _add_erase_row(self, form: QFormLayout) -> None:
-        self.erase = QPushButton(self.tr("&Delete all my data…"), self)
-        self.erase.clicked.connect(self._ask_to_erase)
-        row = QHBoxLayout()
-        row.addWidget(self.erase)
-        row.addStretch(1)
-        form.addRow("", row)
 
     # -- reacting ----------------------------------------------------------------------------------
 
@@ -269,7 +261,8 @@ class SettingsPage(QDialog):
         local = settings.responder.kind == "local"
         self._offer(_SERVER_ROWS, server)
         self._offer(_LOCAL_ROWS, local)
-        self._offer(("responder.instruction",), server or local)
+        self._offer(_MODEL_ROWS, server or local)
+        self.budget.show_for(settings.responder)
         self.models.refresh.setEnabled(server and "responder.base_url" not in found)
         self.test.setEnabled(server and not found.keys() & {"responder.base_url", "responder.model"})
         self.consent.show_destination(foreign_host(settings.responder), server)
@@ -287,7 +280,7 @@ class SettingsPage(QDialog):
             return None
         responder = self.settings().responder
         typed = self.key.text().strip()
-        return partial(_server, responder, typed, self._stored_key)
+        return partial(entered_server, responder, typed, self._stored_key)
 
     @Slot(int)
     def _on_tab(self, index: int) -> None:
@@ -295,38 +288,11 @@ class SettingsPage(QDialog):
         self._asked |= index == self._tab_of["keeping.what"]
 
     @Slot()
-    def _ask_to_erase(self) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Delete all data?"))
-        box.setText(
-            self.tr("All stored sessions, also starred ones, the settings, keys and the log are deleted.")
-        )
-        box.setInformativeText(self.tr("Watching stops, and Stride Desktop closes. This cannot be undone."))
-        delete = box.addButton(self.tr("&Delete everything"), QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel)
-        box.exec()
-        if box.clickedButton() is delete:
-            self.reject()
-            self.erase_requested.emit()
-
-    @Slot()
-    def _browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of a checkpoint"))
-        if folder:
-            self._entries[self.sender().property("path")].field.set(folder)
+    def _erase(self) -> None:
+        self.reject()
+        self.erase_requested.emit()
 
     def _go_to(self, path: str) -> None:
         self.tabs.setCurrentIndex(self._tab_of.get(path, 0))
         if path in self._entries:
             self._entries[path].field.widget.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _server(
-    responder: ResponderSettings, typed_key: str, stored_key: Callable[[str], str | None] | None
-) -> ModelServer:
-    """The server that is entered, with the key that is typed or else the one that is kept for its host."""
-    host = host_of(chat_url(responder.base_url))
-    key = typed_key or (stored_key(host) if stored_key else None)
-    return ModelServer(responder.base_url, key, frozenset(responder.consented_hosts))

@@ -24,6 +24,7 @@ DELETE_SPAN = "Del"
 NOTE = "M"
 UNDO = "Ctrl+Z"
 REDO = "Ctrl+Shift+Z"
+FIND = "Ctrl+F"
 SETTINGS = "Ctrl+,"
 HELP = "F1"
 
@@ -75,9 +76,13 @@ def _table() -> list[tuple[str, str]]:
         ("[ / ]", say("Reviewing, on the timeline: begin or end the selected span at the play-head")),
         ("Alt+Left / Alt+Right", say("Reviewing, on the timeline: move the selected span by a second")),
         (UNDO, say("Reviewing: take the last edit back; with Shift: make it again")),
+        (FIND, say("Search the answers")),
         (SETTINGS, say("Settings")),
         ("Page Up", say("The tick before, in the refinement panel; Page Down: the one after")),
         ("G", say("Go to a time, while the timeline has the focus; N and P go to the spans")),
+        ("Left / Right", say("Move by a second, while the timeline has the focus; with Ctrl by ten")),
+        ("Shift+Left / Shift+Right", say("Choose a stretch of the timeline, as dragging with Shift does")),
+        ("A", say("On the timeline: ask about the chosen stretch, or have a held-back moment answered")),
         ("Ctrl+Up / Ctrl+Down", say("Choose the lane above or below, while the timeline has the focus")),
         ("Tab", say("Go to the next part of the window")),
         (HELP, say("This list")),

@@ -44,6 +44,7 @@ class Theme:
     gap: QColor
     window: QColor
     error: QColor
+    found: QColor
 
     def on(self, fill: QColor) -> QColor:
         """Black or white, whichever reads better on `fill`."""
@@ -83,6 +84,7 @@ def _theme(base: int, text: int, highlight: int) -> Theme:
         gap=mix(background, ink, 0.3),
         window=legible(mix(QColor(SKY_BLUE), ink, 0.35), background),
         error=legible(QColor(VERMILLION), background, 4.5),
+        found=mix(background, QColor(ORANGE), 0.45),
     )
 
 

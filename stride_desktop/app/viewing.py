@@ -97,6 +97,11 @@ class Viewing(QObject):
         self._timeline.show_second(second)
         self.show_second(second)
 
+    def picture_at(self, second: float) -> QImage | None:
+        """The picture of a stream second, None when none is at hand."""
+        kept = self._find(second)
+        return None if kept is None else QImage.fromData(kept.jpeg)
+
     def show_picture(self, picture: QImage, caption: str) -> None:
         """Show a picture that has no place on the timeline."""
         self._scrubbing, self._scrubbed = True, None

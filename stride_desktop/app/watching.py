@@ -42,6 +42,7 @@ class Watching(QObject):
         session.source_changed.connect(self._on_started)
         session.ended.connect(self._on_ended)
         session.refused.connect(self._on_refused)
+        request.manner.textChanged.connect(self._on_manner)
 
     @Slot()
     def start(self) -> None:
@@ -116,6 +117,10 @@ class Watching(QObject):
     def _on_started(self, task: Task) -> None:
         self._request.set_watched(task.query)
         self._on_chosen()
+
+    @Slot(str)
+    def _on_manner(self, manner: str) -> None:
+        self._session.manner = manner.strip()
 
     @Slot(object)
     def _on_refused(self, error: StrideError) -> None:

@@ -6,22 +6,31 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
-    QMessageBox,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from stride_desktop import __version__
+from stride_desktop.app.announcing.snoozing import Snoozing
 from stride_desktop.app.answer_marks import AnswerMarks
 from stride_desktop.app.asking import Asking
 from stride_desktop.app.banner import Banner
 from stride_desktop.app.chat import ChatPanel
+from stride_desktop.app.chat.commands import ChatCommands
+from stride_desktop.app.closing import Closing
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.crash import log_folder
 from stride_desktop.app.deleting import Deleting
@@ -30,12 +39,14 @@ from stride_desktop.app.health_line import HealthLine
 from stride_desktop.app.inspector import Inspecting, InspectorView
 from stride_desktop.app.menus import Menus
 from stride_desktop.app.notifications import Level, Notice, Notifications
+from stride_desktop.app.outage import Outage
+from stride_desktop.app.places import Places
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.request_bar import RequestBar
 from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.event_sliders import EventSliders
 from stride_desktop.app.session import Session
-from stride_desktop.app.shortcuts import ShortcutHelp
+from stride_desktop.app.shortcuts import FIND, ShortcutHelp
 from stride_desktop.app.source_picker import SourcePicker
 from stride_desktop.app.task import State
 from stride_desktop.app.timeline.view import TimelineView
@@ -44,15 +55,23 @@ from stride_desktop.app.watching import Watching
 
 
 class MainWindow(QMainWindow):
-    """`settings_requested`; `close_requested` when the user closes it: whoever owns it ends the program."""
+    """Asks for dialogs by signals; `close_requested` when the user closes it: its owner ends the program.
+
+    `put_away`: closing it only hid it, since `stays_in_tray` is set.
+    """
 
     settings_requested = Signal()
+    models_requested = Signal()
+    about_requested = Signal()
     close_requested = Signal()
+    put_away = Signal()
 
     def __init__(self, session: Session, notifications: Notifications, memory: QSettings) -> None:
         super().__init__()
         self.session = session
         self._memory = memory
+        self.stays_in_tray = False
+        """Closing hides the window; the program goes on in the notification area."""
         self.setWindowTitle("Stride Desktop")
         self.setAcceptDrops(True)
         self.picker = SourcePicker(self)
@@ -70,13 +89,20 @@ class MainWindow(QMainWindow):
         self.viewing = Viewing(session, self.preview, self.timeline, self)
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
         self.conversation = Conversation(session, self.chat, self.viewing, self)
+        self.closing = Closing(session, self.chat, self.conversation, self.viewing, self)
         self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
-        self.asking = Asking(session, self.chat, self.conversation, notifications, self)
+        self.asking = Asking(
+            session, self.chat, self.conversation, self.viewing, self.timeline, notifications, self
+        )
+        self.places = Places(session.answers, self.chat, self)
+        self.outage = Outage(session.answers, self.chat, notifications, parent=self)
+        self.chat_commands = ChatCommands(self.chat, FIND, self)
+        self.chat_commands.failed.connect(notifications.fail)
+        self.snoozing = Snoozing(session, self.viewing, self)
         self.menus = Menus(self)
         self.deleting = Deleting(session, self.viewing, self)
-        self.menus.build(
-            self._commands(), session.snooze, self.deleting.ask_about_last, [self.inspecting.action]
-        )
+        panels = [self.inspecting.action, *self.chat_commands.all]
+        self.menus.build(self._commands(), self.snoozing.snooze, self.deleting.ask_about_last, panels)
         self.timeline.add_tool(self.inspecting.action)
         self._connect(notifications)
         self._restore()
@@ -147,26 +173,30 @@ class MainWindow(QMainWindow):
         return {
             "open": self.picker.ask_for_file,
             "settings": self.settings_requested.emit,
-            "quit": self.close,
+            "models": self.models_requested.emit,
+            "quit": self.quit,
             "start": self.watching.start,
             "pause": self.watching.toggle_pause,
             "stop": self.session.stop,
             "live": self.viewing.go_live,
             "shortcuts": self._show_shortcuts,
             "log": self._open_log,
-            "about": self._about,
+            "about": self.about_requested.emit,
         }
 
     def _connect(self, notifications: Notifications) -> None:
         session = self.session
         session.state_changed.connect(self._on_state)
+        self.snoozing.changed.connect(self._on_snoozing)
         session.health_changed.connect(self.health.show_health)
         session.started.connect(self.banner.clear)
+        session.started.connect(self.outage.tell)
+        session.closed.connect(self.outage.close)
         session.model.changed.connect(self.health.show_model)
         session.answers.backlog_changed.connect(self.health.show_backlog)
         self.health.cancel.clicked.connect(session.model.cancel)
-        self.timeline.answer_requested.connect(session.answer_now)
         notifications.posted.connect(self._on_notice)
+        notifications.withdrawn.connect(self.banner.withdraw)
         for view in (self.preview, self.timeline):
             space = QShortcut(QKeySequence(Qt.Key.Key_Space), view)
             space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -183,8 +213,15 @@ class MainWindow(QMainWindow):
         self.menus.stop.setEnabled(busy or state is State.QUEUED)
         self.menus.snooze.setEnabled(state is State.RUNNING)
         self.menus.delete.setEnabled(busy)
+        self._on_snoozing()
+
+    @Slot()
+    def _on_snoozing(self) -> None:
+        """Say in the title what is done, and until when alerts are snoozed."""
         words = {State.RUNNING: self.tr("watching"), State.PAUSED: self.tr("paused")}
-        suffix = words.get(state)
+        suffix = words.get(self.session.state)
+        if suffix and self.snoozing.until_text:
+            suffix = self.tr("{0}, alerts snoozed until {1}").format(suffix, self.snoozing.until_text)
         self.setWindowTitle(f"Stride Desktop – {suffix}" if suffix else "Stride Desktop")
 
     @Slot(object)
@@ -201,15 +238,6 @@ class MainWindow(QMainWindow):
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
 
-    def _about(self) -> None:
-        text = self.tr(
-            "<h3>Stride Desktop {0}</h3>"
-            "<p>Watches a camera, a screen or a video, and speaks when the moment has come.</p>"
-            "<p>After the paper <i>STRIDE: When to Speak Meets Sequence Denoising for Streaming Video "
-            "Understanding</i> (arXiv 2603.27593).</p><p>Apache License 2.0.</p>"
-        )
-        QMessageBox.about(self, self.tr("About Stride Desktop"), text.format(__version__))
-
     # -- the window itself -------------------------------------------------------------------------
 
     @Slot()
@@ -220,9 +248,22 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    @Slot()
+    def quit(self) -> None:
+        """Close for good, also where closing would only hide the window."""
+        self.stays_in_tray = False
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Vanish at once; threads end behind the scenes."""
+        """Vanish at once; threads end behind the scenes, or go on while the program stays in the tray."""
         self._remember()
+        application = QGuiApplication.instance()
+        logging_out = isinstance(application, QGuiApplication) and application.isSavingSession()
+        if self.stays_in_tray and not logging_out:
+            event.ignore()
+            self.hide()
+            self.put_away.emit()
+            return
         event.accept()
         self.close_requested.emit()
 

@@ -32,17 +32,14 @@ def check_json(folder: Path) -> None:
         _read_object(path)
 
 
+def check_present(folder: Path) -> None:
+    """Weights are there, and every listed file of them is. Raises CheckpointError."""
+    _weights(folder)
+
+
 def check_weights(folder: Path) -> None:
     """Weights are there, complete, and every listed file is. Raises CheckpointError."""
-    listed = set()
-    if (folder / INDEX).is_file():
-        weight_map = _read_object(folder / INDEX).get("weight_map")
-        listed = {str(file) for file in weight_map.values()} if isinstance(weight_map, dict) else set()
-    files = {path.name for path in folder.glob("*.safetensors")}
-    if missing := sorted(listed - files):
-        raise CheckpointError(f"{folder.name} lacks the weights file {missing[0]}.", DOWNLOAD_AGAIN)
-    if not files:
-        raise CheckpointError(f"{folder} holds no weights (*.safetensors).", DOWNLOAD_AGAIN)
+    files = _weights(folder)
     for file in sorted(files):
         try:
             with safe_open(folder / file, framework="np"):
@@ -53,6 +50,20 @@ def check_weights(folder: Path) -> None:
                 DOWNLOAD_AGAIN,
                 str(error),
             ) from error
+
+
+def _weights(folder: Path) -> set[str]:
+    """The names of the weights' files. Raises CheckpointError."""
+    listed = set()
+    if (folder / INDEX).is_file():
+        weight_map = _read_object(folder / INDEX).get("weight_map")
+        listed = {str(file) for file in weight_map.values()} if isinstance(weight_map, dict) else set()
+    files = {path.name for path in folder.glob("*.safetensors")}
+    if missing := sorted(listed - files):
+        raise CheckpointError(f"{folder.name} lacks the weights file {missing[0]}.", DOWNLOAD_AGAIN)
+    if not files:
+        raise CheckpointError(f"{folder} holds no weights (*.safetensors).", DOWNLOAD_AGAIN)
+    return files
 
 
 def check_complete(report: Mapping[str, Any], name: str) -> None:

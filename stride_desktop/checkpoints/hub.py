@@ -1,22 +1,56 @@
-"""Downloading a checkpoint from the Hugging Face hub."""
+"""Asking the Hugging Face hub about a repository, and what its refusals mean."""
 
 from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
-from stride_desktop.core.errors import Cancelled, CheckpointError
+from stride_desktop.checkpoints.place import HOST, Pins, Place
+from stride_desktop.core.errors import CheckpointError
 
-Progress = Callable[[str, float | None], None]
-"""Called with what is going on and how much of it is done, 0 to 1 or None when that is unknown."""
+FILES = ("*.json", "*.safetensors", "*.jinja", "merges.txt", "README.md")
+"""Weights, configs, tokenizers and the card with the licence; never code."""
 
-FILES = ("*.json", "*.safetensors", "*.jinja", "merges.txt")
-"""Weights, configs and tokenizers; never code."""
+_NOT = ("*/*", "consolidated*")
+"""What lies in subfolders belongs to other programs; so do weights that are there a second time."""
 
 _REPO_ID = re.compile(r"\w[\w.-]{0,95}/\w[\w.-]{0,95}", re.ASCII)
+
+
+class GatedModel(CheckpointError):
+    """The hub gives the repository only to people who accepted its terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubFile:
+    """A file of a repository. size: bytes. sha256: of its content, empty for a small file."""
+
+    name: str
+    size: int
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the hub says about a repository at one commit. parameters: how many numbers, 0 when unknown."""
+
+    repo_id: str
+    revision: str
+    licence: str
+    gated: bool
+    files: tuple[HubFile, ...]
+    parameters: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files that are needed."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def weights(self) -> int:
+        """Bytes of the weights alone."""
+        return sum(file.size for file in self.files if file.name.endswith(".safetensors"))
 
 
 def is_repo_id(text: str) -> bool:
@@ -24,70 +58,58 @@ def is_repo_id(text: str) -> bool:
     return _REPO_ID.fullmatch(text) is not None
 
 
-def download(repo_id: str, progress: Progress, cancelled: Callable[[], bool]) -> Path:
-    """The folder of `repo_id` in the hub's cache, after downloading what is missing there.
+def page_of(repo_id: str) -> str:
+    """The web page of a repository, where its terms are."""
+    return f"https://{HOST}/{repo_id}"
 
-    Raises CheckpointError, and Cancelled within one piece of a file; the next download goes on
-    from what is already there.
+
+def ask_hub(repo_id: str, place: Place, revision: str = "") -> Quote:
+    """What would be downloaded. revision: a branch or commit, by default the one in use, or else main.
+
+    One request to the hub. Raises CheckpointError.
     """
-    from huggingface_hub import constants, snapshot_download
+    refuse_offline(repo_id, place)
+    from huggingface_hub import HfApi
+    from huggingface_hub.utils._paths import filter_repo_objects
 
-    # Its native transfer cannot be interrupted; plain HTTP can.
-    constants.HF_HUB_DISABLE_XET = True
-    progress(f"Looking for {repo_id}", None)
+    wanted = revision or Pins(place.pins).revision(repo_id) or "main"
     try:
-        return Path(
-            snapshot_download(
-                repo_id, allow_patterns=list(FILES), tqdm_class=_meter(repo_id, progress, cancelled)
-            )
-        )
-    except Cancelled:
-        raise
-    # Beside its own errors the hub's client lets those of its HTTP library and of the disk through.
+        info = HfApi(token=place.token()).model_info(repo_id, revision=wanted, files_metadata=True)
     except Exception as error:
-        raise _explain(repo_id, error) from error
+        raise explain(repo_id, error) from error
+    there = {file.rfilename: file for file in info.siblings or ()}
+    names = filter_repo_objects(sorted(there), allow_patterns=list(FILES), ignore_patterns=list(_NOT))
+    files = tuple(
+        HubFile(name, there[name].size or 0, lfs.sha256 if (lfs := there[name].lfs) is not None else "")
+        for name in names
+    )
+    licence = str(getattr(info.card_data, "license", "") or "")
+    numbers = info.safetensors.total if info.safetensors is not None else 0
+    return Quote(repo_id, str(info.sha), licence, bool(info.gated), files, numbers)
 
 
-def _meter(repo_id: str, progress: Progress, cancelled: Callable[[], bool]) -> type[Any]:
-    """A class for the hub's client to report to, in place of a progress bar on the terminal."""
-
-    class Meter:
-        def __init__(self, **details: Any) -> None:  # noqa: ANN401 - what a progress bar is given
-            self.total = details.get("total") or 0
-            self.n = details.get("initial") or 0
-            # Of its three bars one counts files, one network traffic; this one counts bytes on disk.
-            self._shown = str(details.get("desc", "")).startswith("Reconstructing")
-            self.format_dict: dict[str, Any] = {}
-
-        def __enter__(self) -> Meter:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            pass
-
-        def update(self, count: float | None = 1) -> None:
-            if cancelled():
-                raise Cancelled
-            self.n += count or 0
-            if self._shown and self.total:
-                progress(f"Downloading {repo_id}", min(1.0, self.n / self.total))
-
-        def ignore(self, *_: object, **__: object) -> None:
-            pass
-
-        refresh = close = set_description = set_description_str = set_postfix_str = ignore
-
-    return Meter
+def refuse_offline(repo_id: str, place: Place) -> None:
+    """Raises CheckpointError where no request may be made."""
+    if place.silent:
+        raise CheckpointError(
+            f"{repo_id} is not on this computer, and offline mode is on.",
+            "Switch offline mode off in the settings (or in HF_HUB_OFFLINE), or choose a folder.",
+        )
 
 
-def _explain(repo_id: str, error: Exception) -> CheckpointError:
+def explain(repo_id: str, error: Exception) -> CheckpointError:
+    """What to say about an error of the hub's client."""
     from huggingface_hub import errors
 
     detail = f"{type(error).__name__}: {error}"
     if isinstance(error, errors.GatedRepoError):
-        return CheckpointError(
-            f"{repo_id} asks for your consent first.", "Accept its terms on the hub.", detail
+        return GatedModel(
+            f"{repo_id} asks for your consent first.",
+            f"Accept its terms on {page_of(repo_id)}, and enter a token of that account under Models.",
+            detail,
         )
+    if isinstance(error, errors.RevisionNotFoundError):
+        return CheckpointError(f"{repo_id} has no such version on the hub.", "Check the revision.", detail)
     if isinstance(error, (errors.RepositoryNotFoundError, errors.HFValidationError)):
         return CheckpointError(
             f"There is no model {repo_id} on the hub, and no such folder here.", "Check the name.", detail

@@ -5,12 +5,14 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from stride_desktop.cli.output import Output
-from stride_desktop.core.answers import AnswerRequest
-from stride_desktop.core.errors import StrideError
+from stride_desktop.core.answers import CLOSING, AnswerRequest, Exchange
+from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.responders.base import Responder
+from stride_desktop.responders.giving import give
 
 
 class Answers(Protocol):
@@ -30,16 +32,26 @@ class AnswersInTurn:
         self._responder = responder
         self._output = output
         self._cancelled = cancelled
+        self._said: dict[int, str] = {}  # by event, until it has ended
 
     def ask(self, request: AnswerRequest) -> None:
         """Answer now. A failure is shown; it does not end the watch."""
+        if request.occasion == CLOSING:
+            if request.event_id not in self._said:
+                return  # it was not answered in the first place
+            said = Exchange("", self._said.pop(request.event_id))
+            request = replace(request, history=(said,))
         try:
-            text = "".join(self._responder.respond(request, self._cancelled)).strip()
+            text = "".join(give(self._responder, request, self._cancelled, _unheard)).strip()
+        except Cancelled:
+            return
         except StrideError as error:
             self._output.failed(error, request.event_id)
             return
         if not self._cancelled():
-            self._output.answered(request.event_id, text)
+            if request.occasion != CLOSING:
+                self._said[request.event_id] = text
+            self._output.answered(request.event_id, text, request.occasion)
 
     def close(self) -> None:
         """Nothing is ever under way."""
@@ -72,3 +84,7 @@ class AnswersBeside:
                 self._in_turn.ask(request)
             except BrokenPipeError:
                 return  # nobody reads; the watch notices with its own next line
+
+
+def _unheard(_seconds: tuple[float, ...]) -> None:
+    """Which frames were sent is not told here."""

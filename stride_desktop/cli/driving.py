@@ -12,7 +12,7 @@ from stride_desktop.cli.output import End, Health, Output
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import Cancelled
-from stride_desktop.pipeline.happenings import Happening, Ticked, Triggered
+from stride_desktop.pipeline.happenings import Ended, Happening, Ticked, Triggered
 from stride_desktop.pipeline.pacing import Pacer
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.time_of_day import in_time_of_day
@@ -30,7 +30,7 @@ class Driver:
 
     seconds: how much of the stream to watch; None for all of it. gap_seconds: silence of a live
     source after which its events are closed. wall_clock: answers speak of the time of day. clock: the one
-    of the source, to tell how many frames it left out.
+    of the source, to tell how many frames it left out. tell_end: ask how an event ended, as well.
     """
 
     def __init__(
@@ -43,7 +43,9 @@ class Driver:
         gap_seconds: float = 10.0,
         wall_clock: bool = False,
         clock: StreamClock | None = None,
+        tell_end: bool = False,
     ) -> None:
+        self._tell_end = tell_end
         self._watch = watch
         self._output = output
         self._answers = answers
@@ -152,4 +154,6 @@ class Driver:
         for item in happenings:
             if isinstance(item, Triggered):
                 self._triggers += 1
+                self._answers.ask(in_time_of_day(item.request, self._clock_offset()))
+            elif isinstance(item, Ended) and self._tell_end:
                 self._answers.ask(in_time_of_day(item.request, self._clock_offset()))

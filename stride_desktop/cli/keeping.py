@@ -53,10 +53,10 @@ class RecordedOutput:
         self.recorder.happened(happenings)
         self.output.happened(happenings)
 
-    def answered(self, event_id: int, text: str) -> None:
+    def answered(self, event_id: int, text: str, occasion: str = "") -> None:
         """An answer."""
-        self.recorder.answered(event_id, self.responder, text)
-        self.output.answered(event_id, text)
+        self.recorder.answered(event_id, self.responder, text, occasion=occasion)
+        self.output.answered(event_id, text, occasion)
 
     def failed(self, error: StrideError, event_id: int | None = None) -> None:
         """An answer that failed, or why the watch did."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+from stride_desktop.core.answers import CLOSING
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.timeline_history import decisions
@@ -51,8 +52,8 @@ class Output(Protocol):
     def happened(self, happenings: Iterable[Happening]) -> None:
         """Show what one frame led to."""
 
-    def answered(self, event_id: int, text: str) -> None:
-        """Show an answer."""
+    def answered(self, event_id: int, text: str, occasion: str = "") -> None:
+        """Show an answer. occasion: as in AnswerRequest."""
 
     def failed(self, error: StrideError, event_id: int | None = None) -> None:
         """Show why the watch failed, or only the answer to this event. Goes to stderr by itself."""
@@ -85,9 +86,9 @@ class JsonOutput:
                 trigger = item.trigger
                 self._print("trigger", {"id": trigger.event_id, "time": trigger.time, "onset": trigger.onset})
 
-    def answered(self, event_id: int, text: str) -> None:
-        """An `answer` line."""
-        self._print("answer", {"id": event_id, "text": text})
+    def answered(self, event_id: int, text: str, occasion: str = "") -> None:
+        """An `answer` line; `occasion` is "closing" when it tells how the event ended."""
+        self._print("answer", {"id": event_id, "text": text} | ({"occasion": occasion} if occasion else {}))
 
     def failed(self, error: StrideError, event_id: int | None = None) -> None:
         """An `error` line; `id` is the event whose answer failed, null when it is the watch itself."""
@@ -147,9 +148,10 @@ class TextOutput:
                     f"{self._clock(gap.end)}  Not watched since {self._clock(gap.start)} ({gap.reason})."
                 )
 
-    def answered(self, event_id: int, text: str) -> None:
+    def answered(self, event_id: int, text: str, occasion: str = "") -> None:
         """The answer, indented below its number."""
-        self._print(f"          Answer to event {event_id}: " + text.replace("\n", "\n          "))
+        about = "How event {0} ended: " if occasion == CLOSING else "Answer to event {0}: "
+        self._print("          " + about.format(event_id) + text.replace("\n", "\n          "))
 
     def failed(self, error: StrideError, event_id: int | None = None) -> None:
         """An answer that failed, on stderr; a failed watch is told there by the command line."""

@@ -20,6 +20,7 @@ from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.keeping import kept
 from stride_desktop.cli.live_queue import Surroundings
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
+from stride_desktop.cli.saved_place import use_saved_place
 from stride_desktop.cli.through import Through
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import Cancelled, CheckpointError, SettingsError, StrideError
@@ -62,6 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"protocol, such as http://localhost:11434/v1; its key is read from {_KEY_VARIABLE}; or, after "
         "“local:”, a vision-language checkpoint that runs in this process, on the same --device",
     )
+    parser.add_argument(
+        "--tell-end", action="store_true", help="when an event is over, ask how it went on and how it ended"
+    )
     parser.add_argument("--responder-model", default="", metavar="NAME", help="the server's model")
     parser.add_argument(
         "--allow-host",
@@ -91,6 +95,7 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         responder = _responder(args)
         source = _source(args)
         surroundings = _surroundings(source)
+        use_saved_place()
         try:
             model = load_model(args.model, args.device, args.dtype, interrupted.is_set)
         except Cancelled:
@@ -108,7 +113,7 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
             answers = answering(responder, told, interrupted.is_set)
             of_the_day = source.info.kind is not SourceKind.VIDEO
             limits = (args.seconds, settings.gap_seconds)
-            driver = Driver(watch, told, answers, interrupted, *limits, of_the_day, clock)
+            driver = Driver(watch, told, answers, interrupted, *limits, of_the_day, clock, args.tell_end)
             driver.run(taken, surroundings)
         if warning := getattr(source, "warning", ""):
             sys.stderr.write(f"stride-desktop: {warning}\n")

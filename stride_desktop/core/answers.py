@@ -9,6 +9,12 @@ from stride_desktop.core.frames import Frame
 TYPED = 0
 """In place of an event's id where a person asked."""
 
+LATER = "later"
+"""Occasion: a person wants to hear of an event that was over and had not spoken."""
+
+CLOSING = "closing"
+"""Occasion: the offset of an event that had spoken was seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -26,8 +32,11 @@ class AnswerRequest:
     onset, now: start of the span and the moment of the trigger; reach: latest end so far.
     ongoing: the span is still open.
     evidence: the frames to look at, oldest first, already thinned to the responder's budget.
-    instruction: system prompt, may be empty. question: what a person asks, empty where a trigger does.
+    instruction: system prompt. manner: how the person wants this request answered. question: what a person
+    asks instead. Any of them may be empty.
     history: what was said about the same evidence before, oldest first.
+    occasion: LATER, CLOSING, or empty for a trigger and for what a person asks. What a person asks is about
+    onset..reach when that ended before now.
     """
 
     event_id: int
@@ -38,5 +47,22 @@ class AnswerRequest:
     ongoing: bool
     evidence: tuple[Frame, ...]
     instruction: str = ""
+    manner: str = ""
     question: str = ""
     history: tuple[Exchange, ...] = ()
+    occasion: str = ""
+
+    @property
+    def stretch(self) -> tuple[float, float] | None:
+        """Start and end of what a person asks about, if it is a stretch of the past; else None."""
+        past = self.event_id == TYPED and not self.ongoing and self.reach < self.now
+        return (self.onset, self.reach) if past else None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer took. prompt, answer: tokens, None when nobody counted them; images: frames sent."""
+
+    images: int
+    prompt: int | None = None
+    answer: int | None = None

@@ -33,6 +33,17 @@ class CheckpointError(StrideError):
     """An activation checkpoint is missing, incomplete or of the wrong kind."""
 
 
+class NotDownloaded(CheckpointError):
+    """A model of the hub is not on this computer, and nobody has agreed to download it.
+
+    repo_id: which one.
+    """
+
+    def __init__(self, repo_id: str, remedy: str) -> None:
+        super().__init__(f"{repo_id} is not on this computer yet.", remedy)
+        self.repo_id = repo_id
+
+
 class FrameError(StrideError):
     """A frame that the activation model cannot take (too small, too narrow)."""
 

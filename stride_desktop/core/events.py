@@ -53,6 +53,12 @@ class Event:
     suppressed_at: float | None = None
     reason: str = ""
 
+    @property
+    def answerable(self) -> bool:
+        """It has not spoken, and still can when a person wants it to: held back, or over without a word."""
+        quiet = self.triggered_at is None and self.reason not in (WITHDRAWN, MERGED)
+        return quiet and self.state in (EventState.SUPPRESSED, EventState.CLOSED)
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:

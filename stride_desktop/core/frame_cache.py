@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -75,17 +76,9 @@ class FrameCache:
         past = [item for item in self._kept if item.frame.timestamp <= now]
         if count < 1 or not past:
             return ()
-        newest = len(past) - 1
-        begin = next((index for index, item in enumerate(past) if item.frame.timestamp >= onset), newest)
-        chosen = list(dict.fromkeys((newest, begin)))[:count]
         times = np.array([item.frame.timestamp for item in past])
         thumbnails = np.stack([item.thumbnail for item in past])
-        while len(chosen) < min(count, len(past)):
-            difference = np.min([_differences(thumbnails, index) for index in chosen], axis=0)
-            distance = np.min([np.abs(times - times[index]) for index in chosen], axis=0)
-            difference[chosen] = -1.0
-            chosen.append(int(np.lexsort((distance, difference))[-1]))
-        return tuple(past[index].frame for index in sorted(chosen))
+        return tuple(past[index].frame for index in _most_telling(times, thumbnails, onset, count))
 
     def clean_up(self, now: float) -> None:
         """An answer was asked for: keep only the lead-in to what may come next."""
@@ -105,6 +98,32 @@ class FrameCache:
             float(np.abs(item.thumbnail - before.thumbnail).mean()) for before, item in pairwise(candidates)
         ]
         return int(np.argmin(changes)) if len(self._kept) == 2 else 1 + int(np.argmin(changes))
+
+
+def thinned(frames: Sequence[Frame], onset: float, count: int) -> tuple[Frame, ...]:
+    """At most `count` of these frames, oldest first, by the rule of `FrameCache.evidence`."""
+    if len(frames) <= count:
+        return tuple(frames)
+    if count < 1:
+        return ()
+    times = np.array([frame.timestamp for frame in frames])
+    thumbnails = np.stack([thumbnail(frame.image) for frame in frames])
+    return tuple(frames[index] for index in _most_telling(times, thumbnails, onset, count))
+
+
+def _most_telling(
+    times: NDArray[np.float64], thumbnails: NDArray[np.float32], onset: float, count: int
+) -> list[int]:
+    """Which of N frames to show, ascending. times: (N,), ascending; thumbnails: (N, 18, 32)."""
+    newest = len(times) - 1
+    begin = min(int(np.searchsorted(times, onset)), newest)
+    chosen = list(dict.fromkeys((newest, begin)))[:count]
+    while len(chosen) < min(count, len(times)):
+        difference = np.min([_differences(thumbnails, index) for index in chosen], axis=0)
+        distance = np.min([np.abs(times - times[index]) for index in chosen], axis=0)
+        difference[chosen] = -1.0
+        chosen.append(int(np.lexsort((distance, difference))[-1]))
+    return sorted(chosen)
 
 
 def _differences(thumbnails: NDArray[np.float32], index: int) -> NDArray[np.float64]:

@@ -11,17 +11,20 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.events import EventSettings
+from stride_desktop.core.quiet_hours import QuietHours, parse_time
 
 VERSION = 1
 """Of the JSON form; a file written by a newer program is refused rather than misread."""
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 DTYPES = ("auto", "float32", "bfloat16", "float16")
+CLOSINGS = ("nothing", "ask")
 RESPONDERS = ("report", "openai", "local")
 SCHEMES = ("system", "light", "dark")
 KEEPING = ("nothing", "spans", "frames")
@@ -39,6 +42,18 @@ class ModelSettings:
     checkpoint: str = ""
     device: str = "auto"
     dtype: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsSettings:
+    """Where downloaded models lie, and whether there may be any download.
+
+    folder: a hub cache of its own, whose other subfolders count as models too; empty means Hugging Face's
+    own cache. offline: the hub is never asked for anything.
+    """
+
+    folder: str = ""
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,10 @@ class ResponderSettings:
     kind: "report" (built in, sends nothing), "openai" (a server that speaks that protocol) or "local" (a
     model in this process). checkpoint: of the latter, a folder or a Hugging Face repository id.
     consented_hosts: hosts that are not this machine to which frames and requests may be sent.
+    max_images, picture_side: of the frames that are sent, how many at most, and pixels of the longer side;
+    None for the side follows what fits. context_tokens: what the model reads and writes at most, None asks
+    it. max_new_tokens: of that, what the answer may take. as_video: a server gets the frames as one video.
+    closing: what is asked when an event that was told has ended, "nothing" or "ask".
     """
 
     kind: str = "report"
@@ -75,14 +94,43 @@ class ResponderSettings:
     device: str = "auto"
     dtype: str = "auto"
     max_new_tokens: int = 256
+    picture_side: int | None = None
+    context_tokens: int | None = None
+    as_video: bool = False
+    closing: str = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class AppearanceSettings:
-    """How the window looks, and whether a trigger shows a desktop notification."""
+    """How the window looks."""
 
     scheme: str = "system"
-    notifications: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings:
+    """How a person who looks elsewhere is told of a moment.
+
+    enabled: show a desktop notification. in_front: also while the window is in front. answer: add the
+    first sentence of the answer. hide_content: say no more than that there is a moment. sound: play one.
+    keep_in_tray: closing the window leaves the program in the notification area. quiet: nothing is shown
+    or played from quiet_from to quiet_to, local times of day such as "22:00", over midnight if need be.
+    """
+
+    enabled: bool = True
+    in_front: bool = False
+    answer: bool = True
+    hide_content: bool = False
+    sound: bool = False
+    keep_in_tray: bool = False
+    quiet: bool = False
+    quiet_from: str = "22:00"
+    quiet_to: str = "07:00"
+
+    def quiet_at(self, moment: datetime) -> bool:
+        """Whether nobody is to be disturbed at this local time."""
+        start, end = parse_time(self.quiet_from), parse_time(self.quiet_to)
+        return self.quiet and start is not None and end is not None and QuietHours(start, end).contain(moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +169,21 @@ class Settings:
     """Everything a person can set."""
 
     model: ModelSettings = field(default_factory=ModelSettings)
+    models: ModelsSettings = field(default_factory=ModelsSettings)
     detection: DetectionSettings = field(default_factory=DetectionSettings)
     events: EventSettings = field(default_factory=EventSettings)
     responder: ResponderSettings = field(default_factory=ResponderSettings)
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
     keeping: KeepingSettings = field(default_factory=KeepingSettings)
     power: PowerSettings = field(default_factory=PowerSettings)
+    notifications: NotificationSettings = field(default_factory=NotificationSettings)
 
 
 _CHOICES = {
     "model.device": DEVICES,
     "model.dtype": (*DTYPES, "int8"),
     "responder.kind": RESPONDERS,
+    "responder.closing": CLOSINGS,
     "responder.device": DEVICES,
     "responder.dtype": DTYPES,
     "appearance.scheme": SCHEMES,
@@ -155,6 +206,8 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "events.cooldown_seconds": (0.0, 86400.0),
     "responder.max_images": (1, 64),
     "responder.max_new_tokens": (16, 4096),
+    "responder.picture_side": (128, 1024),
+    "responder.context_tokens": (1024, 1_048_576),
     "keeping.budget_gb": (0.1, 10_000.0),
 }
 """Smallest and largest allowed value of every number, by "section.field"."""
@@ -179,7 +232,19 @@ def problems(settings: Settings) -> dict[str, str]:
         found.setdefault(
             "detection.frames_per_tick", "A decision cannot need more frames than the window holds."
         )
-    return found | _responder_problems(settings.responder)
+    if "\0" in settings.models.folder:
+        found["models.folder"] = "This can be no folder: a character in it is not allowed."
+    return found | _quiet_problems(settings.notifications) | _responder_problems(settings.responder)
+
+
+def _quiet_problems(notifications: NotificationSettings) -> dict[str, str]:
+    found = {}
+    for key in ("quiet_from", "quiet_to"):
+        if parse_time(getattr(notifications, key)) is None:
+            found[f"notifications.{key}"] = "A time of day must look like 22:00."
+    if notifications.quiet and notifications.quiet_from == notifications.quiet_to:
+        found.setdefault("notifications.quiet_to", "Quiet hours cannot end when they begin.")
+    return found
 
 
 def _responder_problems(responder: ResponderSettings) -> dict[str, str]:
@@ -225,12 +290,20 @@ def from_json(data: object) -> Settings:
         raise SettingsError(
             "The settings were written by another version of the program.", "They are not used."
         )
-    settings = _build(Settings, data, "")
+    settings = _build(Settings, _with_notifications(data), "")
     for name, words in problems(settings).items():
         raise SettingsError(
             f"The setting {name} makes no sense: {words}", "Correct it or reset the settings."
         )
     return settings
+
+
+def _with_notifications(data: dict[str, Any]) -> dict[str, Any]:
+    """The file as it is written now: whether to notify once was a matter of appearance."""
+    appearance = data.get("appearance")
+    if "notifications" in data or not isinstance(appearance, dict) or "notifications" not in appearance:
+        return data
+    return data | {"notifications": {"enabled": appearance["notifications"]}}
 
 
 _Section = TypeVar("_Section")

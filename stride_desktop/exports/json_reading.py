@@ -271,6 +271,11 @@ _RECORDS: Mapping[str, Callable[[Fields], Record]] = {
         fields.text("text"),
         fields.text("error"),
         fields.text("question") if fields.has("question") else "",
+        tuple(fields.times("sent").tolist()) if fields.has("sent") else (),
+        fields.text("occasion") if fields.has("occasion") else "",
+        fields.number_or_none("start") if fields.has("start") else None,
+        fields.number_or_none("end") if fields.has("end") else None,
+        fields.text("manner") if fields.has("manner") else "",
     ),
     "health": lambda fields: HealthRecord(
         fields.number_or_none("at"), fields.number("wall"), fields.text("kind"), fields.text("words")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stride_desktop.core.answers import AnswerRequest
-from stride_desktop.core.events import EventChange, Trigger
+from stride_desktop.core.events import Event, EventChange, Trigger
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 
@@ -31,6 +31,18 @@ class Triggered:
     """Speak now: the trigger and everything a responder needs."""
 
     trigger: Trigger
+    request: AnswerRequest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ended:
+    """The offset of an event that had spoken was seen. request: how to ask what became of it.
+
+    Not for one that spoke only after its end, or was withdrawn, nor where watching broke off. What was
+    answered before is for whoever knows it to put into the request's history.
+    """
+
+    event: Event
     request: AnswerRequest
 
 
@@ -74,4 +86,4 @@ class Deleted:
     timeline: TimelineSnapshot
 
 
-Happening = Ticked | EventMoved | Triggered | Asked | GapSeen | Finished | RequestChanged | Deleted
+Happening = Ticked | EventMoved | Triggered | Ended | Asked | GapSeen | Finished | RequestChanged | Deleted

@@ -121,15 +121,30 @@ class Recorder:
         self._offset = offset
         self._store.append(ClockRecord(self._now, offset))
 
-    def answered(self, event_id: int, responder: str, text: str, error: str = "", question: str = "") -> None:
-        """An answer is complete, or failed with `error` after `text`. question: where a person asked.
+    def answered(
+        self,
+        event_id: int,
+        responder: str,
+        text: str,
+        error: str = "",
+        question: str = "",
+        sent: tuple[float, ...] = (),
+        occasion: str = "",
+        stretch: tuple[float, float] | None = None,
+        manner: str = "",
+    ) -> None:
+        """An answer is complete, or failed with `error` after `text`.
+
+        question: where a person asked; sent: stream seconds of the frames that were sent;
+        occasion, stretch, manner: as in AnswerRequest.
 
         Nothing is stored of it when its trigger was deleted meanwhile.
         """
         if event_id in self._gone:
             return
-        at = self._spoke.get(event_id, self._now)
-        self._store.append(AnswerRecord(at, event_id, responder, text, error, question))
+        at = self._now if occasion else self._spoke.get(event_id, self._now)
+        about = (question, sent, occasion, *(stretch or (None, None)), manner)
+        self._store.append(AnswerRecord(at, event_id, responder, text, error, *about))
 
     def keeping_up(self, behind: int, skipped: int) -> None:
         """Decisions and pairs of frames left out so far; taken down when it is more than before."""

@@ -9,10 +9,10 @@ import numpy as np
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.detector import ActivationDetector, never
-from stride_desktop.core.answers import TYPED, AnswerRequest
+from stride_desktop.core.answers import CLOSING, TYPED, AnswerRequest
 from stride_desktop.core.errors import RequestError
 from stride_desktop.core.event_policy import EventPolicy
-from stride_desktop.core.events import EventChange, Trigger
+from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.frame_cache import FrameCache
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import Tick
@@ -22,6 +22,7 @@ from stride_desktop.core.turns import device_turns
 from stride_desktop.pipeline.happenings import (
     Asked,
     Deleted,
+    Ended,
     EventMoved,
     Finished,
     GapSeen,
@@ -33,6 +34,7 @@ from stride_desktop.pipeline.happenings import (
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import CLOCK_LIMIT
+from stride_desktop.responders.wording import closing_question
 
 
 class Watch:
@@ -243,10 +245,29 @@ class Watch:
             happenings.append(EventMoved(change))
             if change.trigger is not None:
                 happenings.append(Triggered(change.trigger, self._request(change.trigger)))
+            if _offset_seen(change.event):
+                happenings.append(Ended(change.event, self._closing_request(change.event)))
         for change in changes:
             if change.trigger is not None:
                 self._cache.clean_up(change.trigger.time)
         return tuple(happenings)
+
+    def _closing_request(self, event: Event) -> AnswerRequest:
+        """What a responder needs to tell how an event that had spoken ended."""
+        now = event.reach if self._newest is None else self._newest
+        spoke = event.onset if event.triggered_at is None else event.triggered_at
+        return AnswerRequest(
+            event_id=event.id,
+            query=self._query,
+            onset=event.onset,
+            reach=event.reach,
+            now=now,
+            ongoing=False,
+            evidence=self._cache.evidence(spoke, now, self._settings.max_images),
+            instruction=self._settings.instruction,
+            question=closing_question(event.reach - event.onset),
+            occasion=CLOSING,
+        )
 
     def _request(self, trigger: Trigger) -> AnswerRequest:
         """What a responder needs to answer this trigger."""
@@ -260,3 +281,9 @@ class Watch:
             evidence=self._cache.evidence(trigger.onset, trigger.time, self._settings.max_images),
             instruction=self._settings.instruction,
         )
+
+
+def _offset_seen(event: Event) -> bool:
+    """An event that had spoken while it went on is over, and nothing but its own end ended it."""
+    told = event.triggered_at is not None and not event.late
+    return told and event.state is EventState.CLOSED and not event.reason

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol, runtime_checkable
 
-from stride_desktop.checkpoints.hub import Progress
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.checkpoints.transfer import Progress
+from stride_desktop.core.answers import AnswerRequest, Usage
 
 
 class Responder(Protocol):
@@ -30,6 +30,14 @@ class Responder(Protocol):
 
 
 @runtime_checkable
+class Reachable(Protocol):
+    """A responder that works elsewhere, and can find out whether that is there at all."""
+
+    def reach(self, cancelled: Callable[[], bool]) -> None:
+        """Ask for something that needs no picture and no request. Raises ResponderError and Cancelled."""
+
+
+@runtime_checkable
 class Preparing(Protocol):
     """A responder that can get ready ahead of an answer, and tell how far it is.
 
@@ -38,3 +46,20 @@ class Preparing(Protocol):
 
     def prepare(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
         """Get ready; returns at once when that is done already. Raises ResponderError."""
+
+
+@runtime_checkable
+class Fitting(Protocol):
+    """A responder that may send fewer frames than it is given."""
+
+    def fitted(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> AnswerRequest:
+        """The same request with the frames that would be sent. Raises ResponderError and Cancelled."""
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A responder that knows what its answers take."""
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the last answer took; None before it is complete."""

@@ -37,17 +37,6 @@ class ServerComplaint(Exception):
         self.status = status
 
 
-async def pieces(body: Body) -> AsyncGenerator[str, None]:
-    """Yield the non-empty pieces of text in `body`, to `[DONE]` or to its end.
-
-    Raises NotAnAnswer and ServerComplaint.
-    """
-    async with aclosing(chunks(body)) as found:
-        async for chunk in found:
-            if text := text_of(chunk):
-                yield text
-
-
 async def chunks(body: Body) -> AsyncGenerator[dict[str, Any], None]:
     """Yield the chunks of a completion as JSON objects that hold a list "choices".
 

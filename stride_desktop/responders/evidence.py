@@ -3,38 +3,53 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 import numpy as np
 
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.frames import Image
 
-LONGEST_SIDE = 768
-"""Pixels. Vision models tile or shrink anything larger, so more would only cost time."""
-
 JPEG_QUALITY = 85
 
 
-def shrunk(image: Image) -> Image:
-    """An RGB picture, uint8 (height, width, 3), its longest side at most 768 pixels."""
+def shrunk(image: Image, side: int) -> Image:
+    """An RGB picture, uint8 (height, width, 3), its longest side at most `side` pixels."""
     import cv2  # here, because it takes long to import and only answers need it
 
     height, width = image.shape[:2]
-    scale = LONGEST_SIDE / max(height, width)
+    scale = side / max(height, width)
     if scale >= 1:
         return image
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def alike(images: Sequence[Image]) -> list[Image]:
+    """The pictures at one size, as a video needs it: smaller ones stand in the middle of black."""
+    height = max(image.shape[0] for image in images)
+    width = max(image.shape[1] for image in images)
+    return [_centred(image, height, width) for image in images]
+
+
+def _centred(image: Image, height: int, width: int) -> Image:
+    rows, columns = image.shape[:2]
+    if (rows, columns) == (height, width):
+        return image
+    top, left = (height - rows) // 2, (width - columns) // 2
+    whole = np.zeros((height, width, 3), np.uint8)
+    whole[top : top + rows, left : left + columns] = image
+    return whole
+
+
 def data_url(image: Image) -> str:
-    """An RGB picture, uint8 (height, width, 3), as a JPEG data URL, longest side at most 768 pixels.
+    """An RGB picture, uint8 (height, width, 3), as a JPEG data URL.
 
     Raises ResponderError when the picture cannot be encoded.
     """
     import cv2
 
-    bgr = np.ascontiguousarray(shrunk(image)[:, :, ::-1])
+    bgr = np.ascontiguousarray(image[:, :, ::-1])
     encoded, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     if not encoded:
         raise ResponderError("A frame could not be packed for the model server.", "Try another source.")

@@ -22,6 +22,9 @@ _NO_MODEL = re.compile(
 )
 _NO_PICTURES = re.compile(r"\b(image|images|image_url|vision|multi-?modal|mmproj)\b", re.IGNORECASE)
 _TOO_LONG = re.compile(r"context (length|size|window)|maximum context|too (long|many tokens)", re.IGNORECASE)
+_REFUSED = (400, 415, 422)
+"""What a server answers to a request that it can not make sense of."""
+
 _LOADING = re.compile(r"\bloading\b", re.IGNORECASE)
 _OPAQUE = re.compile(r"data:\S*|[A-Za-z0-9+/=_-]{40,}")
 """Pictures and keys that a server may echo."""
@@ -40,6 +43,7 @@ class Verdict(Enum):
     UNAUTHORISED = "unauthorised"
     MODEL_MISSING = "model missing"
     NO_PICTURES = "no pictures"
+    NO_VIDEO = "no video"
     CONTEXT_TOO_SMALL = "context too small"
     BUSY = "busy"
     SLOW = "slow"
@@ -63,12 +67,14 @@ class Explainer:
     """Turns failures of one server into ServerErrors that hold no key, request or picture.
 
     server: scheme, host and port; model: as configured; secrets: texts that must not be repeated.
+    as_video: the frames went as one video.
     """
 
     server: str
     model: str
     silence: float
     secrets: tuple[str, ...] = field(repr=False)
+    as_video: bool = False
 
     def error(self, error: httpx.HTTPError | NotAnAnswer | ServerComplaint) -> ServerError:
         """The ServerError for anything that can end an exchange."""
@@ -185,6 +191,8 @@ class Explainer:
                     f"The model server at {self.server} is still loading the model.",
                     "Wait a little, then try again.",
                 )
+        if self.as_video and "video" in words.replace(self.model, "").lower():
+            return self._no_video(words)
         if _NO_PICTURES.search(words.replace(self.model, "")):  # names such as "llama3.2-vision" say nothing
             return (
                 Verdict.NO_PICTURES,
@@ -210,6 +218,8 @@ class Explainer:
                 f"{self.server} does not know the model “{self.model}” or the path.{quoted}",
                 "Check the model's name, and whether the address should end in /v1.",
             )
+        if self.as_video and code in _REFUSED:
+            return self._no_video(words)
         if code >= 500:
             return (
                 Verdict.FAILED,
@@ -226,6 +236,13 @@ class Explainer:
             Verdict.FAILED,
             f"The model server at {self.server} did not accept the request (error {code}).{quoted}",
             "Check the model's name and the server's version.",
+        )
+
+    def _no_video(self, words: str) -> tuple[Verdict, str, str]:
+        return (
+            Verdict.NO_VIDEO,
+            f"The server does not take the pictures as one video. It says: “{words}”",
+            "Switch off “Send the pictures as one video” in the settings.",
         )
 
     def _detail(self, error: Exception) -> str:

@@ -8,16 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, Usage
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.responders.completion import pieces
-from stride_desktop.responders.failures import Explainer
+from stride_desktop.responders.budget import Budget, fit
+from stride_desktop.responders.completion import chunks, text_of
+from stride_desktop.responders.context import ContextSizes
+from stride_desktop.responders.failures import Explainer, ServerError
 from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.interruptible import iterate
+from stride_desktop.responders.outage import reach
 from stride_desktop.responders.prompt import messages
 from stride_desktop.responders.server import ModelServer, Timeouts
 
@@ -29,6 +32,8 @@ class OpenAICompatibleResponder:
     base_url: see `hosts.chat_url` for what is accepted.
     consented_hosts: hosts, as `hosts.host_of` gives them, that frames may be sent to. This machine
         needs no consent; for any other host nothing at all is sent without it.
+    budget: what the model may be given; without a context size the server is asked for it.
+    as_video: the frames are sent as one video; few servers take that. contexts: remembers what servers told.
     Redirects are never followed. Proxies from the environment are not used for this machine.
     """
 
@@ -37,7 +42,10 @@ class OpenAICompatibleResponder:
     api_key: str | None = field(default=None, repr=False)
     consented_hosts: frozenset[str] = frozenset()
     timeouts: Timeouts = field(default_factory=Timeouts)
-    max_images: int = 8
+    budget: Budget = field(default_factory=Budget)
+    as_video: bool = False
+    contexts: ContextSizes = field(default_factory=ContextSizes, repr=False)
+    _counted: list[Usage] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -47,28 +55,74 @@ class OpenAICompatibleResponder:
         except ResponderError:
             return self.model
 
+    @property
+    def max_images(self) -> int:
+        """Frames at most."""
+        return self.budget.pictures
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the last answer took; the tokens as the server counted them."""
+        return self._counted[-1] if self._counted else None
+
+    def fitted(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> AnswerRequest:
+        """The frames that fit into the model's context, at the size that fits. Raises as `respond` does."""
+        budget = self.budget
+        if budget.context is None:
+            budget = replace(budget, context=self.contexts.of(self._server, self.model, cancelled))
+        return fit(budget, request)
+
+    @property
+    def _server(self) -> ModelServer:
+        return ModelServer(self.base_url, self.api_key, self.consented_hosts, self.timeouts)
+
     def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
         """Yield the answer as it arrives.
 
         `cancelled` is honoured within a fifth of a second, also while the server is silent; the
         connection is then closed, which tells the server to stop. Raises ResponderError.
         """
-        server = ModelServer(self.base_url, self.api_key, self.consented_hosts, self.timeouts)
+        server = self._server
         url = server.permitted_url()
+        secrets = (request.query, request.instruction, request.question, request.manner)
+        explain = replace(server.explainer(self.model, *secrets), as_video=self.as_video)
+        body = {"model": self.model, "messages": messages(request, as_video=self.as_video), "stream": True}
+        counting = body | {"stream_options": {"include_usage": True}}
+        self._counted[:] = [Usage(len(request.evidence))]
+        try:
+            yield from iterate(self._stream(server, url, counting, explain), cancelled)
+        except ServerError as error:
+            if not _refuses_to_count(error):
+                raise
+            yield from iterate(self._stream(server, url, body, explain), cancelled)
+
+    def reach(self, cancelled: Callable[[], bool]) -> None:
+        """Find out whether the server is there; see `outage.reach`. Raises ResponderError and Cancelled."""
+        reach(self._server, cancelled)
+
+    async def _stream(
+        self, server: ModelServer, url: httpx.URL, body: dict[str, object], explain: Explainer
+    ) -> AsyncGenerator[str, None]:
         # Plain ASCII: httpx's own encoder can fail on a lone surrogate and would quote the whole request.
-        content = json.dumps({"model": self.model, "messages": messages(request), "stream": True}).encode()
-        explain = server.explainer(self.model, request.query, request.instruction)
-        yield from iterate(_stream(server, url, content, explain), cancelled)
+        content = json.dumps(body).encode()
+        async with server.exchange("POST", url, explain, content) as response:
+            spoken = False
+            async with aclosing(chunks(response.aiter_bytes())) as found:
+                async for chunk in found:
+                    self._count(chunk.get("usage"))
+                    if text := text_of(chunk):
+                        spoken = True
+                        yield text
+            if not spoken:
+                raise explain.empty()
+
+    def _count(self, told: object) -> None:
+        if isinstance(told, dict):
+            prompt, answer = told.get("prompt_tokens"), told.get("completion_tokens")
+            if isinstance(prompt, int) and isinstance(answer, int):
+                self._counted[:] = [replace(self._counted[0], prompt=prompt, answer=answer)]
 
 
-async def _stream(
-    server: ModelServer, url: httpx.URL, content: bytes, explain: Explainer
-) -> AsyncGenerator[str, None]:
-    async with server.exchange("POST", url, explain, content) as response:
-        spoken = False
-        async with aclosing(pieces(response.aiter_bytes())) as texts:
-            async for text in texts:
-                spoken = True
-                yield text
-        if not spoken:
-            raise explain.empty()
+def _refuses_to_count(error: ServerError) -> bool:
+    """The server refuses the option that asks it to count tokens, as some do with what they don't know."""
+    return error.status in (400, 422) and "stream_options" in f"{error.what} {error.detail}"

@@ -54,8 +54,16 @@ class Probe:
     models: tuple[str, ...] = ()
 
 
-def probe(server: ModelServer, model: str, cancelled: Callable[[], bool], seconds: float = SECONDS) -> Probe:
+def probe(
+    server: ModelServer,
+    model: str,
+    cancelled: Callable[[], bool],
+    seconds: float = SECONDS,
+    as_video: bool = False,
+) -> Probe:
     """Ask the model what colour a green square of 64×64 pixels has; takes `seconds` at most.
+
+    as_video: the square is sent as a video of two frames, to find out whether the server takes one.
 
     Nothing of what is watched is sent, but the same rules hold as for an answer: no host without consent,
     no redirects, no proxy for this machine. Raises ResponderError when nothing could be sent, and Cancelled
@@ -63,13 +71,13 @@ def probe(server: ModelServer, model: str, cancelled: Callable[[], bool], second
     """
     reach = 0.4 * seconds  # the name and the connection, and once more for TLS, leave time for an answer
     server = replace(server, timeouts=Timeouts(connect=reach, silence=2 * seconds))
-    return await_result(partial(_probe, server, model, seconds), cancelled)
+    return await_result(partial(_probe, server, model, seconds, as_video), cancelled)
 
 
-async def _probe(server: ModelServer, model: str, seconds: float) -> Probe:
-    request = _request()
-    explain = server.explainer(model, request.query, request.instruction)
-    body = {"model": model, "messages": messages(request), "stream": True}
+async def _probe(server: ModelServer, model: str, seconds: float, as_video: bool) -> Probe:
+    request = _request(2 if as_video else 1)
+    explain = replace(server.explainer(model, request.query, request.instruction), as_video=as_video)
+    body = {"model": model, "messages": messages(request, as_video=as_video), "stream": True}
     heard = _Heard()
     end = asyncio.get_running_loop().time() + seconds
     try:
@@ -83,7 +91,7 @@ async def _probe(server: ModelServer, model: str, seconds: float) -> Probe:
     return replace(result, first_word=heard.first, tokens_per_second=heard.rate)
 
 
-def _request() -> AnswerRequest:
+def _request(frames: int) -> AnswerRequest:
     green = np.full((_SIDE, _SIDE, 3), (0, 160, 0), np.uint8)
     return AnswerRequest(
         event_id=0,
@@ -92,7 +100,7 @@ def _request() -> AnswerRequest:
         reach=1.0,
         now=1.0,
         ongoing=True,
-        evidence=(Frame(green, timestamp=0.0),),
+        evidence=tuple(Frame(green, float(second)) for second in range(frames)),
         instruction="Answer with one English word.",
     )
 
@@ -181,9 +189,12 @@ def _answered(explain: Explainer, heard: _Heard) -> Probe:
             Verdict.UNSURE,
             f"“{explain.model}” answers, but not what the test picture shows: it is {_COLOUR}, "
             f"and the answer was “{said}”.",
-            "It may not look at pictures at all: make sure that it is a vision-language model.",
+            "It may leave videos out: switch off “Send the pictures as one video”, and test again."
+            if explain.as_video
+            else "It may not look at pictures at all: make sure that it is a vision-language model.",
         )
-    return Probe(Verdict.FINE, f"{_speaker(explain, heard)} answers. {_pace(heard)}")
+    took = "takes the pictures as one video, and answers" if explain.as_video else "answers"
+    return Probe(Verdict.FINE, f"{_speaker(explain, heard)} {took}. {_pace(heard)}")
 
 
 def _speaker(explain: Explainer, heard: _Heard) -> str:

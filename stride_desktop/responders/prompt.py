@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from stride_desktop.core.answers import TYPED, AnswerRequest
 from stride_desktop.core.frames import Image
-from stride_desktop.responders.evidence import data_url
+from stride_desktop.responders.evidence import alike, data_url
+from stride_desktop.responders.instructions import usual_instruction
+from stride_desktop.responders.phrases import Phrases, phrases_for
 from stride_desktop.responders.wording import clock
-
-DEFAULT_INSTRUCTION = (
-    "You help someone who cannot watch a stream all the time. They left one standing request, and a "
-    "detector found that its moment has come. Look at the frames in their order and answer the request "
-    "in one to three sentences, from what the frames show and nothing else. If the frames do not show "
-    "what was asked for, say so. If the person asks a question instead, answer that question."
-)
 
 Message = dict[str, object]
 """One chat message, or a part of one."""
@@ -25,16 +20,25 @@ def as_url(image: Image) -> Message:
     return {"type": "image_url", "image_url": {"url": data_url(image)}}
 
 
-def messages(request: AnswerRequest, picture: Callable[[Image], Message] = as_url) -> list[Message]:
+def as_one_video(images: Sequence[Image]) -> Message:
+    """Frames as one video, as vLLM takes it: JPEGs one after the other. Raises ResponderError."""
+    jpegs = [data_url(image).partition(",")[2] for image in alike(images)]
+    return {"type": "video_url", "video_url": {"url": f"data:video/jpeg;base64,{','.join(jpegs)}"}}
+
+
+def messages(
+    request: AnswerRequest, picture: Callable[[Image], Message] = as_url, as_video: bool = False
+) -> list[Message]:
     """Chat messages: the instruction, then the request, its times and every frame under its time.
 
     A question takes the place of the moment; what was said before stands between the frames and it.
-    picture: makes a frame part of a message. Raises ResponderError when a frame cannot be encoded.
+    picture: makes a frame part of a message; as_video: all frames are one part instead. Raises
+    ResponderError when a frame cannot be encoded.
     """
     asked = [*(exchange.question for exchange in request.history), request.question]
     told: list[Message] = [
-        {"role": "system", "content": request.instruction.strip() or DEFAULT_INSTRUCTION},
-        {"role": "user", "content": _content(request, asked[0], picture)},
+        {"role": "system", "content": request.instruction.strip() or usual_instruction(request.query)},
+        {"role": "user", "content": _content(request, asked[0], picture, as_video)},
     ]
     for exchange, question in zip(request.history, asked[1:], strict=True):
         told.append({"role": "assistant", "content": exchange.answer})
@@ -43,31 +47,39 @@ def messages(request: AnswerRequest, picture: Callable[[Image], Message] = as_ur
 
 
 def _content(
-    request: AnswerRequest, question: str, picture: Callable[[Image], Message]
+    request: AnswerRequest, question: str, picture: Callable[[Image], Message], as_video: bool
 ) -> str | list[Message]:
     """The first thing that is said. question: empty where a trigger asks."""
-    text = f"Standing request: {request.query.strip()}\n{_question(request, question)}"
+    phrases = phrases_for(request.query)
+    text = phrases.request.format(request.query.strip()) + "\n"
+    if manner := request.manner.strip():
+        text += phrases.manner.format(manner) + "\n"
+    text += _question(request, question, phrases)
     if not request.evidence:
-        return text + "\nThere are no frames to look at."
-    parts: list[Message] = [
-        {"type": "text", "text": text + "\nThe frames, oldest first, each under its time:"}
-    ]
+        return f"{text}\n{phrases.nothing}"
+    if as_video:
+        times = ", ".join(clock(frame.timestamp) for frame in request.evidence)
+        shown = f"{text}\n{phrases.video.format(times)}"
+        return [{"type": "text", "text": shown}, as_one_video([frame.image for frame in request.evidence])]
+    parts: list[Message] = [{"type": "text", "text": f"{text}\n{phrases.pictures}"}]
     for frame in request.evidence:
         parts.append({"type": "text", "text": clock(frame.timestamp)})
         parts.append(picture(frame.image))
     return parts
 
 
-def _question(request: AnswerRequest, question: str) -> str:
+def _question(request: AnswerRequest, question: str, phrases: Phrases) -> str:
     if not question:
-        return _span(request)
-    now = f"It is {clock(request.now)} of the stream."
-    moment = f" {_span(request)}" if request.event_id != TYPED or request.ongoing else ""
-    return f"{now}{moment}\nThe person asks: {question}"
+        return _span(request, phrases)
+    now, asks = phrases.now.format(clock(request.now)), phrases.question.format(question)
+    if request.stretch is not None:
+        return f"{now} {phrases.stretch.format(*map(clock, request.stretch))}\n{asks}"
+    moment = f" {_span(request, phrases)}" if request.event_id != TYPED or request.ongoing else ""
+    return f"{now}{moment}\n{asks}"
 
 
-def _span(request: AnswerRequest) -> str:
-    began = f"The moment began at {clock(request.onset)} of the stream"
-    if request.ongoing:
-        return f"{began} and is still going on at {clock(request.now)}."
-    return f"{began} and ended at {clock(request.reach)}; it is now {clock(request.now)}."
+def _span(request: AnswerRequest, phrases: Phrases) -> str:
+    began, until = max(0.0, request.onset), request.now if request.ongoing else request.reach
+    lasted = phrases.length(until - began)
+    sentence = phrases.lasting if request.ongoing else phrases.over
+    return sentence.format(clock(began), clock(until), lasted, clock(request.now))

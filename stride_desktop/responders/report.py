@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import CLOSING, AnswerRequest
 from stride_desktop.responders.wording import clock, count, duration
 
 
@@ -23,7 +23,11 @@ class ReportResponder:
 
 
 def _sentences(request: AnswerRequest) -> Iterator[str]:
-    yield f"You asked: “{(request.question or request.query).strip()}”."
+    asked = request.query if request.occasion == CLOSING else request.question or request.query
+    yield f"You asked: “{asked.strip()}”."
+    if request.occasion == CLOSING:
+        yield f" It ended at {clock(request.reach)} and lasted {duration(request.reach - request.onset)}."
+        return
     if request.question:
         yield " The built-in report cannot look at pictures: choose a vision-language model in the settings."
         return

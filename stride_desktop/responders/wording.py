@@ -26,6 +26,12 @@ def duration(seconds: float) -> str:
     return " ".join(count(number, noun) for number, noun in parts if number)
 
 
+def closing_question(seconds: float) -> str:
+    """What is asked when a moment that was told is over, after so many seconds."""
+    lasted = duration(seconds)
+    return f"It stopped after {lasted}. Say in one or two sentences how it went on and how it ended."
+
+
 def count(number: int, noun: str) -> str:
     """`number` with its noun in the singular or the plural: "1 minute", "2 minutes"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -19,9 +19,10 @@ from stride_desktop.sessions.deletion import delete_after, newest_second
 from stride_desktop.sessions.folders import Folders, delete_folder
 from stride_desktop.sessions.lock import WriterLock
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sessions.records import Beginning, Kept
+from stride_desktop.sessions.records import AnswerRecord, Beginning, Kept
 from stride_desktop.sessions.reviews import write_review
-from stride_desktop.sessions.schema import connect
+from stride_desktop.sessions.rows import insert, rows_of
+from stride_desktop.sessions.schema import connect, next_seq, transaction
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.writer import SessionWriter
 
@@ -130,6 +131,11 @@ class Library:
         """Replace what a person said about the spans of a session or of one of its re-runs."""
         with self._database(self._files(session)) as connection:
             write_review(connection, review)
+
+    def add_answer(self, session: str, answer: AnswerRecord) -> None:
+        """Append an answer that a person asked for afterwards to a session or to one of its re-runs."""
+        with self._database(self._files(session)) as connection, transaction(connection):
+            insert(connection, rows_of(answer, next_seq(connection)))
 
     def interrupted(self) -> tuple[SessionInfo, ...]:
         """Sessions that nobody ended and nobody writes, newest first. They are given an end here."""

@@ -189,6 +189,16 @@ class StoredSession:
                 jpeg = self._files.picture(seq).read_bytes()
             yield float(at), jpeg
 
+    def pictures_between(self, start: float, end: float, most: int) -> Iterator[tuple[float, bytes]]:
+        """Time and JPEG of at most `most` stored frames from start to end, evenly spread, oldest first."""
+        rows = self._rows("SELECT seq, at FROM frames WHERE at BETWEEN ? AND ? ORDER BY at", start, end)
+        last = len(rows) - 1
+        few = range(len(rows)) if last < most else (round(i * last / (most - 1)) for i in range(most))
+        for seq, at in (rows[index] for index in few):
+            with self._told():
+                jpeg = self._files.picture(seq).read_bytes()
+            yield float(at), jpeg
+
     def frame_times(self) -> tuple[float, ...]:
         """Stream second of every stored picture, oldest first."""
         return tuple(row[0] for row in self._rows("SELECT at FROM frames ORDER BY at"))

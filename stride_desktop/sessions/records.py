@@ -77,7 +77,9 @@ class GapRecord:
 class AnswerRecord:
     """What was said about an event. at: when it was asked for; error: why nothing was said, else empty.
 
-    question: what a person asked, empty where a trigger did; `event_id` is TYPED then.
+    question: what a person asked, empty where a trigger did; `event_id` is TYPED then. sent: the frames
+    that were sent, by stream second. occasion: as in AnswerRequest. start, end: the stretch of the past that
+    a person asked about, None for the present. manner: how the person wanted it answered.
     """
 
     at: float | None
@@ -86,6 +88,11 @@ class AnswerRecord:
     text: str
     error: str = ""
     question: str = ""
+    sent: tuple[float, ...] = ()
+    occasion: str = ""
+    start: float | None = None
+    end: float | None = None
+    manner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import singledispatch
@@ -82,8 +83,9 @@ def _(record: GapRecord, seq: int) -> list[tuple[str, Row]]:
 
 @rows_of.register
 def _(record: AnswerRecord, seq: int) -> list[tuple[str, Row]]:
-    said = (record.responder, record.text, record.error, record.question)
-    return [("answers", (seq, record.at, record.event_id, *said))]
+    said = (record.responder, record.text, record.error, record.question, json.dumps(record.sent))
+    about = (record.occasion, record.start, record.end, record.manner)
+    return [("answers", (seq, record.at, record.event_id, *said, *about))]
 
 
 @rows_of.register
@@ -130,6 +132,11 @@ def _event(row: Row) -> EventRecord:
     return EventRecord(at, EventChange(event, before, trigger))
 
 
+def _answer(row: Row) -> AnswerRecord:
+    _, at, event, responder, text, error, question, sent, *about = row
+    return AnswerRecord(at, event, responder, text, error, question, tuple(json.loads(sent)), *about)
+
+
 def _timeline(row: Row) -> TimelineRecord:
     """As stored: events, triggers and gaps are entries of their own."""
     _, newest, first_second, start, end, seconds = row
@@ -154,7 +161,7 @@ _READERS: dict[str, tuple[str, Callable[[Row], Record]]] = {
     "ticks": ("SELECT * FROM ticks", _tick),
     "events": ("SELECT * FROM events LEFT JOIN triggers USING (seq)", _event),
     "gaps": ("SELECT * FROM gaps", lambda row: GapRecord(Gap(*row[1:]))),
-    "answers": ("SELECT * FROM answers", lambda row: AnswerRecord(*row[1:])),
+    "answers": ("SELECT * FROM answers", _answer),
     "health": ("SELECT * FROM health", lambda row: HealthRecord(*row[1:])),
     "timelines": ("SELECT * FROM timelines", _timeline),
 }

@@ -65,7 +65,17 @@ _REVIEW = (
 
 _QUESTIONS = ("ALTER TABLE answers ADD COLUMN question TEXT NOT NULL DEFAULT ''",)
 
-MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW, _QUESTIONS)
+_SENT = ("ALTER TABLE answers ADD COLUMN sent TEXT NOT NULL DEFAULT '[]'",)
+
+_OCCASIONS = (
+    "ALTER TABLE answers ADD COLUMN occasion TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE answers ADD COLUMN start REAL",
+    'ALTER TABLE answers ADD COLUMN "end" REAL',
+)
+
+_MANNERS = ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",)
+
+MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW, _QUESTIONS, _SENT, _OCCASIONS, _MANNERS)
 """Statements that lead from each version to the next; only ever added to."""
 
 ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")

@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
+NEWER = "89abcdef0123456789abcdef0123456789abcdef"
+_PIECE = 1 << 16
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -24,15 +26,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         path = self.path.partition("?")[0]
-        repo = self.server.repo_id
-        if path == f"/api/models/{repo}/revision/main":
-            self.answer(json.dumps({"id": repo, "sha": REVISION, "siblings": []}).encode())
-        elif path == f"/api/models/{repo}/tree/{REVISION}":
-            self.answer(json.dumps(self.server.tree()).encode())
-        elif path.startswith(f"/{repo}/resolve/{REVISION}/"):
-            name = path.rsplit("/", 1)[1]
-            self.server.asked.append(name)
-            self.answer((self.server.folder / name).read_bytes())
+        hub = self.server
+        repo = hub.repo_id
+        hub.requests.append(path)
+        revision = next((sha for sha in (REVISION, NEWER) if sha in path), "")
+        if path in (f"/api/models/{repo}/revision/main", f"/api/models/{repo}/revision/{revision}"):
+            self.answer(json.dumps(hub.info(revision or hub.main)).encode())
+        elif path == f"/api/models/{repo}/tree/{revision}":
+            self.answer(json.dumps(hub.tree()).encode())
+        elif path.startswith(f"/{repo}/resolve/{revision}/"):
+            self.give(path.rsplit("/", 1)[1], revision)
         elif path.startswith("/api/models/someone/gated"):
             self.answer(b"{}", 403, {"X-Error-Code": "GatedRepo"})
         elif path.startswith("/api/models/someone/broken"):
@@ -40,33 +43,121 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.answer(b"{}", 404, {"X-Error-Code": "RepoNotFound"})
 
+    def give(self, name: str, revision: str):
+        hub = self.server
+        if hub.token and self.headers.get("Authorization") != f"Bearer {hub.token}":
+            self.answer(b"{}", 403, {"X-Error-Code": "GatedRepo"})
+            return
+        hub.asked.append(name)
+        path = hub.folder / name
+        body = path.read_bytes()
+        named = {"X-Repo-Commit": revision, "ETag": f'"{git_hash(body)}"'}
+        if path.suffix == ".safetensors":
+            named |= {"X-Linked-Etag": f'"{sha256(body)}"', "X-Linked-Size": str(len(body))}
+            if name in hub.damaged:
+                body = bytes(len(body))
+        begin = int(self.headers.get("Range", "bytes=0-")[6:].partition("-")[0])
+        if begin and not hub.ignores_ranges:
+            named["Content-Range"] = f"bytes {begin}-{len(body) - 1}/{len(body)}"
+            self.answer(body[begin:], 206, named)
+        else:
+            self.answer(body, 200, named)
+
     def answer(self, body: bytes, status: int = 200, headers: dict[str, str] | None = None):
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("ETag", f'"{hashlib.sha1(body).hexdigest()}"')
-        self.send_header("X-Repo-Commit", REVISION)
-        for name, value in (headers or {}).items():
+        for name, value in ({"X-Repo-Commit": REVISION} | (headers or {})).items():
             self.send_header(name, value)
         self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(body)
+        if self.command != "GET":
+            return
+        try:
+            for begin in range(0, len(body), _PIECE):
+                piece = body[begin : begin + _PIECE]
+                if self.server.allowance is not None and not self.server.allow(len(piece)):
+                    return
+                self.wfile.write(piece)
+                self.server.sent += len(piece)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the client has gone away, as one that was told to does
 
 
 class HubServer(ThreadingHTTPServer):
+    """requests: every path that was asked for. sent: bytes of all bodies. allowance: bytes that may still be
+    sent before it waits for `more`, None for no limit. damaged: large files sent as zeros. token: what a
+    client must show for files. main: the commit that "main" is."""
+
+    daemon_threads = True
+
     def __init__(self, repo_id: str, folder: Path):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.repo_id, self.folder = repo_id, folder
         self.asked: list[str] = []
+        self.requests: list[str] = []
+        self.sent = 0
+        self.damaged: set[str] = set()
+        self.token = ""
+        self.main = REVISION
+        self.licence = "apache-2.0"
+        self.ignores_ranges = False
+        self.closing = False
+        self.allowance: int | None = None
+        self._changed = threading.Condition()
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
+    def allow(self, count: int) -> bool:
+        """Wait until so many bytes may be sent."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.closing or self.allowance is None or self.allowance >= count)
+            if self.allowance is not None:
+                self.allowance -= count
+            return not self.closing
+
+    def more(self, count: int | None):
+        """So many further bytes may be sent; None: all."""
+        with self._changed:
+            self.allowance = None if count is None else (self.allowance or 0) + count
+            self._changed.notify_all()
+
+    def close_waiting(self):
+        with self._changed:
+            self.closing = True
+            self._changed.notify_all()
+
+    def info(self, revision):
+        return {
+            "id": self.repo_id,
+            "sha": revision,
+            "gated": "manual" if self.token else False,
+            "cardData": {"license": self.licence},
+            "siblings": [
+                {"rfilename": item["path"], "size": item["size"], "blobId": item["oid"]}
+                | ({"lfs": item["lfs"]} if "lfs" in item else {})
+                for item in self.tree()
+            ],
+        }
+
     def tree(self):
-        return [
-            {"type": "file", "path": path.name, "size": path.stat().st_size, "oid": "0" * 40}
-            for path in sorted(self.folder.iterdir())
-        ]
+        return [_entry(path) for path in sorted(self.folder.iterdir())]
+
+
+def _entry(path: Path):
+    body = path.read_bytes()
+    entry = {"type": "file", "path": path.name, "size": len(body), "oid": git_hash(body)}
+    if path.suffix == ".safetensors":
+        entry["lfs"] = {"oid": sha256(body), "sha256": sha256(body), "size": len(body), "pointerSize": 130}
+    return entry
+
+
+def sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def git_hash(body: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(body) + body).hexdigest()
 
 
 @contextmanager
@@ -78,6 +169,7 @@ def serving(repo_id: str, folder: Path) -> Iterator[HubServer]:
     try:
         yield server
     finally:
+        server.close_waiting()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -13,6 +13,7 @@ from stride_desktop.checkpoints.hub import is_repo_id
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from tests.activation.golden import TINY
 from tests.activation.hub_server import serving
+from tests.checkpoints.hub import point_at
 
 REPO = "someone/tiny-stride"
 
@@ -22,11 +23,7 @@ def hub(tmp_path, monkeypatch):
     folder = shutil.copytree(TINY, tmp_path / "repository")
     (folder / "modeling_evil.py").write_text("raise SystemExit")
     with serving(REPO, folder) as server:
-        monkeypatch.setattr(constants, "ENDPOINT", server.address)
-        template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace("https://huggingface.co", server.address)
-        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-        monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+        point_at(monkeypatch, server, tmp_path / "cache")
         yield server
 
 
@@ -91,7 +88,7 @@ def test_offline_mode(monkeypatch, tmp_path):
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     with pytest.raises(CheckpointError) as caught:
         load_checkpoint(REPO, device="cpu")
-    assert "could not be reached" in caught.value.what
+    assert "offline mode is on" in caught.value.what
 
 
 @pytest.mark.parametrize(

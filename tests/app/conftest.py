@@ -11,6 +11,8 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThread
 from PySide6.QtWidgets import QApplication, QWidget
 
+from stride_desktop.checkpoints import place as places
+
 
 def windows_left(app: QApplication, known: set[QWidget]) -> list[QWidget]:
     """Top-level widgets beyond `known`, after everything due for deletion is gone."""
@@ -48,6 +50,14 @@ def collects_here() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def place_of_models() -> Iterator[None]:
+    """A window says for the whole process where models lie."""
+    before = places.current()
+    yield
+    places.use(before)
+
+
+@pytest.fixture(autouse=True)
 def no_leaks(
     qapp: QApplication,
     started_threads: weakref.WeakSet[QThread],
@@ -62,3 +72,9 @@ def no_leaks(
     assert not (left := windows_left(qapp, known)), f"windows left: {left}"
     alive = [thread for thread in started_threads if shiboken6.isValid(thread) and thread.isRunning()]
     assert not alive, f"threads left: {alive}"
+
+
+@pytest.fixture(autouse=True)
+def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show no notification on the desktop of whoever runs the tests."""
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")

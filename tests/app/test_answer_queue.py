@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from stride_desktop.app.answer_queue import MAX_WAITING, AnswerQueue
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import TYPED, AnswerRequest
 from stride_desktop.core.errors import ResponderError
 from tests.app.fakes import ScriptedResponder, frame
 
@@ -82,6 +82,36 @@ def test_the_backlog_is_bounded_and_says_so(rig):
     assert all(isinstance(error, ResponderError) for _, error in rig.failed)
 
 
+def test_every_waiting_answer_has_a_place(rig):
+    for card in (7, 8, 9):
+        rig.queue.submit(card, request(card))
+    assert rig.queue.places == {8: 1, 9: 2}
+    rig.queue.cancel_waiting(8)
+    assert rig.queue.places == {9: 1}
+
+
+def test_held_answers_are_asked_for_only_when_they_are_released(rig):
+    held, released = [], []
+    rig.queue.held.connect(held.append)
+    rig.queue.released.connect(released.append)
+    rig.responder.gate.set()
+    rig.queue.submit(1, request(1))
+    rig.until(lambda: rig.finished == [1])
+    rig.queue.hold()
+    for card in (2, 3, 4):
+        rig.queue.submit(card, request(card))
+    rig.queue.submit(5, replace(request(TYPED), question="what is it?"))  # a person asked
+    rig.until(lambda: rig.finished == [1, 5])
+    assert held == [2, 3, 4]
+    assert rig.queue.held_back == (2, 3, 4)
+    rig.queue.release(2)
+    rig.until(lambda: rig.finished == [1, 5, 3, 4])
+    assert released == [3, 4]
+    assert rig.queue.held_back == (2,)
+    assert rig.queue.retry(2)
+    rig.until(lambda: rig.finished == [1, 5, 3, 4, 2])
+
+
 def test_a_failed_answer_can_be_retried(rig):
     rig.responder.gate.set()
     rig.responder.fails = ResponderError("The server is off.", "Start it.")
@@ -112,3 +142,17 @@ def test_a_responder_that_cannot_be_made_fails_the_card(rig):
     rig.queue.submit(1, request())
     rig.until(lambda: rig.failed)
     assert rig.failed[0][1].what == "No server is set."
+
+
+def test_how_somebody_else_did_says_nothing_about_the_usual_one(rig):
+    """Or one answer of the built-in report would make a dead server look well again."""
+    concluded = []
+    rig.queue.concluded.connect(lambda ended: concluded.append(ended.run))
+    rig.responder.gate.set()
+    rig.queue.submit(1, request())
+    rig.until(lambda: rig.finished == [1])
+    other = ScriptedResponder(("Something ", "else."))
+    assert rig.queue.retry(1, lambda: other)
+    rig.until(lambda: rig.finished == [1, 1])
+    assert len(other.asked) == 1
+    assert concluded == [1]

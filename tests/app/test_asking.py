@@ -76,11 +76,31 @@ def test_a_question_is_answered_from_what_was_just_seen(rig):
     assert answer.at == 1006.0
 
 
+def test_how_to_answer_is_told_the_model_and_kept_with_the_answer(rig):
+    bar = rig.window.request
+    assert not bar.manner.isVisible()
+    QTest.mouseClick(bar.how, Qt.MouseButton.LeftButton)
+    assert bar.manner.isVisible()
+    QTest.keyClicks(bar.manner, "only the score")
+    watch(rig, "......")
+    ask(rig, "what just happened?")
+    rig.until(lambda: rig.responder.asked and rig.session.answers.active is None)
+    assert rig.responder.asked[0].manner == "only the score"
+    QTest.mouseClick(bar.how, Qt.MouseButton.LeftButton)  # closing the line takes it back
+    assert not bar.manner.isVisible()
+    ask(rig, "and now?")
+    rig.until(lambda: len(rig.responder.asked) == 2 and rig.session.answers.active is None)
+    assert rig.responder.asked[1].manner == ""
+    rig.session.stop()
+    with rig.stored() as session:
+        assert [answer.manner for answer in session.answers()] == ["only the score", ""]
+
+
 def test_a_question_about_an_answer_carries_what_was_said(rig):
     with rig.run(ScriptedSource(EVENT)):
         pass
     rig.until(lambda: card(rig).text == "It happened.")
-    card(rig)._ask.click()
+    card(rig).buttons.ask.click()
     box = rig.window.chat.ask_box
     assert box.isEnabled()
     assert card(rig).card.when_text in box.about.text()
@@ -91,11 +111,11 @@ def test_a_question_about_an_answer_carries_what_was_said(rig):
     assert second.history == (Exchange("", "It happened."),)
     assert [f.timestamp for f in second.evidence] == [f.timestamp for f in first.evidence]
     assert not box.isEnabled()  # nothing is watched any more
-    card(rig)._ask.click()
+    card(rig).buttons.ask.click()
     ask(rig, "and why?")
     rig.until(lambda: len(rig.responder.asked) == 3)
     assert [item.question for item in rig.responder.asked[-1].history] == ["", "how bright?"]
-    card(rig, 0)._ask.click()
+    card(rig, 0).buttons.ask.click()
     box.drop.click()
     assert not box.isEnabled()
     assert box.about.text() == ""
@@ -124,4 +144,34 @@ def test_stored_answers_show_their_question_and_cannot_be_asked_about(rig):
     rig.until(lambda: rig.program.reviewing.lanes.opened is not None)
     rig.until(lambda: rig.window.chat.event_ids)
     assert card(rig).card.query == "what is it?"
-    assert not card(rig)._ask.isVisible()
+    assert not card(rig).buttons.ask.isVisible()
+
+
+def test_a_question_about_an_answer_says_so_on_its_card(rig):
+    with rig.run(ScriptedSource(EVENT)):
+        pass
+    rig.until(lambda: card(rig).text == "It happened.")
+    card(rig).buttons.ask.click()
+    ask(rig, "how bright?")
+    rig.until(lambda: rig.session.answers.active is None and card(rig).text)
+    assert card(rig).card.about == f"↳ about the answer of {card(rig, 0).card.when_text}"
+    assert card(rig, 0).card.about == ""
+    first = card(rig, 0).card
+    assert first.picture_of(first.seconds[0]).height() == 48  # as large as it was seen
+
+
+def test_what_never_began_is_stored_without_the_words_of_another(rig):
+    rig.responder.pieces = ("It ", "happened.")
+    watch(rig, "......")
+    rig.responder.gate = threading.Event()
+    ask(rig, "first?")
+    rig.until(lambda: rig.responder.asked)
+    ask(rig, "second?")
+    rig.until(lambda: rig.session.answers.waiting == 1)
+    rig.session.answers.stop(rig.window.chat.event_ids[-1])
+    rig.responder.gate.set()
+    rig.until(lambda: rig.session.answers.active is None)
+    rig.session.stop()
+    with rig.stored() as session:
+        said = {answer.question: (answer.responder, answer.text) for answer in session.answers()}
+    assert said == {"first?": ("scripted", "It happened."), "second?": ("", "")}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from stride_desktop.app.chat.note import Note
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.core.errors import SourceError
@@ -149,7 +150,8 @@ def test_another_live_source_goes_on_on_the_same_timeline(rig, monkeypatch):
     assert len(rig.window.chat.event_ids) == 2, "the cards from before are still there"
     card = rig.window.chat._cards[rig.window.chat.event_ids[0]]
     assert "its end was not seen: Source changed" in card._when.text()
-    assert "watching Fake screen" in rig.window.chat._notes[-1]._label.text()
+    notes = [widget.text for widget in rig.window.chat._column.widgets if isinstance(widget, Note)]
+    assert "watching Fake screen" in notes[-1]
     rig.check_break("source changed", "Source changed", 1012.0, 1021.0)
     with rig.stored() as session:
         (note,) = session.health()

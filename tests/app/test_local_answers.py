@@ -10,9 +10,9 @@ from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.parts import foreign_host, make_watch, real_parts, responder_name
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.task import Task
 from stride_desktop.core.settings import ResponderSettings, Settings
+from stride_desktop.pipeline.settings_store import SettingsStore
 from tests.app.fakes import BrightModel, ScriptedSource
 from tests.responders.tiny_models import save_tiny
 

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.app.parts import make_watch
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.app.task import Parts, State, Task
 from stride_desktop.core.errors import Cancelled, CheckpointError, SourceError, StrideError
 from stride_desktop.core.settings import AppearanceSettings, Settings
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sources.base import SourceInfo, SourceKind
 from tests.app.fakes import BrightModel, LiveSource, ScriptedResponder, ScriptedSource
 

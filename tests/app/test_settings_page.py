@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMess
 
 from stride_desktop.app.settings_page import SettingsPage
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
+from stride_desktop.responders.instructions import ENGLISH
+from tests.responders.chat_server import DONE, ChatServer, delta
 
 
 class Dialog:
@@ -154,3 +156,48 @@ def test_a_model_in_the_program(qtbot, dialog, monkeypatch, tmp_path):
     (saved,) = dialog.saved
     assert saved.responder.checkpoint == str(tmp_path)
     assert saved.model.checkpoint == ""
+
+
+def budget(dialog):
+    return dialog.page.budget.text()
+
+
+def test_the_budget_is_told_while_it_is_edited(qtbot):
+    dialog = Dialog(qtbot, replace(Settings(), responder=replace(SERVER, context_tokens=8192)))
+    assert "8 of 768×432 ≈" in budget(dialog)
+    assert "answer 256: fits in 8,192." in budget(dialog)
+    dialog.set("responder.max_images", 3)
+    assert "3 of 768×432" in budget(dialog)
+    dialog.set("responder.context_tokens", 1500)
+    assert "3 of 512×288" in budget(dialog)
+    dialog.set("responder.max_new_tokens", 1400)
+    assert "Not even one picture fits" in budget(dialog)
+    dialog.set("responder.context_tokens", None)
+    assert "fits in" not in budget(dialog)
+
+
+def test_the_usual_instruction_is_there_to_be_edited_and_comes_back(qtbot):
+    dialog = Dialog(qtbot, replace(Settings(), responder=SERVER))
+    field = dialog.page._entries["responder.instruction"].field
+    assert field.edit.toPlainText() == ENGLISH
+    assert dialog.page.settings().responder.instruction == ""
+    assert not field.restore.isEnabled()
+    field.edit.insertPlainText("Be brief. ")
+    assert dialog.page.settings().responder.instruction == "Be brief. " + ENGLISH
+    assert field.restore.isEnabled()
+    field.restore.click()
+    assert field.edit.toPlainText() == ENGLISH
+    assert dialog.page.settings().responder.instruction == ""
+
+
+def test_a_server_is_tested_in_the_way_that_is_set(qtbot):
+    server = ChatServer(lambda exchange: exchange.send(delta("Green."), DONE))
+    try:
+        dialog = Dialog(qtbot, replace(Settings(), responder=replace(SERVER, base_url=server.url)))
+        for as_video, kind in ((False, "image_url"), (True, "video_url")):
+            dialog.set("responder.as_video", as_video)
+            dialog.page.test.button.click()
+            qtbot.waitUntil(lambda: not dialog.page.test.question.open, timeout=20_000)
+            assert server.exchanges[-1].body["messages"][1]["content"][-1]["type"] == kind
+    finally:
+        server.close()

@@ -57,7 +57,7 @@ class Recorder:
     def happened(self, happenings):
         self.happenings += happenings
 
-    def answered(self, event_id, text):
+    def answered(self, event_id, text, _occasion=""):
         self.answers.append((event_id, text))
 
     def failed(self, error, event_id=None):

@@ -9,7 +9,7 @@ import pytest
 
 from stride_desktop.__main__ import main
 from stride_desktop.app.crash import log_folder
-from stride_desktop.app.settings_store import SettingsStore
+from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept, RequestRecord

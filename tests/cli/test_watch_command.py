@@ -191,7 +191,8 @@ def test_a_model_server_answers(make_video, run_json, server):
     )
     assert status == 0
     assert of("answer", lines) == [{"type": "answer", "id": 1, "text": "It is bright."}]
-    (exchange,) = server.exchanges
+    listing, exchange = server.exchanges
+    assert listing.path == "/v1/models"  # how much does the model read at once?
     assert exchange.body["model"] == "m"
     assert "bright" in json.dumps(exchange.body["messages"])
 
@@ -226,3 +227,27 @@ def test_a_model_in_this_process_answers(make_video, run_json, tmp_path):
     assert answer["text"]
     status, lines = run_json(*command, "--responder", "local:")
     assert status != 0
+
+
+@pytest.mark.usefixtures("bright_model")
+def test_the_end_is_told_if_it_is_asked_for(make_video, run_json, server, capsys):
+    asked = []
+
+    def answer(exchange):
+        asked.append(exchange.body["messages"])
+        exchange.send(delta(f"Answer {len(asked)}."), DONE)
+
+    server.answer = answer
+    answers = ("--responder", server.url, "--responder-model", "vlm", "--tell-end")
+    status, lines = run_json("watch", make_video(EVENT), "--query", "bright", "--json", *answers)
+    assert status == 0
+    assert of("answer", lines) == [
+        {"type": "answer", "id": 1, "text": "Answer 1."},
+        {"type": "answer", "id": 1, "text": "Answer 2.", "occasion": "closing"},
+    ]
+    first, second = asked
+    assert len(first) == 2
+    assert second[-2] == {"role": "assistant", "content": "Answer 1."}
+    assert "It stopped after 8 seconds" in second[-1]["content"]
+    assert main(["watch", str(make_video(EVENT)), "--query", "bright", "--tell-end"]) == 0
+    assert "How event 1 ended: You asked" in capsys.readouterr().out

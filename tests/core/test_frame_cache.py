@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stride_desktop.core.frame_cache import FrameCache, shrink, thumbnail
+from stride_desktop.core.frame_cache import FrameCache, shrink, thinned, thumbnail
 from stride_desktop.core.frames import Frame
 
 
@@ -138,3 +138,53 @@ def test_any_choice_is_in_order_without_repeats_and_keeps_both_ends(values, onse
     assert shown[-1] == len(values) - 1
     first_in = next((second for second in range(len(values)) if second >= onset), len(values) - 1)
     assert count == 1 or first_in in shown
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.integers(1, 4), st.integers(0, 255)),
+        st.tuples(st.just("clean up"), st.integers(0, 8), st.just(0)),
+        st.tuples(st.just("forget"), st.integers(0, 8), st.just(0)),
+        st.tuples(st.just("look"), st.integers(1, 12), st.just(0)),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(steps=STEPS, most=st.integers(2, 30), preroll=st.integers(0, 6))
+def test_what_is_kept_is_what_came_since_the_last_answer(steps, most, preroll):
+    """Against a plain list of times. Looking, as a typed question does, takes nothing away."""
+    cache, kept, now = FrameCache(float(most), float(preroll)), [], 0.0
+    for step, number, value in steps:
+        if step == "add":
+            now += number
+            cache.add(grey(value, now))
+            kept = [time for time in [*kept, now] if time >= now - most]
+        elif step == "clean up":
+            cache.clean_up(now - number)
+            kept = [time for time in kept if time >= now - number - preroll]
+        elif step == "forget":
+            cache.forget_after(now - number)
+            kept = [time for time in kept if time <= now - number]
+        else:
+            cache.evidence(now - number, now, number)
+        assert times(cache.evidence(0.0, now, 99)) == kept
+        assert cache.oldest == (kept[0] if kept else None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    values=st.lists(st.integers(0, 255), min_size=1, max_size=30),
+    onset=st.floats(-5, 35),
+    counts=st.tuples(st.integers(0, 12), st.integers(0, 12)),
+)
+def test_thinning_further_keeps_the_onset_and_the_newest(values, onset, counts):
+    frames = filled(values).evidence(onset, len(values) - 1, max(counts))
+    fewer = thinned(frames, onset, min(counts))
+    assert set(times(fewer)) <= set(times(frames))
+    assert len(fewer) == min(min(counts), len(frames))
+    if len(fewer) > 0:
+        assert fewer[-1] is frames[-1]
+    if len(fewer) > 1:
+        assert next((time for time in times(frames) if time >= onset), times(frames)[-1]) in times(fewer)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.settings import (
     DetectionSettings,
+    ModelsSettings,
     ResponderSettings,
     Settings,
     from_json,
@@ -114,3 +115,9 @@ def test_a_model_of_this_program_needs_a_name():
     assert "responder.checkpoint" in problems(replace(Settings(), responder=local))
     named = replace(local, checkpoint="google/gemma-3-4b-it", base_url="")
     assert problems(replace(Settings(), responder=named)) == {}
+
+
+def test_where_models_lie_survives_json_and_is_checked():
+    settings = Settings(models=ModelsSettings("/mnt/models", offline=True))
+    assert from_json(json.loads(json.dumps(to_json(settings)))) == settings
+    assert "models.folder" in problems(Settings(models=ModelsSettings("a\0b")))

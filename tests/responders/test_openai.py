@@ -10,8 +10,8 @@ import pytest
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.responders.instructions import ENGLISH
 from stride_desktop.responders.openai import OpenAICompatibleResponder
-from stride_desktop.responders.prompt import DEFAULT_INSTRUCTION
 from stride_desktop.responders.server import Timeouts
 from tests.responders.chat_server import DONE, Answer, ChatServer, Exchange, delta, event
 from tests.responders.test_evidence import decoded
@@ -56,18 +56,20 @@ def fails(status: int, body: dict | bytes, content_type: str = "application/json
 def test_the_frames_arrive_decodable_in_order_and_under_their_times(
     server: ChatServer, request_with_frames: AnswerRequest
 ) -> None:
-    assert answer_of(server, request_with_frames) == "hello"
-    (exchange,) = server.exchanges
+    responder = OpenAICompatibleResponder(server.url, "vlm", KEY)
+    assert "".join(responder.respond(responder.fitted(request_with_frames, never), never)) == "hello"
+    listing, exchange = server.exchanges
+    assert listing.path == "/v1/models"
     assert exchange.path == "/v1/chat/completions"
     assert exchange.headers["Authorization"] == f"Bearer {KEY}"
     assert exchange.body["model"] == "vlm"
     assert exchange.body["stream"] is True
     system, user = exchange.body["messages"]
-    assert system == {"role": "system", "content": DEFAULT_INSTRUCTION}
+    assert system == {"role": "system", "content": ENGLISH}
     text, *frames = user["content"]
     assert request_with_frames.query in text["text"]
     assert "began at 01:05" in text["text"]
-    assert "still going on at 01:11" in text["text"]
+    assert "still going on at 01:11, 6 seconds later" in text["text"]
     assert [part["text"] for part in frames[::2]] == ["01:05", "01:07", "01:09"]
     pictures = [decoded(part["image_url"]["url"]) for part in frames[1::2]]
     assert [picture.shape for picture in pictures] == [(230, 768, 3)] * 3
@@ -82,7 +84,7 @@ def test_an_instruction_replaces_the_default_and_a_span_may_be_over(
     )
     system, user = server.exchanges[0].body["messages"]
     assert system["content"] == "Answer in Dutch."
-    assert "ended at 01:10; it is now 01:11" in user["content"]
+    assert "ended at 01:10, 5 seconds later; it is now 01:11" in user["content"]
 
 
 def test_without_a_key_no_authorization_is_sent(

@@ -113,9 +113,9 @@ def test_the_first_word_is_timed_from_the_end_of_the_request(
             sent.set()
         return now[0]
 
-    def look_up(*args: object, **options: object) -> object:
+    def look_up(_name: object, *args: object, **options: object) -> object:
         now[0] += 100.0
-        return real(*args, **options)
+        return real("127.0.0.1", *args, **options)
 
     def answer(exchange: Exchange) -> None:
         sent.wait(4)
@@ -335,3 +335,52 @@ def test_a_probe_can_be_cancelled(server: ChatServer) -> None:
     with pytest.raises(Cancelled):
         probe(ModelServer(server.url), "vlm", lambda: bool(server.exchanges), seconds=60)
     assert hung_up.wait(10)
+
+
+# Pictures as one video
+
+
+def as_video(server: ChatServer, answer: Answer) -> Probe:
+    server.answer = answer
+    return probe(ModelServer(server.url, KEY), "vlm", never, as_video=True)
+
+
+def test_a_video_is_tried_where_one_is_to_be_sent(server: ChatServer) -> None:
+    result = as_video(server, GREEN)
+    assert result.verdict is Verdict.FINE
+    assert "takes the pictures as one video" in result.what
+    _, part = server.exchanges[0].body["messages"][1]["content"]
+    head, _, jpegs = part["video_url"]["url"].partition(",")
+    assert head == "data:video/jpeg;base64"
+    assert [decoded(f"data:image/jpeg;base64,{jpeg}").shape for jpeg in jpegs.split(",")] == [(64, 64, 3)] * 2
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, "Invalid uri-encoded base64 value"),  # llama.cpp
+        (400, "Invalid value: 'video_url'. Supported values are: 'text' and 'image_url'."),
+        (422, "messages.1.content.1.type: unexpected value"),
+        (500, "video input is not supported"),
+    ],
+)
+def test_a_server_that_takes_no_video(server: ChatServer, status: int, words: str) -> None:
+    result = as_video(server, fails(status, {"error": {"message": words}}))
+    assert result.verdict is Verdict.NO_VIDEO
+    assert "Switch off" in result.remedy
+    assert as_pictures(server).verdict is not Verdict.NO_VIDEO
+
+
+def as_pictures(server: ChatServer) -> Probe:
+    return probe(ModelServer(server.url, KEY), "vlm", never)
+
+
+def test_a_server_that_leaves_videos_out_is_noticed(server: ChatServer) -> None:
+    result = as_video(server, sends(delta("I see no picture."), DONE))
+    assert result.verdict is Verdict.UNSURE
+    assert "may leave videos out" in result.remedy
+
+
+def test_a_missing_model_is_no_matter_of_videos(server: ChatServer) -> None:
+    result = as_video(server, fails(404, {"error": {"message": "model 'vlm' not found"}}))
+    assert result.verdict is Verdict.MODEL_MISSING

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import CLOSING, AnswerRequest
 from stride_desktop.responders.report import ReportResponder
 from stride_desktop.responders.wording import clock, duration
 
@@ -83,3 +83,8 @@ def test_it_stops_between_pieces_when_cancelled() -> None:
     answers = iter([False, True])
     pieces = list(ReportResponder().respond(SPAN, lambda: next(answers)))
     assert pieces == ["You asked: “tell me when it rains”."]
+
+
+def test_how_it_ended() -> None:
+    ended = replace(SPAN, ongoing=False, occasion=CLOSING, question="It stopped after 12 seconds. How?")
+    assert report(ended) == "You asked: “tell me when it rains”. It ended at 01:17 and lasted 12 seconds."

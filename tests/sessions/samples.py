@@ -101,7 +101,7 @@ RECORDS = (
     TickRecord(tick(12, (6, 7), completed=(Segment(3.0, 5.0, True),), seed=1), 0.02),
     EventRecord(12.0, EventChange(Event(1, 9.0, 12.0), None)),
     EventRecord(12.0, EventChange(EVENT, EventState.TENTATIVE, Trigger(1, 12.0, 9.0, 12.0, True))),
-    AnswerRecord(12.0, 1, "report", "It is bright. ☀"),
+    AnswerRecord(12.0, 1, "report", "It is bright. ☀", sent=(10.25, 12.0), manner="in one word"),
     AnswerRecord(12.0, 1, "server", "", "The server is not there."),
     HealthRecord(12.0, 1_700_000_012.0, "behind", "2 decisions were left out."),
     GapRecord(Gap(12.0, 40.0, "gap")),

@@ -22,6 +22,7 @@ import pytest
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.frames import Frame
 from stride_desktop.responders.failures import Verdict
+from stride_desktop.responders.giving import give
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.probe import probe
@@ -121,6 +122,10 @@ def test_it_answers_in_pieces(real: Real, pictures: int) -> None:
     request = AnswerRequest(1, "tell me when it rains", 0.0, 8.0, 9.0, True, evidence)
     responder = OpenAICompatibleResponder(real.server.base_url, real.model, real.server.api_key)
     pieces: list[str] = []
-    for piece in responder.respond(request, lambda: len(pieces) >= 20):
+    sent: list[tuple[float, ...]] = []
+    for piece in give(responder, request, lambda: len(pieces) >= 20, sent.append):
         pieces.append(piece)  # noqa: PERF402 - cancelling looks at the pieces read so far
     assert pieces
+    assert len(sent[-1]) <= pictures
+    assert responder.usage is not None
+    print(f"sent {[len(seconds) for seconds in sent]}, {responder.usage}")  # with -s: what the server counted

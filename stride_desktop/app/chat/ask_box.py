@@ -38,11 +38,18 @@ class AskBox(QWidget):
 
     def show_about(self, when: str) -> None:
         """Say that the next question is about the answer of a moment; "" for what is being watched."""
-        self.about.setText(self.tr("About the answer of {0}").format(when) if when else "")
+        self._show(self.tr("About the answer of {0}").format(when) if when else "")
+
+    def show_stretch(self, when: str) -> None:
+        """Say that the next questions are about a stretch of time."""
+        self._show(self.tr("About {0}").format(when))
+
+    def _show(self, about: str) -> None:
+        self.about.setText(about)
         for widget in (self.about, self.drop):
-            widget.setVisible(bool(when))
+            widget.setVisible(bool(about))
         self.edit.setPlaceholderText(
-            self.tr("Ask something about it…") if when else self.tr("Ask about what was just seen…")
+            self.tr("Ask something about it…") if about else self.tr("Ask about what was just seen…")
         )
 
     @Slot()

@@ -1,138 +1,191 @@
-"""A card: one trigger, the frames behind it, and the answer as it arrives."""
+"""A card: one trigger or question, the frames behind it, and the answer as it arrives."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard, CardState
-from stride_desktop.app.chat.links import LinkQuestion
-from stride_desktop.app.chat.markdown import safe_html
-from stride_desktop.app.chat.thumbnails import ThumbnailRow
+from stride_desktop.app.chat.body import Body
+from stride_desktop.app.chat.card_buttons import CardButtons
+from stride_desktop.app.chat.card_frame import CardFrame, state_colour
+from stride_desktop.app.chat.copying import Copying
+from stride_desktop.app.chat.markdown import show_marked
+from stride_desktop.app.chat.pager import Pager
+from stride_desktop.app.chat.saying import Saying
+from stride_desktop.app.chat.thumbnails import ThumbnailGrid
 from stride_desktop.app.theme import Theme, bold_font, em, small_font, theme_of
 
 REDRAW_MILLISECONDS = 50
 """Pieces of an answer that arrive within this time are drawn at once."""
 
 
-class CardWidget(QFrame):
-    """Shows an answer. Signals carry the event id, and the stream second of a thumbnail."""
+class CardWidget(CardFrame):
+    """Shows the answers to one moment, the newest unless a person turns back to an earlier one.
+
+    Signals carry the card's number, and the stream second of a thumbnail.
+    """
 
     thumbnail_clicked = Signal(int, float)
     stop_requested = Signal(int)
     retry_requested = Signal(int)
+    alternatives_requested = Signal(int)
     copied = Signal(int)
     ask_requested = Signal(int)
+    answer_requested = Signal(int)
 
     def __init__(self, card: AnswerCard, parent: QWidget) -> None:
         super().__init__(parent)
         self.card = card
-        self.state = CardState.WAITING
+        self.sayings = [Saying(card.responder)]
         self.withdrawn = False
-        self.text = ""
+        self._index = 0
         self._offset = ""
-        self._failure = ""
-        self._preparing = ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._needle = ""
         self._make_labels()
         self._make_buttons()
+        self._pictures = ThumbnailGrid(card.thumbnails, card.seconds, card.times, card.picture_of, self)
+        self._pictures.clicked.connect(self._tell_thumbnail)
         self._lay_out()
-        self._redraw = QTimer(self)
-        self._redraw.setSingleShot(True)
-        self._redraw.setInterval(REDRAW_MILLISECONDS)
+        self._redraw = QTimer(self, singleShot=True, interval=REDRAW_MILLISECONDS)
         self._redraw.timeout.connect(self._draw_text)
         self._follow_look()
         self._refresh()
 
     def _make_labels(self) -> None:
-        self._title = QLabel(self.card.query, self)
-        self._when = QLabel(self)
-        self._body = QLabel(self)
-        self._status = QLabel(self)
-        for label in (self._title, self._when, self._status):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._title, self._when, self._about = QLabel(self), QLabel(self), QLabel(self.card.about, self)
+        self._status, self._usage = QLabel(self), QLabel(self)
+        for label in (self._title, self._when, self._about, self._status, self._usage):
             label.setWordWrap(True)
-        self._body.setWordWrap(True)
-        self._body.setTextFormat(Qt.TextFormat.RichText)
-        self._body.linkActivated.connect(self._ask_before_opening)
+        for label in self._small:
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._about.setVisible(bool(self.card.about))
+        self._body = Body(self)
+
+    @property
+    def _small(self) -> tuple[QLabel, ...]:
+        return self._when, self._about, self._status, self._usage
 
     def _make_buttons(self) -> None:
-        self._stop = self._button(self.tr("Stop"), self.tr("Stop this answer"))
-        self._stop.clicked.connect(self._request_stop)
-        self._retry = self._button(self.tr("Retry"), self.tr("Ask for this answer again"))
-        self._retry.clicked.connect(self._request_retry)
-        self._copy = self._button(self.tr("Copy"), self.tr("Copy this answer"))
-        self._copy.clicked.connect(self.copy)
-        self._ask = self._button(self.tr("Ask"), self.tr("Ask something about this answer"))
-        self._ask.clicked.connect(self._request_ask)
-
-    def _button(self, text: str, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.setAutoRaise(True)
-        return button
+        self.buttons = CardButtons(self.card.event_id, self)
+        self.buttons.stop_requested.connect(self.stop_requested)
+        self.buttons.answer_requested.connect(self.answer_requested)
+        self.buttons.retry_requested.connect(self.retry_requested)
+        self.buttons.alternatives_requested.connect(self.alternatives_requested)
+        self.buttons.ask_requested.connect(self.ask_requested)
+        self._copying = Copying(lambda: self.text, self)
+        self._copying.copied.connect(self._tell_copied)
+        self.addActions(self._copying.all)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.buttons.copy_requested.connect(self._copying.copy)
+        self._pager = Pager(self)
+        self._pager.turned.connect(self._turn_to)
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.addWidget(self._when, 1)
-        for button in (self._stop, self._retry, self._ask, self._copy):
-            header.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        below = QHBoxLayout()
+        below.addStretch(1)
+        below.addWidget(self.buttons)
         self._layout = QVBoxLayout(self)
-        self._layout.addLayout(header)
-        self._layout.addWidget(self._title)
-        if self.card.thumbnails:
-            row = ThumbnailRow(self.card.thumbnails, self.card.seconds, self)
-            row.clicked.connect(self._tell_thumbnail)
-            self._layout.addWidget(row)
-        self._layout.addWidget(self._body)
-        self._layout.addWidget(self._status)
+        for part in (
+            self._when,
+            self._about,
+            self._title,
+            self._pictures,
+            self._body,
+            self._status,
+            self._usage,
+        ):
+            self._layout.addWidget(part)
+        self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout.addLayout(below)
 
-    # What the panel tells
+    @property
+    def saying(self) -> Saying:
+        """The answer that is shown."""
+        return self.sayings[self._index]
+
+    @property
+    def state(self) -> CardState:
+        """How far the answer that is shown has come."""
+        return self.saying.state
+
+    @property
+    def text(self) -> str:
+        """The answer that is shown, Markdown."""
+        return self.saying.text
+
+    # What the panel tells; it is about the newest answer
 
     def prepare(self, words: str) -> None:
         """Say what is done before the first word of the answer."""
-        self._preparing = words
+        self.sayings[-1].preparing = words
+        self._refresh()
+
+    def begin(self, responder: str) -> None:
+        """Somebody is being asked."""
+        self.sayings[-1].responder = responder
         self._refresh()
 
     def append(self, piece: str) -> None:
         """Add a piece of the answer."""
-        self.text += piece
-        if self.state is not CardState.ANSWERING:
-            self.state = CardState.ANSWERING
+        newest = self.sayings[-1]
+        newest.text += piece
+        if newest.state is not CardState.ANSWERING:
+            newest.state = CardState.ANSWERING
             self._refresh()
         if not self._redraw.isActive():
             self._redraw.start()
 
+    def begin_part(self, title: str) -> None:
+        """What comes now is a remark of its own, below the answer."""
+        newest = self.sayings[-1]
+        newest.state, newest.preparing = CardState.WAITING, ""
+        newest.text = f"{newest.text}\n\n---\n\n*{title}*\n\n".lstrip()
+        self._draw_text()
+        self._refresh()
+
     def finish(self) -> None:
         """The answer is complete."""
-        self.state = CardState.DONE
+        self.sayings[-1].state = CardState.DONE
         self._draw_text()
         self._refresh()
 
     def fail(self, message: str, remedy: str) -> None:
         """There is no answer, or no more of it: say why, and what to do."""
-        self.state = CardState.FAILED
-        self._failure = f"{message} {remedy}".strip()
+        self.sayings[-1].state = CardState.FAILED
+        self.sayings[-1].failure = f"{message} {remedy}".strip()
         self._draw_text()
+        self._refresh()
+
+    def stop(self, words: str) -> None:
+        """There is no more of it, and that is as it should be: say why."""
+        self.sayings[-1].state, self.sayings[-1].failure = CardState.STOPPED, words
+        self._draw_text()
+        self._refresh()
+
+    def hold(self, words: str) -> None:
+        """Nobody is asked for now: say why."""
+        self.sayings[-1].state, self.sayings[-1].failure = CardState.HELD, words
+        self._refresh()
+
+    def restart(self) -> None:
+        """Wait for an answer from the beginning; what was said before stays, a page back."""
+        newest = self.sayings[-1]
+        if newest.worth_keeping:
+            self.sayings.append(Saying(newest.responder))
+        else:
+            newest.begin(newest.responder)
+        self._turn_to(len(self.sayings) - 1)
+
+    def set_sent(self, seconds: tuple[float, ...]) -> None:
+        """Show only the pictures of these stream seconds: no others were sent."""
+        self.sayings[-1].sent = seconds
+        self._refresh()
+
+    def set_usage(self, words: str) -> None:
+        """Say what the answer took."""
+        self.sayings[-1].usage = words
         self._refresh()
 
     def set_withdrawn(self, withdrawn: bool) -> None:
@@ -145,77 +198,74 @@ class CardWidget(QFrame):
         self._offset = text
         self._refresh()
 
-    def restart(self) -> None:
-        """Wait for an answer from the beginning."""
-        self.state, self.text, self._failure, self._preparing = CardState.WAITING, "", "", ""
+    def mark(self, needle: str) -> int:
+        """Mark every place where this is said, in any case of letters; "" none. Returns how many."""
+        self._needle = needle
         self._draw_text()
         self._refresh()
+        if not needle:
+            return 0
+        return sum(text.casefold().count(needle.casefold()) for text in (self.card.query, self.text))
 
-    def copy(self) -> None:
-        """Put the answer on the clipboard, as it was written."""
-        QGuiApplication.clipboard().setText(self.text)
+    @Slot()
+    def _tell_copied(self) -> None:
         self.copied.emit(self.card.event_id)
 
+    @Slot(float)
     def _tell_thumbnail(self, second: float) -> None:
         self.thumbnail_clicked.emit(self.card.event_id, second)
 
-    def _request_stop(self) -> None:
-        self.stop_requested.emit(self.card.event_id)
-
-    def _request_retry(self) -> None:
-        self.restart()
-        self.retry_requested.emit(self.card.event_id)
-
-    def _request_ask(self) -> None:
-        self.ask_requested.emit(self.card.event_id)
-
-    def _ask_before_opening(self, address: str) -> None:
-        LinkQuestion(address, self).open()
+    @Slot(int)
+    def _turn_to(self, index: int) -> None:
+        self._index = index
+        self._draw_text()
+        self._refresh()
 
     # Looks
 
+    @Slot()
     def _draw_text(self) -> None:
         self._redraw.stop()
-        html = safe_html(self.text, self.font(), self.palette().link().color()) if self.text else ""
-        self._body.setText(html)
-        flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
-        if "href=" in html:  # only then is it worth a stop of the Tab key
-            flags |= Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        self._body.setTextInteractionFlags(flags)
-        self._body.setVisible(bool(self.text))
+        growing = self.state is CardState.ANSWERING
+        self._body.show_text(self.text, self._needle, growing=growing)
 
     def _refresh(self) -> None:
+        saying, theme = self.saying, theme_of(self.palette())
         withdrawn = self.tr("withdrawn") if self.withdrawn else ""
-        parts = (self.card.when_text, self.card.responder, self._offset, withdrawn)
-        when = " · ".join(filter(None, parts))
-        status = self._status_words()
+        when = " · ".join(filter(None, (self.card.when_text, saying.responder, self._offset, withdrawn)))
+        status = self._status_words(saying)
+        show_marked(self._title, self.card.query, self._needle, theme.found)
         self._when.setText(when)
-        self._status.setText(status)
-        self._status.setVisible(bool(status))
-        running = self.state in (CardState.WAITING, CardState.ANSWERING)
-        self._stop.setVisible(running)
-        self._retry.setVisible(self.state is CardState.FAILED)
-        self._copy.setVisible(bool(self.text) and not running)
-        self._ask.setVisible(self.card.answerable and self.state is CardState.DONE)
-        self._body.setVisible(bool(self.text))
-        self._colour(theme_of(self.palette()))
-        name = self.tr("Answer, {when}: {query}").format(when=when, query=self.card.query)
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(" ".join(filter(None, (status, self.text))))
+        for label, words in ((self._status, status), (self._usage, saying.usage)):
+            label.setText(words)
+            label.setVisible(bool(words))
+        self._copying.set_enabled(bool(saying.text))
+        self.buttons.show_for(saying, self.card.answerable, newest=saying is self.sayings[-1])
+        self._pictures.keep(saying.sent)
+        self._pager.show_place(self._index, len(self.sayings))
+        self._colour(theme)
+        self.setAccessibleName(self.tr("Answer, {when}: {query}").format(when=when, query=self.card.query))
+        self.setAccessibleDescription(" ".join(filter(None, (status, saying.text))))
         self.update()
 
-    def _status_words(self) -> str:
-        if self.state is CardState.WAITING:
-            return self._preparing or self.tr("Waiting…")
-        if self.state is CardState.ANSWERING:
-            return self.tr("Answering…")
-        if self.state is CardState.FAILED:
-            return self.tr("Failed: {why}").format(why=self._failure)
-        return "" if self.text else self.tr("No answer was given.")
+    def _status_words(self, saying: Saying) -> str:
+        match saying.state:
+            case CardState.WAITING:
+                return saying.preparing or self.tr("Waiting…")
+            case CardState.ANSWERING:
+                return self.tr("Answering…")
+            case CardState.FAILED:
+                return self.tr("Failed: {why}").format(why=saying.failure)
+            case CardState.HELD | CardState.STOPPED:
+                return saying.failure
+            case CardState.DONE:
+                return "" if saying.text else self.tr("No answer was given.")
 
     def _colour(self, theme: Theme) -> None:
         for label, colour in (
             (self._when, theme.muted),
+            (self._about, theme.muted),
+            (self._usage, theme.muted),
             (self._status, theme.error if self.state is CardState.FAILED else theme.muted),
             (self._title, theme.muted if self.withdrawn else theme.text),
         ):
@@ -230,7 +280,7 @@ class CardWidget(QFrame):
         self._layout.setContentsMargins(edge + round(unit * 0.3), round(unit * 0.5), edge, edge)
         self._layout.setSpacing(round(unit * 0.4))
         self._title.setFont(bold_font(self.font()))
-        for label in (self._when, self._status):
+        for label in self._small:
             label.setFont(small_font(self.font()))
         self._colour(theme_of(self.palette()))
 
@@ -239,43 +289,16 @@ class CardWidget(QFrame):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._follow_look()
-            self._draw_text()
+            self._body.follow_look()
+            self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The platform's copy key copies the answer."""
         if event.matches(QKeySequence.StandardKey.Copy) and self.text:
-            self.copy()
+            self._copying.copy()
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show the focus ring."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Hide the focus ring."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
-        """A rounded card with a stripe in the colour of its state."""
-        theme, radius = theme_of(self.palette()), em(self) * 0.5
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.accent, 2) if self.hasFocus() else QPen(theme.border, 1))
-        painter.setBrush(theme.background)
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), radius, radius)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._stripe(theme))
-        width = max(3.0, radius * 0.45)
-        stripe = self.rect().toRectF().adjusted(radius * 0.7, radius * 1.2, 0, -radius * 1.2)
-        stripe.setWidth(width)
-        painter.drawRoundedRect(stripe, width / 2, width / 2)
-
-    def _stripe(self, theme: Theme) -> QColor:
-        if self.withdrawn:
-            return theme.retracted
-        if self.state is CardState.FAILED:
-            return theme.error
-        return theme.settled if self.state is CardState.DONE else theme.tentative
+    def stripe(self, theme: Theme) -> QColor:
+        """The colour that tells the state."""
+        return theme.retracted if self.withdrawn else state_colour(self.state, theme)

@@ -32,6 +32,11 @@ class Column(QWidget):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._measure_portion)
 
+    @property
+    def widgets(self) -> tuple[QWidget, ...]:
+        """From top to bottom."""
+        return tuple(self._heights)
+
     def add(self, widget: QWidget) -> None:
         """Put a widget at the end."""
         widget.setParent(self)

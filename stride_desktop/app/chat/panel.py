@@ -2,50 +2,61 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard
 from stride_desktop.app.chat.ask_box import AskBox
 from stride_desktop.app.chat.card import CardWidget
 from stride_desktop.app.chat.column import Column
-from stride_desktop.app.theme import em, small_font, theme_of
+from stride_desktop.app.chat.note import Note
+from stride_desktop.app.chat.scroll import Scroll
+from stride_desktop.app.chat.search import Part, Search
+from stride_desktop.app.chat.search_bar import SearchBar
+from stride_desktop.app.chat.transcript import transcript
+from stride_desktop.app.theme import em, theme_of
 
 MOST_CARDS = 500
 """Older cards make room for newer ones, or a day of watching would fill the memory."""
 
 
 class ChatPanel(QWidget):
-    """Shows one card per trigger. Calls about an event without a card are ignored: it was cleared.
+    """Shows one card per trigger or question. What is told of a number without a card is ignored.
 
     The panel follows the newest answer only while it is scrolled to the end. thumbnail_clicked
-    carries a stream second, the other signals an event id.
+    carries a stream second, the other signals the number of a card.
     """
 
     thumbnail_clicked = Signal(int, float)
     stop_requested = Signal(int)
     retry_requested = Signal(int)
+    alternatives_requested = Signal(int)
     copied = Signal(int)
     ask_requested = Signal(int)
+    answer_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Answers"))
         self._cards: dict[int, CardWidget] = {}
-        self._notes: list[_Note] = []
+        self._parts: dict[int, int] = {}  # cards of remarks that were added below an answer
         self._empty = QLabel(self)
         self._empty.setWordWrap(True)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column = Column(self)
-        self._scroll = _Scroll(self._column, self)
+        self._scroll = Scroll(self._column, self)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._scroll)
         self.ask_box = AskBox(self)
+        self.search_bar = SearchBar(self)
+        self._search = Search(self.search_bar, self._content, self)
+        self._search.gone_to.connect(self._show_part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.search_bar)
         layout.addLayout(self._stack, 1)
         layout.addWidget(self.ask_box)
         self.set_empty_text(self.tr("Answers appear here when the moment comes."))
@@ -72,11 +83,14 @@ class ChatPanel(QWidget):
             existing.restart()
             return
         widget = CardWidget(card, self._column)
+        widget.addActions(self.actions())
         widget.thumbnail_clicked.connect(self.thumbnail_clicked)
         widget.stop_requested.connect(self.stop_requested)
         widget.retry_requested.connect(self.retry_requested)
+        widget.alternatives_requested.connect(self.alternatives_requested)
         widget.copied.connect(self.copied)
         widget.ask_requested.connect(self.ask_requested)
+        widget.answer_requested.connect(self.answer_requested)
         self._cards[card.event_id] = widget
         if len(self._cards) > MOST_CARDS:
             self._column.remove(self._cards.pop(next(iter(self._cards))))
@@ -87,26 +101,72 @@ class ChatPanel(QWidget):
         card = self._cards.get(event_id)
         return card.text if card is not None else ""
 
+    def begin_part(self, number: int, card: int, title: str) -> None:
+        """What is told of `number` from now on is a remark below the answer of a card."""
+        if widget := self._cards.get(card):
+            self._parts[number] = card
+            widget.begin_part(title)
+
     def prepare(self, event_id: int, words: str) -> None:
         """Say what is done before an answer begins, such as loading a model."""
-        if card := self._cards.get(event_id):
+        if card := self._find(event_id):
             card.prepare(words)
+
+    def begin(self, event_id: int, responder: str) -> None:
+        """Somebody is being asked."""
+        if card := self._cards.get(event_id):
+            card.begin(responder)
+
+    def hold(self, event_id: int, words: str) -> None:
+        """It is not asked for now, and why; it can be asked for by a button."""
+        if card := self._cards.get(event_id):
+            card.hold(words)
+
+    def wait(self, event_id: int) -> None:
+        """It is asked for, from the beginning."""
+        if card := self._cards.get(event_id):
+            card.restart()
+
+    def set_sent(self, event_id: int, seconds: tuple[float, ...]) -> None:
+        """Only the frames of these stream seconds were sent."""
+        if card := self._cards.get(event_id):
+            card.set_sent(seconds)
+
+    def set_usage(self, event_id: int, words: str) -> None:
+        """Say what an answer took."""
+        if card := self._cards.get(event_id):
+            card.set_usage(words)
 
     def append_text(self, event_id: int, piece: str) -> None:
         """Add a piece of text, plain or Markdown, to an answer."""
-        if card := self._cards.get(event_id):
+        if card := self._find(event_id):
             card.append(piece)
             self._scroll.grew()
+            self._search.grew()
 
     def finish(self, event_id: int) -> None:
         """An answer is complete."""
-        if card := self._cards.get(event_id):
+        if card := self._find(event_id):
             card.finish()
 
     def fail(self, event_id: int, message: str, remedy: str) -> None:
-        """An answer could not be given."""
-        if card := self._cards.get(event_id):
+        """An answer could not be given. Of a remark below one, the answer stays as good as it was."""
+        if event_id in self._parts and (card := self._find(event_id)):
+            card.append(message)
+            card.finish()
+        elif card := self._cards.get(event_id):
             card.fail(message, remedy)
+
+    def stop(self, event_id: int, words: str) -> None:
+        """An answer, or the rest of it, was not wanted any more."""
+        if event_id in self._parts and (card := self._find(event_id)):
+            card.append(words)
+            card.finish()
+        elif card := self._cards.get(event_id):
+            card.stop(words)
+
+    def _find(self, number: int) -> CardWidget | None:
+        return self._cards.get(self._parts.get(number, number))
 
     def withdraw(self, event_id: int) -> None:
         """The model no longer stands by this moment; the card stays readable."""
@@ -123,6 +183,11 @@ class ChatPanel(QWidget):
         if card := self._cards.get(event_id):
             card.set_offset(text)
 
+    def show_card(self, event_id: int) -> None:
+        """Scroll to a card, if it is still there."""
+        if card := self._cards.get(event_id):
+            self._show_part(card)
+
     def remove(self, event_id: int) -> None:
         """Take a card away."""
         if card := self._cards.pop(event_id, None):
@@ -130,10 +195,10 @@ class ChatPanel(QWidget):
 
     def clear(self) -> None:
         """Forget all cards and notes."""
-        for widget in (*self._cards.values(), *self._notes):
+        for widget in self._column.widgets:
             self._column.remove(widget)
         self._cards.clear()
-        self._notes.clear()
+        self._parts.clear()
         self._stack.setCurrentWidget(self._empty)
 
     @property
@@ -142,14 +207,32 @@ class ChatPanel(QWidget):
         return tuple(self._cards)
 
     def _add_note(self, words: str) -> None:
-        note = _Note(words, self._column)
-        self._notes.append(note)
-        self._add(note)
+        self._add(Note(words, self._column))
 
     def _add(self, widget: QWidget) -> None:
         self._stack.setCurrentWidget(self._scroll)
         self._column.add(widget)
         self._scroll.grew()
+        self._search.grew()
+
+    # Finding and taking along
+
+    @property
+    def transcript(self) -> str:
+        """The conversation as Markdown."""
+        return transcript(self._content())
+
+    def menu_place(self, event_id: int) -> QPoint:
+        """Where the menu of those who could be asked instead belongs, on the screen."""
+        card = self._cards.get(event_id)
+        return QCursor.pos() if card is None else card.buttons.menu_place
+
+    def _content(self) -> list[Part]:
+        return [part for part in self._column.widgets if isinstance(part, CardWidget | Note)]
+
+    @Slot(object)
+    def _show_part(self, part: QWidget) -> None:
+        self._scroll.ensureWidgetVisible(part, 0, round(em(self)))
 
     # Keyboard and looks
 
@@ -186,94 +269,3 @@ class ChatPanel(QWidget):
         palette = self._empty.palette()
         palette.setColor(self._empty.foregroundRole(), theme_of(self.palette()).muted)
         self._empty.setPalette(palette)
-
-
-class _Scroll(QScrollArea):
-    """Stays at the end while it is there; else a button offers the way."""
-
-    def __init__(self, content: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._at_end = True
-        self._more = QPushButton(self.tr("New answers ↓"), self)
-        self._more.setAccessibleName(self.tr("Go to the newest answer"))
-        self._more.hide()
-        self._more.clicked.connect(self.to_end)
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        self.verticalScrollBar().rangeChanged.connect(self._follow)
-
-    def grew(self) -> None:
-        """There is something new at the end."""
-        if not self._at_end:
-            self._more.show()
-            self._place()
-
-    def to_end(self) -> None:
-        """Go to the end and stay there."""
-        self._more.hide()  # first: the focus it may have had goes on to a card, which is then scrolled to
-        self._at_end = True
-        self._follow()
-
-    def _scrolled(self, value: int) -> None:
-        self._at_end = value >= self.verticalScrollBar().maximum() - 4
-        if self._at_end:
-            self._more.hide()
-
-    def _follow(self) -> None:
-        if self._at_end:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Leave the keys that go from card to card to the panel."""
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep the button where it belongs."""
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        size = self._more.sizeHint()
-        area = self.viewport().geometry()
-        left = area.center().x() - size.width() // 2
-        self._more.setGeometry(
-            QRect(left, area.bottom() - size.height() - round(em(self) * 0.6), size.width(), size.height())
-        )
-
-
-class _Note(QWidget):
-    """A line between cards: what is watched, or watched for, from here on."""
-
-    def __init__(self, words: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._label = QLabel(words, self)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
-        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._label)
-        self._follow_look()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """May be as narrow as the panel."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the palette and the font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._follow_look()
-
-    def _follow_look(self) -> None:
-        self._label.setFont(small_font(self.font()))
-        palette = self._label.palette()
-        palette.setColor(self._label.foregroundRole(), theme_of(self.palette()).muted)
-        self._label.setPalette(palette)

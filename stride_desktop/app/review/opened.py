@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
+from stride_desktop.core.answers import CLOSING
 from stride_desktop.core.events import EventSettings, Trigger
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Lane
@@ -13,6 +14,10 @@ from stride_desktop.sessions.records import AnswerRecord, RequestRecord
 
 _TICKS_AROUND = 300.0
 """Seconds before and after a second in which ticks are read for the inspector."""
+
+
+_SAME = 0.99
+"""Seconds: so that the newest frame before the end of a second is the one of that moment itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,12 +35,13 @@ class OpenedLane:
 class PastAnswer:
     """An answer of a stored session. trigger: None when it is not known what it answers.
 
-    thumbnail: JPEG of the picture at the trigger, empty when none was kept.
+    thumbnails: stream second and JPEG of the pictures that were sent, as far as they were kept; of an answer
+    that does not tell which, of the one at the trigger.
     """
 
     record: AnswerRecord
     trigger: Trigger | None
-    thumbnail: bytes
+    thumbnails: tuple[tuple[float, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +91,11 @@ def read_lane(session: StoredSession) -> OpenedLane:
     what, timeline = session.beginning, session.timeline()
     triggers = {trigger.event_id: trigger for trigger in timeline.triggers}
     answers = tuple(_past(session, record, triggers.get(record.event_id)) for record in session.answers())
-    texts = {answer.record.event_id: answer.record.text for answer in answers if not answer.record.error}
+    texts = {
+        answer.record.event_id: answer.record.text
+        for answer in answers
+        if not answer.record.error and answer.record.occasion != CLOSING
+    }
     requests = session.requests()
     query = requests[-1].query if requests else what.query
     lane = Lane(query, what.model, timeline, session.review(), texts)
@@ -100,8 +110,10 @@ def _event_settings(session: StoredSession) -> EventSettings:
 
 
 def _past(session: StoredSession, record: AnswerRecord, trigger: Trigger | None) -> PastAnswer:
-    picture = None if trigger is None else session.picture(trigger.time, thumbnail=True)
-    return PastAnswer(record, trigger, b"" if picture is None else picture[1])
+    seconds = record.sent or (() if trigger is None else (trigger.time,))
+    pictures = (session.picture(second - _SAME, thumbnail=True) for second in seconds)
+    found = dict(picture for picture in pictures if picture is not None)  # one may stand for two seconds
+    return PastAnswer(record, trigger, tuple(found.items()))
 
 
 def ticks_around(library: Library, lane_id: str, second: float) -> tuple[tuple[int, Tick], ...]:

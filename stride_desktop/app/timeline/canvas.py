@@ -23,8 +23,8 @@ class Canvas(pg.GraphicsView):
     """Shows the picture and the axis, and turns the mouse into intentions.
 
     Positions are pixels within the picture. The editor, if there is one, is asked first whether a drag
-    is an edit. zoomed carries the factor by which the shown stretch
-    grows, and the pixel that stays in place. panned carries pixels towards the past.
+    is an edit; with Shift it chooses a stretch of time instead, anywhere. zoomed carries the factor by which
+    the shown stretch grows, and the pixel that stays in place. panned carries pixels towards the past.
     """
 
     hovered = Signal(QPointF)
@@ -34,6 +34,9 @@ class Canvas(pg.GraphicsView):
     panned = Signal(float)
     zoomed = Signal(float, float)
     resized = Signal()
+    stretch_begun = Signal(QPointF)
+    stretch_dragged = Signal(QPointF)
+    stretch_clicked = Signal(QPointF)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -54,6 +57,7 @@ class Canvas(pg.GraphicsView):
         self._pressed: QPointF | None = None
         self._dragging = False
         self._editing = False
+        self._stretching = False
 
     def follow_look(self, palette: QPalette, font: QFont) -> None:
         """Take over a palette and a font."""
@@ -94,7 +98,12 @@ class Canvas(pg.GraphicsView):
         """Begin a click, a drag or an edit."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._pressed, self._dragging = self._at(event), False
-            self._editing = self.editor is not None and self.editor.press(self._pressed)
+            self._stretching = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if self._stretching:
+                self._editing = False
+                self.stretch_begun.emit(self._pressed)
+            else:
+                self._editing = self.editor is not None and self.editor.press(self._pressed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Edit or pan while the button is down, else hover."""
@@ -112,8 +121,12 @@ class Canvas(pg.GraphicsView):
             return
         if not self._dragging:
             self._dragging = True
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self.left.emit()
+            if not self._stretching:
+                self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        if self._stretching:
+            self.stretch_dragged.emit(at)
+            return
         self._pressed = at
         self.panned.emit(moved)
 
@@ -125,7 +138,9 @@ class Canvas(pg.GraphicsView):
         self._point(at)
         edited = self._editing and self.editor is not None and self.editor.release()
         self._editing = False
-        if not self._dragging and not edited:
+        if not self._dragging and self._stretching:
+            self.stretch_clicked.emit(at)
+        elif not self._dragging and not edited:
             self.clicked.emit(at)
 
     def _point(self, at: QPointF) -> None:

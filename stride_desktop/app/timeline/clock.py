@@ -40,6 +40,10 @@ class Clock:
             return elapsed(second - self.first)
         return datetime.fromtimestamp(second + self.offset).strftime("%H:%M:%S")
 
+    def stretch(self, start: float, end: float) -> str:
+        """A stretch of time as shown on a card or beside a question; a line may break after the dash."""
+        return f"{self.text(start)}–\u200b{self.text(end)}"
+
     def mark(self, second: float, step: float) -> str:
         """The time as shown on the axis, as short as `step` seconds between marks allow."""
         if self.offset is None:

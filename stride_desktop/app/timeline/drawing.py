@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from stride_desktop.app.theme import Theme
 from stride_desktop.app.timeline import shapes
@@ -54,3 +55,13 @@ def draw_playhead(painter: QPainter, x: float, area: QRectF, theme: Theme) -> No
     shapes.smooth(painter, on=True)
     painter.setPen(QPen(theme.text, 1.5))
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+
+def draw_stretch(painter: QPainter, left: float, right: float, height: float, theme: Theme) -> None:
+    """A veil over the stretch between two pixels, and a line at either end."""
+    veil = QColor(theme.accent)
+    veil.setAlpha(52 if theme.dark else 36)
+    painter.fillRect(round(left), 0, max(1, round(right) - round(left)), math.ceil(height), veil)
+    painter.setPen(QPen(theme.accent, 1))
+    for x in (round(left) + 0.5, round(right) - 0.5):
+        painter.drawLine(QPointF(x, 0), QPointF(x, height))

@@ -14,7 +14,8 @@ from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.picture import Picture
 from stride_desktop.app.timeline.playhead import PlayHead
 from stride_desktop.app.timeline.pointer import Pointer
-from stride_desktop.core.events import Event, EventState
+from stride_desktop.app.timeline.stretch import Stretch
+from stride_desktop.core.events import Event
 
 Action = Callable[[], object]
 
@@ -22,8 +23,9 @@ Action = Callable[[], object]
 class Keyboard(QObject):
     """Arrows step, +/− zoom, Home/End go to the ends, N/P to spans, Enter zooms, A answers, G asks.
 
-    Ctrl+Up/Down choose another lane. In a review [ and ] move the edges of the selected span to the
-    play-head, Alt+arrows move the span, Esc selects none. `live`: End was pressed.
+    Shift+arrows choose a stretch, about which A and Enter ask; with Ctrl arrows go ten seconds. Ctrl+Up/Down
+    choose another lane. In a review [ and ] move the edges of the selected span to the play-head, Alt+arrows
+    move the span. Esc selects no span, then no stretch. `live`: End was pressed.
     """
 
     live = Signal()
@@ -35,6 +37,7 @@ class Keyboard(QObject):
         playhead: PlayHead,
         pointer: Pointer,
         editor: SpanEditor,
+        stretch: Stretch,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -44,11 +47,12 @@ class Keyboard(QObject):
         self._playhead = playhead
         self._pointer = pointer
         self._editor = editor
+        self._stretch = stretch
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what the key means; False: nothing."""
         if event.key() == Qt.Key.Key_Escape:
-            return self._editor.abort()
+            return self._editor.abort() or self._stretch.drop()
         action = self._action(event)
         if action is not None and not all(row.empty for row in self._picture.rows):
             action()
@@ -60,7 +64,10 @@ class Keyboard(QObject):
             return lambda: self._choose(1 if key == Qt.Key.Key_Down else -1)
         if self._editor.review is not None and (action := self._edit(key, modifiers)) is not None:
             return action
-        return self._move(key, 10.0 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1.0)
+        step = 10.0 if modifiers & Qt.KeyboardModifier.ControlModifier else 1.0
+        if modifiers & Qt.KeyboardModifier.ShiftModifier and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            return lambda: self._extend(step if key == Qt.Key.Key_Right else -step)
+        return self._move(key, step)
 
     def _edit(self, key: int, modifiers: Qt.KeyboardModifier) -> Action | None:
         editor, here = self._editor, self._playhead.here
@@ -112,10 +119,18 @@ class Keyboard(QObject):
         row, second = self._picture.row, self._playhead.second
         return row.table.at(second) if row is not None and second is not None else None
 
+    def _extend(self, seconds: float) -> None:
+        self._stretch.extend(seconds)
+        self._show_card()
+
     def _activate(self) -> None:
-        if event := self._event_here():
+        if self._stretch.bounds is not None:
+            self._stretch.ask()
+        elif event := self._event_here():
             self._pointer.activate(event)
 
     def _answer(self) -> None:
-        if (event := self._event_here()) and event.state is EventState.SUPPRESSED:
+        if self._stretch.bounds is not None:
+            self._stretch.ask()
+        elif (event := self._event_here()) and event.answerable:
             self._pointer.answer_requested.emit(event.id)

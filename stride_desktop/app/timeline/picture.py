@@ -13,7 +13,7 @@ from stride_desktop.app.theme import theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.backdrop import draw_empty
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.app.timeline.drawing import Look, draw_playhead, draw_row
+from stride_desktop.app.timeline.drawing import Look, draw_playhead, draw_row, draw_stretch
 from stride_desktop.app.timeline.review_band import Marks
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import Bands, TimeScale
@@ -38,6 +38,7 @@ class Picture(pg.GraphicsObject):
 
     Set the attributes, then call `update`. rows: the lanes; active: which of them is. scrolled: pixels
     that the lanes are moved up. marks: of the active lane. playhead: stream second of the cursor, or None.
+    stretch: start and end of what was chosen over all lanes, or None.
     """
 
     def __init__(self, box: pg.ViewBox) -> None:
@@ -51,6 +52,7 @@ class Picture(pg.GraphicsObject):
         self.clock = Clock()
         self.look = Look(QFont(), theme_of(QPalette()))
         self.playhead: float | None = None
+        self.stretch: tuple[float, float] | None = None
         self._pixmaps: list[tuple[_Drawn, QPixmap]] = []
 
     @property
@@ -105,6 +107,10 @@ class Picture(pg.GraphicsObject):
                 kept.append((drawn, self._rendered(drawn)))
                 painter.drawPixmap(bands.whole.topLeft(), kept[-1][1])
         self._pixmaps = kept
+        if self.stretch is not None:
+            left, right = max(-2.0, scale.x(self.stretch[0])), min(scale.width + 2, scale.x(self.stretch[1]))
+            if right > left:
+                draw_stretch(painter, left, right, area.height(), self.look.theme)
         if self.playhead is not None:
             draw_playhead(painter, scale.x(self.playhead), area, self.look.theme)
 

@@ -103,9 +103,9 @@ class SpanTable:
         return self.events[int(best)]
 
     def held_at(self, second: float, slack: float) -> Event | None:
-        """The event within `slack` seconds of a second that is held back and can still be answered."""
+        """The event within `slack` seconds of a second that was held back and can still be answered."""
         hits = [self.events[int(i)] for i in np.flatnonzero(np.abs(self.held - second) <= slack)]
-        return next((event for event in hits if event.state is EventState.SUPPRESSED), None)
+        return next((event for event in hits if event.answerable), None)
 
     def beside(self, second: float, step: int) -> Event | None:
         """The next span that stands (step 1) or the previous one (−1), seen from a second."""

@@ -20,6 +20,7 @@ from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.playhead import PlayHead
 from stride_desktop.app.timeline.pointer import Pointer, ThumbnailSource
 from stride_desktop.app.timeline.rows import Row, bounds
+from stride_desktop.app.timeline.stretch import Stretch
 from stride_desktop.app.timeline.toolbar import Toolbar
 from stride_desktop.core.timeline import Lane, TimelineSnapshot
 
@@ -30,6 +31,9 @@ class TimelineView(QWidget):
     second_clicked: a stream second was chosen by mouse or keyboard. span_activated: an event was
     zoomed to. answer_requested: the hollow marker of a held-back event was clicked.
     live_changed: the view began or ceased to follow the newest second. playhead_changed: float | None.
+
+    stretch_changed((start, end) | None): another stretch of time was chosen. ask_requested(start, end): it
+    is to be asked about.
 
     With several lanes one is active: what has an id belongs to it. lane_chosen(index): a person wants
     another one to be active; nothing changes before `set_active` or `set_lanes`.
@@ -61,10 +65,11 @@ class TimelineView(QWidget):
         self._navigation = Navigation(self._canvas.box, self)
         self._canvas.editor = self._editor = SpanEditor(self._picture, self._navigation.clamp, self)
         self._playhead = PlayHead(self._canvas, self._navigation, self._editor, self)
+        self._stretch = Stretch(self._canvas, self._navigation, self._playhead, self)
+        self.stretch_changed, self.ask_requested = self._stretch.changed, self._stretch.asked
         self._pointer = Pointer(self._canvas, self._navigation, self._playhead, self._editor, self)
-        self._keyboard = Keyboard(
-            self._picture, self._navigation, self._playhead, self._pointer, self._editor, self
-        )
+        parts = (self._navigation, self._playhead, self._pointer, self._editor, self._stretch)
+        self._keyboard = Keyboard(self._picture, *parts, self)
         self._toolbar = Toolbar(self)
         self._map = MiniMap(self, self._navigation)
         self._canvas.follow_look(self.palette(), self.font())
@@ -96,6 +101,7 @@ class TimelineView(QWidget):
         self._keyboard.live.connect(self.go_live)
         self._playhead.moved.connect(self.playhead_changed)
         self._playhead.moved.connect(self._describe)
+        self.stretch_changed.connect(self._describe)
         self._playhead.sought.connect(self.second_clicked)
         self._pointer.lane_chosen.connect(self.lane_chosen)
         self._pointer.span_activated.connect(self.span_activated)
@@ -146,6 +152,7 @@ class TimelineView(QWidget):
         span = bounds(rows)
         if span is None or restarted:
             self._playhead.place(None)
+            self._stretch.select(None)
             self._pointer.hide_card()
         moved = active != self._picture.active or len(rows) != len(self._picture.rows)
         self._picture.rows, self._picture.active = rows, active
@@ -185,6 +192,8 @@ class TimelineView(QWidget):
     def _describe(self) -> None:
         picture = self._picture
         text = words.description(picture.rows, picture.active, picture.playhead, picture.clock)
+        if picture.stretch is not None:
+            text = f"{words.stretch(picture.stretch, picture.clock)} {text}"
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
@@ -208,6 +217,10 @@ class TimelineView(QWidget):
     def show_second(self, second: float) -> None:
         """Move the play-head to a stream second, and bring it into view."""
         self._playhead.show(second)
+
+    def select_stretch(self, bounds: tuple[float, float] | None) -> None:
+        """Choose a stretch of stream time, or none."""
+        self._stretch.select(bounds)
 
     def zoom_to(self, start: float, end: float) -> None:
         """Show a stretch of stream time with some room around it."""

@@ -43,6 +43,14 @@ def reason(code: str) -> str:
     return known.get(code, code)
 
 
+def duration(seconds: float) -> str:
+    """A length of time, short: "40 s", "2 min 10 s", "1 h 5 min"."""
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    parts = [(hours, tr("{0} h")), (minutes, tr("{0} min")), (0 if hours else rest, tr("{0} s"))]
+    return " ".join(unit.format(number) for number, unit in parts if number) or tr("{0} s").format(0)
+
+
 def state(event: Event, clock: Clock) -> str:
     """What became of an event."""
     if event.state is EventState.TENTATIVE:
@@ -112,8 +120,13 @@ def about(row: Row, event: Event | None, at: float, clock: Clock) -> list[str]:
         lines.append(span(event, clock))
         if answer := " ".join(row.answers.get(event.id, "").split("\n", 1)[0].split()):
             lines.append(tr("Answer: {text}").format(text=shortened(answer)))
-        if event.state is EventState.SUPPRESSED:
-            lines.append(tr("Click its hollow marker, or press A, to answer now"))
+        if event.answerable and event.id not in row.answers:
+            held = event.suppressed_at is not None
+            lines.append(
+                tr("Click its hollow marker, or press A, to have it answered")
+                if held
+                else tr("Press A to have it answered")
+            )
     covering = [said for said in row.review.spans if said.start <= at < said.end] if row.review else []
     return lines + [verdict(said, clock) for said in covering]
 
@@ -155,6 +168,13 @@ def summary(row: Row | None, clock: Clock) -> str:
     return text.format(
         count=count, start=clock.text(last.onset), end=clock.text(last.reach), state=state(last, clock)
     )
+
+
+def stretch(bounds: tuple[float, float], clock: Clock) -> str:
+    """What was chosen: "0:41 to 0:52 chosen, 11 s. A or Enter asks about it."."""
+    text = tr("{start} to {end} chosen, {length}. A or Enter asks about it.")
+    start, end = map(clock.text, bounds)
+    return text.format(start=start, end=end, length=duration(bounds[1] - bounds[0]))
 
 
 def description(rows: Sequence[Row], active: int, playhead: float | None, clock: Clock) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stride_desktop.activation.base import ActivationModel
+from stride_desktop.core.answers import Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import Happening
@@ -87,6 +88,22 @@ class AnswerStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSent:
+    """Frames of these stream seconds, and no others, are sent for a card."""
+
+    run: int
+    seconds: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUsed:
+    """What the answer on a card took."""
+
+    run: int
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerPreparing:
     """A responder gets ready for a card. fraction: 0 to 1, None when unknown."""
 
@@ -97,8 +114,9 @@ class AnswerPreparing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerEnded:
-    """An answer is complete, was cancelled, or failed."""
+    """An answer is complete, was cancelled, or failed. unready: whoever answers could not get ready."""
 
     run: int
     error: StrideError | None
     cancelled: bool
+    unready: bool = False

@@ -9,12 +9,20 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from stride_desktop.app.workers.payloads import AnswerEnded, AnswerPiece, AnswerPreparing, AnswerStarted
+from stride_desktop.app.workers.payloads import (
+    AnswerEnded,
+    AnswerPiece,
+    AnswerPreparing,
+    AnswerSent,
+    AnswerStarted,
+    AnswerUsed,
+)
 from stride_desktop.app.workers.unexpected import unexpected
 from stride_desktop.core.answers import AnswerRequest
-from stride_desktop.core.errors import StrideError
+from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.pipeline.time_of_day import in_time_of_day
-from stride_desktop.responders.base import Preparing, Responder
+from stride_desktop.responders.base import Counting, Preparing, Responder
+from stride_desktop.responders.giving import give
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,17 +42,20 @@ class Job:
 class ResponseWorker(QThread):
     """Answers jobs until it is closed.
 
-    Its signals carry AnswerStarted, AnswerPreparing, AnswerPiece and AnswerEnded.
+    Its signals carry AnswerStarted, AnswerPreparing, AnswerSent, AnswerPiece, AnswerUsed and AnswerEnded.
     """
 
     began = Signal(object)
     preparing = Signal(object)
+    sent = Signal(object)
     piece = Signal(object)
+    used = Signal(object)
     ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._unready = False  # the responder of the current job still gets ready
 
     def submit(self, job: Job) -> None:
         """Answer this next."""
@@ -57,14 +68,16 @@ class ResponseWorker(QThread):
     def run(self) -> None:
         """Answer; runs on this thread."""
         while (job := self._jobs.get()) is not None:
-            error = None
+            error, self._unready = None, False
             try:
                 self._answer(job)
+            except Cancelled:
+                pass  # the job knows
             except StrideError as failure:
                 error = failure
             except Exception as failure:
                 error = unexpected(failure, "answering")
-            self.ended.emit(AnswerEnded(job.card, error, job.cancelled.is_set()))
+            self.ended.emit(AnswerEnded(job.card, error, job.cancelled.is_set(), self._unready))
 
     def _answer(self, job: Job) -> None:
         responder = job.make()
@@ -74,6 +87,17 @@ class ResponseWorker(QThread):
             def tell(text: str, fraction: float | None) -> None:
                 self.preparing.emit(AnswerPreparing(job.card, text, fraction))
 
+            self._unready = True
             responder.prepare(tell, job.cancelled.is_set)
-        for text in responder.respond(in_time_of_day(job.request, job.offset), job.cancelled.is_set):
+            self._unready = False
+        request = in_time_of_day(job.request, job.offset)
+        shown = zip(request.evidence, job.request.evidence, strict=True)
+        stream_time = {told.timestamp: frame.timestamp for told, frame in shown}
+
+        def sent(seconds: tuple[float, ...]) -> None:
+            self.sent.emit(AnswerSent(job.card, tuple(stream_time[second] for second in seconds)))
+
+        for text in give(responder, request, job.cancelled.is_set, sent):
             self.piece.emit(AnswerPiece(job.card, text))
+        if isinstance(responder, Counting) and responder.usage is not None:
+            self.used.emit(AnswerUsed(job.card, responder.usage))

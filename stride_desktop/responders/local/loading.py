@@ -15,7 +15,7 @@ from stride_desktop.checkpoints.files import (
     read_config,
 )
 from stride_desktop.checkpoints.folder import find_folder, short_name
-from stride_desktop.checkpoints.hub import Progress
+from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.errors import Cancelled, CheckpointError, ResponderError, StrideError
 from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.local.model import LocalModel

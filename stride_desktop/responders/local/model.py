@@ -26,11 +26,19 @@ class LocalModel:
         self.device = str(model.device)
         self._model = model
         self._processor = processor
+        self.counted = (0, 0)
+        """Tokens that the last answer read and wrote."""
         self._breath = Breath(device_turns(self.device))
         model.register_forward_pre_hook(self._breath)
         for module in model.modules():
             if isinstance(module, GradientCheckpointingLayer):  # what transformers builds all layers on
                 module.register_forward_pre_hook(self._breath)
+
+    @property
+    def context(self) -> int | None:
+        """Tokens that it reads and writes at most, None when its config does not tell."""
+        longest = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        return longest if isinstance(longest, int) else None
 
     def answer(
         self, messages: list[Message], max_new_tokens: int, cancelled: Callable[[], bool]
@@ -47,7 +55,7 @@ class LocalModel:
             inputs = self._inputs(messages, max_new_tokens)
             settings = self._settings(max_new_tokens)
             spoken = False
-            tokens = token_ids(self._model, inputs, settings, self._breath, stopped)
+            tokens = self._counting(token_ids(self._model, inputs, settings, self._breath, stopped))
             for text in whole_characters(self._processor.tokenizer.backend_tokenizer, tokens):
                 spoken = True
                 yield text
@@ -72,8 +80,8 @@ class LocalModel:
             return_tensors="pt",
             processor_kwargs={"images_kwargs": one_tile_per_picture(self._processor)},
         )
-        longest = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
-        length = inputs["input_ids"].shape[1]
+        longest, length = self.context, inputs["input_ids"].shape[1]
+        self.counted = (length, 0)
         if longest is not None and length + max_new_tokens > longest:
             raise ResponderError(
                 f"The frames are more than the model “{self.name}” takes at once.",
@@ -82,6 +90,11 @@ class LocalModel:
             )
         on_device: Mapping[str, Any] = inputs.to(self._model.device, dtype=self._model.dtype)
         return on_device
+
+    def _counting(self, tokens: Iterator[int]) -> Iterator[int]:
+        for token in tokens:
+            self.counted = (self.counted[0], self.counted[1] + 1)
+            yield token
 
     def _settings(self, max_new_tokens: int) -> Any:  # noqa: ANN401 - untyped library
         """The checkpoint's own, but without dice: the same frames give the same answer."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from stride_desktop.checkpoints.hub import Progress
+from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.prompt import Message
 
@@ -17,6 +17,14 @@ IDLE_SECONDS = 600.0
 
 class Answering(Protocol):
     """What is used of a loaded model; see `LocalModel`."""
+
+    @property
+    def context(self) -> int | None:
+        """Tokens that it reads and writes at most, None when its config does not tell."""
+
+    @property
+    def counted(self) -> tuple[int, int]:
+        """Tokens that the last answer read and wrote."""
 
     def answer(
         self, messages: list[Message], max_new_tokens: int, cancelled: Callable[[], bool]

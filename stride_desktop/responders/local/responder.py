@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stride_desktop.checkpoints.folder import short_name
-from stride_desktop.checkpoints.hub import Progress
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.checkpoints.transfer import Progress
+from stride_desktop.core.answers import AnswerRequest, Usage
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Image
-from stride_desktop.responders.evidence import shrunk
+from stride_desktop.responders.budget import Budget, fit
 from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.local.models import LocalModels
 from stride_desktop.responders.prompt import Message, messages
@@ -20,18 +20,37 @@ from stride_desktop.responders.prompt import Message, messages
 class LocalResponder:
     """Lets a checkpoint answer; loads it when it is not loaded yet.
 
-    max_new_tokens: where an answer is cut off. models: holds the loaded model from answer to answer.
+    budget: what the model may be given; its answer is cut off there, and without a context size the model's
+    own counts. models: holds the loaded model from answer to answer.
     """
 
     choice: LocalChoice
     models: LocalModels = field(default_factory=LocalModels, repr=False)
-    max_images: int = 8
-    max_new_tokens: int = 256
+    budget: Budget = field(default_factory=Budget)
+    _counted: list[Usage] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
         """The checkpoint's short name."""
         return short_name(self.choice.checkpoint)
+
+    @property
+    def max_images(self) -> int:
+        """Frames at most."""
+        return self.budget.pictures
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the last answer took."""
+        return self._counted[-1] if self._counted else None
+
+    def fitted(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> AnswerRequest:
+        """The frames that fit into the model's context, at the size that fits. Raises as `respond` does."""
+        budget = self.budget
+        if budget.context is None:
+            with self.models.borrowed(self.choice, _unheard, cancelled) as model:
+                budget = replace(budget, context=model.context)
+        return fit(budget, request)
 
     def prepare(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
         """Load the model unless it is loaded. Raises ResponderError; returns early when cancelled."""
@@ -50,7 +69,9 @@ class LocalResponder:
             return
         try:
             with self.models.borrowed(self.choice, _unheard, cancelled) as model:
-                yield from model.answer(_in_parts(request), self.max_new_tokens, cancelled)
+                yield from model.answer(_in_parts(request), self.budget.answer, cancelled)
+                prompt, answer = model.counted
+                self._counted[:] = [Usage(len(request.evidence), prompt, answer)]
         except Cancelled:
             return
 
@@ -65,7 +86,7 @@ def _in_parts(request: AnswerRequest) -> list[Message]:
 
 
 def _as_pixels(image: Image) -> Message:
-    return {"type": "image", "image": shrunk(image)}
+    return {"type": "image", "image": image}
 
 
 def _unheard(_what: str, _share: float | None) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,7 +20,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
+from stride_desktop.app.chat.body import Body
 from stride_desktop.app.chat.card import CardWidget
+from stride_desktop.app.chat.column import Column
+from stride_desktop.app.chat.commands import ChatCommands
+from stride_desktop.app.chat.enlarged import Enlarged
 
 
 @pytest.fixture
@@ -100,11 +104,121 @@ def test_a_failure_says_why_and_can_be_tried_again(panel: ChatPanel, qtbot: QtBo
     with qtbot.waitSignal(panel.retry_requested) as blocker:
         press(item, "Retry")
     assert blocker.args == [3]
+    panel.wait(3)
     assert "Waiting…" in words(item)
     assert "half" not in words(item)
     panel.append_text(3, "whole")
     panel.finish(3)
     assert "whole" in words(item)
+
+
+def test_an_answer_that_is_asked_for_again_leaves_the_first_one_a_page_back(panel: ChatPanel) -> None:
+    item = ask(panel, 3)
+    panel.append_text(3, "It rains.")
+    panel.finish(3)
+    assert "1 of 1" not in words(item)
+    panel.wait(3)
+    panel.begin(3, "somebody else")
+    panel.append_text(3, "It snows.")
+    panel.finish(3)
+    assert "2 of 2" in words(item)
+    assert "somebody else" in words(item)
+    assert "It rains." not in words(item)
+    press(item, "‹")
+    assert "It rains." in words(item)
+    assert "nano" in words(item)
+    assert button(item, "Retry") is None  # the newest is what can be asked for again
+    press(item, "›")
+    assert panel.text_of(3) == "It snows."
+
+
+def test_a_remark_below_an_answer_belongs_to_its_card(panel: ChatPanel) -> None:
+    item = ask(panel, 3)
+    panel.append_text(3, "It rains.")
+    panel.finish(3)
+    panel.begin_part(4, 3, "ended 12:05:00")
+    assert "Waiting…" in words(item)
+    panel.append_text(4, "It stopped after a minute.")
+    panel.finish(4)
+    assert all(text in words(item) for text in ("It rains.", "ended 12:05:00", "It stopped after a minute."))
+    panel.begin_part(5, 3, "and")
+    panel.fail(5, "nobody answered", "")
+    assert "Failed" not in words(item)
+    assert "nobody answered" in words(item)
+
+
+def test_only_the_frames_that_were_sent_are_shown(panel: ChatPanel) -> None:
+    item = ask(panel, 1, pictures=4)
+    panel.set_sent(1, (10.0, 12.0))
+    assert item._pictures.seconds == (10.0, 12.0)
+    panel.set_usage(1, "2 pictures, 310 tokens")
+    assert "310 tokens" in words(item)
+
+
+def test_all_frames_are_shown_and_very_many_unfold(panel: ChatPanel, qtbot: QtBot) -> None:
+    few = ask(panel, 1, pictures=8)
+    assert len([child for child in few._pictures._buttons if child.isVisible()]) == 8
+    many = ask(panel, 2, pictures=40)
+    visible = [child for child in many._pictures._buttons if child.isVisible()]
+    assert 2 < len(visible) < 40
+    assert {visible[0].second, visible[-1].second} == {20.0, 59.0}
+    before = many.height()
+    qtbot.mouseClick(many._pictures._more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: many.height() > before)
+    assert all(child.isVisible() for child in many._pictures._buttons)
+    last = many._pictures._buttons[-1]
+    qtbot.waitUntil(lambda: many._pictures.rect().contains(last.geometry()))
+
+
+def test_search_goes_from_match_to_match_the_newest_first(panel: ChatPanel, qtbot: QtBot) -> None:
+    panel.add_request_note("tell me when the BREAD is ready", "12:00:00")
+    for number in range(12):
+        ask(panel, number)
+        panel.append_text(number, "Fresh **bread**, `bread`." if number in (2, 9) else "Nothing.")
+        panel.finish(number)
+    panel.search_bar.begin()
+    qtbot.keyClicks(panel.search_bar.edit, "bread")
+    assert panel.search_bar.count.text() == "1 of 3"
+    assert "background-color" in card(panel, 9)._body.html
+    assert not card(panel, 9).visibleRegion().isEmpty()
+    qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Return)
+    assert panel.search_bar.count.text() == "2 of 3"
+    qtbot.waitUntil(lambda: not card(panel, 2).visibleRegion().isEmpty())
+    qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.search_bar.count.text() == "1 of 3"
+    panel.append_text(11, " But bread")
+    qtbot.waitUntil(lambda: panel.search_bar.count.text().endswith("of 4"))
+    qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Escape)
+    assert panel.search_bar.isHidden()
+    assert "background-color" not in card(panel, 9)._body.html
+
+
+def test_a_search_that_finds_nothing_says_so(panel: ChatPanel, qtbot: QtBot) -> None:
+    ask(panel, 1)
+    panel.search_bar.begin()
+    qtbot.keyClicks(panel.search_bar.edit, "snow")
+    assert panel.search_bar.count.text() == "nothing found"
+    qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Return)
+
+
+def test_the_conversation_can_be_taken_along(panel: ChatPanel, tmp_path, qtbot: QtBot) -> None:
+    commands = ChatCommands(panel, "Ctrl+F", panel)
+    panel.add_request_note("tell me when it rains", "12:00:00")
+    ask(panel, 1)
+    panel.append_text(1, "It **rains**.")
+    panel.finish(1)
+    panel.wait(1)
+    panel.fail(1, "The server is off.", "Start it.")
+    commands.copy.trigger()
+    said = QGuiApplication.clipboard().text()
+    assert (
+        said.index("12:00:00 · watching for") < said.index("It **rains**.") < said.index("The server is off.")
+    )
+    commands.save_to(tmp_path / "answers.md")
+    assert (tmp_path / "answers.md").read_text(encoding="utf-8") == said
+    with qtbot.waitSignal(commands.failed) as blocker:
+        commands.save_to(tmp_path / "nowhere" / "answers.md")
+    assert "could not be written" in blocker.args[0].what
 
 
 def test_an_answer_without_words_says_so(panel: ChatPanel) -> None:
@@ -299,3 +413,151 @@ def test_large_fonts_fit_a_narrow_panel(panel: ChatPanel) -> None:
     for label in item.findChildren(QLabel):
         if label.isVisible():
             assert label.height() >= label.heightForWidth(label.width()), label.text()
+
+
+def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: ChatPanel, qtbot: QtBot) -> None:
+    small, large = QImage(160, 90, QImage.Format.Format_RGB32), QImage(640, 360, QImage.Format.Format_RGB32)
+    small.fill(Qt.GlobalColor.blue)
+    large.fill(Qt.GlobalColor.red)
+    asked = []
+
+    def picture_of(second: float) -> QImage | None:
+        asked.append(second)
+        return large if second == 2.0 else None
+
+    panel.add_card(
+        AnswerCard(
+            1, "12:00", "rain", "nano", (small,) * 2, (1.0, 2.0), ("0:01", "0:02"), picture_of=picture_of
+        )
+    )
+    first, second = card(panel, 1)._pictures._buttons
+    QTest.mouseMove(second)
+    qtbot.waitUntil(lambda: [shown.isVisible() for shown in panel.findChildren(Enlarged)] == [True])
+    (shown,) = panel.findChildren(Enlarged)
+    assert shown.caption == "Frame 2 of 2, 0:02"
+    assert shown.picture_size.width() > second.width()
+    assert shown._picture.pixmap().toImage().pixelColor(5, 5) == QColor("red")
+    QTest.mouseMove(panel, QPoint(2, 2))
+    qtbot.waitUntil(lambda: not shown.isVisible())
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    assert shown.isVisible()
+    assert shown.caption == "Frame 1 of 2, 0:01"
+    assert shown._picture.pixmap().toImage().pixelColor(5, 5) == QColor("blue")
+    QTest.keyClick(first, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+    assert asked == [2.0, 1.0]
+
+
+def test_a_large_picture_goes_away_with_its_card(panel: ChatPanel) -> None:
+    item = ask(panel, 1, pictures=1)
+    QTest.keyClick(item._pictures._buttons[0], Qt.Key.Key_Return)
+    (shown,) = panel.findChildren(Enlarged)
+    assert shown.isVisible()
+    panel.set_sent(1, ())
+    assert not shown.isVisible()
+
+
+def test_an_answer_can_be_copied_as_plain_text(panel: ChatPanel, qtbot: QtBot) -> None:
+    item = ask(panel, 1)
+    plain = next(action for action in item.actions() if "plain" in action.text())
+    assert not plain.isEnabled()
+    panel.append_text(1, "It **rains**.")
+    panel.finish(1)
+    with qtbot.waitSignal(panel.copied):
+        plain.trigger()
+    assert QGuiApplication.clipboard().text() == "It rains."
+
+
+def test_of_a_long_answer_only_the_end_is_drawn_again(panel: ChatPanel, qtbot: QtBot, monkeypatch) -> None:
+    drawn = []
+    draw = Body._draw
+    monkeypatch.setattr(
+        Body, "_draw", lambda body, label, text, needle: drawn.append(text) or draw(body, label, text, needle)
+    )
+    item = ask(panel, 1)
+    paragraphs = "".join(f"Paragraph {n}: " + "word " * 60 + "\n\n" for n in range(160))
+    panel.append_text(1, paragraphs)
+    qtbot.waitUntil(lambda: "Paragraph 159:" in item._body.html)
+    assert len(paragraphs.split()) > 9_000
+    drawn.clear()
+    panel.append_text(1, "The end")
+    qtbot.waitUntil(lambda: "The end" in item._body.html)
+    assert "Paragraph 0:" in item._body.html
+    assert sum(map(len, drawn)) < len(paragraphs) / 10
+
+
+def test_a_token_measures_its_own_card_and_no_other(panel: ChatPanel, qtbot: QtBot, monkeypatch) -> None:
+    fill(panel, 120)
+    qtbot.waitUntil(lambda: not panel._column._stale)
+    measured = []
+    measure = Column._measure
+    monkeypatch.setattr(
+        Column, "_measure", lambda column, part: measured.append(part) or measure(column, part)
+    )
+    panel.append_text(119, "word " * 200)
+    qtbot.waitUntil(lambda: bool(measured) and not panel._column._stale)
+    assert set(measured) == {card(panel, 119)}
+
+
+def test_a_question_says_which_answer_it_is_about(panel: ChatPanel) -> None:
+    panel.add_card(AnswerCard(1, "12:04", "How bright?", "nano", about="about the answer of 12:03"))
+    assert "about the answer of 12:03" in words(card(panel, 1))
+
+
+def test_a_held_card_can_be_given_to_somebody_else(panel: ChatPanel, qtbot: QtBot) -> None:
+    item = ask(panel, 1)
+    panel.hold(1, "Not asked.")
+    assert button(item, "Answer now")
+    with qtbot.waitSignal(panel.alternatives_requested) as blocker:
+        press(item, "▾")
+    assert blocker.args == [1]
+
+
+@pytest.mark.parametrize(
+    "text", ["```\n" + "x" * 200 + "\n```", "word" * 60, "|a|b|c|\n|-|-|-|\n|" + "long" * 20 + "|b|c|"]
+)
+def test_nothing_is_cut_off_in_a_narrow_panel(panel: ChatPanel, qtbot: QtBot, text: str) -> None:
+    panel.resize(260, 500)
+    item = ask(panel, 1)
+    panel.append_text(1, text)
+    panel.finish(1)
+    qtbot.waitUntil(lambda: item.height() == item.heightForWidth(item.width()))
+    for label in item._body._labels:
+        assert label.minimumSizeHint().width() <= label.width() <= 260
+
+
+def test_every_answer_shows_the_pictures_that_were_sent_for_it(panel: ChatPanel) -> None:
+    item = ask(panel, 1, pictures=4)
+    panel.set_sent(1, (10.0,))
+    panel.append_text(1, "One.")
+    panel.finish(1)
+    panel.wait(1)
+    assert item._pictures.seconds == (10.0, 11.0, 12.0, 13.0)
+    panel.set_sent(1, (10.0, 11.0, 13.0))
+    panel.append_text(1, "Three.")
+    panel.finish(1)
+    assert item._pictures.seconds == (10.0, 11.0, 13.0)
+    QApplication.processEvents()
+    press(item, "‹")
+    assert item._pictures.seconds == (10.0,)
+    assert [button.isVisible() for button in item._pictures._every] == [True, False, False, False]
+
+
+def test_the_buttons_keep_their_words_with_a_large_font_and_two_answers(
+    panel: ChatPanel, qtbot: QtBot
+) -> None:
+    font = panel.font()
+    font.setPointSizeF(font.pointSizeF() * 1.8)
+    panel.setFont(font)
+    panel.resize(320, 500)
+    item = ask(panel, 1)
+    for text in ("One.", "Two."):
+        panel.append_text(1, text)
+        panel.finish(1)
+        if text == "One.":
+            panel.wait(1)
+    qtbot.waitUntil(lambda: item.height() == item.heightForWidth(item.width()))
+    shown = [child for child in item.findChildren(QToolButton) if child.isVisible()]
+    assert {"Retry", "Ask", "Copy", "‹", "›"} <= {child.text() for child in shown}
+    for child in shown:
+        assert child.width() >= child.fontMetrics().horizontalAdvance(child.text()), child.text()

@@ -48,7 +48,9 @@ class ReviewRig(Rig):
         return name
 
     def settle(self):
-        self.until(lambda: not self.reviewing.background.busy and not self.window.conversation._entries)
+        self.until(
+            lambda: not self.reviewing.background.busy and not self.window.conversation._past_answers._entries
+        )
 
     def spans(self):
         return [(span.start, span.end) for span in self.reviewing.lanes.editing.review.spans]
@@ -386,3 +388,21 @@ def test_a_day_of_answers_comes_in_bit_by_bit(qtbot, tmp_path):
     rig.reviewing.close()
     assert rig.window.chat.event_ids == ()
     rig.close()
+
+
+def test_an_answer_that_was_asked_for_twice_is_one_card_with_both(rig):
+    source = LiveSource()
+    rig.session.start(Task(source, "Tell me when it is bright"))
+    source.give("." * 8 + "#" * 8 + "." * 12)
+    rig.until(lambda: rig.window.chat.event_ids and rig.session.answers.active is None)
+    assert rig.session.answers.retry(rig.window.chat.event_ids[0])
+    rig.until(lambda: rig.session.answers.active is None)
+    rig.session.stop()
+    rig.until(lambda: rig.reviewing._last)
+    with rig.library.open(rig.library.sessions()[0].id) as session:
+        assert [answer.event_id for answer in session.answers()] == [1, 1]
+    rig.reviewing.review_last.trigger()
+    rig.until(lambda: rig.reviewing.lanes.opened is not None)
+    rig.settle()
+    (number,) = rig.window.chat.event_ids
+    assert [said.text for said in rig.window.chat._cards[number].sayings] == ["It happened."] * 2

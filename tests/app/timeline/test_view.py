@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.theme import theme_of
 from stride_desktop.app.timeline import TimelineView
-from stride_desktop.core.events import EventState
+from stride_desktop.core.events import WITHDRAWN, EventState
 from tests.app.timeline.snapshots import FIRST, SPANS, event, watched
 
 
@@ -183,8 +183,15 @@ def test_a_click_on_a_hollow_marker_asks_for_an_answer(view: TimelineView, qtbot
     assert blocker.args == [3]
 
 
-def test_a_marker_that_can_no_longer_be_answered_seeks(view: TimelineView, qtbot: QtBot) -> None:
+def test_a_held_back_marker_can_be_answered_when_its_span_is_over(view: TimelineView, qtbot: QtBot) -> None:
     view.set_snapshot(watched(160, (event(3, 80, 97, EventState.CLOSED, held=84),)))
+    with qtbot.waitSignal(view.answer_requested) as blocker:
+        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
+    assert blocker.args == [3]
+
+
+def test_a_marker_that_can_no_longer_be_answered_seeks(view: TimelineView, qtbot: QtBot) -> None:
+    view.set_snapshot(watched(160, (event(3, 80, 97, EventState.CLOSED, held=84, reason=WITHDRAWN),)))
     with qtbot.waitSignal(view.second_clicked), qtbot.assertNotEmitted(view.answer_requested):
         QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
 
@@ -229,7 +236,7 @@ def test_arrows_step_the_play_head(view: TimelineView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.second_clicked) as blocker:
         QTest.keyClick(view, Qt.Key.Key_Left)
     assert blocker.args == [FIRST + 49]
-    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert view.playhead == FIRST + 59
     assert "0:59" in read_out(view)
 
@@ -331,7 +338,7 @@ def test_tab_reaches_the_timeline_and_its_buttons(view: TimelineView) -> None:
     assert view.hasFocus()
     names = [item.accessibleName() for item in view.findChildren(QToolButton)]
     assert all(names)
-    assert len(names) == 3
+    assert len(names) == 4  # one of them is for a chosen stretch
 
 
 def go_to(view: TimelineView, text: str) -> QLineEdit:

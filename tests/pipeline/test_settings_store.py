@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.settings_store import SettingsStore
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.settings import AppearanceSettings, Settings
+from stride_desktop.pipeline.settings_store import SettingsStore
 
 
 @pytest.fixture

@@ -1,0 +1,52 @@
+"""An announcement: what a notification says and shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from stride_desktop.core.frames import Frame
+
+_TITLE_LETTERS = 70
+_SENTENCE_LETTERS = 200
+_SENTENCE = re.compile(r".+?[.!?…](?=\s|$)", re.DOTALL)
+_MARKS = re.compile(r"^[#>\s]+|\*+|`+")
+
+
+class Way(Enum):
+    """How this system tells a person: by its notifications, at the tray icon, or in the task bar."""
+
+    UNKNOWN = "unknown"
+    DESKTOP = "desktop"
+    TRAY = "tray"
+    TASK_BAR = "task bar"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Announcement:
+    """key: two with the same are one notification, the later in place of the earlier. picture: may be None.
+
+    buttons: names and words. update: only in place of one that is still shown, never anew; without a
+    picture of its own it keeps the one that is shown.
+    """
+
+    key: str
+    title: str
+    text: str
+    picture: Frame | None = None
+    buttons: tuple[tuple[str, str], ...] = ()
+    update: bool = False
+
+
+def elided(text: str, letters: int = _TITLE_LETTERS) -> str:
+    """A text in one line of at most so many letters."""
+    line = " ".join(text.split())
+    return line if len(line) <= letters else line[: letters - 1].rstrip() + "…"
+
+
+def first_sentence(answer: str) -> str:
+    """What an answer begins with, without the marks of Markdown."""
+    plain = _MARKS.sub("", answer.strip())
+    match = _SENTENCE.match(plain.split("\n\n")[0])
+    return elided(match[0] if match else plain.split("\n\n")[0], _SENTENCE_LETTERS)

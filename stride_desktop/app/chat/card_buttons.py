@@ -1,0 +1,73 @@
+"""What can be done with an answer: only what makes sense now is in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from stride_desktop.app.chat.answer import CardState
+from stride_desktop.app.chat.saying import Saying
+
+
+class CardButtons(QWidget):
+    """The buttons at the top of a card. Signals carry its number; `copy_requested` needs none."""
+
+    stop_requested = Signal(int)
+    answer_requested = Signal(int)
+    retry_requested = Signal(int)
+    alternatives_requested = Signal(int)
+    ask_requested = Signal(int)
+    copy_requested = Signal()
+
+    def __init__(self, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._wishes: dict[QToolButton, SignalInstance] = {}
+        self._number = number
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        tr = self.tr
+        self.stop = self._button(tr("Stop"), tr("Stop this answer"), self.stop_requested)
+        self.now = self._button(tr("Answer now"), tr("Ask for this answer now"), self.answer_requested)
+        self.retry = self._button(tr("Retry"), tr("Ask for this answer again"), self.retry_requested)
+        self.other = self._button("▾", tr("Ask somebody else for this answer"), self.alternatives_requested)
+        self.ask = self._button(tr("Ask"), tr("Ask something about this answer"), self.ask_requested)
+        self.copy = self._button(tr("Copy"), tr("Copy this answer"))
+        self.copy.clicked.connect(self.copy_requested)
+
+    @property
+    def menu_place(self) -> QPoint:
+        """Where the menu of those who could be asked instead belongs, on the screen."""
+        return self.other.mapToGlobal(self.other.rect().bottomLeft())
+
+    def _button(self, text: str, name: str, wish: SignalInstance | None = None) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.setAutoRaise(True)
+        self._row.addWidget(button)
+        if wish is not None:
+            self._wishes[button] = wish
+            button.clicked.connect(self._tell)
+        return button
+
+    @Slot()
+    def _tell(self) -> None:
+        button = self.sender()
+        if isinstance(button, QToolButton):
+            self._wishes[button].emit(self._number)
+
+    def show_for(self, saying: Saying, answerable: bool, newest: bool) -> None:
+        """Show what can be done with an answer. answerable: its pictures may be asked about.
+
+        newest: it is not an earlier one that was turned back to.
+        """
+        held = saying.state is CardState.HELD
+        over = saying.state in (CardState.DONE, CardState.FAILED, CardState.STOPPED)
+        self.stop.setVisible(newest and saying.running)
+        self.now.setVisible(newest and held)
+        self.retry.setVisible(newest and over and answerable)
+        self.other.setVisible(newest and (over or held) and answerable)
+        self.ask.setVisible(answerable and saying.state is CardState.DONE)
+        self.copy.setVisible(bool(saying.text) and not saying.running)

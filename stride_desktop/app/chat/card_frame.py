@@ -1,0 +1,58 @@
+"""The frame of a card: rounded, with a stripe in the colour of its state, and a ring for the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QWidget
+
+from stride_desktop.app.chat.answer import CardState
+from stride_desktop.app.theme import Theme, em, theme_of
+
+
+def state_colour(state: CardState, theme: Theme) -> QColor:
+    """The colour that stands for how far an answer has come."""
+    colours = {
+        CardState.FAILED: theme.error,
+        CardState.HELD: theme.suppressed,
+        CardState.STOPPED: theme.retracted,
+        CardState.DONE: theme.settled,
+    }
+    return colours.get(state, theme.tentative)
+
+
+class CardFrame(QFrame):
+    """To be derived from: `stripe` says the colour."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def stripe(self, theme: Theme) -> QColor:
+        """The colour that tells the state."""
+        return theme.border
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the focus ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Hide the focus ring."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """Draw the frame and the stripe."""
+        theme, radius = theme_of(self.palette()), em(self) * 0.5
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.accent, 2) if self.hasFocus() else QPen(theme.border, 1))
+        painter.setBrush(theme.background)
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), radius, radius)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.stripe(theme))
+        width = max(3.0, radius * 0.45)
+        stripe = self.rect().toRectF().adjusted(radius * 0.7, radius * 1.2, 0, -radius * 1.2)
+        stripe.setWidth(width)
+        painter.drawRoundedRect(stripe, width / 2, width / 2)

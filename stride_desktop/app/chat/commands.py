@@ -1,0 +1,56 @@
+"""What can be done with the conversation as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QFileDialog
+
+from stride_desktop.app.chat.panel import ChatPanel
+from stride_desktop.core.errors import StrideError
+
+
+class ChatCommands(QObject):
+    """The actions: in the panel's context menu, and for the menu bar. `failed(StrideError)`."""
+
+    failed = Signal(object)
+
+    def __init__(self, chat: ChatPanel, find_keys: str, parent: QObject | None = None) -> None:
+        """find_keys: the shortcut that begins a search."""
+        super().__init__(parent)
+        self._chat = chat
+        self.find = QAction(self.tr("&Find in the answers…"), self)
+        self.find.setShortcut(QKeySequence(find_keys))
+        self.find.triggered.connect(chat.search_bar.begin)
+        self.copy = QAction(self.tr("&Copy the conversation"), self)
+        self.copy.triggered.connect(self._copy)
+        self.save = QAction(self.tr("&Save the conversation…"), self)
+        self.save.triggered.connect(self._save)
+        chat.addActions(self.all)
+        chat.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    @property
+    def all(self) -> list[QAction]:
+        """Every action, in the order in which they are shown."""
+        return [self.find, self.copy, self.save]
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._chat.transcript)
+
+    @Slot()
+    def _save(self) -> None:
+        title, kinds = self.tr("Save the conversation"), self.tr("Markdown (*.md)")
+        name, _ = QFileDialog.getSaveFileName(self._chat, title, "answers.md", kinds)
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Write the conversation to a file; tells when that fails."""
+        try:
+            path.write_text(self._chat.transcript, encoding="utf-8")
+        except OSError as error:
+            what = self.tr("The conversation could not be written to {0}.").format(path)
+            self.failed.emit(StrideError(what, self.tr("Choose another folder."), str(error)))

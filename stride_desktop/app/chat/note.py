@@ -1,0 +1,45 @@
+"""A line between cards."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from stride_desktop.app.chat.markdown import show_marked
+from stride_desktop.app.theme import small_font, theme_of
+
+
+class Note(QWidget):
+    """A line between cards: what is watched, or watched for, from here on."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.text = words
+        self._label = QLabel(self)
+        self._label.setWordWrap(True)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._label)
+        self._follow_look()
+        self.mark("")
+
+    def mark(self, needle: str) -> int:
+        """Mark every place where this is said, in any case of letters; "" none. Returns how many."""
+        return show_marked(self._label, self.text, needle, theme_of(self.palette()).found)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """May be as narrow as the panel."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the palette and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._follow_look()
+
+    def _follow_look(self) -> None:
+        self._label.setFont(small_font(self.font()))
+        palette = self._label.palette()
+        palette.setColor(self._label.foregroundRole(), theme_of(self.palette()).muted)
+        self._label.setPalette(palette)

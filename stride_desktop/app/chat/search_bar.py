@@ -1,0 +1,81 @@
+"""The line in which a person searches the answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+
+class SearchBar(QWidget):
+    """`changed(text)`, `step(1 or -1)`, `closed`. Hidden until `begin`."""
+
+    changed = Signal(str)
+    step = Signal(int)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit(self)
+        self.edit.setPlaceholderText(self.tr("Search the answers…"))
+        self.edit.setAccessibleName(self.tr("Search the answers"))
+        self.edit.setClearButtonEnabled(True)
+        self.edit.textChanged.connect(self.changed)
+        self.count = QLabel(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.count)
+        for text, name, slot in (
+            ("▲", self.tr("Previous match"), self._back),
+            ("▼", self.tr("Next match"), self._on),
+            ("✕", self.tr("Close the search"), self.end),
+        ):
+            button = QToolButton(self)
+            button.setText(text)
+            button.setAutoRaise(True)
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        self.hide()
+
+    @Slot()
+    def begin(self) -> None:
+        """Show the line, ready to type."""
+        self.show()
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.edit.selectAll()
+
+    @Slot()
+    def end(self) -> None:
+        """Search no more."""
+        self.hide()
+        self.edit.clear()
+        self.closed.emit()
+
+    def show_count(self, place: int, count: int) -> None:
+        """Say that match `place`, from 1, of `count` is gone to."""
+        if not self.edit.text():
+            self.count.clear()
+        elif count:
+            self.count.setText(self.tr("{0} of {1}").format(place, count))
+        else:
+            self.count.setText(self.tr("nothing found"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter and Shift+Enter go from match to match, Escape closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.end()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.step.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _back(self) -> None:
+        self.step.emit(-1)
+
+    @Slot()
+    def _on(self) -> None:
+        self.step.emit(1)

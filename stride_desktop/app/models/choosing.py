@@ -1,0 +1,33 @@
+"""From settings to the place of models, and from a chosen model to settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from stride_desktop.app.keychain import Keychain
+from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints.catalogue import ANSWERS
+from stride_desktop.checkpoints.place import HOST, Place
+from stride_desktop.core.settings import ModelsSettings, ResponderSettings, Settings
+
+
+def place_of(settings: ModelsSettings, keychain: Keychain) -> Place:
+    """Where the window looks for models: a person is asked before anything is downloaded."""
+    folder = Path(settings.folder).expanduser() if settings.folder.strip() else None
+    token = partial(keychain.key, HOST)
+    return Place(folder, settings.offline, asks_first=True, token=token, pins=places.current().pins)
+
+
+def with_model(settings: Settings, kind: str, checkpoint: str) -> Settings:
+    """The settings with this model in use."""
+    if kind == ANSWERS:
+        responder = replace(settings.responder, kind="local", checkpoint=checkpoint)
+        return replace(settings, responder=responder)
+    return replace(settings, model=replace(settings.model, checkpoint=checkpoint))
+
+
+def answering(responder: ResponderSettings) -> str:
+    """The checkpoint that answers, empty when none in this program does."""
+    return responder.checkpoint if responder.kind == "local" else ""

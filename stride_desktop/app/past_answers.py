@@ -1,0 +1,120 @@
+"""What was asked and answered in a stored session, on its way into the chat panel."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QImage
+
+from stride_desktop.app.chat import AnswerCard, ChatPanel
+from stride_desktop.app.chat.panel import MOST_CARDS
+from stride_desktop.app.review.opened import OpenedLane, PastAnswer
+from stride_desktop.app.viewing import Viewing
+from stride_desktop.core.answers import CLOSING, TYPED
+from stride_desktop.sessions.records import AnswerRecord, RequestRecord
+
+_FILL_SECONDS = 0.01
+"""How long the cards may keep the window busy at once."""
+
+
+class PastAnswers(QObject):
+    """Fills the chat panel in portions: a day of answers takes longer than a blink."""
+
+    def __init__(
+        self,
+        chat: ChatPanel,
+        viewing: Viewing,
+        place: Callable[[AnswerCard], int],
+        parent: QObject | None = None,
+    ) -> None:
+        """place: shows a card, under the number that it returns."""
+        super().__init__(parent)
+        self._chat = chat
+        self._viewing = viewing
+        self._place = place
+        self._entries: deque[RequestRecord | PastAnswer] = deque()
+        self._cards: dict[int, int] = {}  # by event
+        self._begun, self._query = 0.0, ""
+        self._filling = QTimer(self, singleShot=True, interval=0)
+        self._filling.timeout.connect(self._fill)
+
+    def clear(self) -> None:
+        """Show no more of what was to be shown."""
+        self._entries.clear()
+        self._cards.clear()
+
+    def show_lane(self, lane: OpenedLane) -> None:
+        """Show what was asked and answered in a lane, oldest first."""
+        self._begun = max(0.0, float(lane.lane.snapshot.first_second))
+        self._query = lane.lane.query
+        self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_CARDS:]), key=_when))
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        until = monotonic() + _FILL_SECONDS
+        while self._entries and monotonic() < until:
+            entry = self._entries.popleft()
+            if isinstance(entry, PastAnswer):
+                self._show(entry)
+            else:
+                when = self._viewing.clock.text(max(self._begun, _when(entry)))
+                self._chat.add_request_note(entry.query, when)
+        if self._entries:
+            self._filling.start()
+
+    def _show(self, past: PastAnswer) -> None:
+        record = past.record
+        card = self._cards.get(record.event_id)
+        if card is not None and record.occasion == CLOSING:
+            self._show_end(card, record)
+            return
+        if card is None:
+            card = self._place(self._card_of(past))
+        else:  # it was asked for again
+            self._chat.wait(card)
+            self._chat.begin(card, record.responder)
+        if record.event_id != TYPED:
+            self._cards[record.event_id] = card
+        self._chat.append_text(card, record.text)
+        if record.error:
+            self._chat.fail(card, record.error, "")
+        else:
+            self._chat.finish(card)
+
+    def _card_of(self, past: PastAnswer) -> AnswerCard:
+        record = past.record
+        second = record.at or 0.0 if past.trigger is None else past.trigger.time
+        pictures = [(at, QImage.fromData(jpeg)) for at, jpeg in past.thumbnails]
+        shown = [(at, picture) for at, picture in pictures if not picture.isNull()]
+        return AnswerCard(
+            event_id=0,
+            when_text=self._when(record, second),
+            query=record.question or self._query,
+            responder=record.responder,
+            thumbnails=tuple(picture for _, picture in shown),
+            seconds=tuple(at for at, _ in shown),
+            times=tuple(self._viewing.clock.text(at) for at, _ in shown),
+            answerable=False,
+        )
+
+    def _show_end(self, card: int, record: AnswerRecord) -> None:
+        """How an event ended belongs to the card of what was said about it."""
+        self._chat.begin_part(-card, card, self.tr("When it was over"))
+        self._chat.append_text(-card, record.text or record.error)
+        self._chat.finish(-card)
+
+    def _when(self, record: AnswerRecord, second: float) -> str:
+        clock = self._viewing.clock
+        if record.start is None or record.end is None:
+            return clock.text(second)
+        return clock.stretch(record.start, record.end)
+
+
+def _when(entry: RequestRecord | PastAnswer) -> float:
+    """Stream second of an entry; one that was there from the beginning goes first."""
+    at = entry.record.at if isinstance(entry, PastAnswer) else entry.at
+    return float("-inf") if at is None else at

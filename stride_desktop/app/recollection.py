@@ -1,0 +1,220 @@
+"""Answers about what is over: a stretch that a person chose, and events that closed without a word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from stride_desktop.app.answer_recording import AnswerRecording
+from stride_desktop.app.background import Background
+from stride_desktop.app.conversation import REVIEWED
+from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.past_frames import Open, PastFrames
+from stride_desktop.app.recordings import Recordings
+from stride_desktop.app.review.lanes import OpenLanes
+from stride_desktop.app.window import MainWindow
+from stride_desktop.core.answers import LATER, TYPED, AnswerRequest
+from stride_desktop.core.errors import RequestError, StrideError
+from stride_desktop.core.events import Event, EventChange, EventState
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.pipeline.happenings import Happening, RequestChanged
+from stride_desktop.pipeline.request import checked_request
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.records import AnswerRecord, RequestRecord
+
+_LEAD_IN = 2.0
+"""Seconds before the onset of an event from which its pictures may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a question about the past is asked of. name: of the run, or of the stored lane."""
+
+    run: int
+    name: str
+    requests: tuple[RequestRecord, ...]
+    timeline: TimelineSnapshot | None
+    stored: Open | None
+
+    def query(self, second: float) -> str:
+        """What was watched for at a stream second."""
+        earlier = [record for record in self.requests if record.at is None or record.at <= second]
+        return earlier[-1].query if earlier else ""
+
+
+class Recollection(QObject):
+    """Joins the timeline and the ask box with the pictures that are left, in memory or stored."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        recordings: Recordings,
+        recording: AnswerRecording,
+        notifications: Notifications,
+        library: Library | None = None,
+        lanes: OpenLanes | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """lanes: of the stored session that is open, if sessions are stored in a library at all."""
+        super().__init__(parent)
+        self._session = window.session
+        self._conversation = window.conversation
+        self._recordings = recordings
+        self._notifications = notifications
+        self._library = library
+        self._lanes = lanes
+        self._pictures = PastFrames(self)
+        self._background = Background(self)
+        self._requests: list[RequestRecord] = []
+        self._timeline: TimelineSnapshot | None = None
+        self._wanted: set[tuple[int, int]] = set()  # runs and events that are just being asked about
+        self._asked: set[tuple[str, int]] = set()  # places and events that were asked about
+        self._reviewed: dict[int, str] = {}  # stored lane by card
+        window.timeline.answer_requested.connect(self.answer)
+        window.asking.stretch_asked.connect(self.ask)
+        recording.reviewed.connect(self._store)
+        self._session.started.connect(self._on_started)
+        self._session.happened.connect(self._on_happening)
+        self._session.event_moved.connect(self._on_event_moved)
+        self._session.timeline_changed.connect(self._on_timeline)
+
+    def close(self) -> None:
+        """Ask nothing more; what was said is stored."""
+        self._pictures.close()
+        self._background.close()
+
+    @Slot(float, float, str)
+    def ask(self, start: float, end: float, question: str) -> None:
+        """Have a question about a stretch of stream time answered."""
+        place = self._place()
+        try:
+            question = checked_request(question)
+        except RequestError as error:
+            self._notifications.fail(error)
+            return
+        times = (start, end, self._now(place, end))
+        request = AnswerRequest(TYPED, place.query(end), *times, ongoing=False, evidence=())
+        self._gather(place, replace(request, question=question), start, end)
+
+    @Slot(int)
+    def answer(self, event_id: int) -> None:
+        """Have an event that has not spoken answered, be it over or not."""
+        place = self._place()
+        events = () if place.timeline is None else place.timeline.events
+        event = next((event for event in events if event.id == event_id), None)
+        if event is None or not event.answerable:
+            return
+        if (place.name, event_id) in self._asked:
+            self._notifications.inform(self.tr("This moment was asked about already: see its card."))
+        elif event.state is EventState.SUPPRESSED:
+            self._wanted.add((place.run, event_id))
+            self._session.answer_now(event_id)
+        else:
+            self._answer_later(place, event)
+
+    def _answer_later(self, place: _Place, event: Event) -> None:
+        self._asked.add((place.name, event.id))
+        times = (event.onset, event.reach, self._now(place, event.reach))
+        request = AnswerRequest(event.id, place.query(event.onset), *times, ongoing=False, evidence=())
+        self._gather(place, replace(request, occasion=LATER), event.onset - _LEAD_IN, event.reach)
+
+    # -- the pictures ------------------------------------------------------------------------------
+
+    def _gather(self, place: _Place, request: AnswerRequest, start: float, end: float) -> None:
+        memory = None if place.run == REVIEWED else self._session.frames
+        responder = self._session.settings.responder
+        request = replace(request, instruction=responder.instruction)
+        places, then = (memory, place.stored), partial(self._begin, place, request)
+        fail = partial(self._fail, place, request.event_id)
+        self._pictures.gather(start, end, responder.max_images, places, then, fail)
+
+    def _begin(self, place: _Place, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
+        if place.name != self._place().name:
+            return  # something else is looked at by now
+        if not evidence:
+            self._fail(place, request.event_id, _nothing_left(reviewed=place.run == REVIEWED))
+            return
+        card = self._conversation.begin(place.run, replace(request, evidence=evidence))
+        if place.run == REVIEWED:
+            self._reviewed[card] = place.name
+
+    def _fail(self, place: _Place, event_id: int, error: StrideError) -> None:
+        self._asked.discard((place.name, event_id))
+        self._notifications.fail(error)
+
+    # -- where we are ------------------------------------------------------------------------------
+
+    def _place(self) -> _Place:
+        lanes, library = self._lanes, self._library
+        opened = None if lanes is None else lanes.opened
+        if lanes is not None and library is not None and opened is not None and lanes.active is not None:
+            lane = lanes.active
+            timeline = lanes.painted()[lanes.index].snapshot
+            return _Place(REVIEWED, lane.id, lane.requests, timeline, partial(library.open, opened.id))
+        run = self._session.run_number
+        stored = self._recordings.with_pictures(run)
+        reading = None if library is None or not stored else partial(library.open, stored)
+        return _Place(run, str(run), tuple(self._requests), self._timeline, reading)
+
+    def _now(self, place: _Place, at_least: float) -> float:
+        newest = None if place.timeline is None else place.timeline.newest
+        return at_least if newest is None else max(newest, at_least)
+
+    @Slot(object)
+    def _on_started(self) -> None:
+        task = self._session.task
+        self._wanted.clear()
+        self._timeline = None
+        self._requests = [] if task is None else [RequestRecord(None, task.query)]
+
+    @Slot(object)
+    def _on_happening(self, happening: Happening) -> None:
+        if isinstance(happening, RequestChanged):
+            newest = self._session.newest
+            since = None if newest is None else newest.timestamp
+            self._requests.append(RequestRecord(since, happening.query))
+
+    @Slot(object)
+    def _on_timeline(self, timeline: TimelineSnapshot | None) -> None:
+        if timeline is not None:
+            self._timeline = timeline
+
+    @Slot(int, object)
+    def _on_event_moved(self, run: int, change: EventChange) -> None:
+        """An event that was to be answered may close before the watch hears of that."""
+        event = change.event
+        if (run, event.id) not in self._wanted:
+            return
+        if change.trigger is not None:
+            self._wanted.discard((run, event.id))
+        elif event.state is EventState.CLOSED:
+            self._wanted.discard((run, event.id))
+            if event.answerable and run == self._place().run:
+                self._answer_later(self._place(), event)
+
+    @Slot(int, object)
+    def _store(self, card: int, record: AnswerRecord) -> None:
+        """An answer about a stored session belongs to it."""
+        lane = self._reviewed.get(card)
+        if lane is not None and self._library is not None:
+            work = partial(self._library.add_answer, lane, record)
+            self._background.do(work, _nothing, self._notifications.fail)
+
+
+def _nothing_left(reviewed: bool) -> StrideError:
+    if reviewed:
+        return RequestError(
+            "No pictures of this time were kept.",
+            "Choose in the settings, under Privacy, to keep them next time.",
+        )
+    return RequestError(
+        "No pictures of this time are left, so nothing can be asked about it.",
+        "Ask sooner, or choose in the settings, under Privacy, to keep pictures.",
+    )
+
+
+def _nothing(_result: object) -> None:
+    """There is nothing to show for it."""

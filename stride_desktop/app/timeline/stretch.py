@@ -1,0 +1,134 @@
+"""A stretch of time that a person chose, to ask about it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
+from PySide6.QtWidgets import QToolButton
+
+from stride_desktop.app.timeline import words
+from stride_desktop.app.timeline.canvas import Canvas
+from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.app.timeline.playhead import PlayHead
+
+_MARGIN = 3
+"""Pixels between the button and the edges of the picture."""
+
+
+class Stretch(QObject):
+    """changed((start, end) | None): another one is chosen. asked(start, end): it is to be asked about.
+
+    Times are whole stream seconds within what was watched, or its very ends.
+    """
+
+    changed = Signal(object)
+    asked = Signal(float, float)
+
+    def __init__(self, canvas: Canvas, navigation: Navigation, playhead: PlayHead, parent: QObject) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._picture = canvas.picture
+        self._navigation = navigation
+        self._playhead = playhead
+        self._anchor = 0.0  # the end that stays where it is
+        self._edge = 0.0  # the end that moves
+        self.button = QToolButton(canvas)
+        self.button.setAutoFillBackground(True)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setAccessibleName(self.tr("Ask about this stretch"))
+        self.button.hide()
+        self.button.clicked.connect(self.ask)
+        canvas.stretch_begun.connect(self._begin)
+        canvas.stretch_dragged.connect(self._drag)
+        canvas.stretch_clicked.connect(self._reach)
+        canvas.resized.connect(self._place)
+        navigation.moved.connect(self._place)
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """Start and end, None when nothing is chosen."""
+        return self._picture.stretch
+
+    def select(self, bounds: tuple[float, float] | None) -> None:
+        """Choose a stretch, or nothing."""
+        if bounds is not None:
+            self._anchor, self._edge = bounds
+        if bounds != self.bounds:
+            self._picture.stretch = bounds
+            self._picture.update()
+            self._place()
+            self.changed.emit(bounds)
+
+    def drop(self) -> bool:
+        """Choose nothing; False: nothing was chosen."""
+        chosen = self.bounds is not None
+        self.select(None)
+        return chosen
+
+    def extend(self, seconds: float) -> None:
+        """Move one end, which begins at the play-head."""
+        if self.bounds is None:
+            self._anchor = self._edge = float(round(self._playhead.here))
+        self._move(self._navigation.clamp(self._edge + seconds))
+        self._playhead.show(self._edge)
+
+    @Slot()
+    def ask(self) -> None:
+        """It is to be asked about."""
+        if self.bounds is not None:
+            self.asked.emit(*self.bounds)
+
+    # -- the mouse ---------------------------------------------------------------------------------
+
+    @Slot(QPointF)
+    def _begin(self, at: QPointF) -> None:
+        self._anchor = self._second(at)
+
+    @Slot(QPointF)
+    def _drag(self, at: QPointF) -> None:
+        if self._watched:
+            self._move(self._second(at))
+
+    @Slot(QPointF)
+    def _reach(self, at: QPointF) -> None:
+        """From the play-head, or the end that stayed, to here."""
+        if not self._watched:
+            return
+        if self.bounds is None:
+            self._anchor = self._playhead.here
+        self._move(self._second(at))
+
+    @property
+    def _watched(self) -> bool:
+        return any(not row.empty for row in self._picture.rows)
+
+    def _second(self, at: QPointF) -> float:
+        return self._navigation.clamp(self._picture.scale_now.second(at.x()))
+
+    def _move(self, edge: float) -> None:
+        """Reach from the end that stays to another second, outwards to whole ones."""
+        anchor, clamp = self._anchor, self._navigation.clamp
+        low, high = sorted((anchor, edge))
+        bounds = clamp(math.floor(low + 1e-6)), clamp(math.ceil(high - 1e-6))
+        self.select(bounds if bounds[1] > bounds[0] else None)
+        self._anchor, self._edge = anchor, edge
+
+    # -- the button --------------------------------------------------------------------------------
+
+    @Slot()
+    def _place(self) -> None:
+        """Put the button into the middle of what is in view of the stretch."""
+        bounds, scale = self.bounds, self._picture.scale_now
+        if bounds is None or bounds[1] < scale.start or bounds[0] > scale.end:
+            self.button.hide()
+            return
+        text = self.tr("{0} · Ask about this").format(words.duration(bounds[1] - bounds[0]))
+        self.button.setText(text)
+        self.button.setToolTip(self.tr("Ask about this stretch (A or Enter); Esc: choose nothing"))
+        self.button.adjustSize()
+        left, right = max(0.0, scale.x(bounds[0])), min(scale.width, scale.x(bounds[1]))
+        corner = self._canvas.mapFromScene(self._picture.mapToScene(QPointF((left + right) / 2, _MARGIN)))
+        most = self._canvas.width() - self.button.width() - _MARGIN
+        self.button.move(max(_MARGIN, min(corner.x() - self.button.width() // 2, most)), corner.y())
+        self.button.show()

@@ -1,0 +1,39 @@
+"""The models that are offered by name. What the hub itself says about them counts more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WATCHES, ANSWERS = "activation", "answers"
+"""The two kinds of model: one decides when to speak, the other what is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A repository of the hub. billions: its parameters, roughly, for when the hub cannot be asked."""
+
+    repo_id: str
+    kind: str
+    billions: float
+    licence: str
+    gated: bool = False
+
+    @property
+    def about_bytes(self) -> int:
+        """An estimate of the download: two bytes for each parameter."""
+        return round(self.billions * 2e9)
+
+
+OFFERS = (
+    Offer("interlive/STRIDE-2B", WATCHES, 2.1, "apache-2.0"),
+    Offer("interlive/STRIDE-4B", WATCHES, 4.4, "apache-2.0"),
+    Offer("Qwen/Qwen3-VL-2B-Instruct", ANSWERS, 2.1, "apache-2.0"),
+    Offer("OpenGVLab/InternVL3-1B-hf", ANSWERS, 0.9, "apache-2.0"),
+    Offer("OpenGVLab/InternVL3-2B-hf", ANSWERS, 2.1, "apache-2.0"),
+    Offer("google/gemma-3-4b-it", ANSWERS, 4.3, "gemma", gated=True),
+)
+
+
+def offer_of(repo_id: str) -> Offer | None:
+    """The offer of this name."""
+    return next((offer for offer in OFFERS if offer.repo_id == repo_id), None)

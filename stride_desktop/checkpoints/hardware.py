@@ -1,0 +1,44 @@
+"""How much memory this computer has for a model, and how much a model needs of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+_BESIDE_WEIGHTS = 1.2
+"""What a model takes while it computes, as a factor of its weights: a rough allowance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes. graphics: of the graphics card that models run on, 0 when there is none."""
+
+    main: int
+    graphics: int
+
+
+def memory_here() -> Memory:
+    """What this computer has. Imports torch, which takes a while."""
+    import torch
+
+    graphics = torch.cuda.get_device_properties(0).total_memory if torch.cuda.is_available() else 0
+    if torch.backends.mps.is_available():
+        graphics = torch.mps.recommended_max_memory()
+    return Memory(_main_memory(), int(graphics))
+
+
+def memory_needed(parameters: int, weights: int, memory: Memory) -> int:
+    """Bytes a model needs here: two for each parameter on a graphics card, four on the processor.
+
+    weights: bytes of its files, from which the parameters are told when they are not known.
+    """
+    count = parameters or weights // 2
+    return round(count * (2 if memory.graphics else 4) * _BESIDE_WEIGHTS)
+
+
+def _main_memory() -> int:
+    if hasattr(os, "sysconf"):
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    import psutil
+
+    return int(psutil.virtual_memory().total)

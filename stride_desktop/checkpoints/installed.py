@@ -1,0 +1,197 @@
+"""The models that are on this computer, whoever put them there: what they are, and removing them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stride_desktop.checkpoints.catalogue import ANSWERS, WATCHES, offer_of
+from stride_desktop.checkpoints.files import check_present, read_config
+from stride_desktop.checkpoints.place import Pins, Place
+from stride_desktop.core.errors import Cancelled, CheckpointError
+
+BUILT_IN, HUB, FOLDER = "built-in", "hub", "folder"
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A model that can be used now.
+
+    name: the repository's id, or the folder's name. kind: WATCHES or ANSWERS. size: bytes on disk.
+    revision: the commit in use, empty when it has none. checkpoint: what the settings call it.
+    """
+
+    name: str
+    kind: str
+    origin: str
+    folder: Path
+    size: int
+    revision: str = ""
+    licence: str = ""
+
+    @property
+    def checkpoint(self) -> str:
+        """What to put into the settings to use it; empty for the built-in model."""
+        return {BUILT_IN: "", HUB: self.name}.get(self.origin, str(self.folder))
+
+
+def kind_of(config: Mapping[str, Any]) -> str | None:
+    """Which kind of model a config.json describes; None for one this program cannot use.
+
+    What answers is told by its shape alone, so that no large library is needed to look; loading it checks
+    it exactly. A model that brings program code of its own is never used.
+    """
+    listed = config.get("architectures")
+    names = [str(name) for name in listed] if isinstance(listed, list) else []
+    if "trigger_window_past" in config or "StrideNanoForActivation" in names:
+        return WATCHES
+    pictures = "vision_config" in config and "auto_map" not in config
+    return ANSWERS if pictures and any(name.endswith("ForConditionalGeneration") for name in names) else None
+
+
+def list_installed(place: Place, built_in: Path) -> list[Installed]:
+    """Every usable model: the built-in one first, then by name. Reads the disk, asks nobody.
+
+    Raises CheckpointError when the list of chosen versions cannot be read.
+    """
+    found = [*_of_hub(place), *_of_folder(place)]
+    nano = Installed(built_in.name, WATCHES, BUILT_IN, built_in, _size(built_in), "", "apache-2.0")
+    return [nano, *sorted(found, key=lambda model: (model.kind, model.name.lower()))]
+
+
+def snapshot_of(repo_id: str, place: Place) -> tuple[Path, str] | None:
+    """Folder and commit of a repository's snapshot that is complete: the pinned one, else that of main."""
+    base = place.cache / f"models--{repo_id.replace('/', '--')}"
+    revision = Pins(place.pins).revision(repo_id)
+    if not revision:
+        try:
+            revision = (base / "refs" / "main").read_text("utf-8").strip()
+        except (OSError, ValueError):
+            return None
+    folder = base / "snapshots" / revision
+    try:
+        check_present(folder)
+    except CheckpointError:
+        return None
+    return folder, revision
+
+
+def removal(repo_id: str, place: Place) -> tuple[int, Callable[[], None]]:
+    """Bytes that removing a repository's files sets free, and how to do it. Raises CheckpointError."""
+    from huggingface_hub import scan_cache_dir
+    from huggingface_hub.errors import CacheNotFound
+
+    try:
+        cache = scan_cache_dir(place.cache)
+    except CacheNotFound as error:
+        raise _not_here(repo_id) from error
+    revisions = [
+        revision.commit_hash
+        for repo in cache.repos
+        if repo.repo_id == repo_id and repo.repo_type == "model"
+        for revision in repo.revisions
+    ]
+    if not revisions:
+        raise _not_here(repo_id)
+    strategy = cache.delete_revisions(*revisions)
+
+    def remove() -> None:
+        strategy.execute()
+        if left := [path for path in strategy.repos if path.exists()]:
+            raise CheckpointError(
+                f"{repo_id} could not be removed completely.",
+                "Close programs that use it and check the folder's permissions.",
+                ", ".join(map(str, left)),
+            )
+        Pins(place.pins).forget(repo_id)
+
+    return strategy.expected_freed_size, remove
+
+
+def damaged_files(folder: Path, cancelled: Callable[[], bool]) -> list[str]:
+    """Names of the files of a snapshot whose content is not what the hub published.
+
+    The cache names each file's content by its checksum, so nobody has to be asked. Raises Cancelled.
+    """
+    bad = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            expected = path.parent.joinpath(path.readlink()).name if path.is_symlink() else ""
+            if len(expected) in (40, 64) and checksum(path, len(expected) == 64, cancelled) != expected:
+                bad.append(path.name)
+    return bad
+
+
+def checksum(path: Path, large: bool, cancelled: Callable[[], bool]) -> str:
+    """SHA-256 of a large file; of a small one what git calls it. Raises Cancelled."""
+    digest = hashlib.sha256() if large else hashlib.sha1(usedforsecurity=False)
+    if not large:
+        digest.update(b"blob %d\0" % path.stat().st_size)
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            if cancelled():
+                raise Cancelled
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _of_hub(place: Place) -> Iterator[Installed]:
+    pins = Pins(place.pins)
+    for base in place.cache.glob("models--*--*") if place.cache.is_dir() else ():
+        repo_id = base.name.removeprefix("models--").replace("--", "/", 1)
+        found = snapshot_of(repo_id, place)
+        kind = None if found is None else _kind(found[0])
+        if found is not None and kind is not None:
+            folder, revision = found
+            offer = offer_of(repo_id)
+            licence = pins.licence(repo_id) or _card_licence(folder) or (offer.licence if offer else "")
+            yield Installed(
+                repo_id, kind, HUB, folder, _size(base / "blobs") or _size(folder), revision, licence
+            )
+
+
+def _of_folder(place: Place) -> Iterator[Installed]:
+    if place.folder is None or not place.cache.is_dir():
+        return
+    for folder in place.cache.iterdir():
+        if (folder / "config.json").is_file() and (kind := _kind(folder)) is not None:
+            yield Installed(folder.name, kind, FOLDER, folder, _size(folder), "", _card_licence(folder))
+
+
+def _kind(folder: Path) -> str | None:
+    try:
+        config = read_config(folder)
+        check_present(folder)
+    except CheckpointError:
+        return None
+    return kind_of(config)
+
+
+def _card_licence(folder: Path) -> str:
+    """What the model's own card says."""
+    try:
+        from huggingface_hub import ModelCard
+
+        return str(getattr(ModelCard.load(folder / "README.md").data, "license", "") or "")
+    except (OSError, ValueError):
+        return ""
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _not_here(repo_id: str) -> CheckpointError:
+    return CheckpointError(f"{repo_id} was not downloaded.", "See the list of what is on this computer.")
+
+
+def as_json(model: Installed) -> str:
+    """One JSON object."""
+    names = ("name", "kind", "origin", "size", "revision", "licence")
+    values = {name: getattr(model, name) for name in names}
+    return json.dumps(values | {"folder": str(model.folder)}, ensure_ascii=False)

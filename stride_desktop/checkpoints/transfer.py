@@ -1,0 +1,226 @@
+"""Downloading a repository of the hub: counted, checked, and taken up again where it was broken off."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from stride_desktop.checkpoints.hub import HubFile, Quote, ask_hub, explain, refuse_offline
+from stride_desktop.checkpoints.installed import checksum
+from stride_desktop.checkpoints.place import Pins, Place
+from stride_desktop.core.errors import Cancelled, CheckpointError
+
+Progress = Callable[[str, float | None], None]
+"""Called with what is going on and how much of it is done, 0 to 1 or None when that is unknown."""
+
+Tell = Callable[[int, int], None]
+"""Called with bytes that are here and bytes in all."""
+
+_SILENCE_SECONDS = 5.0
+"""A connection that brings nothing for so long is broken; also the longest that cancelling can take."""
+
+
+def missing_bytes(quote: Quote, place: Place) -> int:
+    """How much of it must still be transferred."""
+    blobs, snapshot = _folders(quote, place)
+    missing = quote.size
+    for file in quote.files:
+        partial = blobs / f"{file.sha256}.incomplete"
+        if (snapshot / file.name).is_file() or (file.sha256 and (blobs / file.sha256).is_file()):
+            missing -= file.size
+        elif file.sha256 and partial.is_file():
+            missing -= min(file.size, partial.stat().st_size)
+    return missing
+
+
+def free_bytes(place: Place) -> int:
+    """Free space where downloads go."""
+    folder = place.cache
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def fetch(quote: Quote, place: Place, tell: Tell, cancelled: Callable[[], bool]) -> Path:
+    """Download it, check it, and use this commit from now on; returns its folder.
+
+    Goes on from what an earlier download left. Raises CheckpointError, and Cancelled within one piece.
+    """
+    refuse_offline(quote.repo_id, place)
+    from huggingface_hub import constants, snapshot_download
+
+    missing = missing_bytes(quote, place)
+    if missing > (free := free_bytes(place)):
+        raise CheckpointError(
+            f"The disk is too full: {quote.repo_id} needs {missing / 1e9:.1f} GB more, and "
+            f"{free / 1e9:.1f} GB are free in {place.cache}.",
+            "Free some space, or choose another folder for models in the settings.",
+        )
+    # The hub's native transfer cannot be interrupted; plain HTTP can.
+    constants.HF_HUB_DISABLE_XET = True
+    count = _Count(quote.size, tell, cancelled)
+    try:
+        for file in quote.files:
+            if file.sha256:
+                _fetch_large(quote, file, place, count)
+        count.done = sum(file.size for file in quote.files if file.sha256)
+        # Everything large is here: this puts each file in its place and fetches the small ones.
+        folder = Path(
+            snapshot_download(
+                quote.repo_id,
+                revision=quote.revision,
+                cache_dir=place.cache,
+                token=place.token(),
+                allow_patterns=[file.name for file in quote.files],
+                max_workers=1,
+                tqdm_class=_meter(count, "Reconstructing"),
+            )
+        )
+    except (Cancelled, CheckpointError):
+        raise
+    # Beside its own errors the hub's client lets those of its HTTP library and of the disk through.
+    except Exception as error:
+        raise explain(quote.repo_id, error) from error
+    _drop_copies(quote, place)
+    Pins(place.pins).put(quote.repo_id, quote.revision, quote.licence)
+    tell(quote.size, quote.size)
+    return folder
+
+
+def download(
+    repo_id: str, place: Place, progress: Progress, cancelled: Callable[[], bool], revision: str = ""
+) -> Path:
+    """`ask_hub` and `fetch` in one, for when nobody has to be asked."""
+    progress(f"Looking for {repo_id}", None)
+    quote = ask_hub(repo_id, place, revision)
+
+    def tell(done: int, total: int) -> None:
+        progress(f"Downloading {repo_id}", min(1.0, done / total) if total else None)
+
+    return fetch(quote, place, tell, cancelled)
+
+
+def _folders(quote: Quote, place: Place) -> tuple[Path, Path]:
+    base = place.cache / f"models--{quote.repo_id.replace('/', '--')}"
+    return base / "blobs", base / "snapshots" / quote.revision
+
+
+def _fetch_large(quote: Quote, file: HubFile, place: Place, count: _Count) -> None:
+    """Put a file's content where the cache looks for it: under its checksum.
+
+    The hub's client throws away what a broken download brought, so the part that is here is kept by us.
+    """
+    from huggingface_hub import hf_hub_url
+    from huggingface_hub.utils._fixes import WeakFileLock
+    from huggingface_hub.utils._headers import build_hf_headers
+
+    blobs, snapshot = _folders(quote, place)
+    if (blobs / file.sha256).exists() or (snapshot / file.name).exists():
+        count.add(file.size)
+        return
+    blobs.mkdir(parents=True, exist_ok=True)
+    locks = place.cache / ".locks" / blobs.parent.name
+    locks.mkdir(parents=True, exist_ok=True)
+    partial = blobs / f"{file.sha256}.incomplete"
+    with WeakFileLock(locks / f"{file.sha256}.lock"):
+        before = count.done
+        with partial.open("ab") as target:
+            if target.tell() > file.size:
+                target.truncate(0)
+            count.add(target.tell())
+            headers = build_hf_headers(token=place.token())
+            _append(
+                hf_hub_url(quote.repo_id, file.name, revision=quote.revision), headers, target, file, count
+            )
+        if checksum(partial, large=True, cancelled=count.cancelled) != file.sha256:
+            partial.unlink()
+            raise CheckpointError(
+                f"{file.name} of {quote.repo_id} arrived damaged and was deleted.",
+                "Download it again. If this happens again, something between here and the hub changes files.",
+            )
+        partial.replace(blobs / file.sha256)
+        count.done = before + file.size
+
+
+def _append(url: str, headers: dict[str, str], target: BinaryIO, file: HubFile, count: _Count) -> None:
+    """Write what is missing of a file; a connection that breaks is made anew while it brings anything."""
+    from huggingface_hub.utils._http import hf_raise_for_status, http_stream_backoff
+
+    while (here := target.tell()) < file.size:
+        asked = headers | {"Range": f"bytes={here}-", "Accept-Encoding": "identity"}
+        try:
+            with http_stream_backoff(
+                "GET", url, headers=asked, timeout=_SILENCE_SECONDS, retry_on_exceptions=()
+            ) as response:
+                hf_raise_for_status(response)
+                if here and response.status_code == HTTPStatus.OK:  # it starts from the beginning
+                    target.truncate(0)
+                    target.seek(0)
+                    count.done -= here
+                for piece in response.iter_bytes():
+                    target.write(piece)
+                    count.add(len(piece))
+        except Cancelled:
+            raise
+        except Exception:
+            if count.cancelled():
+                raise Cancelled from None
+            if target.tell() <= here:
+                raise
+
+
+def _drop_copies(quote: Quote, place: Place) -> None:
+    """Where the file system knows no links the client has copied each file: one of the two is enough."""
+    blobs, snapshot = _folders(quote, place)
+    for file in quote.files:
+        if file.sha256 and not (snapshot / file.name).is_symlink():
+            (blobs / file.sha256).unlink(missing_ok=True)
+
+
+class _Count:
+    """Bytes that are here, told as they come."""
+
+    def __init__(self, total: int, tell: Tell, cancelled: Callable[[], bool]) -> None:
+        self.total, self.done = total, 0
+        self.cancelled = cancelled
+        self._tell = tell
+
+    def add(self, count: float) -> None:
+        """More bytes are here. Raises Cancelled."""
+        if self.cancelled():
+            raise Cancelled
+        self.done += int(count)
+        self._tell(min(self.done, self.total), self.total)
+
+
+def _meter(count: _Count, counted: str) -> type[Any]:
+    """A class for the hub's client to report to, in place of a progress bar on the terminal.
+
+    counted: how the bar begins that counts bytes on disk; others count files, or network traffic.
+    """
+
+    class Meter:
+        def __init__(self, *_: object, **details: Any) -> None:  # noqa: ANN401 - what a progress bar is given
+            self.total = details.get("total") or 0
+            self.n = details.get("initial") or 0
+            self._counts = str(details.get("desc", "")).startswith(counted)
+            self.format_dict: dict[str, Any] = {}
+
+        def __enter__(self) -> Meter:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def update(self, more: float | None = 1) -> None:
+            count.add(more or 0 if self._counts else 0)
+
+        def ignore(self, *_: object, **__: object) -> None:
+            pass
+
+        refresh = close = set_description = set_description_str = set_postfix_str = ignore
+
+    return Meter

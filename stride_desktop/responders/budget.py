@@ -1,0 +1,129 @@
+"""How many frames, and how large, fit into what a model reads at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.frame_cache import thinned
+from stride_desktop.core.frames import Frame
+from stride_desktop.responders.evidence import shrunk
+
+SIDES = (1024, 768, 512, 384)
+"""Pixels of the longer side. Vision models tile or shrink anything larger, so more would only cost time."""
+
+USUAL_SIDE = 768
+
+_CELL = 28
+"""Pixels of a side that become one token in the models that keep a picture's size; newer ones take 32."""
+
+_FIXED = 256
+"""Tokens of a picture in the models that bring all pictures to one size, such as Gemma 3 and InternVL3."""
+
+_PICTURE_EXTRA = 16
+"""Tokens around a picture: its time and its marks."""
+
+_PROMPT = 200
+"""Tokens of the template, and of what tells when the moment was."""
+
+_BYTES_PER_TOKEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a model may be given.
+
+    context: tokens that it reads and writes at most, None when that is not known. answer: tokens of the
+    answer. pictures: frames at most. side: pixels of a frame's longer side at most; None lets it follow.
+    """
+
+    context: int | None = None
+    answer: int = 256
+    pictures: int = 8
+    side: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is given. side: pixels; tokens: an estimate of all that is read, without the answer."""
+
+    pictures: int
+    side: int
+    tokens: int
+
+
+def image_tokens(height: int, width: int, side: int) -> int:
+    """An estimate of what a picture takes when its longer side is brought down to `side` pixels.
+
+    The larger of what the models take that keep its size, such as Qwen's, and those that bring every picture
+    to one size. Models that cut pictures into tiles may take more; a server then says so, see `giving`.
+    """
+    scale = min(1.0, side / max(height, width, 1))
+    cells = math.ceil(height * scale / _CELL) * math.ceil(width * scale / _CELL)
+    return max(_FIXED, cells) + _PICTURE_EXTRA
+
+
+def text_tokens(*texts: str) -> int:
+    """An estimate, on the safe side for languages of any script."""
+    return sum(-(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN) for text in texts)
+
+
+def plan(budget: Budget, frames: int, height: int, width: int, text: int) -> Plan:
+    """All frames at a smaller size rather than fewer of them, and fewer when the smallest is too large.
+
+    frames: how many there are, of height×width pixels; text: tokens of what is said beside them. Raises
+    ResponderError when not even one fits.
+    """
+    wanted = min(frames, budget.pictures)
+    sides = [side for side in SIDES if side <= USUAL_SIDE] if budget.side is None else [budget.side]
+    fixed = _PROMPT + text
+
+    def tokens(count: int, side: int) -> int:
+        return fixed + count * image_tokens(height, width, side)
+
+    if budget.context is None:
+        return Plan(wanted, sides[0], tokens(wanted, sides[0]))
+    room = budget.context - budget.answer
+    for side in sides:
+        if tokens(wanted, side) <= room:
+            return Plan(wanted, side, tokens(wanted, side))
+    smallest = sides[-1]
+    fitting = (room - fixed) // image_tokens(height, width, smallest)
+    if fitting < 1 <= wanted:
+        raise ResponderError(
+            f"Not even one picture fits into the {budget.context:,} tokens that the model reads at once.",
+            "Give the model a longer context, or shorten the instruction or the longest answer.",
+            f"{fixed} tokens of text, {image_tokens(height, width, smallest)} of a picture",
+        )
+    count = max(0, min(wanted, fitting))
+    return Plan(count, smallest, tokens(count, smallest))
+
+
+def plan_for(budget: Budget, request: AnswerRequest) -> Plan:
+    """The plan for a request. Raises ResponderError."""
+    said = [request.query, request.instruction, request.manner, request.question]
+    for exchange in request.history:
+        said += [exchange.question, exchange.answer]
+    height, width = largest(request.evidence)
+    return plan(budget, len(request.evidence), height, width, text_tokens(*said))
+
+
+def fit(budget: Budget, request: AnswerRequest) -> AnswerRequest:
+    """The request with the frames that fit, brought down to the size in which they are sent.
+
+    Raises ResponderError.
+    """
+    planned = plan_for(budget, request)
+    frames = thinned(request.evidence, request.onset, planned.pictures)
+    small = tuple(replace(frame, image=shrunk(frame.image, planned.side)) for frame in frames)
+    return replace(request, evidence=small)
+
+
+def largest(frames: Sequence[Frame]) -> tuple[int, int]:
+    """Height and width of the largest frame, (0, 0) of none."""
+    sizes = [frame.image.shape[:2] for frame in frames]
+    height, width = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
+    return int(height), int(width)

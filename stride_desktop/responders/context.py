@@ -1,0 +1,77 @@
+"""How much a server's model reads at once, as far as the server tells."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from stride_desktop.core.errors import ResponderError
+from stride_desktop.responders.completion import NotAnAnswer, document
+from stride_desktop.responders.hosts import models_url
+from stride_desktop.responders.interruptible import await_result
+from stride_desktop.responders.server import ModelServer
+
+_NAMES = ("max_model_len", "loaded_context_length", "context_length", "max_context_length", "context_window")
+"""As vLLM, LM Studio and several hosted services call it in their list of models."""
+
+_LLAMA_NAMES = ("n_ctx", "n_ctx_train")
+"""Under "meta" in the list of llama.cpp: what it was started with, and what the model was trained with."""
+
+
+class ContextSizes:
+    """Remembers what servers told, so that each is asked once. Any thread may ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[tuple[str, str], int | None] = {}
+
+    def of(self, server: ModelServer, model: str, cancelled: Callable[[], bool]) -> int | None:
+        """Tokens that a model reads and writes at most, None when the server does not tell.
+
+        Asks for the list of models under the same rules as for an answer. Raises Cancelled, and
+        ResponderError when nothing may be sent.
+        """
+        key = (server.base_url, model)
+        with self._lock:
+            if key in self._known:
+                return self._known[key]
+        server.permitted_url()
+        try:
+            size = await_result(partial(_fetch, server, model), cancelled)
+        except ResponderError:
+            return None  # the answer will tell what is wrong, and it may be right the next time
+        with self._lock:
+            self._known[key] = size
+        return size
+
+
+async def _fetch(server: ModelServer, model: str) -> int | None:
+    url = models_url(server.permitted_url())
+    async with server.exchange("GET", url, server.explainer("")) as response:
+        return _size_in(await document(response.aiter_bytes()), model)
+
+
+def _size_in(body: bytes, model: str) -> int | None:
+    """The size in a list of models, bare or under "data". Raises NotAnAnswer."""
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotAnAnswer from None
+    models = content.get("data") if isinstance(content, dict) else content
+    listed = [entry for entry in models if isinstance(entry, dict)] if isinstance(models, list) else []
+    for entry in listed:
+        if entry.get("id") == model:
+            meta = entry.get("meta")
+            return _first(entry, _NAMES) or _first(meta if isinstance(meta, dict) else {}, _LLAMA_NAMES)
+    return None
+
+
+def _first(entry: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
+    for name in names:
+        value = entry.get(name)
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+    return None

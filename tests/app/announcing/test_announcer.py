@@ -1,0 +1,422 @@
+"""The announcer in the whole window, with a real notification service on a private bus."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import wave
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from stride_desktop.app.announcing.alert_field import AlertBox
+from stride_desktop.app.announcing.announcement import Way, elided, first_sentence
+from stride_desktop.app.announcing.tray_icon import TrayState, tray_icon
+from stride_desktop.app.task import State
+from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.events import Event, EventChange, EventState, Trigger
+from stride_desktop.core.timeline import DELETED, Gap
+from stride_desktop.pipeline.happenings import Triggered
+from stride_desktop.resources import resource
+from tests.app.fakes import LiveSource, frame
+from tests.app.test_program import Rig
+
+QUERY = "Tell me when it is bright"
+
+
+class Told(Rig):
+    """The program, and moments by hand: the window is not in front unless `front` says so."""
+
+    def __init__(self, qtbot, folder, monkeypatch):
+        super().__init__(qtbot, folder)
+        self.front = False
+        monkeypatch.setattr(self.window, "isActiveWindow", lambda: self.front)
+        self.announcer = self.program.announcer
+        self.played = []
+        monkeypatch.setattr(self.announcer.chime, "play", lambda: self.played.append(1))
+
+    def begin(self):
+        self.show()
+        self.until(lambda: self.announcer.way is not Way.UNKNOWN)
+
+    def use(self, **changes):
+        settings = self.session.settings
+        self.session.settings = replace(settings, notifications=replace(settings.notifications, **changes))
+
+    def moment(self, event_id=1, query=QUERY, second=5.0):
+        request = AnswerRequest(event_id, query, 4.0, second, second, True, (frame(second, True),))
+        trigger = Trigger(event_id, second, 4.0, second, True)
+        self.session.triggered.emit(self.session.run_number, Triggered(trigger, request))
+
+    def move(self, event_id, state, previous):
+        event = Event(event_id, 4.0, 5.0, state)
+        self.session.event_moved.emit(self.session.run_number, EventChange(event, previous))
+
+
+@pytest.fixture
+def told(qtbot, tmp_path, monkeypatch):
+    told = Told(qtbot, tmp_path, monkeypatch)
+    yield told
+    told.close()
+
+
+@pytest.fixture
+def quiet_answers(told, monkeypatch):
+    """No answer comes by itself."""
+    monkeypatch.setattr(told.session.answers, "submit", lambda *_: None)
+    return told
+
+
+def settle(told, desktop):
+    """Everything asked of the courier before is done: a test notification came after it."""
+    before = len(desktop.notified)
+    told.announcer.test()
+    told.until(lambda: any(call["text"].startswith("This is how") for call in desktop.notified[before:]))
+
+
+def about_moments(desktop):
+    return [call for call in desktop.notified if not call["text"].startswith("This is how")]
+
+
+def test_a_moment_is_announced_with_its_picture_and_buttons(desktop, quiet_answers):
+    quiet_answers.begin()
+    assert quiet_answers.announcer.way is Way.DESKTOP
+    quiet_answers.moment()
+    quiet_answers.until(lambda: desktop.notified)
+    told = desktop.notified[0]
+    assert told["title"] == QUERY
+    assert told["text"] == "0:05"
+    assert told["actions"][2:] == ["show", "Show", "snooze", "Snooze 15 min"]
+    assert told["picture"]["jpeg"]
+    assert told["picture"]["mode"] == 0o600
+    picture = Path(told["picture"]["path"])
+    assert picture.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_answer_comes_in_place_of_the_first_notification(desktop, told):
+    told.responder.pieces = ["A **red** <b>ball</b> appeared. ", "It rolls."]
+    told.begin()
+    told.moment()
+    told.until(lambda: len(desktop.notified) == 2 or any("red" in c["text"] for c in desktop.notified))
+    settle(told, desktop)
+    shown = [call for call in desktop.shown if call in about_moments(desktop)]
+    assert len(shown) == 1
+    assert shown[0]["text"] == "0:05\nA red &lt;b&gt;ball&lt;/b&gt; appeared."
+    assert shown[0]["picture"]["jpeg"]
+
+
+def test_an_answer_to_what_was_dismissed_shows_nothing(desktop, quiet_answers):
+    told = quiet_answers
+    told.begin()
+    told.moment()
+    told.until(lambda: desktop.notified)
+    picture = Path(desktop.notified[0]["picture"]["path"])
+    desktop.say("dismiss 1")
+    told.until(lambda: (settle(told, desktop), not picture.exists())[1])
+    told.window.chat.append_text(1, "A ball.")
+    told.session.answers.finished.emit(1)
+    settle(told, desktop)
+    assert len(about_moments(desktop)) == 1
+
+
+def test_one_notification_for_an_event_that_comes_and_goes(desktop, quiet_answers):
+    told = quiet_answers
+    told.begin()
+    told.moment()
+    told.until(lambda: desktop.notified)
+    told.move(1, EventState.RETRACTED, EventState.TRIGGERED)
+    told.until(lambda: desktop.closed == [1])
+    assert told.announcer.unseen == 0
+    told.move(1, EventState.TRIGGERED, EventState.RETRACTED)
+    told.moment()
+    told.moment(2)
+    told.until(lambda: len(desktop.notified) == 2)
+    settle(told, desktop)
+    assert len(about_moments(desktop)) == 2
+
+
+def test_withdrawn_before_it_is_shown_is_never_shown(desktop, quiet_answers):
+    told = quiet_answers
+    told.moment()  # the courier is not there yet
+    told.move(1, EventState.RETRACTED, EventState.TRIGGERED)
+    told.begin()
+    settle(told, desktop)
+    assert not about_moments(desktop)
+
+
+def test_what_is_deleted_is_taken_away(desktop, quiet_answers):
+    told = quiet_answers
+    told.begin()
+    told.moment()
+    told.until(lambda: desktop.notified)
+    picture = Path(desktop.notified[0]["picture"]["path"])
+    told.session.deleted.emit(Gap(3.0, 9.0, DELETED))
+    told.until(lambda: desktop.closed == [1] and not picture.exists())
+
+
+def test_show_brings_the_window_and_the_second(desktop, quiet_answers, monkeypatch):
+    told = quiet_answers
+    gone_to = []
+    cards = []
+    monkeypatch.setattr(told.window.viewing, "go_to", gone_to.append)
+    monkeypatch.setattr(told.window.chat, "show_card", cards.append)
+    told.begin()
+    told.moment()
+    told.until(lambda: desktop.notified)
+    told.window.hide()
+    desktop.say("press 1 show")
+    told.until(told.window.isVisible)
+    assert gone_to == [5.0]
+    assert cards == list(told.window.chat.event_ids)[:1]
+    assert cards
+
+
+def test_snooze_from_the_notification_says_until_when(desktop, quiet_answers):
+    told = quiet_answers
+    source = LiveSource()
+    told.begin()
+    told.watch(source)
+    source.give("....")
+    told.until(lambda: told.session.newest is not None)
+    assert told.announcer.tray.state is TrayState.WATCHING
+    told.moment()
+    told.until(lambda: desktop.notified)
+    desktop.say("press 1 snooze")
+    told.until(lambda: told.window.snoozing.until_text)
+    assert told.announcer.tray.state is TrayState.SNOOZED
+    until = told.window.snoozing.until_text
+    assert until in told.window.windowTitle()
+    assert until in told.announcer.tray.words
+    told.announcer.tray.again.trigger()
+    assert told.announcer.tray.state is TrayState.WATCHING
+    assert "snoozed" not in told.window.windowTitle()
+
+
+def test_nothing_while_the_window_is_in_front_unless_wanted(desktop, quiet_answers):
+    told = quiet_answers
+    told.begin()
+    told.front = True
+    told.use(sound=True)
+    told.moment(1)
+    assert told.announcer.unseen == 0
+    told.use(in_front=True, sound=True)
+    told.moment(2, "Tell me when it is dark")
+    told.until(lambda: desktop.notified)
+    settle(told, desktop)
+    assert [call["title"] for call in about_moments(desktop)] == ["Tell me when it is dark"]
+    assert told.played == [1]
+
+
+def test_hidden_content_says_nothing_of_it(desktop, told):
+    told.responder.pieces = ["A red ball."]
+    told.begin()
+    told.use(hide_content=True)
+    finished = []
+    told.session.answers.finished.connect(finished.append)
+    told.moment()
+    told.until(lambda: finished)
+    settle(told, desktop)
+    record = desktop.notified[0]
+    assert (record["title"], record["text"], record["picture"]) == ("The moment has come", "", None)
+    assert not any("ball" in call["text"] for call in desktop.notified)
+
+
+def test_a_muted_request_is_not_announced(desktop, quiet_answers):
+    told = quiet_answers
+    told.begin()
+    told.use(sound=True)
+    bar = told.window.request
+    bar.set_query(QUERY)
+    bar.bell.click()
+    assert bar.bell.isChecked()
+    told.moment(1)
+    bar.set_query("Tell me when it is dark")
+    assert not bar.bell.isChecked()
+    told.moment(2, "Tell me when it is dark")
+    told.until(lambda: desktop.notified)
+    settle(told, desktop)
+    assert [call["title"] for call in about_moments(desktop)] == ["Tell me when it is dark"]
+    assert told.announcer.unseen == 2
+    assert told.played == [1]
+
+
+def test_quiet_hours_end_with_one_summary(desktop, quiet_answers):
+    told = quiet_answers
+    told.begin()
+    told.use(quiet=True, sound=True)
+    told.announcer._now = lambda: datetime(2026, 5, 5, 23, 30)
+    for event in (1, 2, 3, 4):
+        told.moment(event)
+    told.move(4, EventState.RETRACTED, EventState.TRIGGERED)
+    told.announcer.end_quiet()
+    settle(told, desktop)
+    assert not about_moments(desktop)
+    told.announcer._now = lambda: datetime(2026, 5, 6, 7, 0)
+    told.announcer.end_quiet()
+    told.until(lambda: about_moments(desktop))
+    told.announcer.end_quiet()
+    settle(told, desktop)
+    assert [call["title"] for call in about_moments(desktop)] == ["3 moments while it was quiet"]
+    assert not told.played
+
+
+def test_unseen_moments_mark_the_icon_until_the_window_is_looked_at(quiet_answers):
+    told = quiet_answers
+    told.show()
+    told.moment(1)
+    told.moment(2)
+    assert "2 moments that you have not seen" in told.announcer.tray.words
+    QApplication.sendEvent(told.window, QEvent(QEvent.Type.WindowActivate))
+    assert told.announcer.unseen == 0
+    assert "not seen" not in told.announcer.tray.words
+
+
+def test_without_a_service_the_task_bar_is_marked(quiet_answers, monkeypatch):
+    told = quiet_answers
+    told.begin()
+    assert told.announcer.way is Way.TASK_BAR
+    alerts = []
+    monkeypatch.setattr(QApplication, "alert", alerts.append)
+    told.front = True
+    told.announcer.test()
+    told.until(lambda: alerts == [told.window])
+
+
+def test_without_a_service_the_tray_tells(quiet_answers, monkeypatch):
+    told = quiet_answers
+    messages = []
+    monkeypatch.setattr(type(told.announcer.tray), "can_tell", property(lambda _: True))
+    monkeypatch.setattr(told.announcer.tray, "tell", lambda *words: messages.append(words))
+    told.begin()
+    assert told.announcer.way is Way.TRAY
+    told.moment()
+    told.until(lambda: messages == [(QUERY, "0:05")])
+
+
+def test_closing_can_leave_the_program_in_the_tray(desktop, quiet_answers, monkeypatch):
+    told = quiet_answers
+    monkeypatch.setattr(type(told.announcer), "has_tray", property(lambda _: True))
+    told.begin()
+    settings = told.session.settings
+    told.program.apply_settings(
+        replace(settings, notifications=replace(settings.notifications, keep_in_tray=True))
+    )
+    for _ in range(2):
+        told.window.close()
+        assert not told.window.isVisible()
+        told.window.come_forward()
+    told.until(lambda: desktop.notified)
+    settle(told, desktop)
+    assert [call["title"] for call in about_moments(desktop)] == ["Stride Desktop is still there"]
+    assert told.session.state is State.IDLE
+    told.window.stays_in_tray = False
+
+
+@pytest.mark.usefixtures("desktop")
+def test_quit_ends_it_also_then(qtbot, tmp_path, monkeypatch):
+    told = Told(qtbot, tmp_path, monkeypatch)
+    told.begin()
+    told.window.stays_in_tray = True
+    told.window.hide()
+    with qtbot.waitSignal(told.program.ended, timeout=30_000):
+        told.announcer.tray.menu.actions()[-1].trigger()
+    assert not told.announcer.at_work
+    told.window.deleteLater()
+    told.program.deleteLater()
+
+
+def test_ending_takes_notifications_and_pictures_away(desktop, qtbot, tmp_path, monkeypatch):
+    told = Told(qtbot, tmp_path, monkeypatch)
+    monkeypatch.setattr(told.session.answers, "submit", lambda *_: None)
+    told.begin()
+    told.moment()
+    told.until(lambda: desktop.notified)
+    folder = Path(desktop.notified[0]["picture"]["path"]).parent
+    told.close()
+    qtbot.waitUntil(lambda: desktop.closed == [1], timeout=20_000)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("A ball. It rolls.", "A ball."),
+        ("# A heading\nand more", "A heading and more"),
+        ("**At 3.5 s** a `ball`!", "At 3.5 s a ball!"),
+        ("no end", "no end"),
+        ("", ""),
+    ],
+)
+def test_first_sentence(answer, sentence):
+    assert first_sentence(answer) == sentence
+
+
+def test_elided():
+    assert elided("one\n two") == "one two"
+    assert elided("a" * 80) == "a" * 69 + "…"
+
+
+def test_the_settings_say_what_is_shown_and_try_it(desktop, quiet_answers):
+    told = quiet_answers
+    told.begin()
+    words = []
+
+    def look():
+        box = told.window.findChild(AlertBox)
+        words.append(box.words.text())
+        box.test.click()
+        box.window().reject()
+
+    QTimer.singleShot(0, look)
+    told.window.settings_requested.emit()
+    told.until(lambda: desktop.notified)
+    assert words == ["This system shows notifications with a picture and buttons."]
+
+
+def test_the_icons_menu_pauses_and_goes_on(quiet_answers):
+    told = quiet_answers
+    source = LiveSource()
+    told.show()
+    tray = told.announcer.tray
+    assert tray.state is TrayState.IDLE
+    assert not tray.pause.isEnabled()
+    told.watch(source)
+    source.give("..")
+    told.until(lambda: told.session.newest is not None)
+    tray.pause.trigger()
+    assert tray.state is TrayState.PAUSED
+    assert f"Paused: {QUERY}" in tray.words
+    tray.pause.trigger()
+    assert tray.state is TrayState.WATCHING
+    assert f"Watching Fake: {QUERY}" in tray.words
+
+
+def test_every_state_has_a_shape_of_its_own():
+    def shape(state, unseen):
+        image = (
+            tray_icon(state, unseen).pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        )
+        alpha = tray_icon(state, unseen).pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_Alpha8)
+        return bytes(image.constBits()), bytes(alpha.constBits())
+
+    shapes = {shape(state, unseen) for state in TrayState for unseen in (False, True)}
+    assert len(shapes) == 8
+
+
+def test_the_sound_is_heard_only_where_something_can_play_it():
+    # In a process of its own, since Qt's sound libraries complain on machines without sound.
+    script = (
+        "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
+        "from stride_desktop.app.announcing.chime import Chime; heard = Chime().play()\n"
+        "from PySide6.QtMultimedia import QMediaDevices\n"
+        "print(heard is not QMediaDevices.defaultAudioOutput().isNull())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, "True"), done.stderr
+    with wave.open(str(resource("sounds", "moment.wav"))) as sound:
+        assert sound.getnframes() / sound.getframerate() < 1

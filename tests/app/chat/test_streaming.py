@@ -1,0 +1,94 @@
+"""Markdown that is still being written does not change its look with every piece."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QFont, QTextDocument, QTextTable
+
+from stride_desktop.app.chat.markdown import safe_html
+from stride_desktop.app.chat.streaming import PIECE_CHARACTERS, pieces, steady
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+MIXED = """Head **bold** and `code`, [a link](https://example.com/a).
+
+| a | b |
+|---|---|
+| 1 | **2** |
+
+Then code:
+
+```python
+x = "**not bold**"
+```
+
+A line
+---
+
+- one
+- two **three**
+"""
+
+
+def growing(text: str) -> list[str]:
+    """What is seen, plain, after every letter."""
+    seen = []
+    for end in range(1, len(text) + 1):
+        document = QTextDocument()
+        document.setHtml(safe_html(steady(text[:end]), QFont(), QColor("blue")))
+        seen.append(document.toPlainText())
+    return seen
+
+
+def test_marks_are_never_seen_while_they_are_open() -> None:
+    for shown in growing(MIXED):
+        before_code = shown.partition("Then code")[0]
+        assert "**" not in before_code
+        assert "`" not in shown
+        assert "|" not in shown
+        assert "](" not in shown
+
+
+def test_what_is_seen_is_not_taken_back() -> None:
+    """Letters are added, but for the address that is written behind a link when it is known."""
+    text = "One **two** *three* `four` five.\n\n```\ncode\n```\n\nsix\n"
+    for before, after in zip(growing(text), growing(text)[1:], strict=False):
+        assert after.rstrip().startswith(before.rstrip())
+
+
+def test_a_table_appears_with_its_rule() -> None:
+    assert steady("So:\n\n| a | b |") == "So:\n\n"
+    assert steady("So:\n\n| a | b |\n|--") == "So:\n\n"
+    document = QTextDocument()
+    document.setHtml(safe_html(steady("So:\n\n| a | b |\n|---|---|\n| 1"), QFont(), QColor("blue")))
+    assert any(isinstance(child, QTextTable) for child in document.rootFrame().childFrames())
+
+
+def test_a_line_that_only_begins_like_a_table_is_shown_in_time() -> None:
+    text = "| not a table\nat all\nbut words\nand more"
+    assert steady(text) == text
+
+
+@pytest.mark.parametrize("end", ["-", "---", "==", "#", "*", "`", "``", "~~"])
+def test_a_line_of_marks_waits_until_it_is_over(end: str) -> None:
+    assert steady(f"words\n{end}") == "words"
+
+
+@pytest.mark.parametrize(
+    "text", ["2 * 3 = 6", "2*3 and 4*5 is", "a [note] here", "`a` and `b`", "**a** b", "```\nx = `1\n"]
+)
+def test_what_is_complete_stays_as_it_is(text: str) -> None:
+    assert steady(text) == text
+
+
+def test_pieces_are_the_text_and_cut_between_paragraphs_only() -> None:
+    words = "word " * 100
+    text = f"{words}\n\n" * 8 + "```\n" + "code\n\n" * 900 + "```\n\n" + f"{words}\n\n" * 8
+    text += "\n\n".join(f"1. {words}" for _ in range(20))
+    found = pieces(text)
+    assert "".join(found) == text
+    assert len(found) > 4
+    assert all(piece.count("```") % 2 == 0 for piece in found)
+    assert not any(piece.startswith("1.") for piece in found)
+    assert all(len(piece) >= PIECE_CHARACTERS for piece in found[:-1])
+    assert pieces("") == [""]

@@ -1,0 +1,86 @@
+"""The list of models in the whole program: where it is found, and what choosing and downloading do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from huggingface_hub import constants
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from stride_desktop.app.about import AboutDialog
+from stride_desktop.app.settings_page import SettingsPage
+from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints.catalogue import ANSWERS, WATCHES
+from stride_desktop.core.errors import NotDownloaded
+from stride_desktop.core.settings import ModelSettings, ModelsSettings, Settings
+from tests.app.test_program import Rig
+
+STRIDE = "interlive/STRIDE-2B"
+
+
+@pytest.fixture
+def rig(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    rig = Rig(qtbot, tmp_path)
+    yield rig
+    rig.load_gate.set()
+    rig.close()
+
+
+def press(rig, words):
+    next(a for a in rig.window.findChildren(QAction) if a.text().replace("&", "") == words).trigger()
+
+
+def test_the_menu_opens_the_list_and_choosing_counts_at_once(rig):
+    rig.show()
+    press(rig, "Models…")
+    rig.until(lambda: rig.program.models.manager.tree.topLevelItemCount() == 2)
+    rig.program.models.chosen.emit(WATCHES, STRIDE)
+    assert rig.session.settings.model.checkpoint == STRIDE
+    rig.program.models.chosen.emit(ANSWERS, "a/b")
+    assert rig.session.settings.responder.kind == "local"
+    assert rig.store.load().settings.responder.checkpoint == "a/b"
+
+
+def test_about_is_in_the_menu(rig):
+    rig.show()
+    press(rig, "About Stride Desktop")
+    (about,) = [dialog for dialog in rig.window.findChildren(QDialog) if isinstance(dialog, AboutDialog)]
+    rig.until(lambda: "stride-nano" in about.text.toPlainText())
+
+
+def test_a_model_that_is_not_here_is_offered_and_loaded_when_it_has_come(rig):
+    rig.load_error = NotDownloaded(STRIDE, "Download it.")
+    rig.session.set_settings(replace(Settings(), model=ModelSettings(STRIDE)))
+    rig.show()
+    rig.until(lambda: rig.program.models.question is not None)
+    assert STRIDE in rig.notices[0].what
+    assert rig.session.model.model is None
+    rig.load_error = None
+    rig.program.models.question.reject()
+    rig.program.models.arrived.emit(STRIDE)
+    rig.until(lambda: rig.session.model.model is not None)
+
+
+def test_the_settings_say_where_models_lie(rig, tmp_path):
+    rig.show()
+    assert places.current().asks_first
+    rig.program.apply_settings(replace(Settings(), models=ModelsSettings(str(tmp_path), offline=True)))
+    assert (places.current().cache, places.current().silent) == (tmp_path, True)
+
+
+def test_the_settings_page_takes_a_model_from_the_list(qtbot):
+    page = SettingsPage(Settings())
+    qtbot.addWidget(page)
+    page.show()
+    buttons = [button for button in page.findChildren(QPushButton) if button.text() == "&Models…"]
+    assert len(buttons) == 2
+    with qtbot.waitSignal(page.models_requested):
+        buttons[0].click()
+    page.choose_model(WATCHES, STRIDE)
+    page.choose_model(ANSWERS, "a/b")
+    settings = page.settings()
+    assert settings.model.checkpoint == STRIDE
+    assert (settings.responder.kind, settings.responder.checkpoint) == ("local", "a/b")

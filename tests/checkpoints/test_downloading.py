@@ -1,0 +1,201 @@
+"""Asking a real hub client on the loopback interface: download, go on, check, refuse, keep, remove."""
+
+from __future__ import annotations
+
+import shutil
+from collections import namedtuple
+from dataclasses import replace
+
+import pytest
+from huggingface_hub import constants
+
+from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints import transfer
+from stride_desktop.checkpoints.folder import find_folder
+from stride_desktop.checkpoints.hub import GatedModel, ask_hub
+from stride_desktop.checkpoints.installed import damaged_files, list_installed, removal, snapshot_of
+from stride_desktop.checkpoints.place import Pins
+from stride_desktop.checkpoints.transfer import fetch, missing_bytes
+from stride_desktop.core.errors import Cancelled, CheckpointError, NotDownloaded
+from stride_desktop.resources import resource
+from tests.activation.hub_server import NEWER, REVISION, serving
+from tests.checkpoints.hub import REPO, make_repository, point_at
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch):
+    with serving(REPO, make_repository(tmp_path / "repository")) as server:
+        server.place = point_at(monkeypatch, server, tmp_path / "cache")
+        yield server
+
+
+def never():
+    return False
+
+
+def unheard(*_):
+    pass
+
+
+def get(hub):
+    return fetch(ask_hub(REPO, hub.place), hub.place, unheard, never)
+
+
+def find():
+    return find_folder(REPO, unheard, never)
+
+
+def names(place):
+    return [model.name for model in list_installed(place, resource("models", "stride-nano"))]
+
+
+def test_the_quote_is_what_is_then_transferred(hub):
+    quote = ask_hub(REPO, hub.place)
+    assert (quote.revision, quote.licence, quote.gated) == (REVISION, "apache-2.0", False)
+    assert "modeling_evil.py" not in [file.name for file in quote.files]
+    assert missing_bytes(quote, hub.place) == quote.size
+    hub.sent = 0
+    told = []
+    folder = fetch(quote, hub.place, lambda done, total: told.append((done, total)), never)
+    large = sum(file.size for file in quote.files if file.sha256)
+    assert large <= hub.sent < quote.size + 20_000  # beside the files only the list of them
+    assert told[-1] == (quote.size, quote.size)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert missing_bytes(quote, hub.place) == 0
+    assert "modeling_evil.py" not in {path.name for path in folder.iterdir()}
+    assert damaged_files(folder, never) == []
+
+
+@pytest.mark.parametrize("ignores_ranges", [False, True])
+def test_a_cancelled_download_goes_on_where_it_was(hub, ignores_ranges):
+    quote = ask_hub(REPO, hub.place)
+    done = [0]
+
+    def tell(count, _):
+        done[0] = count
+
+    with pytest.raises(Cancelled):
+        fetch(quote, hub.place, tell, lambda: done[0] > quote.size // 2)
+    left = missing_bytes(quote, hub.place)
+    assert 0 < left <= quote.size // 2
+    assert names(hub.place) == ["stride-nano"]
+    hub.ignores_ranges = ignores_ranges
+    hub.sent = 0
+    fetch(quote, hub.place, tell, never)
+    assert (hub.sent < left + 20_000) != ignores_ranges
+    assert damaged_files(snapshot_of(REPO, hub.place)[0], never) == []
+
+
+def test_a_file_that_arrives_damaged_is_deleted(hub):
+    hub.damaged.add("more.safetensors")
+    with pytest.raises(CheckpointError, match=r"more.safetensors .*damaged"):
+        get(hub)
+    assert not list(hub.place.cache.rglob("*.incomplete"))
+    assert snapshot_of(REPO, hub.place) is None
+    hub.damaged.clear()
+    assert damaged_files(get(hub), never) == []
+
+
+def test_damage_on_the_disk_is_found(hub):
+    folder = get(hub)
+    blob = (folder / "more.safetensors").resolve()
+    blob.write_bytes(bytes(blob.stat().st_size))
+    config = (folder / "config.json").resolve()
+    config.write_text(config.read_text() + " ")
+    assert damaged_files(folder, never) == ["config.json", "more.safetensors"]
+
+
+def test_a_disk_too_small_is_told_before_anything_is_transferred(hub, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(transfer.shutil, "disk_usage", lambda _: usage(10, 9, 1000))
+    quote = ask_hub(REPO, hub.place)
+    hub.requests.clear()
+    with pytest.raises(CheckpointError, match="too full"):
+        fetch(quote, hub.place, unheard, never)
+    assert hub.requests == []
+
+
+def test_a_gated_model_needs_the_token(hub):
+    hub.token = "hf_secret"
+    assert ask_hub(REPO, hub.place).gated
+    with pytest.raises(GatedModel) as caught:
+        get(hub)
+    assert f"https://huggingface.co/{REPO}" in caught.value.remedy
+    hub.place = replace(hub.place, token=lambda: "hf_secret")
+    assert damaged_files(get(hub), never) == []
+
+
+@pytest.mark.parametrize("by_environment", [False, True])
+def test_offline_nothing_is_asked_and_what_is_here_works(hub, monkeypatch, by_environment):
+    folder = get(hub)
+    hub.requests.clear()
+    if by_environment:
+        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    else:
+        places.use(replace(hub.place, offline=True))
+    assert find() == folder
+    with pytest.raises(CheckpointError, match="offline mode is on"):
+        find_folder("someone/else", unheard, never)
+    with pytest.raises(CheckpointError, match="offline mode is on"):
+        ask_hub(REPO, places.current())
+    assert hub.requests == []
+
+
+def test_nothing_is_downloaded_where_a_person_is_asked_first(hub):
+    places.use(replace(hub.place, asks_first=True))
+    with pytest.raises(NotDownloaded) as caught:
+        find()
+    assert caught.value.repo_id == REPO
+    assert hub.requests == []
+
+
+def test_the_same_commit_is_used_when_main_moves(hub):
+    folder = find()
+    hub.main = NEWER
+    hub.requests.clear()
+    assert find() == folder
+    assert hub.requests == []
+    assert ask_hub(REPO, hub.place).revision == REVISION
+    newer = fetch(ask_hub(REPO, hub.place, "main"), hub.place, unheard, never)
+    assert newer.name == NEWER
+    assert find() == newer
+
+
+def test_a_snapshot_of_another_program_is_used_and_kept(hub):
+    get(hub)
+    hub.place.pins.unlink()
+    refs = hub.place.cache / "models--someone--tiny-stride" / "refs"
+    refs.mkdir()
+    (refs / "main").write_text(REVISION)
+    hub.requests.clear()
+    assert find().name == REVISION
+    assert Pins(hub.place.pins).revision(REPO) == REVISION
+    assert hub.requests == []
+
+
+def test_removing_frees_the_space(hub):
+    folder = get(hub)
+    (model,) = [m for m in list_installed(hub.place, resource("models", "stride-nano")) if m.name == REPO]
+    assert (model.kind, model.revision, model.licence) == ("activation", REVISION, "apache-2.0")
+    size, remove = removal(REPO, hub.place)
+    assert size == model.size
+    remove()
+    assert not folder.exists()
+    assert not list(hub.place.cache.rglob("*.safetensors"))
+    assert names(hub.place) == ["stride-nano"]
+    with pytest.raises(CheckpointError, match="not downloaded"):
+        removal(REPO, hub.place)
+
+
+def test_folders_of_a_custom_folder_count(hub, tmp_path):
+    place = replace(hub.place, folder=tmp_path / "mine")
+    shutil.copytree(hub.folder, tmp_path / "mine" / "my-stride")
+    (tmp_path / "mine" / "text-only").mkdir()
+    (tmp_path / "mine" / "text-only" / "config.json").write_text('{"architectures": ["Plain"]}')
+    assert names(place) == ["stride-nano", "my-stride"]
+
+
+def test_a_damaged_list_of_pins_is_explained(hub):
+    hub.place.pins.write_text("nonsense")
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        find()

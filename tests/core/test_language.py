@@ -1,0 +1,40 @@
+"""Which language a request is written in."""
+
+from __future__ import annotations
+
+import pytest
+
+from stride_desktop.core.language import language_of
+from stride_desktop.responders.instructions import ENGLISH, usual_instruction
+
+REQUESTS = {
+    "en": ["Tell me when the light goes off", "Let me know as soon as somebody comes in"],
+    "de": ["Sag mir Bescheid, wenn das Licht ausgeht", "Melde dich, sobald jemand die Tür öffnet"],
+    "fr": ["Dis-moi quand la lumière s’éteint", "Préviens-moi dès que quelqu'un entre"],
+    "es": ["Dime cuando se apague la luz", "Avísame en cuanto alguien entre por la puerta"],
+    "it": ["Dimmi quando la luce si spegne", "Avvisami appena qualcuno entra"],
+    "pt": ["Avise-me quando a luz apagar", "Diga quando alguém entrar na sala"],
+    "nl": ["Zeg het als het licht uitgaat", "Laat me weten wanneer er iemand binnenkomt"],
+    "ru": ["Скажи, когда погаснет свет"],
+    "zh": ["灯灭的时候告诉我"],
+    "ja": ["電気が消えたら教えて"],
+    "ko": ["불이 꺼지면 알려줘"],
+}
+
+
+@pytest.mark.parametrize(("code", "request_"), [(c, r) for c, rs in REQUESTS.items() for r in rs])
+def test_usual_requests_are_recognized(code: str, request_: str) -> None:
+    assert language_of(request_) == code
+
+
+@pytest.mark.parametrize("text", ["", "42", "GOAL!", "⚽ 3:2", "Ctrl+Alt+Del"])
+def test_what_is_not_clear_is_left_open(text: str) -> None:
+    assert language_of(text) == ""
+
+
+def test_the_model_is_told_in_the_language_of_the_request() -> None:
+    assert usual_instruction("Tell me when it rains") == ENGLISH
+    assert usual_instruction("GOAL!") == ENGLISH
+    told = {usual_instruction(requests[0]) for requests in REQUESTS.values()}
+    assert len(told) == len(REQUESTS)
+    assert "auf Deutsch" in usual_instruction(REQUESTS["de"][0])
