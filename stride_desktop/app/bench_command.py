@@ -11,25 +11,94 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stride_desktop.core.errors import StrideError
+from stride_desktop.resources import resource
+
+INTERRUPTED = 130
 
 if TYPE_CHECKING:
+    from stride_desktop.activation.base import ActivationModel
     from stride_desktop.app.bench.timeline import Figures
 
-SUBJECTS = ("timeline",)
+SUBJECTS = ("engine", "timeline")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options to a parser."""
-    parser.add_argument("subject", choices=SUBJECTS, help="what is measured")
-    parser.add_argument("--hours", type=float, default=24.0, help="length of the session (default: 24)")
-    parser.add_argument("--spans", type=int, default=2000, help="spans in every lane (default: 2000)")
-    parser.add_argument("--lanes", type=int, default=3, help="lanes above one another (default: 3)")
+    parser.add_argument(
+        "subject", nargs="?", choices=SUBJECTS, default="engine", help="what is measured (default: engine)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON object to a file")
+    engine = parser.add_argument_group("engine")
+    which = engine.add_mutually_exclusive_group()
+    which.add_argument("--model", metavar="MODEL", help="a folder or a hub id (default: the built-in model)")
+    which.add_argument("--shape", choices=("40m", "2b", "4b"), help="random weights of this size instead")
+    engine.add_argument(
+        "--window", type=_windows, default=(8, 16, 64, 128, 256), metavar="FRAMES,…", help="frame windows"
+    )
+    engine.add_argument(
+        "--frame-size", type=_size, default=(224, 320), metavar="HxW", help="pixels (default: 224x320)"
+    )
+    engine.add_argument("--device", default="auto", help="auto, cpu, cuda, mps (default: auto)")
+    engine.add_argument(
+        "--dtype", default="auto", help="auto, float32, bfloat16, float16, int8 (default: auto)"
+    )
+    engine.add_argument(
+        "--threads", type=int, default=0, help="processor threads (default: one core less, as in the window)"
+    )
+    engine.add_argument("--ticks", type=int, default=0, help="ticks per window (default: three slides)")
+    timeline = parser.add_argument_group("timeline")
+    timeline.add_argument("--hours", type=float, default=24.0, help="length of the session (default: 24)")
+    timeline.add_argument("--spans", type=int, default=2000, help="spans in every lane (default: 2000)")
+    timeline.add_argument("--lanes", type=int, default=3, help="lanes above one another (default: 3)")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and tell; returns the exit status. Raises StrideError."""
+    try:
+        report, words = _engine(args) if args.subject == "engine" else _timeline(args)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+        return INTERRUPTED
+    if args.out is not None:
+        _write(args.out, report)
+    sys.stdout.write(f"{json.dumps(report) if args.json else words}\n")
+    return 0
+
+
+def _engine(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """The engine's report, and as a table. Needs no Qt."""
+    _tell("Starting the model runtime")
+    import torch
+
+    from stride_desktop.bench.engine import Plan, measure
+    from stride_desktop.bench.report import describe as describe_engine
+    from stride_desktop.bench.report import table
+
+    torch.set_num_threads(args.threads if args.threads > 0 else max(1, (os.cpu_count() or 1) - 1))
+    plan = Plan(args.window, args.frame_size[0], args.frame_size[1], args.ticks)
+    model = _model(args)
+    report = describe_engine(model, plan, measure(model, plan, _tell))
+    return report, table(report)
+
+
+def _model(args: argparse.Namespace) -> ActivationModel:
+    """The model to measure. Raises CheckpointError, SettingsError."""
+    device = None if args.device == "auto" else args.device
+    dtype = None if args.dtype == "auto" else args.dtype
+    if args.shape is None:
+        from stride_desktop.activation.checkpoint import load_checkpoint
+
+        return load_checkpoint(args.model or resource("models", "stride-nano"), device, dtype)
+    from stride_desktop.bench.shapes import random_model
+    from stride_desktop.checkpoints.device import DTYPES, INT8, check_dtype, pick_device, usual_dtype
+
+    check_dtype(dtype, (*DTYPES, INT8))
+    device = pick_device(device)
+    return random_model(args.shape, device, dtype or usual_dtype(device))
+
+
+def _timeline(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from PySide6.QtWidgets import QApplication
 
     from stride_desktop.app.bench.generated import LEAST_SPACING, Size
@@ -45,20 +114,37 @@ def run(args: argparse.Namespace) -> int:
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QApplication.instance() or QApplication([])
-    figures = measure(size, lambda words: sys.stderr.write(f"{words}…\n"))
+    figures = measure(size, _tell)
     del application  # it had to live until here
     report = describe(figures)
-    if args.out is not None:
-        _write(args.out, report)
-    sys.stdout.write(f"{json.dumps(report) if args.json else _table(report)}\n")
-    return 0
+    return report, _table(report)
+
+
+def _tell(words: str) -> None:
+    sys.stderr.write(f"{words}…\n")
+
+
+def _windows(text: str) -> tuple[int, ...]:
+    windows = tuple(int(part) for part in text.split(","))
+    if any(frames < 4 or frames % 2 for frames in windows):
+        raise argparse.ArgumentTypeError("a window has an even number of frames, 4 or more")
+    return windows
+
+
+def _size(text: str) -> tuple[int, int]:
+    height, _, width = text.partition("x")
+    size = int(height), int(width)
+    if min(size) < 32:
+        raise argparse.ArgumentTypeError("frames are at least 32 pixels high and wide")
+    return size
 
 
 def describe(figures: Figures) -> dict[str, Any]:
     """The figures as JSON: milliseconds, seconds and megabytes, as the keys say. p95 beside medians."""
     from PySide6.QtGui import QGuiApplication
 
-    from stride_desktop.app.bench.timeline import WINDOW, rss_mb
+    from stride_desktop.app.bench.timeline import WINDOW
+    from stride_desktop.bench.times import rss_mb
 
     repaint = {name: times.median for name, times in figures.repaint.items()}
     measured: dict[str, Any] = {

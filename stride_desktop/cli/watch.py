@@ -62,7 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model", metavar="PATH_OR_ID", help="checkpoint folder or hub id (default: built in)"
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps (default: auto)")
-    parser.add_argument("--dtype", default="auto", help="auto, float32, bfloat16, float16 (default: auto)")
+    parser.add_argument(
+        "--dtype", default="auto", help="auto, float32, bfloat16, float16, int8 (default: auto)"
+    )
     parser.add_argument("--realtime", action="store_true", help="play a file at one frame a second")
     parser.add_argument("--seconds", type=_positive, metavar="N", help="stop after N seconds of the stream")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the random draws (default: 0)")

@@ -184,7 +184,7 @@ class Settings:
 
 _CHOICES = {
     "model.device": DEVICES,
-    "model.dtype": DTYPES,
+    "model.dtype": (*DTYPES, "int8"),
     "responder.kind": RESPONDERS,
     "responder.closing": CLOSINGS,
     "responder.device": DEVICES,

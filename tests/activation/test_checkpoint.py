@@ -88,7 +88,7 @@ def test_cancelled_before_the_weights():
 
 
 @pytest.mark.parametrize(
-    ("device", "dtype"), [("cpu", "int8"), ("cpu", "torch.float32"), ("abacus", None), ("cuda:99", None)]
+    ("device", "dtype"), [("cpu", "int4"), ("cpu", "torch.float32"), ("abacus", None), ("cuda:99", None)]
 )
 def test_unknown_device_or_number_format(device, dtype):
     with pytest.raises(SettingsError) as caught:

@@ -15,6 +15,8 @@ from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel, Wind
 from stride_desktop.activation.qwen3vl.network import Network
 from stride_desktop.activation.qwen3vl.pixels import PixelRule
 from stride_desktop.activation.qwen3vl.prompt import Prompt
+from stride_desktop.activation.qwen3vl.quantized import quantize_language
+from stride_desktop.checkpoints.device import INT8
 from stride_desktop.checkpoints.files import check_complete
 from stride_desktop.core.errors import CheckpointError
 
@@ -34,7 +36,7 @@ def load_qwen3vl(
     model, report = Qwen3VLForConditionalGeneration.from_pretrained(
         folder,
         config=Qwen3VLConfig.from_dict(config),
-        dtype=getattr(torch, dtype),
+        dtype=torch.float32 if dtype == INT8 else getattr(torch, dtype),
         local_files_only=True,
         use_safetensors=True,
         attn_implementation=ATTENTION,
@@ -45,6 +47,8 @@ def load_qwen3vl(
         raise CheckpointError(
             f"The tokenizer of {name} does not match its weights.", "Download the checkpoint again."
         )
+    if dtype == INT8:
+        quantize_language(model, device)
     network = Network(model.to(device).eval(), (prompt.slots[0], prompt.slots[1]))
     return Qwen3VLActivationModel(name, network, prompt, pixels, window, dtype)
 

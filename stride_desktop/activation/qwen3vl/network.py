@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 import torch
@@ -39,6 +40,7 @@ class Network:
 
     def __init__(self, model: Any, label_tokens: tuple[int, int]) -> None:  # noqa: ANN401 - untyped library
         """model: a Qwen3VLForConditionalGeneration; label_tokens: ids of `<inactive>` and `<active>`."""
+        self.model = model
         self._visual = model.model.visual
         self._language = model.model.language_model
         self._label_rows = model.lm_head.weight[list(label_tokens)].detach().float()
@@ -49,12 +51,20 @@ class Network:
         self.device = self._label_rows.device
         self._dtype = model.dtype
         self._largest_cache = SMALLEST_CACHE
+        self._caches: WeakSet[KeyValueCache] = WeakSet()
         self._mask: Tensor | None = None
         self._mask_shape = (0, 0)
 
     def new_cache(self) -> KeyValueCache:
         """An empty cache with room for as many tokens as any before needed: prefixes are alike in length."""
-        return KeyValueCache(self._layers, self._largest_cache)
+        cache = KeyValueCache(self._layers, self._largest_cache)
+        self._caches.add(cache)
+        return cache
+
+    @property
+    def cache_bytes(self) -> int:
+        """Memory that the open prefixes' keys and values take."""
+        return sum(cache.bytes for cache in self._caches)
 
     @torch.inference_mode()
     def see(self, patches: NDArray[np.float32], height: int, width: int) -> VisionFeatures:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -201,13 +200,3 @@ class Watchdog(QObject):
     @Slot(object)
     def _on_advanced(self, snapshot: TimelineSnapshot) -> None:
         self._view.set_lanes(_grown(self._lanes, snapshot))
-
-
-def rss_mb() -> float | None:
-    """The most memory that this process has had, in megabytes; None where the system does not say."""
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20) if sys.platform == "darwin" else peak / 1024

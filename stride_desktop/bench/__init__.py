@@ -1,0 +1,1 @@
+"""How fast the activation engine is on this machine, against rebuilding everything at every tick."""

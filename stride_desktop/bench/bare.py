@@ -1,0 +1,44 @@
+"""A bare forward pass: what any decoder pays for as many new tokens behind as long a prefix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from transformers import DynamicCache
+
+from stride_desktop.activation.qwen3vl.network import Network
+from stride_desktop.activation.qwen3vl.positions import text_positions
+from stride_desktop.bench.baseline import plain_forward
+
+
+def bare_forward(network: Network, prefix_tokens: int, tokens: int) -> Callable[[], None]:
+    """One pass of the plain language model over `tokens` tokens, behind `prefix_tokens` cached ones.
+
+    Neither the cutting back of the cache afterwards nor reading off the probabilities is part of it.
+    """
+    config = network.model.config.text_config
+    shape = (1, config.num_key_value_heads, prefix_tokens, config.head_dim)
+    states = torch.randn(shape, device=network.device, dtype=network.model.dtype)
+    embeddings = network.embed([0] * tokens)
+    positions = text_positions(prefix_tokens, tokens)
+
+    def forward() -> None:
+        # Filled anew without copying: the pass itself joins old and new, as this cache always does.
+        cache = DynamicCache(config=config)
+        for layer in range(config.num_hidden_layers):
+            cache.update(states[:, :, :0], states[:, :, :0], layer)
+            cache.layers[layer].keys = cache.layers[layer].values = states
+        plain_forward(network, embeddings, positions, cache)
+        synchronize(network.device)
+
+    return forward
+
+
+def synchronize(device: torch.device | str) -> None:
+    """Wait until the device has done what it was told."""
+    kind = str(device).partition(":")[0]
+    if kind == "cuda":
+        torch.cuda.synchronize(device)
+    elif kind == "mps":
+        torch.mps.synchronize()

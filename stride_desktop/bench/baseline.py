@@ -1,0 +1,221 @@
+"""The plain way to decide: at every tick, encode all frames and read the whole prompt again.
+
+Nothing but the network's weights is shared with the engine: the vision tower and the language model
+run as transformers runs them, with its own attention and its own growing cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from transformers import DynamicCache
+
+from stride_desktop.activation.base import ActivationModel, Group, Prefix
+from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel
+from stride_desktop.activation.qwen3vl.network import Network
+from stride_desktop.activation.qwen3vl.pixels import MERGE, PATCH, fit_pair, patches
+from stride_desktop.activation.qwen3vl.positions import after_group, group_positions, text_positions
+from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.core.frames import Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FramePair:
+    """Two frames as they came: nothing is kept but the pixels."""
+
+    seconds: float
+    first: Frame
+    second: Frame
+    max_frame_tokens: int
+
+
+class RebuiltModel:
+    """Any activation model, rebuilt for every tick; drives the same detector as the engine."""
+
+    def __init__(self, model: ActivationModel) -> None:
+        self.model = model
+        self.name = f"{model.name}, rebuilt"
+        self.window_past = model.window_past
+        self.window_future = model.window_future
+        self.resolution = model.resolution
+
+    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> FramePair:
+        """Keep the two frames."""
+        return FramePair((first.timestamp + second.timestamp) / 2, first, second, max_frame_tokens)
+
+    def open(self, query: str) -> Prefix:
+        """A prefix that is read anew after every append. Raises RequestError."""
+        if isinstance(self.model, Qwen3VLActivationModel):
+            return RebuiltQwen3VLPrefix(self.model, query)
+        return RebuiltPrefix(self.model, query)
+
+    def denoise_together(
+        self, calls: Sequence[tuple[Prefix, NDArray[np.int8]]]
+    ) -> Sequence[NDArray[np.float64]]:
+        """One after the other."""
+        return [prefix.denoise(labels) for prefix, labels in calls]
+
+    def lane_bytes(self, query: str, settings: DetectorSettings) -> int:
+        """As the model itself."""
+        return self.model.lane_bytes(query, settings)
+
+    def trim(self) -> None:
+        """Nothing is kept to be quicker next time."""
+
+
+class _Noted:
+    """The pairs of a prefix, noted down."""
+
+    bytes = 0
+
+    def __init__(self) -> None:
+        self._pairs: list[tuple[FramePair, float]] = []
+        self._stale = False
+
+    def append(self, group: Group, seconds: float) -> None:
+        """Note the pair down."""
+        self._pairs.append((cast("FramePair", group), seconds))
+        self._stale = True
+
+    def mark(self) -> object:
+        """How many pairs there are."""
+        return len(self._pairs)
+
+    def back_to(self, mark: object) -> None:
+        """Forget later pairs."""
+        del self._pairs[cast("int", mark) :]
+        self._stale = True
+
+
+class RebuiltPrefix(_Noted):
+    """Encodes and appends everything again before the first denoising call after an append."""
+
+    def __init__(self, model: ActivationModel, query: str) -> None:
+        super().__init__()
+        self._model = model
+        self._query = query
+        self._prefix = model.open(query)
+
+    @property
+    def tokens(self) -> int:
+        """As of the last denoising call."""
+        return self._prefix.tokens
+
+    @property
+    def next_position(self) -> int:
+        """As of the last denoising call."""
+        return self._prefix.next_position
+
+    def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
+        """P(active) of each slot, float64 (W,)."""
+        if self._stale:
+            self._prefix = self._model.open(self._query)
+            for pair, seconds in self._pairs:
+                group = self._model.encode(pair.first, pair.second, pair.max_frame_tokens)
+                self._prefix.append(group, seconds)
+            self._stale = False
+        return self._prefix.denoise(labels)
+
+
+class RebuiltQwen3VLPrefix(_Noted):
+    """Reads the whole prompt in one forward pass of the plain transformers model."""
+
+    def __init__(self, model: Qwen3VLActivationModel, query: str) -> None:
+        super().__init__()
+        self._model = model
+        self._query = query
+        self._cache: DynamicCache | None = None
+        self.tokens = 0
+        self.next_position = 0
+
+    @torch.inference_mode()
+    def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
+        """P(active) of each slot, float64 (W,)."""
+        network, slots = self._model.network, self._model.prompt.slots
+        if self._cache is None or self._stale:
+            self._cache, self._stale = self._read(), False
+        tokens = [slots[label] for label in np.tile(labels, self._model.copies)]
+        positions = text_positions(self.next_position, len(tokens))
+        hidden = plain_forward(network, network.embed(tokens), positions, self._cache)
+        self._cache.crop(-len(tokens))
+        return network.active_probability(hidden[-len(labels) :])
+
+    def _read(self) -> DynamicCache:
+        """Encode all pairs at once and read the request and all groups."""
+        network, prompt = self._model.network, self._model.prompt
+        fitted = [fit_pair(p.first.image, p.second.image, p.max_frame_tokens) for p, _ in self._pairs]
+        features, deepstack = self._see(fitted)
+        embeddings, places, mask = [], [], []
+        position = done = 0
+        for (_, seconds), pixels in zip(self._pairs, fitted, strict=True):
+            rows, columns = pixels.shape[1] // (PATCH * MERGE), pixels.shape[2] // (PATCH * MERGE)
+            text = prompt.between(seconds) if done else prompt.opening(self._query, seconds)
+            begin, count = position + len(text), rows * columns
+            end = after_group(begin, rows, columns)
+            shown = features[done : done + count]
+            embeddings += [network.embed(text), shown, network.embed([prompt.vision_end])]
+            places += [
+                text_positions(position, len(text)),
+                group_positions(begin, rows, columns),
+                text_positions(end, 1),
+            ]
+            mask += [False] * len(text) + [True] * count + [False]
+            position, done = end + 1, done + count
+        cache = DynamicCache(config=network.model.config.text_config)
+        vision = {
+            "visual_pos_masks": torch.tensor([mask], device=network.device),
+            "deepstack_visual_embeds": deepstack,
+        }
+        plain_forward(network, torch.cat(embeddings), np.concatenate(places, axis=1), cache, **vision)
+        self.tokens, self.next_position = len(mask), position
+        return cache
+
+    def _see(self, fitted: list[NDArray[np.uint8]]) -> tuple[Tensor, list[Tensor]]:
+        network = self._model.network
+        pixels = np.concatenate([patches(pair, self._model.pixels) for pair in fitted])
+        grid = [[1, pair.shape[1] // PATCH, pair.shape[2] // PATCH] for pair in fitted]
+        output = network.model.model.visual(
+            torch.from_numpy(pixels).to(network.device, network.model.dtype),
+            grid_thw=torch.tensor(grid, device=network.device),
+        )
+        return output.pooler_output, list(output.deepstack_features)
+
+
+@torch.inference_mode()
+def plain_forward(
+    network: Network,
+    embeddings: Tensor,
+    positions: NDArray[np.int64],
+    cache: Any,  # noqa: ANN401 - any transformers cache
+    **vision: Any,  # noqa: ANN401
+) -> Tensor:
+    """Hidden states (count, hidden) of new tokens, (count, hidden), as transformers computes them."""
+    language = network.model.model.language_model
+    with _plain_attention(language.config):
+        output = language(
+            inputs_embeds=embeddings[None],
+            position_ids=torch.from_numpy(positions).to(network.device)[:, None],
+            past_key_values=cache,
+            use_cache=True,
+            **vision,
+        )
+    hidden: Tensor = output.last_hidden_state[0]
+    return hidden
+
+
+@contextmanager
+def _plain_attention(config: Any) -> Iterator[None]:  # noqa: ANN401 - untyped library
+    """The attention that transformers takes by itself, for a while: the weights are shared."""
+    ours = config._attn_implementation
+    config._attn_implementation = "sdpa"
+    try:
+        yield
+    finally:
+        config._attn_implementation = ours

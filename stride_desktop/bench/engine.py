@@ -1,0 +1,161 @@
+"""Measures ticks of the real detector, the engine and the rebuilding baseline in turn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from stride_desktop.activation.base import ActivationModel
+from stride_desktop.activation.detector import ActivationDetector
+from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel
+from stride_desktop.bench.bare import bare_forward, synchronize
+from stride_desktop.bench.baseline import RebuiltModel
+from stride_desktop.bench.pictures import Pictures
+from stride_desktop.bench.times import Times
+from stride_desktop.core.detection import GROUP_FRAMES, DetectorSettings
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.ticks import MASKED
+
+QUERY = "Tell me when somebody enters the room."
+SLIDES = 3
+"""The frame window slides this often while ticks are measured."""
+
+REBUILT, STILL, PAIRS = 3, 5, 7
+"""Ticks of the baseline, ticks of a still screen, and bare passes beside denoising calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured. height, width: pixels; ticks: of the engine, 0 for three slides."""
+
+    windows: tuple[int, ...]
+    height: int
+    width: int
+    ticks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFigures:
+    """One window's. cache_mb: None for a model that keeps no keys and values; so are the passes then."""
+
+    frames: int
+    prefix_tokens: int
+    calls: int
+    tick: Times
+    rebuilt: Times
+    still: Times
+    denoise: Times | None
+    bare: Times | None
+    cache_mb: float | None
+
+    @property
+    def denoise_over_bare(self) -> float | None:
+        """How much more a denoising call takes than a bare pass."""
+        return self.denoise.median / self.bare.median if self.denoise and self.bare else None
+
+
+def measure(model: ActivationModel, plan: Plan, tell: Callable[[str], None]) -> list[WindowFigures]:
+    """Measure every window of the plan. tell: called with what is going on."""
+    figures = []
+    for frames in plan.windows:
+        tell(f"A window of {frames} frames")
+        figures.append(_Measurement(model, plan, frames).run())
+        tick, rebuilt = figures[-1].tick.median, figures[-1].rebuilt.median
+        tell(f"A tick takes {tick:.0f} ms, rebuilt {rebuilt:.0f} ms")
+    return figures
+
+
+class _Measurement:
+    """One window: the engine and the baseline see the same frames."""
+
+    def __init__(self, model: ActivationModel, plan: Plan, frames: int) -> None:
+        # Nothing is retained and nothing completes, so that every tick makes all its denoising calls.
+        settings = DetectorSettings(
+            max_window_frames=frames,
+            drop_frames=max(GROUP_FRAMES, frames // 4),
+            confidence_threshold=1.0,
+            margin_seconds=1e9,
+            max_passes=1,
+            forget_closed=True,
+        )
+        self._model, self._plan, self._frames = model, plan, frames
+        contenders: tuple[ActivationModel, ...] = (model, RebuiltModel(model))
+        self._engine, self._rebuilt = (
+            ActivationDetector(each, QUERY, settings, np.random.RandomState(0)) for each in contenders
+        )
+        self._slide_ticks = settings.drop_groups
+        self._calls = self._tokens = 0
+
+    def run(self) -> WindowFigures:
+        pictures = Pictures(self._plan.height, self._plan.width)
+        shown = pictures.moving()
+        for _ in range(self._frames // GROUP_FRAMES):
+            self._take(shown, decide=False)
+        for _ in range(2):  # the first tick has no history, and what is made once is made now
+            self._take(shown, decide=True)
+        ticks, rebuilt, denoise, bare = self._ticks(shown)
+        still_shown = pictures.still()
+        self._take(still_shown, decide=True)
+        still = [self._take(still_shown, decide=True)[0] for _ in range(STILL)]
+        is_qwen = isinstance(self._model, Qwen3VLActivationModel)
+        return WindowFigures(
+            self._frames,
+            self._tokens,
+            self._calls,
+            Times(ticks),
+            Times(rebuilt),
+            Times(still),
+            Times(denoise) if denoise else None,
+            Times(bare) if bare else None,
+            self._model.network.cache_bytes / 1e6 if is_qwen else None,  # type: ignore[attr-defined]
+        )
+
+    def _ticks(self, shown: Iterator[Frame]) -> tuple[list[float], list[float], list[float], list[float]]:
+        """Milliseconds of ticks, rebuilt ticks, denoising calls and bare passes, taken in turn."""
+        count = max(self._plan.ticks or SLIDES * self._slide_ticks, 2 * REBUILT)
+        ticks, rebuilt, denoise, bare = [], [], [], []
+        baseline_at = set(np.linspace(0, count - 1, REBUILT).astype(int).tolist())
+        passes_at = set(np.linspace(0, count - 1, PAIRS).astype(int).tolist())
+        for number in range(count):
+            mine, plain = self._take(shown, decide=True, rebuild=number in baseline_at)
+            ticks.append(mine)
+            if plain is not None:
+                rebuilt.append(plain)
+            if number in passes_at and isinstance(self._model, Qwen3VLActivationModel):
+                for one, other in self._passes(self._model):
+                    denoise.append(one)
+                    bare.append(other)
+        return ticks, rebuilt, denoise, bare
+
+    def _take(
+        self, shown: Iterator[Frame], decide: bool, rebuild: bool = False
+    ) -> tuple[float, float | None]:
+        """One group; milliseconds of the engine and, when it decides too, of the baseline."""
+        first, second = next(shown), next(shown)
+        mine = self._timed(lambda: self._push(self._engine, first, second, decide))
+        plain = self._timed(lambda: self._push(self._rebuilt, first, second, rebuild))
+        return mine, plain if rebuild else None
+
+    def _push(self, detector: ActivationDetector, first: Frame, second: Frame, decide: bool) -> None:
+        detector.push(first)
+        tick = detector.push(second, denoise=decide)
+        if tick is not None:
+            self._calls = len(tick.passes[0].calls)
+            self._tokens = tick.passes[0].prefix_tokens
+
+    def _passes(self, model: Qwen3VLActivationModel) -> Iterator[tuple[float, float]]:
+        """Denoising calls on the engine's prefix and bare passes of as many tokens, in turn."""
+        prefix = self._engine._window.prefix
+        labels = np.full(model.window_past + model.window_future, MASKED, np.int8)
+        bare = bare_forward(model.network, prefix.tokens, len(labels) * model.copies)
+        for _ in range(2):
+            yield self._timed(lambda: prefix.denoise(labels)), self._timed(bare)
+
+    def _timed(self, work: Callable[[], object]) -> float:
+        begin = time.perf_counter()
+        work()
+        synchronize(getattr(self._model, "device", "cpu"))
+        return (time.perf_counter() - begin) * 1000

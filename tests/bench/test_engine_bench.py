@@ -1,0 +1,124 @@
+"""`stride-desktop bench` on small models, and what it tells."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from stride_desktop.bench.bare import bare_forward
+from stride_desktop.bench.shapes import random_model
+from stride_desktop.cli.command_line import BAD_INPUT, run_command_line
+from tests.activation.golden import TINY, load_tiny
+
+BY_WINDOW = {
+    "tick_ms",
+    "p95_ms",
+    "p99_ms",
+    "rebuild_tick_ms",
+    "ratio",
+    "p99_over_median",
+    "denoise_over_bare",
+    "still_screen_tick_ms",
+    "cache_mb",
+    "frames_per_second",
+}
+SMALL = ["--window", "4,8", "--frame-size", "64x96", "--threads", "1", "--device", "cpu", "--json"]
+
+
+@pytest.fixture(autouse=True)
+def _threads():
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+def measured(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
+    assert run_command_line(["bench", *arguments, *SMALL]) == 0
+    printed = capsys.readouterr()
+    assert "window of 8 frames" in printed.err
+    return json.loads(printed.out)
+
+
+def test_it_measures_a_checkpoint_and_writes_a_report(tmp_path: Path, capsys) -> None:
+    out = tmp_path / "engine.json"
+    report = measured(capsys, "engine", "--model", str(TINY), "--out", str(out))
+    assert report == json.loads(out.read_text("utf-8"))
+    assert (report["checkpoint"], report["device"], report["dtype"]) == ("tiny-stride", "cpu", "float32")
+    for key in BY_WINDOW:
+        assert set(report[key]) == {"4", "8"}
+        assert all(value > 0 for value in report[key].values())
+    for window, ratio in report["ratio"].items():
+        assert ratio == pytest.approx(report["rebuild_tick_ms"][window] / report["tick_ms"][window], rel=0.01)
+        assert report["p95_ms"][window] <= report["p99_ms"][window]
+    # One call to carry decisions forward and one for each round; four frames have four slots.
+    assert report["calls_per_tick"] == {"4": 5, "8": 9}
+    assert report["ticks"] == {"4": 6, "8": 6}
+    assert report["rss_mb"] is None or report["rss_mb"] > 20
+
+
+def test_the_built_in_model_has_no_passes_to_compare(capsys) -> None:
+    report = measured(capsys)
+    assert report["checkpoint"] == "stride-nano"
+    assert report["denoise_over_bare"] == report["cache_mb"] == {"4": None, "8": None}
+    assert all(value > 0 for value in report["ratio"].values())
+
+
+def test_the_table_has_a_row_for_each_window(capsys) -> None:
+    assert run_command_line(["bench", "--model", str(TINY), *SMALL[:-1]]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[0].startswith("tiny-stride on cpu in float32, 1 threads")
+    assert [row.split()[0] for row in rows[2:4]] == ["4", "8"]
+
+
+def test_it_needs_no_qt() -> None:
+    script = (
+        "import sys; sys.modules['PySide6'] = None\n"
+        "from stride_desktop.cli.command_line import run_command_line\n"
+        f"sys.exit(run_command_line(['bench', '--model', {str(TINY)!r}, *{SMALL!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["subject"] == "engine"
+
+
+@pytest.mark.parametrize("wrong", [["--window", "7"], ["--frame-size", "8x8"], ["--window", "two"]])
+def test_senseless_sizes_are_refused(wrong, capsys) -> None:
+    try:
+        status = run_command_line(["bench", *wrong])
+    except SystemExit as left:
+        status = left.code
+    assert status == BAD_INPUT
+    assert "error" in capsys.readouterr().err
+
+
+def test_ctrl_c_is_no_traceback(monkeypatch, capsys) -> None:
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stride_desktop.bench.engine.measure", interrupted)
+    assert run_command_line(["bench", "--model", str(TINY), *SMALL]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_bare_pass_reads_the_tokens_behind_the_whole_prefix() -> None:
+    network = load_tiny().network
+    seen = []
+    attention = network.model.model.language_model.layers[0].self_attn
+    attention.register_forward_hook(
+        lambda _m, _i, options, _o: seen.append(options["past_key_values"].get_seq_length()), with_kwargs=True
+    )
+    forward = bare_forward(network, 50, 8)
+    forward()
+    forward()
+    assert seen == [58, 58]
+
+
+def test_random_weights_are_the_same_every_time() -> None:
+    one, other = (random_model("40m", "cpu", "float32") for _ in range(2))
+    assert torch.equal(one.network.embed([1, 2]), other.network.embed([1, 2]))
+    assert (one.name, one.dtype, one.window_past) == ("random-40m", "float32", 32)
