@@ -16,7 +16,8 @@ from stride_desktop.app.parts import foreign_host, responder_name
 from stride_desktop.app.question import Cancelling, Question
 from stride_desktop.app.session import Session
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.settings import ResponderSettings, Settings, problems
+from stride_desktop.core.settings import ResponderSettings, Settings
+from stride_desktop.core.settings_check import problems
 from stride_desktop.responders.base import Responder
 
 MOST_MODELS = 20

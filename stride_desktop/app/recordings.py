@@ -15,7 +15,8 @@ from stride_desktop.app.notifications import Notifications, Offer
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.errors import StoreError, StrideError
-from stride_desktop.core.settings import KeepingSettings, Settings, to_json
+from stride_desktop.core.settings import KeepingSettings, Settings
+from stride_desktop.core.settings_json import to_json
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.happenings import Deleted, Happening
 from stride_desktop.pipeline.recording import Recorder, beginning

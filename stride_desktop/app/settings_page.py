@@ -26,11 +26,13 @@ from stride_desktop.app.erase_row import EraseRow
 from stride_desktop.app.key_row import Hint, KeyRow
 from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
+from stride_desktop.app.settings_entry import Entry
 from stride_desktop.app.settings_fields import SuggestionField, SwitchField, TextField
-from stride_desktop.app.settings_form import Entry, make_form
+from stride_desktop.app.settings_form import make_form
 from stride_desktop.app.theme import theme_of
 from stride_desktop.checkpoints.catalogue import ANSWERS
-from stride_desktop.core.settings import Settings, problems
+from stride_desktop.core.settings import Settings
+from stride_desktop.core.settings_check import problems
 from stride_desktop.responders.hosts import chat_url, host_of
 
 _SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test", "responder.as_video")

@@ -12,7 +12,8 @@ from pathlib import Path
 import platformdirs
 
 from stride_desktop.core.errors import SettingsError
-from stride_desktop.core.settings import Settings, from_json, to_json
+from stride_desktop.core.settings import Settings
+from stride_desktop.core.settings_json import from_json, to_json
 
 FOLDER = "stride-desktop"
 

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from stride_desktop.core.quiet_hours import QuietHours, parse_time
-from stride_desktop.core.settings import NotificationSettings, Settings, from_json, problems, to_json
+from stride_desktop.core.settings import NotificationSettings, Settings
+from stride_desktop.core.settings_check import problems
+from stride_desktop.core.settings_json import from_json, to_json
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

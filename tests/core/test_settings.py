@@ -10,15 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stride_desktop.core.errors import SettingsError
-from stride_desktop.core.settings import (
-    DetectionSettings,
-    ModelsSettings,
-    ResponderSettings,
-    Settings,
-    from_json,
-    problems,
-    to_json,
-)
+from stride_desktop.core.settings import DetectionSettings, ModelsSettings, ResponderSettings, Settings
+from stride_desktop.core.settings_check import problems
+from stride_desktop.core.settings_json import from_json, to_json
 
 
 def test_defaults_are_good_and_survive_json():

@@ -15,7 +15,8 @@ from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.task import Parts
 from stride_desktop.app.workers.unexpected import unexpected
 from stride_desktop.core.errors import Cancelled, StoreError, StrideError
-from stride_desktop.core.settings import Settings, to_json
+from stride_desktop.core.settings import Settings
+from stride_desktop.core.settings_json import to_json
 from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import Finished, Happening, Ticked
 from stride_desktop.pipeline.recording import Recorder, beginning

@@ -1,0 +1,82 @@
+"""The settings about answers: who gives them, from what, and how."""
+
+from __future__ import annotations
+
+from stride_desktop.app.instruction_field import InstructionField
+from stride_desktop.app.settings_entry import Entry, devices, number_formats, say, whole
+from stride_desktop.app.settings_fields import ChoiceField, SuggestionField, SwitchField, TextField
+from stride_desktop.responders.instructions import usual_instruction
+
+
+def answer_entries() -> list[Entry]:
+    """In the order in which they are shown."""
+    kinds = [
+        ("report", say("Built-in report: times and pictures, nothing is sent")),
+        ("openai", say("A model server (OpenAI-compatible: Ollama, llama.cpp, vLLM…)")),
+        ("local", say("A model in this program, nothing is sent")),
+    ]
+    return [
+        Entry("responder.kind", say("Who answers"), ChoiceField(kinds)),
+        Entry("responder.base_url", say("Server address"), TextField("http://localhost:11434/v1")),
+        Entry("responder.model", say("Model name"), SuggestionField(say("such as qwen3-vl:8b"))),
+        *_local_answers(),
+        Entry("responder.max_images", say("Pictures at most"), whole("responder.max_images")),
+        *_budget(),
+        Entry(
+            "responder.instruction",
+            say("Instruction"),
+            InstructionField(usual_instruction("")),
+            say("The system prompt. The usual one follows the language of the request, your own does not."),
+        ),
+        _closing(),
+    ]
+
+
+def _closing() -> Entry:
+    closings = [
+        ("nothing", say("Say on the card when it ended and how long it lasted")),
+        ("ask", say("Ask how it went on and how it ended, as well")),
+    ]
+    hint = say("Asking costs a second answer for every moment that was told and ended while watched.")
+    return Entry("responder.closing", say("When it is over"), ChoiceField(closings), hint)
+
+
+def _budget() -> list[Entry]:
+    """What a model is given at once."""
+    pixels, tokens = say(" pixels"), say(" tokens")
+    video = SwitchField(say("Send the pictures as one video"))
+    return [
+        Entry("responder.as_video", "", video, say("For servers that take video_url parts, such as vLLM.")),
+        Entry(
+            "responder.picture_side",
+            say("Longer side"),
+            whole("responder.picture_side", 64, pixels, say("Automatic")),
+        ),
+        Entry(
+            "responder.context_tokens",
+            say("The model reads"),
+            whole("responder.context_tokens", 1024, tokens, say("As many tokens as it says")),
+        ),
+        Entry(
+            "responder.max_new_tokens",
+            say("Longest answer"),
+            whole("responder.max_new_tokens", 16, tokens),
+            say(
+                "A model in this program stops there. A server is left that much room but not cut off, since "
+                "some models think first."
+            ),
+        ),
+    ]
+
+
+def _local_answers() -> list[Entry]:
+    """What a model in this program needs."""
+    hint = say(
+        "A folder, or a Hugging Face name such as Qwen/Qwen3-VL-2B-Instruct; you are asked before one "
+        "is downloaded. It is loaded for an answer and leaves memory ten minutes after the last one."
+    )
+    return [
+        Entry("responder.checkpoint", say("Model"), TextField(say("Folder or Hugging Face name")), hint),
+        Entry("responder.device", say("Runs on"), devices()),
+        Entry("responder.dtype", say("Number format"), number_formats()),
+    ]
