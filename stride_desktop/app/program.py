@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
 from stride_desktop.app.alternatives import Alternatives
 from stride_desktop.app.announcing import Announcer
-from stride_desktop.app.announcing.alert_field import AlertBox
 from stride_desktop.app.answer_recording import AnswerRecording
 from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keeping_dialog import KeepingDialog
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.models.models import Models
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.parts import foreign_host, responder_name
 from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.watcher import PowerWatcher
-from stride_desktop.app.power.words import unavailable
 from stride_desktop.app.recollection import Recollection
 from stride_desktop.app.recordings import Recordings
 from stride_desktop.app.review.reviewing import Reviewing
 from stride_desktop.app.session import Session
+from stride_desktop.app.settings_editing import SettingsEditing
 from stride_desktop.app.source_list import SourceList
 from stride_desktop.app.task import Parts
 from stride_desktop.app.window import MainWindow
@@ -35,9 +32,6 @@ from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import KEEPING, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
-
-if TYPE_CHECKING:
-    from stride_desktop.app.settings_page import SettingsPage
 
 
 class Program(QObject):
@@ -63,7 +57,6 @@ class Program(QObject):
         self._keychain = keychain
         self._crashes = crashes
         self._closing = False
-        self._page: SettingsPage | None = None
         self._session_closed = False
         self._library = library
         self.erases_data = False
@@ -95,6 +88,8 @@ class Program(QObject):
         self._watcher = None if power is None else PowerWatcher(power, parent=self)
         self.power = PowerSaving(self.session, loaded.settings.power, self._watcher, self)
         self.models = Models(loaded.settings, keychain, self.window)
+        about_settings = (self.window, keychain, self.announcer, self.models, self.power)
+        self.editing = SettingsEditing(*about_settings, self)
         self._connect()
         if loaded.notice is not None:
             self.notifications.warn(loaded.notice)
@@ -122,10 +117,10 @@ class Program(QObject):
 
     def _connect(self) -> None:
         self.window.close_requested.connect(self.close)
-        self.window.settings_requested.connect(self._edit_settings)
+        self.editing.changed.connect(self.apply_settings)
+        self.editing.erase_requested.connect(self.erase)
         self.window.models_requested.connect(self.models.show)
         self.window.about_requested.connect(self.models.show_about)
-        self.models.chosen.connect(self._on_model_chosen)
         self.models.arrived.connect(self._on_model_arrived)
         self.models.failed.connect(self.notifications.fail)
         self.models.ended.connect(self._check_ended)
@@ -216,44 +211,10 @@ class Program(QObject):
         if isinstance(error, NotDownloaded) and not self._closing:
             self.models.offer_missing(self.session.settings)
 
-    @Slot(str, str)
-    def _on_model_chosen(self, kind: str, checkpoint: str) -> None:
-        if self._page is None:
-            self.apply_settings(with_model(self.session.settings, kind, checkpoint))
-        else:
-            self._page.choose_model(kind, checkpoint)  # counts when the settings are saved
-
     @Slot(str)
     def _on_model_arrived(self, repo_id: str) -> None:
         if repo_id == self.session.settings.model.checkpoint and self.session.model.model is None:
             self.session.load_model()
-
-    @Slot()
-    def _edit_settings(self) -> None:
-        from stride_desktop.app.settings_page import (
-            SettingsPage,  # needs httpx, which the start need not wait for
-        )
-
-        page = SettingsPage(
-            self.session.settings, self.window, unavailable(self.power.state), self._keychain.key
-        )
-        if alerts := page.findChild(AlertBox):
-            self.announcer.way_changed.connect(alerts.show_way)
-            alerts.show_way(self.announcer.way)
-            alerts.test_requested.connect(self.announcer.test)
-        page.saved.connect(self.apply_settings)
-        page.key_entered.connect(self._keychain.put)
-        page.erase_requested.connect(self.erase)
-        page.models_requested.connect(self._choose_model)
-        self._page = page
-        page.exec()
-        self._page = None
-        page.deleteLater()
-
-    @Slot()
-    def _choose_model(self) -> None:
-        if self._page is not None:
-            self.models.choose(self._page)
 
     @Slot(object)
     def apply_settings(self, settings: Settings) -> None:

@@ -9,16 +9,14 @@ import numpy as np
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.detector import ActivationDetector, never
-from stride_desktop.core.answers import CLOSING, TYPED, AnswerRequest
-from stride_desktop.core.errors import RequestError
 from stride_desktop.core.event_policy import EventPolicy
-from stride_desktop.core.events import Event, EventChange, EventState, Trigger
-from stride_desktop.core.frame_cache import FrameCache
+from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import DELETED, Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.core.turns import device_turns
+from stride_desktop.pipeline.evidence import Evidence
 from stride_desktop.pipeline.happenings import (
     Asked,
     Deleted,
@@ -35,7 +33,6 @@ from stride_desktop.pipeline.happenings import (
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import CLOCK_LIMIT
-from stride_desktop.responders.wording import closing_question
 
 
 class Watch:
@@ -56,7 +53,7 @@ class Watch:
         rng = np.random.RandomState(seed)
         self._detector = ActivationDetector(model, self._query, self._settings.detector, rng)
         self._policy = EventPolicy(self._settings.events)
-        self._cache = FrameCache(self._settings.max_evidence_seconds, self._settings.preroll_seconds)
+        self._evidence = Evidence(self._settings)
         self._timeline = TimelineHistory()
         self._newest: float | None = None
         self._epoch = 0  # of the newest frame
@@ -110,7 +107,7 @@ class Watch:
         happenings = self._mind_the_gap(frame, cancelled)
         self._newest, self._epoch, self._skipped = frame.timestamp, frame.epoch, 0
         self._timeline.see(frame.timestamp)
-        self._cache.add(frame)
+        self._evidence.add(frame)
         return happenings
 
     def decided(self, tick: Tick | None, seconds: float) -> tuple[Happening, ...]:
@@ -168,7 +165,7 @@ class Watch:
         """
         self._timeline.add_changes(self._policy.close(DELETED))
         self._detector.restart(self._query, keep_frames=False)
-        self._cache.forget_after(gap.start)
+        self._evidence.forget_after(gap.start)
         changes = self._timeline.delete(gap)
         self._newest, self._skipped = gap.end, 0
         moved = (EventMoved(change) for change in changes)
@@ -190,23 +187,8 @@ class Watch:
 
         Raises RequestError when nothing was seen yet, and for what cannot be asked.
         """
-        question, newest = checked_request(question), self._newest
-        oldest = self._cache.oldest
-        if newest is None or oldest is None:
-            raise RequestError("Nothing has been seen yet.", "Ask again when there is a picture.")
-        going_on = self._policy.live[-1:]
-        onset = going_on[0].onset if going_on else oldest
-        request = AnswerRequest(
-            event_id=TYPED,
-            query=self._query,
-            onset=onset,
-            reach=newest,
-            now=newest,
-            ongoing=bool(going_on),
-            evidence=self._cache.evidence(onset, newest, self._settings.max_images),
-            instruction=self._settings.instruction,
-            question=question,
-        )
+        going_on = next(reversed(self._policy.live), None)
+        request = self._evidence.for_question(self._query, question, self._newest, going_on)
         return (Asked(request),)
 
     def snapshot(self) -> TimelineSnapshot:
@@ -284,43 +266,15 @@ class Watch:
         for change in changes:
             happenings.append(EventMoved(change))
             if change.trigger is not None:
-                happenings.append(Triggered(change.trigger, self._request(change.trigger)))
-            if _offset_seen(change.event):
-                happenings.append(Ended(change.event, self._closing_request(change.event)))
+                request = self._evidence.for_trigger(self._query, change.trigger)
+                happenings.append(Triggered(change.trigger, request))
+            if _offset_seen(event := change.event):
+                now = event.reach if self._newest is None else self._newest
+                happenings.append(Ended(event, self._evidence.for_ending(self._query, event, now)))
         for change in changes:
             if change.trigger is not None:
-                self._cache.clean_up(change.trigger.time)
+                self._evidence.clean_up(change.trigger.time)
         return tuple(happenings)
-
-    def _closing_request(self, event: Event) -> AnswerRequest:
-        """What a responder needs to tell how an event that had spoken ended."""
-        now = event.reach if self._newest is None else self._newest
-        spoke = event.onset if event.triggered_at is None else event.triggered_at
-        return AnswerRequest(
-            event_id=event.id,
-            query=self._query,
-            onset=event.onset,
-            reach=event.reach,
-            now=now,
-            ongoing=False,
-            evidence=self._cache.evidence(spoke, now, self._settings.max_images),
-            instruction=self._settings.instruction,
-            question=closing_question(event.reach - event.onset),
-            occasion=CLOSING,
-        )
-
-    def _request(self, trigger: Trigger) -> AnswerRequest:
-        """What a responder needs to answer this trigger."""
-        return AnswerRequest(
-            event_id=trigger.event_id,
-            query=self._query,
-            onset=trigger.onset,
-            reach=trigger.reach,
-            now=trigger.time,
-            ongoing=trigger.ongoing,
-            evidence=self._cache.evidence(trigger.onset, trigger.time, self._settings.max_images),
-            instruction=self._settings.instruction,
-        )
 
 
 def _offset_seen(event: Event) -> bool:

@@ -1,0 +1,88 @@
+"""The frames since the last answer, and the requests that are made of them."""
+
+from __future__ import annotations
+
+from stride_desktop.core.answers import CLOSING, TYPED, AnswerRequest
+from stride_desktop.core.errors import RequestError
+from stride_desktop.core.events import Event, Trigger
+from stride_desktop.core.frame_cache import FrameCache
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.request import checked_request
+from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.responders.wording import closing_question
+
+
+class Evidence:
+    """A frame cache, and what is asked about its frames. All times are stream seconds."""
+
+    def __init__(self, settings: WatchSettings) -> None:
+        self._settings = settings
+        self._cache = FrameCache(settings.max_evidence_seconds, settings.preroll_seconds)
+
+    def add(self, frame: Frame) -> None:
+        """Take in the newest frame."""
+        self._cache.add(frame)
+
+    def forget_after(self, time: float) -> None:
+        """Let go of every frame after `time`."""
+        self._cache.forget_after(time)
+
+    def clean_up(self, now: float) -> None:
+        """An answer was asked for: keep only the lead-in to what may come next."""
+        self._cache.clean_up(now)
+
+    def for_trigger(self, query: str, trigger: Trigger) -> AnswerRequest:
+        """What a responder needs to answer this trigger."""
+        return AnswerRequest(
+            event_id=trigger.event_id,
+            query=query,
+            onset=trigger.onset,
+            reach=trigger.reach,
+            now=trigger.time,
+            ongoing=trigger.ongoing,
+            evidence=self._frames(trigger.onset, trigger.time),
+            instruction=self._settings.instruction,
+        )
+
+    def for_ending(self, query: str, event: Event, now: float) -> AnswerRequest:
+        """What a responder needs to tell how an event that had spoken ended."""
+        spoke = event.onset if event.triggered_at is None else event.triggered_at
+        return AnswerRequest(
+            event_id=event.id,
+            query=query,
+            onset=event.onset,
+            reach=event.reach,
+            now=now,
+            ongoing=False,
+            evidence=self._frames(spoke, now),
+            instruction=self._settings.instruction,
+            question=closing_question(event.reach - event.onset),
+            occasion=CLOSING,
+        )
+
+    def for_question(
+        self, query: str, question: str, newest: float | None, going_on: Event | None
+    ) -> AnswerRequest:
+        """What a person wants to know about what was just seen.
+
+        newest: when a frame was seen last; going_on: the event that is live. Raises RequestError when nothing
+        was seen yet, and for what cannot be asked.
+        """
+        question, oldest = checked_request(question), self._cache.oldest
+        if newest is None or oldest is None:
+            raise RequestError("Nothing has been seen yet.", "Ask again when there is a picture.")
+        onset = oldest if going_on is None else going_on.onset
+        return AnswerRequest(
+            event_id=TYPED,
+            query=query,
+            onset=onset,
+            reach=newest,
+            now=newest,
+            ongoing=going_on is not None,
+            evidence=self._frames(onset, newest),
+            instruction=self._settings.instruction,
+            question=question,
+        )
+
+    def _frames(self, onset: float, now: float) -> tuple[Frame, ...]:
+        return self._cache.evidence(onset, now, self._settings.max_images)
