@@ -113,7 +113,7 @@ def _responder(keychain: Keychain, models: LocalModels, settings: Settings) -> R
 
         return ReportResponder()
     if chosen.kind == "local":
-        return LocalResponder(local_choice(chosen), models, answer_budget(chosen))
+        return LocalResponder(local_choice(chosen), models, budget=answer_budget(chosen))
     from stride_desktop.responders.hosts import chat_url, host_of
     from stride_desktop.responders.openai import OpenAICompatibleResponder
 

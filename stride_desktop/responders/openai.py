@@ -14,7 +14,7 @@ import httpx
 
 from stride_desktop.core.answers import AnswerRequest, Usage
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.responders.budget import Budget, fit
+from stride_desktop.responders.budgeted import Budgeted
 from stride_desktop.responders.completion import chunks, text_of
 from stride_desktop.responders.context import ContextSizes
 from stride_desktop.responders.failures import Explainer, ServerError
@@ -26,7 +26,7 @@ from stride_desktop.responders.server import ModelServer, Timeouts
 
 
 @dataclass(frozen=True)
-class OpenAICompatibleResponder:
+class OpenAICompatibleResponder(Budgeted):
     """Sends the evidence to a chat-completions server and streams its answer.
 
     base_url: see `hosts.chat_url` for what is accepted.
@@ -42,10 +42,8 @@ class OpenAICompatibleResponder:
     api_key: str | None = field(default=None, repr=False)
     consented_hosts: frozenset[str] = frozenset()
     timeouts: Timeouts = field(default_factory=Timeouts)
-    budget: Budget = field(default_factory=Budget)
     as_video: bool = False
     contexts: ContextSizes = field(default_factory=ContextSizes, repr=False)
-    _counted: list[Usage] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -55,22 +53,9 @@ class OpenAICompatibleResponder:
         except ResponderError:
             return self.model
 
-    @property
-    def max_images(self) -> int:
-        """Frames at most."""
-        return self.budget.pictures
-
-    @property
-    def usage(self) -> Usage | None:
-        """What the last answer took; the tokens as the server counted them."""
-        return self._counted[-1] if self._counted else None
-
-    def fitted(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> AnswerRequest:
-        """The frames that fit into the model's context, at the size that fits. Raises as `respond` does."""
-        budget = self.budget
-        if budget.context is None:
-            budget = replace(budget, context=self.contexts.of(self._server, self.model, cancelled))
-        return fit(budget, request)
+    def context(self, cancelled: Callable[[], bool]) -> int | None:
+        """What the server tells, or told before. Raises Cancelled, and ResponderError without consent."""
+        return self.contexts.of(self._server, self.model, cancelled)
 
     @property
     def _server(self) -> ModelServer:

@@ -152,7 +152,7 @@ def test_characters_come_out_whole(qwen):
 def test_stops_within_a_token(qwen, steps):
     stop = threading.Event()
     pieces = []
-    for piece in LocalResponder(qwen.choice, qwen.models, Budget(answer=3000)).respond(
+    for piece in LocalResponder(qwen.choice, qwen.models, budget=Budget(answer=3000)).respond(
         request(), stop.is_set
     ):
         pieces.append(piece)
@@ -164,7 +164,7 @@ def test_stops_within_a_token(qwen, steps):
 
 
 def test_an_answer_that_nobody_listens_to_ends(qwen, steps):
-    answer = LocalResponder(qwen.choice, qwen.models, Budget(answer=3000)).respond(request(), never)
+    answer = LocalResponder(qwen.choice, qwen.models, budget=Budget(answer=3000)).respond(request(), never)
     next(answer)
     answer.close()
     computed = len(steps)
@@ -175,7 +175,7 @@ def test_an_answer_that_nobody_listens_to_ends(qwen, steps):
 
 
 def test_others_get_the_device_in_the_middle_of_an_answer(qwen, steps):
-    answer = LocalResponder(qwen.choice, qwen.models, Budget(answer=1500)).respond(request(), never)
+    answer = LocalResponder(qwen.choice, qwen.models, budget=Budget(answer=1500)).respond(request(), never)
     next(answer)
     with device_turns("cpu").turn():
         computed = len(steps)

@@ -28,12 +28,12 @@ LINES = 2.7
 ENLARGE_MILLISECONDS = 350
 """How long the mouse rests on a picture before it is shown large."""
 
-FOLDED_ROWS = 2
+FOLDED_ROWS = 3
 """Rows of very many pictures that are in sight at first."""
 
 
 class ThumbnailGrid(QWidget):
-    """All pictures, in as many rows as they take; of very many only two rows until a person wants all.
+    """All pictures, in as many rows as they take; of very many only three rows until a person wants all.
 
     `clicked(second)`.
     """

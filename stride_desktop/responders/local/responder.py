@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from stride_desktop.checkpoints.folder import short_name
 from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.answers import AnswerRequest, Usage
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Image
-from stride_desktop.responders.budget import Budget, fit
+from stride_desktop.responders.budgeted import Budgeted
 from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.local.models import LocalModels
 from stride_desktop.responders.prompt import Message, messages
 
 
 @dataclass(frozen=True)
-class LocalResponder:
+class LocalResponder(Budgeted):
     """Lets a checkpoint answer; loads it when it is not loaded yet.
 
     budget: what the model may be given; its answer is cut off there, and without a context size the model's
@@ -26,31 +26,16 @@ class LocalResponder:
 
     choice: LocalChoice
     models: LocalModels = field(default_factory=LocalModels, repr=False)
-    budget: Budget = field(default_factory=Budget)
-    _counted: list[Usage] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
         """The checkpoint's short name."""
         return short_name(self.choice.checkpoint)
 
-    @property
-    def max_images(self) -> int:
-        """Frames at most."""
-        return self.budget.pictures
-
-    @property
-    def usage(self) -> Usage | None:
-        """What the last answer took."""
-        return self._counted[-1] if self._counted else None
-
-    def fitted(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> AnswerRequest:
-        """The frames that fit into the model's context, at the size that fits. Raises as `respond` does."""
-        budget = self.budget
-        if budget.context is None:
-            with self.models.borrowed(self.choice, _unheard, cancelled) as model:
-                budget = replace(budget, context=model.context)
-        return fit(budget, request)
+    def context(self, cancelled: Callable[[], bool]) -> int | None:
+        """What the checkpoint's config says. Raises ResponderError and Cancelled while loading."""
+        with self.models.borrowed(self.choice, _unheard, cancelled) as model:
+            return model.context
 
     def prepare(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
         """Load the model unless it is loaded. Raises ResponderError; returns early when cancelled."""
