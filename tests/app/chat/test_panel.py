@@ -258,18 +258,18 @@ def test_news_about_unknown_events_changes_nothing(panel: ChatPanel) -> None:
 
 
 def test_thumbnails_lead_to_their_seconds(panel: ChatPanel, qtbot: QtBot) -> None:
-    item = ask(panel, 2, pictures=12)
+    item = ask(panel, 2, pictures=24)
     QApplication.processEvents()
     shown = [
         child
         for child in item.findChildren(QAbstractButton)
         if child.isVisible() and "Frame" in child.accessibleName()
     ]
-    assert 3 <= len(shown) < 12
-    assert [shown[0].accessibleName(), shown[-1].accessibleName()] == ["Frame 1 of 12", "Frame 12 of 12"]
+    assert 3 <= len(shown) < 24
+    assert [shown[0].accessibleName(), shown[-1].accessibleName()] == ["Frame 1 of 24", "Frame 24 of 24"]
     with qtbot.waitSignal(panel.thumbnail_clicked) as blocker:
         QTest.mouseClick(shown[-1], Qt.MouseButton.LeftButton)
-    assert blocker.args == [2, 31.0]
+    assert blocker.args == [2, 43.0]
     with qtbot.waitSignal(panel.thumbnail_clicked) as blocker:
         QTest.keyClick(shown[0], Qt.Key.Key_Space)
     assert blocker.args == [2, 20.0]
