@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -54,6 +55,23 @@ def test_reusing_calls_changes_no_bit_of_a_real_model(tiny):
     _, ticks = ticks_of(tiny, settings_of(case), shown, case["query"])
     _, expected = ticks_of(tiny, replace(settings_of(case), reuse_calls=False), shown, case["query"])
     check_same_bits(ticks, expected)
+
+
+def test_leaving_out_what_nobody_reads_of_the_last_layer_changes_nothing(tiny, monkeypatch):
+    """By rounding at most: the same products are made, for fewer tokens at once."""
+    case = read_case("live_sliding")
+    shown = read_frames(case, "live_sliding")[:30]
+    _, ticks = ticks_of(tiny, settings_of(case), shown, case["query"])
+    read = []
+    monkeypatch.setattr(tiny.network, "_reading", lambda count, _vision: read.append(count) or nullcontext())
+    _, expected = ticks_of(tiny, settings_of(case), shown, case["query"])
+    slots = tiny.window_past + tiny.window_future
+    assert set(read) == {0, slots}  # appended tokens are not read at all, of a call only the slots
+    for tick, other in zip(ticks, expected, strict=True):
+        for item, wanted in zip(tick.passes, other.passes, strict=True):
+            np.testing.assert_array_equal(item.labels, wanted.labels)
+            for call, made in zip(item.calls, wanted.calls, strict=True):
+                np.testing.assert_allclose(call.probabilities, made.probabilities, atol=1e-6)
 
 
 def test_reusing_the_features_of_a_still_picture_changes_no_bit(tiny):

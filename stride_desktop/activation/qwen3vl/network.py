@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
@@ -14,6 +15,7 @@ from torch import Tensor
 
 from stride_desktop.activation.qwen3vl.attention import causal_mask
 from stride_desktop.activation.qwen3vl.cache import KeyValueCache, grown
+from stride_desktop.activation.qwen3vl.last_layer import shortened
 from stride_desktop.activation.qwen3vl.pixels import MERGE, PATCH
 from stride_desktop.activation.qwen3vl.together import JointCache, split
 
@@ -43,6 +45,7 @@ class Network:
         self.model = model
         self._visual = model.model.visual
         self._language = model.model.language_model
+        self._last = shortened(self._language)
         self._label_rows = model.lm_head.weight[list(label_tokens)].detach().float()
         config = model.config.text_config
         self._layers = int(config.num_hidden_layers)
@@ -89,11 +92,13 @@ class Network:
         positions: NDArray[np.int64],
         cache: KeyValueCache,
         vision: tuple[slice, VisionFeatures] | None = None,
+        read: int = 0,
     ) -> Tensor:
-        """Hidden states (count, hidden) of new tokens behind the prefix in `cache`.
+        """Hidden states (read, hidden) of the last new tokens behind the prefix in `cache`.
 
         embeddings: (count, hidden); positions: int64 (3, count); vision: where among the new
-        tokens a group's vision tokens are, for the features that enter deeper layers.
+        tokens a group's vision tokens are, for the features that enter deeper layers. read: how many are
+        wanted; behind an empty prefix none are.
         """
         count = len(embeddings)
         cache.reserve(count)
@@ -103,16 +108,24 @@ class Network:
             where = torch.zeros((1, count), dtype=torch.bool, device=self.device)
             where[:, vision[0]] = True
             extra = {"visual_pos_masks": where, "deepstack_visual_embeds": list(vision[1].deepstack)}
-        output = self._language(
-            inputs_embeds=embeddings[None],
-            position_ids=torch.from_numpy(positions).to(self.device)[:, None],
-            attention_mask=self._causal_mask(cache.length, count),
-            past_key_values=cache,
-            use_cache=True,
-            **extra,
-        )
+        with self._reading(read, vision):
+            output = self._language(
+                inputs_embeds=embeddings[None],
+                position_ids=torch.from_numpy(positions).to(self.device)[:, None],
+                attention_mask=self._causal_mask(cache.length, count),
+                past_key_values=cache,
+                use_cache=True,
+                **extra,
+            )
         hidden: Tensor = output.last_hidden_state[0]
-        return hidden
+        return hidden[len(hidden) - read :]
+
+    def _reading(
+        self, read: int, vision: tuple[slice, VisionFeatures] | None
+    ) -> AbstractContextManager[None]:
+        """Let the last layer do no more than that, unless features are added to what comes out of it."""
+        whole = vision is not None and len(vision[1].deepstack) >= self._layers
+        return nullcontext() if whole else self._last.reading(read)
 
     @torch.inference_mode()
     def run_together(

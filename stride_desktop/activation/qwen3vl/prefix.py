@@ -77,8 +77,8 @@ class Qwen3VLPrefix:
         slot is predicted from all the others (paper, sequence duplication).
         """
         embeddings, positions = self._slots(labels)
-        hidden = self._network.run(embeddings, positions, self._cache)
-        return self._network.active_probability(hidden[-len(labels) :])
+        hidden = self._network.run(embeddings, positions, self._cache, read=len(labels))
+        return self._network.active_probability(hidden)
 
     @property
     def bytes(self) -> int:
