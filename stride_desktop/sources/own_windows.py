@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from types import TracebackType
 from typing import Any
 
@@ -75,6 +76,7 @@ class XOwnWindows:
         self._opacity_atom = self._display.intern_atom("_NET_WM_WINDOW_OPACITY")
         self._has_shapes = self._display.has_extension("SHAPE")
         self._seen: dict[int, _TopLevel] = {}  # at the last call, by window id
+        self._late: dict[int, _Change] = {}  # what happened while the last call was looking
         self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
 
     def __enter__(self) -> XOwnWindows:
@@ -89,9 +91,11 @@ class XOwnWindows:
     def __call__(self) -> list[Rect]:
         """The pixels that showed our windows at some time since the last call; rectangles may overlap."""
         try:
+            early = self._changes()
             looks = [self._look(window) for window in self._root.query_tree().children]  # bottom to top
             stack = {look.window.id: look for look in looks if look is not None}
-            changes = self._changes()  # whatever happened while looking is among them
+            late = self._changes()
+            changes = _joined(self._late, early, late)
             rects = self._visible(stack, changes) + self._passed(stack, changes)
         except (ConnectionClosedError, XError, OSError) as error:
             raise SourceError(
@@ -99,7 +103,8 @@ class XOwnWindows:
                 "Start watching again once the display is back.",
                 str(error),
             ) from error
-        self._seen = stack
+        # A window that moved on after it was looked at is there, not where it was seen, at the next grab.
+        self._seen, self._late = stack, late
         return rects
 
     def _look(self, window: Window) -> _TopLevel | None:
@@ -186,6 +191,16 @@ class XOwnWindows:
         """First value of a CARDINAL property, None without one."""
         answer = window.get_full_property(atom, Xatom.CARDINAL)
         return int(answer.value[0]) if answer is not None and len(answer.value) else None
+
+
+def _joined(*parts: dict[int, _Change]) -> dict[int, _Change]:
+    """Several changes of a window as one."""
+    whole: dict[int, _Change] = {}
+    for number, change in chain.from_iterable(part.items() for part in parts):
+        joined = whole.setdefault(number, _Change())
+        joined.rects += change.rects
+        joined.shown |= change.shown
+    return whole
 
 
 def _rectangle(place: Any) -> Rect:  # noqa: ANN401 - Xlib's answers and events have no types

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from Xlib import X
+from Xlib.xobject.drawable import Window
 
 from stride_desktop.sources.own_windows import XOwnWindows
 from stride_desktop.sources.rectangles import Rect, subtract
@@ -242,4 +243,58 @@ def test_what_other_programs_move_is_nothing_of_ours(screen: Canvas) -> None:
         own_windows()
         other.configure(x=600)
         screen.settle()
+        assert own_windows() == []
+
+
+def while_looking(
+    monkeypatch: pytest.MonkeyPatch, own_windows: XOwnWindows, looked_at: Window, happen: Callable[[], object]
+) -> None:
+    """Let something happen once, right after a window was looked at."""
+    look = own_windows._look
+    still_to_come = [happen]
+
+    def and_then(window: Window) -> object:
+        seen = look(window)
+        if window.id == looked_at.id and still_to_come:
+            still_to_come.pop()()
+        return seen
+
+    monkeypatch.setattr(own_windows, "_look", and_then)
+
+
+def test_a_window_that_moved_on_while_it_was_looked_at(
+    screen: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = screen.window(PLACE, BLUE, process_id=OURS)
+    with XOwnWindows(OURS) as own_windows:
+
+        def move_on() -> None:
+            window.configure(x=600)
+            screen.settle()
+
+        while_looking(monkeypatch, own_windows, window, move_on)
+        own_windows()
+        # It is at 600 when the screen is captured now, and back before the next look.
+        window.configure(x=100)
+        screen.settle()
+        assert covered(own_windows(), (600, 100, 50, 40))
+        assert own_windows() == [Rect(100, 100, 150, 140)]
+
+
+def test_a_window_that_came_while_others_were_looked_at(
+    screen: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = screen.window(PLACE, BLUE)
+    with XOwnWindows(OURS) as own_windows:
+        came: list[Window] = []
+        new = (300, 200, 80, 20)
+
+        def come() -> None:
+            came.append(screen.window(new, BLUE, process_id=OURS))
+
+        while_looking(monkeypatch, own_windows, other, come)
+        own_windows()
+        came[0].destroy()  # after the screen was captured
+        screen.settle()
+        assert covered(own_windows(), new)
         assert own_windows() == []
