@@ -6,8 +6,7 @@ run as transformers runs them, with its own attention and its own growing cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -197,25 +196,12 @@ def plain_forward(
     **vision: Any,  # noqa: ANN401
 ) -> Tensor:
     """Hidden states (count, hidden) of new tokens, (count, hidden), as transformers computes them."""
-    language = network.model.model.language_model
-    with _plain_attention(language.config):
-        output = language(
-            inputs_embeds=embeddings[None],
-            position_ids=torch.from_numpy(positions).to(network.device)[:, None],
-            past_key_values=cache,
-            use_cache=True,
-            **vision,
-        )
+    output = network.model.model.language_model(
+        inputs_embeds=embeddings[None],
+        position_ids=torch.from_numpy(positions).to(network.device)[:, None],
+        past_key_values=cache,
+        use_cache=True,
+        **vision,
+    )
     hidden: Tensor = output.last_hidden_state[0]
     return hidden
-
-
-@contextmanager
-def _plain_attention(config: Any) -> Iterator[None]:  # noqa: ANN401 - untyped library
-    """The attention that transformers takes by itself, for a while: the weights are shared."""
-    ours = config._attn_implementation
-    config._attn_implementation = "sdpa"
-    try:
-        yield
-    finally:
-        config._attn_implementation = ours

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import torch
 from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
 
-from stride_desktop.activation.qwen3vl.loading import ATTENTION
 from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel, WindowRule
 from stride_desktop.activation.qwen3vl.network import Network
 from stride_desktop.activation.qwen3vl.pixels import PixelRule
@@ -98,7 +97,7 @@ def random_model(name: str, device: str, dtype: str) -> Qwen3VLActivationModel:
     """A model of random weights, always the same ones, made on `device`. name: a key of `SHAPES`."""
     prompt = Prompt(_ByteTokenizer())
     config = SHAPES[name].config()
-    config._attn_implementation = dict(ATTENTION)
+    config._attn_implementation = "sdpa"
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.float32 if dtype == INT8 else getattr(torch, dtype))
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +11,7 @@ import torch
 from stride_desktop.activation import ActivationDetector, DetectorSettings
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.ticks import ACTIVE, MASKED
 from tests.activation.golden import read_case, read_frames, settings_of
 from tests.activation.scripted import ScriptedModel, active_during, frames
 
@@ -57,21 +57,67 @@ def test_reusing_calls_changes_no_bit_of_a_real_model(tiny):
     check_same_bits(ticks, expected)
 
 
-def test_leaving_out_what_nobody_reads_of_the_last_layer_changes_nothing(tiny, monkeypatch):
-    """By rounding at most: the same products are made, for fewer tokens at once."""
-    case = read_case("live_sliding")
-    shown = read_frames(case, "live_sliding")[:30]
-    _, ticks = ticks_of(tiny, settings_of(case), shown, case["query"])
-    read = []
-    monkeypatch.setattr(tiny.network, "_reading", lambda count, _vision: read.append(count) or nullcontext())
-    _, expected = ticks_of(tiny, settings_of(case), shown, case["query"])
-    slots = tiny.window_past + tiny.window_future
-    assert set(read) == {0, slots}  # appended tokens are not read at all, of a call only the slots
+def check_same_up_to_rounding(ticks, expected):
     for tick, other in zip(ticks, expected, strict=True):
         for item, wanted in zip(tick.passes, other.passes, strict=True):
             np.testing.assert_array_equal(item.labels, wanted.labels)
             for call, made in zip(item.calls, wanted.calls, strict=True):
                 np.testing.assert_allclose(call.probabilities, made.probabilities, atol=1e-6)
+
+
+def test_leaving_out_what_nobody_reads_of_the_last_layer_changes_nothing(tiny, monkeypatch):
+    """By rounding at most: the same products are made, for fewer tokens at once."""
+    case = read_case("live_sliding")
+    shown = read_frames(case, "live_sliding")[:30]
+    _, ticks = ticks_of(tiny, settings_of(case), shown, case["query"])
+    reads, run = set(), tiny.network.run
+
+    def all_of_it(part):
+        reads.add(part.read)
+        hidden = run(replace(part, read=len(part.embeddings)))
+        return hidden[len(hidden) - part.read :]
+
+    monkeypatch.setattr(tiny.network, "run", all_of_it)
+    _, expected = ticks_of(tiny, settings_of(case), shown, case["query"])
+    slots = tiny.window_past + tiny.window_future
+    assert reads == {0, slots}  # appended tokens are not read at all, of a call only the slots
+    check_same_up_to_rounding(ticks, expected)
+
+
+def test_slots_that_stand_as_in_the_call_before_are_not_read_again(tiny, monkeypatch):
+    """By rounding at most: the same products are made, for fewer tokens at once."""
+    case = read_case("live_sliding")
+    shown = read_frames(case, "live_sliding")[:30]
+    run, read = tiny.network.run, {True: 0, False: 0}
+
+    def counted(part):
+        read[tiny.network.reuse_slots] += len(part.embeddings) if part.read else 0
+        return run(part)
+
+    monkeypatch.setattr(tiny.network, "run", counted)
+    _, ticks = ticks_of(tiny, settings_of(case), shown, case["query"])
+    monkeypatch.setattr(tiny.network, "reuse_slots", False)
+    _, expected = ticks_of(tiny, settings_of(case), shown, case["query"])
+    check_same_up_to_rounding(ticks, expected)
+    assert read[True] < read[False]
+
+
+def test_a_call_that_broke_off_leaves_no_slots_behind(tiny, monkeypatch):
+    def prefix():
+        begun = tiny.open("q")
+        noise = np.random.default_rng(0).integers(0, 255, (2, 64, 96, 3), np.uint8)
+        begun.append(tiny.encode(Frame(noise[0], 0.0), Frame(noise[1], 1.0), 256), 0.5)
+        return begun
+
+    some, others = np.full(tiny.window_past, MASKED, np.int8), np.full(tiny.window_past, ACTIVE, np.int8)
+    broken, fresh = prefix(), prefix()
+    broken.denoise(some)
+    with monkeypatch.context() as patch:
+        norm = tiny.network.model.model.language_model.norm
+        patch.setattr(norm, "forward", lambda _: (_ for _ in ()).throw(RuntimeError("out of luck")))
+        with pytest.raises(RuntimeError, match="out of luck"):
+            broken.denoise(others)
+    np.testing.assert_array_equal(broken.denoise(some), fresh.denoise(some))
 
 
 def test_reusing_the_features_of_a_still_picture_changes_no_bit(tiny):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 
@@ -12,10 +11,10 @@ def grown(capacity: int, tokens: int) -> int:
 
 
 class KeyValueCache:
-    """Takes the place of a transformers cache in the attention layers.
+    """The keys and values of one prefix, layer by layer.
 
-    Every forward pass writes behind the `length` tokens that are kept; only `keep` makes them
-    last, so a denoising call leaves the cache as it was without any copy.
+    A forward pass writes behind the `length` tokens that are kept; only `keep` makes them last, so a
+    denoising call leaves the prefix as it was without any copy.
     """
 
     def __init__(self, layers: int, capacity: int) -> None:
@@ -31,31 +30,35 @@ class KeyValueCache:
         return sum(store.nbytes for store in stores)
 
     def reserve(self, tokens: int) -> None:
-        """Make room for `tokens` more. Growing by half keeps the copies that it takes rare."""
-        self.capacity = grown(self.capacity, self.length + tokens)
+        """Make room for so many in all. Growing by half keeps the copies that it takes rare."""
+        self.capacity = grown(self.capacity, tokens)
 
     def keep(self, tokens: int) -> None:
         """The last forward pass's `tokens` become part of the prefix."""
         self.length += tokens
 
-    def update(self, keys: Tensor, values: Tensor, layer: int) -> tuple[Tensor, Tensor]:
-        """Write behind the kept tokens; returns views (1, heads, kept + new, head size) of all."""
-        return (
-            self._write(self._keys, keys, layer),
-            self._write(self._values, values, layer),
+    def write(self, layer: int, past: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
+        """Put new states (heads, new, head size) behind the first `past` tokens.
+
+        Returns views (heads, past + new, head size) of all.
+        """
+        return _write(self._keys, layer, past, keys, self.capacity), _write(
+            self._values, layer, past, values, self.capacity
         )
 
-    def _write(self, stores: list[Tensor | None], states: Tensor, layer: int) -> Tensor:
-        store = stores[layer]
-        if store is None or store.shape[2] < self.capacity:
-            store = stores[layer] = self._enlarged(store, states)
-        end = self.length + states.shape[2]
-        store[:, :, self.length : end] = states
-        return store[:, :, :end]
 
-    def _enlarged(self, store: Tensor | None, states: Tensor) -> Tensor:
-        batch, heads, _, size = states.shape
-        larger = torch.empty((batch, heads, self.capacity, size), dtype=states.dtype, device=states.device)
-        if store is not None:
-            larger[:, :, : self.length] = store[:, :, : self.length]
-        return larger
+def _write(stores: list[Tensor | None], layer: int, past: int, states: Tensor, capacity: int) -> Tensor:
+    store = stores[layer]
+    if store is None or store.shape[1] < capacity:
+        store = stores[layer] = _enlarged(store, capacity, states)
+    end = past + states.shape[1]
+    store[:, past:end] = states
+    return store[:, :end]
+
+
+def _enlarged(store: Tensor | None, capacity: int, states: Tensor) -> Tensor:
+    heads, _, size = states.shape
+    larger = states.new_empty((heads, capacity, size))
+    if store is not None:
+        larger[:, : store.shape[1]] = store
+    return larger

@@ -10,7 +10,6 @@ import torch
 from transformers import AutoTokenizer, Qwen3VLConfig, Qwen3VLForConditionalGeneration
 from transformers.utils import logging
 
-from stride_desktop.activation.qwen3vl import attention
 from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel, WindowRule
 from stride_desktop.activation.qwen3vl.network import Network
 from stride_desktop.activation.qwen3vl.pixels import PixelRule
@@ -19,8 +18,6 @@ from stride_desktop.activation.qwen3vl.quantized import quantize_language
 from stride_desktop.checkpoints.device import INT8
 from stride_desktop.checkpoints.files import check_complete
 from stride_desktop.core.errors import CheckpointError
-
-ATTENTION = {"text_config": attention.NAME, "vision_config": "sdpa"}
 
 
 def load_qwen3vl(
@@ -39,7 +36,7 @@ def load_qwen3vl(
         dtype=torch.float32 if dtype == INT8 else getattr(torch, dtype),
         local_files_only=True,
         use_safetensors=True,
-        attn_implementation=ATTENTION,
+        attn_implementation="sdpa",
         output_loading_info=True,
     )
     check_complete(report, name)

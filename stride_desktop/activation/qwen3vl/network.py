@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
@@ -13,11 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from stride_desktop.activation.qwen3vl.attention import causal_mask
 from stride_desktop.activation.qwen3vl.cache import KeyValueCache, grown
-from stride_desktop.activation.qwen3vl.last_layer import shortened
+from stride_desktop.activation.qwen3vl.decoder import Decoder, Lane
 from stride_desktop.activation.qwen3vl.pixels import MERGE, PATCH
-from stride_desktop.activation.qwen3vl.together import JointCache, split
 
 SMALLEST_CACHE = 2048
 """Tokens that the first cache has room for."""
@@ -37,6 +34,22 @@ class VisionFeatures:
     columns: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Continuation:
+    """New tokens behind the first `past` ones of a cache.
+
+    embeddings: (new, hidden); positions: int64 (3, new). read: how many of the last of them are wanted.
+    vision: where among the new tokens a group's vision tokens begin, and the group's features.
+    """
+
+    embeddings: Tensor
+    positions: NDArray[np.int64]
+    cache: KeyValueCache
+    past: int
+    read: int = 0
+    vision: tuple[int, VisionFeatures] | None = None
+
+
 class Network:
     """The forward passes, without gradients. Not re-entrant."""
 
@@ -45,18 +58,17 @@ class Network:
         self.model = model
         self._visual = model.model.visual
         self._language = model.model.language_model
-        self._last = shortened(self._language)
+        self._decoder = Decoder(self._language)
         self._label_rows = model.lm_head.weight[list(label_tokens)].detach().float()
         config = model.config.text_config
         self._layers = int(config.num_hidden_layers)
-        self._query_groups = int(config.num_attention_heads) // int(config.num_key_value_heads)
         self._token_numbers = int(config.num_key_value_heads) * int(config.head_dim)
         self.device = self._label_rows.device
         self._dtype = model.dtype
         self._largest_cache = SMALLEST_CACHE
         self._caches: WeakSet[KeyValueCache] = WeakSet()
-        self._mask: Tensor | None = None
-        self._mask_shape = (0, 0)
+        self.reuse_slots = True
+        """Slots that stand as in the call before are not read again, see `Qwen3VLPrefix`."""
 
     def new_cache(self) -> KeyValueCache:
         """An empty cache with room for as many tokens as any before needed: prefixes are alike in length."""
@@ -86,73 +98,36 @@ class Network:
         return embedded
 
     @torch.inference_mode()
-    def run(
-        self,
-        embeddings: Tensor,
-        positions: NDArray[np.int64],
-        cache: KeyValueCache,
-        vision: tuple[slice, VisionFeatures] | None = None,
-        read: int = 0,
-    ) -> Tensor:
-        """Hidden states (read, hidden) of the last new tokens behind the prefix in `cache`.
+    def run(self, *parts: Continuation) -> Tensor:
+        """Hidden states (read, hidden) of what is read of the parts, one after the other.
 
-        embeddings: (count, hidden); positions: int64 (3, count); vision: where among the new
-        tokens a group's vision tokens are, for the features that enter deeper layers. read: how many are
-        wanted; behind an empty prefix none are.
+        Each part sees its own cache only.
         """
-        count = len(embeddings)
-        cache.reserve(count)
-        self._largest_cache = max(self._largest_cache, cache.capacity)
-        extra = {}
-        if vision is not None:
-            where = torch.zeros((1, count), dtype=torch.bool, device=self.device)
-            where[:, vision[0]] = True
-            extra = {"visual_pos_masks": where, "deepstack_visual_embeds": list(vision[1].deepstack)}
-        with self._reading(read, vision):
-            output = self._language(
-                inputs_embeds=embeddings[None],
-                position_ids=torch.from_numpy(positions).to(self.device)[:, None],
-                attention_mask=self._causal_mask(cache.length, count),
-                past_key_values=cache,
-                use_cache=True,
-                **extra,
-            )
-        hidden: Tensor = output.last_hidden_state[0]
-        return hidden[len(hidden) - read :]
-
-    def _reading(
-        self, read: int, vision: tuple[slice, VisionFeatures] | None
-    ) -> AbstractContextManager[None]:
-        """Let the last layer do no more than that, unless features are added to what comes out of it."""
-        whole = vision is not None and len(vision[1].deepstack) >= self._layers
-        return nullcontext() if whole else self._last.reading(read)
-
-    @torch.inference_mode()
-    def run_together(
-        self,
-        embeddings: Sequence[Tensor],
-        positions: Sequence[NDArray[np.int64]],
-        caches: Sequence[KeyValueCache],
-    ) -> tuple[Tensor, ...]:
-        """Hidden states (count, hidden) of new tokens behind each of several prefixes; see `run`."""
-        new = [len(part) for part in embeddings]
-        masks = [
-            causal_mask(cache.length, count, self._query_groups, self._dtype, self.device)
-            for cache, count in zip(caches, new, strict=True)
-        ]
-        for cache, count in zip(caches, new, strict=True):
-            cache.reserve(count)
-            self._largest_cache = max(self._largest_cache, cache.capacity)
-        output = self._language(
-            inputs_embeds=torch.cat(list(embeddings))[None],
-            position_ids=torch.from_numpy(np.concatenate(positions, axis=1)).to(self.device)[:, None],
-            # Each lane has a mask of its own; this one only keeps the library from making another.
-            attention_mask=torch.zeros((1, 1, 1, 1), dtype=self._dtype, device=self.device),
-            past_key_values=JointCache(caches, new, masks),
-            use_cache=True,
+        lanes = [Lane(part.cache, part.past, len(part.embeddings), part.read) for part in parts]
+        for lane in lanes:
+            lane.cache.reserve(lane.past + lane.new)
+            self._largest_cache = max(self._largest_cache, lane.cache.capacity)
+        positions = torch.from_numpy(np.concatenate([part.positions for part in parts], axis=1))
+        return self._decoder.run(
+            torch.cat([part.embeddings for part in parts]),
+            positions.to(self.device),
+            lanes,
+            self._features(parts),
         )
-        hidden: Tensor = output.last_hidden_state[0]
-        return split(hidden, new, 0)
+
+    def _features(self, parts: Sequence[Continuation]) -> tuple[Tensor, list[Tensor]] | None:
+        """Where the vision tokens of all parts are, and what enters deeper layers there."""
+        begin = 0
+        where, deepstacks = [], []
+        for part in parts:
+            if part.vision is not None:
+                first, features = begin + part.vision[0], part.vision[1]
+                where.append(torch.arange(first, first + len(features.tokens), device=self.device))
+                deepstacks.append(features.deepstack)
+            begin += len(part.embeddings)
+        if not where:
+            return None
+        return torch.cat(where), [torch.cat(layer) for layer in zip(*deepstacks, strict=True)]
 
     def bytes_for(self, tokens: int) -> int:
         """Memory of a cache that grows to so many tokens."""
@@ -166,13 +141,6 @@ class Network:
     def forget_sizes(self) -> None:
         """Make new caches small again."""
         self._largest_cache = SMALLEST_CACHE
-
-    def _causal_mask(self, past: int, new: int) -> Tensor | None:
-        # All denoising calls of a tick have the same shape.
-        if self._mask_shape != (past, new):
-            self._mask = causal_mask(past, new, self._query_groups, self._dtype, self.device)
-            self._mask_shape = (past, new)
-        return self._mask
 
     @torch.inference_mode()
     def active_probability(self, hidden: Tensor) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from stride_desktop.activation.base import Group
 from stride_desktop.activation.qwen3vl.group import Qwen3VLGroup
-from stride_desktop.activation.qwen3vl.network import Network
+from stride_desktop.activation.qwen3vl.network import Continuation, Network
 from stride_desktop.activation.qwen3vl.positions import after_group, group_positions, text_positions
 from stride_desktop.activation.qwen3vl.prompt import Prompt
 
@@ -32,6 +32,7 @@ class Qwen3VLPrefix:
         self._copies = copies
         self._cache = network.new_cache()
         self._next_position = 0
+        self._left: NDArray[np.int8] | None = None  # the labels that the last call left behind the prefix
         self._slot_embeddings: Tensor = network.embed(prompt.slots)
 
     @property
@@ -65,8 +66,10 @@ class Qwen3VLPrefix:
             ],
             axis=1,
         )
-        where = slice(len(text), len(text) + len(features.tokens))
-        self._network.run(embeddings, positions, self._cache, (where, features))
+        self._left = None
+        vision = (len(text), features)
+        past = self._cache.length
+        self._network.run(Continuation(embeddings, positions, self._cache, past, vision=vision))
         self._cache.keep(len(embeddings))
         self._next_position = end + 1
 
@@ -76,9 +79,7 @@ class Qwen3VLPrefix:
         Under causal attention the second copy of the slots sees the whole first one, so that every
         slot is predicted from all the others (paper, sequence duplication).
         """
-        embeddings, positions = self._slots(labels)
-        hidden = self._network.run(embeddings, positions, self._cache, read=len(labels))
-        return self._network.active_probability(hidden)
+        return denoise_together([(self, labels)])[0]
 
     @property
     def bytes(self) -> int:
@@ -91,24 +92,42 @@ class Qwen3VLPrefix:
 
     def back_to(self, mark: object) -> None:
         """See `stride_desktop.activation.base`."""
+        self._left = None
         self._cache.length, self._next_position = mark  # type: ignore[misc]  # made by `mark`
 
-    def _slots(self, labels: NDArray[np.int8]) -> tuple[Tensor, NDArray[np.int64]]:
-        """The sequence of slots as embeddings (copies·W, hidden), and its positions."""
-        sequence = np.tile(labels.astype(np.int64), self._copies)
+    def _begin(self, labels: NDArray[np.int8]) -> Continuation:
+        """What has to be read for a call: all copies of the slots, but for the first that are there still."""
+        still = self._standing(labels)
+        self._left = None  # until the call is over there is no telling what lies behind the prefix
+        sequence = np.tile(labels.astype(np.int64), self._copies)[still:]
         embeddings = self._slot_embeddings[torch.from_numpy(sequence).to(self._network.device)]
-        return embeddings, text_positions(self._next_position, len(sequence))
+        positions = text_positions(self._next_position + still, len(sequence))
+        past = self._cache.length + still
+        return Continuation(embeddings, positions, self._cache, past, read=len(labels))
+
+    def _standing(self, labels: NDArray[np.int8]) -> int:
+        """How many slots of the first copy are as the last call left them behind the prefix.
+
+        A token depends on those before it only, so up to the first label that differs its keys and values
+        are the same. The last copy is always read: it sees all of the first.
+        """
+        if self._left is None or self._copies == 1 or not self._network.reuse_slots:
+            return 0
+        differing = np.flatnonzero(labels != self._left)
+        return int(differing[0]) if len(differing) else len(labels)
+
+    def _end(self, labels: NDArray[np.int8]) -> None:
+        self._left = labels.copy()
 
 
 def denoise_together(calls: Sequence[tuple[Qwen3VLPrefix, NDArray[np.int8]]]) -> list[NDArray[np.float64]]:
-    """P(active), float64 (W,), for prefixes of one network.
+    """P(active), float64 (W,), for different prefixes of one network.
 
     The slots of all of them are one sequence to the linear layers; each attends to its own prefix.
     """
     network = calls[0][0]._network
-    slots = [prefix._slots(labels) for prefix, labels in calls]
-    embeddings, positions = zip(*slots, strict=True)
-    hidden = network.run_together(embeddings, positions, [prefix._cache for prefix, _ in calls])
-    last = [part[-len(labels) :] for part, (_, labels) in zip(hidden, calls, strict=True)]
-    probabilities = network.active_probability(torch.cat(last))
-    return np.split(probabilities, np.cumsum([len(part) for part in last])[:-1])
+    hidden = network.run(*(prefix._begin(labels) for prefix, labels in calls))
+    probabilities = network.active_probability(hidden)
+    for prefix, labels in calls:
+        prefix._end(labels)
+    return np.split(probabilities, np.cumsum([len(labels) for _, labels in calls])[:-1])

@@ -1,0 +1,140 @@
+"""The language model's layers, computed as transformers' Qwen3-VL does, over caches of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from stride_desktop.activation.qwen3vl.attention import attend, causal_mask
+from stride_desktop.activation.qwen3vl.cache import KeyValueCache
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lane:
+    """New tokens behind the first `past` ones of a cache; of the last of them so many are read."""
+
+    cache: KeyValueCache
+    past: int
+    new: int
+    read: int
+
+
+class Decoder:
+    """All layers and the last norm.
+
+    Several lanes are one sequence to the linear layers, and one each to attention. What the last layer
+    makes of a token goes nowhere but into the output, so there a token that nobody reads gets its keys and
+    values and nothing else.
+    """
+
+    def __init__(self, language: Any) -> None:  # noqa: ANN401 - untyped library
+        """language: a Qwen3VLTextModel."""
+        self._layers = list(language.layers)
+        self._norm = language.norm
+        self._rotary = language.rotary_emb
+        attention = self._layers[0].self_attn
+        self._groups = int(attention.num_key_value_groups)
+
+    def run(
+        self,
+        hidden: Tensor,
+        positions: Tensor,
+        lanes: Sequence[Lane],
+        features: tuple[Tensor, Sequence[Tensor]] | None = None,
+    ) -> Tensor:
+        """Hidden states (read, hidden) of the tokens that are read, lane after lane.
+
+        hidden: (new, hidden), embeddings of all lanes; positions: int64 (3, new). features: indices
+        (count,) of vision tokens and, for each of the first layers, what is added to them after it,
+        (count, hidden). The new keys and values lie behind what the caches keep.
+        """
+        cos, sin = (part[0] for part in self._rotary(hidden, positions[:, None]))
+        masks = [self._mask(lane, lane.new, hidden) for lane in lanes]
+        for number, layer in enumerate(self._layers[:-1]):
+            hidden = self._layer(layer, hidden, (cos, sin), lanes, masks, None)
+            if features is not None and number < len(features[1]):
+                hidden = hidden.index_add(0, features[0], features[1][number])
+        read = _read_rows(lanes, hidden.device)
+        masks = [self._mask(lane, lane.read, hidden) for lane in lanes]
+        hidden = self._layer(self._layers[-1], hidden, (cos, sin), lanes, masks, read)
+        normed: Tensor = self._norm(hidden)
+        return normed
+
+    def _mask(self, lane: Lane, last: int, like: Tensor) -> Tensor | None:
+        return causal_mask(lane.past, lane.new, last, self._groups, like) if last else None
+
+    def _layer(
+        self,
+        layer: Any,  # noqa: ANN401
+        hidden: Tensor,
+        rotary: tuple[Tensor, Tensor],
+        lanes: Sequence[Lane],
+        masks: Sequence[Tensor | None],
+        read: Tensor | None,
+    ) -> Tensor:
+        """One layer for all tokens, or for those that are `read`, as indices."""
+        queries, keys, values = project(layer, hidden, *rotary, read)
+        number = layer.self_attn.layer_idx
+        begin = asked = 0
+        seen = []
+        for lane, mask in zip(lanes, masks, strict=True):
+            new = slice(begin, begin + lane.new)
+            all_keys, all_values = lane.cache.write(number, lane.past, keys[:, new], values[:, new])
+            last = lane.new if read is None else lane.read
+            if last:
+                seen.append(attend(queries[:, asked : asked + last], all_keys, all_values, mask))
+            begin, asked = begin + lane.new, asked + last
+        if not seen:
+            return hidden[:0]
+        return combine(layer, hidden if read is None else hidden[read], torch.cat(seen))
+
+
+def project(
+    layer: Any,  # noqa: ANN401
+    hidden: Tensor,
+    cos: Tensor,
+    sin: Tensor,
+    read: Tensor | None,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Queries (of the tokens `read`), keys and values of a layer, each (heads, tokens, head size)."""
+    attention = layer.self_attn
+    normed = layer.input_layernorm(hidden)
+    keys = attention.k_norm(_heads(attention.k_proj(normed), attention))
+    values = _heads(attention.v_proj(normed), attention)
+    asking = (normed, cos, sin) if read is None else (normed[read], cos[read], sin[read])
+    queries = attention.q_norm(_heads(attention.q_proj(asking[0]), attention))
+    return _turned(queries, *asking[1:]), _turned(keys, cos, sin), values.transpose(0, 1)
+
+
+def combine(layer: Any, hidden: Tensor, seen: Tensor) -> Tensor:  # noqa: ANN401
+    """What comes out of a layer, (tokens, hidden). seen: what attention gathered, (tokens, heads·size)."""
+    hidden = hidden + layer.self_attn.o_proj(seen)
+    made: Tensor = layer.mlp(layer.post_attention_layernorm(hidden))
+    return hidden + made
+
+
+def _heads(states: Tensor, attention: Any) -> Tensor:  # noqa: ANN401
+    """(tokens, heads, head size)."""
+    split: Tensor = states.unflatten(-1, (-1, attention.head_dim))
+    return split
+
+
+def _turned(states: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Rotary positions on (tokens, heads, size); returns (heads, tokens, size)."""
+    left, right = states.chunk(2, dim=-1)
+    turned = states * cos[:, None] + torch.cat((-right, left), dim=-1) * sin[:, None]
+    return turned.transpose(0, 1)
+
+
+def _read_rows(lanes: Sequence[Lane], device: torch.device) -> Tensor:
+    """Where among all new tokens those are that somebody reads."""
+    rows: list[int] = []
+    end = 0
+    for lane in lanes:
+        end += lane.new
+        rows += range(end - lane.read, end)
+    return torch.tensor(rows, dtype=torch.int64, device=device)
