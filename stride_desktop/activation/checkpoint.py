@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.checkpoints.device import DTYPES, INT8, check_dtype, pick_device, usual_dtype
+from stride_desktop.checkpoints.device import (
+    DTYPES,
+    INT8,
+    check_dtype,
+    pick_device,
+    usual_dtype,
+    usually_compiled,
+)
 from stride_desktop.checkpoints.files import check_json, check_weights, not_loadable, read_config
 from stride_desktop.checkpoints.folder import find_folder, short_name
 from stride_desktop.checkpoints.transfer import Progress
@@ -24,6 +31,7 @@ def load_checkpoint(
     overrides: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    compiled: bool | None = None,
 ) -> ActivationModel:
     """Load a checkpoint, downloading it first when it is the id of a hub repository.
 
@@ -31,7 +39,9 @@ def load_checkpoint(
     "float16" or, for a released checkpoint on a CPU, "int8"; None takes float32 on a CPU and bfloat16
     elsewhere. The model's `device` and `dtype` say what was taken. overrides: replace entries of
     config.json. progress: called with what is going on and how much is done (0 to 1, or None when that
-    is unknown). cancelled: asked while downloading and between steps.
+    is unknown). cancelled: asked while downloading and between steps. compiled: have torch compile a
+    released checkpoint, which takes its time; None does so on an NVIDIA card. Where that fails the model
+    runs as it is, and its `compile_failure` says why.
 
     No code of the checkpoint is ever run. Raises CheckpointError, SettingsError, Cancelled.
     """
@@ -49,7 +59,18 @@ def load_checkpoint(
     progress("Loading the model", None)
     device = pick_device(device)
     dtype = dtype or usual_dtype(device)
-    return _build(folder, name, architecture, config, device, dtype)
+    model = _build(folder, name, architecture, config, device, dtype)
+    if usually_compiled(device) if compiled is None else compiled:
+        _compile(model, progress, cancelled)
+    return model
+
+
+def _compile(model: ActivationModel, progress: Progress, cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Cancelled
+    if compile_model := getattr(model, "compile", None):  # the built-in model is too small to gain from it
+        progress("Compiling the model", None)
+        compile_model()
 
 
 def _architecture(config: Mapping[str, Any], name: str) -> str:

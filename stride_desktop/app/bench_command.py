@@ -44,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dtype", default="auto", help="auto, float32, bfloat16, float16, int8 (default: auto)"
     )
     engine.add_argument(
+        "--compile",
+        choices=("auto", "yes", "no"),
+        default="auto",
+        help="have torch compile the model (default: auto, on an NVIDIA card only)",
+    )
+    engine.add_argument(
         "--threads", type=int, default=0, help="processor threads (default: one core less, as in the window)"
     )
     engine.add_argument("--ticks", type=int, default=0, help="ticks per window (default: three slides)")
@@ -86,16 +92,30 @@ def _model(args: argparse.Namespace) -> ActivationModel:
     """The model to measure. Raises CheckpointError, SettingsError."""
     device = None if args.device == "auto" else args.device
     dtype = None if args.dtype == "auto" else args.dtype
+    compiled = None if args.compile == "auto" else args.compile == "yes"
     if args.shape is None:
         from stride_desktop.activation.checkpoint import load_checkpoint
 
-        return load_checkpoint(args.model or resource("models", "stride-nano"), device, dtype)
+        return load_checkpoint(
+            args.model or resource("models", "stride-nano"), device, dtype, compiled=compiled
+        )
     from stride_desktop.bench.shapes import random_model
-    from stride_desktop.checkpoints.device import DTYPES, INT8, check_dtype, pick_device, usual_dtype
+    from stride_desktop.checkpoints.device import (
+        DTYPES,
+        INT8,
+        check_dtype,
+        pick_device,
+        usual_dtype,
+        usually_compiled,
+    )
 
     check_dtype(dtype, (*DTYPES, INT8))
     device = pick_device(device)
-    return random_model(args.shape, device, dtype or usual_dtype(device))
+    model = random_model(args.shape, device, dtype or usual_dtype(device))
+    if usually_compiled(device) if compiled is None else compiled:
+        _tell("Compiling the model")
+        model.compile()
+    return model
 
 
 def _timeline(args: argparse.Namespace) -> tuple[dict[str, Any], str]:

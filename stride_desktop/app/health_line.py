@@ -155,7 +155,9 @@ class HealthLine(QStatusBar):
         elif status.error is not None:
             self.model.setText(self.tr("No model"))
         elif status.name:
-            self.model.setText(f"{status.name} · {status.device}" if status.device else status.name)
+            self.model.setText(f"{status.name} · {status.compute}")
         else:
             self.model.setText(self.tr("No model loaded yet"))
-        self.model.setToolTip(str(status.error) if status.error else "")
+        failure = status.compute.compile_failure
+        words = self.tr("The model could not be compiled and runs as it is: {0}").format(failure)
+        self.model.setToolTip(str(status.error) if status.error else words if failure else "")

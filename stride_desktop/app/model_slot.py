@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.workers.loading import Loader, LoadWorker
 from stride_desktop.app.workers.payloads import LoadEnded, LoadStep
+from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ModelSettings
 
@@ -18,11 +19,11 @@ class ModelStatus:
     """What to tell about the model. step: what loading does now, "" when it does not load.
 
     fraction: how far loading is, 0 to 1, None when unknown. name: of the loaded model, "" when none.
-    error: why there is none.
+    compute: where and how that computes. error: why there is none.
     """
 
     name: str = ""
-    device: str = ""
+    compute: Compute = field(default_factory=Compute)
     step: str = ""
     fraction: float | None = None
     error: StrideError | None = None
@@ -83,8 +84,7 @@ class ModelSlot(QObject):
             return
         self.model = payload.model
         if payload.model is not None:
-            device = str(getattr(payload.model, "device", ""))
-            self._tell(ModelStatus(name=payload.model.name, device=device))
+            self._tell(ModelStatus(name=payload.model.name, compute=Compute.of(payload.model)))
         else:
             self._tell(ModelStatus(error=payload.error or _cancelled()))
 

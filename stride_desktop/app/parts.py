@@ -54,6 +54,7 @@ def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[
         settings.checkpoint or resource("models", BUILT_IN),
         device=None if settings.device == "auto" else settings.device,
         dtype=None if settings.dtype == "auto" else settings.dtype,
+        compiled=None if settings.compiled == "auto" else settings.compiled == "yes",
         progress=progress,
         cancelled=cancelled,
     )

@@ -48,6 +48,12 @@ def _model() -> list[Entry]:
                 "int8 is quicker on a CPU, for checkpoints like STRIDE-2B, and decides a little differently."
             ),
         ),
+        Entry(
+            "model.compiled",
+            say("Compile it"),
+            ChoiceField([("auto", say("Automatic")), ("yes", say("Yes")), ("no", say("No"))]),
+            say("Decides the same sooner, but starts later. Automatic: on an NVIDIA card only."),
+        ),
     ]
 
 

@@ -10,6 +10,7 @@ import torch
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.bench.engine import Plan, WindowFigures
 from stride_desktop.bench.times import rss_mb
+from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.detection import GROUP_FRAMES
 
 _COLUMNS = {
@@ -36,11 +37,14 @@ def describe(model: ActivationModel, plan: Plan, figures: Sequence[WindowFigures
     def each(value: Callable[[WindowFigures], float | None]) -> dict[str, float | None]:
         return {str(f.frames): _round(value(f)) for f in figures}
 
+    compute = Compute.of(model)
     return {
         "subject": "engine",
         "checkpoint": model.name,
-        "device": getattr(model, "device", "cpu"),
-        "dtype": getattr(model, "dtype", "float32"),
+        "device": compute.device,
+        "dtype": compute.dtype,
+        "compiled": compute.compiled,
+        "compile_failure": compute.compile_failure or "",
         "threads": torch.get_num_threads(),
         "frame_size": [plan.height, plan.width],
         "slots": model.window_past + model.window_future,
@@ -77,6 +81,10 @@ def table(report: Mapping[str, Any]) -> str:
     for frames in report["tick_ms"]:
         values = (report[name][frames] for name in _COLUMNS)
         lines.append(f"{frames:>6}" + "".join("           –" if v is None else f"{v:12.2f}" for v in values))
+    if report["compiled"]:
+        lines.append("Compiled")
+    if report["compile_failure"]:
+        lines.append(f"Not compiled: {report['compile_failure']}")
     if report["rss_mb"] is not None:
         lines.append(f"Memory at most {report['rss_mb']:.0f} MB")
     return "\n".join(lines)

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from stride_desktop.core.errors import SettingsError
 
 DTYPES = ("float32", "bfloat16", "float16")
 
 INT8 = "int8"
 """For activation models on a CPU only: quicker, and a little off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """Where and how a loaded model computes.
+
+    compile_failure: why it does not run compiled, "" when it does, None when nobody asked for that.
+    """
+
+    device: str = "cpu"
+    dtype: str = "float32"
+    compile_failure: str | None = None
+
+    @classmethod
+    def of(cls, model: object) -> Compute:
+        """What the model says of itself; the defaults where it says nothing."""
+        usual = cls()
+        return cls(
+            str(getattr(model, "device", usual.device)),
+            str(getattr(model, "dtype", usual.dtype)),
+            getattr(model, "compile_failure", None),
+        )
+
+    @property
+    def compiled(self) -> bool:
+        """It runs compiled."""
+        return self.compile_failure == ""
+
+    def __str__(self) -> str:
+        return " · ".join([self.device, self.dtype, *(["compiled"] if self.compiled else [])])
 
 
 def check_dtype(dtype: str | None, dtypes: tuple[str, ...] = DTYPES) -> None:
@@ -19,8 +51,22 @@ def check_dtype(dtype: str | None, dtypes: tuple[str, ...] = DTYPES) -> None:
 
 
 def usual_dtype(device: str) -> str:
-    """The number format for a device when none is asked for."""
+    """The number format for a device when none is asked for: bfloat16 where it is fast."""
+    if device.startswith("cuda"):
+        import torch
+
+        # Cards before Ampere only emulate it.
+        return "bfloat16" if torch.cuda.get_device_capability(device)[0] >= 8 else "float32"
     return "float32" if device == "cpu" else "bfloat16"
+
+
+def usually_compiled(device: str) -> bool:
+    """Whether a model is compiled when nobody says.
+
+    On a graphics card, where starting many small computations takes longer than they do. A CPU gains next
+    to nothing from it, and waits for the compiler at every start.
+    """
+    return device.startswith("cuda")
 
 
 def pick_device(device: str | None) -> str:

@@ -8,13 +8,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.cli import keeping
+from stride_desktop.checkpoints.device import Compute
+from stride_desktop.cli import keeping, model_choice
 from stride_desktop.cli.answering import AnswersBeside, AnswersInTurn
 from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.keeping import kept
@@ -23,13 +24,12 @@ from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.cli.saved_place import use_saved_place
 from stride_desktop.cli.through import Through
 from stride_desktop.core.clock import stream_time
-from stride_desktop.core.errors import Cancelled, CheckpointError, SettingsError, StrideError
+from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.pipeline.watches import Watches
-from stride_desktop.resources import resource
 from stride_desktop.responders.base import Responder
 from stride_desktop.sources.base import Source, SourceKind
 
@@ -58,13 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="one JSON object a line; its type is tick, event, trigger, answer, health, end or error",
     )
-    parser.add_argument(
-        "--model", metavar="PATH_OR_ID", help="checkpoint folder or hub id (default: built in)"
-    )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps (default: auto)")
-    parser.add_argument(
-        "--dtype", default="auto", help="auto, float32, bfloat16, float16, int8 (default: auto)"
-    )
+    model_choice.add_arguments(parser)
     parser.add_argument("--realtime", action="store_true", help="play a file at one frame a second")
     parser.add_argument("--seconds", type=_positive, metavar="N", help="stop after N seconds of the stream")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the random draws (default: 0)")
@@ -111,16 +105,22 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         surroundings = _surroundings(source)
         use_saved_place()
         try:
-            model = load_model(args.model, args.device, args.dtype, interrupted.is_set)
+            model = model_choice.load_model(args, interrupted.is_set)
         except Cancelled:
             return _INTERRUPTED
-        live = WatchSettings.live(str(getattr(model, "device", "cpu")))
+        compute = Compute.of(model)
+        live = WatchSettings.live(compute.device)
         settings = replace(live, max_images=responder.max_images)
         watch = _make_watch(model, queries, settings, args)
         if not args.json:
             print(
-                f"Watching {source.info.name} for {_quoted(queries)} with {model.name}. Ctrl+C ends it.",
+                f"Watching {source.info.name} for {_quoted(queries)} with {model.name} ({compute}). "
+                "Ctrl+C ends it.",
                 flush=True,
+            )
+        if compute.compile_failure:
+            sys.stderr.write(
+                f"The model could not be compiled and runs as it is: {compute.compile_failure}\n"
             )
         about = model.name, queries[0], settings
         clock = StreamClock()
@@ -159,28 +159,6 @@ def _make_watch(
 
 def _quoted(queries: list[str]) -> str:
     return ", ".join(f"“{query}”" for query in queries)
-
-
-def load_model(
-    path_or_id: str | None, device: str, dtype: str, cancelled: Callable[[], bool]
-) -> ActivationModel:
-    """The checkpoint to watch with, the built-in one when None.
-
-    Raises CheckpointError, SettingsError, Cancelled.
-    """
-    from stride_desktop.activation.checkpoint import load_checkpoint
-
-    if path_or_id is None:
-        try:
-            path_or_id = str(resource("models", "stride-nano"))
-        except StrideError as error:
-            raise CheckpointError(error.what, error.remedy, error.detail) from error
-    return load_checkpoint(
-        path_or_id,
-        device=None if device == "auto" else device,
-        dtype=None if dtype == "auto" else dtype,
-        cancelled=cancelled,
-    )
 
 
 def _source(args: argparse.Namespace) -> Source:

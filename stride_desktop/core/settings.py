@@ -26,12 +26,14 @@ WHILE_LOCKED = ("usual", "slower", "screens", "pause")
 class ModelSettings:
     """Which activation checkpoint watches, and where it runs.
 
-    checkpoint: a folder or a Hugging Face repository id; empty means the built-in model.
+    checkpoint: a folder or a Hugging Face repository id; empty means the built-in model. compiled: "auto",
+    "yes" or "no".
     """
 
     checkpoint: str = ""
     device: str = "auto"
     dtype: str = "auto"
+    compiled: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from stride_desktop.core.settings import (
 _CHOICES = {
     "model.device": DEVICES,
     "model.dtype": (*DTYPES, "int8"),
+    "model.compiled": ("auto", "yes", "no"),
     "responder.kind": RESPONDERS,
     "responder.closing": CLOSINGS,
     "responder.device": DEVICES,

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.activation.golden import CASES, detector_of, play, read_case, read_frames
-
-PROBABILITY, SECONDS = 1e-4, 1e-6
+from tests.activation.golden import CASES, check_recording, detector_of, play, read_case, read_frames
 
 
 @pytest.fixture(params=CASES, scope="module")
@@ -20,37 +18,7 @@ def played(request, tiny, tiny_single_sequence):
 
 
 def test_detector_reproduces_the_recording(played):
-    case, detector, passes = played
-    assert len(passes) == len(case["ticks"])
-    for (time, item), recorded in zip(passes, case["ticks"], strict=True):
-        assert time == pytest.approx(recorded["last_time"], abs=SECONDS)
-        assert item.prefix_tokens == recorded["prefix_len"]
-        np.testing.assert_allclose(item.slot_starts, recorded["starts"], atol=SECONDS, rtol=0)
-        np.testing.assert_allclose(item.slot_ends, recorded["ends"], atol=SECONDS, rtol=0)
-        assert item.unseen.tolist() == recorded["unseen"]
-        assert item.labels.tolist() == recorded["labels"]
-        check_segments(item.segments, recorded["segments"])
-        assert [(s.start, s.end) for s in item.completed] == [
-            pytest.approx(segment[:2], abs=SECONDS) for segment in recorded["completed"]
-        ]
-        check_calls(item.calls, case["denoise"][slice(*recorded["calls"])])
-    final = detector.finish()
-    assert [(s.start, s.end) for s in final] == [
-        pytest.approx((s["start_sec"], s["end_sec"]), abs=SECONDS) for s in case["segments"]
-    ]
-
-
-def check_segments(segments, recorded):
-    assert [segment.completed for segment in segments] == [complete for _, _, complete in recorded]
-    for segment, (start, end, _) in zip(segments, recorded, strict=True):
-        assert (segment.start, segment.end) == pytest.approx((start, end), abs=SECONDS)
-
-
-def check_calls(calls, recorded):
-    for call, wanted in zip(calls, recorded, strict=True):
-        assert call.labels.tolist() == wanted["labels"]
-        assert call.first_position == wanted["first_pos"]
-        np.testing.assert_allclose(call.probabilities, wanted["probs"], atol=PROBABILITY, rtol=0)
+    check_recording(*played)
 
 
 def test_done_is_set_exactly_when_detection_has_ended(played):

@@ -50,4 +50,10 @@ def test_it_is_for_a_cpu_only():
 
 
 def test_it_is_never_the_default():
-    assert {usual_dtype(device) for device in ("cpu", "cuda", "mps")} == {"float32", "bfloat16"}
+    assert {usual_dtype(device) for device in ("cpu", "mps")} == {"float32", "bfloat16"}
+
+
+def test_bfloat16_is_taken_where_it_is_fast(monkeypatch):
+    for generation, dtype in ((9, "bfloat16"), (8, "bfloat16"), (7, "float32")):
+        monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _, now=generation: (now, 0))
+        assert usual_dtype("cuda:1") == dtype

@@ -100,7 +100,7 @@ def test_loading_shows_progress_and_start_waits(rig):
     rig.load_gate.set()
     rig.until(lambda: rig.session.state is State.IDLE and rig.window.chat.event_ids)
     assert not rig.window.health.progress.isVisible()
-    assert rig.window.health.model.text() == "brightness · cpu"
+    assert rig.window.health.model.text() == "brightness · cpu · float32"
 
 
 def test_a_missing_model_is_told_and_start_tries_again(rig):
@@ -111,7 +111,7 @@ def test_a_missing_model_is_told_and_start_tries_again(rig):
     assert rig.window.health.model.text() == "No model"
     rig.load_error = None
     rig.watch(ScriptedSource("." * 6))
-    rig.until(lambda: rig.window.health.model.text() == "brightness · cpu")
+    rig.until(lambda: rig.window.health.model.text() == "brightness · cpu · float32")
 
 
 def test_no_camera_and_no_screen(rig):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from stride_desktop.__main__ import main
-from stride_desktop.cli import watch
+from stride_desktop.cli import model_choice
 from tests.pipeline.pictures import BrightModel
 
-watch.load_model = lambda *_: BrightModel()
+model_choice.load_model = lambda *_: BrightModel()
 sys.exit(main())

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from stride_desktop.__main__ import main
-from stride_desktop.cli import watch
+from stride_desktop.cli import model_choice
 from tests.pipeline.pictures import BrightModel, pattern
 
 FRAMES_PER_SECOND = 4
@@ -39,7 +39,7 @@ def make_video(tmp_path: Path) -> MakeVideo:
 def bright_model(monkeypatch: pytest.MonkeyPatch) -> BrightModel:
     """Stands in for the checkpoint, at the Protocol."""
     model = BrightModel()
-    monkeypatch.setattr(watch, "load_model", lambda *_: model)
+    monkeypatch.setattr(model_choice, "load_model", lambda *_: model)
     return model
 
 

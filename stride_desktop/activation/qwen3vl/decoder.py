@@ -11,6 +11,7 @@ from torch import Tensor
 
 from stride_desktop.activation.qwen3vl.attention import attend, causal_mask
 from stride_desktop.activation.qwen3vl.cache import KeyValueCache
+from stride_desktop.activation.qwen3vl.compiled import Compiled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +39,18 @@ class Decoder:
         self._rotary = language.rotary_emb
         attention = self._layers[0].self_attn
         self._groups = int(attention.num_key_value_groups)
+        self._project, self._combine = project, combine
+
+    def compile(self) -> None:
+        """Have torch compile what lies between attention and attention, once for all layers."""
+        torch.compiler.reset()  # what it compiled for another model counts towards its limit
+        self._project, self._combine = Compiled(project), Compiled(combine)
+
+    @property
+    def compile_failure(self) -> str | None:
+        """Why not all of it runs compiled, "" when it does; None unless `compile` was called."""
+        parts = [part for part in (self._project, self._combine) if isinstance(part, Compiled)]
+        return next((part.failure for part in parts if part.failure), "") if parts else None
 
     def run(
         self,
@@ -77,7 +90,7 @@ class Decoder:
         read: Tensor | None,
     ) -> Tensor:
         """One layer for all tokens, or for those that are `read`, as indices."""
-        queries, keys, values = project(layer, hidden, *rotary, read)
+        queries, keys, values = self._project(layer, hidden, *rotary, read)
         number = layer.self_attn.layer_idx
         begin = asked = 0
         seen = []
@@ -90,7 +103,7 @@ class Decoder:
             begin, asked = begin + lane.new, asked + last
         if not seen:
             return hidden[:0]
-        return combine(layer, hidden if read is None else hidden[read], torch.cat(seen))
+        return self._combine(layer, hidden if read is None else hidden[read], torch.cat(seen))
 
 
 def project(
@@ -119,8 +132,8 @@ def combine(layer: Any, hidden: Tensor, seen: Tensor) -> Tensor:  # noqa: ANN401
 
 def _heads(states: Tensor, attention: Any) -> Tensor:  # noqa: ANN401
     """(tokens, heads, head size)."""
-    split: Tensor = states.unflatten(-1, (-1, attention.head_dim))
-    return split
+    count, width = states.shape
+    return states.view(count, width // attention.head_dim, attention.head_dim)
 
 
 def _turned(states: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

@@ -58,7 +58,7 @@ class Network:
         self.model = model
         self._visual = model.model.visual
         self._language = model.model.language_model
-        self._decoder = Decoder(self._language)
+        self.decoder = Decoder(self._language)
         self._label_rows = model.lm_head.weight[list(label_tokens)].detach().float()
         config = model.config.text_config
         self._layers = int(config.num_hidden_layers)
@@ -108,7 +108,7 @@ class Network:
             lane.cache.reserve(lane.past + lane.new)
             self._largest_cache = max(self._largest_cache, lane.cache.capacity)
         positions = torch.from_numpy(np.concatenate([part.positions for part in parts], axis=1))
-        return self._decoder.run(
+        return self.decoder.run(
             torch.cat([part.embeddings for part in parts]),
             positions.to(self.device),
             lanes,

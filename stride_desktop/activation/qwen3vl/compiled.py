@@ -1,0 +1,45 @@
+"""Functions that torch compiles where it can, and that run as they are written where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, ParamSpec, TypeVar
+
+import torch
+
+from stride_desktop.activation.memory import is_out_of_memory
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+class Compiled(Generic[_Parameters, _Result]):
+    """Takes the place of a function without side effects, for any sizes of its tensors.
+
+    Compiling takes place in the first calls. It needs a compiler on this machine, or Triton on a graphics
+    card; should it fail, then or at any later call, the function runs as it is written from there on and
+    `failure` says why. Memory that runs out is no failure of compiling and is raised.
+    """
+
+    def __init__(self, plain: Callable[_Parameters, _Result]) -> None:
+        self._plain = plain
+        # In this process: workers of its own would outlive a program that is killed.
+        torch._inductor.config.compile_threads = 1
+        self._quick: Callable[_Parameters, _Result] = torch.compile(plain, dynamic=True, fullgraph=True)
+        self.failure = ""
+
+    def __call__(self, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        """What the function makes of it. Raises what the function raises."""
+        if not self.failure:
+            try:
+                return self._quick(*args, **kwargs)
+            except Exception as error:  # dynamo, inductor and the compilers raise whatever they like
+                if is_out_of_memory(error):
+                    raise
+                self.failure = _first_line(error)
+        return self._plain(*args, **kwargs)
+
+
+def _first_line(error: Exception) -> str:
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return lines[0].strip() if lines else type(error).__name__
