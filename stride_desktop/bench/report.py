@@ -59,6 +59,7 @@ def describe(model: ActivationModel, plan: Plan, figures: Sequence[WindowFigures
         "ratio": each(lambda f: f.rebuilt.median / f.tick.median),
         "still_screen_tick_ms": each(lambda f: f.still.median),
         "denoise_ms": each(lambda f: f.denoise.median if f.denoise else None),
+        "bare_cache": {str(f.frames): f.bare_cache for f in figures},
         "bare_ms": each(lambda f: f.bare.median if f.bare else None),
         "denoise_over_bare": each(lambda f: f.denoise_over_bare),
         "frames_per_second": each(lambda f: GROUP_FRAMES * 1000 * len(f.tick.values) / sum(f.tick.values)),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from stride_desktop.bench.bare import bare_forward
+from stride_desktop.bench.bare import bare_forwards
 from stride_desktop.bench.shapes import random_model
 from stride_desktop.cli.command_line import BAD_INPUT, run_command_line
 from tests.activation.golden import TINY, load_tiny
@@ -57,6 +57,7 @@ def test_it_measures_a_checkpoint_and_writes_a_report(tmp_path: Path, capsys) ->
         assert report["p95_ms"][window] <= report["p99_ms"][window]
     # One call to carry decisions forward and one for each round; four frames have four slots.
     assert report["calls_per_tick"] == {"4": 5, "8": 9}
+    assert set(report["bare_cache"].values()) <= {"growing", "static"}
     assert report["ticks"] == {"4": 6, "8": 6}
     assert report["rss_mb"] is None or report["rss_mb"] > 20
 
@@ -105,14 +106,16 @@ def test_ctrl_c_is_no_traceback(monkeypatch, capsys) -> None:
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_a_bare_pass_reads_the_tokens_behind_the_whole_prefix() -> None:
+@pytest.mark.parametrize("cache", ["growing", "static"])
+def test_a_bare_pass_reads_the_tokens_behind_the_whole_prefix(cache: str) -> None:
     network = load_tiny().network
     seen = []
     attention = network.model.model.language_model.layers[0].self_attn
     attention.register_forward_hook(
-        lambda _m, _i, options, _o: seen.append(options["past_key_values"].get_seq_length()), with_kwargs=True
+        lambda _m, _i, options, _o: seen.append(int(options["past_key_values"].get_seq_length())),
+        with_kwargs=True,
     )
-    forward = bare_forward(network, 50, 8)
+    forward = bare_forwards(network, 50, 8)[cache]
     forward()
     forward()
     assert seen == [58, 58]
