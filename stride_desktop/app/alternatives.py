@@ -105,7 +105,9 @@ class Alternatives(QObject):
             self.menu.addAction(alternative.name).triggered.connect(partial(self._answer, alternative))
 
     def _answer(self, alternative: Alternative, _checked: bool = False) -> None:
-        self._conversation.retry(self._card, self._make(alternative.settings))
+        # How the usual one fares counts for the next answers as well.
+        usual = alternative.settings == self._session.settings
+        self._conversation.retry(self._card, None if usual else self._make(alternative.settings))
 
 
 def set_up(settings: Settings) -> Iterator[Alternative]:

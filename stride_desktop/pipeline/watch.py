@@ -9,7 +9,7 @@ import numpy as np
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.detector import ActivationDetector, never
-from stride_desktop.core.event_policy import EventPolicy
+from stride_desktop.core.event_policy import EventPolicy, is_heard
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import Tick
@@ -251,10 +251,8 @@ class Watch:
     def _take_tick(self, tick: Tick | None, seconds: float) -> tuple[Happening, ...]:
         if tick is None:
             return ()
-        if tick.provisional:
-            # Only good for speaking a second earlier: what ends, and what is shown, waits for the next one.
-            begun = tick.outline.open is not None and not tick.completed
-            return self._take_changes(self._policy.update(tick)) if begun else ()
+        if tick.provisional:  # never shown
+            return self._take_changes(self._policy.update(tick)) if is_heard(tick) else ()
         self._timeline.add_tick(tick)
         happenings = self._take_changes(self._policy.update(tick))
         return (Ticked(tick, self.snapshot(), seconds), *happenings)

@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from stride_desktop.activation import load_checkpoint
 from stride_desktop.core.errors import StrideError
 from stride_desktop.resources import resource
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate, table
+from stride_desktop.training.watching import LIVE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +28,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--eventless", type=int, default=20, metavar="N", help="eventless streams (default: 20)"
     )
+    detector = parser.add_argument_group("how it is watched")
+    detector.add_argument(
+        "--unmasking-steps", type=int, default=LIVE.unmasking_steps, metavar="K", help="rounds (default: 8)"
+    )
+    detector.add_argument(
+        "--decide-at-once",
+        type=float,
+        metavar="P",
+        help="leave the other rounds out when so sure of all, 0.5–1",
+    )
+    detector.add_argument(
+        "--provisional", action="store_true", help="decide every second rather than every two"
+    )
+    detector.add_argument(
+        "--max-frame-tokens",
+        type=int,
+        default=LIVE.max_frame_tokens,
+        metavar="N",
+        help="vision tokens of a group at most, for a model that has such (default: 256)",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the report to a file")
 
 
@@ -36,7 +58,14 @@ def run(args: argparse.Namespace) -> int:
             "There is nothing to evaluate.", "Give --streams at least 1 and --eventless at least 0."
         )
     model = load_checkpoint(args.checkpoint or resource("models", "stride-nano"))
-    settings = EvaluationSettings(streams=args.streams, eventless=args.eventless)
+    detector = replace(
+        LIVE,
+        unmasking_steps=args.unmasking_steps,
+        decide_at_once=args.decide_at_once,
+        provisional=args.provisional,
+        max_frame_tokens=args.max_frame_tokens,
+    )
+    settings = EvaluationSettings(streams=args.streams, eventless=args.eventless, detector=detector)
     report = evaluate(model, settings, _say_progress)
     sys.stdout.write(table(report) + "\n")
     if args.json is not None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.activation.base import ActivationModel, Prefix
+from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Frame
 from stride_desktop.training.casting import draw_condition, make_stream
@@ -25,7 +26,7 @@ from stride_desktop.training.scores import (
     spans_of,
 )
 from stride_desktop.training.streams import Stream
-from stride_desktop.training.watching import EncodedOnce, differences, watch
+from stride_desktop.training.watching import LIVE, EncodedOnce, differences, watch
 
 HELD_OUT_SEED = TRAINING_SEEDS + 60_000_000
 FAMILIES = tuple(family for family in Family if family is not Family.OTHER)
@@ -37,7 +38,8 @@ class EvaluationSettings:
     """How much to evaluate.
 
     families: which ones; streams: per family; eventless: streams without events; seconds: length of each;
-    seed: of the first stream; baselines: also score a per-frame threshold and frame difference.
+    seed: of the first stream; baselines: also score a per-frame threshold and frame difference; detector:
+    how it is watched.
     """
 
     families: tuple[Family, ...] = FAMILIES
@@ -46,6 +48,7 @@ class EvaluationSettings:
     seconds: int = 100
     seed: int = HELD_OUT_SEED
     baselines: bool = True
+    detector: DetectorSettings = LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,11 @@ class EdgeResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All results. false_per_hour: triggers per watched hour of eventless streams, in all and by family."""
+    """All results.
+
+    false_per_hour: triggers per watched hour of eventless streams, in all and by family. calls: denoising
+    calls per watched minute of streams with events.
+    """
 
     edges: tuple[EdgeResult, ...]
     false_per_hour: float
@@ -79,6 +86,7 @@ class Report:
     f1_must_know: float
     recall_must_know: float
     swapped_f1: float
+    calls: float
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready dictionary."""
@@ -99,6 +107,8 @@ class _Tally:
 
     spans: Count = field(default_factory=Count)
     triggers: TriggerCount = field(default_factory=TriggerCount)
+    calls: int = 0
+    minutes: float = 0.0
     swapped: Count = field(default_factory=Count)
     per_frame: Count | None = None
     series: list[NDArray[np.float64]] = field(default_factory=list)
@@ -139,6 +149,7 @@ def evaluate(
         _mean(item.f1 for item in must_know),
         _mean(item.recall for item in must_know),
         sum((tally.swapped for tally in tallies), Count()).f1,
+        sum(tally.calls for tally in tallies) / sum(tally.minutes for tally in tallies),
     )
 
 
@@ -163,10 +174,12 @@ def _watch_family(
     for ends, tally in by_edge.items():
         request = phrase(rng, condition, ends, held_out=True)
         truth = stream.truth(request)
-        seen = watch(once, frames, request.text, seed)
+        seen = watch(once, frames, request.text, seed, settings.detector)
+        tally.calls += seen.calls
+        tally.minutes += settings.seconds / 60
         tally.spans += match_spans(seen.predicted, truth)
         tally.triggers += match_triggers(seen.triggers, truth)
-        other = watch(once, frames, _swapped(rng, stream).text, seed)
+        other = watch(once, frames, _swapped(rng, stream).text, seed, settings.detector)
         tally.swapped += match_spans(other.predicted, truth)
         if settings.baselines:
             states = _frame_by_frame(once, frames, request.text)
@@ -225,7 +238,7 @@ def _watch_eventless(
         for name in false:
             request = _request_for(rng, stream, Family(name))
             if request is not None:
-                false[name] += len(watch(once, frames, request.text, seed).triggers)
+                false[name] += len(watch(once, frames, request.text, seed, settings.detector).triggers)
                 hours[name] += settings.seconds / 3600
     return false, {name: max(value, 1e-9) for name, value in hours.items()}
 
@@ -276,4 +289,5 @@ def table(report: Report) -> str:
     lines.append(f"swapped requests: F1@0.5 {report.swapped_f1:.2f}")
     rate = f"{report.false_per_hour:.1f} an hour over {report.eventless_hours:.1f} watched hours"
     lines.append(f"false triggers on eventless streams: {rate}")
+    lines.append(f"denoising calls: {report.calls:.0f} a minute")
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from stride_desktop.activation import ActivationDetector, DetectorSettings
 from stride_desktop.activation.base import ActivationModel, Group
 from stride_desktop.activation.shared import SharedModel
-from stride_desktop.core.event_policy import EventPolicy
+from stride_desktop.core.event_policy import EventPolicy, is_heard
 from stride_desktop.core.frames import Frame
 from stride_desktop.training.conditions import Span
 
@@ -29,10 +29,14 @@ LIVE = DetectorSettings(
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What one request came to: spans found, and the times of the triggers, stream seconds."""
+    """What one request came to: spans found, and the times of the triggers, stream seconds.
+
+    calls: denoising calls that the decisions took.
+    """
 
     predicted: tuple[Span, ...]
     triggers: tuple[float, ...]
+    calls: int
 
 
 class EncodedOnce(SharedModel):
@@ -63,12 +67,16 @@ def watch(
     detector = ActivationDetector(model, query, settings, np.random.RandomState(seed))
     policy = EventPolicy()
     triggers: list[float] = []
+    calls = 0
     for frame in frames:
         tick = detector.push(frame)
-        if tick is not None:
+        if tick is None:
+            continue
+        calls += sum(len(item.calls) for item in tick.passes)
+        if is_heard(tick):
             triggers += [change.trigger.time for change in policy.update(tick) if change.trigger]
     segments = detector.finish()
-    return Watch(tuple(Span(item.start, item.end) for item in segments), tuple(triggers))
+    return Watch(tuple(Span(item.start, item.end) for item in segments), tuple(triggers), calls)
 
 
 def differences(frames: Sequence[Frame]) -> NDArray[np.float64]:

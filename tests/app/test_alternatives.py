@@ -57,6 +57,18 @@ def test_another_model_of_the_server_answers_beside_the_first(rig, qtbot, server
     assert first["messages"] == second["messages"]  # the same evidence
 
 
+def test_how_the_usual_one_fares_when_chosen_counts_for_the_next_answers(rig, qtbot):
+    card, concluded = rig.answered(), []
+    rig.program.session.answers.concluded.connect(concluded.append)
+    for name, counted in (("Built-in report", 0), ("vlm", 1)):
+        sayings = len(card.sayings)
+        qtbot.mouseClick(card.buttons.other, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda name=name: name in offered(rig))
+        choose(rig, name)
+        qtbot.waitUntil(lambda had=sayings: len(card.sayings) > had and card.state is CardState.DONE)
+        assert len(concluded) == counted
+
+
 def test_the_report_can_answer_instead(rig, qtbot):
     card = rig.answered()
     qtbot.mouseClick(card.buttons.other, Qt.MouseButton.LeftButton)

@@ -14,6 +14,7 @@ from stride_desktop.training import command, evaluate_command
 from stride_desktop.training.conditions import Family
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate, table
 from stride_desktop.training.trainer import tokenizer_for
+from stride_desktop.training.watching import LIVE
 from tests.small_nano import SMALL
 
 TINY = replace(SMALL, buckets=512)
@@ -100,3 +101,23 @@ def test_the_evaluate_command_writes_a_table_and_a_report(folder, tmp_path, monk
     assert evaluate_command.run(parsed(evaluate_command, *words)) == 0
     assert "F1@0.5" in capsys.readouterr().out
     assert len(json.loads((tmp_path / "report.json").read_text())["edges"]) == 4
+
+
+def test_how_it_is_watched_can_be_said(folder, monkeypatch):
+    asked = []
+
+    def settings(**options):
+        asked.append(options["detector"])
+        return replace(QUICK, detector=options["detector"], eventless=0)
+
+    monkeypatch.setattr(evaluate_command, "EvaluationSettings", settings)
+    reports = []
+    monkeypatch.setattr(evaluate_command, "table", lambda report: reports.append(report) or "")
+    words = "--checkpoint", str(folder)
+    for more in ((), ("--unmasking-steps", "2"), ("--provisional",), ("--decide-at-once", "0.5")):
+        assert evaluate_command.run(parsed(evaluate_command, *words, *more)) == 0
+    usual, fewer, provisional, at_once = (report.calls for report in reports)
+    assert fewer < usual < provisional
+    assert at_once < usual
+    assert asked[0] == LIVE
+    assert asked[2].provisional
