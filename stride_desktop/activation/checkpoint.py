@@ -11,9 +11,9 @@ from stride_desktop.checkpoints.device import (
     DTYPES,
     INT8,
     check_dtype,
+    is_compiled,
     pick_device,
     usual_dtype,
-    usually_compiled,
 )
 from stride_desktop.checkpoints.files import check_json, check_weights, not_loadable, read_config
 from stride_desktop.checkpoints.folder import find_folder, short_name
@@ -60,7 +60,7 @@ def load_checkpoint(
     device = pick_device(device)
     dtype = dtype or usual_dtype(device)
     model = _build(folder, name, architecture, config, device, dtype)
-    if usually_compiled(device) if compiled is None else compiled:
+    if is_compiled(compiled, device):
         _compile(model, progress, cancelled)
     return model
 

@@ -104,15 +104,15 @@ def _model(args: argparse.Namespace) -> ActivationModel:
         DTYPES,
         INT8,
         check_dtype,
+        is_compiled,
         pick_device,
         usual_dtype,
-        usually_compiled,
     )
 
     check_dtype(dtype, (*DTYPES, INT8))
     device = pick_device(device)
     model = random_model(args.shape, device, dtype or usual_dtype(device))
-    if usually_compiled(device) if compiled is None else compiled:
+    if is_compiled(compiled, device):
         _tell("Compiling the model")
         model.compile()
     return model

@@ -52,7 +52,7 @@ def _model() -> list[Entry]:
             "model.compiled",
             say("Compile it"),
             ChoiceField([("auto", say("Automatic")), ("yes", say("Yes")), ("no", say("No"))]),
-            say("Decides the same sooner, but starts later. Automatic: on an NVIDIA card only."),
+            say("Comes to the same decisions sooner, but starts later. Automatic: on an NVIDIA card only."),
         ),
     ]
 

@@ -60,13 +60,13 @@ def usual_dtype(device: str) -> str:
     return "float32" if device == "cpu" else "bfloat16"
 
 
-def usually_compiled(device: str) -> bool:
-    """Whether a model is compiled when nobody says.
+def is_compiled(wanted: bool | None, device: str) -> bool:
+    """Whether a model is to be compiled. wanted: None follows the device.
 
-    On a graphics card, where starting many small computations takes longer than they do. A CPU gains next
-    to nothing from it, and waits for the compiler at every start.
+    Where nobody says, it is on a graphics card, where starting many small computations takes longer than
+    they do. A CPU gains next to nothing from it, and waits for the compiler at every start.
     """
-    return device.startswith("cuda")
+    return device.startswith("cuda") if wanted is None else wanted
 
 
 def pick_device(device: str | None) -> str:

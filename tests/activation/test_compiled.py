@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch._dynamo.utils import counters
 
 from stride_desktop.activation.qwen3vl.compiled import Compiled
+from stride_desktop.activation.qwen3vl.network import Continuation
+from stride_desktop.activation.qwen3vl.positions import text_positions
 from stride_desktop.checkpoints.device import Compute
 from tests.activation.golden import check_recording, detector_of, load_tiny, play, read_case, read_frames
 
@@ -36,6 +39,16 @@ def played(model, name: str):
     return case, detector, play(detector, read_frames(case, name))
 
 
+def run_any(network, new: int) -> None:
+    """Two prefixes at once, with so many new tokens and one more."""
+    width = network.model.config.text_config.hidden_size
+    parts = [
+        Continuation(torch.randn(count, width), text_positions(0, count), network.new_cache(), 0, read)
+        for count, read in ((new, 0), (new + 1, new))
+    ]
+    network.run(*parts)
+
+
 def test_a_compiled_model_reproduces_a_recording_of_the_official_detector() -> None:
     model = load_tiny(compiled=True)
     if shutil.which("g++") or shutil.which("clang++"):
@@ -43,9 +56,12 @@ def test_a_compiled_model_reproduces_a_recording_of_the_official_detector() -> N
         assert str(Compute.of(model)) == "cpu · float32 · compiled"
     else:
         assert "compiler" in model.compile_failure
-    failure = model.compile_failure
+    failure, graphs = model.compile_failure, counters["stats"]["unique_graphs"]
     check_recording(*played(model, "live_sliding"))
-    assert model.compile_failure == failure  # no call later could not be compiled
+    for new in (2, 4, 16, 32, 33, 64, 65):
+        run_any(model.network, new)
+    assert counters["stats"]["unique_graphs"] == graphs  # once for all sizes
+    assert model.compile_failure == failure
 
 
 @pytest.mark.usefixtures("broken_compiler")
