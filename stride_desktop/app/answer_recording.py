@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.answer_queue import AnswerQueue
-from stride_desktop.app.conversation import REVIEWED, Conversation
+from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.recordings import Recordings
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import StrideError
@@ -17,10 +17,11 @@ from stride_desktop.sessions.records import AnswerRecord
 class AnswerRecording(QObject):
     """Collects the pieces of each answer and hands it over when it is complete, failed or stopped.
 
-    `reviewed(card, AnswerRecord)`: one about a stored session, which is nobody's recording.
+    `belated(card, run, AnswerRecord)`: there is no recording of the run, because it is complete, or because
+    the answer is about a stored session.
     """
 
-    reviewed = Signal(int, object)
+    belated = Signal(int, int, object)
 
     def __init__(
         self,
@@ -86,14 +87,14 @@ class AnswerRecording(QObject):
         recorder = self._recordings.recorder(run)
         responder, text, sent = self._said() if card == self._begun else ("", "", ())
         about = (request.question, sent, request.occasion)
-        if run == REVIEWED:
-            start, end = request.stretch or (None, None)
-            said = (responder, text, error, *about, start, end, request.manner)
-            self.reviewed.emit(card, AnswerRecord(request.now, request.event_id, *said))
-        elif recorder is not None:
+        if recorder is not None:
             recorder.answered(
                 request.event_id, responder, text, error, *about, request.stretch, request.manner
             )
+            return
+        start, end = request.stretch or (None, None)
+        said = (responder, text, error, *about, start, end, request.manner)
+        self.belated.emit(card, run, AnswerRecord(request.now, request.event_id, *said))
 
     def _said(self) -> tuple[str, str, tuple[float, ...]]:
         """Who said what so far, and about which pictures."""

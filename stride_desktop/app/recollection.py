@@ -75,7 +75,7 @@ class Recollection(QObject):
         self._reviewed: dict[int, str] = {}  # stored lane by card
         window.timeline.answer_requested.connect(self.answer)
         window.asking.stretch_asked.connect(self.ask)
-        recording.reviewed.connect(self._store)
+        recording.belated.connect(self._store)
         self._session.started.connect(self._on_started)
         self._session.happened.connect(self._on_happening)
         self._session.event_moved.connect(self._on_event_moved)
@@ -195,11 +195,11 @@ class Recollection(QObject):
             if event.answerable and run == self._place().run:
                 self._answer_later(self._place(), event)
 
-    @Slot(int, object)
-    def _store(self, card: int, record: AnswerRecord) -> None:
-        """An answer about a stored session belongs to it."""
-        lane = self._reviewed.get(card)
-        if lane is not None and self._library is not None:
+    @Slot(int, int, object)
+    def _store(self, card: int, run: int, record: AnswerRecord) -> None:
+        """An answer about a stored session belongs to it, also when it was being watched at the time."""
+        lane = self._reviewed.get(card, "") if run == REVIEWED else self._recordings.complete(run)
+        if lane and self._library is not None:
             work = partial(self._library.add_answer, lane, record)
             self._background.do(work, _nothing, self._notifications.fail)
 

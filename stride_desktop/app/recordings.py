@@ -64,6 +64,7 @@ class Recordings(QObject):
         self._notifications = notifications
         self._session: Session | None = None
         self._recordings: dict[int, _Recording] = {}
+        self._complete: dict[int, str] = {}  # ids of stored sessions, by run
         self._refused = False
         self._what = ""
         self._search: threading.Thread | None = None
@@ -90,6 +91,10 @@ class Recordings(QObject):
         """Where entries about this run go."""
         recording = self._recordings.get(run)
         return None if recording is None else recording.recorder
+
+    def complete(self, run: int) -> str:
+        """The id of the stored session of a run that is over and complete; "" when there is none."""
+        return self._complete.get(run, "")
 
     def with_pictures(self, run: int) -> str:
         """The id of the stored session of a run whose pictures are kept; "" when there is none."""
@@ -202,13 +207,16 @@ class Recordings(QObject):
                 recording.recorder.end()
                 if recording.writer.join(0.0):
                     del self._recordings[run]
-                    self._tell_stored(recording.writer)
+                    self._tell_stored(run, recording)
         if any(recording.over for recording in self._recordings.values()):
             self._ending.start()
         self._tell()
 
-    def _tell_stored(self, writer: SessionWriter) -> None:
+    def _tell_stored(self, run: int, recording: _Recording) -> None:
+        writer = recording.writer
         if self._library is not None and writer.files.database.exists():  # else it had nothing to store
+            if recording.kept:  # else no more of it is to be stored
+                self._complete[run] = self._library.id_of(writer)
             self.stored.emit(self._library.id_of(writer))
 
     @Slot()

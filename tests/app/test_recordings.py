@@ -165,6 +165,34 @@ def test_an_answer_that_comes_after_the_end_is_stored(start):
         assert [answer.text for answer in session.answers()] == ["It happened."]
 
 
+def test_an_answer_that_is_asked_for_again_when_its_session_is_complete_is_stored(start):
+    rig, cards = start("spans"), []
+    rig.session.answers.asked.connect(lambda card, _request: cards.append(card))
+    with rig.run(ScriptedSource(EVENT)) as session:
+        (first,) = session.answers()
+    rig.until(lambda: rig.program.recordings.complete(1))
+    rig.responder.pieces = ("The second attempt.",)
+    rig.window.conversation.retry(cards[0])
+
+    def answers():
+        with rig.stored() as session:
+            return session.answers()
+
+    rig.until(lambda: len(answers()) == 2)
+    assert (answers()[1].event_id, answers()[1].text) == (first.event_id, "The second attempt.")
+
+
+def test_nothing_more_is_stored_once_nothing_is_to_be_kept(start):
+    rig, source = start("spans"), LiveSource()
+    rig.session.start(Task(source, "Tell me when it is bright"))
+    source.give("....")
+    rig.until(rig.library.sessions)
+    rig.program.recordings.use(KeepingSettings("nothing", asked=True))
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE and not rig.library.being_written())
+    assert rig.program.recordings.complete(1) == ""
+
+
 def test_a_failed_answer_and_a_failed_source_are_stored(start):
     rig = start("spans")
     rig.responder.fails = ResponderError("The server is not there.")
