@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -28,16 +28,22 @@ _COLUMNS = {
 
 
 def describe(model: ActivationModel, plan: Plan, figures: Sequence[WindowFigures]) -> dict[str, Any]:
-    """The figures, by frames of window: medians in milliseconds, ratios of medians, megabytes.
+    """The figures: medians in milliseconds, ratios of medians, megabytes.
 
-    noise: the middle half of the ticks' spread as a share of the median; p99_over_median holds the
-    machine's own noise too, see `call_p99_over_median`, that of equal denoising calls.
+    `tick_ms`, `rebuild_tick_ms` and `ratio` by frames of window; `p99_over_median` and `denoise_over_bare`
+    of the window where they are worst; `still_screen_tick_ms` and `cache_mb` of the largest window.
+    `windows` has everything by frames of window, see `_window`. None where a model has no such figure.
     """
-
-    def each(value: Callable[[WindowFigures], float | None]) -> dict[str, float | None]:
-        return {str(f.frames): _round(value(f)) for f in figures}
-
     compute = Compute.of(model)
+    windows = {str(each.frames): _window(each) for each in figures}
+    largest = windows[max(windows, key=int)]
+
+    def each(name: str) -> dict[str, Any]:
+        return {frames: window[name] for frames, window in windows.items()}
+
+    def worst(name: str) -> Any:  # noqa: ANN401
+        return max((value for value in each(name).values() if value is not None), default=None)
+
     return {
         "subject": "engine",
         "checkpoint": model.name,
@@ -48,27 +54,49 @@ def describe(model: ActivationModel, plan: Plan, figures: Sequence[WindowFigures
         "threads": torch.get_num_threads(),
         "frame_size": [plan.height, plan.width],
         "slots": model.window_past + model.window_future,
-        "tick_ms": each(lambda f: f.tick.median),
-        "p95_ms": each(lambda f: f.tick.percentile(95)),
-        "p99_ms": each(lambda f: f.tick.percentile(99)),
-        "p99_over_median": each(lambda f: f.tick.p99_over_median),
-        "call_p99_over_median": each(lambda f: f.denoise.p99_over_median if f.denoise else None),
-        "noise": each(lambda f: f.tick.noise),
-        "rebuild_tick_ms": each(lambda f: f.rebuilt.median),
-        "rebuild_noise": each(lambda f: f.rebuilt.noise),
-        "ratio": each(lambda f: f.rebuilt.median / f.tick.median),
-        "still_screen_tick_ms": each(lambda f: f.still.median),
-        "denoise_ms": each(lambda f: f.denoise.median if f.denoise else None),
-        "bare_cache": {str(f.frames): f.bare_cache for f in figures},
-        "bare_ms": each(lambda f: f.bare.median if f.bare else None),
-        "denoise_over_bare": each(lambda f: f.denoise_over_bare),
-        "frames_per_second": each(lambda f: GROUP_FRAMES * 1000 * len(f.tick.values) / sum(f.tick.values)),
-        "ticks": {str(f.frames): len(f.tick.values) for f in figures},
-        "calls_per_tick": {str(f.frames): f.calls for f in figures},
-        "prefix_tokens": {str(f.frames): f.prefix_tokens for f in figures},
-        "cache_mb": each(lambda f: f.cache_mb),
+        "tick_ms": each("tick_ms"),
+        "rebuild_tick_ms": each("rebuild_tick_ms"),
+        "ratio": each("ratio"),
+        "p99_over_median": worst("p99_over_median"),
+        "denoise_over_bare": worst("denoise_over_bare"),
+        "still_screen_tick_ms": largest["still_screen_tick_ms"],
+        "cache_mb": largest["cache_mb"],
         "rss_mb": _round(rss_mb()),
+        "windows": windows,
     }
+
+
+def _window(figures: WindowFigures) -> dict[str, Any]:
+    """All figures of one window.
+
+    noise: the middle half of the ticks' spread as a share of the median; p99_over_median holds the
+    machine's own noise too, see `call_p99_over_median`, that of equal denoising calls.
+    """
+    tick, rebuilt, denoise, bare = figures.tick, figures.rebuilt, figures.denoise, figures.bare
+    rounded = {
+        "tick_ms": tick.median,
+        "p95_ms": tick.percentile(95),
+        "p99_ms": tick.percentile(99),
+        "p99_over_median": tick.p99_over_median,
+        "call_p99_over_median": denoise.p99_over_median if denoise else None,
+        "noise": tick.noise,
+        "rebuild_tick_ms": rebuilt.median,
+        "rebuild_noise": rebuilt.noise,
+        "ratio": rebuilt.median / tick.median,
+        "still_screen_tick_ms": figures.still.median,
+        "denoise_ms": denoise.median if denoise else None,
+        "bare_ms": bare.median if bare else None,
+        "denoise_over_bare": figures.denoise_over_bare,
+        "frames_per_second": GROUP_FRAMES * 1000 * len(tick.values) / sum(tick.values),
+        "cache_mb": figures.cache_mb,
+    }
+    exact = {
+        "bare_cache": figures.bare_cache,
+        "ticks": len(tick.values),
+        "calls_per_tick": figures.calls,
+        "prefix_tokens": figures.prefix_tokens,
+    }
+    return {**{name: _round(value) for name, value in rounded.items()}, **exact}
 
 
 def table(report: Mapping[str, Any]) -> str:
@@ -79,8 +107,8 @@ def table(report: Mapping[str, Any]) -> str:
         f"{report['threads']} threads, frames of {height}×{width}"
     )
     lines = [head, "window" + "".join(f"{words:>12}" for words in _COLUMNS.values())]
-    for frames in report["tick_ms"]:
-        values = (report[name][frames] for name in _COLUMNS)
+    for frames, window in report["windows"].items():
+        values = (window[name] for name in _COLUMNS)
         lines.append(f"{frames:>6}" + "".join("           –" if v is None else f"{v:12.2f}" for v in values))
     if report["compiled"]:
         lines.append("Compiled")
