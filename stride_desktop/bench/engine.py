@@ -133,7 +133,9 @@ class _Measurement:
         rebuilt: list[float] = []
         denoise: list[float] = []
         bares: dict[str, list[float]] = {}
-        baseline_at = set(np.linspace(0, count - 1, REBUILT).astype(int).tolist())
+        # One at the beginning of a slide, one in the middle of the next, one at the end of the last: the
+        # window fills up from slide to slide, and the median is to stand for the median of the ticks.
+        baseline_at = {int((n + (n + 0.5) / REBUILT) * count / REBUILT) for n in range(REBUILT)}
         passes_at = set(np.linspace(0, count - 1, PAIRS).astype(int).tolist())
         for number in range(count):
             mine, plain = self._take(shown, decide=True, rebuild=number in baseline_at)

@@ -47,7 +47,7 @@ class AnswersInTurn:
         except Cancelled:
             return
         except StrideError as error:
-            self._output.failed(error, request.event_id)
+            self._output.failed(error, request.event_id, request.query)
             return
         if not self._cancelled():
             if request.occasion != CLOSING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
@@ -20,6 +20,7 @@ from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
+from stride_desktop.sessions.writer import SessionWriter
 from stride_desktop.sources.base import Source, SourceKind
 
 _PATIENCE_SECONDS = 10.0
@@ -41,71 +42,103 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RecordedOutput:
-    """An output that is taken down as well."""
+    """An output that is taken down as well.
+
+    recorders: by request; the first one also takes down what belongs to none.
+    """
 
     output: Output
-    recorder: Recorder
+    recorders: Mapping[str, Recorder]
     responder: str
 
     def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
         """What one frame led to."""
         happenings = tuple(happenings)
-        self.recorder.happened(happenings)
+        self._recorder(query).happened(happenings)
         self.output.happened(happenings, query)
 
     def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
         """An answer."""
-        self.recorder.answered(event_id, self.responder, text, occasion=occasion)
+        self._recorder(query).answered(event_id, self.responder, text, occasion=occasion)
         self.output.answered(event_id, text, occasion, query)
 
-    def failed(self, error: StrideError, event_id: int | None = None) -> None:
+    def failed(self, error: StrideError, event_id: int | None = None, query: str = "") -> None:
         """An answer that failed, or why the watch did."""
         if event_id is None:
-            self.recorder.note("failed", str(error))
+            self._recorder(query).note("failed", str(error))
         else:
-            self.recorder.answered(event_id, self.responder, "", str(error))
-        self.output.failed(error, event_id)
+            self._recorder(query).answered(event_id, self.responder, "", str(error))
+        self.output.failed(error, event_id, query)
 
     def health(self, health: Health) -> None:
         """How well watching keeps up."""
-        self.recorder.keeping_up(health.behind, health.skipped)
+        self._recorder("").keeping_up(health.behind, health.skipped)
         self.output.health(health)
 
     def ended(self, end: End) -> None:
         """The end."""
         self.output.ended(end)
 
+    def _recorder(self, query: str) -> Recorder:
+        return self.recorders.get(query) or next(iter(self.recorders.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is stored of a watch beside what happens: name of the model, requests, settings."""
+
+    model: str
+    queries: Sequence[str]
+    settings: WatchSettings
+
 
 @contextmanager
 def kept(
-    what: str, source: Source, output: Output, responder: str, about: tuple[str, str, WatchSettings]
+    what: str, source: Source, output: Output, responder: str, about: About
 ) -> Iterator[tuple[Source, Output]]:
     """The source and the output to use while a session is stored, which ends with the block.
 
-    what: one of CHOICES. about: name of the model, request and settings. Storing that fails is told on
-    stderr; it never ends the watch.
+    what: one of CHOICES. Every request after the first has a lane of its own in the session. Storing that
+    fails is told on stderr; it never ends the watch.
     """
     if what == NOTHING:
         yield source, output
         return
-    model, query, settings = about
-    begun = beginning(source.info, source.live, model, Kept(what), query, asdict(settings))
     # The budget is the window's business: a command must not delete what was kept there.
-    writer = Library().begin(begun, None, _tell)
-    recorder = Recorder(writer, query, pictures=what == Kept.FRAMES)
+    writers = list(_writers(Library(), Kept(what), source, about))
+    recorders = {
+        query: Recorder(writer, query, pictures=writer is writers[0] and what == Kept.FRAMES)
+        for query, writer in zip(about.queries, writers, strict=True)
+    }
+    first = recorders[about.queries[0]]
     if source.info.kind is not SourceKind.VIDEO:
-        recorder.set_clock(time.time() - stream_time())
+        first.set_clock(time.time() - stream_time())
 
     def taken_down(frame: Frame) -> Frame:
-        recorder.see(frame)
+        first.see(frame)
         return frame
 
     try:
-        yield Through(source, taken_down), RecordedOutput(output, recorder, responder)
+        yield Through(source, taken_down), RecordedOutput(output, recorders, responder)
     finally:
-        recorder.end()
-        if not writer.join(_PATIENCE_SECONDS):
+        for recorder in recorders.values():
+            recorder.end()
+        stored = [writer.join(_PATIENCE_SECONDS) for writer in writers]
+        if not all(stored):
             sys.stderr.write("stride-desktop: the disk is too slow; the end of the session was not stored.\n")
+
+
+def _writers(library: Library, kept: Kept, source: Source, about: About) -> Iterator[SessionWriter]:
+    """One for each request: of the session, and of lanes in it."""
+    settings = asdict(about.settings)
+    first, *others = (
+        beginning(source.info, source.live, about.model, kind, query, settings)
+        for query, kind in zip(about.queries, [kept, *[Kept.SPANS] * len(about.queries)], strict=False)
+    )
+    session = library.begin(first, None, _tell)
+    yield session
+    for begun in others:
+        yield library.begin_lane(library.id_of(session), begun, _tell)
 
 
 def _tell(notice: StoreNotice) -> None:

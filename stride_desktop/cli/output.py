@@ -55,7 +55,7 @@ class Output(Protocol):
     def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
         """Show an answer. occasion: as in AnswerRequest."""
 
-    def failed(self, error: StrideError, event_id: int | None = None) -> None:
+    def failed(self, error: StrideError, event_id: int | None = None, query: str = "") -> None:
         """Show why the watch failed, or only the answer to this event. Goes to stderr by itself."""
 
     def health(self, health: Health) -> None:
@@ -99,9 +99,9 @@ class JsonOutput:
         members = {"id": event_id, "text": text} | ({"occasion": occasion} if occasion else {})
         self._print("answer", members, query)
 
-    def failed(self, error: StrideError, event_id: int | None = None) -> None:
+    def failed(self, error: StrideError, event_id: int | None = None, query: str = "") -> None:
         """An `error` line; `id` is the event whose answer failed, null when it is the watch itself."""
-        self._print("error", {"id": event_id, "what": error.what, "remedy": error.remedy})
+        self._print("error", {"id": event_id, "what": error.what, "remedy": error.remedy}, query)
 
     def health(self, health: Health) -> None:
         """A `health` line."""
@@ -181,10 +181,11 @@ class TextOutput:
             "          " + about.format(event_id, self._which(query)) + text.replace("\n", "\n          ")
         )
 
-    def failed(self, error: StrideError, event_id: int | None = None) -> None:
+    def failed(self, error: StrideError, event_id: int | None = None, query: str = "") -> None:
         """An answer that failed, on stderr; a failed watch is told there by the command line."""
         if event_id is not None:
-            self._print(f"stride-desktop: no answer to event {event_id}: {error}", to_stderr=True)
+            which = f"event {event_id}{self._which(query)}"
+            self._print(f"stride-desktop: no answer to {which}: {error}", to_stderr=True)
 
     def health(self, health: Health) -> None:
         """Told, on stderr, only when something was left out since the last time."""

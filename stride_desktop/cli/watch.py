@@ -122,7 +122,7 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
             sys.stderr.write(
                 f"The model could not be compiled and runs as it is: {compute.compile_failure}\n"
             )
-        about = model.name, queries[0], settings
+        about = keeping.About(model.name, queries, settings)
         clock = StreamClock()
         steady = Through(source, clock.place)
         with kept(args.keep, steady, output, responder.name, about) as (taken, told):
@@ -138,13 +138,8 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
 
 
 def _requests(args: argparse.Namespace) -> list[str]:
-    """What to watch for. Raises RequestError and SettingsError."""
-    queries = list(dict.fromkeys(checked_request(query) for query in args.query))
-    if len(queries) > 1 and args.keep != keeping.NOTHING:
-        raise SettingsError(
-            "A session is stored for one request, but several were given.", "Leave out --keep."
-        )
-    return queries
+    """What to watch for. Raises RequestError."""
+    return list(dict.fromkeys(checked_request(query) for query in args.query))
 
 
 def _make_watch(

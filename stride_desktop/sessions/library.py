@@ -118,10 +118,15 @@ class Library:
     def begin_lane(
         self, session: str, beginning: Beginning, tell: Callable[[StoreNotice], None]
     ) -> SessionWriter:
-        """A re-run of a session that nobody writes: stored like one, inside it. Never raises, as `begin`."""
+        """Another request on the pictures of a session: stored like one, inside it. Never raises, as `begin`.
+
+        It is watched for along with the session's own request, or in a re-run when nobody writes that.
+        """
         folder = SessionFiles(self.folder / session).lanes_folder
-        number = time.strftime("%Y%m%d-%H%M%S", time.localtime(beginning.started))
-        return SessionWriter(folder / f"{number}-{secrets.token_hex(3)}", beginning, tell)
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(beginning.started))
+        # Lanes are shown in the order of their names, and several may begin in the same second.
+        fraction = f"{beginning.started % 1:.6f}"[2:]
+        return SessionWriter(folder / f"{stamp}-{fraction}-{secrets.token_hex(3)}", beginning, tell)
 
     def id_of(self, writer: SessionWriter) -> str:
         """The id by which what is being written can be opened."""
@@ -144,7 +149,7 @@ class Library:
             with _in_words(files.folder):
                 cut_off = files.interrupted
                 for lane in files.all_lanes:
-                    if lane.interrupted:
+                    if lane.interrupted and not (cut_off and self._recover(lane)):
                         delete_folder(lane.folder)  # half a re-run is worth nothing: it can be made again
             if cut_off and (info := self._recover(files)) is not None:
                 found.append(info)

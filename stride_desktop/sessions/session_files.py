@@ -48,19 +48,19 @@ class SessionFiles:
 
     @property
     def lanes_folder(self) -> Path:
-        """Where re-runs lie, a folder each with files like these, but without pictures."""
+        """Where the lanes of other requests lie, a folder each with files like these but no pictures."""
         return self.folder / "lanes"
 
     @property
     def all_lanes(self) -> tuple[SessionFiles, ...]:
-        """Every re-run, oldest first, be it finished or not. Raises OSError."""
+        """Every one of them, oldest first, be it finished or not. Raises OSError."""
         if not self.lanes_folder.is_dir():
             return ()
         return tuple(SessionFiles(path) for path in sorted(self.lanes_folder.iterdir()) if path.is_dir())
 
     @property
     def lanes(self) -> tuple[SessionFiles, ...]:
-        """The re-runs that came to their end, oldest first. Raises OSError."""
+        """Those that came to their end, oldest first. Raises OSError."""
         return tuple(lane for lane in self.all_lanes if lane.database.exists() and not lane.lock.exists())
 
     def size(self, connection: sqlite3.Connection) -> int:

@@ -65,6 +65,30 @@ def test_what_is_printed_is_what_is_kept(make_video, run_json, what):
 
 
 @pytest.mark.usefixtures("bright_model")
+def test_every_request_has_a_lane_of_the_session(make_video, run_json):
+    more = "--query", "is it bright?", "--query", "light", "--keep", "frames"
+    lines = keep(make_video, run_json, *more)
+    (info,) = Library().sessions()
+    with Library().open(info.id) as session:
+        lanes = session, *session.lanes()
+        assert [lane.beginning.query for lane in lanes] == ["bright", "is it bright?", "light"]
+        assert [lane.beginning.kept for lane in lanes] == [Kept.FRAMES, Kept.SPANS, Kept.SPANS]
+        for lane in lanes:
+            query = lane.beginning.query
+            mine = [line for line in lines if line.get("query") == query]
+            assert [tick.timestamp for tick in lane.ticks()] == [
+                line["time"] for line in mine if line["type"] == "tick"
+            ]
+            assert [item.text for item in lane.answers()] == [
+                line["text"] for line in mine if line["type"] == "answer"
+            ]
+            assert [item.query for item in lane.requests()] == [query]
+            assert lane.ended is not None
+            lane.close()
+    assert len(lines) > 3 * 12
+
+
+@pytest.mark.usefixtures("bright_model")
 def test_a_folder_that_cannot_be_written_is_told_and_watching_goes_on(make_video, home, capsys):
     home.data.parent.mkdir(parents=True, exist_ok=True)
     home.data.write_text("a file is in the way")

@@ -283,9 +283,3 @@ def test_requests_that_do_not_fit_are_refused(make_video, capsys):
     ]
     assert main(command) == 2
     assert "2 requests at once need 0.1 MiB" in capsys.readouterr().err
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_several_requests_are_not_stored_as_one_session(make_video, capsys):
-    assert main(["watch", str(make_video(EVENT)), "--query", "a", "--query", "b", "--keep", "spans"]) == 2
-    assert "--keep" in capsys.readouterr().err

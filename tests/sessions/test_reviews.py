@@ -83,6 +83,19 @@ def test_a_lane_that_is_being_written_is_not_shown_and_keeps_its_session(library
         session.lanes()[0].close()
 
 
+def test_a_lane_that_was_watched_along_is_saved_with_its_interrupted_session(library):
+    name = stored(library)
+    lane = library.folder / rerun(library, name, RECORDS)
+    for folder in (library.folder / name, lane):
+        (folder / "writing.lock").touch()
+    (info,) = library.interrupted()
+    assert info.id == name
+    with library.open(name) as session:
+        (along,) = session.lanes()
+        assert along.requests()
+        along.close()
+
+
 def test_half_a_rerun_goes_with_the_next_look_back(library):
     name = stored(library)
     lane = library.folder / rerun(library, name, RECORDS)
