@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.conversation import Conversation
+from stride_desktop.app.live_lanes import LiveLanes
 from stride_desktop.app.session import Session
-from stride_desktop.app.timeline import TimelineView
 from stride_desktop.core.timeline import TimelineSnapshot
 
 
@@ -17,12 +17,12 @@ class AnswerMarks(QObject):
         self,
         session: Session,
         conversation: Conversation,
-        timeline: TimelineView,
+        lanes: LiveLanes,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._timeline = timeline
+        self._lanes = lanes
         self._asked: dict[int, tuple[int, int]] = {}  # run and event of a card
         self._pieces: list[str] = []
         self._answers: dict[int, str] = {}
@@ -49,11 +49,11 @@ class AnswerMarks(QObject):
         run, event_id = self._asked.get(card, (0, 0))
         if run == self._session.run_number:
             self._answers[event_id] = "".join(self._pieces)
-            self._timeline.set_answers(self._answers)
+            self._lanes.set_answers(self._answers)
 
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         if snapshot is None:  # another run, whose events are numbered afresh
             self._asked.clear()
             self._answers.clear()
-            self._timeline.set_answers({})
+            self._lanes.set_answers({})

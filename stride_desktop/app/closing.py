@@ -57,8 +57,8 @@ class Closing(QObject):
         if not question:
             self._cards[run, event_id] = card
 
-    @Slot(object)
-    def _on_happening(self, happening: Happening) -> None:
+    @Slot(int, object)
+    def _on_happening(self, _lane: int, happening: Happening) -> None:
         if not isinstance(happening, Ended):
             return
         run = self._session.run_number

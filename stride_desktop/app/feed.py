@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -19,14 +20,25 @@ _CLOCK_JUMP = 1.0
 """Seconds by which the wall clock must have been set before times are shown differently."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveLane:
+    """A request that is watched for, and what was found for it so far."""
+
+    number: int
+    query: str
+    snapshot: TimelineSnapshot
+
+
 class Feed(QObject):
     """`frame_shown(Frame)`, `timeline_changed(TimelineSnapshot | None)`, `wall_clock_changed(float | None)`.
 
+    The timeline is that of the first request; `lanes_changed(tuple[LiveLane, ...])` has those of all.
     The wall clock is wall-clock minus stream time, None for a file. Lives on the GUI thread.
     """
 
     frame_shown = Signal(object)
     timeline_changed = Signal(object)
+    lanes_changed = Signal(object)
     wall_clock_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -34,7 +46,8 @@ class Feed(QObject):
         self.newest: Frame | None = None
         """The newest frame of the run, None before the first."""
         self._unshown: Frame | None = None
-        self._timeline: TimelineSnapshot | None = None
+        self._lanes: dict[int, LiveLane] = {}
+        self._unshown_lanes: set[int] = set()
         self._offset: float | None = None
         self._deleted_until = -math.inf
         self._rate = RateMeter()
@@ -49,7 +62,9 @@ class Feed(QObject):
     def clear(self) -> None:
         """Another run begins: nothing of the one before is shown any more."""
         self._rate.clear()
-        self.newest = self._unshown = self._timeline = self._offset = None
+        self.newest = self._unshown = self._offset = None
+        self._lanes.clear()
+        self._unshown_lanes.clear()
         self._deleted_until = -math.inf
         self.wall_clock_changed.emit(None)
         self.timeline_changed.emit(None)
@@ -75,17 +90,27 @@ class Feed(QObject):
             self._follow_wall_clock(captured.arrival - frame.timestamp)
         self._show_soon()
 
-    def take_timeline(self, timeline: TimelineSnapshot) -> None:
-        """The timeline changed."""
-        self._timeline = timeline
+    def take_timeline(self, lane: int, query: str, timeline: TimelineSnapshot) -> None:
+        """The timeline of a lane changed."""
+        self._lanes[lane] = LiveLane(lane, query, timeline)
+        self._unshown_lanes.add(lane)
+        self._show_soon()
+
+    @Slot(int)
+    def remove_lane(self, lane: int) -> None:
+        """A request is not watched for any more."""
+        self._lanes.pop(lane, None)
+        self._unshown_lanes.add(lane)
         self._show_soon()
 
     @Slot()
     def show_now(self) -> None:
         """Show what has come since the last time."""
-        timeline, self._timeline = self._timeline, None
-        if timeline is not None:
-            self.timeline_changed.emit(timeline)
+        unshown, self._unshown_lanes = self._unshown_lanes, set()
+        if 0 in unshown:
+            self.timeline_changed.emit(self._lanes[0].snapshot)
+        if unshown:
+            self.lanes_changed.emit(tuple(lane for _, lane in sorted(self._lanes.items())))
         frame, self._unshown = self._unshown, None
         if frame is not None:
             self.frame_shown.emit(frame)

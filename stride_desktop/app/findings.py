@@ -10,44 +10,58 @@ from stride_desktop.pipeline.happenings import (
     Deleted,
     EventMoved,
     Finished,
+    RequestAdded,
     RequestChanged,
+    RequestRemoved,
     Ticked,
     Triggered,
 )
+from stride_desktop.pipeline.watches import Laned
 
 
 class Findings(QObject):
-    """`happened(Happening)` tells any kind, before the one that it is.
+    """`happened(lane, Happening)` tells any kind, before the one that it is.
 
-    `timeline(TimelineSnapshot)`, `event_moved(run, EventChange)`, `triggered(run, Triggered)`,
-    `asked(run, AnswerRequest)`, `request_changed(str)`, `deleted(Gap)`, `refused(StrideError)`. Lives on the
-    GUI thread.
+    `timeline(lane, query, TimelineSnapshot)`, `event_moved(run, EventChange)`, `triggered(run, Triggered)`,
+    `asked(run, AnswerRequest)`, `request_changed(str)` (of the first lane), `request_added(lane, query)`,
+    `request_removed(lane)`, `deleted(Gap)` (once for all lanes), `refused(StrideError)`. No two events of a
+    run have the same number. Lives on the GUI thread.
     """
 
-    happened = Signal(object)
-    timeline = Signal(object)
+    happened = Signal(int, object)
+    timeline = Signal(int, str, object)
     event_moved = Signal(int, object)
     triggered = Signal(int, object)
     asked = Signal(int, object)
     request_changed = Signal(str)
+    request_added = Signal(int, str)
+    request_removed = Signal(int)
     deleted = Signal(object)
     refused = Signal(object)
 
     def take(self, payload: Detected) -> None:
         """Tell what one frame, or one order, led to."""
-        for happening in payload.happenings:
-            self.happened.emit(happening)
-            if isinstance(happening, Deleted):
-                self.deleted.emit(happening.gap)
-            if isinstance(happening, Ticked | Finished | Deleted):
-                self.timeline.emit(happening.timeline)
-            elif isinstance(happening, EventMoved):
-                self.event_moved.emit(payload.run, happening.change)
-            elif isinstance(happening, RequestChanged):
-                self.request_changed.emit(happening.query)
-            elif isinstance(happening, Triggered):
-                self.triggered.emit(payload.run, happening)
-            elif isinstance(happening, Asked):
-                self.asked.emit(payload.run, happening.request)
+        for item in payload.told:
+            self.happened.emit(item.lane, item.happening)
+            self._tell(payload.run, item)
         if payload.error is not None:
             self.refused.emit(payload.error)
+
+    def _tell(self, run: int, item: Laned) -> None:
+        happening = item.happening
+        if isinstance(happening, Deleted) and item.lane == 0:
+            self.deleted.emit(happening.gap)
+        if isinstance(happening, Ticked | Finished | Deleted):
+            self.timeline.emit(item.lane, item.query, happening.timeline)
+        elif isinstance(happening, EventMoved):
+            self.event_moved.emit(run, happening.change)
+        elif isinstance(happening, RequestChanged):
+            self.request_changed.emit(happening.query)
+        elif isinstance(happening, RequestAdded):
+            self.request_added.emit(item.lane, happening.query)
+        elif isinstance(happening, RequestRemoved):
+            self.request_removed.emit(item.lane)
+        elif isinstance(happening, Triggered):
+            self.triggered.emit(run, happening)
+        elif isinstance(happening, Asked):
+            self.asked.emit(run, happening.request)

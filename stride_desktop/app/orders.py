@@ -1,4 +1,4 @@
-"""What the window may ask of a running watch; each is carried out on the detection worker."""
+"""What the window may ask of running watches; each is carried out on the detection worker."""
 
 from __future__ import annotations
 
@@ -6,30 +6,39 @@ from collections.abc import Iterable
 
 from stride_desktop.app.workers.mailbox import Order
 from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.happenings import Happening
-from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.watches import Laned, Watches
 
 
 def change_request(query: str) -> Order:
-    """Watch for something else. Carrying it out raises RequestError."""
-    return lambda watch: watch.change_request(query)
+    """Watch for something else in the first lane. Carrying it out raises RequestError."""
+    return lambda watches: watches.change_request(query)
+
+
+def add_request(query: str) -> Order:
+    """Watch for this too. Carrying it out raises RequestError and SettingsError."""
+    return lambda watches: watches.add(query)
+
+
+def remove_request(lane: int) -> Order:
+    """Watch no longer for what a lane is about."""
+    return lambda watches: watches.remove(lane, "removed")
 
 
 def ask(question: str) -> Order:
     """Something a person wants to know. Carrying it out raises RequestError."""
-    return lambda watch: watch.ask(question)
+    return lambda watches: watches.ask(question)
 
 
 def answer_now(event_id: int) -> Order:
     """Speak about an event that was kept quiet."""
-    return lambda watch: watch.answer_now(event_id)
+    return lambda watches: watches.answer_now(event_id)
 
 
 def snooze(until: float) -> Order:
     """Keep quiet until a stream second."""
 
-    def keep_quiet(watch: Watch) -> Iterable[Happening]:
-        watch.snooze(until)
+    def keep_quiet(watches: Watches) -> Iterable[Laned]:
+        watches.snooze(until)
         return ()
 
     return keep_quiet
@@ -37,9 +46,9 @@ def snooze(until: float) -> Order:
 
 def delete(gap: Gap) -> Order:
     """Forget everything after the gap's start."""
-    return lambda watch: watch.delete(gap)
+    return lambda watches: watches.delete(gap)
 
 
 def break_off(reason: str) -> Order:
     """End detection for now; the next frame begins it afresh, behind a gap with this reason."""
-    return lambda watch: watch.finish(reason)
+    return lambda watches: watches.finish(reason)

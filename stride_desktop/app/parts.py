@@ -6,9 +6,10 @@ Whatever is slow to import is imported when it is called, which is in a worker.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -24,6 +25,7 @@ from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.watches import Watches
 from stride_desktop.resources import resource
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.budget import Budget
@@ -38,7 +40,7 @@ BUILT_IN = "stride-nano"
 
 def real_parts(keychain: Keychain) -> Parts:
     """What the window runs with."""
-    return Parts(load_model, make_watch, partial(make_responder, keychain, LocalModels(_load_local)))
+    return Parts(load_model, make_watches, partial(make_responder, keychain, LocalModels(_load_local)))
 
 
 def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]) -> ActivationModel:
@@ -90,6 +92,15 @@ def make_watch(model: ActivationModel, query: str, settings: Settings) -> Watch:
     """A watch on this model. Raises RequestError; runs on the detection worker."""
     device = str(getattr(model, "device", "cpu"))
     return Watch(model, query, watch_settings(settings, device))
+
+
+def make_watches(model: ActivationModel, queries: Sequence[str], settings: Settings) -> Watches:
+    """Watches on this model, no two of whose events have the same number; runs on the detection worker.
+
+    Raises RequestError, and SettingsError when there is not memory enough.
+    """
+    device = str(getattr(model, "device", "cpu"))
+    return Watches(model, queries, watch_settings(settings, device), numbers=count(1))
 
 
 def make_responder(keychain: Keychain, models: LocalModels, settings: Settings) -> Callable[[], Responder]:

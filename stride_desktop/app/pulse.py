@@ -44,7 +44,7 @@ class Pulse(QObject):
         """Note how fast a decision was; a file waits, so it cannot lag."""
         lag = payload.lag if live else None
         self.health = replace(self.health, lag=lag, skipped=2 * payload.skipped, behind=payload.behind)
-        for happening in payload.happenings:
+        for happening in (item.happening for item in payload.told):
             if isinstance(happening, MemoryShort):
                 short, starved = happening.max_frames, happening.starved
                 self.health = replace(self.health, max_frames=short, starved=starved)

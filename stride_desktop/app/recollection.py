@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from stride_desktop.app.answer_recording import AnswerRecording
 from stride_desktop.app.background import Background
 from stride_desktop.app.conversation import REVIEWED
+from stride_desktop.app.feed import LiveLane
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.past_frames import Open, PastFrames
 from stride_desktop.app.recordings import Recordings
@@ -19,7 +20,6 @@ from stride_desktop.core.answers import LATER, TYPED, AnswerRequest
 from stride_desktop.core.errors import RequestError, StrideError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import Happening, RequestChanged
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.sessions.library import Library
@@ -31,18 +31,39 @@ _LEAD_IN = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What a question about the past is asked of. name: of the run, or of the stored lane."""
+    """What a question about the past is asked of.
+
+    name: of the run, or of the stored lane. requests: of its first lane, or the stored one. lanes: what was
+    found for each request; one that came later is in a lane of its own.
+    """
 
     run: int
     name: str
     requests: tuple[RequestRecord, ...]
-    timeline: TimelineSnapshot | None
+    lanes: tuple[LiveLane, ...]
     stored: Open | None
 
     def query(self, second: float) -> str:
-        """What was watched for at a stream second."""
+        """What was watched for first at a stream second."""
         earlier = [record for record in self.requests if record.at is None or record.at <= second]
         return earlier[-1].query if earlier else ""
+
+    def find(self, event_id: int) -> Event | None:
+        """An event of any lane."""
+        events = (event for lane in self.lanes for event in lane.snapshot.events)
+        return next((event for event in events if event.id == event_id), None)
+
+    def query_of(self, event: Event) -> str:
+        """What an event is about."""
+        for lane in self.lanes:
+            if lane.number and any(each.id == event.id for each in lane.snapshot.events):
+                return lane.query
+        return self.query(event.onset)
+
+    @property
+    def newest(self) -> float | None:
+        """The newest second that was decided about."""
+        return self.lanes[0].snapshot.newest if self.lanes else None
 
 
 class Recollection(QObject):
@@ -69,7 +90,7 @@ class Recollection(QObject):
         self._pictures = PastFrames(self)
         self._background = Background(self)
         self._requests: list[RequestRecord] = []
-        self._timeline: TimelineSnapshot | None = None
+        self._found: tuple[LiveLane, ...] = ()
         self._wanted: set[tuple[int, int]] = set()  # runs and events that are just being asked about
         self._asked: set[tuple[str, int]] = set()  # places and events that were asked about
         self._reviewed: dict[int, str] = {}  # stored lane by card
@@ -79,7 +100,7 @@ class Recollection(QObject):
         self._session.started.connect(self._on_started)
         self._session.happened.connect(self._on_happening)
         self._session.event_moved.connect(self._on_event_moved)
-        self._session.timeline_changed.connect(self._on_timeline)
+        self._session.lanes_changed.connect(self._on_lanes)
 
     def close(self) -> None:
         """Ask nothing more; what was said is stored."""
@@ -103,8 +124,7 @@ class Recollection(QObject):
     def answer(self, event_id: int) -> None:
         """Have an event that has not spoken answered, be it over or not."""
         place = self._place()
-        events = () if place.timeline is None else place.timeline.events
-        event = next((event for event in events if event.id == event_id), None)
+        event = place.find(event_id)
         if event is None or not event.answerable:
             return
         if (place.name, event_id) in self._asked:
@@ -118,7 +138,7 @@ class Recollection(QObject):
     def _answer_later(self, place: _Place, event: Event) -> None:
         self._asked.add((place.name, event.id))
         times = (event.onset, event.reach, self._now(place, event.reach))
-        request = AnswerRequest(event.id, place.query(event.onset), *times, ongoing=False, evidence=())
+        request = AnswerRequest(event.id, place.query_of(event), *times, ongoing=False, evidence=())
         self._gather(place, replace(request, occasion=LATER), event.onset - _LEAD_IN, event.reach)
 
     # -- the pictures ------------------------------------------------------------------------------
@@ -153,34 +173,33 @@ class Recollection(QObject):
         if lanes is not None and library is not None and opened is not None and lanes.active is not None:
             lane = lanes.active
             timeline = lanes.painted()[lanes.index].snapshot
-            return _Place(REVIEWED, lane.id, lane.requests, timeline, partial(library.open, opened.id))
+            found = (LiveLane(0, lane.lane.query, timeline),)
+            return _Place(REVIEWED, lane.id, lane.requests, found, partial(library.open, opened.id))
         run = self._session.run_number
         stored = self._recordings.with_pictures(run)
         reading = None if library is None or not stored else partial(library.open, stored)
-        return _Place(run, str(run), tuple(self._requests), self._timeline, reading)
+        return _Place(run, str(run), tuple(self._requests), self._found, reading)
 
     def _now(self, place: _Place, at_least: float) -> float:
-        newest = None if place.timeline is None else place.timeline.newest
-        return at_least if newest is None else max(newest, at_least)
+        return at_least if place.newest is None else max(place.newest, at_least)
 
     @Slot(object)
     def _on_started(self) -> None:
         task = self._session.task
         self._wanted.clear()
-        self._timeline = None
+        self._found = ()
         self._requests = [] if task is None else [RequestRecord(None, task.query)]
 
-    @Slot(object)
-    def _on_happening(self, happening: Happening) -> None:
+    @Slot(int, object)
+    def _on_happening(self, _lane: int, happening: Happening) -> None:
         if isinstance(happening, RequestChanged):
             newest = self._session.newest
             since = None if newest is None else newest.timestamp
             self._requests.append(RequestRecord(since, happening.query))
 
     @Slot(object)
-    def _on_timeline(self, timeline: TimelineSnapshot | None) -> None:
-        if timeline is not None:
-            self._timeline = timeline
+    def _on_lanes(self, lanes: tuple[LiveLane, ...]) -> None:
+        self._found = lanes
 
     @Slot(int, object)
     def _on_event_moved(self, run: int, change: EventChange) -> None:

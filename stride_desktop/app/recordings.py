@@ -19,6 +19,7 @@ from stride_desktop.core.settings import KeepingSettings, Settings
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.happenings import Deleted, Happening
+from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.sessions.base import Standing, StoreNotice
 from stride_desktop.sessions.library import Library, SessionInfo
@@ -35,10 +36,20 @@ PAUSED = "paused"
 
 @dataclass(slots=True, eq=False)
 class _Recording:
-    recorder: Recorder
-    writer: SessionWriter
+    recorder: LaneRecorder
+    writers: list[SessionWriter]  # of the session, then of its lanes
     kept: str
     over: bool = False  # the run is; answers may still come
+
+    @property
+    def writer(self) -> SessionWriter:
+        """Of the session itself."""
+        return self.writers[0]
+
+    def join(self, until: float) -> bool:
+        """Wait for all writers until a time of `time.monotonic`; False when that was not enough."""
+        stored = [writer.join(max(0.0, until - time.monotonic())) for writer in self.writers]
+        return all(stored)
 
 
 class Recordings(QObject):
@@ -74,20 +85,31 @@ class Recordings(QObject):
         self._told.connect(self._on_told)
         self._found.connect(self._on_found)
 
-    def begin(self, run: int, task: Task, settings: Settings, model: str) -> Recorder | None:
+    def begin(self, run: int, task: Task, settings: Settings, model: str) -> LaneRecorder | None:
         """A recorder for this run, None when nothing is to be kept of it."""
         chosen = settings.keeping.chosen
         if self._library is None or chosen == "nothing":
             return None
         kept, source = Kept(chosen), task.source
-        what = beginning(source.info, source.live, model, kept, task.query, to_json(settings))
+        begun = partial(beginning, source.info, source.live, model, settings=to_json(settings))
+        what = begun(kept=kept, query=task.query)
         writer = self._library.begin(what, settings.keeping.budget_gb, self._told.emit)
-        recorder = Recorder(writer, task.query, pictures=kept is Kept.FRAMES)
+        first = Recorder(writer, task.query, pictures=kept is Kept.FRAMES)
+        session, writers = self._library.id_of(writer), [writer]
+
+        def begin_lane(query: str) -> Recorder:
+            """Runs on the detection worker's thread, too."""
+            what = begun(kept=Kept.SPANS, query=query)
+            writers.append(library.begin_lane(session, what, self._told.emit))
+            return Recorder(writers[-1], query, pictures=False)
+
+        library = self._library
+        recorder = LaneRecorder(first, begin_lane, task.also)
         self._refused = False
-        self._recordings[run] = _Recording(recorder, writer, chosen)
+        self._recordings[run] = _Recording(recorder, writers, chosen)
         return recorder
 
-    def recorder(self, run: int) -> Recorder | None:
+    def recorder(self, run: int) -> LaneRecorder | None:
         """Where entries about this run go."""
         recording = self._recordings.get(run)
         return None if recording is None else recording.recorder
@@ -137,7 +159,7 @@ class Recordings(QObject):
         for recording in self._recordings.values():
             recording.recorder.end()
         for recording in self._recordings.values():
-            recording.writer.join(max(0.0, until - time.monotonic()))
+            recording.join(until)
         self._recordings.clear()
         if self._deletion is not None:
             self._deletion.join(max(0.0, until - time.monotonic()))
@@ -160,18 +182,19 @@ class Recordings(QObject):
         if self._current is not None:
             self._current.recorder.keeping_up(health.behind, health.skipped // 2)
 
-    @Slot(object)
-    def _on_happening(self, happening: Happening) -> None:
+    @Slot(int, object)
+    def _on_happening(self, _lane: int, happening: Happening) -> None:
         """Delete also from a recording that was ended before its run: its writer takes nothing more in."""
         recording = self._current
         if isinstance(happening, Deleted) and recording is not None and not recording.kept:
-            arguments = (recording.writer, happening.gap)
+            arguments = (recording, happening.gap)
             self._deletion = threading.Thread(target=self._delete_later, args=arguments)
             self._deletion.start()
 
-    def _delete_later(self, writer: SessionWriter, gap: Gap) -> None:
+    def _delete_later(self, recording: _Recording, gap: Gap) -> None:
         """Runs on a thread of its own."""
-        writer.join(_PATIENCE_SECONDS)
+        recording.join(time.monotonic() + _PATIENCE_SECONDS)
+        writer = recording.writer
         if self._library is None or not writer.files.folder.exists():
             return
         try:
@@ -205,7 +228,7 @@ class Recordings(QObject):
         for run, recording in list(self._recordings.items()):
             if recording.over:
                 recording.recorder.end()
-                if recording.writer.join(0.0):
+                if recording.join(time.monotonic()):
                     del self._recordings[run]
                     self._tell_stored(run, recording)
         if any(recording.over for recording in self._recordings.values()):

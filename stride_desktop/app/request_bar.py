@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import partial
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop.app.announcing.bell import Bell
+from stride_desktop.app.request_chips import RequestChips
 from stride_desktop.app.shortcuts import PAUSE, START, STOP, shortcut_hint
 from stride_desktop.app.task import State
 
@@ -39,12 +41,14 @@ class RequestBar(QWidget):
 
     While something is watched, Start becomes "Update" when another request is written, "Switch" when
     another live source is chosen, and "Start anew" when what is chosen can only be watched from a new
-    beginning. `start_named(str)`: what the button says now.
+    beginning. `start_named(str)`: what the button says now. `also_requested`: what is written is to be
+    watched for beside the first request; those that are have a button each below the box.
     """
 
     start_named = Signal(str)
 
     start_requested = Signal()
+    also_requested = Signal()
     pause_requested = Signal()
     resume_requested = Signal()
     stop_requested = Signal()
@@ -61,6 +65,12 @@ class RequestBar(QWidget):
         self.edit.textChanged.connect(self._refresh)
         self.edit.returnPressed.connect(self._on_return)
         self.bell = Bell(self.edit, self)
+        self.also = QToolButton(self)
+        self.also.setText("+")
+        self.also.setAccessibleName(self.tr("Watch for this too, beside the other requests"))
+        self.also.setToolTip(self.also.accessibleName())
+        self.also.clicked.connect(self.also_requested)
+        self.chips = RequestChips(self)
         self.examples = QToolButton(self)
         self.examples.setText(self.tr("E&xamples"))
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -99,11 +109,14 @@ class RequestBar(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        for column, widget in enumerate((self.label, self.edit, self.bell, self.examples, self.how)):
+        for column, widget in enumerate(
+            (self.label, self.edit, self.also, self.bell, self.examples, self.how)
+        ):
             self._grid.addWidget(widget, 0, column)
-        self._grid.addWidget(self._buttons, 0, 5)
+        self._grid.addWidget(self._buttons, 0, 6)
+        self._grid.addWidget(self.chips, 3, 1, 1, 6)
         self._grid.addWidget(self.manner_label, 2, 0)
-        self._grid.addWidget(self.manner, 2, 1, 1, 4)
+        self._grid.addWidget(self.manner, 2, 1, 1, 5)
         self._equal_heights()
         self._refresh()
 
@@ -119,6 +132,11 @@ class RequestBar(QWidget):
     def set_watched(self, query: str) -> None:
         """The request that is being watched for, "" when none is."""
         self._watched = query
+        self._refresh()
+
+    def set_others(self, queries: Sequence[str]) -> None:
+        """What is watched for beside the first request, or will be."""
+        self.chips.show_queries(queries)
         self._refresh()
 
     def set_other_source(self, other: OtherSource) -> None:
@@ -144,13 +162,13 @@ class RequestBar(QWidget):
         if beside != self._beside:
             self._beside = beside
             self._grid.removeWidget(self._buttons)
-            self._grid.addWidget(self._buttons, *((0, 5) if beside else (1, 1, 1, 4)))
+            self._grid.addWidget(self._buttons, *((0, 6) if beside else (1, 1, 1, 5)))
             self.updateGeometry()
 
     def _row_width(self) -> int:
         """Width of everything in one row, the box as narrow as it can be."""
-        widgets = (self.label, self.edit, self.bell, self.examples, self.how, self._buttons)
-        return sum(widget.minimumSizeHint().width() for widget in widgets) + 5 * max(0, self._grid.spacing())
+        widgets = (self.label, self.edit, self.also, self.bell, self.examples, self.how, self._buttons)
+        return sum(widget.minimumSizeHint().width() for widget in widgets) + 6 * max(0, self._grid.spacing())
 
     def _comfort(self) -> int:
         """What the box should have beyond that: a short request is readable as a whole."""
@@ -187,7 +205,8 @@ class RequestBar(QWidget):
 
     def _equal_heights(self) -> None:
         height = max(widget.sizeHint().height() for widget in (self.edit, self.start, self.examples))
-        for widget in (self.edit, self.start, self.pause, self.stop, self.bell, self.examples, self.how):
+        buttons = (self.start, self.pause, self.stop, self.also, self.bell, self.examples, self.how)
+        for widget in (self.edit, *buttons):
             widget.setMinimumHeight(height)
 
     @Slot()
@@ -199,7 +218,10 @@ class RequestBar(QWidget):
             self.start.setText(name)
             self.start_named.emit(name)
         self.start.setToolTip(shortcut_hint(hint, START))
-        self.start.setEnabled(bool(self.query) and self._state is not State.QUEUED and (changed or not busy))
+        something = bool(self.query) or (bool(self.chips.queries) and not busy)
+        self.start.setEnabled(something and self._state is not State.QUEUED and (changed or not busy))
+        new = self.query not in ("", *self.chips.queries) and not (busy and self.query == self._watched)
+        self.also.setEnabled(new and self._state in (State.IDLE, State.RUNNING, State.PAUSED))
         self.start.setDefault(not busy)
         paused = self._state is State.PAUSED
         self.pause.setText(self.tr("Resu&me") if paused else self.tr("&Pause"))

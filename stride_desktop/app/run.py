@@ -15,9 +15,9 @@ from stride_desktop.app.workers.payloads import CaptureEnded, Detected, Detectio
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import DELETED, Gap
-from stride_desktop.pipeline.recording import Recorder
+from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.stream_clock import StreamClock
-from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.watches import Watches
 from stride_desktop.sources.base import Source
 
 _BEFORE_FIRST = 0.001
@@ -39,10 +39,10 @@ class Run(QObject):
         self,
         number: int,
         source: Source,
-        make_watch: Callable[[], Watch],
+        make_watches: Callable[[], Watches],
         keep: Callable[[Frame], None],
         interval: float = 0.0,
-        recorder: Recorder | None = None,
+        recorder: LaneRecorder | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class Run(QObject):
         self._other_source = False  # what is opened next is not what was open before
         self._capture: CaptureWorker | None = None
         self._detection: DetectionWorker | None = DetectionWorker(
-            number, self._mailbox, make_watch, source.live, self._cancelled.is_set, self
+            number, self._mailbox, make_watches, source.live, self._cancelled.is_set, self
         )
         self._detection.detected.connect(self._record, Qt.ConnectionType.DirectConnection)
         self._detection.detected.connect(self.detected)
@@ -179,7 +179,7 @@ class Run(QObject):
     def _record(self, payload: Detected) -> None:
         """Runs on the detection worker's thread, so that nothing is lost when the window hangs."""
         if self._recorder is not None:
-            self._recorder.happened(payload.happenings)
+            self._recorder.happened(payload.told)
 
     @Slot(object)
     def _on_capture_ended(self, payload: CaptureEnded) -> None:

@@ -20,6 +20,7 @@ from stride_desktop.app.health import Health
 from stride_desktop.app.model_slot import ModelSlot, ModelStatus
 from stride_desktop.app.pulse import Pulse
 from stride_desktop.app.run import Run
+from stride_desktop.app.standing_requests import StandingRequests
 from stride_desktop.app.task import Parts, State, Task
 from stride_desktop.app.workers.mailbox import Order
 from stride_desktop.app.workers.payloads import Captured, Detected
@@ -34,11 +35,11 @@ class Session(QObject):
     """Starts and stops what the window shows; see the signals.
 
     `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
-    `ended(StrideError | None)`, `request_changed(str)`, `closed`.
-    Of Feed: `frame_shown`, `timeline_changed`, `wall_clock_changed`; of Pulse: `health_changed(Health)`;
-    of Findings: `happened`, `event_moved`, `triggered`, `asked` (a question can be answered now), `deleted`
-    (nothing after the gap's start counts any more; told at once and again when the watch has forgotten it),
-    `refused` (an order could not be carried out).
+    `ended(StrideError | None)`, `request_changed(str)` (the first one), `closed`.
+    Of Feed: `frame_shown`, `timeline_changed`, `lanes_changed`, `wall_clock_changed`; of Pulse:
+    `health_changed(Health)`; of Findings: `happened`, `event_moved`, `triggered`, `asked` (a question can
+    be answered now), `deleted` (nothing after the gap's start counts any more; told at once and again when
+    the watches have forgotten it), `refused` (an order could not be carried out).
     """
 
     state_changed = Signal(object)
@@ -67,10 +68,12 @@ class Session(QObject):
         self._closing = False
         self._feed = Feed(self)
         self.frame_shown, self.timeline_changed = self._feed.frame_shown, self._feed.timeline_changed
-        self.wall_clock_changed = self._feed.wall_clock_changed
+        self.lanes_changed, self.wall_clock_changed = self._feed.lanes_changed, self._feed.wall_clock_changed
         self._findings = found = Findings(self)
         found.timeline.connect(self._feed.take_timeline)
-        found.request_changed.connect(self._on_request_changed)
+        self.requests = StandingRequests(self._order, found, self)
+        found.request_removed.connect(self._feed.remove_lane)
+        self.requests.changed.connect(self._on_requests_changed)
         self.happened, self.event_moved, self.triggered = found.happened, found.event_moved, found.triggered
         self.asked, self.deleted, self.refused = found.asked, found.deleted, found.refused
         self._pulse = Pulse(self._feed, self)
@@ -138,7 +141,15 @@ class Session(QObject):
     def _goes_on_with(self, task: Task) -> bool:
         if self._run is None or self._task is None or self.state not in (State.RUNNING, State.PAUSED):
             return False
-        return self._run.source.live and task.source.live and task.query.strip() == self._task.query
+        return (
+            self._run.source.live
+            and task.source.live
+            and (task.query.strip(), task.also)
+            == (
+                self._task.query,
+                self._task.also,
+            )
+        )
 
     def _change_source(self, task: Task) -> None:
         if self._run is None:
@@ -233,9 +244,10 @@ class Session(QObject):
         self._runs += 1
         self.frames.clear()
         self._feed.clear()
-        watch = partial(self._parts.make_watch, model, task.query, self.settings)
+        self.requests.begin(task)
+        watches = partial(self._parts.make_watches, model, (task.query, *task.also), self.settings)
         recorder = self._parts.record(self._runs, task, self.settings, model.name)
-        self._run = Run(self._runs, task.source, watch, self.frames.add, task.interval, recorder, self)
+        self._run = Run(self._runs, task.source, watches, self.frames.add, task.interval, recorder, self)
         self._run.captured.connect(self._on_captured)
         self._run.detected.connect(self._on_detected)
         self._run.ended.connect(self._on_run_ended)
@@ -261,10 +273,10 @@ class Session(QObject):
         self._pulse.take(payload, self._run.source.live)
         self._findings.take(payload)
 
-    @Slot(str)
-    def _on_request_changed(self, query: str) -> None:
+    @Slot()
+    def _on_requests_changed(self) -> None:
         if self._task is not None:
-            self._task = replace(self._task, query=query)
+            self._task = replace(self._task, query=self.requests.by_lane[0], also=self.requests.others)
 
     @Slot(int)
     def _on_run_ended(self, number: int) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.workers.loading import Loader
 from stride_desktop.core.settings import Settings
-from stride_desktop.pipeline.recording import Recorder
-from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.lane_recording import LaneRecorder
+from stride_desktop.pipeline.watches import Watches
 from stride_desktop.responders.base import Responder
 from stride_desktop.sources.base import Source
 
@@ -27,21 +27,27 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """What to watch, for what. interval: the shortest time between two frames, in seconds."""
+    """What to watch, for what.
+
+    interval: the shortest time between two frames, in seconds. also: further requests, each in a lane of
+    its own.
+    """
 
     source: Source
     query: str
     interval: float = 0.0
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a session is made of; tests put fakes here, at the Protocols.
 
-    record: a recorder for a run, given its number and the name of its model; None keeps nothing of it.
+    record: a recorder for a run, given its number and the
+    name of its model; None keeps nothing of it.
     """
 
     load: Loader
-    make_watch: Callable[[ActivationModel, str, Settings], Watch]
+    make_watches: Callable[[ActivationModel, Sequence[str], Settings], Watches]
     make_responder: Callable[[Settings], Callable[[], Responder]]
-    record: Callable[[int, Task, Settings, str], Recorder | None] = lambda *_: None
+    record: Callable[[int, Task, Settings, str], LaneRecorder | None] = lambda *_: None

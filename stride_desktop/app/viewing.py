@@ -67,6 +67,11 @@ class Viewing(QObject):
         self._show_state(self._session.state)
 
     @property
+    def looking_back(self) -> bool:
+        """A stored session is looked at."""
+        return self._past is not None
+
+    @property
     def clock(self) -> Clock:
         """Says when a stream second was, as the timeline does."""
         return Clock(self._first, self._offset)
@@ -153,8 +158,8 @@ class Viewing(QObject):
 
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
-        self._timeline.set_snapshot(snapshot)
         if snapshot is None:
+            self._timeline.set_snapshot(None)
             self._first = 0.0
             self._newest = None
             self._scrubbing, self._scrubbed = False, None

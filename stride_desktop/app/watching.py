@@ -36,6 +36,9 @@ class Watching(QObject):
         request.pause_requested.connect(session.pause)
         request.resume_requested.connect(session.resume)
         request.stop_requested.connect(session.stop)
+        request.also_requested.connect(self._add)
+        request.chips.removed.connect(self._remove)
+        session.requests.changed.connect(self._on_requests)
         picker.chosen.connect(self._on_chosen)
         session.state_changed.connect(request.show_state)
         session.started.connect(self._on_started)
@@ -48,6 +51,10 @@ class Watching(QObject):
     def start(self) -> None:
         """Start watching, or watch for the request as it reads now."""
         info = self._picker.selected()
+        if not self._request.query and self._request.chips.queries and self._session.state is State.IDLE:
+            first, *others = self._request.chips.queries
+            self._request.set_query(first)
+            self._request.set_others(others)
         if not self._request.query:
             self._request.edit.setFocus()
             self._notifications.inform(self.tr("Write what to tell you about first."))
@@ -80,7 +87,32 @@ class Watching(QObject):
             self._notifications.fail(error)
             return
         self._watched = info
-        self._session.start(Task(source, self._request.query, interval))
+        query = self._request.query
+        also = tuple(other for other in self._request.chips.queries if other != query)
+        self._session.start(Task(source, query, interval, also))
+
+    @Slot()
+    def _add(self) -> None:
+        """Watch for what is written beside what is watched for already, or do so from the next start on."""
+        query, others = self._request.query, self._request.chips.queries
+        if self._session.running:
+            self._session.requests.add(query)
+            self._request.set_query(self._session.requests.by_lane[0])
+        else:
+            self._request.set_others((*others, query))
+            self._request.set_query("")
+        self._request.edit.setFocus()
+
+    @Slot(str)
+    def _remove(self, query: str) -> None:
+        if self._session.running:
+            self._session.requests.remove(query)
+        else:
+            self._request.set_others([other for other in self._request.chips.queries if other != query])
+
+    @Slot()
+    def _on_requests(self) -> None:
+        self._request.set_others(self._session.requests.others)
 
     def _may_use_camera(self) -> bool:
         """Whether the system lets us; where it has not been asked, ask, and start when it agrees."""
@@ -124,8 +156,8 @@ class Watching(QObject):
 
     @Slot(object)
     def _on_refused(self, error: StrideError) -> None:
-        """The request could not be changed; the one before is still watched for."""
-        self._request.set_watched("")
+        """A request could not be changed, or added; what was watched for before still is."""
+        self._request.set_watched(self._session.requests.by_lane.get(0, ""))
         self._notifications.fail(error)
 
     @Slot(object)

@@ -37,6 +37,7 @@ from stride_desktop.app.deleting import Deleting
 from stride_desktop.app.fault_dialog import FaultDialog
 from stride_desktop.app.health_line import HealthLine
 from stride_desktop.app.inspector import Inspecting, InspectorView
+from stride_desktop.app.live_lanes import LiveLanes
 from stride_desktop.app.menus import Menus
 from stride_desktop.app.notifications import Level, Notice, Notifications
 from stride_desktop.app.outage import Outage
@@ -88,9 +89,12 @@ class MainWindow(QMainWindow):
         self.watching = Watching(session, self.picker, self.request, notifications, self)
         self.viewing = Viewing(session, self.preview, self.timeline, self)
         self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
+        self.lanes = LiveLanes(
+            session, self.viewing, self.inspecting, self.timeline, self.give_lanes_room, self
+        )
         self.conversation = Conversation(session, self.chat, self.viewing, self)
         self.closing = Closing(session, self.chat, self.conversation, self.viewing, self)
-        self.answer_marks = AnswerMarks(session, self.conversation, self.timeline, self)
+        self.answer_marks = AnswerMarks(session, self.conversation, self.lanes, self)
         self.asking = Asking(
             session, self.chat, self.conversation, self.viewing, self.timeline, notifications, self
         )

@@ -169,7 +169,7 @@ def _by_request(happenings: Iterable[Happening | Laned]) -> Iterator[tuple[str, 
     lanes: dict[str, list[Happening]] = {}
     for item in happenings:
         if isinstance(item, Laned):
-            lanes.setdefault(item.watch.query, []).append(item.happening)
+            lanes.setdefault(item.query, []).append(item.happening)
         else:
             lanes.setdefault("", []).append(item)
     for query, told in lanes.items():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -52,11 +54,13 @@ class EventPolicy:
     and forgotten events are not kept, so a tick costs the same after a day as after a minute.
     """
 
-    def __init__(self, settings: EventSettings | None = None) -> None:
+    def __init__(self, settings: EventSettings | None = None, numbers: Iterator[int] | None = None) -> None:
+        """numbers: ids for events, which several policies may draw from; None counts from 1."""
         self._settings = EventSettings() if settings is None else settings
         self._live: list[_Live] = []  # oldest first
         self._changes: list[EventChange] = []
-        self._next_id = 1  # rule 11: never goes back, not even when detection starts afresh
+        # Rule 11: never goes back, not even when detection starts afresh.
+        self._numbers = count(1) if numbers is None else numbers
         self._now = -math.inf
         self._snoozed_until = -math.inf
         self._last_trigger = -math.inf
@@ -129,8 +133,7 @@ class EventPolicy:
 
     def _begin(self, segment: Segment) -> _Live:
         """Rule 2: nobody's segment begins a new event."""
-        item = _Live(Event(self._next_id, segment.start, segment.end))
-        self._next_id += 1
+        item = _Live(Event(next(self._numbers), segment.start, segment.end))
         self._live.append(item)
         self._changes.append(EventChange(item.event, None))
         return item

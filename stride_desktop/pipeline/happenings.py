@@ -78,6 +78,20 @@ class RequestChanged:
     query: str
 
 
+@dataclass(frozen=True, slots=True)
+class RequestAdded:
+    """From here on this is watched for as well."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRemoved:
+    """From here on it is not watched for; nothing else follows about it."""
+
+    query: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Deleted:
     """Everything after `gap.start` was deleted, and detection starts afresh. timeline: what is left."""
@@ -106,6 +120,8 @@ Happening = (
     | GapSeen
     | Finished
     | RequestChanged
+    | RequestAdded
+    | RequestRemoved
     | Deleted
     | MemoryShort
 )

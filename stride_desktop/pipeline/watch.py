@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
 
 import numpy as np
@@ -43,16 +43,22 @@ class Watch:
     """
 
     def __init__(
-        self, model: ActivationModel, query: str, settings: WatchSettings | None = None, seed: int = 0
+        self,
+        model: ActivationModel,
+        query: str,
+        settings: WatchSettings | None = None,
+        seed: int = 0,
+        numbers: Iterator[int] | None = None,
     ) -> None:
-        """Raises RequestError when nothing can be watched for with this request."""
+        """numbers: of events, as in EventPolicy. Raises RequestError when this cannot be watched for."""
         self._settings = WatchSettings() if settings is None else settings
         self._query = checked_request(query)
         self._model = model
         self._turns = device_turns(str(getattr(model, "device", "cpu")))
         rng = np.random.RandomState(seed)
         self._detector = ActivationDetector(model, self._query, self._settings.detector, rng)
-        self._policy = EventPolicy(self._settings.events)
+        self._numbers = numbers
+        self._policy = EventPolicy(self._settings.events, numbers)
         self._evidence = Evidence(self._settings)
         self._timeline = TimelineHistory()
         self._newest: float | None = None
@@ -119,7 +125,7 @@ class Watch:
 
         Raises RequestError.
         """
-        other = Watch(self._model, query, self._settings, seed)
+        other = Watch(self._model, query, self._settings, seed, self._numbers)
         other._detector = self._detector.branch(other._query, np.random.RandomState(seed))
         other._newest, other._epoch, other._skipped = self._newest, self._epoch, self._skipped
         other._finished = self._finished

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
@@ -14,8 +15,9 @@ from stride_desktop.activation.shared import SharedModel
 from stride_desktop.activation.steps import jointly
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import Gap
 from stride_desktop.core.turns import device_turns
-from stride_desktop.pipeline.happenings import Happening
+from stride_desktop.pipeline.happenings import Happening, RequestAdded, RequestRemoved
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
@@ -23,17 +25,17 @@ from stride_desktop.pipeline.watch import Watch
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Laned:
-    """A happening of one of several watches."""
+    """A happening of one of several watches. lane: its number, in the order in which they were added."""
 
-    watch: Watch
+    lane: int
+    query: str
     happening: Happening
 
 
 class Watches:
     """Drives several watches like one: pictures are encoded once, denoising calls made together.
 
-    Each watch finds what it would find by itself. Belongs to one thread at a time. Orders for one request
-    (snooze, ask, …) go to its watch, see `lanes`.
+    Each watch finds what it would find by itself. Belongs to one thread at a time.
     """
 
     def __init__(
@@ -43,90 +45,131 @@ class Watches:
         settings: WatchSettings | None = None,
         seed: int = 0,
         max_bytes: int | None = None,
+        numbers: Iterator[int] | None = None,
     ) -> None:
         """seed: of the first request; the others follow. max_bytes: see LaneMemory.
 
+        numbers: of events, which all watches draw from; None numbers those of each as if it were alone.
         Raises RequestError, and SettingsError when there is not memory enough for so many.
         """
         self._model = SharedModel(model)
         self._settings = WatchSettings() if settings is None else settings
         self._memory = LaneMemory(model, self._settings.detector, max_bytes)
         self._turns = device_turns(self._model.device)
+        self._seed = seed
+        self._numbers = numbers
         queries = [checked_request(query) for query in queries]
         self.most_bytes = self._memory.check(queries)
         """Memory that the requests need at most, beside the model and the pictures."""
-        self._watches = [
-            Watch(self._model, query, self._settings, seed + number) for number, query in enumerate(queries)
-        ]
+        self._lanes = {number: self._watch(query, number) for number, query in enumerate(queries)}
+        self._next = len(queries)
+        self._snoozed_until = -math.inf
+
+    def _watch(self, query: str, number: int) -> Watch:
+        return Watch(self._model, query, self._settings, self._seed + number, self._numbers)
 
     @property
-    def lanes(self) -> tuple[Watch, ...]:
-        """The watches, in the order in which they were added."""
-        return tuple(self._watches)
+    def lanes(self) -> Mapping[int, Watch]:
+        """The watches by their numbers, in the order in which they were added."""
+        return self._lanes
 
     @property
     def mid_group(self) -> bool:
         """The next frame completes a group of two."""
-        return any(watch.mid_group for watch in self._watches)
+        return any(watch.mid_group for watch in self._lanes.values())
 
     @property
     def done(self) -> bool:
         """None of them will ever decide again."""
-        return all(watch.done for watch in self._watches)
+        return all(watch.done for watch in self._lanes.values())
 
     @property
     def refused(self) -> int:
         """Frames that were not newer than the one before."""
-        return max((watch.refused for watch in self._watches), default=0)
+        return max((watch.refused for watch in self._lanes.values()), default=0)
 
-    def add(self, query: str, seed: int = 0) -> Watch:
+    # -- orders ------------------------------------------------------------------------------------
+
+    def add(self, query: str) -> tuple[Laned, ...]:
         """Watch for one more thing from here on; what the model has seen so far counts.
 
         Raises RequestError, and SettingsError when there is not memory enough; nothing changes then.
         """
         query = checked_request(query)
-        self.most_bytes = self._memory.check([*(watch.query for watch in self._watches), query])
-        if self._watches:
-            watch = self._watches[0].branch(query, seed)
+        self.most_bytes = self._memory.check([*(watch.query for watch in self._lanes.values()), query])
+        number = self._next
+        if self._lanes:
+            self._lanes[number] = next(iter(self._lanes.values())).branch(query, self._seed + number)
         else:
-            watch = Watch(self._model, query, self._settings, seed)
-        self._watches.append(watch)
-        return watch
+            self._lanes[number] = self._watch(query, number)
+        self._lanes[number].snooze(self._snoozed_until)
+        self._next += 1
+        return self._of(number, (RequestAdded(query),))
 
-    def remove(self, watch: Watch, reason: str = "stopped") -> tuple[Laned, ...]:
-        """Watch no longer for this; what closes its events."""
-        self._watches.remove(watch)
-        return _of(watch, watch.finish(reason))
+    def remove(self, lane: int, reason: str = "stopped") -> tuple[Laned, ...]:
+        """Watch no longer for this; what closes its events. Nothing where it is gone already."""
+        watch = self._lanes.get(lane)
+        if watch is None:
+            return ()
+        told = self._of(lane, (*watch.finish(reason), RequestRemoved(watch.query)))
+        del self._lanes[lane]
+        return told
+
+    def change_request(self, query: str, lane: int = 0) -> tuple[Laned, ...]:
+        """Watch for something else in a lane; see `Watch.change_request`."""
+        return self._of(lane, self._lanes[lane].change_request(query))
+
+    def ask(self, question: str, lane: int = 0) -> tuple[Laned, ...]:
+        """Something a person wants to know; see `Watch.ask`. lane: whose events it may be about."""
+        return self._of(lane, self._lanes[lane].ask(question))
+
+    def answer_now(self, event_id: int) -> tuple[Laned, ...]:
+        """Speak about a suppressed event after all; whose it is, its number tells if they share numbers."""
+        return self._all(lambda watch: watch.answer_now(event_id))
+
+    def snooze(self, until: float) -> None:
+        """Keep quiet in all lanes, also in those to come; see `Watch.snooze`."""
+        self._snoozed_until = until
+        for watch in self._lanes.values():
+            watch.snooze(until)
+
+    def delete(self, gap: Gap) -> tuple[Laned, ...]:
+        """Forget everything after the gap's start, in all lanes; see `Watch.delete`."""
+        return self._all(lambda watch: watch.delete(gap))
+
+    # -- frames ------------------------------------------------------------------------------------
 
     def push(
         self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
     ) -> tuple[Laned, ...]:
         """The next frame for all of them; see `Watch.push`."""
-        newer = [watch for watch in self._watches if watch.is_newer(frame.timestamp)]
-        for watch in self._watches:
-            watch.refused += watch not in newer
-        happenings = [item for watch in newer for item in _of(watch, watch.arrive(frame, cancelled))]
+        newer = {n: watch for n, watch in self._lanes.items() if watch.is_newer(frame.timestamp)}
+        for number, watch in self._lanes.items():
+            watch.refused += number not in newer
+        told = [item for n, watch in newer.items() for item in self._of(n, watch.arrive(frame, cancelled))]
         started = perf_counter()
         with self._turns.turn():
             if self.mid_group and cancelled():
                 raise Cancelled
-            take_all([partial(watch.detector.take, frame) for watch in newer])
-            steps = [watch.detector.decide(cancelled, denoise) for watch in newer]
+            take_all([partial(watch.detector.take, frame) for watch in newer.values()])
+            steps = [watch.detector.decide(cancelled, denoise) for watch in newer.values()]
             ticks = jointly(steps, answer_with(self._model), cancelled)
         seconds = perf_counter() - started
-        for watch, tick in zip(newer, ticks, strict=True):
-            happenings += _of(watch, watch.decided(tick, seconds))
-        return tuple(happenings)
+        for (number, watch), tick in zip(newer.items(), ticks, strict=True):
+            told += self._of(number, watch.decided(tick, seconds))
+        return tuple(told)
 
     def skip(self, count: int) -> None:
         """The driver left out `count` frames."""
-        for watch in self._watches:
+        for watch in self._lanes.values():
             watch.skip(count)
 
     def finish(self, reason: str = "stopped", cancelled: Callable[[], bool] = never) -> tuple[Laned, ...]:
         """End detection for all of them; see `Watch.finish`."""
-        return tuple(item for watch in self._watches for item in _of(watch, watch.finish(reason, cancelled)))
+        return self._all(lambda watch: watch.finish(reason, cancelled))
 
+    def _all(self, do: Callable[[Watch], Iterable[Happening]]) -> tuple[Laned, ...]:
+        return tuple(item for number, watch in self._lanes.items() for item in self._of(number, do(watch)))
 
-def _of(watch: Watch, happenings: Iterable[Happening]) -> tuple[Laned, ...]:
-    return tuple(Laned(watch, item) for item in happenings)
+    def _of(self, number: int, happenings: Iterable[Happening]) -> tuple[Laned, ...]:
+        return tuple(Laned(number, self._lanes[number].query, item) for item in happenings)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.clock import stream_time
+from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import RequestError, ResponderError, SourceError
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources.base import SourceInfo, SourceKind
@@ -31,6 +32,7 @@ class BrightGroup:
 
 class BrightPrefix:
     tokens = 0
+    bytes = 0
     next_position = 0
 
     def __init__(self, window: int, dark: bool) -> None:
@@ -70,6 +72,15 @@ class BrightModel:
             raise RequestError("This cannot be watched for.")
         dark = any(word in query for word in DARK_WORDS)
         return BrightPrefix(self.window_past + self.window_future, dark)
+
+    def denoise_together(self, calls):
+        return [prefix.denoise(labels) for prefix, labels in calls]
+
+    def lane_bytes(self, query: str, settings: DetectorSettings) -> int:  # noqa: ARG002
+        return 2**20
+
+    def trim(self) -> None:
+        pass
 
 
 def frame(second: float, bright: bool, size: tuple[int, int] = (48, 64)) -> Frame:

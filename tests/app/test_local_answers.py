@@ -8,7 +8,7 @@ import pytest
 
 from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import foreign_host, make_watch, real_parts, responder_name
+from stride_desktop.app.parts import foreign_host, make_watches, real_parts, responder_name
 from stride_desktop.app.program import Program
 from stride_desktop.app.task import Task
 from stride_desktop.core.settings import ResponderSettings, Settings
@@ -30,7 +30,7 @@ class Rig:
         store = SettingsStore(folder / "settings.json")
         store.save(replace(Settings(), responder=responder))
         keychain = Keychain()
-        parts = replace(real_parts(keychain), load=lambda *_: BrightModel(), make_watch=make_watch)
+        parts = replace(real_parts(keychain), load=lambda *_: BrightModel(), make_watches=make_watches)
         self.program = Program(store, keychain, parts)
         self.prepared = []
         self.program.session.answers.preparing.connect(self.on_preparing)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import make_watch
+from stride_desktop.app.parts import make_watches
 from stride_desktop.app.program import Program
 from stride_desktop.app.task import Parts, State, Task
 from stride_desktop.core.errors import Cancelled, CheckpointError, SourceError, StrideError
@@ -37,7 +37,7 @@ class Rig:
         self.responder = ScriptedResponder()
         self.store = SettingsStore(folder / "settings.json")
         self.notices = []
-        parts = Parts(self.load, make_watch, lambda _settings: lambda: self.responder)
+        parts = Parts(self.load, make_watches, lambda _settings: lambda: self.responder)
         self.program = Program(self.store, Keychain(), parts)
         self.program.notifications.posted.connect(self.notices.append)
         self.session = self.program.session

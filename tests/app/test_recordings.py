@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop.app.keeping_dialog import KeepingDialog
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import make_watch
+from stride_desktop.app.parts import make_watches
 from stride_desktop.app.program import Program
 from stride_desktop.app.settings_page import SettingsPage
 from stride_desktop.app.task import Parts, State, Task
@@ -38,7 +38,7 @@ class Rig:
         self.store = SettingsStore(folder / "config" / "settings.json")
         if keep is not None:
             self.store.save(replace(Settings(), keeping=KeepingSettings(keep, asked=True)))
-        parts = Parts(lambda *_: BrightModel(), make_watch, lambda _settings: lambda: self.responder)
+        parts = Parts(lambda *_: BrightModel(), make_watches, lambda _settings: lambda: self.responder)
         self.program = Program(self.store, Keychain(), parts, library=self.library)
         self.session, self.window = self.program.session, self.program.window
         self.notices, self.kept, self.closed = [], [], False

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from stride_desktop.app.health_line import HealthLine
-from stride_desktop.app.parts import make_watch
+from stride_desktop.app.parts import make_watches
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import Parts, State, Task
 from stride_desktop.app.workers.payloads import Captured, Detected
@@ -44,7 +44,7 @@ class Rig:
         self.load_gate.set()
         self.load_error = None
         self.responder = ScriptedResponder()
-        self.session = Session(Parts(self.load, make_watch, lambda _s: lambda: self.responder), Settings())
+        self.session = Session(Parts(self.load, make_watches, lambda _s: lambda: self.responder), Settings())
         self.heard = Recorder(self.session)
 
     def load(self, _settings, progress, cancelled):

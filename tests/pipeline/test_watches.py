@@ -10,7 +10,14 @@ import torch
 
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import SettingsError
-from stride_desktop.pipeline.happenings import EventMoved, MemoryShort, Ticked, Triggered
+from stride_desktop.pipeline.happenings import (
+    EventMoved,
+    MemoryShort,
+    RequestAdded,
+    RequestRemoved,
+    Ticked,
+    Triggered,
+)
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.pipeline.watches import Watches
@@ -39,10 +46,11 @@ def test_every_request_finds_what_it_finds_alone_across_a_gap():
     watches = Watches(model, REQUESTS, SETTINGS, seed=5)
     together = [item for frame in shown for item in watches.push(frame)] + list(watches.finish())
     assert model.encoded == 30, "vision is encoded once"
-    for number, (watch, query) in enumerate(zip(watches.lanes, REQUESTS, strict=True)):
+    assert [watch.query for watch in watches.lanes.values()] == list(REQUESTS)
+    for number, query in enumerate(REQUESTS):
         alone = Watch(ScriptedModel(model.answer), query, SETTINGS, seed=5 + number)
         expected = [item for frame in shown for item in alone.push(frame)] + list(alone.finish())
-        mine = [item.happening for item in together if item.watch is watch]
+        mine = [item.happening for item in together if item.lane == number]
         assert outcome(mine) == outcome(expected)
         assert any(isinstance(item, Triggered) for item in mine)
 
@@ -52,18 +60,21 @@ def test_a_request_comes_and_goes_while_the_stream_runs():
     watches = Watches(model, REQUESTS[:1], SETTINGS)
     for frame in frames(range(10)):
         watches.push(frame)
-    late = watches.add(REQUESTS[1], seed=3)
+    (added,) = watches.add(REQUESTS[1])
+    assert (added.lane, added.happening) == (1, RequestAdded(REQUESTS[1]))
     told = [item for frame in frames(range(10, 16)) for item in watches.push(frame)]
-    first = next(item.happening for item in told if item.watch is late and isinstance(item.happening, Ticked))
+    first = next(item.happening for item in told if item.lane == 1 and isinstance(item.happening, Ticked))
     assert first.tick.timestamp == 11
     assert (~first.tick.passes[0].unseen).sum() >= 11, "it has seen what the other had"
-    ended = watches.remove(late, "removed")
+    ended = watches.remove(1, "removed")
     assert {
         item.happening.change.event.reason for item in ended if isinstance(item.happening, EventMoved)
     } == {"removed"}
-    assert [item.watch.query for item in watches.push(frames([16])[0]) + watches.push(frames([17])[0])][
-        :1
-    ] == [REQUESTS[0]]
+    assert ended[-1].happening == RequestRemoved(REQUESTS[1])
+    assert watches.remove(1) == ()
+    assert [item.query for item in watches.push(frames([16])[0]) + watches.push(frames([17])[0])][:1] == [
+        REQUESTS[0]
+    ]
 
 
 def test_the_request_too_many_is_refused_before_it_is_opened():

@@ -16,7 +16,7 @@ from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.tick_history import KeptTick, TickHistory
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
-from stride_desktop.pipeline.happenings import Happening, RequestChanged, Ticked
+from stride_desktop.pipeline.happenings import Happening, RequestChanged, RequestRemoved, Ticked
 
 _NEAR_SECONDS = 120.0
 """Stored ticks are asked for again when the second is further than this from where they were read."""
@@ -24,8 +24,6 @@ _NEAR_SECONDS = 120.0
 
 class Inspecting(QObject):
     """Joins a session and the timeline with the inspector. `action` shows or hides it.
-
-    ticks: those of the run so far, as many as fit in memory.
 
     It follows the play-head; without one it follows the newest tick. Nothing is worked out while the
     inspector is hidden.
@@ -40,7 +38,8 @@ class Inspecting(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.ticks = TickHistory()
+        self._histories = {0: TickHistory()}  # by lane
+        self._lane = 0
         self._viewing = viewing
         self._view = view
         self._second: float | None = None  # None follows the newest
@@ -67,8 +66,20 @@ class Inspecting(QObject):
         ask: called when the ticks around a second are needed, answered with `take`.
         """
         self._ask, self._end, self._near = ask, end, None
+        self._lane = 0
         self.ticks.clear()
         self._second = self._tick = None
+        self.refresh()
+
+    @property
+    def ticks(self) -> TickHistory:
+        """Those of the lane that is inspected, as many as fit in memory."""
+        return self._histories[self._lane]
+
+    def select_lane(self, lane: int) -> None:
+        """Inspect another lane of the run."""
+        self._histories.setdefault(lane, TickHistory())
+        self._lane, self._tick = lane, None
         self.refresh()
 
     def take(self, ticks: Iterable[tuple[int, Tick]]) -> None:
@@ -122,23 +133,26 @@ class Inspecting(QObject):
         self._shown = ()
         self._view.show_nothing(why)
 
-    @Slot(object)
-    def _on_happening(self, happening: Happening) -> None:
+    @Slot(int, object)
+    def _on_happening(self, lane: int, happening: Happening) -> None:
         if isinstance(happening, Ticked):
-            self.ticks.add(happening.tick)
+            self._histories.setdefault(lane, TickHistory()).add(happening.tick)
         elif isinstance(happening, RequestChanged):
-            self.ticks.change_request()
+            self._histories[lane].change_request()
+        elif isinstance(happening, RequestRemoved) and lane in self._histories:
+            self._histories[lane].clear()
 
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
-        self.ticks.delete_after(gap.start)
+        for history in self._histories.values():
+            history.delete_after(gap.start)
         self._tick = None
         self.refresh()
 
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         if snapshot is None:
-            self.ticks.clear()
+            self._histories, self._lane = {0: TickHistory()}, 0
             self._second = self._tick = None
         self.refresh()
 

@@ -12,6 +12,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from stride_desktop.activation.base import ActivationModel
+from stride_desktop.app.parts import make_watch
 from stride_desktop.app.task import Parts
 from stride_desktop.app.workers.unexpected import unexpected
 from stride_desktop.core.errors import Cancelled, StoreError, StrideError
@@ -94,7 +95,7 @@ class RerunWorker(QThread):
     def _watch(self) -> str:
         order = self._order
         model = order.model or self._parts.load(order.settings.model, self._tell_loading, self._stop.is_set)
-        watch = self._parts.make_watch(model, order.query, order.settings)
+        watch = make_watch(model, order.query, order.settings)
         with self._library.open(order.session_id) as session:
             source, last = replay_source(self._library, session)
             first = session.timeline().first_second

@@ -1,4 +1,7 @@
-"""The thread that drives a watch: frames and orders in, happenings out. Only a live source is paced."""
+"""The thread that drives the watches of a run: frames and orders in, happenings out.
+
+Only a live source is paced.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,13 @@ from PySide6.QtCore import QObject, QThread, Signal
 from stride_desktop.app.workers.mailbox import Mailbox, Order, Posted
 from stride_desktop.app.workers.payloads import Detected, DetectionEnded
 from stride_desktop.app.workers.unexpected import unexpected
-from stride_desktop.core.errors import Cancelled, RequestError, StrideError
-from stride_desktop.pipeline.happenings import Happening
+from stride_desktop.core.errors import Cancelled, RequestError, SettingsError, StrideError
 from stride_desktop.pipeline.pacing import Pacer
-from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.watches import Laned, Watches
 
 
 class DetectionWorker(QThread):
-    """Runs one watch until its mailbox is closed. `detected` carries Detected, `ended` DetectionEnded."""
+    """Runs watches until its mailbox is closed. `detected` carries Detected, `ended` DetectionEnded."""
 
     detected = Signal(object)
     ended = Signal(object)
@@ -26,7 +28,7 @@ class DetectionWorker(QThread):
         self,
         run: int,
         mailbox: Mailbox,
-        make_watch: Callable[[], Watch],
+        make_watches: Callable[[], Watches],
         live: bool,
         cancelled: Callable[[], bool],
         parent: QObject | None = None,
@@ -34,7 +36,7 @@ class DetectionWorker(QThread):
         super().__init__(parent)
         self._run = run
         self._mailbox = mailbox
-        self._make_watch = make_watch
+        self._make_watches = make_watches
         self._pacer = Pacer() if live else None
         self._cancelled = cancelled
         self._lag = 0.0
@@ -48,41 +50,41 @@ class DetectionWorker(QThread):
         """Watch; runs on this thread."""
         error = None
         try:
-            watch = self._make_watch()
+            watches = self._make_watches()
             while not isinstance(item := self._mailbox.take(), str):
-                self._do(watch, item)
-            self._tell(watch.finish(item))
+                self._do(watches, item)
+            self._tell(watches.finish(item))
         except StrideError as failure:
             error = failure
         except Exception as failure:
             error = unexpected(failure, "watching")
         self.ended.emit(DetectionEnded(self._run, error))
 
-    def _do(self, watch: Watch, item: Posted | Order) -> None:
+    def _do(self, watches: Watches, item: Posted | Order) -> None:
         try:
             if isinstance(item, Posted):
-                self._take_frame(watch, item)
+                self._take_frame(watches, item)
             else:
-                self._tell(item(watch))
+                self._tell(item(watches))
         except Cancelled:
             return  # the mailbox is closed, or will be in a moment, or an urgent order comes next
-        except RequestError as failure:  # the request before it is still watched for
+        except (RequestError, SettingsError) as failure:  # what was watched for before still is
             self._tell((), failure)
 
-    def _take_frame(self, watch: Watch, posted: Posted) -> None:
+    def _take_frame(self, watches: Watches, posted: Posted) -> None:
         if self._pacer is None:
-            happenings = watch.push(posted.frame, self._interrupted)
+            told = watches.push(posted.frame, self._interrupted)
         else:
             lag = time.monotonic() - posted.at
-            happenings = self._pacer.feed(watch, posted.frame, lag, self._mailbox.waiting, self._interrupted)
+            told = self._pacer.feed(watches, posted.frame, lag, self._mailbox.waiting, self._interrupted)
         self._lag = time.monotonic() - posted.at
-        self._tell(happenings)
+        self._tell(told)
 
     def _interrupted(self) -> bool:
         """Asked between two calls of the model: stop, pause and a new request need not wait for the tick."""
         return self._cancelled() or self._mailbox.urgent
 
-    def _tell(self, happenings: Iterable[Happening], error: StrideError | None = None) -> None:
+    def _tell(self, told: Iterable[Laned], error: StrideError | None = None) -> None:
         pacer = self._pacer
         skipped, behind = (pacer.skipped, pacer.behind) if pacer else (0, 0)
-        self.detected.emit(Detected(self._run, tuple(happenings), self._lag, skipped, behind, error))
+        self.detected.emit(Detected(self._run, tuple(told), self._lag, skipped, behind, error))

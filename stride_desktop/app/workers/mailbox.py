@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import Happening
-from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.watches import Laned, Watches
 
-Order = Callable[[Watch], Iterable[Happening]]
-"""Something to do with the watch between two frames, such as changing its request."""
+Order = Callable[[Watches], Iterable[Laned]]
+"""Something to do with the watches between two frames, such as changing a request."""
 
 _FILE_DEPTH = 4
 """Frames of a file that may wait; small, so that stopping and pausing take effect at once."""

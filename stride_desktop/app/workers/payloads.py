@@ -8,7 +8,7 @@ from stride_desktop.activation.base import ActivationModel
 from stride_desktop.core.answers import Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import Happening
+from stride_desktop.pipeline.watches import Laned
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Detected:
     """
 
     run: int
-    happenings: tuple[Happening, ...]
+    told: tuple[Laned, ...]
     lag: float
     skipped: int
     behind: int

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.parts import make_watch
+from stride_desktop.app.parts import make_watches
 from stride_desktop.app.review.reruns import RerunOrder, Reruns
 from stride_desktop.app.task import Parts
 from stride_desktop.core.errors import Cancelled, CheckpointError
@@ -27,7 +27,7 @@ class Rig:
         self.loads = []
         self.load_error = None
         self.steps, self.ended = [], []
-        parts = Parts(self.load, make_watch, lambda _settings: lambda: None)
+        parts = Parts(self.load, make_watches, lambda _settings: lambda: None)
         self.reruns = Reruns(self.library, parts)
         self.reruns.step.connect(self.steps.append)
         self.reruns.ended.connect(self.ended.append)

@@ -1,0 +1,61 @@
+"""The requests that are watched for beside the first one, each with a button that ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+_MOST_CHARACTERS = 48
+
+
+class RequestChips(QWidget):
+    """`removed(str)`: a request is not to be watched for any more. Hidden while there is none."""
+
+    removed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._queries: tuple[str, ...] = ()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never widens the window
+        self.hide()
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """The requests, in the order of their lanes."""
+        return self._queries
+
+    @property
+    def buttons(self) -> tuple[QToolButton, ...]:
+        """One for each request."""
+        return tuple(self.findChildren(QToolButton, options=Qt.FindChildOption.FindDirectChildrenOnly))
+
+    def show_queries(self, queries: Sequence[str]) -> None:
+        """Show these and no others."""
+        if tuple(queries) == self._queries:
+            return
+        self._queries = tuple(queries)
+        for button in self.buttons:
+            self._row.removeWidget(button)
+            button.setParent(None)
+            button.deleteLater()
+        for place, query in enumerate(self._queries):
+            self._row.insertWidget(place, self._button(query))
+        self.setVisible(bool(self._queries))
+
+    def _button(self, query: str) -> QToolButton:
+        short = query if len(query) <= _MOST_CHARACTERS else f"{query[: _MOST_CHARACTERS - 1].rstrip()}…"
+        button = QToolButton(self)
+        button.setText(self.tr("{0}  ✕").format(short.replace("&", "&&")))
+        button.setAccessibleName(self.tr("Watch no longer for: {0}").format(query))
+        button.setToolTip(button.accessibleName())
+        button.clicked.connect(partial(self._on_clicked, query))
+        return button
+
+    def _on_clicked(self, query: str, _checked: bool = False) -> None:
+        self.removed.emit(query)

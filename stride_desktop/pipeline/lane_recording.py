@@ -1,0 +1,72 @@
+"""Takes down a stream that is watched for several requests: a recorder for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.happenings import EventMoved, RequestAdded
+from stride_desktop.pipeline.recording import Recorder
+from stride_desktop.pipeline.watches import Laned
+
+
+class LaneRecorder:
+    """The recorders of one stored session, of whose events no two have the same number.
+
+    What belongs to no request goes to the first one's recorder. A request that is removed may still be
+    answered, so its recorder ends with the others. Threads: as for Recorder.
+    """
+
+    def __init__(self, first: Recorder, begin_lane: Callable[[str], Recorder], others: Iterable[str]) -> None:
+        """begin_lane: makes a recorder for one more request. others: those that are there from the start."""
+        self._first = first
+        self._begin_lane = begin_lane
+        self._lanes = {0: first}
+        self._lane_of: dict[int, int] = {}  # by event
+        self._over = False
+        for number, query in enumerate(others, start=1):
+            self._lanes[number] = begin_lane(query)
+
+    def see(self, frame: Frame) -> None:
+        """A frame was taken."""
+        self._first.see(frame)
+
+    def stop_pictures(self) -> None:
+        """Store no frame from now on."""
+        self._first.stop_pictures()
+
+    def happened(self, told: Iterable[Laned]) -> None:
+        """What a frame, or an order, led to."""
+        for item in told:
+            happening = item.happening
+            if isinstance(happening, RequestAdded) and not self._over:
+                self._lanes[item.lane] = self._begin_lane(happening.query)
+            recorder = self._lanes.get(item.lane)
+            if recorder is None:
+                continue
+            if isinstance(happening, EventMoved):
+                self._lane_of[happening.change.event.id] = item.lane
+            recorder.happened((happening,))
+
+    def set_clock(self, offset: float) -> None:
+        """As `Recorder.set_clock`."""
+        self._first.set_clock(offset)
+
+    def answered(self, event_id: int, *said: Any) -> None:  # noqa: ANN401 - as there
+        """As `Recorder.answered`."""
+        self._lanes[self._lane_of.get(event_id, 0)].answered(event_id, *said)
+
+    def keeping_up(self, behind: int, skipped: int) -> None:
+        """As `Recorder.keeping_up`."""
+        self._first.keeping_up(behind, skipped)
+
+    def note(self, kind: str, words: str) -> None:
+        """As `Recorder.note`."""
+        self._first.note(kind, words)
+
+    def end(self) -> None:
+        """The watch is over; everything is stored soon."""
+        self._over = True
+        for recorder in self._lanes.values():
+            recorder.end()

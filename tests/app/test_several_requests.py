@@ -1,0 +1,152 @@
+"""Several requests on one stream, in the real window on a model that sees bright and dark."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from stride_desktop.app.task import State, Task
+from stride_desktop.core.events import EventState
+from tests.app.fakes import LiveSource, ScriptedSource
+from tests.app.test_recordings import Rig
+
+SCRIPT = "." * 8 + "#" * 8 + "." * 8
+BRIGHT, DARK = "Tell me when it is bright", "Tell me when the light goes off"
+
+
+@pytest.fixture
+def rig(qtbot, tmp_path):
+    rig = Rig(qtbot, tmp_path, "frames")
+    rig.moved, rig.told = [], []
+    rig.session.triggered.connect(lambda _run, triggered: rig.told.append(triggered.request.query))
+    rig.session.event_moved.connect(lambda _run, change: rig.moved.append(change))
+    rig.show()
+    yield rig
+    rig.close()
+
+
+def write(rig, text):
+    rig.window.request.edit.selectAll()
+    rig.qtbot.keyClicks(rig.window.request.edit, text)
+
+
+def click(rig, button):
+    assert button.isEnabled()
+    rig.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def lanes(rig):
+    """The requests on the timeline, from top to bottom."""
+    return [row.title for row in rig.window.timeline._picture.rows]
+
+
+def start(rig, source, *queries):
+    rig.session.start(Task(source, queries[0], also=queries[1:]))
+
+
+def test_requests_are_collected_before_the_start_and_each_has_its_cards(rig, monkeypatch):
+    source = ScriptedSource(SCRIPT)
+    monkeypatch.setattr("stride_desktop.sources.catalog.open_source", lambda *_args, **_more: source)
+    rig.window.picker.add_file(rig.library.folder)  # anything that can be chosen
+    request = rig.window.request
+    write(rig, BRIGHT)
+    click(rig, request.also)
+    assert (request.query, request.chips.queries) == ("", (BRIGHT,))
+    write(rig, DARK)
+    click(rig, request.start)
+    rig.until(lambda: rig.session.state is State.IDLE and rig.session.answers.active is None)
+    rig.until(lambda: len(lanes(rig)) == 2)
+    assert lanes(rig) == [DARK, BRIGHT]
+    assert request.chips.queries == (BRIGHT,)
+    told = {change.event.id: change for change in rig.moved if change.trigger is not None}
+    assert len(told) == 3, "dark, bright, and dark again"
+    cards = list(rig.window.chat._cards.values())
+    assert sorted(card.card.query for card in cards) == [BRIGHT, DARK, DARK]
+    with rig.stored() as session:
+        (other,) = session.lanes()
+        assert (session.beginning.query, other.beginning.query) == (DARK, BRIGHT)
+        assert [len(lane.answers()) for lane in (session, other)] == [2, 1]
+        assert len(session.frame_times()) == len(SCRIPT)
+        assert {item.change.event.id for item in other.event_records()}.isdisjoint(
+            item.change.event.id for item in session.event_records()
+        )
+        other.close()
+
+
+def test_a_request_is_added_and_taken_away_while_something_is_watched(rig):
+    source, request = LiveSource(), rig.window.request
+    start(rig, source, BRIGHT)
+    source.give("." * 8 + "#" * 8)
+    rig.until(lambda: lanes(rig) == [None])  # a single lane has no header
+    write(rig, DARK)
+    assert request.start.text() == "&Update"
+    click(rig, request.also)
+    rig.until(lambda: request.chips.queries == (DARK,))
+    assert request.query == BRIGHT
+    source.give("." * 8)
+    rig.until(lambda: lanes(rig) == [BRIGHT, DARK])
+    rig.until(lambda: rig.told == [BRIGHT, DARK])
+    (chip,) = request.chips.buttons
+    click(rig, chip)
+    rig.until(lambda: lanes(rig) == [None] and not request.chips.isVisible())
+    assert rig.moved[-1].event.state is EventState.CLOSED
+    assert rig.moved[-1].event.reason == "removed"
+    source.give("....")
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE and rig.session.answers.active is None)
+    with rig.stored() as session:
+        (other,) = session.lanes()
+        assert other.beginning.query == DARK
+        assert other.ended is not None
+        assert [answer.text for answer in other.answers()] == ["It happened."]
+        other.close()
+
+
+def test_a_request_that_cannot_be_added_is_told_and_nothing_changes(rig):
+    source, request = LiveSource(), rig.window.request
+    start(rig, source, BRIGHT)
+    source.give("....")
+    rig.until(lambda: rig.window.timeline._picture.rows)
+    write(rig, "impossible")
+    click(rig, request.also)
+    rig.until(lambda: rig.notices)
+    assert "cannot be watched for" in rig.notices[-1].what
+    assert request.chips.queries == ()
+    assert rig.session.task.query == BRIGHT
+    assert rig.session.state is State.RUNNING
+
+
+def test_the_lane_that_is_clicked_is_inspected(rig):
+    start(rig, ScriptedSource(SCRIPT), BRIGHT, DARK)
+    rig.until(lambda: rig.session.state is State.IDLE and len(lanes(rig)) == 2)
+    inspecting = rig.window.inspecting
+    inspecting.action.trigger()
+    first = inspecting.ticks.newest
+    rig.window.timeline.lane_chosen.emit(1)
+    second = inspecting.ticks.newest
+    assert first.newest == second.newest
+    assert first is not second
+    assert rig.window.timeline._picture.active == 1
+    rig.window.timeline.lane_chosen.emit(0)
+    assert inspecting.ticks.newest is first
+
+
+def test_a_quiet_event_of_any_lane_can_be_answered(rig):
+    source = LiveSource()
+    start(rig, source, "Tell me when the light goes off", BRIGHT)
+    source.give("." * 2)
+    rig.until(lambda: lanes(rig))
+    rig.session.snooze(600)
+    source.give("#" * 8)
+    shown = rig.window.timeline._picture
+
+    def quiet():
+        """Events of the second lane that are held back, as they are shown."""
+        return [event.id for event in shown.rows[1].snapshot.events if event.state is EventState.SUPPRESSED]
+
+    rig.until(quiet)
+    rig.window.timeline.answer_requested.emit(quiet()[0])
+    rig.until(lambda: rig.told == [BRIGHT])
+    rig.until(lambda: rig.window.chat._cards)
+    (card,) = rig.window.chat._cards.values()
+    assert card.card.query == BRIGHT
