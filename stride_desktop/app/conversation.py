@@ -64,6 +64,8 @@ class Conversation(QObject):
         session.started.connect(self._on_started)
         session.source_changed.connect(self._note_source)
         session.request_changed.connect(self._note_request)
+        session.requests.added.connect(self._note_request)
+        session.requests.removed.connect(self._note_removed)
         session.triggered.connect(self._on_triggered)
         session.event_moved.connect(self._on_event_moved)
         session.deleted.connect(self._on_deleted)
@@ -109,7 +111,8 @@ class Conversation(QObject):
         if self._past:
             self.look_back(None)
         beginning = self._viewing.now_text() if task.source.live else elapsed(0)
-        self._chat.add_request_note(task.query, beginning)
+        for query in (task.query, *task.also):
+            self._chat.add_request_note(query, beginning)
 
     @Slot(object)
     def _note_source(self, task: Task) -> None:
@@ -118,6 +121,10 @@ class Conversation(QObject):
     @Slot(str)
     def _note_request(self, query: str) -> None:
         self._chat.add_request_note(query, self._viewing.now_text())
+
+    @Slot(str)
+    def _note_removed(self, query: str) -> None:
+        self._chat.add_removal_note(query, self._viewing.now_text())
 
     @Slot(int, object)
     def _on_triggered(self, run: int, triggered: Triggered) -> None:

@@ -68,7 +68,7 @@ class LiveLanes(QObject):
             self._paint()
 
     def _activate(self, number: int) -> None:
-        self._active = number
+        self._active = self._session.requests.active = number
         self._inspecting.select_lane(number)
 
     def _paint(self) -> None:

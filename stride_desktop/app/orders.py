@@ -24,9 +24,9 @@ def remove_request(lane: int) -> Order:
     return lambda watches: watches.remove(lane, "removed")
 
 
-def ask(question: str) -> Order:
-    """Something a person wants to know. Carrying it out raises RequestError."""
-    return lambda watches: watches.ask(question)
+def ask(question: str, lane: int) -> Order:
+    """Something a person wants to know, about a lane if it is still there. May raise RequestError."""
+    return lambda watches: watches.ask(question, lane if lane in watches.lanes else 0)
 
 
 def answer_now(event_id: int) -> Order:

@@ -99,8 +99,9 @@ def make_watches(model: ActivationModel, queries: Sequence[str], settings: Setti
 
     Raises RequestError, and SettingsError when there is not memory enough.
     """
-    device = str(getattr(model, "device", "cpu"))
-    return Watches(model, queries, watch_settings(settings, device), numbers=count(1))
+    device, limit = str(getattr(model, "device", "cpu")), settings.detection.lane_memory_mb
+    max_bytes = None if limit is None else limit * 2**20
+    return Watches(model, queries, watch_settings(settings, device), max_bytes=max_bytes, numbers=count(1))
 
 
 def make_responder(keychain: Keychain, models: LocalModels, settings: Settings) -> Callable[[], Responder]:

@@ -199,7 +199,7 @@ class Session(QObject):
 
     def ask(self, question: str) -> None:
         """Ask about what was just seen; `asked` follows, or `refused`."""
-        self._order(orders.ask(question))
+        self._order(orders.ask(question, self.requests.active))
 
     def snooze(self, seconds: float) -> None:
         """Keep quiet about events for a while of stream time; 0 ends it."""

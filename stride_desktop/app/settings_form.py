@@ -171,6 +171,12 @@ def _detection() -> list[Entry]:
             whole("detection.max_frame_tokens", 16, say(" tokens")),
             say("Only for models that read pictures as tokens, such as STRIDE-2B."),
         ),
+        Entry(
+            "detection.lane_memory_mb",
+            say("Memory for requests"),
+            whole("detection.lane_memory_mb", 64, say(" MB"), say("No limit")),
+            say("What all requests at once may take beside the model. One that would not fit is refused."),
+        ),
         *_approximations(),
     ]
 

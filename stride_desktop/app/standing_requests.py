@@ -13,12 +13,15 @@ from stride_desktop.app.workers.mailbox import Order
 
 
 class StandingRequests(QObject):
-    """Requests by lane; the first one is in lane 0 and stays. `changed`: they are others than before.
+    """Requests by lane; the first one is in lane 0 and stays.
 
+    `changed`: they are others than before; `added(str)`, `removed(str)`: in which way, during a run.
     Orders take effect when the watches have carried them out; what is refused, the session tells.
     """
 
     changed = Signal()
+    added = Signal(str)
+    removed = Signal(str)
 
     def __init__(
         self, order: Callable[[Order, bool], None], findings: Findings, parent: QObject | None = None
@@ -27,6 +30,8 @@ class StandingRequests(QObject):
         super().__init__(parent)
         self._order = order
         self._by_lane: dict[int, str] = {}
+        self.active = 0
+        """The lane that is looked into: what a person asks is asked about it."""
         findings.request_changed.connect(self._on_changed)
         findings.request_added.connect(self._on_added)
         findings.request_removed.connect(self._on_removed)
@@ -43,7 +48,7 @@ class StandingRequests(QObject):
 
     def begin(self, task: Task) -> None:
         """Another run begins."""
-        self._by_lane = dict(enumerate((task.query, *task.also)))
+        self._by_lane, self.active = dict(enumerate((task.query, *task.also))), 0
         self.changed.emit()
 
     def add(self, query: str) -> None:
@@ -65,8 +70,10 @@ class StandingRequests(QObject):
     def _on_added(self, lane: int, query: str) -> None:
         self._by_lane[lane] = query
         self.changed.emit()
+        self.added.emit(query)
 
     @Slot(int)
     def _on_removed(self, lane: int) -> None:
-        self._by_lane.pop(lane, None)
+        query = self._by_lane.pop(lane, "")
         self.changed.emit()
+        self.removed.emit(query)

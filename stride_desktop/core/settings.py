@@ -53,7 +53,8 @@ class DetectionSettings:
     """Numbers of the detector. max_window_frames: None follows the device (128 GPU, 64 CPU).
 
     confidence_threshold: None switches the carrying forward of confident past slots off. decide_at_once and
-    provisional are approximations, see DetectorSettings.
+    provisional are approximations, see DetectorSettings. lane_memory_mb: what all requests together may take
+    beside the model, None for no limit.
     """
 
     frames_per_tick: int = 2
@@ -64,6 +65,7 @@ class DetectionSettings:
     max_frame_tokens: int = 256
     decide_at_once: float | None = None
     provisional: bool = False
+    lane_memory_mb: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

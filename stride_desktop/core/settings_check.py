@@ -43,6 +43,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "detection.margin_seconds": (0.0, 30.0),
     "detection.max_frame_tokens": (16, 1024),
     "detection.decide_at_once": (0.5, 1.0),
+    "detection.lane_memory_mb": (1, 1_048_576),
     "events.merge_gap_seconds": (0.0, 60.0),
     "events.sustain_seconds": (1.0, 60.0),
     "events.sustain_ratio": (0.1, 1.0),

@@ -45,7 +45,7 @@ class Rig(KeepingRig):
         self.session.happened.connect(self._on_happening)
         self.session.started.connect(self.runs.append)
 
-    def _on_happening(self, happening):
+    def _on_happening(self, _lane, happening):
         if isinstance(happening, Ticked):
             self.ticks.append(happening.tick)
 

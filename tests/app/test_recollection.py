@@ -32,8 +32,7 @@ def rig(qtbot, tmp_path):
 
 
 def events(rig):
-    timeline = rig.program.recollection._timeline
-    return () if timeline is None else timeline.events
+    return [event for lane in rig.program.recollection._found for event in lane.snapshot.events]
 
 
 def choose(rig, start, end):

@@ -83,8 +83,8 @@ class Reporter(QObject):
             gaps = [(gap.start, gap.end, gap.reason) for gap in snapshot.gaps]
             report(timeline=snapshot.newest, active=int((snapshot.labels == 1).sum()), gaps=gaps)
 
-    @Slot(object)
-    def _on_happening(self, happening: object) -> None:
+    @Slot(int, object)
+    def _on_happening(self, _lane: int, happening: object) -> None:
         if isinstance(happening, Ticked):
             passed = happening.tick.passes[0]
             report(tick=happening.tick.timestamp, seen=int((~passed.unseen).sum()))

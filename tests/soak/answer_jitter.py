@@ -79,7 +79,7 @@ class Measurement(QObject):
 
     @Slot(object)
     def _on_detected(self, payload: object) -> None:
-        if self._phase and payload.happenings:
+        if self._phase and payload.told:
             self._ticks[self._phase].append(time.monotonic())
 
     @Slot(object)

@@ -72,6 +72,10 @@ class ChatPanel(QWidget):
         """Note that from now on another request is watched for."""
         self._add_note(self.tr("{when} · watching for “{text}”").format(when=when, text=text))
 
+    def add_removal_note(self, text: str, when: str) -> None:
+        """Note that a request is not watched for any more."""
+        self._add_note(self.tr("{when} · watching no longer for “{text}”").format(when=when, text=text))
+
     def add_source_note(self, name: str, when: str) -> None:
         """Note that from now on another source is watched."""
         self._add_note(self.tr("{when} · watching {name}").format(when=when, name=name))

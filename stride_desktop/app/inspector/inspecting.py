@@ -152,7 +152,8 @@ class Inspecting(QObject):
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         if snapshot is None:
-            self._histories, self._lane = {0: TickHistory()}, 0
+            self._histories, self._lane = {0: self._histories[0]}, 0
+            self.ticks.clear()
             self._second = self._tick = None
         self.refresh()
 
