@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.events import EventState
+from stride_desktop.core.settings import DetectionSettings
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.test_recordings import Rig
 
@@ -150,3 +153,74 @@ def test_a_quiet_event_of_any_lane_can_be_answered(rig):
     rig.until(lambda: rig.window.chat._cards)
     (card,) = rig.window.chat._cards.values()
     assert card.card.query == BRIGHT
+
+
+def test_what_is_deleted_is_deleted_from_every_lane(rig):
+    source = LiveSource()
+    start(rig, source, BRIGHT, DARK)
+    source.give("." * 8 + "#" * 8)
+    rig.until(lambda: rig.told == [DARK, BRIGHT])
+    rig.until(lambda: len(rig.window.chat._cards) == 2 and rig.session.answers.active is None)
+    rig.session.delete_since(1009.5)
+    source.give("..")
+    rows = rig.window.timeline._picture
+    rig.until(lambda: all(row.snapshot.gaps for row in rows.rows) and rows.rows[0].snapshot.newest > 1017)
+    for row in rows.rows:
+        assert [(gap.start, gap.end, gap.reason) for gap in row.snapshot.gaps] == [
+            (1009.5, 1016.0, "deleted")
+        ]
+    (left,) = rig.window.chat._cards.values()
+    assert left.card.query == DARK
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE)
+    with rig.stored() as session:
+        lanes = session, *session.lanes()
+        assert [lane.gaps()[0].start for lane in lanes] == [1009.5, 1009.5]
+        assert [len(lane.answers()) for lane in lanes] == [0, 1]
+        for lane in lanes:
+            assert not any(1009.5 < tick.timestamp <= 1016 for tick in lane.ticks())
+            lane.close()
+
+
+def test_what_is_asked_is_about_the_lane_that_is_looked_into(rig):
+    source = LiveSource()
+    start(rig, source, BRIGHT, DARK)
+    source.give("....")
+    rig.until(lambda: len(lanes(rig)) == 2)
+    rig.window.timeline.lane_chosen.emit(1)
+    rig.session.ask("what is it?")
+    rig.until(lambda: rig.responder.asked)
+    assert rig.responder.asked[-1].query == DARK
+
+
+def test_a_request_for_which_there_is_no_memory_is_refused_with_the_figure(rig):
+    rig.session.settings = replace(rig.session.settings, detection=DetectionSettings(lane_memory_mb=1))
+    source = LiveSource()
+    start(rig, source, BRIGHT)
+    source.give("....")
+    rig.until(lambda: lanes(rig))
+    rig.session.requests.add(DARK)
+    rig.until(lambda: rig.notices)
+    assert "2 requests at once need 2.0 MiB" in rig.notices[-1].what
+    assert rig.window.request.chips.queries == ()
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE)
+    start(rig, LiveSource(), BRIGHT, DARK)
+    rig.until(lambda: len(rig.notices) == 2 and rig.session.state is State.IDLE)
+    assert "only 1.0 MiB may be used" in rig.notices[-1].what
+
+
+def test_another_live_source_is_watched_for_the_same_requests(rig):
+    first, second = LiveSource(), LiveSource(second=1100.0)
+    start(rig, first, BRIGHT, DARK)
+    first.give("....")
+    rig.until(lambda: len(lanes(rig)) == 2)
+    start(rig, second, BRIGHT, DARK)
+    assert rig.session.run_number == 1
+    second.give("....")
+    rows = rig.window.timeline._picture
+    rig.until(
+        lambda: all(gap.reason == "source changed" for row in rows.rows for gap in row.snapshot.gaps[:1])
+    )
+    rig.until(lambda: all(row.snapshot.gaps for row in rows.rows))
+    assert lanes(rig) == [BRIGHT, DARK]
