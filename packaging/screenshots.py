@@ -26,6 +26,8 @@ ALWAYS = ("", "-dark")
 REVIEW = "-review"
 """In place of an ending: the pictures of looking back."""
 
+OTHERS = ("Alert me when the fan starts moving", "Notify me as soon as the light comes back on")
+
 PATIENCE = 60.0
 
 
@@ -42,7 +44,7 @@ def main(folder: Path) -> int:
 
 
 def render_review(folder: Path) -> None:
-    """The demo clip watched, reviewed and watched again; then the inspector on it."""
+    """The demo clip watched for three requests, and reviewed; then the inspector on it."""
     from stride_desktop.app.keychain import Keychain
     from stride_desktop.app.main import make_application
     from stride_desktop.app.parts import real_parts
@@ -66,15 +68,13 @@ def render_review(folder: Path) -> None:
         _wait(application, lambda: program.session.model.model is not None)
         window.picker.add_file(resource("demo", "demo.mp4"))
         window.request.set_query("Tell me when the light goes off")
+        window.request.set_others(OTHERS)
         window.watching.begin()
         _wait(application, lambda: bool(stored))
+        _wait(application, lambda: program.session.answers.active is None)
+        window.grab().save(str(folder / "requests.png"), "PNG", 0)
         reviewing.open(stored[0])
         _wait(application, lambda: reviewing.lanes.opened is not None)
-        for lanes, query in enumerate(
-            ("Alert me when the fan starts moving", "Notify me as soon as the light comes back on"), 2
-        ):
-            reviewing.rewatching.begin(query, "")
-            _wait(application, lambda lanes=lanes: len(reviewing.lanes.opened.lanes) == lanes)
         for lane, second in ((1, 32.0), (0, 15.0)):
             window.timeline.lane_chosen.emit(lane)
             window.timeline.show_second(second)

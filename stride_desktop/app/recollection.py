@@ -217,7 +217,11 @@ class Recollection(QObject):
     @Slot(int, int, object)
     def _store(self, card: int, run: int, record: AnswerRecord) -> None:
         """An answer about a stored session belongs to it, also when it was being watched at the time."""
-        lane = self._reviewed.get(card, "") if run == REVIEWED else self._recordings.complete(run)
+        lane = (
+            self._reviewed.get(card, "")
+            if run == REVIEWED
+            else self._recordings.complete(run, record.event_id)
+        )
         if lane and self._library is not None:
             work = partial(self._library.add_answer, lane, record)
             self._background.do(work, _nothing, self._notifications.fail)

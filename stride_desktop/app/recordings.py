@@ -75,7 +75,7 @@ class Recordings(QObject):
         self._notifications = notifications
         self._session: Session | None = None
         self._recordings: dict[int, _Recording] = {}
-        self._complete: dict[int, str] = {}  # ids of stored sessions, by run
+        self._complete: dict[int, _Recording] = {}  # by run
         self._refused = False
         self._what = ""
         self._search: threading.Thread | None = None
@@ -114,9 +114,15 @@ class Recordings(QObject):
         recording = self._recordings.get(run)
         return None if recording is None else recording.recorder
 
-    def complete(self, run: int) -> str:
-        """The id of the stored session of a run that is over and complete; "" when there is none."""
-        return self._complete.get(run, "")
+    def complete(self, run: int, event_id: int = 0) -> str:
+        """The id of the stored session of a run that is over, or of the lane of an event in it.
+
+        Empty when nothing is stored, or it is not complete.
+        """
+        recording = self._complete.get(run)
+        if recording is None or self._library is None:
+            return ""
+        return self._library.id_of(recording.writers[recording.recorder.lane_of(event_id)])
 
     def with_pictures(self, run: int) -> str:
         """The id of the stored session of a run whose pictures are kept; "" when there is none."""
@@ -239,7 +245,7 @@ class Recordings(QObject):
         writer = recording.writer
         if self._library is not None and writer.files.database.exists():  # else it had nothing to store
             if recording.kept:  # else no more of it is to be stored
-                self._complete[run] = self._library.id_of(writer)
+                self._complete[run] = recording
             self.stored.emit(self._library.id_of(writer))
 
     @Slot()

@@ -28,6 +28,10 @@ class LaneRecorder:
         for number, query in enumerate(others, start=1):
             self._lanes[number] = begin_lane(query)
 
+    def lane_of(self, event_id: int) -> int:
+        """The lane of an event; the first one of what is no event."""
+        return self._lane_of.get(event_id, 0)
+
     def see(self, frame: Frame) -> None:
         """A frame was taken."""
         self._first.see(frame)
@@ -55,7 +59,7 @@ class LaneRecorder:
 
     def answered(self, event_id: int, *said: Any) -> None:  # noqa: ANN401 - as there
         """As `Recorder.answered`."""
-        self._lanes[self._lane_of.get(event_id, 0)].answered(event_id, *said)
+        self._lanes[self.lane_of(event_id)].answered(event_id, *said)
 
     def keeping_up(self, behind: int, skipped: int) -> None:
         """As `Recorder.keeping_up`."""

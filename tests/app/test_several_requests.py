@@ -224,3 +224,22 @@ def test_another_live_source_is_watched_for_the_same_requests(rig):
     )
     rig.until(lambda: all(row.snapshot.gaps for row in rows.rows))
     assert lanes(rig) == [BRIGHT, DARK]
+
+
+def test_an_answer_asked_for_again_afterwards_goes_to_the_lane_of_its_event(rig):
+    cards = {}
+    rig.session.answers.asked.connect(lambda card, request: cards.update({request.query: card}))
+    start(rig, ScriptedSource(SCRIPT), BRIGHT, DARK)
+    rig.until(lambda: rig.program.recordings.complete(1))
+    rig.responder.pieces = ("Once more.",)
+    rig.window.conversation.retry(cards[DARK])
+
+    def answers():
+        with rig.stored() as session:
+            (other,) = session.lanes()
+            said = [[answer.text for answer in lane.answers()] for lane in (session, other)]
+            other.close()
+            return said
+
+    rig.until(lambda: "Once more." in answers()[1])
+    assert answers()[0] == ["It happened."]
