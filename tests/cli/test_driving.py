@@ -60,7 +60,7 @@ class Recorder:
     def answered(self, event_id, text, _occasion="", _query=""):
         self.answers.append((event_id, text))
 
-    def failed(self, error, event_id=None, query=""):
+    def failed(self, error, event_id=None, _query=""):
         self.failures.append((event_id, error))
 
     def health(self, health):
