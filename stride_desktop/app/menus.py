@@ -52,6 +52,7 @@ class Menus:
         self._add(file, _say("&Quit"), "Ctrl+Q", commands["quit"], QAction.MenuRole.QuitRole)
         watch = bar.addMenu(_say("W&atching"))
         self.start = self._add(watch, _say("&Start"), shortcuts.START, commands["start"])
+        self._add(watch, _say("&Watch for this too"), shortcuts.ALSO, commands["also"])
         self.pause = self._add(watch, _say("&Pause"), shortcuts.PAUSE, commands["pause"])
         self.stop = self._add(watch, _say("S&top"), shortcuts.STOP, commands["stop"])
         watch.addSeparator()

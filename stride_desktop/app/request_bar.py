@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from stride_desktop.app.announcing.bell import Bell
 from stride_desktop.app.request_chips import RequestChips
-from stride_desktop.app.shortcuts import PAUSE, START, STOP, shortcut_hint
+from stride_desktop.app.shortcuts import ALSO, PAUSE, START, STOP, shortcut_hint
 from stride_desktop.app.task import State
 
 
@@ -68,7 +68,7 @@ class RequestBar(QWidget):
         self.also = QToolButton(self)
         self.also.setText("+")
         self.also.setAccessibleName(self.tr("Watch for this too, beside the other requests"))
-        self.also.setToolTip(self.also.accessibleName())
+        self.also.setToolTip(shortcut_hint(self.also.accessibleName(), ALSO))
         self.also.clicked.connect(self.also_requested)
         self.chips = RequestChips(self)
         self.examples = QToolButton(self)

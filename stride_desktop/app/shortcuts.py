@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 
 OPEN = "Ctrl+O"
 START = "Ctrl+Return"
+ALSO = "Ctrl+Shift+Return"
 PAUSE = "Ctrl+P"
 STOP = "Ctrl+."
 LIVE = "Ctrl+L"
@@ -61,6 +62,7 @@ def _table() -> list[tuple[str, str]]:
     return [
         (OPEN, say("Open a video file")),
         (START, say("Start watching, or watch for the request as it reads now")),
+        (ALSO, say("Watch for the request as it reads now beside the others")),
         (PAUSE, say("Pause at once, or go on")),
         ("Space", say("Pause or go on, while the picture or the timeline has the focus")),
         (STOP, say("Stop watching")),

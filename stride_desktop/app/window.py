@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
             "models": self.models_requested.emit,
             "quit": self.quit,
             "start": self.watching.start,
+            "also": self.request.also.click,
             "pause": self.watching.toggle_pause,
             "stop": self.session.stop,
             "live": self.viewing.go_live,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.events import EventState
@@ -13,6 +14,7 @@ from stride_desktop.core.settings import DetectionSettings
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.test_recordings import Rig
 
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 SCRIPT = "." * 8 + "#" * 8 + "." * 8
 BRIGHT, DARK = "Tell me when it is bright", "Tell me when the light goes off"
 
@@ -83,9 +85,10 @@ def test_a_request_is_added_and_taken_away_while_something_is_watched(rig):
     rig.until(lambda: lanes(rig) == [None])  # a single lane has no header
     write(rig, DARK)
     assert request.start.text() == "&Update"
-    click(rig, request.also)
+    QTest.keyClick(request.edit, Qt.Key.Key_Return, CTRL | SHIFT)
     rig.until(lambda: request.chips.queries == (DARK,))
     assert request.query == BRIGHT
+    assert rig.program.announcer.tray.words.endswith(f"{BRIGHT}, and 1 more")
     source.give("." * 8)
     rig.until(lambda: lanes(rig) == [BRIGHT, DARK])
     rig.until(lambda: rig.told == [BRIGHT, DARK])

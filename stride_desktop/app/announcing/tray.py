@@ -44,7 +44,8 @@ class Tray(QObject):
         self.icon.setContextMenu(self.menu)
         self.icon.messageClicked.connect(self.message_clicked)
         self.icon.activated.connect(self._on_activated)
-        for signal in (session.state_changed, session.request_changed, snoozing.changed, session.started):
+        requests = session.request_changed, session.requests.changed
+        for signal in (session.state_changed, *requests, snoozing.changed, session.started):
             signal.connect(self.refresh)
         self.refresh()
 
@@ -91,6 +92,8 @@ class Tray(QObject):
         lines = ["Stride Desktop"]
         state, task = self.state, self._session.task
         request = "" if task is None else elided(task.query, 60)
+        if task is not None and task.also:
+            request = self.tr("{0}, and {1} more").format(request, len(task.also))
         if state is TrayState.IDLE or task is None:
             lines.append(self.tr("Nothing is watched"))
         elif state is TrayState.PAUSED:
