@@ -36,6 +36,7 @@ class LiveLanes(QObject):
         self._lanes: tuple[LiveLane, ...] = ()
         self._active = 0  # number of a lane
         self._answers: Mapping[int, str] = {}
+        self._headed = False  # the lanes are painted with headers
         session.timeline_changed.connect(self._on_timeline)
         session.lanes_changed.connect(self._on_lanes)
         timeline.lane_chosen.connect(self._choose)
@@ -74,8 +75,11 @@ class LiveLanes(QObject):
     def _paint(self) -> None:
         if len(self._lanes) == 1:
             self._timeline.set_snapshot(self._lanes[0].snapshot)
+            if self._headed:  # where lanes have headers, answers come with each of them
+                self._timeline.set_answers(self._answers)
         elif self._lanes:
             model = self._session.model.status.name
             painted = [Lane(lane.query, model, lane.snapshot, answers=self._answers) for lane in self._lanes]
             numbers = [lane.number for lane in self._lanes]
             self._timeline.set_lanes(painted, numbers.index(self._active))
+        self._headed = len(self._lanes) > 1

@@ -95,6 +95,7 @@ def test_a_request_is_added_and_taken_away_while_something_is_watched(rig):
     (chip,) = request.chips.buttons
     click(rig, chip)
     rig.until(lambda: lanes(rig) == [None] and not request.chips.isVisible())
+    assert "It happened." in rig.window.timeline._picture.rows[0].answers.values()
     assert rig.moved[-1].event.state is EventState.CLOSED
     assert rig.moved[-1].event.reason == "removed"
     source.give("....")
