@@ -100,19 +100,10 @@ def _model(args: argparse.Namespace) -> ActivationModel:
             args.model or resource("models", "stride-nano"), device, dtype, compiled=compiled
         )
     from stride_desktop.bench.shapes import random_model
-    from stride_desktop.checkpoints.device import (
-        DTYPES,
-        INT8,
-        check_dtype,
-        is_compiled,
-        pick_device,
-        usual_dtype,
-    )
+    from stride_desktop.checkpoints.device import is_compiled
 
-    check_dtype(dtype, (*DTYPES, INT8))
-    device = pick_device(device)
-    model = random_model(args.shape, device, dtype or usual_dtype(device))
-    if is_compiled(compiled, device):
+    model = random_model(args.shape, device, dtype)
+    if is_compiled(compiled, model.device):
         _tell("Compiling the model")
         model.compile()
     return model

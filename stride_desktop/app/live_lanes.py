@@ -34,7 +34,6 @@ class LiveLanes(QObject):
         self._timeline = timeline
         self._give_room = give_room
         self._lanes: tuple[LiveLane, ...] = ()
-        self._active = 0  # number of a lane
         self._answers: Mapping[int, str] = {}
         self._headed = False  # the lanes are painted with headers
         session.timeline_changed.connect(self._on_timeline)
@@ -51,12 +50,12 @@ class LiveLanes(QObject):
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         if snapshot is None:  # another run
-            self._lanes, self._active = (), 0
+            self._lanes = ()
 
     @Slot(object)
     def _on_lanes(self, lanes: Sequence[LiveLane]) -> None:
         before, self._lanes = len(self._lanes), tuple(lanes)
-        if self._active not in {lane.number for lane in lanes}:
+        if self._session.requests.active not in {lane.number for lane in lanes}:
             self._activate(0)
         self._paint()
         if len(self._lanes) > max(before, 1):
@@ -69,7 +68,7 @@ class LiveLanes(QObject):
             self._paint()
 
     def _activate(self, number: int) -> None:
-        self._active = self._session.requests.active = number
+        self._session.requests.active = number
         self._inspecting.select_lane(number)
 
     def _paint(self) -> None:
@@ -81,5 +80,5 @@ class LiveLanes(QObject):
             model = self._session.model.status.name
             painted = [Lane(lane.query, model, lane.snapshot, answers=self._answers) for lane in self._lanes]
             numbers = [lane.number for lane in self._lanes]
-            self._timeline.set_lanes(painted, numbers.index(self._active))
+            self._timeline.set_lanes(painted, numbers.index(self._session.requests.active))
         self._headed = len(self._lanes) > 1

@@ -100,6 +100,11 @@ class RequestBar(QWidget):
         self.stop.setToolTip(shortcut_hint(self.tr("Stop watching"), STOP))
         self.label = QLabel(self.tr("&Request"), self)
         self.label.setBuddy(self.edit)
+        self._lay_out()
+        self._equal_heights()
+        self._refresh()
+
+    def _lay_out(self) -> None:
         self._beside = True  # the buttons are beside the box, not below it
         self._buttons = QWidget(self)
         buttons = QHBoxLayout(self._buttons)
@@ -117,8 +122,6 @@ class RequestBar(QWidget):
         self._grid.addWidget(self.chips, 3, 1, 1, 6)
         self._grid.addWidget(self.manner_label, 2, 0)
         self._grid.addWidget(self.manner, 2, 1, 1, 5)
-        self._equal_heights()
-        self._refresh()
 
     @property
     def query(self) -> str:

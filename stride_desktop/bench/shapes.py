@@ -21,7 +21,7 @@ from stride_desktop.activation.qwen3vl.prompt import (
     Prompt,
 )
 from stride_desktop.activation.qwen3vl.quantized import quantize_language
-from stride_desktop.checkpoints.device import INT8
+from stride_desktop.checkpoints.device import DTYPES, INT8, check_dtype, pick_device, usual_dtype
 
 SLOTS = 32
 """Slots of the activation window, as in the released checkpoints' config."""
@@ -93,8 +93,14 @@ def parameter_count(name: str) -> int:
     return sum(parameter.numel() for parameter in model.parameters())
 
 
-def random_model(name: str, device: str, dtype: str) -> Qwen3VLActivationModel:
-    """A model of random weights, always the same ones, made on `device`. name: a key of `SHAPES`."""
+def random_model(name: str, device: str | None, dtype: str | None) -> Qwen3VLActivationModel:
+    """A model of random weights, always the same ones, made on the device. name: a key of `SHAPES`.
+
+    device, dtype: as for `load_checkpoint`. Raises SettingsError.
+    """
+    check_dtype(dtype, (*DTYPES, INT8))
+    device = pick_device(device)
+    dtype = dtype or usual_dtype(device)
     prompt = Prompt(_ByteTokenizer())
     config = SHAPES[name].config()
     config._attn_implementation = "sdpa"
