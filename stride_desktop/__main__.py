@@ -6,13 +6,18 @@ import sys
 from collections.abc import Sequence
 
 from stride_desktop.cli.command_line import COMMANDS, Command, run_command_line
+from stride_desktop.core.terminal import readable_streams
 
 _DEMO = Command("stride_desktop.app.demo_command", "show the program at work on a bundled clip")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit status."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    with readable_streams():
+        return _run(list(sys.argv[1:] if argv is None else argv))
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments or _is_for_qt(arguments[0]):
         from stride_desktop.app.main import run_window  # imports Qt, which no other command needs
 

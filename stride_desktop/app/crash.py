@@ -112,7 +112,11 @@ class CrashReporter(QObject):
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._handler = logging.handlers.RotatingFileHandler(
-                self.log_path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8"
+                self.log_path,
+                maxBytes=_LOG_BYTES,
+                backupCount=_LOG_FILES,
+                encoding="utf-8",
+                errors="backslashreplace",
             )
             self._faults = (self.folder / "faults.log").open("w", encoding="utf-8")
         except OSError as error:

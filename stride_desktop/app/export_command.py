@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.picture_formats import PICTURES
 from stride_desktop.core.errors import StoreError
+from stride_desktop.core.terminal import steering
+from stride_desktop.core.text import one_line
 from stride_desktop.exports.formats import FORMATS, Format, Order
 from stride_desktop.exports.material import Material, opened
 from stride_desktop.exports.spans import spans_of
@@ -135,7 +137,7 @@ def list_sessions(sessions: Sequence[SessionInfo], as_json: bool) -> None:
     """Print them, newest first."""
     if as_json:
         for info in sessions:
-            print(json.dumps(_as_object(info), ensure_ascii=False))
+            print(json.dumps(_as_object(info)))
         return
     if not sessions:
         print("No sessions are stored.")
@@ -167,11 +169,8 @@ def _row(info: SessionInfo) -> tuple[str, ...]:
     length = "going on" if info.ended is None else _length(info.seconds)
     kept = "pictures" if info.kept is Kept.FRAMES else "spans"
     mark = " ★" if info.starred else ""
-    source, query = (
-        "".join(letter if letter.isprintable() else " " for letter in text)
-        for text in (info.source, info.query)
-    )
-    return info.id, started, length, kept, f"{info.size / 1e6:.1f} MB", source + mark, query
+    size = f"{info.size / 1e6:.1f} MB"
+    return info.id, started, length, kept, size, one_line(info.source) + mark, one_line(info.query)
 
 
 def _length(seconds: float) -> str:
@@ -204,7 +203,8 @@ class Progress:
         if percent == self._shown or (not self._terminal and percent % 10):
             return
         self._shown = percent
-        sys.stderr.write(f"\r{percent:3} %" if self._terminal else f"{percent} %\n")
+        line = f"\r{percent:3} %" if self._terminal else f"{percent} %\n"
+        steering(sys.stderr).write(line)
         sys.stderr.flush()
 
     def end(self) -> None:

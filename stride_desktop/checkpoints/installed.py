@@ -194,4 +194,4 @@ def as_json(model: Installed) -> str:
     """One JSON object."""
     names = ("name", "kind", "origin", "size", "revision", "licence")
     values = {name: getattr(model, name) for name in names}
-    return json.dumps(values | {"folder": str(model.folder)}, ensure_ascii=False)
+    return json.dumps(values | {"folder": str(model.folder)})

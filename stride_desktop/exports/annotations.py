@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from stride_desktop.core.review import stands
+from stride_desktop.core.text import REPLACEMENT, readable
 from stride_desktop.core.timeline import Lane
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.spans import DELETED, Span, spans_of
@@ -19,7 +20,8 @@ from stride_desktop.exports.spans import DELETED, Span, spans_of
 _TYPE = "span"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
-_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
+"""Valid Unicode that XML does not have, beside controls."""
 _TRIGGER_SECONDS = 1.0
 """A trigger is a moment, but ELAN shows intervals."""
 
@@ -114,7 +116,7 @@ def _interval(start: float, end: float, text: str, material: Material) -> Interv
 
 
 def _in_xml(text: str) -> str:
-    return _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _NOT_IN_XML.sub(REPLACEMENT, readable(text))
 
 
 def _apart(intervals: Iterable[Interval]) -> list[tuple[Interval, ...]]:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from stride_desktop.core.text import readable
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.spans import spans_of
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 _TAG = re.compile(r"<(?=[/!?\w])|\{(?=\\)")
 """What players take for the beginning of a style: SRT has no way to escape it."""
 
@@ -53,9 +53,9 @@ def cues(material: Material) -> tuple[Cue, ...]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Without empty lines, which would end the cue, and without control characters."""
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if kept := _CONTROLS.sub(" ", line).strip():
+    """Without empty lines, which would end the cue, as readable text."""
+    for line in readable(text).split("\n"):
+        if kept := line.strip():
             yield kept
 
 

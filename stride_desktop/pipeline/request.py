@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from stride_desktop.core.errors import RequestError
+from stride_desktop.core.text import readable
 
 MAX_CHARACTERS = 2000
 """Longer requests would crowd the frames out of the model's attention."""
 
+_LINE_END = re.compile("\r\n?|[\u2028\u2029\x85]")
+
 
 def checked_request(text: str) -> str:
     """The request without surrounding white space, in any script. Raises RequestError."""
-    request = text.strip()
+    request = _LINE_END.sub("\n", text.strip())
     if not request:
         raise RequestError(
             "The request is empty.", "Write what to watch for, such as “tell me when it rains”."
@@ -20,10 +25,9 @@ def checked_request(text: str) -> str:
             f"The request has {len(request):,} characters; at most {MAX_CHARACTERS:,} are possible.",
             "Say it in fewer words.",
         )
-    try:
-        request.encode()
-    except UnicodeEncodeError as error:
+    if request != readable(request):
         raise RequestError(
-            "The request contains characters that cannot be read.", "Type it again.", str(error)
-        ) from error
+            "The request contains characters that cannot be read: control characters, or halves of one.",
+            "Type it again.",
+        )
     return request

@@ -13,6 +13,7 @@ from enum import Enum
 import httpx
 
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.text import one_line
 from stride_desktop.responders.completion import CutOff, NotAnAnswer, ServerComplaint, complaint_in
 
 _NO_MODEL = re.compile(
@@ -105,11 +106,10 @@ class Explainer:
         )
 
     def cleaned(self, text: str) -> str:
-        """At most 200 printable characters of a server's words, without secrets, keys and pictures."""
+        """At most 200 readable characters of a server's words, without secrets, keys and pictures."""
         for secret in self.secrets:
             text = text.replace(secret, "…")
-        text = "".join(character if character.isprintable() else " " for character in text)
-        return " ".join(_OPAQUE.sub("…", text).split())[:200]
+        return one_line(_OPAQUE.sub("…", text))[:200]
 
     def _not_connected(self, error: httpx.TransportError) -> ServerError:
         detail = self._detail(error)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.frame_cache import thinned
+from stride_desktop.core.text import readable_pieces
 from stride_desktop.responders.base import Fitting, Responder
 from stride_desktop.responders.failures import ServerError, Verdict
 
@@ -17,7 +18,7 @@ Sent = Callable[[tuple[float, ...]], None]
 def give(
     responder: Responder, request: AnswerRequest, cancelled: Callable[[], bool], sent: Sent
 ) -> Iterator[str]:
-    """Yield an answer piece by piece.
+    """Yield an answer piece by piece, as readable text.
 
     A server that finds the request too long for its model gets half of the frames, until one is left. sent:
     is told before every attempt. Raises ResponderError and Cancelled.
@@ -28,7 +29,7 @@ def give(
         sent(tuple(frame.timestamp for frame in request.evidence))
         spoken = False
         try:
-            for piece in responder.respond(request, cancelled):
+            for piece in readable_pieces(responder.respond(request, cancelled)):
                 spoken = True
                 yield piece
             return

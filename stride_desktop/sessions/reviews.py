@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from stride_desktop.core.review import Review, ReviewedSpan, Verdict
+from stride_desktop.sessions.rows import storable
 from stride_desktop.sessions.schema import transaction
 
 
@@ -35,9 +36,9 @@ def write_review(connection: sqlite3.Connection, review: Review | None) -> None:
         if review is None:
             return
         about = (review.reviewed, review.note, review.next_id)
-        connection.execute("INSERT INTO review VALUES (1, ?, ?, ?)", about)
+        connection.execute("INSERT INTO review VALUES (1, ?, ?, ?)", storable(about))
         rows = [(span.id, span.start, span.end, span.event, span.verdict, span.note) for span in review.spans]
-        connection.executemany("INSERT INTO reviewed_spans VALUES (?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("INSERT INTO reviewed_spans VALUES (?, ?, ?, ?, ?, ?)", map(storable, rows))
 
 
 def cut_review(connection: sqlite3.Connection, since: float) -> None:

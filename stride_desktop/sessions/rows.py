@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
+from stride_desktop.core.text import valid
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.sessions.records import (
     AnswerRecord,
@@ -37,7 +38,7 @@ def insert_beginning(connection: sqlite3.Connection, what: Beginning) -> None:
     connection.execute(
         "INSERT INTO session (id, started, source, address, live, model, kept, settings)"
         " VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
-        row,
+        storable(row),
     )
 
 
@@ -110,9 +111,14 @@ def _(record: Picture, seq: int) -> list[tuple[str, Row]]:
 def insert(connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
     """Insert rows; neighbours of one table go in together."""
     for table, group in groupby(rows, key=lambda row: row[0]):
-        values = [row for _, row in group]
+        values = [storable(row) for _, row in group]
         marks = ", ".join("?" * len(values[0]))
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
+
+
+def storable(row: Row) -> Row:
+    """The row with valid Unicode: SQLite takes no other text."""
+    return tuple(valid(value) if isinstance(value, str) else value for value in row)
 
 
 # -- and back --------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from tests.exports.samples import EVENTS, REQUEST, begun, entries, review_of, st
 REQUEST_LINES = REQUEST.split("\n")
 ANSWER = (
     '=HYPERLINK("http://x","y"), "quoted" & <b>bold</b> {\\an8} --> 00:00',
-    "nächste Zeile 第二行 שלום 🎉",
+    "nächste Zeile 第二行 שלום 🎉␋",
 )
 
 
@@ -107,7 +107,7 @@ def test_elan(material, tmp_path):
     assert [item[:2] for item in tiers["1 triggers"]] == [(4000, 5000), (13000, 14000), (26000, 27000)]
     (answer,) = tiers["1 answers"]
     assert answer[:2] == (1500, 6000)
-    assert answer[2].endswith("{\\an8} --> 00:00\n\nnächste Zeile 第二行 שלום 🎉\ufffd")
+    assert answer[2].endswith("{\\an8} --> 00:00\n\nnächste Zeile 第二行 שלום 🎉␋")
     assert tiers["1 corrections"] == [
         (1500, 6000, 'right: @well, "good"\n-->'),
         (9250, 14500, "open"),

@@ -149,7 +149,7 @@ def test_without_a_session_all_are_listed(typed):
     head, *lines = out.splitlines()
     assert head.split() == ["ID", "STARTED", "LENGTH", "KEPT", "SIZE", "SOURCE", "REQUEST"]
     assert [line.split()[0] for line in lines] == [second, first]
-    assert lines[0].endswith("clip  [31m✂ .mp4 ★  tell me when it is bright")
+    assert lines[0].endswith("clip ␛[31m✂ .mp4 ★  tell me when it is bright")
     assert "pictures" in lines[0]
     assert len({line.index("pictures") for line in lines}) == 1
     objects = [json.loads(line) for line in typed("export", "--json")[1].splitlines()]

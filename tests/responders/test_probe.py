@@ -145,7 +145,7 @@ def test_tokens_are_counted_over_the_time_they_took(server: ChatServer) -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (sends(delta("Blue\x07\n or\tso"), DONE), "the answer was “Blue or so”"),
+        (sends(delta("Blue\x07\n or\tso"), DONE), "the answer was “Blue␇ or so”"),
         (sends(thought("It is "), cut_short(""), DONE), "thinks before it answers"),
         (sends(thought("It is ", "reasoning"), DONE), "thinks before it answers"),
         (sends(cut_short(""), DONE), "thinks before it answers"),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from stride_desktop.core.errors import StoreError
+from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import Segment
 from stride_desktop.core.timeline import Gap
 from stride_desktop.core.timeline_history import TimelineHistory
@@ -44,6 +45,16 @@ def test_every_table(library):
     assert [record.cost for record in records] == [0.031, 0.02, 0.02]
     for record, original in zip(records, of(TickRecord), strict=True):
         same_tick(record.tick, original.tick)
+
+
+def test_halves_of_characters_are_stored_as_valid_text(library):
+    records = [RequestRecord(0.0, "tell \ud83d me"), AnswerRecord(3.0, 1, "m", "\ud83d\ude00 and \ude00")]
+    name = stored(library, records)
+    library.save_review(name, Review(note="half \ud83d"))
+    with library.open(name) as session:
+        assert [record.query for record in session.requests()] == ["tell \ufffd me"]
+        assert [record.text for record in session.answers()] == ["😀 and \ufffd"]
+        assert session.review().note == "half \ufffd"
 
 
 def test_what_a_session_is_about(library):

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from stride_desktop.app.announcing.announcement import Announcement
 from stride_desktop.app.announcing.pictures import Pictures
+from stride_desktop.core.text import readable
 
 if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier
@@ -165,7 +166,7 @@ class Courier(QObject):
         key = announcement.key
         path = self._picture(announcement)
         notification = Notification(
-            announcement.title,
+            readable(announcement.title),
             _as_markup(announcement.text),
             buttons=tuple(
                 Button(words, partial(self.pressed.emit, key, name), name)
@@ -199,4 +200,5 @@ class Courier(QObject):
 
 def _as_markup(text: str) -> str:
     """Services of free desktops read the text as markup; what an answer says must not become any."""
+    text = readable(text)
     return html.escape(text, quote=False) if sys.platform.startswith("linux") else text

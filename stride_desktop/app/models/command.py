@@ -13,6 +13,7 @@ from stride_desktop.checkpoints.installed import HUB, as_json, damaged_files, li
 from stride_desktop.checkpoints.place import Place
 from stride_desktop.checkpoints.transfer import fetch, missing_bytes
 from stride_desktop.core.errors import CheckpointError
+from stride_desktop.core.terminal import steering
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.resources import resource
 
@@ -64,7 +65,7 @@ def _download(repo: str, revision: str, place: Place) -> int:
         nonlocal shown
         if (percent := done * 100 // max(1, total)) != shown:
             shown = percent
-            sys.stderr.write(f"\r{percent:3d} %  {amount(done)} of {amount(total)}   ")
+            steering(sys.stderr).write(f"\r{percent:3d} %  {amount(done)} of {amount(total)}   ")
             sys.stderr.flush()
 
     try:
