@@ -110,7 +110,7 @@ class Conversation(QObject):
     def _on_started(self, task: Task) -> None:
         if self._past:
             self.look_back(None)
-        beginning = self._viewing.now_text() if task.source.live else elapsed(0)
+        beginning = self._viewing.now_text() if task.source.traits.live else elapsed(0)
         for query in (task.query, *task.also):
             self._chat.add_request_note(query, beginning)
 

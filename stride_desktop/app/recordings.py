@@ -91,7 +91,7 @@ class Recordings(QObject):
         if self._library is None or chosen == "nothing":
             return None
         kept, source = Kept(chosen), task.source
-        begun = partial(beginning, source.info, source.live, model, settings=to_json(settings))
+        begun = partial(beginning, source.info, source.traits.live, model, settings=to_json(settings))
         what = begun(kept=kept, query=task.query)
         writer = self._library.begin(what, settings.keeping.budget_gb, self._told.emit)
         first = Recorder(writer, task.query, pictures=kept is Kept.FRAMES)

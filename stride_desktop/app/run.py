@@ -53,7 +53,7 @@ class Run(QObject):
         self._recorder = recorder
         self._interval = interval
         self._clock = StreamClock()
-        self._mailbox = Mailbox(source.live)
+        self._mailbox = Mailbox(source.traits.live)
         self._cancelled = threading.Event()
         self._paused = False
         self._stopping = False
@@ -62,7 +62,7 @@ class Run(QObject):
         self._other_source = False  # what is opened next is not what was open before
         self._capture: CaptureWorker | None = None
         self._detection: DetectionWorker | None = DetectionWorker(
-            number, self._mailbox, make_watches, source.live, self._cancelled.is_set, self
+            number, self._mailbox, make_watches, source.traits.live, self._cancelled.is_set, self
         )
         self._detection.detected.connect(self._record, Qt.ConnectionType.DirectConnection)
         self._detection.detected.connect(self.detected)
@@ -84,7 +84,7 @@ class Run(QObject):
     def pause(self, reason: str = "paused") -> None:
         """Look at no frame from now on. A live source is closed, so that its lamp goes out."""
         self._paused = True
-        if self.source.live:
+        if self.source.traits.live:
             self._break_off(reason)
         else:
             self._mailbox.hold(True)
@@ -92,7 +92,7 @@ class Run(QObject):
     def resume(self) -> None:
         """Go on watching."""
         self._paused = False
-        if not self.source.live:
+        if not self.source.traits.live:
             self._mailbox.hold(False)
         self._start_when_closed()
 

@@ -142,8 +142,8 @@ class Session(QObject):
         if self._run is None or self._task is None or self.state not in (State.RUNNING, State.PAUSED):
             return False
         return (
-            self._run.source.live
-            and task.source.live
+            self._run.source.traits.live
+            and task.source.traits.live
             and (task.query.strip(), task.also)
             == (
                 self._task.query,
@@ -264,13 +264,13 @@ class Session(QObject):
     def _on_captured(self, payload: Captured) -> None:
         if self._run is None or payload.run != self._run.number or self.state is State.PAUSED:
             return
-        self._feed.take(payload, self._run.source.live)
+        self._feed.take(payload, self._run.source.traits.live)
 
     @Slot(object)
     def _on_detected(self, payload: Detected) -> None:
         if self._run is None or payload.run != self._run.number:
             return
-        self._pulse.take(payload, self._run.source.live)
+        self._pulse.take(payload, self._run.source.traits.live)
         self._findings.take(payload)
 
     @Slot()

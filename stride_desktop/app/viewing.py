@@ -200,7 +200,9 @@ class Viewing(QObject):
         if error is not None and not self._scrubbing:
             self._preview.show_message(error.what, error.remedy)
         task = self._session.task
-        if task is not None and not task.source.live and self._newest is not None and self._timeline.live:
+        if task is None or task.source.traits.live:
+            return
+        if self._newest is not None and self._timeline.live:
             self._timeline.zoom_to(0.0, self._newest.timestamp)  # the whole film at a glance
 
     def _show_state(self, state: State) -> None:

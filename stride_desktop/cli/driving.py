@@ -66,7 +66,10 @@ class Driver:
         """
         reason = "failed"
         try:
-            reason = self._live(source, surroundings or Surroundings()) if source.live else self._file(source)
+            if source.traits.live:
+                reason = self._live(source, surroundings or Surroundings())
+            else:
+                reason = self._file(source)
         except Cancelled:
             reason = "stopped"
         finally:

@@ -21,7 +21,7 @@ from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sessions.writer import SessionWriter
-from stride_desktop.sources.base import Source, SourceKind
+from stride_desktop.sources.base import Source
 
 _PATIENCE_SECONDS = 10.0
 
@@ -111,7 +111,7 @@ def kept(
         for query, writer in zip(about.queries, writers, strict=True)
     }
     first = recorders[about.queries[0]]
-    if source.info.kind is not SourceKind.VIDEO:
+    if not source.traits.own_clock:
         first.set_clock(time.time() - stream_time())
 
     def taken_down(frame: Frame) -> Frame:
@@ -132,7 +132,7 @@ def _writers(library: Library, kept: Kept, source: Source, about: About) -> Iter
     """One for each request: of the session, and of lanes in it."""
     settings = asdict(about.settings)
     first, *others = (
-        beginning(source.info, source.live, about.model, kind, query, settings)
+        beginning(source.info, source.traits.live, about.model, kind, query, settings)
         for query, kind in zip(about.queries, [kept, *[Kept.SPANS] * len(about.queries)], strict=False)
     )
     session = library.begin(first, None, _tell)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stride_desktop.cli.live_queue import opened
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import Source, SourceInfo
+from stride_desktop.sources.base import Source, SourceInfo, Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Through:
         return self.source.info
 
     @property
-    def live(self) -> bool:
-        """Whether frames are lost if nobody takes them."""
-        return self.source.live
+    def traits(self) -> Traits:
+        """As those of the source."""
+        return self.source.traits
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """The source's frames. Raises what it raises."""

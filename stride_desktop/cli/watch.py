@@ -126,9 +126,9 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         clock = StreamClock()
         steady = Through(source, clock.place)
         with kept(args.keep, steady, output, responder.name, about) as (taken, told):
-            answering = AnswersBeside if source.live else AnswersInTurn
+            answering = AnswersBeside if source.traits.live else AnswersInTurn
             answers = answering(responder, told, interrupted.is_set)
-            of_the_day = source.info.kind is not SourceKind.VIDEO
+            of_the_day = not source.traits.own_clock
             limits = (args.seconds, settings.gap_seconds)
             driver = Driver(watch, told, answers, interrupted, *limits, of_the_day, clock, args.tell_end)
             driver.run(taken, surroundings)

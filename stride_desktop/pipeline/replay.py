@@ -15,14 +15,14 @@ from stride_desktop.pipeline.recording import Recorder
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sources.base import Source, SourceInfo, SourceKind
+from stride_desktop.sources.base import Source, SourceInfo, SourceKind, Traits
 from stride_desktop.sources.video import VideoSource
 
 
 class StoredFrames:
     """The pictures of a stored session at the times at which they were taken; see `sources.base`."""
 
-    live = False
+    traits = Traits(live=False, own_clock=True)
 
     def __init__(self, library: Library, session: str, info: SourceInfo) -> None:
         self._library = library

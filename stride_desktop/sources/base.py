@@ -37,6 +37,21 @@ class SourceInfo:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a driver has to know of a source.
+
+    live: frames are lost if nobody takes them (camera, screen, real-time file).
+    own_clock: its times are its own, as in a file; those of other sources are stream time, which can be
+        told by the time of day.
+    noisy: no two of its pictures are identical, so identical ones mean that it hangs (a camera).
+    """
+
+    live: bool
+    own_clock: bool = False
+    noisy: bool = False
+
+
 class Source(Protocol):
     """Something that can be watched."""
 
@@ -45,8 +60,8 @@ class Source(Protocol):
         """What it is."""
 
     @property
-    def live(self) -> bool:
-        """True when frames are lost if nobody takes them (camera, screen, real-time file)."""
+    def traits(self) -> Traits:
+        """What a driver has to know of it."""
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield frames, one a second of stream time, until the end or until `stop` is set.

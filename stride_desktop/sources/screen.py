@@ -18,7 +18,7 @@ from mss.exception import ScreenShotError
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 from stride_desktop.sources.rectangles import Rect
 from stride_desktop.sources.schedule import Schedule
 
@@ -39,7 +39,7 @@ class ScreenSource:
     Timestamps are stream time, taken at the grab. Images are in physical pixels.
     """
 
-    live = True
+    traits = Traits(live=True)
 
     def __init__(self, monitor: int = 1, own_windows: OwnWindows | None = None) -> None:
         self._monitor = monitor

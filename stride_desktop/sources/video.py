@@ -16,7 +16,7 @@ import cv2
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 from stride_desktop.sources.packet_times import PacketTimes
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
@@ -40,7 +40,7 @@ class VideoSource:
 
     def __init__(self, path: str | Path, realtime: bool = False) -> None:
         self._path = Path(path).absolute()
-        self.live = realtime
+        self.traits = Traits(live=realtime, own_clock=True)
         self.info = SourceInfo(SourceKind.VIDEO, str(self._path), self._path.name)
         self.warning = ""
 
@@ -55,7 +55,7 @@ class VideoSource:
         with closing(VideoReader(self._path)) as reader:
             started = stream_time()
             for second, image in _by_second(reader, stop):
-                if self.live and stop.wait(max(0.0, started + second - stream_time())):
+                if self.traits.live and stop.wait(max(0.0, started + second - stream_time())):
                     return
                 yield Frame(image, float(second))
             if stop.is_set():

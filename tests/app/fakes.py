@@ -14,11 +14,14 @@ from stride_desktop.core.clock import stream_time
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import RequestError, ResponderError, SourceError
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 
 BRIGHT = 128
 """Mean brightness above which the model is active."""
 
+
+LIVE = Traits(live=True)
+FROM_A_FILE = Traits(live=False, own_clock=True)
 
 DARK_WORDS = ("black", "goes off")
 """Requests with one of these are about the dark."""
@@ -92,7 +95,7 @@ class ScriptedSource:
     """A file of seconds: "." is dark, "#" is bright."""
 
     script: str = "." * 10 + "#" * 10 + "." * 10
-    live: bool = False
+    traits: Traits = FROM_A_FILE
     fails: SourceError | None = None
     opened: int = 0
     info: SourceInfo = field(default_factory=lambda: SourceInfo(SourceKind.VIDEO, "script", "Script"))
@@ -111,7 +114,7 @@ class ScriptedSource:
 class LiveSource:
     """Frames on demand: `give` makes the next one appear; times go on from one opening to the next."""
 
-    live: bool = True
+    traits: Traits = LIVE
     info: SourceInfo = field(default_factory=lambda: SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake"))
     opened: int = 0
     closed: int = 0

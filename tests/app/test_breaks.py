@@ -14,8 +14,8 @@ from stride_desktop.app.timeline import words
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.happenings import Ticked
-from stride_desktop.sources.base import SourceInfo, SourceKind
-from tests.app.fakes import LiveSource
+from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from tests.app.fakes import FROM_A_FILE, LIVE, LiveSource
 from tests.app.test_recordings import Rig as KeepingRig
 
 CAMERA = SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake camera")
@@ -29,7 +29,7 @@ class BrokenSource:
     """Cannot be opened."""
 
     info: SourceInfo
-    live: bool = True
+    traits: Traits = LIVE
 
     def frames(self, _stop):
         raise SourceError("There is no such camera.", "Plug it in.")
@@ -197,7 +197,10 @@ def test_the_request_that_counts_is_the_one_watched_for_now(rig):
 
 @pytest.mark.parametrize(("info", "query"), [(FILE, QUERY), (SCREEN, "Tell me when it is dark")])
 def test_a_file_or_another_request_as_well_begins_anew(rig, monkeypatch, info, query):
-    camera, other = LiveSource(info=CAMERA), LiveSource(info=info, live=info is not FILE)
+    camera, other = (
+        LiveSource(info=CAMERA),
+        LiveSource(info=info, traits=FROM_A_FILE if info is FILE else LIVE),
+    )
     rig.offer(monkeypatch, camera, other)
     rig.choose(CAMERA)
     rig.window.request.set_query(QUERY)

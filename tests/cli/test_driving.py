@@ -15,14 +15,14 @@ from stride_desktop.core.errors import ResponderError, SourceError
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 from tests.pipeline.pictures import BrightModel, pattern, picture
 
 
 class LiveSource:
     """Gives its frames at once, then waits, or fails, or ends. burst: a frame and what it waits for."""
 
-    live = True
+    traits = Traits(live=True)
     info = SourceInfo(SourceKind.CAMERA, "camera:", "a camera")
 
     def __init__(self, text, then="end", burst=None):

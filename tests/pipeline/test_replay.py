@@ -85,7 +85,7 @@ def test_the_pictures_come_back_at_their_times(library):
     assert [frame.timestamp for frame in frames] == [1000.5 + second for second in range(len(PATTERN))]
     assert [bool(frame.image.mean() > 127) for frame in frames] == pattern(PATTERN)
     assert frames[0].image.shape == (16, 16, 3)
-    assert not source.live
+    assert not source.traits.live
     assert source.info == SCREEN
 
 

@@ -34,8 +34,8 @@ def test_files(tmp_path: Path) -> None:
         source = open_source(address, realtime=True)
         assert isinstance(source, VideoSource)
         assert source.info.name == "a b.mp4"
-        assert source.live
-    assert not open_source(str(path)).live
+        assert source.traits.live
+    assert not open_source(str(path)).traits.live
 
 
 def test_a_missing_file_is_noticed_before_anything_slow_happens(tmp_path: Path) -> None:

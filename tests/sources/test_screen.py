@@ -70,7 +70,7 @@ def test_the_list_of_monitors() -> None:
 def test_frames_come_on_a_schedule_until_stopped(painted: Canvas) -> None:
     stop = threading.Event()
     source = ScreenSource(1)
-    assert source.live
+    assert source.traits.live
     frames = source.frames(stop)
     seen = [next(frames), next(frames)]
     painted.window((0, 0, 640, 800), BLUE)

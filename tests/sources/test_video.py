@@ -187,7 +187,7 @@ def test_real_time_keeps_presentation_times_and_stops_while_waiting(tmp_path: Pa
     path = write_clip(tmp_path / "a.avi", "MJPG", frames=100, fps=10)
     stop = threading.Event()
     source = VideoSource(path, realtime=True)
-    assert source.live
+    assert source.traits.live
     started = time.monotonic()
     frames = list(itertools.islice(source.frames(stop), 3))
     assert time.monotonic() - started >= 2.0
@@ -223,4 +223,4 @@ def test_it_says_what_it_is(tmp_path: Path) -> None:
     source = VideoSource(tmp_path / "a.mp4")
     assert source.info.kind is SourceKind.VIDEO
     assert source.info.name == "a.mp4"
-    assert not source.live
+    assert not source.traits.live

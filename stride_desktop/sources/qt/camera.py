@@ -18,7 +18,7 @@ from shiboken6 import Shiboken
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import PermissionDenied, SourceError
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 from stride_desktop.sources.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class CameraSource:
     Only frames that are taken are converted. Timestamps are stream time.
     """
 
-    live = True
+    traits = Traits(live=True, noisy=True)
 
     def __init__(self, camera: str = "") -> None:
         self._wanted = camera
