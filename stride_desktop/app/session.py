@@ -114,10 +114,10 @@ class Session(QObject):
 
     def set_settings(self, settings: Settings) -> None:
         """Use these; a running watch keeps its numbers until it is started again."""
-        reload = settings.model != self.settings.model
-        self.settings = settings
-        self.answers.set_responder(self._parts.make_responder(settings))
-        if reload:
+        before, self.settings = self.settings, settings
+        if settings.responder != before.responder:
+            self.answers.set_responder(self._parts.make_responder(settings))
+        if settings.model != before.model:
             self.load_model()
 
     def start(self, task: Task) -> None:

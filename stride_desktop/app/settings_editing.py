@@ -57,13 +57,19 @@ class SettingsEditing(QObject):
             alerts.show_way(self._announcer.way)
             alerts.test_requested.connect(self._announcer.test)
         page.saved.connect(self.changed)
-        page.key_entered.connect(self._keychain.put)
+        page.key_entered.connect(self._on_key_entered)
         page.erase_requested.connect(self.erase_requested)
         page.models_requested.connect(self._choose_model)
         self._page = page
         page.exec()
         self._page = None
         page.deleteLater()
+
+    @Slot(str, str)
+    def _on_key_entered(self, host: str, key: str) -> None:
+        """Keep the key, and give a server that refused the one before another chance."""
+        self._keychain.put(host, key)
+        self._session.answers.set_responder(self._session.answers.make)
 
     @Slot()
     def _choose_model(self) -> None:

@@ -186,6 +186,23 @@ def test_other_settings_are_another_chance(scene):
     scene.until(lambda: scene.cards[-1].state is CardState.DONE)
 
 
+@pytest.mark.parametrize(
+    ("section", "values"),
+    [("appearance", {"scheme": "dark"}), ("notifications", {"sound": True}), ("power", {"battery": "pause"})],
+)
+def test_settings_of_other_things_leave_the_breaker_alone(scene, section, values):
+    scene.pauses(3600)
+    scene.power(on=False)
+    scene.happen(3, CardState.FAILED)
+    scene.happen(1, CardState.HELD)
+    asked, settings = scene.asked(), scene.session.settings
+    section_changed = changed(getattr(settings, section), **values)
+    scene.program.apply_settings(changed(settings, **{section: section_changed}))
+    assert "does not answer" in scene.banner()
+    assert scene.session.answers.held_back
+    assert scene.asked() == asked
+
+
 def test_a_moment_that_is_withdrawn_waits_no_more(scene):
     scene.pauses(3600)
     scene.power(on=False)

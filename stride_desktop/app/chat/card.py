@@ -115,6 +115,11 @@ class CardWidget(CardFrame):
         """The answer that is shown, Markdown."""
         return self.saying.text
 
+    @property
+    def newest_text(self) -> str:
+        """The newest answer that says anything, Markdown, whichever one is shown."""
+        return next((saying.text for saying in reversed(self.sayings) if saying.text), "")
+
     # What the panel tells; it is about the newest answer
 
     def prepare(self, words: str) -> None:

@@ -101,9 +101,9 @@ class ChatPanel(QWidget):
         self._add(widget)
 
     def text_of(self, event_id: int) -> str:
-        """What an answer says so far, "" without a card."""
+        """The newest answer of a card so far, whichever one is shown; "" without a card."""
         card = self._cards.get(event_id)
-        return card.text if card is not None else ""
+        return card.newest_text if card is not None else ""
 
     def begin_part(self, number: int, card: int, title: str) -> None:
         """What is told of `number` from now on is a remark below the answer of a card."""

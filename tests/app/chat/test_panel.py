@@ -132,6 +132,19 @@ def test_an_answer_that_is_asked_for_again_leaves_the_first_one_a_page_back(pane
     assert panel.text_of(3) == "It snows."
 
 
+def test_what_is_quoted_is_the_newest_answer_whichever_page_is_shown(panel: ChatPanel) -> None:
+    item = ask(panel, 3)
+    panel.append_text(3, "old")
+    panel.finish(3)
+    panel.wait(3)
+    press(item, "‹")  # the first page is read while the second is written
+    assert panel.text_of(3) == "old", "nothing newer was said yet"
+    panel.append_text(3, "new")
+    panel.finish(3)
+    assert item.text == "old"
+    assert panel.text_of(3) == "new"
+
+
 def test_a_remark_below_an_answer_belongs_to_its_card(panel: ChatPanel) -> None:
     item = ask(panel, 3)
     panel.append_text(3, "It rains.")
@@ -322,15 +335,16 @@ def test_the_panel_follows_the_end_only_while_it_is_there(panel: ChatPanel) -> N
     assert bar.value() == bar.maximum()
 
 
-def test_cards_are_as_high_as_their_words_at_any_width(panel: ChatPanel) -> None:
+def test_cards_are_as_high_as_their_words_at_any_width(panel: ChatPanel, qtbot: QtBot) -> None:
     fill(panel, 30)
+    cards = [card(panel, number) for number in range(30)]
     for width in (300, 600):
         panel.resize(width, 500)
-        QTest.qWait(150)
-        cards = sorted(panel.findChildren(CardWidget), key=lambda item: item.y())
-        assert [item.card.event_id for item in cards] == list(range(30))
+        qtbot.waitUntil(
+            lambda: all(item.height() == item.heightForWidth(item.width()) for item in cards), timeout=20_000
+        )
+        assert sorted(cards, key=lambda item: item.y()) == cards
         for upper, lower in pairwise(cards):
-            assert upper.height() == upper.heightForWidth(upper.width())
             assert upper.geometry().bottom() < lower.y()
             assert upper.width() > width * 0.85
 
