@@ -31,20 +31,20 @@ class PastFrames(QObject):
 
     def gather(
         self,
-        start: float,
-        end: float,
+        stretch: tuple[float, float],
+        event: tuple[float, float],
         count: int,
         places: tuple[FrameStore | None, Open | None],
         then: Callable[[tuple[Frame, ...]], None],
         otherwise: Callable[[StrideError], None],
     ) -> None:
-        """Call `then` with at most `count` frames of start..end, none where none is left.
+        """Call `then` with at most `count` frames of a stretch, none where none is left.
 
-        places: the pictures in memory, and how to open the session that they are stored in.
+        event: what the frames are to show, by which they are chosen. places: the pictures in memory, and how to open the session that they are stored in.
         """
         memory, stored = places
-        kept = [] if memory is None else [(kept.second, kept.jpeg) for kept in memory.between(start, end)]
-        self._background.do(partial(_gather, kept, stored, (start, end), count), then, otherwise)
+        kept = [] if memory is None else [(kept.second, kept.jpeg) for kept in memory.between(*stretch)]
+        self._background.do(partial(_gather, kept, stored, stretch, event, count), then, otherwise)
 
     def close(self) -> None:
         """Gather nothing more."""
@@ -52,14 +52,17 @@ class PastFrames(QObject):
 
 
 def _gather(
-    kept: list[tuple[float, bytes]], stored: Open | None, stretch: tuple[float, float], count: int
+    kept: list[tuple[float, bytes]],
+    stored: Open | None,
+    stretch: tuple[float, float],
+    event: tuple[float, float],
+    count: int,
 ) -> tuple[Frame, ...]:
     """Runs on the background's thread. Raises StoreError."""
-    start, end = stretch
     if not kept and stored is not None:
         with stored() as session:
-            return thinned(session.pictures_between(start, end, MOST), start, end, count)
-    return thinned(evenly(kept, MOST), start, end, count)
+            return thinned(session.pictures_between(*stretch, MOST), event, count)
+    return thinned(evenly(kept, MOST), event, count)
 
 
 def evenly(items: list[tuple[float, bytes]], most: int) -> list[tuple[float, bytes]]:
@@ -70,15 +73,15 @@ def evenly(items: list[tuple[float, bytes]], most: int) -> list[tuple[float, byt
 
 
 def thinned(
-    pictures: Iterable[tuple[float, bytes]], start: float, end: float, count: int
+    pictures: Iterable[tuple[float, bytes]], event: tuple[float, float], count: int
 ) -> tuple[Frame, ...]:
-    """The frames to show of these JPEGs: the newest, the one at the start, and those that differ most."""
+    """At most `count` frames of these JPEGs, by the rule of `keyframes.chosen`."""
     cache = FrameCache(max_seconds=math.inf, preroll=0.0)
     for second, jpeg in pictures:
         frame = decoded(second, jpeg)
         if frame is not None:
             cache.add(frame)
-    return cache.evidence(start, end, count)
+    return cache.evidence(event, math.inf, count)
 
 
 def decoded(second: float, jpeg: bytes) -> Frame | None:

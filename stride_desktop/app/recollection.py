@@ -149,7 +149,7 @@ class Recollection(QObject):
         request = replace(request, instruction=responder.instruction)
         places, then = (memory, place.stored), partial(self._begin, place, request)
         fail = partial(self._fail, place, request.event_id)
-        self._pictures.gather(start, end, responder.max_images, places, then, fail)
+        self._pictures.gather((start, end), request.event, responder.max_images, places, then, fail)
 
     def _begin(self, place: _Place, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
         if place.name != self._place().name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from stride_desktop.core.frames import Frame
@@ -51,6 +52,11 @@ class AnswerRequest:
     question: str = ""
     history: tuple[Exchange, ...] = ()
     occasion: str = ""
+
+    @property
+    def event(self) -> tuple[float, float]:
+        """Start and end of what the frames are to show; its end is infinity while it goes on."""
+        return self.onset, math.inf if self.ongoing else self.reach
 
     @property
     def stretch(self) -> tuple[float, float] | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from stride_desktop.core.answers import CLOSING, TYPED, AnswerRequest
 from stride_desktop.core.errors import RequestError
 from stride_desktop.core.events import Event, Trigger
 from stride_desktop.core.frame_cache import FrameCache
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.keyframes import WHOLE
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.responders.wording import closing_question
@@ -40,7 +43,7 @@ class Evidence:
             reach=trigger.reach,
             now=trigger.time,
             ongoing=trigger.ongoing,
-            evidence=self._frames(trigger.onset, trigger.time),
+            evidence=self._frames((trigger.onset, math.inf if trigger.ongoing else trigger.reach), trigger.time),
             instruction=self._settings.instruction,
         )
 
@@ -54,7 +57,7 @@ class Evidence:
             reach=event.reach,
             now=now,
             ongoing=False,
-            evidence=self._frames(spoke, now),
+            evidence=self._frames((spoke, event.reach), now),
             instruction=self._settings.instruction,
             question=closing_question(event.reach - event.onset),
             occasion=CLOSING,
@@ -72,6 +75,7 @@ class Evidence:
         if newest is None or oldest is None:
             raise RequestError("Nothing has been seen yet.", "Ask again when there is a picture.")
         onset = oldest if going_on is None else going_on.onset
+        event = WHOLE if going_on is None else (onset, math.inf)
         return AnswerRequest(
             event_id=TYPED,
             query=query,
@@ -79,10 +83,10 @@ class Evidence:
             reach=newest,
             now=newest,
             ongoing=going_on is not None,
-            evidence=self._frames(onset, newest),
+            evidence=self._frames(event, newest),
             instruction=self._settings.instruction,
             question=question,
         )
 
-    def _frames(self, onset: float, now: float) -> tuple[Frame, ...]:
-        return self._cache.evidence(onset, now, self._settings.max_images)
+    def _frames(self, event: tuple[float, float], now: float) -> tuple[Frame, ...]:
+        return self._cache.evidence(event, now, self._settings.max_images)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.core.frame_cache import thinned
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.keyframes import keyframes
 from stride_desktop.responders.evidence import shrunk
 
 SIDES = (1024, 768, 512, 384)
@@ -117,7 +117,7 @@ def fit(budget: Budget, request: AnswerRequest) -> AnswerRequest:
     Raises ResponderError.
     """
     planned = plan_for(budget, request)
-    frames = thinned(request.evidence, request.onset, planned.pictures)
+    frames = keyframes(request.evidence, request.event, planned.pictures)
     small = tuple(replace(frame, image=shrunk(frame.image, planned.side)) for frame in frames)
     return replace(request, evidence=small)
 

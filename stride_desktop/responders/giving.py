@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from stride_desktop.core.answers import AnswerRequest
-from stride_desktop.core.frame_cache import thinned
+from stride_desktop.core.keyframes import keyframes
 from stride_desktop.core.text import readable_pieces
 from stride_desktop.responders.base import Fitting, Responder
 from stride_desktop.responders.failures import ServerError, Verdict
@@ -37,4 +37,4 @@ def give(
             frames = len(request.evidence)
             if error.verdict is not Verdict.CONTEXT_TOO_SMALL or spoken or frames < 2:
                 raise
-        request = replace(request, evidence=thinned(request.evidence, request.onset, frames // 2))
+        request = replace(request, evidence=keyframes(request.evidence, request.event, frames // 2))

@@ -289,14 +289,15 @@ def pictures(count, bright=()):
 
 
 def test_frames_are_thinned_as_evidence_is():
-    chosen = thinned(pictures(40, bright=(17,)), 5.0, 39.0, 4)
+    chosen = thinned(pictures(40, bright=(17,)), (5.0, 39.0), 4)
     times = [frame.timestamp for frame in chosen]
-    assert (times[0], times[-1], len(times)) == (5.0, 39.0, 4)
-    assert 17.0 in times
+    assert {6.0, 17.0, 39.0} <= set(times)
+    assert len(times) == 4
+    assert sum(time <= 5.0 for time in times) <= 1
 
 
 def test_a_damaged_picture_is_left_out():
-    chosen = thinned([*pictures(3), (3.0, b"no jpeg"), (4.0, b"")], 0.0, 9.0, 9)
+    chosen = thinned([*pictures(3), (3.0, b"no jpeg"), (4.0, b"")], (0.0, 9.0), 9)
     assert [frame.timestamp for frame in chosen] == [0.0, 1.0, 2.0]
 
 

@@ -105,7 +105,7 @@ def test_the_frames_are_thinned_by_the_rule_and_shrunk() -> None:
     request = with_frames(9)
     small = fit(Budget(None, pictures=3, side=384), request)
     assert [frame.timestamp for frame in small.evidence][-1] == 8.0
-    assert 2.0 in [frame.timestamp for frame in small.evidence]
+    assert 3.0 in [frame.timestamp for frame in small.evidence]
     assert {frame.image.shape for frame in small.evidence} == {(216, 384, 3)}
     assert request.evidence[0].image.shape == (720, 1280, 3)
 
@@ -164,7 +164,7 @@ def test_what_is_sent_fits_what_the_server_told_and_is_told(server: ChatServer) 
     assert len(told) == 1
     assert len(told[0]) == len(pictures)
     assert told[0][-1] == 7.0
-    assert 2.0 in told[0]
+    assert 3.0 in told[0]
 
 
 def test_a_request_that_was_too_long_is_sent_with_half_of_the_frames(server: ChatServer) -> None:
@@ -180,7 +180,7 @@ def test_a_request_that_was_too_long_is_sent_with_half_of_the_frames(server: Cha
     responder = OpenAICompatibleResponder(server.url, "vlm")
     assert "".join(give(responder, with_frames(8), never, told.append)) == "It rains."
     assert [len(seconds) for seconds in told] == [8, 4, 2]
-    assert told[-1] == (2.0, 7.0)  # the onset and the newest
+    assert told[-1] == (3.0, 7.0)  # the first of the event and the newest
 
 
 def test_when_one_frame_is_too_much_it_is_said(server: ChatServer) -> None:

@@ -1,0 +1,106 @@
+"""The choice of the frames to show of an event: most of them of the event itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.core.frames import Frame, Image
+
+WHOLE = (-math.inf, math.inf)
+"""In place of an event: every frame is of what was asked about."""
+
+_HALF_SLOT = 0.5
+"""Seconds. A slot belongs to the frame at its end, and stamps jitter: the nearest frame is meant."""
+
+_BEFORE = 4
+"""Of so many frames one may be from before the event."""
+
+_THUMBNAIL = (18, 32)
+_SAMPLES = 4
+"""Pixels sampled per thumbnail pixel and axis: enough to see a change, cheap even for 4K."""
+
+
+def keyframes(frames: Sequence[Frame], event: tuple[float, float], count: int) -> tuple[Frame, ...]:
+    """At most `count` of these frames, oldest first, by the rule of `chosen`; all of them if they are so few."""
+    if len(frames) <= count or count < 1:
+        return tuple(frames[: max(0, count)])
+    times = np.array([frame.timestamp for frame in frames])
+    thumbnails = np.stack([thumbnail(frame.image) for frame in frames])
+    return tuple(frames[index] for index in chosen(times, thumbnails, event, count))
+
+
+def chosen(
+    times: NDArray[np.float64], thumbnails: NDArray[np.float32], event: tuple[float, float], count: int
+) -> list[int]:
+    """Which of N frames to show, at most `count` of them, ascending.
+
+    times: (N,), ascending, stream seconds; thumbnails: (N, 18, 32); event: its onset and its end, infinity
+    while it goes on. The newest frame is always among them, then the first one inside the event, then those
+    that differ most from all the chosen ones, the farthest in time first where pictures are alike. At least
+    half of them show the event, and at most a quarter of `count` are from before it: rather fewer frames
+    than others. Where no frame shows the event, any may be chosen.
+    """
+    inside = (times > event[0] + _HALF_SLOT) & (times <= event[1] + _HALF_SLOT)
+    if not inside.any():
+        inside[:] = True
+    quota = _Quota(inside, times <= event[0] + _HALF_SLOT, count)
+    newest, first = len(times) - 1, int(np.argmax(inside))
+    found = list(dict.fromkeys((newest, first)))[:count]
+    difference = np.full(len(times), np.inf)
+    distance = np.full(len(times), np.inf)
+    for index in found:
+        _come_nearer(difference, distance, times, thumbnails, index)
+    while len(found) < count and (free := quota.free(found)).any():
+        best = int(np.lexsort((distance, np.where(free, difference, -1.0)))[-1])
+        found.append(best)
+        _come_nearer(difference, distance, times, thumbnails, best)
+    return sorted(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Quota:
+    """How many frames may be others than those of the event. inside, before: bool (N,)."""
+
+    inside: NDArray[np.bool_]
+    before: NDArray[np.bool_]
+    count: int
+
+    def free(self, found: Sequence[int]) -> NDArray[np.bool_]:
+        """Which frames may still be chosen beside those that were, bool (N,)."""
+        allowed = self.inside.copy()
+        others = sum(not self.inside[index] for index in found)
+        if others < min(int(self.inside.sum()), self.count // 2):
+            early = sum(self.before[index] for index in found)
+            allowed |= ~self.inside & (~self.before | (early < -(-self.count // _BEFORE)))
+        allowed[list(found)] = False
+        return allowed
+
+
+def _come_nearer(
+    difference: NDArray[np.float64],
+    distance: NDArray[np.float64],
+    times: NDArray[np.float64],
+    thumbnails: NDArray[np.float32],
+    index: int,
+) -> None:
+    """Another frame was chosen: how far every frame is from the nearest chosen one, in grey and in time."""
+    apart = np.abs(thumbnails - thumbnails[index]).mean(axis=(1, 2), dtype=np.float64)
+    np.minimum(difference, apart, out=difference)
+    np.minimum(distance, np.abs(times - times[index]), out=distance)
+
+
+def thumbnail(image: Image) -> NDArray[np.float32]:
+    """A tiny grey picture, float32, shape (18, 32), values 0 to 255, for telling pictures apart."""
+    rows, columns = (
+        np.arange(cells * _SAMPLES) * side // (cells * _SAMPLES)
+        for cells, side in zip(_THUMBNAIL, image.shape[:2], strict=True)
+    )
+    samples = image[np.ix_(rows, columns)].mean(axis=2, dtype=np.float32)
+    height, width = _THUMBNAIL
+    cells: NDArray[np.float32] = samples.reshape(height, _SAMPLES, width, _SAMPLES).mean(axis=(1, 3))
+    return cells
