@@ -40,7 +40,8 @@ class PastFrames(QObject):
     ) -> None:
         """Call `then` with at most `count` frames of a stretch, none where none is left.
 
-        event: what the frames are to show, by which they are chosen. places: the pictures in memory, and how to open the session that they are stored in.
+        event: what the frames are to show, by which they are chosen. places: the pictures in memory, and
+        how to open the session that they are stored in.
         """
         memory, stored = places
         kept = [] if memory is None else [(kept.second, kept.jpeg) for kept in memory.between(*stretch)]

@@ -26,7 +26,7 @@ _SAMPLES = 4
 
 
 def keyframes(frames: Sequence[Frame], event: tuple[float, float], count: int) -> tuple[Frame, ...]:
-    """At most `count` of these frames, oldest first, by the rule of `chosen`; all of them if they are so few."""
+    """At most `count` of these frames, oldest first, by the rule of `chosen`; all where there are so few."""
     if len(frames) <= count or count < 1:
         return tuple(frames[: max(0, count)])
     times = np.array([frame.timestamp for frame in frames])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
 from stride_desktop.core.answers import CLOSING, TYPED, AnswerRequest
 from stride_desktop.core.errors import RequestError
@@ -36,32 +36,34 @@ class Evidence:
 
     def for_trigger(self, query: str, trigger: Trigger) -> AnswerRequest:
         """What a responder needs to answer this trigger."""
-        return AnswerRequest(
+        request = AnswerRequest(
             event_id=trigger.event_id,
             query=query,
             onset=trigger.onset,
             reach=trigger.reach,
             now=trigger.time,
             ongoing=trigger.ongoing,
-            evidence=self._frames((trigger.onset, math.inf if trigger.ongoing else trigger.reach), trigger.time),
+            evidence=(),
             instruction=self._settings.instruction,
         )
+        return self._with_frames(request, request.event)
 
     def for_ending(self, query: str, event: Event, now: float) -> AnswerRequest:
         """What a responder needs to tell how an event that had spoken ended."""
         spoke = event.onset if event.triggered_at is None else event.triggered_at
-        return AnswerRequest(
+        request = AnswerRequest(
             event_id=event.id,
             query=query,
             onset=event.onset,
             reach=event.reach,
             now=now,
             ongoing=False,
-            evidence=self._frames((spoke, event.reach), now),
+            evidence=(),
             instruction=self._settings.instruction,
             question=closing_question(event.reach - event.onset),
             occasion=CLOSING,
         )
+        return self._with_frames(request, (spoke, event.reach))
 
     def for_question(
         self, query: str, question: str, newest: float | None, going_on: Event | None
@@ -75,18 +77,20 @@ class Evidence:
         if newest is None or oldest is None:
             raise RequestError("Nothing has been seen yet.", "Ask again when there is a picture.")
         onset = oldest if going_on is None else going_on.onset
-        event = WHOLE if going_on is None else (onset, math.inf)
-        return AnswerRequest(
+        request = AnswerRequest(
             event_id=TYPED,
             query=query,
             onset=onset,
             reach=newest,
             now=newest,
             ongoing=going_on is not None,
-            evidence=self._frames(event, newest),
+            evidence=(),
             instruction=self._settings.instruction,
             question=question,
         )
+        return self._with_frames(request, WHOLE if going_on is None else request.event)
 
-    def _frames(self, event: tuple[float, float], now: float) -> tuple[Frame, ...]:
-        return self._cache.evidence(event, now, self._settings.max_images)
+    def _with_frames(self, request: AnswerRequest, event: tuple[float, float]) -> AnswerRequest:
+        """The request with its evidence. event: what the frames are to show."""
+        evidence = self._cache.evidence(event, request.now, self._settings.max_images)
+        return replace(request, evidence=evidence)
