@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.notifications import Notice
 
 
@@ -20,7 +21,7 @@ class FaultDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        words = QLabel(f"{notice.what} {notice.remedy}", self)
+        words = PlainLabel(f"{notice.what} {notice.remedy}", self)
         words.setWordWrap(True)
         note = QLabel(self.tr("The text below holds no pictures and no requests."), self)
         note.setWordWrap(True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QStyle, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QStyle, QWidget
 
 from stride_desktop.app.health import Health
+from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.model_slot import ModelStatus
 from stride_desktop.app.power.rule import USUAL, Effort
 from stride_desktop.app.power.words import pause_words, slower_words
@@ -24,13 +25,13 @@ class HealthLine(QStatusBar):
         self.setSizeGripEnabled(False)
         margin = self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutLeftMargin)
         self.setContentsMargins(margin, 0, margin, 0)
-        self.state = QLabel(self)
-        self.figures = QLabel(self)
-        self.saving = QLabel(self)
-        self.backlog = QLabel(self)
-        self.keeping = QLabel(self)
-        self.answers = QLabel(self)
-        self.model = QLabel(self)
+        self.state = PlainLabel(parent=self)
+        self.figures = PlainLabel(parent=self)
+        self.saving = PlainLabel(parent=self)
+        self.backlog = PlainLabel(parent=self)
+        self.keeping = PlainLabel(parent=self)
+        self.answers = PlainLabel(parent=self)
+        self.model = PlainLabel(parent=self)
         self.progress = QProgressBar(self)
         self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 18)
         self.progress.setTextVisible(False)
@@ -140,7 +141,7 @@ class HealthLine(QStatusBar):
         """Show who answers. host: where pictures go when that is not this machine, else empty."""
         self.answers.setText(self.tr("⚠ Answers: {0}, not this machine").format(name) if host else "")
         words = self.tr("When a request triggers, pictures and its words are sent to {0}.").format(host)
-        self.answers.setToolTip(words if host else "")
+        self.answers.setToolTip(plain_hint(words) if host else "")
 
     @Slot(object)
     def show_model(self, status: ModelStatus) -> None:
@@ -160,4 +161,4 @@ class HealthLine(QStatusBar):
             self.model.setText(self.tr("No model loaded yet"))
         failure = status.compute.compile_failure
         words = self.tr("The model could not be compiled and runs as it is: {0}").format(failure)
-        self.model.setToolTip(str(status.error) if status.error else words if failure else "")
+        self.model.setToolTip(plain_hint(str(status.error) if status.error else words if failure else ""))

@@ -8,6 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from stride_desktop.app.look.plain_label import plain_hint
+
 _MOST_CHARACTERS = 48
 
 
@@ -53,7 +55,7 @@ class RequestChips(QWidget):
         button = QToolButton(self)
         button.setText(self.tr("{0}  ✕").format(short.replace("&", "&&")))
         button.setAccessibleName(self.tr("Watch no longer for: {0}").format(query))
-        button.setToolTip(button.accessibleName())
+        button.setToolTip(plain_hint(button.accessibleName()))
         button.clicked.connect(partial(self._on_clicked, query))
         return button
 

@@ -24,6 +24,7 @@ from stride_desktop.app.checkpoint_row import CheckpointRow
 from stride_desktop.app.consent import Consent
 from stride_desktop.app.erase_row import EraseRow
 from stride_desktop.app.key_row import Hint, KeyRow
+from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
 from stride_desktop.app.settings_entry import Entry
@@ -199,7 +200,7 @@ class SettingsPage(QDialog):
         cell = QVBoxLayout()
         cell.setSpacing(2)
         cell.addWidget(self._cell(entry))
-        complaint = QLabel(self)
+        complaint = PlainLabel(parent=self)
         complaint.setWordWrap(True)
         complaint.setStyleSheet(f"color: {theme_of(self.palette()).error.name()}")
         complaint.hide()

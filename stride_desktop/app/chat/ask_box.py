@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from stride_desktop.app.look.plain_label import PlainLabel
 
 
 class AskBox(QWidget):
@@ -18,7 +20,7 @@ class AskBox(QWidget):
         self.edit.setAccessibleName(self.tr("Question"))
         self.edit.setClearButtonEnabled(True)
         self.edit.returnPressed.connect(self._on_return)
-        self.about = QLabel(self)
+        self.about = PlainLabel(parent=self)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.drop = QToolButton(self)
         self.drop.setText("✕")

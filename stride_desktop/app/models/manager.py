@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QTreeWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.models.download import Download, Transfer
 from stride_desktop.app.models.words import amount, time_left
 from stride_desktop.app.theme import bold_font, em, theme_of
@@ -49,13 +49,13 @@ class ModelManager(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._download = download
         self._make_tree()
-        self.details = QLabel(self)
+        self.details = PlainLabel(parent=self)
         self.details.setWordWrap(True)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.details.setMinimumHeight(round(em(self) * 2.4))
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.details.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
-        self.message = QLabel(self)
+        self.message = PlainLabel(parent=self)
         self.message.setWordWrap(True)
         self.message.hide()
         column = QVBoxLayout(self)
@@ -148,7 +148,7 @@ class ModelManager(QDialog):
         self.progress = QWidget(self)
         row = QHBoxLayout(self.progress)
         row.setContentsMargins(0, 0, 0, 0)
-        self.progress_words = QLabel(self.progress)
+        self.progress_words = PlainLabel(parent=self.progress)
         self.bar = QProgressBar(self.progress)
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName(self.tr("Download"))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop.app.background import Background
+from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.models.words import amount, memory_words
 from stride_desktop.app.theme import bold_font, em, theme_of
 from stride_desktop.app.warm_up import unnoticed_imports
@@ -65,7 +66,7 @@ class DownloadQuestion(QDialog):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
         self._column.setSpacing(unit)
-        title = QLabel(self.tr("Download {0}?").format(repo_id), self)
+        title = PlainLabel(self.tr("Download {0}?").format(repo_id), self)
         title.setFont(bold_font(title.font()))
         self._column.addWidget(title)
         self._form = QFormLayout()
@@ -210,7 +211,7 @@ class DownloadQuestion(QDialog):
         return label
 
     def _label(self, words: str) -> QLabel:
-        label = QLabel(words, self)
+        label = PlainLabel(words, self)
         label.setWordWrap(True)
         return label
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.theme import bold_font
 
 
@@ -28,10 +28,10 @@ class ReviewBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Review"))
-        self.title = QLabel(self)
+        self.title = PlainLabel(parent=self)
         self.title.setFont(bold_font(self.font()))
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.comparison = QLabel(self)
+        self.comparison = PlainLabel(parent=self)
         self.comparison.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tools = QToolBar(self)
         self.tools.setIconSize(QSize(1, 1))
@@ -39,7 +39,7 @@ class ReviewBar(QWidget):
         self.progress.setAccessibleName(self.tr("Progress of watching again"))
         self.progress.setTextVisible(False)
         self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
-        self.words = QLabel(self)
+        self.words = PlainLabel(parent=self)
         self.cancel = QPushButton(self.tr("Ca&ncel"), self)
         self.cancel.clicked.connect(self.cancel_requested)
         names = QVBoxLayout()
@@ -66,13 +66,13 @@ class ReviewBar(QWidget):
     def show_session(self, title: str) -> None:
         """Show the bar for the session of this name; "" hides it."""
         self.title.setText(title)
-        self.title.setToolTip(title)
+        self.title.setToolTip(plain_hint(title))
         self.setVisible(bool(title))
 
     def show_comparison(self, words: str) -> None:
         """Say how the active lane compares with the others; "" for nothing to say."""
         self.comparison.setText(words)
-        self.comparison.setToolTip(words)
+        self.comparison.setToolTip(plain_hint(words))
         self.comparison.setVisible(bool(words))
 
     def show_progress(self, words: str, fraction: float | None) -> None:

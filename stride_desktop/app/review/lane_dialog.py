@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.core.errors import RequestError
 from stride_desktop.pipeline.request import checked_request
 
@@ -51,7 +52,7 @@ class LaneDialog(QDialog):
         label = QLabel(self.tr("&Model"), self)
         label.setBuddy(self.model)
         form.addRow(label, models)
-        self.complaint = QLabel(self)
+        self.complaint = PlainLabel(parent=self)
         self.complaint.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.go = self.buttons.addButton(self.tr("&Watch again"), QDialogButtonBox.ButtonRole.AcceptRole)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QInputDialog,
-    QLabel,
     QMessageBox,
     QPushButton,
     QTreeWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop.app.background import Background
+from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.theme import em
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.core.errors import StrideError
@@ -44,7 +44,7 @@ class SessionList(QDialog):
         self._background = background
         self._infos: dict[str, SessionInfo] = {}
         self.tree = self._make_tree()
-        self.words = QLabel(self.tr("Looking for sessions…"), self)
+        self.words = PlainLabel(self.tr("Looking for sessions…"), self)
         self.words.setWordWrap(True)
         self._make_buttons()
         column = QVBoxLayout(self)
@@ -102,7 +102,7 @@ class SessionList(QDialog):
             item.setData(_WHEN, Qt.ItemDataRole.UserRole, info.id)
             for column in (_LENGTH, _SIZE):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(_REQUEST, info.query)
+            item.setToolTip(_REQUEST, plain_hint(info.query))
             self.tree.addTopLevelItem(item)
             if info.id == chosen:
                 self.tree.setCurrentItem(item)

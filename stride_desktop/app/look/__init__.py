@@ -1,0 +1,1 @@
+"""How the window looks: pieces that know nothing of what is watched."""
