@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.alternatives import Alternatives
 from stride_desktop.app.announcing import Announcer
@@ -25,8 +25,11 @@ from stride_desktop.app.review.reviewing import Reviewing
 from stride_desktop.app.session import Session
 from stride_desktop.app.settings_editing import SettingsEditing
 from stride_desktop.app.source_list import SourceList
+from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.task import Parts
 from stride_desktop.app.window import MainWindow
+from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints.place import Pins
 from stride_desktop.core.errors import NotDownloaded, SettingsError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import KEEPING, Settings
@@ -63,13 +66,11 @@ class Program(QObject):
         """Whoever runs the program must delete all its data once it has ended."""
         loaded = store.load()
         apply_scheme(loaded.settings.appearance.scheme)
-        memory = self._memory = QSettings(
-            str(store.path.with_name("window.ini")), QSettings.Format.IniFormat, self
-        )
+        state = self._state = WindowState(store.path.with_name("window.ini"))
         self.notifications = Notifications(self)
         self.recordings = Recordings(library, self.notifications, self)
         self.session = Session(replace(parts, record=self.recordings.begin), loaded.settings, self)
-        self.window = MainWindow(self.session, self.notifications, memory)
+        self.window = MainWindow(self.session, self.notifications, state)
         self.recordings.follow(self.session)
         conversation = self.window.conversation
         self.alternatives = Alternatives(
@@ -91,8 +92,9 @@ class Program(QObject):
         about_settings = (self.window, keychain, self.announcer, self.models, self.power)
         self.editing = SettingsEditing(*about_settings, self)
         self._connect()
-        if loaded.notice is not None:
-            self.notifications.warn(loaded.notice)
+        for notice in (loaded.notice, Pins(places.current().pins).mend(), state.notice):
+            if notice is not None:
+                self.notifications.warn(notice)
 
     def start(self) -> None:
         """Show the window, then do what takes long in the background."""
@@ -246,8 +248,8 @@ class Program(QObject):
     @Slot()
     def _on_put_away(self) -> None:
         """Say once, ever, that the program goes on."""
-        if not self._memory.value("told of tray", False, type=bool):
-            self._memory.setValue("told of tray", True)
+        if not self._state.flag("told of tray"):
+            self._state.set_flag("told of tray", True)
             self.announcer.tell_of_tray()
 
     @Slot(object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -49,6 +49,7 @@ from stride_desktop.app.review.event_sliders import EventSliders
 from stride_desktop.app.session import Session
 from stride_desktop.app.shortcuts import FIND, ShortcutHelp
 from stride_desktop.app.source_picker import SourcePicker
+from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.task import State
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.viewing import Viewing
@@ -67,10 +68,10 @@ class MainWindow(QMainWindow):
     close_requested = Signal()
     put_away = Signal()
 
-    def __init__(self, session: Session, notifications: Notifications, memory: QSettings) -> None:
+    def __init__(self, session: Session, notifications: Notifications, state: WindowState) -> None:
         super().__init__()
         self.session = session
-        self._memory = memory
+        self._state = state
         self.stays_in_tray = False
         """Closing hides the window; the program goes on in the notification area."""
         self.setWindowTitle("Stride Desktop")
@@ -289,18 +290,9 @@ class MainWindow(QMainWindow):
             self._align_labels()
 
     def _remember(self) -> None:
-        self._memory.setValue("geometry", self.saveGeometry())
-        self._memory.setValue("views", self.views.saveState())
-        self._memory.setValue("stack", self.stack.saveState())
-        self._memory.setValue("refinement", self.inspecting.action.isChecked())
-        self._memory.sync()
+        self._state.set_flag("refinement", self.inspecting.action.isChecked())
+        self._state.keep(self, {"views": self.views, "stack": self.stack})
 
     def _restore(self) -> None:
-        geometry, views, stack = (self._memory.value(key) for key in ("geometry", "views", "stack"))
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(self.sizeHint())
-        if isinstance(views, QByteArray):
-            self.views.restoreState(views)
-        if isinstance(stack, QByteArray):
-            self.stack.restoreState(stack)
-        self.inspecting.action.setChecked(self._memory.value("refinement", False, type=bool) is True)
+        self._state.restore(self, {"views": self.views, "stack": self.stack})
+        self.inspecting.action.setChecked(self._state.flag("refinement"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from safetensors import SafetensorError, safe_open
 
 from stride_desktop.core.errors import CheckpointError
+from stride_desktop.core.files import read_json
 
 DOWNLOAD_AGAIN = "Download the checkpoint again."
 INDEX = "model.safetensors.index.json"
@@ -18,7 +19,7 @@ INDEX = "model.safetensors.index.json"
 def read_config(folder: Path) -> dict[str, Any]:
     """The folder's config.json. Raises CheckpointError."""
     path = folder / "config.json"
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - false, not an error, where it may not look
         raise CheckpointError(
             f"{folder} is not a checkpoint: it has no config.json.",
             "Choose the folder that holds config.json and the weights.",
@@ -55,10 +56,11 @@ def check_weights(folder: Path) -> None:
 def _weights(folder: Path) -> set[str]:
     """The names of the weights' files. Raises CheckpointError."""
     listed = set()
-    if (folder / INDEX).is_file():
+    if os.path.lexists(folder / INDEX):
         weight_map = _read_object(folder / INDEX).get("weight_map")
         listed = {str(file) for file in weight_map.values()} if isinstance(weight_map, dict) else set()
-    files = {path.name for path in folder.glob("*.safetensors")}
+    # os.path tells no error where it may not look, as Path does.
+    files = {path.name for path in folder.glob("*.safetensors") if os.path.isfile(path)}  # noqa: PTH113
     if missing := sorted(listed - files):
         raise CheckpointError(f"{folder.name} lacks the weights file {missing[0]}.", DOWNLOAD_AGAIN)
     if not files:
@@ -91,8 +93,8 @@ def not_loadable(name: str, error: Exception) -> CheckpointError:
 
 def _read_object(path: Path) -> dict[str, Any]:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        value = read_json(path)
+    except (OSError, ValueError) as error:
         raise CheckpointError(f"{path.name} cannot be read.", DOWNLOAD_AGAIN, str(error)) from error
     if not isinstance(value, dict):
         raise CheckpointError(f"{path.name} is not what it should be.", DOWNLOAD_AGAIN, "not a JSON object")

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from stride_desktop.checkpoints.catalogue import ANSWERS, WATCHES, offer_of
 from stride_desktop.checkpoints.files import check_present, read_config
-from stride_desktop.checkpoints.place import Pins, Place
+from stride_desktop.checkpoints.place import Pins, Place, is_revision
 from stride_desktop.core.errors import Cancelled, CheckpointError
+from stride_desktop.core.files import read_bytes
 
 BUILT_IN, HUB, FOLDER = "built-in", "hub", "folder"
 _PIECE = 1 << 20
+_MOST_REF_BYTES = 4096
+_MOST_CARD_BYTES = 4 << 20
+_LONGEST_LICENCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,15 @@ def kind_of(config: Mapping[str, Any]) -> str | None:
 def list_installed(place: Place, built_in: Path) -> list[Installed]:
     """Every usable model: the built-in one first, then by name. Reads the disk, asks nobody.
 
-    Raises CheckpointError when the list of chosen versions cannot be read.
+    Raises CheckpointError when the folder of models cannot be read; a model that cannot is left out.
     """
-    found = [*_of_hub(place), *_of_folder(place)]
+    try:
+        found = [*_of_hub(place), *_of_folder(place)]
+    except OSError as error:
+        raise CheckpointError(
+            f"The models in {place.cache} cannot be read ({error.strerror}).",
+            "Check the folder's permissions, or choose another one in the settings.",
+        ) from error
     nano = Installed(built_in.name, WATCHES, BUILT_IN, built_in, _size(built_in), "", "apache-2.0")
     return [nano, *sorted(found, key=lambda model: (model.kind, model.name.lower()))]
 
@@ -70,8 +83,10 @@ def snapshot_of(repo_id: str, place: Place) -> tuple[Path, str] | None:
     revision = Pins(place.pins).revision(repo_id)
     if not revision:
         try:
-            revision = (base / "refs" / "main").read_text("utf-8").strip()
+            revision = read_bytes(base / "refs" / "main", _MOST_REF_BYTES).decode("ascii").strip()
         except (OSError, ValueError):
+            return None
+        if not is_revision(revision):
             return None
     folder = base / "snapshots" / revision
     try:
@@ -142,7 +157,7 @@ def checksum(path: Path, large: bool, cancelled: Callable[[], bool]) -> str:
 
 def _of_hub(place: Place) -> Iterator[Installed]:
     pins = Pins(place.pins)
-    for base in place.cache.glob("models--*--*") if place.cache.is_dir() else ():
+    for base in place.cache.glob("models--*--*"):
         repo_id = base.name.removeprefix("models--").replace("--", "/", 1)
         found = snapshot_of(repo_id, place)
         kind = None if found is None else _kind(found[0])
@@ -156,10 +171,10 @@ def _of_hub(place: Place) -> Iterator[Installed]:
 
 
 def _of_folder(place: Place) -> Iterator[Installed]:
-    if place.folder is None or not place.cache.is_dir():
+    if place.folder is None or not os.path.isdir(place.cache):  # noqa: PTH112 - no error where it may not be read
         return
     for folder in place.cache.iterdir():
-        if (folder / "config.json").is_file() and (kind := _kind(folder)) is not None:
+        if (kind := _kind(folder)) is not None:
             yield Installed(folder.name, kind, FOLDER, folder, _size(folder), "", _card_licence(folder))
 
 
@@ -174,16 +189,25 @@ def _kind(folder: Path) -> str | None:
 
 def _card_licence(folder: Path) -> str:
     """What the model's own card says."""
-    try:
-        from huggingface_hub import ModelCard
+    from huggingface_hub import ModelCard
 
-        return str(getattr(ModelCard.load(folder / "README.md").data, "license", "") or "")
-    except (OSError, ValueError):
+    try:
+        text = read_bytes(folder / "README.md", _MOST_CARD_BYTES).decode("utf-8", "replace")
+        licence = str(getattr(ModelCard(text, ignore_metadata_errors=True).data, "license", "") or "")
+    # The hub's client lets everything through that its parser says of a damaged card.
+    except Exception:
         return ""
+    return licence if licence.isprintable() and len(licence) <= _LONGEST_LICENCE else ""
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                status = os.stat(os.path.join(place, name))  # noqa: PTH116, PTH118 - thousands of them
+                total += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return total
 
 
 def _not_here(repo_id: str) -> CheckpointError:

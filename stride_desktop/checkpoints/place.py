@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
 from stride_desktop.core.errors import CheckpointError
+from stride_desktop.core.files import read_json, set_aside, write_whole
 
 HOST = "huggingface.co"
 """Where models come from; a token is kept under this name."""
+
+_MOST_BYTES = 4 << 20
+_REVISION = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
 
 
 def _pins_file() -> Path:
@@ -44,7 +48,7 @@ class Place:
         """The folder that downloads go to."""
         from huggingface_hub import constants
 
-        return Path(self.folder or constants.HF_HUB_CACHE).expanduser().absolute()
+        return Path(os.path.expanduser(self.folder or constants.HF_HUB_CACHE)).absolute()  # noqa: PTH111
 
     @property
     def silent(self) -> bool:
@@ -52,6 +56,12 @@ class Place:
         from huggingface_hub import constants
 
         return self.offline or bool(constants.HF_HUB_OFFLINE)
+
+
+def folder_named(setting: str) -> Path | None:
+    """The folder of models that the settings name, None for Hugging Face's own."""
+    # Unlike Path's own, this leaves the home of an unknown user as it is.
+    return Path(os.path.expanduser(setting)) if setting.strip() else None  # noqa: PTH111
 
 
 _current = Place()
@@ -69,59 +79,85 @@ def current() -> Place:
 
 
 class Pins:
-    """Which commit of a repository is used, and under which licence it was taken, in a JSON file."""
+    """Which commit of a repository is used, and under which licence it was taken, in a JSON file.
+
+    What is no such thing in the file counts as not being there; `mend` tells about it.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def revision(self, repo_id: str) -> str:
         """The commit that was chosen, empty when none was."""
-        return str(self._read().get(repo_id, {}).get("revision", ""))
+        return self._read()[0].get(repo_id, {}).get("revision", "")
 
     def licence(self, repo_id: str) -> str:
         """What the hub said when it was downloaded; empty when unknown."""
-        return str(self._read().get(repo_id, {}).get("licence", ""))
+        return self._read()[0].get(repo_id, {}).get("licence", "")
 
     def put(self, repo_id: str, revision: str, licence: str = "") -> None:
         """Use this commit from now on. Raises CheckpointError."""
-        pins = self._read()
+        self.mend()
+        pins, _ = self._read()
         known = pins.get(repo_id, {}).get("licence", "")
         self._write(pins | {repo_id: {"revision": revision, "licence": licence or known}})
 
     def forget(self, repo_id: str) -> None:
         """The repository was removed. Raises CheckpointError."""
-        pins = self._read()
+        self.mend()
+        pins, _ = self._read()
         if pins.pop(repo_id, None) is not None:
             self._write(pins)
 
-    def _read(self) -> dict[str, dict[str, Any]]:
+    def mend(self) -> CheckpointError | None:
+        """Set a file aside that is damaged, and keep what is good of it; returns what to say about it."""
+        pins, damage = self._read()
+        if not damage:
+            return None
+        what = f"The file {self._path} says which version of each model is used, and {damage}."
+        used = "The newest version that is here is used instead"
         try:
-            value = json.loads(self._path.read_text("utf-8"))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
-            raise self._unusable(error) from error
-        if not isinstance(value, dict) or not all(isinstance(pin, dict) for pin in value.values()):
-            raise self._unusable(None)
-        return value
+            aside = set_aside(self._path)
+            self._write(pins)
+        except (OSError, CheckpointError) as error:
+            return CheckpointError(what, f"{used}.", str(error))
+        return CheckpointError(what, f"{used}; the old file was kept as {aside.name}.")
 
-    def _write(self, pins: dict[str, dict[str, Any]]) -> None:
-        temporary = self._path.with_suffix(f".{os.getpid()}.tmp")
+    def _read(self) -> tuple[dict[str, dict[str, str]], str]:
+        """The good pins, and in words what is wrong with the file or with others in it."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(pins, indent=2), "utf-8")
-            temporary.replace(self._path)
+            value = read_json(self._path, _MOST_BYTES)
+        except FileNotFoundError:
+            return {}, "is a link to nothing" if self._path.is_symlink() else ""
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            return {}, f"cannot be read ({error.strerror})"
+        except ValueError:
+            return {}, "is damaged"
+        if not isinstance(value, dict):
+            return {}, "is damaged"
+        good = {name: pin for name, pin in value.items() if _is_pin(pin)}
+        return good, "is damaged in part" if len(good) < len(value) else ""
+
+    def _write(self, pins: dict[str, dict[str, str]]) -> None:
+        try:
+            write_whole(self._path, json.dumps(pins, indent=2).encode())
+        except OSError as error:
             raise CheckpointError(
                 f"Which version of a model is used could not be written to {self._path}.",
                 "Check the free space and the folder's permissions.",
                 str(error),
             ) from error
 
-    def _unusable(self, error: Exception | None) -> CheckpointError:
-        return CheckpointError(
-            f"The file {self._path} says which version of each model is used, and cannot be read.",
-            "Correct it, or delete it: the newest version that is here is used then.",
-            str(error or "not a JSON object of objects"),
-        )
+
+def is_revision(text: str) -> bool:
+    """It can be the name of a commit, and is no way to another folder."""
+    return _REVISION.fullmatch(text) is not None
+
+
+def _is_pin(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    revision, licence = value.get("revision", ""), value.get("licence", "")
+    if not isinstance(revision, str) or not isinstance(licence, str):
+        return False
+    return (not revision or is_revision(revision)) and licence.isprintable()

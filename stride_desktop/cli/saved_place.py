@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from stride_desktop.checkpoints import place as places
-from stride_desktop.checkpoints.place import Place
+from stride_desktop.checkpoints.place import Pins, Place, folder_named
 from stride_desktop.pipeline.settings_store import SettingsStore
 
 
@@ -17,8 +16,9 @@ def use_saved_place() -> None:
     A token is taken from the environment (HF_TOKEN).
     """
     loaded = SettingsStore().load()
-    if loaded.notice is not None:
-        sys.stderr.write(f"stride-desktop: {loaded.notice}\n")
+    pins = places.current().pins
+    for notice in (loaded.notice, Pins(pins).mend()):
+        if notice is not None:
+            sys.stderr.write(f"stride-desktop: {notice}\n")
     models = loaded.settings.models
-    folder = Path(models.folder).expanduser() if models.folder.strip() else None
-    places.use(Place(folder, models.offline, pins=places.current().pins))
+    places.use(Place(folder_named(models.folder), models.offline, pins=pins))

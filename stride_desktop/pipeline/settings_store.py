@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import platformdirs
 
 from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.files import read_json, set_aside, write_whole
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_json import from_json, to_json
 
 FOLDER = "stride-desktop"
 
+_MOST_BYTES = 4 << 20
+_MOST_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read. `notice`: why the defaults are used instead of the file, if they are."""
+    """What was read. `notice`: why defaults are used instead of the file, or of values in it."""
 
     settings: Settings
     notice: SettingsError | None = None
@@ -33,46 +35,55 @@ class SettingsStore:
         self.path = path or platformdirs.user_config_path(FOLDER, appauthor=False) / "settings.json"
 
     def load(self) -> Loaded:
-        """Read the settings; a file that cannot be used is set aside, never deleted."""
+        """Read the settings. A file that cannot be used, or not all of it, is set aside, never deleted.
+
+        What could be used of it is then saved in its place, so that this is told once.
+        """
         try:
-            return Loaded(from_json(json.loads(self.path.read_text("utf-8"))))
-        except FileNotFoundError:
-            return Loaded(Settings())
+            settings, refused = from_json(read_json(self.path, _MOST_BYTES))
+        except FileNotFoundError as error:
+            if not self.path.is_symlink():
+                return Loaded(Settings())
+            return Loaded(Settings(), self._set_aside("The settings file is a link to nothing.", error))
         except OSError as error:
-            notice = SettingsError("The settings could not be read.", "The defaults are used.", str(error))
-            return Loaded(Settings(), notice)
-        except (ValueError, SettingsError) as error:
-            return Loaded(Settings(), self._set_aside(error))
+            what = f"The settings file {self.path} cannot be read ({error.strerror})."
+            return Loaded(Settings(), self._set_aside(what, error))
+        except SettingsError as error:
+            return Loaded(Settings(), self._set_aside(error.what, error))
+        except ValueError as error:
+            return Loaded(Settings(), self._set_aside("The settings file is damaged.", error))
+        if not refused:
+            return Loaded(settings)
+        return Loaded(settings, self._set_aside(_named(refused), None, settings))
 
     def save(self, settings: Settings) -> None:
         """Write the settings all at once. Raises SettingsError when the disk refuses."""
         text = json.dumps(to_json(settings), indent=2, ensure_ascii=False)
-        temporary = None
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=self.path.parent, prefix="settings-", suffix=".tmp", delete=False
-            ) as file:
-                temporary = Path(file.name)
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self.path)
+            write_whole(self.path, text.encode())
         except OSError as error:
-            if temporary is not None:
-                temporary.unlink(missing_ok=True)
             raise SettingsError(
                 f"The settings could not be saved in {self.path.parent}.",
                 "They are used until the program ends. Check the free space and the folder's permissions.",
                 str(error),
             ) from error
 
-    def _set_aside(self, error: Exception) -> SettingsError:
-        stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-        aside = self.path.with_name(f"{self.path.name}.corrupt-{stamp}")
+    def _set_aside(self, what: str, error: Exception | None, good: Settings | None = None) -> SettingsError:
+        """Set the file aside, save what is good of it, and say so."""
+        used = "The defaults are used" if good is None else "The defaults are used for those"
+        detail = "" if error is None else f"{type(error).__name__}: {error}"
         try:
-            self.path.replace(aside)
-        except OSError as failure:
-            return SettingsError("The settings cannot be used.", "The defaults are used.", str(failure))
-        what = error.what if isinstance(error, SettingsError) else "The settings file is damaged."
-        return SettingsError(what, f"The defaults are used; the old file was kept as {aside.name}.")
+            aside = set_aside(self.path)
+            if good is not None:
+                self.save(good)
+        except (OSError, SettingsError) as failure:
+            return SettingsError(what, f"{used}.", detail or str(failure))
+        return SettingsError(what, f"{used}; the old file was kept as {aside.name}.", detail)
+
+
+def _named(refused: Mapping[str, str]) -> str:
+    """Which values were refused, the first few with the reason."""
+    few = [f"{name} ({words.rstrip('.')})" for name, words in list(refused.items())[:_MOST_NAMED]]
+    more = len(refused) - len(few)
+    names = ", ".join(few) + (f" and {more} more" if more else "")
+    return f"Settings in the file make no sense: {names}."

@@ -193,9 +193,3 @@ def test_folders_of_a_custom_folder_count(hub, tmp_path):
     (tmp_path / "mine" / "text-only").mkdir()
     (tmp_path / "mine" / "text-only" / "config.json").write_text('{"architectures": ["Plain"]}')
     assert names(place) == ["stride-nano", "my-stride"]
-
-
-def test_a_damaged_list_of_pins_is_explained(hub):
-    hub.place.pins.write_text("nonsense")
-    with pytest.raises(CheckpointError, match="cannot be read"):
-        find()

@@ -1,4 +1,4 @@
-"""Settings go to JSON and back unchanged, and nonsense is refused in words."""
+"""Settings go to JSON and back unchanged, and nonsense is refused value by value, in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stride_desktop.core.errors import SettingsError
-from stride_desktop.core.settings import DetectionSettings, ModelsSettings, ResponderSettings, Settings
+from stride_desktop.core.settings import (
+    AppearanceSettings,
+    DetectionSettings,
+    ModelsSettings,
+    NotificationSettings,
+    ResponderSettings,
+    Settings,
+)
 from stride_desktop.core.settings_check import problems
 from stride_desktop.core.settings_json import from_json, to_json
 
@@ -18,7 +25,7 @@ from stride_desktop.core.settings_json import from_json, to_json
 def test_defaults_are_good_and_survive_json():
     settings = Settings()
     assert problems(settings) == {}
-    assert from_json(json.loads(json.dumps(to_json(settings)))) == settings
+    assert from_json(json.loads(json.dumps(to_json(settings)))) == (settings, {})
 
 
 @given(
@@ -35,11 +42,12 @@ def test_any_valid_settings_survive_json(steps, threshold, window, instruction, 
     responder = ResponderSettings(instruction=instruction, consented_hosts=hosts)
     settings = replace(Settings(), detection=detection, responder=responder)
     assert problems(settings) == {}
-    assert from_json(json.loads(json.dumps(to_json(settings)))) == settings
+    assert from_json(json.loads(json.dumps(to_json(settings)))) == (settings, {})
 
 
 def test_missing_entries_take_defaults_and_unknown_ones_are_ignored():
-    settings = from_json({"version": 1, "events": {"sustain_seconds": 6}, "later": {"thing": 1}})
+    settings, refused = from_json({"version": 1, "events": {"sustain_seconds": 6}, "later": {"thing": 1}})
+    assert refused == {}
     assert settings.events.sustain_seconds == 6.0
     assert settings.detection == Settings().detection
 
@@ -60,25 +68,65 @@ def test_missing_entries_take_defaults_and_unknown_ones_are_ignored():
         ("responder", "kind", "oracle"),
     ],
 )
-def test_senseless_values_are_refused_by_name(section, key, value):
-    data = to_json(Settings())
+def test_a_senseless_value_is_refused_by_name_and_the_others_are_taken(section, key, value):
+    data = to_json(replace(Settings(), appearance=AppearanceSettings("dark")))
+    data["events"]["cooldown_seconds"] = 7.0
     data[section][key] = value
-    with pytest.raises(SettingsError, match=f"{section}.{key}"):
-        from_json(data)
+    settings, refused = from_json(data)
+    assert set(refused) == {f"{section}.{key}"}
+    assert problems(settings) == {}
+    assert getattr(getattr(settings, section), key) == getattr(getattr(Settings(), section), key)
+    assert settings.events.cooldown_seconds == 7.0
+    assert settings.appearance.scheme == ("system" if section == "appearance" else "dark")
 
 
-@pytest.mark.parametrize("value", ["8", 8.5, True, None, [8]])
+@pytest.mark.parametrize("value", ["8", 8.5, True, None, [8], {}, 10**400, -(10**400)])
 def test_wrong_types_are_refused(value):
     data = to_json(Settings())
     data["detection"]["unmasking_steps"] = value
-    with pytest.raises(SettingsError, match="wrong type"):
-        from_json(data)
+    settings, refused = from_json(data)
+    assert set(refused) == {"detection.unmasking_steps"}
+    assert settings == Settings()
 
 
-@pytest.mark.parametrize("data", [[], "text", None, {"detection": 3}, {"version": 99}])
+@pytest.mark.parametrize("value", ["\ud800", 3, None, ["a", 1], [["a"]]])
+def test_hosts_are_taken_as_they_are_or_not_at_all(value):
+    settings, refused = from_json({"responder": {"consented_hosts": value, "instruction": "Be brief."}})
+    assert set(refused) == {"responder.consented_hosts"}
+    assert settings.responder == ResponderSettings(instruction="Be brief.")
+
+
+def test_a_number_of_seconds_beyond_any_float_is_refused():
+    settings, refused = from_json({"events": {"cooldown_seconds": 10**400}})
+    assert (settings, set(refused)) == (Settings(), {"events.cooldown_seconds"})
+
+
+def test_a_section_that_is_none_leaves_the_others():
+    settings, refused = from_json({"detection": 3, "appearance": {"scheme": "dark"}})
+    assert set(refused) == {"detection"}
+    assert settings == Settings(appearance=AppearanceSettings("dark"))
+
+
+def test_a_value_whose_default_does_not_help_takes_what_needs_it_along():
+    settings, refused = from_json({"responder": {"kind": "openai", "model": "", "base_url": "http://a/v1"}})
+    assert "responder.model" in refused
+    assert settings.responder == ResponderSettings(base_url="http://a/v1")
+    night = {"quiet": True, "quiet_from": "07:00", "quiet_to": "07:00", "sound": True}
+    settings, refused = from_json({"notifications": night})
+    assert set(refused) == {"notifications.quiet_to"}
+    assert settings.notifications == NotificationSettings(quiet_from="07:00", sound=True)
+
+
+@pytest.mark.parametrize("data", [[], "text", None, {"version": 99}, {"version": 10**400}])
 def test_other_documents_are_refused(data):
     with pytest.raises(SettingsError):
         from_json(data)
+
+
+@pytest.mark.parametrize("version", ["1", None, [], 0, -1, 1.0])
+def test_a_version_that_is_no_newer_one_decides_nothing(version):
+    settings, _ = from_json({"version": version, "appearance": {"scheme": "dark"}})
+    assert settings.appearance.scheme == "dark"
 
 
 @pytest.mark.parametrize(
@@ -113,5 +161,5 @@ def test_a_model_of_this_program_needs_a_name():
 
 def test_where_models_lie_survives_json_and_is_checked():
     settings = Settings(models=ModelsSettings("/mnt/models", offline=True))
-    assert from_json(json.loads(json.dumps(to_json(settings)))) == settings
+    assert from_json(json.loads(json.dumps(to_json(settings)))) == (settings, {})
     assert "models.folder" in problems(Settings(models=ModelsSettings("a\0b")))

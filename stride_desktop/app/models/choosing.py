@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from stride_desktop.app.keychain import Keychain
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.catalogue import ANSWERS
-from stride_desktop.checkpoints.place import HOST, Place
+from stride_desktop.checkpoints.place import HOST, Place, folder_named
 from stride_desktop.core.settings import ModelsSettings, ResponderSettings, Settings
 
 
 def place_of(settings: ModelsSettings, keychain: Keychain) -> Place:
     """Where the window looks for models: a person is asked before anything is downloaded."""
-    folder = Path(settings.folder).expanduser() if settings.folder.strip() else None
+    folder = folder_named(settings.folder)
     token = partial(keychain.key, HOST)
     return Place(folder, settings.offline, asks_first=True, token=token, pins=places.current().pins)
 

@@ -10,7 +10,7 @@ from stride_desktop.app.models.choosing import place_of
 from stride_desktop.app.models.words import amount
 from stride_desktop.checkpoints.hub import ask_hub
 from stride_desktop.checkpoints.installed import HUB, as_json, damaged_files, list_installed, removal
-from stride_desktop.checkpoints.place import Place
+from stride_desktop.checkpoints.place import Pins, Place
 from stride_desktop.checkpoints.transfer import fetch, missing_bytes
 from stride_desktop.core.errors import CheckpointError
 from stride_desktop.core.terminal import steering
@@ -35,7 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it; returns the exit status. Raises CheckpointError."""
-    place = place_of(SettingsStore().load().settings.models, Keychain())
+    loaded = SettingsStore().load()
+    place = place_of(loaded.settings.models, Keychain())
+    for notice in (loaded.notice, Pins(place.pins).mend()):
+        if notice is not None:
+            sys.stderr.write(f"stride-desktop: {notice}\n")
     match args.action:
         case "download":
             return _download(args.repo, args.revision, place)
