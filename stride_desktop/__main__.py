@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from stride_desktop.cli.command_line import COMMANDS, Command, run_command_line
+from stride_desktop.cli.command_line import COMMANDS, Command, run_command_line, told
 from stride_desktop.core.terminal import readable_streams
 
 _DEMO = Command("stride_desktop.app.demo_command", "show the program at work on a bundled clip")
@@ -21,7 +21,7 @@ def _run(arguments: list[str]) -> int:
     if not arguments or _is_for_qt(arguments[0]):
         from stride_desktop.app.main import run_window  # imports Qt, which no other command needs
 
-        return run_window(arguments)
+        return told(lambda: run_window(arguments))
     return run_command_line(arguments, {**COMMANDS, "demo": _DEMO})
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import faulthandler
 import logging
 import logging.handlers
+import os
 import platform
 import sys
 import threading
 import traceback
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
-import platformdirs
 from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
@@ -29,6 +30,8 @@ from PySide6.QtCore import (
 
 from stride_desktop import __version__
 from stride_desktop.core.errors import StrideError
+from stride_desktop.sessions.folders import FILE_MODE, files_in, make_private
+from stride_desktop.user_folders import NAME, log_folder
 
 logger = logging.getLogger("stride_desktop")
 
@@ -45,9 +48,11 @@ _LEVELS = {
 }
 
 
-def log_folder() -> Path:
-    """Where this platform keeps a program's logs."""
-    return platformdirs.user_log_path("stride-desktop", appauthor=False)
+class _PrivateLog(logging.handlers.RotatingFileHandler):
+    """A log that only its owner can read, also after it was begun anew."""
+
+    def _open(self) -> Any:  # noqa: ANN401
+        return _open_private(Path(self.baseFilename), self.mode)
 
 
 class CrashReporter(QObject):
@@ -110,15 +115,9 @@ class CrashReporter(QObject):
     def _open_log(self) -> None:
         logger.setLevel(logging.INFO)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._handler = logging.handlers.RotatingFileHandler(
-                self.log_path,
-                maxBytes=_LOG_BYTES,
-                backupCount=_LOG_FILES,
-                encoding="utf-8",
-                errors="backslashreplace",
-            )
-            self._faults = (self.folder / "faults.log").open("w", encoding="utf-8")
+            _keep_private(self.folder)
+            self._handler = _PrivateLog(self.log_path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES)
+            self._faults = _open_private(self.folder / "faults.log", "w")
         except OSError as error:
             sys.stderr.write(f"No log can be written in {self.folder}: {error}\n")
             return
@@ -126,6 +125,20 @@ class CrashReporter(QObject):
         logger.addHandler(self._handler)
         logger.propagate = False
         faulthandler.enable(self._faults)
+
+
+def _open_private(path: Path, mode: str) -> IO[str]:
+    private = partial(os.open, mode=FILE_MODE)
+    return open(path, mode, encoding="utf-8", errors="backslashreplace", opener=private)
+
+
+def _keep_private(folder: Path) -> None:
+    """Make the folder of the log, and what an older version left in it, readable by their owner alone."""
+    if folder.parent.name == NAME:
+        make_private(folder.parent)
+    make_private(folder)
+    for path in files_in(folder):
+        path.chmod(FILE_MODE)
 
 
 def describe(error: BaseException, trace: TracebackType | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +27,8 @@ from stride_desktop.app.main import NO_DISPLAY, has_display, make_application
 from stride_desktop.app.parts import real_parts
 from stride_desktop.app.program import Program
 from stride_desktop.app.signals import SignalWatcher
+from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints.place import Place
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import stands
@@ -35,6 +36,7 @@ from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.resources import resource
+from stride_desktop.user_folders import temporary_folder
 
 OUT = Path("demo-out")
 _SHOW_INTERVAL = 0.25
@@ -175,7 +177,7 @@ class Demo(QObject):
 
 
 def run_demo(headless: bool, out: Path | None) -> int:
-    """Show the demo, or render it offscreen into `out`; returns the exit status."""
+    """Show the demo, or render it offscreen into `out`; returns the exit status. Raises SettingsError."""
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qInstallMessageHandler(_tell_problems)
@@ -183,9 +185,10 @@ def run_demo(headless: bool, out: Path | None) -> int:
         sys.stderr.write(NO_DISPLAY + "\n")
         return 1
     application = make_application([])
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         keychain = Keychain()
-        program = Program(SettingsStore(Path(folder) / "settings.json"), keychain, real_parts(keychain))
+        places.use(Place(pins=folder / "models.json"))  # the demo keeps nothing, and needs no home folder
+        program = Program(SettingsStore(folder / "settings.json"), keychain, real_parts(keychain))
         signals = SignalWatcher()
         signals.received.connect(program.close)
         program.ended.connect(application.quit)

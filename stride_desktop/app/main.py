@@ -17,7 +17,7 @@ from stride_desktop.app.parts import key_hosts, real_parts
 from stride_desktop.app.power.system import SystemProbe
 from stride_desktop.app.program import Program
 from stride_desktop.app.signals import SignalWatcher
-from stride_desktop.app.single_instance import SingleInstance
+from stride_desktop.app.single_instance import SingleInstance, default_address
 from stride_desktop.checkpoints.place import HOST
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.settings import Settings
@@ -35,12 +35,12 @@ _SWITCH_SECONDS = 0.001
 
 
 def run_window(argv: Sequence[str]) -> int:
-    """Show the window until it is closed; returns the exit status."""
+    """Show the window until it is closed; returns the exit status. Raises SettingsError."""
     if not has_display(argv):
         sys.stderr.write(NO_DISPLAY + "\n")
         return 1
     application = make_application(argv)
-    instance = SingleInstance()
+    instance = SingleInstance(default_address())
     if not instance.claim():
         sys.stderr.write("Stride Desktop is already running; its window was asked to come forward.\n")
         return 0

@@ -1,58 +1,96 @@
-"""One window per person: a second launch raises the first one and leaves."""
+"""One window per user, display and data folder: a second launch raises the first one and leaves."""
 
 from __future__ import annotations
 
-import getpass
 import hashlib
+import os
+import sys
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_PATIENCE_MS = 1000
+from stride_desktop.sessions.folders import Folders
+from stride_desktop.user_folders import runtime_folder
+
+_PATIENCE_MS = 3000
+"""How long the running instance may take to answer; one that is busy does within half a second."""
+
 _CALL = b"raise\n"
+_ANSWER = b"raised\n"
 
 
-def default_name() -> str:
-    """A socket name of this user; hashed, since user names may hold anything."""
-    return "stride-desktop-" + hashlib.sha256(getpass.getuser().encode()).hexdigest()[:12]
+def default_address() -> str | None:
+    """Where the instance listens that shows this user's data on this display; None where none can.
+
+    On Unix it is a socket in a folder that no other user can write to, on Windows the name of a pipe.
+    Raises SettingsError when the user has no folders.
+    """
+    folders = Folders.of_user()
+    told = "\n".join((display_name(), str(folders.data), str(folders.config)))
+    name = hashlib.sha256(os.fsencode(told)).hexdigest()[:16]
+    if sys.platform == "win32":
+        return f"stride-desktop-{name}"
+    folder = runtime_folder()
+    return None if folder is None else str(folder / name)
+
+
+def display_name() -> str:
+    """The display that Qt shows windows on, the same for all its screens."""
+    platform = QGuiApplication.platformName()
+    if platform == "xcb":
+        return os.environ.get("DISPLAY", "").partition(".")[0]
+    return os.environ.get("WAYLAND_DISPLAY", "") if platform == "wayland" else platform
 
 
 class SingleInstance(QObject):
-    """Claims the name, or reaches whoever has it. `called`: another launch asked for the window."""
+    """Claims an address, or reaches the instance there. `called`: another launch asked for the window."""
 
     called = Signal()
 
-    def __init__(self, name: str | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, address: str | None, parent: QObject | None = None) -> None:
+        """address: None when instances cannot find each other; each is the first one then."""
         super().__init__(parent)
-        self._name = name or default_name()
+        self._address = address
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._answer)
+        self._server.newConnection.connect(self._greet)
 
     def claim(self) -> bool:
-        """True when this is the first instance; False when a running one was asked to show itself."""
-        if self._call_running_one():
+        """True when this is the first instance; False when a running one was asked to show itself.
+
+        What listens there but does not answer is no running instance: a window opens all the same.
+        """
+        if self._address is None:
+            return True
+        if self._call_running_one(self._address):
             return False
-        if not self._server.listen(self._name):
-            QLocalServer.removeServer(self._name)  # left behind by a crash: nobody answered above
-            self._server.listen(self._name)
+        if not self._server.listen(self._address):
+            QLocalServer.removeServer(self._address)  # left behind by a crash, or by an instance that hangs
+            self._server.listen(self._address)
         return True
 
     def release(self) -> None:
         """Let the next launch be the first."""
         self._server.close()
 
-    def _call_running_one(self) -> bool:
+    def _call_running_one(self, address: str) -> bool:
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
+        socket.connectToServer(address)
         if not socket.waitForConnected(_PATIENCE_MS):
             return False
         socket.write(_CALL)
-        reached = socket.waitForBytesWritten(_PATIENCE_MS)
+        socket.waitForBytesWritten(_PATIENCE_MS)
+        while not socket.canReadLine() and socket.waitForReadyRead(_PATIENCE_MS):
+            pass  # the answer may have come while the call was written
+        answer = socket.readLine().data()
         socket.disconnectFromServer()
-        return reached
+        return answer == _ANSWER
 
-    def _answer(self) -> None:
+    @Slot()
+    def _greet(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
+            socket.write(_ANSWER)
+            socket.flush()
             self.called.emit()

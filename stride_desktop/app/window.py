@@ -32,7 +32,6 @@ from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.chat.commands import ChatCommands
 from stride_desktop.app.closing import Closing
 from stride_desktop.app.conversation import Conversation
-from stride_desktop.app.crash import log_folder
 from stride_desktop.app.deleting import Deleting
 from stride_desktop.app.fault_dialog import FaultDialog
 from stride_desktop.app.health_line import HealthLine
@@ -54,6 +53,7 @@ from stride_desktop.app.task import State
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.app.watching import Watching
+from stride_desktop.user_folders import log_folder
 
 
 class MainWindow(QMainWindow):

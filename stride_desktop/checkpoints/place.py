@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import platformdirs
-
 from stride_desktop.core.errors import CheckpointError
 from stride_desktop.core.files import read_json, set_aside, write_whole
+from stride_desktop.user_folders import config_folder
 
 HOST = "huggingface.co"
 """Where models come from; a token is kept under this name."""
@@ -22,7 +21,7 @@ _REVISION = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
 
 
 def _pins_file() -> Path:
-    return platformdirs.user_config_path("stride-desktop", appauthor=False) / "models.json"
+    return config_folder() / "models.json"
 
 
 def _no_token() -> str | None:
@@ -34,7 +33,8 @@ class Place:
     """folder: of the hub's cache; None for Hugging Face's own. offline: the hub is never asked.
 
     asks_first: loading a model never downloads it, because a person is asked before. token: the one that was
-    entered, None to leave it to the hub's client (HF_TOKEN); may block. pins: the file of `Pins`.
+    entered, None to leave it to the hub's client (HF_TOKEN); may block. pins: the file of `Pins`; without
+    it, making a Place raises SettingsError when the user has no folder for it.
     """
 
     folder: Path | None = None
@@ -64,7 +64,7 @@ def folder_named(setting: str) -> Path | None:
     return Path(os.path.expanduser(setting)) if setting.strip() else None  # noqa: PTH111
 
 
-_current = Place()
+_current: Place | None = None
 
 
 def use(place: Place) -> None:
@@ -74,8 +74,8 @@ def use(place: Place) -> None:
 
 
 def current() -> Place:
-    """The place in use."""
-    return _current
+    """The place in use. Raises SettingsError, as making one does."""
+    return _current or Place()
 
 
 class Pins:

@@ -47,13 +47,20 @@ COMMANDS = {
 
 def run_command_line(argv: Sequence[str], commands: Mapping[str, Command] = COMMANDS) -> int:
     """Run one command; returns its exit status. Errors become one line on stderr."""
-    try:
+
+    def run() -> int:
         arguments = _parser(argv, commands).parse_args(argv)
+        return int(arguments.run(arguments))
+
+    return told(run)
+
+
+def told(run: Callable[[], int]) -> int:
+    """What `run` returns; where it fails, the exit status for that, after one line on stderr."""
+    try:
+        return run()
     except SystemExit as request:  # --help, --version, or a mistake that argparse has explained
         return int(request.code or 0)
-    run: Callable[[argparse.Namespace], int] = arguments.run
-    try:
-        return run(arguments)
     except StrideError as error:
         sys.stderr.write(f"stride-desktop: {' '.join(str(error).split())}\n")
         return _status(error)

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.files import read_json, set_aside, write_whole
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_json import from_json, to_json
-
-FOLDER = "stride-desktop"
+from stride_desktop.sessions.folders import make_private
+from stride_desktop.user_folders import config_folder
 
 _MOST_BYTES = 4 << 20
 _MOST_NAMED = 3
@@ -32,7 +30,8 @@ class SettingsStore:
     """Reads and writes the settings file; a half-written file is never seen."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or platformdirs.user_config_path(FOLDER, appauthor=False) / "settings.json"
+        """path: None for the file of this user, which raises SettingsError when the user has no folder."""
+        self.path = path or config_folder() / "settings.json"
 
     def load(self) -> Loaded:
         """Read the settings. A file that cannot be used, or not all of it, is set aside, never deleted.
@@ -60,6 +59,7 @@ class SettingsStore:
         """Write the settings all at once. Raises SettingsError when the disk refuses."""
         text = json.dumps(to_json(settings), indent=2, ensure_ascii=False)
         try:
+            make_private(self.path.parent)
             write_whole(self.path, text.encode())
         except OSError as error:
             raise SettingsError(

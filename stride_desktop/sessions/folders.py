@@ -8,11 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
+from stride_desktop import user_folders
 from stride_desktop.core.errors import StoreError
-
-NAME = "stride-desktop"
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -28,12 +25,8 @@ class Folders:
 
     @classmethod
     def of_user(cls) -> Folders:
-        """The platform's folders for this user."""
-        return cls(
-            platformdirs.user_config_path(NAME, appauthor=False),
-            platformdirs.user_data_path(NAME, appauthor=False),
-            platformdirs.user_log_path(NAME, appauthor=False),
-        )
+        """The platform's folders for this user. Raises SettingsError when the user has none."""
+        return cls(user_folders.config_folder(), user_folders.data_folder(), user_folders.log_folder())
 
     @property
     def sessions(self) -> Path:

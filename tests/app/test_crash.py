@@ -49,6 +49,22 @@ def test_an_error_of_any_thread_is_logged_and_told(reporter, qtbot, capfd):
         assert REQUEST not in private
 
 
+def test_only_its_owner_can_read_the_log_also_what_an_older_version_left(tmp_path, qapp):  # noqa: ARG001
+    folder = tmp_path / "stride-desktop" / "log"
+    folder.mkdir(parents=True, mode=0o755)
+    for name in ("stride-desktop.log", "stride-desktop.log.1", "faults.log"):
+        (folder / name).touch(mode=0o644)
+    reporter = CrashReporter(folder)
+    reporter.install()
+    logger.handlers[-1].doRollover()
+    logger.warning("in a new file")
+    reporter.uninstall()
+    assert (folder / "stride-desktop.log.2").exists()
+    files = [*folder.iterdir()]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in (folder, folder.parent)} == {0o700}
+
+
 def test_the_detail_of_our_own_errors_is_kept_and_their_words_are_not():
     error = StrideError(f"“{REQUEST}” is too long.", "Shorten it.", "tokens=900")
     assert describe(error, None) == "StrideError: tokens=900"

@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from statistics import median, quantiles
-from tempfile import TemporaryDirectory
 
 import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
@@ -20,6 +18,7 @@ from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.core.timeline import Lane, TimelineSnapshot
 from stride_desktop.sessions.library import Library
+from stride_desktop.user_folders import temporary_folder
 
 WINDOW = (1280, 420)
 """Pixels: the most that the program gives to the timeline in a window of 1280 × 800."""
@@ -62,9 +61,9 @@ class Figures:
 
 
 def measure(size: Size, tell: Callable[[str], object]) -> Figures:
-    """All figures; `tell` hears what is being done. Raises StoreError."""
-    with TemporaryDirectory(prefix="stride-bench-") as folder:
-        library = Library(Path(folder))
+    """All figures; `tell` hears what is being done. Raises StoreError and SettingsError."""
+    with temporary_folder() as folder:
+        library = Library(folder)
         tell(f"Generating {size.lanes} lanes of {size.seconds} s with {size.spans} spans")
         session = write(library, size)
         began = time.perf_counter()
