@@ -13,9 +13,14 @@ from stride_desktop import __version__
 from stride_desktop.checkpoints.installed import Installed
 
 LIBRARIES = (
-    "PySide6-Essentials", "pyqtgraph", "opencv-python-headless", "torch", "transformers", "safetensors",
+    "PySide6-Essentials", "pyqtgraph", "av", "opencv-python-headless", "torch", "transformers", "safetensors",
     "huggingface-hub", "pillow", "numpy", "mss", "httpx", "platformdirs", "keyring",
 )  # fmt: skip
+PARTS = {
+    "av": "FFmpeg: LGPL-3.0-or-later; x264, x265: GPL-2.0-or-later",
+    "opencv-python-headless": "FFmpeg: LGPL-2.1-or-later",
+}
+"""Under which licences the parts are given that come with a library and that it says nothing of."""
 
 
 class AboutDialog(QDialog):
@@ -65,7 +70,8 @@ def _of_library(name: str, unknown: str) -> tuple[str, str]:
     stated = (
         _stated(about, "License-Expression") or ", ".join(classes) or _stated(about, "License") or unknown
     )
-    return about["Version"], stated.strip().splitlines()[0]
+    own = stated.strip().splitlines()[0]
+    return about["Version"], f"{own} ({PARTS[name]})" if name in PARTS else own
 
 
 def _stated(about: PackageMetadata, name: str) -> str:

@@ -21,7 +21,7 @@ from stride_desktop.exports.material import Material
 from stride_desktop.exports.samples import Sample, samples_of
 from stride_desktop.exports.writing import written
 from stride_desktop.sessions.reader import NEAR_SECONDS
-from stride_desktop.sources.video import VideoReader
+from stride_desktop.sources.reader import VideoReader
 
 _INSIDE = 0.25
 ACTIVE, INACTIVE = "<active>", "<inactive>"
@@ -83,8 +83,7 @@ def _seen(sample: Sample, frame_times: tuple[float, ...]) -> bool:
 def film_of(video: Path, path: str, origin: int) -> Film:
     """What samples say about a video. Raises SourceError."""
     with closing(VideoReader(video)) as reader:
-        reader.advance()
-        height, width = reader.picture().shape[:2]
+        height, width = next(reader.pictures()).image().shape[:2]
         return Film(path, reader.rate, (height, width), origin)
 
 

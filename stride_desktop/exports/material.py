@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from urllib.request import url2pathname
 
 from stride_desktop.core.answers import CLOSING
 from stride_desktop.core.errors import StoreError
@@ -16,6 +15,7 @@ from stride_desktop.core.timeline import Lane, TimelineSnapshot
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sessions.records import AnswerRecord, Beginning, ClockRecord, RequestRecord
+from stride_desktop.sources.files import path_of
 
 _NOT_A_FILE = ("screen:", "camera:")
 
@@ -64,9 +64,7 @@ class Material:
         address = self.beginning.address
         if self.clocks or not address or address.startswith(_NOT_A_FILE):
             return None
-        if address.startswith("file:"):
-            address = url2pathname(address.removeprefix("file:").removeprefix("//"))
-        return Path(address).absolute()
+        return path_of(address)
 
     def seconds(self, at: float) -> float:
         """A stream second as exports give it: since the start, in milliseconds exactly."""

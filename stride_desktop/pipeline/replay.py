@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sources.base import Source, SourceInfo, SourceKind, Traits
+from stride_desktop.sources.files import path_of
 from stride_desktop.sources.video import VideoSource
 
 
@@ -46,8 +46,8 @@ def replay_source(library: Library, session: StoredSession) -> tuple[Source, flo
     what = session.beginning
     scheme = what.address.partition(":")[0]
     kind = SourceKind(scheme) if scheme in (SourceKind.SCREEN, SourceKind.CAMERA) else SourceKind.VIDEO
-    if kind is SourceKind.VIDEO and Path(what.address).is_file():
-        return VideoSource(what.address), session.timeline().newest or 0.0
+    if kind is SourceKind.VIDEO and path_of(what.address).is_file():
+        return VideoSource(path_of(what.address)), session.timeline().newest or 0.0
     if times := session.frame_times():
         return StoredFrames(library, session.id, SourceInfo(kind, what.address, what.source)), times[-1]
     if kind is SourceKind.VIDEO:

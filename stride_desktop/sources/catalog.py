@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from urllib.request import url2pathname
 
 from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import Source, SourceInfo
+from stride_desktop.sources.files import check_file, path_of
 from stride_desktop.sources.qt.camera import CameraSource, list_cameras
 from stride_desktop.sources.screen import OwnWindows, ScreenSource, list_monitors
-from stride_desktop.sources.video import VideoSource, check_file
+from stride_desktop.sources.video import VideoSource
 
 
 def list_sources() -> list[SourceInfo]:
@@ -34,7 +33,7 @@ def open_source(address: str, realtime: bool = False, own_windows: OwnWindows | 
     if scheme == "camera":
         return CameraSource(rest)
     if scheme == "file":
-        return _video(url2pathname(rest.removeprefix("//")), realtime)
+        return _video(address, realtime)
     if "://" in address:
         raise SourceError(
             f"“{address}” cannot be watched: {scheme} addresses are not supported.",
@@ -45,8 +44,9 @@ def open_source(address: str, realtime: bool = False, own_windows: OwnWindows | 
     return _video(address, realtime)
 
 
-def _video(path: str, realtime: bool) -> VideoSource:
-    check_file(Path(path).absolute())
+def _video(address: str, realtime: bool) -> VideoSource:
+    path = path_of(address)
+    check_file(path)
     return VideoSource(path, realtime)
 
 

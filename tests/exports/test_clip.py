@@ -11,7 +11,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.exports.clip import write_clip
 from stride_desktop.exports.material import opened
 from stride_desktop.sessions.pictures import compress
-from tests.exports.samples import begun, frame, stored, write
+from tests.exports.samples import begun, files_of_at_most, frame, stored, write
 
 RATE = 10
 
@@ -101,7 +101,7 @@ def test_a_stretch_without_pictures_is_told_and_leaves_nothing(material, library
     assert list(box.iterdir()) == []
 
 
-def test_a_clip_that_is_cancelled_or_fails_leaves_nothing(material, tmp_path, monkeypatch):
+def test_a_clip_that_is_cancelled_or_fails_leaves_nothing(material, tmp_path):
     box = tmp_path / "box"
     box.mkdir()
     asked = iter([False, False, True])
@@ -111,10 +111,16 @@ def test_a_clip_that_is_cancelled_or_fails_leaves_nothing(material, tmp_path, mo
     with pytest.raises(StoreError, match="damaged"):
         write_clip(material, box / "x.mp4", 500.0, 510.0)
     assert list(box.iterdir()) == []
-    monkeypatch.setattr(cv2.VideoWriter, "write", lambda *_: None)
-    with pytest.raises(StoreError, match="cannot be written"):
-        write_clip(material, box / "x.mp4", 505.0, 510.0)
     assert list(box.iterdir()) == []
+
+
+def test_a_full_disk_is_named_and_leaves_nothing(material, tmp_path):
+    box = tmp_path / "box"
+    box.mkdir()
+    for size in (0, 2000):  # at once, and when the file is finished
+        with files_of_at_most(size), pytest.raises(StoreError, match="File too large"):
+            write_clip(material, box / "x.mp4", 505.0, 510.0)
+        assert list(box.iterdir()) == []
 
 
 def test_an_old_clip_survives_a_failure(material, tmp_path):

@@ -1,0 +1,48 @@
+"""Video files by their names and addresses, whatever bytes these consist of."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+from urllib.request import url2pathname
+
+from stride_desktop.core.errors import SourceError
+from stride_desktop.core.text import one_line, valid
+
+
+def path_of(address: str) -> Path:
+    """The file at a path or a file: URL."""
+    if not address.startswith("file:"):
+        return Path(address).absolute()
+    rest = address.removeprefix("file:").removeprefix("//")
+    path = url2pathname(rest) if os.name == "nt" else os.fsdecode(unquote_to_bytes(rest))
+    return Path(path).absolute()
+
+
+def address_of(path: Path) -> str:
+    """The absolute path, or a file: URL when it is no valid text, which could not be stored or printed."""
+    return str(path) if valid(str(path)) == str(path) else path.as_uri()
+
+
+def name_of(path: Path) -> str:
+    """The file's name as text to be read."""
+    return one_line(path.name, 120)
+
+
+def check_file(path: Path) -> None:
+    """Raise SourceError for what cannot be a video."""
+    choose = "Choose a video file."
+    name = name_of(path)
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError) as error:
+        raise SourceError(f"There is no file “{one_line(str(path), 300)}”.", choose, str(error)) from error
+    if path.is_dir():
+        raise SourceError(f"“{name}” is a folder.", choose)
+    if not path.is_file():
+        raise SourceError(f"“{name}” is not a file.", choose)
+    if size == 0:
+        raise SourceError(f"“{name}” is empty (0 bytes).", "Record or download it again.")
+    if not os.access(path, os.R_OK):
+        raise SourceError(f"“{name}” may not be read.", "Change its permissions, or choose another file.")

@@ -1,0 +1,96 @@
+"""When each picture of a video is shown, from the time stamps of its container, right or wrong."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median_low
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_USUAL_STEP = 0.04
+"""Seconds between two pictures of a file that gives no times at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped(Generic[T]):
+    """A picture as its container stamps it.
+
+    stamp: seconds on the container's clock, None when it has none. duration: seconds, 0 when unknown.
+    """
+
+    picture: T
+    stamp: float | None
+    duration: float
+
+
+def placed(
+    pictures: Iterable[Stamped[T]], longest_hold: float, look_ahead: int
+) -> Iterator[tuple[float, Stamped[T]]]:
+    """Each picture with the time at which it is shown, in seconds since the first, always rising.
+
+    pictures: in the order in which they are shown. Of any `look_ahead` of them half may be stamped wrong
+    without moving the others: such a picture is placed between its neighbours. When the clock itself is set
+    back, or leaps by more than `longest_hold` seconds, time goes on at the pace so far.
+    """
+    clock = _Clock(longest_hold)
+    ahead: deque[Stamped[T]] = deque()
+    for picture in pictures:
+        ahead.append(picture)
+        if len(ahead) == look_ahead:
+            yield clock.place(ahead), ahead.popleft()
+    while ahead:
+        yield clock.place(ahead), ahead.popleft()
+
+
+class _Clock:
+    """Turns stamps into seconds since the first picture."""
+
+    def __init__(self, longest_hold: float) -> None:
+        self._longest_hold = longest_hold
+        self._offset = 0.0  # added to the container's clock
+        self._last: float | None = None  # when the picture before was shown
+        self._steps: deque[float] = deque(maxlen=5)
+
+    def place(self, ahead: Sequence[Stamped[T]]) -> float:
+        """When the first of these is shown; the others come after it."""
+        stamps = [item.stamp for item in ahead if item.stamp is not None]
+        self._last = self._first(ahead[0], stamps) if self._last is None else self._next(ahead[0], stamps)
+        return self._last
+
+    def _first(self, own: Stamped[T], stamps: list[float]) -> float:
+        chain = _longest_rising(stamps)
+        if chain and own.stamp != chain[0]:
+            pace = chain[1] - chain[0] if len(chain) > 1 else self._pace(own)
+            self._offset = pace - chain[0]
+        elif chain:
+            self._offset = -chain[0]
+        return 0.0
+
+    def _next(self, own: Stamped[T], stamps: list[float]) -> float:
+        last = self._last or 0.0
+        times = [stamp + self._offset for stamp in stamps]
+        chain = _longest_rising([time for time in times if last < time <= last + self._longest_hold])
+        time = None if own.stamp is None else own.stamp + self._offset
+        if chain and time == chain[0]:
+            self._steps.append(time - last)
+            return time
+        following = last + self._pace(own)
+        if time is None or 2 * len(chain) >= len(times):  # it alone is wrong
+            return min(following, (last + chain[0]) / 2) if chain else following
+        self._offset += following - time  # the clock was set
+        return following
+
+    def _pace(self, own: Stamped[T]) -> float:
+        return median_low(self._steps) if self._steps else own.duration or _USUAL_STEP
+
+
+def _longest_rising(times: Sequence[float]) -> list[float]:
+    """The longest subsequence that never falls; of several, the one that begins earliest."""
+    chains: list[list[float]] = []
+    for time in reversed(times):
+        later = [chain for chain in chains if chain[0] >= time]
+        chains.append([time, *max(later, key=len, default=[])])
+    return max(chains, key=lambda chain: (len(chain), -chain[0]), default=[])
