@@ -1,4 +1,4 @@
-"""How long a video is: as its file announces it, and as far as it came."""
+"""How long a video is: as its file announces it, and as far as it comes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from typing import TypeVar
 
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Stream
 from av.video.stream import VideoStream
 
-from stride_desktop.sources.media import FileBytes
+from stride_desktop.sources.file_bytes import FileBytes
 from stride_desktop.sources.presentation import Stamped
 
 T = TypeVar("T")
 
-_MATROSKA, _AVI = "matroska", "avi"
-_ANNOUNCING = ("mov", _MATROSKA, _AVI, "flv", "asf", "mxf", "rm")
+_MATROSKA, _MOV, _AVI, _FLV = "matroska", "mov", "avi", "flv"
+_ANNOUNCING = (_MATROSKA, _MOV, _AVI, _FLV, "asf", "mxf", "rm")
 """Formats that announce a length. Of others it is estimated from their last bytes, or from a bit rate."""
 
 _CLEARLY = 2.0
 """Seconds; less is a matter of how formats count."""
+
+_ROUNDING = 0.25
+"""Seconds by which formats and programs differ about where a video ends."""
 
 _LONGEST = 24 * 3600.0
 """Seconds for which a last picture may be shown; more is a damaged header."""
@@ -32,94 +34,84 @@ _SEGMENT = bytes.fromhex("18538067")
 class Length:
     """Compares what a file announces with what comes of it."""
 
-    def __init__(self, container: InputContainer, stream: VideoStream, data: FileBytes) -> None:
+    def __init__(self, container: InputContainer, video: VideoStream, data: FileBytes) -> None:
         self._container = container
-        self._stream = stream
+        self._video = video
         self._data = data
         self._format = container.format.name.split(",")[0]
-        self._packets = 0  # of the video
-        self._begin = 0.0  # its first and last stamp, on the container's clock
+        self._unit = float(video.time_base or 0)
+        self._packets = 0
+        self._begin: float | None = None  # the first and the last stamp, on the container's clock
         self._latest = 0.0
-        self._reached = 0.0  # the end of any stream so far, on that clock
-        self._last = 0.0
-        self._announced = 0.0
-        self.unreadable = False
+        self._last = 0.0  # the end of the last picture, on the program's clock
+        self._announced: float | None = None
+        self._damaged = False
 
-    def saw(self, packet: Packet[Stream]) -> None:
+    def saw(self, packet: Packet[VideoStream]) -> None:
         """Take a packet into account."""
+        self._packets += 1
         stamp = packet.dts if packet.pts is None else packet.pts
-        video = packet.stream.index == self._stream.index
-        self._packets += video
-        if stamp is None or packet.time_base is None:
+        if stamp is None or packet.is_discard:
             return
-        at = float(stamp * packet.time_base)
-        self._reached = max(self._reached, at + float((packet.duration or 0) * packet.time_base))
-        if video:
-            self._begin = at if self._packets == 1 else self._begin
-            self._latest = max(self._latest, at)
+        at = stamp * self._unit
+        self._begin = at if self._begin is None else self._begin
+        self._latest = max(self._latest, at)
 
-    def end_of(self, start: float, picture: Stamped[T]) -> float:
+    def end_of(self, start: float, last: Stamped[T]) -> float:
         """When the last picture goes; `start`, and that, in seconds since the first."""
-        self._last = start + picture.duration
-        stamp = self._latest if picture.stamp is None else picture.stamp
-        damaged = self._latest - stamp > _CLEARLY
-        announced = self._of_video()
-        if announced is None:
-            announced = self._of_all()
-            missing = announced + self._start - self._reached
-        else:
-            remaining = announced + self._begin - stamp
-            if not damaged and remaining < _LONGEST and self._is_complete():
-                return max(self._last, start + remaining)
-            missing = remaining - picture.duration
-        if missing > max(_CLEARLY, 0.05 * announced):
-            self._announced = announced
-        self.unreadable |= damaged
+        self._last = start + last.duration
+        stamp = self._latest if last.stamp is None else last.stamp
+        self._damaged = self._latest - stamp > _CLEARLY
+        end, own = self._announced_end()
+        if end is None:
+            return self._last
+        complete = self._is_complete() and not self._damaged
+        if complete and own and _ROUNDING < start + end - stamp - self._last < _LONGEST:
+            return start + end - stamp
+        length = end - (self._begin or 0.0)
+        if not complete and end - stamp - last.duration > max(_CLEARLY, 0.05 * length):
+            self._announced = length
         return self._last
 
-    @property
-    def shortfall(self) -> str:
-        """What to say when the pictures break off, else nothing."""
+    def shortfall(self, unreadable: bool) -> str:
+        """What to say when the pictures break off, else nothing. unreadable: the container breaks off."""
+        last = _clock(self._last)
         if failure := self._data.failure:
-            return f"After {_clock(self._last)} the file could not be read any further ({failure.strerror})."
-        if self._announced:
+            return f"After {last} the file could not be read any further ({failure.strerror})."
+        if self._announced is not None:
             return (
-                f"The video announces {_clock(self._announced)} but its pictures end after "
-                f"{_clock(self._last)}: the file may be incomplete."
+                f"The video announces {_clock(self._announced)} but its pictures end after {last}: "
+                "the file may be incomplete."
             )
-        if self.unreadable:
-            return f"The pictures end after {_clock(self._last)}: what follows is damaged."
+        if unreadable or self._damaged:
+            return f"The pictures end after {last}: what follows is damaged."
         return ""
 
-    @property
-    def _start(self) -> float:
-        return (self._container.start_time or 0) / _MICROSECONDS
-
-    def _of_video(self) -> float | None:
-        """The announced length of the video itself."""
+    def _announced_end(self) -> tuple[float | None, bool]:
+        """The end on the container's clock, if announced, and whether it is that of the video itself."""
+        begin = self._begin or 0.0
+        whole = (self._container.duration or 0) / _MICROSECONDS or None
+        alone = len(self._container.streams) == 1
         if self._format == _MATROSKA:
-            end = _seconds(self._stream.metadata.get("DURATION", ""))
-            if end is None and len(self._container.streams) == 1 and self._container.duration:
-                end = self._container.duration / _MICROSECONDS
-            return None if end is None else end - self._begin
-        if self._format == _AVI and self._stream.frames and self._stream.average_rate:
-            return self._stream.frames / float(self._stream.average_rate)
-        duration, unit = self._stream.duration, self._stream.time_base
-        if self._format not in _ANNOUNCING or duration is None or unit is None:
-            return None
-        return float(duration * unit)
-
-    def _of_all(self) -> float:
-        """The announced length of the longest stream, 0 when there is none."""
-        if self._format not in _ANNOUNCING or self._container.duration is None:
-            return 0.0
-        return self._container.duration / _MICROSECONDS - (self._start if self._format == _MATROSKA else 0.0)
+            tagged = _seconds(self._video.metadata.get("DURATION", ""))
+            return (whole, alone) if tagged is None else (tagged, True)
+        if self._format == _FLV:
+            return whole, alone
+        if self._format == _AVI and self._video.frames and self._video.average_rate:
+            return begin + self._video.frames / float(self._video.average_rate), True
+        if self._format not in _ANNOUNCING or self._video.duration is None:
+            return None, False
+        return begin + self._video.duration * self._unit, True
 
     def _is_complete(self) -> bool:
-        """All that the file announces of the video came."""
+        """Nothing was cut off the end of the file, as far as its format tells."""
         if self._format == _MATROSKA:
             return _segment_is_whole(self._data)
-        return 0 < self._stream.frames <= self._packets
+        if self._format == _AVI:
+            return 8 + int.from_bytes(self._data.head()[4:8], "little") <= self._data.size
+        if self._format == _FLV:
+            return _last_tag_is_whole(self._data)
+        return 0 < self._video.frames <= self._packets
 
 
 def _clock(seconds: float) -> str:
@@ -152,3 +144,10 @@ def _variable_size(data: bytes, at: int) -> tuple[int, int]:
     length = 9 - data[at].bit_length()
     value = int.from_bytes(data[at : at + length], "big")
     return value & ((1 << 7 * length) - 1), at + length
+
+
+def _last_tag_is_whole(data: FileBytes) -> bool:
+    """An FLV ends with the size of its last tag, in front of which that tag says its own size."""
+    size = int.from_bytes(data.tail(4), "big")
+    tag = data.tail(size + 4)[:4] if 11 < size < data.size else b""
+    return len(tag) == 4 and int.from_bytes(tag[1:], "big") + 11 == size

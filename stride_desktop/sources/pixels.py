@@ -11,6 +11,9 @@ from av.video.reformatter import Colorspace, Interpolation
 
 from stride_desktop.core.frames import Image
 
+MAX_PIXELS = 2**26
+"""Pictures with more pixels (8K has 33 million) are refused: a file of a few bytes can announce any size."""
+
 MAX_SIDE = 4096
 """Larger pictures are reduced to this many pixels on the longer side (8K video: 100 MB a frame)."""
 

@@ -12,7 +12,7 @@ from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 from stride_desktop.sources.files import address_of, check_file, name_of
-from stride_desktop.sources.reader import VideoReader
+from stride_desktop.sources.reader import Picture, VideoReader
 
 
 class VideoSource:
@@ -49,18 +49,18 @@ class VideoSource:
         check_file(self._path)
         with closing(VideoReader(self._path, stop)) as reader:
             started = stream_time()
-            for second, image in _by_second(reader, stop):
+            for second, image in _by_second(reader.pictures(), stop):
                 if self.traits.live and stop.wait(max(0.0, started + second - stream_time())):
                     return
                 yield Frame(image, float(second))
             if not stop.is_set():
-                self.warning = reader.shortfall
+                self.warning = reader.remark
 
 
-def _by_second(reader: VideoReader, stop: threading.Event) -> Iterator[tuple[int, Image]]:
+def _by_second(pictures: Iterator[Picture], stop: threading.Event) -> Iterator[tuple[int, Image]]:
     """For each full second, the picture on display then."""
     second = 0
-    for picture in reader.pictures():
+    for picture in pictures:
         if stop.is_set():
             return
         if second >= picture.end:
