@@ -173,7 +173,7 @@ class ActivationDetector:
 
     def _forget_decisions(self) -> None:
         self._history: SlotHistory | None = None
-        self._tracker = SegmentTracker(self._settings.margin_seconds)
+        self._tracker = SegmentTracker(self._settings.margin_seconds, max_gap=self._settings.span_gap_seconds)
         self._finished = False
 
     def _encode(self, first: Frame, second: Frame) -> Group | None:
@@ -254,7 +254,7 @@ class ActivationDetector:
         """Refine the whole window once and update the segments."""
         settings, prefix = self._settings, self._window.prefix
         # Slots up to the end of the latest completed event are settled; they start out inactive.
-        fixed = grid.ends <= self._tracker.settled_until
+        fixed = grid.settled(self._tracker.settled_until, settings.settle_by_centre)
         known = self._window.known if settings.reuse_calls else None
         window = Refinement(prefix, grid, fixed, known)
         # Carry past decisions forward where the model is still confident of them.
@@ -265,7 +265,8 @@ class ActivationDetector:
         # Remember the decisions for the next window.
         self._history = SlotHistory.of(grid, window.labels)
         # Join the active slots into one span and see what it means for the segments.
-        span = grid.span(window.labels)
+        gap = settings.span_gap_seconds
+        span = grid.span(window.labels, math.inf if gap is None else gap)
         self._tracker, completed = self._tracker.update(span, grid.first_seen, self._window.now)
         if settings.forget_closed:
             self._tracker = self._tracker.forget_before(float(grid.starts[0]))

@@ -163,7 +163,7 @@ class Conversation(QObject):
     def _when_asked_about(self, request: AnswerRequest) -> str:
         clock = self._viewing.clock
         if request.stretch is None and request.occasion != LATER:
-            return clock.text(request.now)
+            return words.moment(clock.text(request.now), request.from_start and not request.question)
         return clock.stretch(request.onset, request.reach)
 
     def when(self, card: int) -> str:
@@ -215,7 +215,10 @@ class Conversation(QObject):
             return self.tr("its end was not seen: {0}").format(words.reason(event.reason))
         if event.reason:
             return self.tr("still going on when watching ended")
-        return self.tr("ended {0}, lasted {1}").format(self._viewing.clock.text(event.reach), lasted)
+        ended = self._viewing.clock.text(event.reach)
+        if event.from_start:
+            return self.tr("ended {0}").format(ended)
+        return self.tr("ended {0}, lasted {1}").format(ended, lasted)
 
     @Slot(int, str, object)
     def _on_preparing(self, card: int, words: str, fraction: float | None) -> None:

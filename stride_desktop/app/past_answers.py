@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.review.opened import OpenedLane, PastAnswer
+from stride_desktop.app.timeline import words
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.answers import CLOSING, TYPED
 from stride_desktop.sessions.records import AnswerRecord, RequestRecord
@@ -88,11 +89,12 @@ class PastAnswers(QObject):
     def _card_of(self, past: PastAnswer) -> AnswerCard:
         record = past.record
         second = record.at or 0.0 if past.trigger is None else past.trigger.time
+        already = past.trigger is not None and past.trigger.from_start
         pictures = [(at, QImage.fromData(jpeg)) for at, jpeg in past.thumbnails]
         shown = [(at, picture) for at, picture in pictures if not picture.isNull()]
         return AnswerCard(
             event_id=0,
-            when_text=self._when(record, second),
+            when_text=words.moment(self._when(record, second), already),
             query=record.question or self._query,
             responder=record.responder,
             thumbnails=tuple(picture for _, picture in shown),

@@ -255,7 +255,9 @@ class Program(QObject):
     @Slot(object)
     def _adopt_events(self, events: EventSettings) -> None:
         """Watch with the event settings that were tried on a stored session."""
-        self.apply_settings(replace(self.session.settings, events=events))
+        settings = self.session.settings
+        events = replace(events, by_runs=settings.events.by_runs)  # an older session may be by segments
+        self.apply_settings(replace(settings, events=events))
         self.notifications.inform(self.tr("These event settings are used from the next start on."))
 
     @Slot()

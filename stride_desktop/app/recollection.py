@@ -139,6 +139,7 @@ class Recollection(QObject):
         self._asked.add((place.name, event.id))
         times = (event.onset, event.reach, self._now(place, event.reach))
         request = AnswerRequest(event.id, place.query_of(event), *times, ongoing=False, evidence=())
+        request = replace(request, from_start=event.from_start)
         self._gather(place, replace(request, occasion=LATER), event.onset - _LEAD_IN, event.reach)
 
     # -- the pictures ------------------------------------------------------------------------------

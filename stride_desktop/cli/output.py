@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from stride_desktop.core.answers import CLOSING
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.events import EventChange, EventState
+from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline_history import decisions
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Happening, MemoryShort, Ticked, Triggered
 
@@ -76,7 +76,10 @@ class JsonOutput:
         self._lock = threading.Lock()
 
     def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
-        """`tick`, `event`, `trigger` and `memory` lines."""
+        """`tick`, `event`, `trigger` and `memory` lines.
+
+        `from_start` is true in those of an event that was already so in the first frames, else absent.
+        """
         for item in happenings:
             if isinstance(item, Ticked):
                 self._print("tick", _tick(item), query)
@@ -84,15 +87,12 @@ class JsonOutput:
                 self._print("memory", asdict(item), query)
             elif isinstance(item, EventMoved):
                 event = item.change.event
-                self._print(
-                    "event",
-                    {"id": event.id, "state": event.state, "onset": event.onset, "reach": event.reach},
-                    query,
-                )
+                members = {"id": event.id, "state": event.state, "onset": event.onset, "reach": event.reach}
+                self._print("event", members | _from_start(event), query)
             elif isinstance(item, Triggered):
                 trigger = item.trigger
                 members = {"id": trigger.event_id, "time": trigger.time, "onset": trigger.onset}
-                self._print("trigger", members, query)
+                self._print("trigger", members | _from_start(trigger), query)
 
     def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
         """An `answer` line; `occasion` is "closing" when it tells how the event ended."""
@@ -116,6 +116,10 @@ class JsonOutput:
             members = {**members, "query": query}
         with self._lock:
             print(json.dumps({"type": kind, **members}, allow_nan=False), flush=True)
+
+
+def _from_start(item: Event | Trigger) -> dict[str, bool]:
+    return {"from_start": True} if item.from_start else {}
 
 
 def _memory(short: MemoryShort) -> str:
@@ -158,12 +162,7 @@ class TextOutput:
         which = self._which(query)
         for item in happenings:
             if isinstance(item, Triggered):
-                trigger = item.trigger
-                self._print(
-                    f"{self._clock(trigger.time)}  Event {trigger.event_id}{which}: "
-                    f"{'it began' if trigger.ongoing else 'it was there from'} {self._clock(trigger.onset)}"
-                    + ("." if trigger.ongoing else f" to {self._clock(trigger.reach)}.")
-                )
+                self._print(self._trigger(item.trigger, which))
             elif isinstance(item, EventMoved):
                 self._event(item.change, which)
             elif isinstance(item, GapSeen):
@@ -205,6 +204,15 @@ class TextOutput:
 
     def _which(self, query: str) -> str:
         return f" of “{query}”" if self._several and query else ""
+
+    def _trigger(self, trigger: Trigger, which: str) -> str:
+        onset = self._clock(trigger.onset)
+        if trigger.from_start:
+            how = "it was already so when watching began" + ("" if trigger.ongoing else ", until")
+        else:
+            how = f"it began {onset}" if trigger.ongoing else f"it was there from {onset} to"
+        until = "" if trigger.ongoing else f" {self._clock(trigger.reach)}"
+        return f"{self._clock(trigger.time)}  Event {trigger.event_id}{which}: {how}{until}."
 
     def _event(self, change: EventChange, which: str) -> None:
         event = change.event

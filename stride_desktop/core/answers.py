@@ -37,7 +37,7 @@ class AnswerRequest:
     asks instead. Any of them may be empty.
     history: what was said about the same evidence before, oldest first.
     occasion: LATER, CLOSING, or empty for a trigger and for what a person asks. What a person asks is about
-    onset..reach when that ended before now.
+    onset..reach when that ended before now. from_start: it was already so in the first frames.
     """
 
     event_id: int
@@ -52,6 +52,7 @@ class AnswerRequest:
     question: str = ""
     history: tuple[Exchange, ...] = ()
     occasion: str = ""
+    from_start: bool = False
 
     @property
     def event(self) -> tuple[float, float]:

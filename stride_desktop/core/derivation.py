@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stride_desktop.core.event_policy import EventPolicy
 from stride_desktop.core.events import Event, EventSettings, Trigger
+from stride_desktop.core.run_policy import event_policy
 from stride_desktop.core.ticks import Outline
 
 Step = Outline | str
@@ -17,7 +17,7 @@ def derive(steps: Iterable[Step], settings: EventSettings) -> tuple[tuple[Event,
 
     Snoozes are not part of what is known of a stream: what was snoozed is told here.
     """
-    policy = EventPolicy(settings)
+    policy = event_policy(settings)
     events: dict[int, Event] = {}
     triggers: list[Trigger] = []
     for step in steps:

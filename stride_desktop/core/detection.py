@@ -32,6 +32,10 @@ class DetectorSettings:
         decided together and the other rounds are left out; None never. An approximation.
     provisional: decide on a frame that waits for its partner as well, once a second rather than every
         two, without any trace in what is decided later. An approximation: the frame stands for both.
+    settle_by_centre: a completed segment settles the slots whose centre lies before its end, not only
+        those that end by then. Corrects for frame times that jitter; not as published.
+    span_gap_seconds: the longest inactive stretch inside the span of a pass; what comes behind a longer
+        one is left to later passes. None: none is too long, as published.
 
     Raises SettingsError for values that make no sense.
     """
@@ -50,6 +54,8 @@ class DetectorSettings:
     reuse_calls: bool = True
     decide_at_once: float | None = None
     provisional: bool = False
+    settle_by_centre: bool = False
+    span_gap_seconds: float | None = None
 
     def __post_init__(self) -> None:
         _check_count("frames_per_tick", self.frames_per_tick, GROUP_FRAMES)
@@ -71,6 +77,8 @@ class DetectorSettings:
             raise _senseless("decide_at_once", self.decide_at_once, "between 0.5 and 1, or off")
         if not 0.0 <= self.margin_seconds < float("inf"):
             raise _senseless("margin_seconds", self.margin_seconds, "zero or more seconds")
+        if self.span_gap_seconds is not None and not 0.0 <= self.span_gap_seconds < float("inf"):
+            raise _senseless("span_gap_seconds", self.span_gap_seconds, "zero or more seconds, or off")
 
     @property
     def max_window_groups(self) -> int:
@@ -90,6 +98,8 @@ class DetectorSettings:
             drop_frames=max(1, max_window_frames // 4),
             max_passes=4,
             forget_closed=True,
+            settle_by_centre=True,
+            span_gap_seconds=2.0,
         )
 
     @classmethod

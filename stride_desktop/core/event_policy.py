@@ -1,4 +1,7 @@
-"""When an event has earned an alert: at most one for each, however often the detector changes its mind."""
+"""When an event has earned an alert: at most one for each, however often the detector changes its mind.
+
+The rules here are the published ones, by segments. Live they hold for runs: see `core.run_policy`.
+"""
 
 from __future__ import annotations
 
@@ -21,22 +24,23 @@ from stride_desktop.core.events import (
 )
 from stride_desktop.core.ticks import ACTIVE, Outline, Segment, Tick
 
-_EPSILON = 1e-6
+EPSILON = 1e-6
 """Seconds; the ends of slots carry rounding errors."""
 
 _VERDICTS = (EventState.TENTATIVE, EventState.SUPPRESSED, EventState.TRIGGERED)
 """What can be decided about an event, from least to most; RETRACTED only hides it for a while."""
 
-_FINAL = (EventState.CLOSED, EventState.FORGOTTEN)
+FINAL = (EventState.CLOSED, EventState.FORGOTTEN)
 
 
 @dataclass(slots=True, eq=False)
-class _Live:
+class LiveEvent:
     """An event that may still change.
 
     verdict: its state whenever it is not retracted. open: its newest segment may still grow.
     completed: a segment of it is complete, hence cannot be dropped any more. lasting: such a
     segment was long and dense enough to be told late. claimed: a segment of this tick is its own.
+    since: slots before this stream second say nothing of it. latest: the latest end that it ever had.
     """
 
     event: Event
@@ -45,6 +49,8 @@ class _Live:
     completed: bool = False
     lasting: bool = False
     claimed: bool = False
+    since: float = -math.inf
+    latest: float = -math.inf
 
 
 class EventPolicy:
@@ -57,7 +63,7 @@ class EventPolicy:
     def __init__(self, settings: EventSettings | None = None, numbers: Iterator[int] | None = None) -> None:
         """numbers: ids for events, which several policies may draw from; None counts from 1."""
         self._settings = EventSettings() if settings is None else settings
-        self._live: list[_Live] = []  # oldest first
+        self._live: list[LiveEvent] = []  # oldest first
         self._changes: list[EventChange] = []
         # Rule 11: never goes back, not even when detection starts afresh.
         self._numbers = count(1) if numbers is None else numbers
@@ -79,12 +85,10 @@ class EventPolicy:
         self._now = tick.timestamp
         for item in self._live:
             item.claimed = False
-        for segment in tick.completed if tick.open is None else (*tick.completed, tick.open):
-            self._claim(segment, tick)
-        sustained = bool(self._live) and self._sustained(tick)
+        self._claim_all(tick)
         for item in self._live:
             self._settle_segments(item)
-            self._decide(item, sustained)
+            self._decide(item, tick)
             self._close_when_over(item)
         return self._take_changes()
 
@@ -112,8 +116,12 @@ class EventPolicy:
 
     # -- rules 1 and 2: whose segment is it? -------------------------------------------------------
 
+    def _claim_all(self, tick: Outline) -> None:
+        """Give every segment to its event, a new one if need be."""
+        for segment in tick.completed if tick.open is None else (*tick.completed, tick.open):
+            self._claim(segment, tick)
+
     def _claim(self, segment: Segment, tick: Outline) -> None:
-        """Give a segment to its event, a new one if need be."""
         gap = self._settings.merge_gap_seconds
         # Rule 1: near enough to what the event has been; the oldest event takes the others in.
         matches = [
@@ -121,9 +129,10 @@ class EventPolicy:
             for item in self._live
             if segment.start <= item.event.reach + gap and segment.end >= item.event.onset - gap
         ]
-        owner = matches[0] if matches else self._begin(segment)
+        owner = matches[0] if matches else self._begin(segment.start, segment.end)
         for other in matches[1:]:
             self._absorb(owner, other)
+            self._extend(owner, other.event.onset, other.event.reach)
         self._extend(owner, segment.start, segment.end)
         owner.claimed = True
         owner.open = not segment.completed
@@ -131,21 +140,25 @@ class EventPolicy:
             owner.completed = True
             owner.lasting |= self._lasting(segment, tick)
 
-    def _begin(self, segment: Segment) -> _Live:
-        """Rule 2: nobody's segment begins a new event."""
-        item = _Live(Event(next(self._numbers), segment.start, segment.end))
+    def _begin(self, start: float, end: float, from_start: bool = False) -> LiveEvent:
+        """Rule 2: a segment of no event begins a new one."""
+        item = LiveEvent(Event(next(self._numbers), start, end, from_start=from_start))
         self._live.append(item)
         self._changes.append(EventChange(item.event, None))
         return item
 
-    def _extend(self, item: _Live, start: float, end: float) -> None:
-        """Rule 2: the earliest start and the latest end ever. Rule 8: what was withdrawn is back."""
-        event = item.event
-        bounds = min(event.onset, start), max(event.reach, end)
-        if bounds != (event.onset, event.reach) or event.state is not item.verdict:
-            self._change(item, state=item.verdict, onset=bounds[0], reach=bounds[1])
+    def _extend(self, item: LiveEvent, start: float, end: float) -> None:
+        """Rule 2: the earliest start and the latest end ever."""
+        self._place(item, min(item.event.onset, start), max(item.event.reach, end))
 
-    def _absorb(self, owner: _Live, other: _Live) -> None:
+    def _place(self, item: LiveEvent, onset: float, reach: float, from_start: bool = False) -> None:
+        """Where the event is. Rule 8: what was withdrawn is back."""
+        item.latest = max(item.latest, reach)
+        event = replace(item.event, state=item.verdict, onset=onset, reach=reach, from_start=from_start)
+        if event != item.event:
+            self._change(item, state=item.verdict, onset=onset, reach=reach, from_start=from_start)
+
+    def _absorb(self, owner: LiveEvent, other: LiveEvent) -> None:
         """Rule 1: two events turn out to be one. It has spoken if either has."""
         mine, theirs = owner.event, other.event
         owner.completed |= other.completed
@@ -154,47 +167,41 @@ class EventPolicy:
         tentative = theirs.state is EventState.TENTATIVE
         self._change(other, state=EventState.FORGOTTEN if tentative else EventState.CLOSED, reason=MERGED)
         self._live.remove(other)
+        owner.latest = max(owner.latest, other.latest)
         owner.event = replace(
             mine,
             triggered_at=theirs.triggered_at if mine.triggered_at is None else mine.triggered_at,
             suppressed_at=theirs.suppressed_at if mine.suppressed_at is None else mine.suppressed_at,
             late=mine.late or theirs.late,
         )
-        self._extend(owner, theirs.onset, theirs.reach)
 
     # -- rules 3 to 6: speak or not ----------------------------------------------------------------
 
-    def _sustained(self, tick: Outline) -> bool:
+    def _sustained(self, item: LiveEvent, tick: Outline) -> bool:
         """Rule 3: active now, and for most of the newest few seconds."""
-        # Slots after the newest frame, where a model has any, are forecasts.
-        seen = math.ceil((tick.timestamp - _EPSILON - tick.first) / tick.resolution)
         count = max(1, round(self._settings.sustain_seconds / tick.resolution))
-        active = tick.labels[max(0, seen - count) : max(0, seen)] == ACTIVE
+        newest = slice(max(0, tick.seen - count), max(0, tick.seen))
+        active = (tick.labels[newest] == ACTIVE) & (tick.centres[newest] > item.since)
         return bool(
-            active.size and active[-1] and active.sum() >= self._settings.sustain_ratio * count - _EPSILON
+            active.size and active[-1] and active.sum() >= self._settings.sustain_ratio * count - EPSILON
         )
 
     def _lasting(self, segment: Segment, tick: Outline) -> bool:
         """Rule 5: a completed segment that was long enough, and active for most of its slots."""
-        middles = tick.first + (np.arange(tick.labels.size) + 0.5) * tick.resolution
-        inside = (middles > segment.start) & (middles < segment.end)
+        inside = (tick.centres > segment.start) & (tick.centres < segment.end)
         inside[: tick.unseen] = False
-        if not inside.any() or segment.end - segment.start < self._settings.min_event_seconds - _EPSILON:
+        if not inside.any() or segment.end - segment.start < self._settings.min_event_seconds - EPSILON:
             return False
-        return bool(np.mean(tick.labels[inside] == ACTIVE) >= self._settings.sustain_ratio - _EPSILON)
+        return bool(np.mean(tick.labels[inside] == ACTIVE) >= self._settings.sustain_ratio - EPSILON)
 
-    def _decide(self, item: _Live, sustained: bool) -> None:
+    def _decide(self, item: LiveEvent, tick: Outline) -> None:
         if item.event.state is not EventState.TENTATIVE:
             return
-        if item.open:
-            if sustained:
-                self._speak(item)  # rule 4: it is going on
-        elif item.lasting:
-            self._speak(item)  # rule 5: it is over, but worth telling late
-        else:
-            self._change(item, state=EventState.CLOSED)  # rule 5: too short, or too thin
+        # Rule 4: it is going on. Rule 5: it is over, but worth telling late.
+        if self._sustained(item, tick) if item.open else item.lasting:
+            self._speak(item)
 
-    def _speak(self, item: _Live) -> None:
+    def _speak(self, item: LiveEvent) -> None:
         """Rule 6: while snoozed or cooling down the moment is only marked."""
         silent_until = max(self._snoozed_until, self._last_trigger + self._settings.cooldown_seconds)
         if self._now >= silent_until:
@@ -203,17 +210,17 @@ class EventPolicy:
             item.verdict = EventState.SUPPRESSED
             self._change(item, state=item.verdict, suppressed_at=self._now)
 
-    def _trigger(self, item: _Live) -> None:
+    def _trigger(self, item: LiveEvent) -> None:
         """Rule 11: reached once per event, because nothing leads back to where it can be reached from."""
         event = item.event
         item.verdict = EventState.TRIGGERED
         self._last_trigger = self._now
-        trigger = Trigger(event.id, self._now, event.onset, event.reach, item.open)
+        trigger = Trigger(event.id, self._now, event.onset, event.reach, item.open, event.from_start)
         self._change(item, trigger, state=item.verdict, triggered_at=self._now, late=not item.open)
 
     # -- rules 7 to 9: the detector's changes of mind ----------------------------------------------
 
-    def _settle_segments(self, item: _Live) -> None:
+    def _settle_segments(self, item: LiveEvent) -> None:
         """What it means that no segment of this tick belongs to an event that had an open one."""
         if item.claimed or not item.open:
             return
@@ -225,18 +232,21 @@ class EventPolicy:
         else:
             self._change(item, state=EventState.RETRACTED)  # rule 8
 
-    def _close_when_over(self, item: _Live) -> None:
-        """Rule 9: too late for a segment to continue or restore it."""
-        event = item.event
-        if event.state in _FINAL or item.open:
+    def _close_when_over(self, item: LiveEvent) -> None:
+        if item.event.state in FINAL or item.open:
             return
-        if self._now > event.reach + self._settings.merge_gap_seconds:
-            withdrawn = event.state is EventState.RETRACTED
+        if self._is_over(item):
+            withdrawn = item.event.state is EventState.RETRACTED
             self._change(item, state=EventState.CLOSED, reason=WITHDRAWN if withdrawn else "")
+
+    def _is_over(self, item: LiveEvent) -> bool:
+        """Rule 5: too short, or too thin. Rule 9: too late for a segment to continue or restore it."""
+        tentative = item.event.state is EventState.TENTATIVE
+        return tentative or self._now > item.latest + self._settings.merge_gap_seconds
 
     # ----------------------------------------------------------------------------------------------
 
-    def _change(self, item: _Live, trigger: Trigger | None = None, **fields: Any) -> None:  # noqa: ANN401
+    def _change(self, item: LiveEvent, trigger: Trigger | None = None, **fields: Any) -> None:  # noqa: ANN401
         previous = item.event.state
         item.event = replace(item.event, **fields)
         self._changes.append(EventChange(item.event, previous, trigger))
@@ -244,7 +254,7 @@ class EventPolicy:
     def _take_changes(self) -> tuple[EventChange, ...]:
         """What was changed; final events are let go of."""
         changes, self._changes = tuple(self._changes), []
-        self._live = [item for item in self._live if item.event.state not in _FINAL]
+        self._live = [item for item in self._live if item.event.state not in FINAL]
         return changes
 
 

@@ -24,13 +24,23 @@ MERGED = "merged"
 
 @dataclass(frozen=True, slots=True)
 class EventSettings:
-    """When an event counts as one, and as sustained. Seconds of stream time, ratios in 0..1."""
+    """When an event counts as one, and as sustained. Seconds of stream time, ratios in 0..1.
+
+    by_runs: events are made of runs of active slots (`core.run_policy`); else of the detector's segments,
+    as published.
+    """
 
     merge_gap_seconds: float = 2.0
     sustain_seconds: float = 4.0
     sustain_ratio: float = 0.75
     min_event_seconds: float = 2.0
     cooldown_seconds: float = 0.0
+    by_runs: bool = False
+
+    @classmethod
+    def live(cls) -> EventSettings:
+        """For watching a live source."""
+        return cls(by_runs=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,8 @@ class Event:
     did not. late: it spoke only after its span had completed. suppressed_at: when it would have
     spoken but for a snooze or the cool-down, None if that never was. reason: why it ended when
     no offset did: WITHDRAWN, MERGED into an older event, or what ended the detection, such as
-    "gap", "paused", "stopped" or "new request"; else empty.
+    "gap", "paused", "stopped" or "new request"; else empty. from_start: it was already so in the
+    first frames, so that its true onset was never seen.
     """
 
     id: int
@@ -52,6 +63,7 @@ class Event:
     late: bool = False
     suppressed_at: float | None = None
     reason: str = ""
+    from_start: bool = False
 
     @property
     def answerable(self) -> bool:
@@ -62,13 +74,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """The moment to speak about an event; at most one per event id."""
+    """The moment to speak about an event; at most one per event id. from_start: as in Event."""
 
     event_id: int
     time: float
     onset: float
     reach: float
     ongoing: bool
+    from_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)

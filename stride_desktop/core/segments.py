@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from stride_desktop.core.slots import OVERLAP_TOLERANCE
 from stride_desktop.core.ticks import Segment
 
 
@@ -15,12 +16,15 @@ class SegmentTracker:
     segments: in stream order.
     completed_count: how many were ever completed, forgotten ones included.
     settled_until: end of the latest completed segment, stream seconds.
+    max_gap: the longest inactive stretch inside a segment, in seconds; an open one that turns out to
+        cover a longer one is cut there. None as published: none is too long.
     """
 
     margin: float
     segments: tuple[Segment, ...] = ()
     completed_count: int = 0
     settled_until: float = float("-inf")
+    max_gap: float | None = None
 
     def update(
         self, span: tuple[float, float] | None, first_seen: float, now: float
@@ -30,7 +34,8 @@ class SegmentTracker:
         span: start and end, None when no slot is active; first_seen: start of the first seen slot;
         now: time of the newest frame. All in stream seconds.
         """
-        closed, still_open = self._resolve_open(span, first_seen)
+        resolve = self._resolve_open if self.max_gap is None else self._revise_open
+        closed, still_open = resolve(span, first_seen)
         if span is not None and still_open is None:
             still_open = Segment(*span)
         if still_open is not None and still_open.end < now - self.margin:
@@ -72,3 +77,20 @@ class SegmentTracker:
             return (), None
         # The window has moved past it, so nothing can revise it any more.
         return (replace(last, completed=True),), None
+
+    def _revise_open(
+        self, span: tuple[float, float] | None, first_seen: float
+    ) -> tuple[tuple[Segment, ...], Segment | None]:
+        """As `_resolve_open`, but what the window shows is as the new span says, and no more is taken back.
+
+        The part of the open segment that the window no longer shows stays as it was.
+        """
+        last, gap = self._open(), self.max_gap or 0.0
+        # Half of a slot that is decided anew may lie before the end of what is settled.
+        found = None if span is None else Segment(max(span[0], self.settled_until), span[1])
+        if last is None or last.start >= first_seen:
+            return (), found
+        unseen = replace(last, end=min(last.end, first_seen))
+        if found is not None and found.start <= unseen.end + gap + OVERLAP_TOLERANCE:
+            return (), replace(found, start=last.start)
+        return (replace(unseen, completed=True),), found

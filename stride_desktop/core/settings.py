@@ -168,7 +168,7 @@ class Settings:
     model: ModelSettings = field(default_factory=ModelSettings)
     models: ModelsSettings = field(default_factory=ModelsSettings)
     detection: DetectionSettings = field(default_factory=DetectionSettings)
-    events: EventSettings = field(default_factory=EventSettings)
+    events: EventSettings = field(default_factory=EventSettings.live)
     responder: ResponderSettings = field(default_factory=ResponderSettings)
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
     keeping: KeepingSettings = field(default_factory=KeepingSettings)

@@ -41,7 +41,7 @@ def from_json(data: object) -> tuple[Settings, Refused]:
     if isinstance(version, int) and version > VERSION:
         raise SettingsError("The settings were written by a newer version of the program.")
     refused: Refused = {}
-    settings = _with_sense(section_from_json(Settings, _with_notifications(data), "", refused), refused)
+    settings = _with_sense(section_from_json(Settings(), _with_notifications(data), "", refused), refused)
     return settings, refused
 
 
@@ -75,28 +75,30 @@ def _with_default(settings: Settings, section: str, key: str) -> Settings:
 Section = TypeVar("Section")
 
 
-def section_from_json(kind: type[Section], data: object, path: str, refused: Refused) -> Section:
-    """A dataclass of this kind from a JSON object; what is refused is added to `refused`.
+def section_from_json(default: Section, data: object, path: str, refused: Refused) -> Section:
+    """A dataclass like `default` from a JSON object; what is refused is added to `refused`.
 
-    Only types are looked at, not whether the values make sense.
+    What is missing or refused is as in `default`. Only types are looked at, not whether the values make
+    sense.
     """
     if not isinstance(data, dict):
         refused[path] = "It is not a JSON object."
-        return kind()
-    hints = typing.get_type_hints(kind)
+        return default
+    hints = typing.get_type_hints(type(default))
     values = {}
-    for item in dataclasses.fields(kind):  # type: ignore[arg-type]
+    for item in dataclasses.fields(default):  # type: ignore[arg-type]
         place = f"{path}.{item.name}".lstrip(".")
         if item.name not in data:
             continue
         if dataclasses.is_dataclass(hints[item.name]):
-            values[item.name] = section_from_json(hints[item.name], data[item.name], place, refused)
+            part = getattr(default, item.name)
+            values[item.name] = section_from_json(part, data[item.name], place, refused)
             continue
         try:
             values[item.name] = _read(hints[item.name], data[item.name])
         except ValueError as error:
             refused[place] = str(error)
-    return kind(**values)
+    return dataclasses.replace(default, **values)  # type: ignore[type-var]
 
 
 def _read(hint: Any, value: object) -> Any:  # noqa: ANN401

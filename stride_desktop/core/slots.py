@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,12 +34,25 @@ class SlotGrid:
         """Start of the first slot that the frame window reaches, stream seconds."""
         return float(self.starts[~self.unseen][0])
 
-    def span(self, labels: NDArray[np.int8]) -> tuple[float, float] | None:
-        """Start of the first and end of the last active slot; None when no slot is active."""
+    def settled(self, until: float, by_centre: bool) -> NDArray[np.bool_]:
+        """Which slots belong to what ended at `until` (stream seconds), bool (W,).
+
+        by_centre: those whose centre lies before it; else those that end by then. The grid hangs on the
+        newest frame, so the slot that ended exactly then may end a few milliseconds later in the next tick.
+        """
+        return (self.starts + self.ends) / 2 < until if by_centre else self.ends <= until
+
+    def span(self, labels: NDArray[np.int8], max_gap: float = math.inf) -> tuple[float, float] | None:
+        """Start and end of the first active stretch; None when no slot is active.
+
+        It goes on across inactive slots that last at most `max_gap` seconds together.
+        """
         active = np.flatnonzero(labels == ACTIVE)
         if active.size == 0:
             return None
-        return float(self.starts[active[0]]), float(self.ends[active[-1]])
+        gaps = self.starts[active[1:]] - self.ends[active[:-1]]
+        last = np.append(np.flatnonzero(gaps > max_gap + OVERLAP_TOLERANCE), active.size - 1)[0]
+        return float(self.starts[active[0]]), float(self.ends[active[last]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,9 @@ INACTIVE = 0
 ACTIVE = 1
 MASKED = 2
 """Slot labels, in the order of the tokens `<inactive>`, `<active>`, `<activation>`."""
+
+_ROUNDING = 1e-6
+"""Seconds; the ends of slots carry rounding errors."""
 
 UNSEEN = -2
 FIXED = -1
@@ -83,6 +87,17 @@ class Outline:
     labels: NDArray[np.int8]
     completed: tuple[Segment, ...]
     open: Segment | None
+
+    @property
+    def centres(self) -> NDArray[np.float64]:
+        """Centres of the slots, float64, shape (W,)."""
+        slots = np.arange(self.labels.size, dtype=np.float64)
+        return self.first + (slots + 0.5) * self.resolution
+
+    @property
+    def seen(self) -> int:
+        """Slots up to the newest frame; those after it, where a model has any, are forecasts."""
+        return math.ceil((self.timestamp - _ROUNDING - self.first) / self.resolution)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

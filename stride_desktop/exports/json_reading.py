@@ -222,6 +222,7 @@ def _event(fields: Fields) -> EventRecord:
         late=event.flag("late"),
         suppressed_at=event.number_or_none("suppressed_at"),
         reason=event.text("reason"),
+        from_start=event.has("from_start") and event.flag("from_start"),
     )
     previous = fields.choice("previous", EventState) if fields.has("previous") else None
     spoke = None if trigger is None else _trigger(trigger)
@@ -235,6 +236,7 @@ def _trigger(fields: Fields) -> Trigger:
         onset=fields.number("onset"),
         reach=fields.number("reach"),
         ongoing=fields.flag("ongoing"),
+        from_start=fields.has("from_start") and fields.flag("from_start"),
     )
 
 

@@ -17,7 +17,7 @@ Cell = str | int | float | None
 
 _SPAN_COLUMNS = (
     *("lane", "request", "model", "id", "event", "onset", "offset", "duration", "state", "reason"),
-    *("triggered at", "verdict", "note", "onset by the clock"),
+    *("triggered at", "verdict", "note", "onset by the clock", "already so at the start"),
 )
 _SECOND_COLUMNS = ("label", "probability", "settled", "why")
 
@@ -57,6 +57,7 @@ def _span_row(span: Span, material: Material) -> list[Cell]:
         *(onset, offset, round(offset - onset, 3)),
         *("" if event is None else str(event.state), "" if event is None else event.reason),
         *(spoke, str(span.verdict), span.note, _by_the_clock(material, span.start)),
+        "" if event is None else "yes" if event.from_start else "no",
     ]
 
 

@@ -45,6 +45,7 @@ class Evidence:
             ongoing=trigger.ongoing,
             evidence=(),
             instruction=self._settings.instruction,
+            from_start=trigger.from_start,
         )
         return self._with_frames(request, request.event)
 
@@ -62,6 +63,7 @@ class Evidence:
             instruction=self._settings.instruction,
             question=closing_question(event.reach - event.onset),
             occasion=CLOSING,
+            from_start=event.from_start,
         )
         return self._with_frames(request, (spoke, event.reach))
 
@@ -87,6 +89,7 @@ class Evidence:
             evidence=(),
             instruction=self._settings.instruction,
             question=question,
+            from_start=going_on is not None and going_on.from_start,
         )
         return self._with_frames(request, WHOLE if going_on is None else request.event)
 

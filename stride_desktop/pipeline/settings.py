@@ -23,7 +23,7 @@ class WatchSettings:
     """
 
     detector: DetectorSettings = field(default_factory=lambda: DetectorSettings.live(CPU_WINDOW))
-    events: EventSettings = field(default_factory=EventSettings)
+    events: EventSettings = field(default_factory=EventSettings.live)
     gap_seconds: float = 10.0
     max_evidence_seconds: float = 300.0
     preroll_seconds: float = 5.0

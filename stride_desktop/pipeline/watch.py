@@ -9,9 +9,10 @@ import numpy as np
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.detector import ActivationDetector, never
-from stride_desktop.core.event_policy import EventPolicy, is_heard
+from stride_desktop.core.event_policy import is_heard
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.run_policy import event_policy
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import DELETED, Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
@@ -58,7 +59,7 @@ class Watch:
         rng = np.random.RandomState(seed)
         self._detector = ActivationDetector(model, self._query, self._settings.detector, rng)
         self._numbers = numbers
-        self._policy = EventPolicy(self._settings.events, numbers)
+        self._policy = event_policy(self._settings.events, numbers)
         self._evidence = Evidence(self._settings)
         self._timeline = TimelineHistory()
         self._newest: float | None = None

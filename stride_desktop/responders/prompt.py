@@ -81,5 +81,10 @@ def _question(request: AnswerRequest, question: str, phrases: Phrases) -> str:
 def _span(request: AnswerRequest, phrases: Phrases) -> str:
     began, until = max(0.0, request.onset), request.now if request.ongoing else request.reach
     lasted = phrases.length(until - began)
-    sentence = phrases.lasting if request.ongoing else phrases.over
+    usual, already = (
+        (phrases.lasting, phrases.already_lasting)
+        if request.ongoing
+        else (phrases.over, phrases.already_over)
+    )
+    sentence = already if request.from_start else usual
     return sentence.format(clock(began), clock(until), lasted, clock(request.now))

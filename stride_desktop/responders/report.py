@@ -26,7 +26,7 @@ def _sentences(request: AnswerRequest) -> Iterator[str]:
     asked = request.query if request.occasion == CLOSING else request.question or request.query
     yield f"You asked: “{asked.strip()}”."
     if request.occasion == CLOSING:
-        yield f" It ended at {clock(request.reach)} and lasted {duration(request.reach - request.onset)}."
+        yield " " + _end_sentence(request)
         return
     if request.question:
         yield " The built-in report cannot look at pictures: choose a vision-language model in the settings."
@@ -40,7 +40,17 @@ def _sentences(request: AnswerRequest) -> Iterator[str]:
     yield " This report gives times only; nothing here describes the pictures."
 
 
+def _end_sentence(request: AnswerRequest) -> str:
+    ended = clock(request.reach)
+    if request.from_start:
+        return f"It ended at {ended}; it was already so when watching began."
+    return f"It ended at {ended} and lasted {duration(request.reach - request.onset)}."
+
+
 def _span_sentence(request: AnswerRequest) -> str:
+    if request.from_start:
+        until = "and still is" if request.ongoing else f"and ended at {clock(request.reach)}"
+        return f"It was already so when watching began at {clock(request.onset)}, {until}."
     began = clock(request.onset)
     if request.ongoing:
         lasted = duration(request.now - max(0.0, request.onset))

@@ -67,9 +67,10 @@ def _(record: TickRecord, seq: int) -> list[tuple[str, Row]]:
 @rows_of.register
 def _(record: EventRecord, seq: int) -> list[tuple[str, Row]]:
     event, trigger = record.change.event, record.change.trigger
-    bounds = (event.onset, event.reach, event.triggered_at, event.late, event.suppressed_at, event.reason)
+    bounds = (event.onset, event.reach, event.triggered_at, event.late, event.suppressed_at)
+    fate = (event.reason, event.from_start)
     rows: list[tuple[str, Row]] = [
-        ("events", (seq, record.at, event.id, event.state, record.change.previous, *bounds))
+        ("events", (seq, record.at, event.id, event.state, record.change.previous, *bounds, *fate))
     ]
     if trigger is not None:
         span = (trigger.onset, trigger.reach, trigger.ongoing)
@@ -130,11 +131,12 @@ def _tick(row: Row) -> TickRecord:
 
 
 def _event(row: Row) -> EventRecord:
-    _, at, number, state, previous, onset, reach, triggered_at, late, suppressed_at, reason = row[:11]
-    event = Event(number, onset, reach, EventState(state), triggered_at, bool(late), suppressed_at, reason)
+    _, at, number, state, previous, onset, reach, triggered_at, late, suppressed_at, reason, start = row[:12]
+    spoke = (triggered_at, bool(late), suppressed_at)
+    event = Event(number, onset, reach, EventState(state), *spoke, reason, bool(start))
     before = None if previous is None else EventState(previous)
-    owner, time, onset, reach, ongoing = row[11:]
-    trigger = None if time is None else Trigger(owner, time, onset, reach, bool(ongoing))
+    owner, time, onset, reach, ongoing = row[12:]
+    trigger = None if time is None else Trigger(owner, time, onset, reach, bool(ongoing), bool(start))
     return EventRecord(at, EventChange(event, before, trigger))
 
 

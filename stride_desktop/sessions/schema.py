@@ -75,7 +75,17 @@ _OCCASIONS = (
 
 _MANNERS = ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",)
 
-MIGRATIONS: Sequence[Sequence[str]] = (_FIRST, _REVIEW, _QUESTIONS, _SENT, _OCCASIONS, _MANNERS)
+_FROM_START = ("ALTER TABLE events ADD COLUMN from_start INTEGER NOT NULL DEFAULT 0",)
+
+MIGRATIONS: Sequence[Sequence[str]] = (
+    _FIRST,
+    _REVIEW,
+    _QUESTIONS,
+    _SENT,
+    _OCCASIONS,
+    _MANNERS,
+    _FROM_START,
+)
 """Statements that lead from each version to the next; only ever added to."""
 
 ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")

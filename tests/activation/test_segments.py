@@ -81,3 +81,48 @@ def test_segments_stay_ordered_and_only_the_last_is_open(drawn):
             assert earlier.end <= later.start
         assert tracker.completed_count == len(closed)
         completed_before = closed
+
+
+def revise(*updates, margin=1.0):
+    tracker, completed = SegmentTracker(margin, max_gap=2.0), ()
+    for span, first_seen, now in updates:
+        tracker, completed = tracker.update(span, first_seen, now)
+    return tracker, completed
+
+
+def test_live_the_window_decides_about_what_it_shows():
+    tracker, completed = revise(((3.0, 8.0), 0.0, 8.0), ((5.0, 9.0), 0.0, 9.0))
+    assert (tracker.segments, completed) == ((Segment(5.0, 9.0),), ())
+    assert revise(((3.0, 8.0), 0.0, 8.0), (None, 0.0, 9.0))[0].segments == ()
+    tracker, completed = revise(((3.0, 20.0), 0.0, 20.0), ((3.0, 8.0), 0.0, 22.0))
+    assert completed == tracker.segments == (Segment(3.0, 8.0, True),), "what denies its end, ends it"
+
+
+def test_live_what_the_window_no_longer_shows_stays():
+    tracker, completed = revise(((3.0, 20.0), 0.0, 20.0), ((10.0, 22.0), 10.0, 22.0))
+    assert (tracker.segments, completed) == ((Segment(3.0, 22.0),), ())
+    tracker, completed = revise(((3.0, 20.0), 0.0, 20.0), ((12.5, 22.0), 10.0, 22.0))
+    assert tracker.segments == (Segment(3.0, 10.0, True), Segment(12.5, 22.0))
+    tracker, completed = revise(((3.0, 20.0), 0.0, 20.0), (None, 10.0, 22.0))
+    assert tracker.segments == (Segment(3.0, 10.0, True),)
+
+
+def test_live_a_segment_begins_where_the_one_before_is_settled():
+    tracker, _ = revise(((2.0, 4.0), 0.0, 6.0), ((3.6, 7.6), 0.0, 7.6))
+    assert tracker.segments == (Segment(2.0, 4.0, True), Segment(4.0, 7.6))
+
+
+@given(observations())
+def test_live_segments_never_overlap(drawn):
+    steps, margin = drawn
+    tracker, now = SegmentTracker(margin, max_gap=2.0), 0.0
+    for advance, a, b in steps:
+        now += advance
+        begin, end = now - 16 + min(a, b), now - 16 + max(a, b)
+        if not begin < end or begin + 0.5 < tracker.settled_until:
+            begin = end = 0.0
+        tracker, _ = tracker.update((begin, end) if begin < end else None, now - 16, now)
+        for earlier, later in zip(tracker.segments, tracker.segments[1:], strict=False):
+            assert earlier.completed
+            assert earlier.end <= later.start
+        assert all(item.start < item.end for item in tracker.segments)

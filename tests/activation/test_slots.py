@@ -48,3 +48,18 @@ def test_touching_within_a_microsecond_is_not_overlap():
     assert history.proposals(nudged).tolist() == [ACTIVE, INACTIVE, ACTIVE, INACTIVE]
     moved = slot_grid(4.0 + 2e-6, 0.0, past=4, future=0, resolution=1.0)
     assert history.proposals(moved).tolist() == [MASKED, MASKED, MASKED, INACTIVE]
+
+
+def test_what_is_settled_by_its_end_or_by_its_centre():
+    grid = slot_grid(10.02, 0.0, 4, 0, 1.0)  # slots end at 7.02, 8.02, 9.02, 10.02
+    assert grid.settled(8.0, by_centre=False).tolist() == [True, False, False, False]
+    assert grid.settled(8.0, by_centre=True).tolist() == [True, True, False, False]
+
+
+def test_a_span_ends_where_a_longer_gap_follows():
+    grid = slot_grid(10.0, 0.0, 10, 0, 1.0)
+    labels = np.array([0, 1, 1, 0, 0, 1, 0, 0, 0, 1], dtype=np.int8)
+    assert grid.span(labels) == (1.0, 10.0)
+    assert grid.span(labels, 2.0) == (1.0, 6.0)
+    assert grid.span(labels, 1.9) == (1.0, 3.0)
+    assert grid.span(np.zeros(10, np.int8), 2.0) is None

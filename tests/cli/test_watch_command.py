@@ -53,6 +53,19 @@ def test_json_lines(make_video, run_json):
 
 
 @pytest.mark.usefixtures("bright_model")
+def test_what_holds_in_the_first_frames_is_told_as_that(make_video, run_json, capsys):
+    clip = make_video("#" * 8 + "." * 8 + "#" * 8)
+    _, lines = run_json("watch", clip, "--query", "bright", "--json")
+    assert [trigger.get("from_start") for trigger in of("trigger", lines)] == [True, None]
+    assert {line["id"] for line in of("event", lines) if line.get("from_start")} == {1}
+    first, second = of("answer", lines)
+    assert "It was already so when watching began at 00:00, and still is." in first["text"]
+    assert "began at 00:15" in second["text"]
+    main(["watch", str(clip), "--query", "bright"])
+    assert "0:00:03  Event 1: it was already so when watching began." in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("bright_model")
 def test_the_same_file_gives_the_same_lines(make_video, run_json):
     command = "watch", make_video(EVENT), "--query", "bright", "--json", "--seed", 3
     assert run_json(*command) == run_json(*command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,16 +17,24 @@ Spans = tuple[tuple[float, float], ...]
 class Script:
     """A detector whose activation model says what the test says.
 
-    begin: time of the first frame; window: number of one-second slots.
+    begin: time of the first frame; window: number of one-second slots; live: with the corrections for
+    watching live, see DetectorSettings.
     """
 
     def __init__(
-        self, window: int = 32, begin: float = 0.0, margin: float = 1.0, max_passes: int = 4
+        self,
+        window: int = 32,
+        begin: float = 0.0,
+        margin: float = 1.0,
+        max_passes: int = 4,
+        live: bool = False,
     ) -> None:
         self._window = window
         self._begin = begin
         self._max_passes = max_passes
-        self._tracker = SegmentTracker(margin)
+        self._live = live
+        self._gap = 2.0 if live else None
+        self._tracker = SegmentTracker(margin, max_gap=self._gap)
 
     def tick(self, now: float, *spans: tuple[float, float]) -> Tick:
         """A tick at `now` that finds the slots inside `spans` active."""
@@ -43,10 +53,11 @@ class Script:
         wanted: NDArray[np.bool_] = active((grid.starts + grid.ends) / 2)
         passes: list[Pass] = []
         while not passes or (passes[-1].completed and len(passes) < self._max_passes):
-            fixed = grid.ends <= self._tracker.settled_until
+            fixed = grid.settled(self._tracker.settled_until, self._live)
             known = grid.unseen | fixed
             labels = (wanted & ~known).astype(np.int8)
-            self._tracker, completed = self._tracker.update(grid.span(labels), grid.first_seen, now)
+            span = grid.span(labels, math.inf if self._gap is None else self._gap)
+            self._tracker, completed = self._tracker.update(span, grid.first_seen, now)
             passes.append(
                 Pass(
                     prefix_tokens=0,

@@ -38,7 +38,7 @@ HOSTILE = (
 )
 REQUEST = "tell me when\nit is <bright> & --> clear"
 EVENTS = (
-    Event(1, 2.0, 5.0, EventState.CLOSED, 4.0),
+    Event(1, 2.0, 5.0, EventState.CLOSED, 4.0, from_start=True),
     Event(2, 9.25, 14.5, EventState.TRIGGERED, 13.0, False, None, "gap"),
     Event(3, 20.0, 22.0, EventState.RETRACTED, None, False, None, WITHDRAWN),
     Event(4, 24.0, 27.0, EventState.CLOSED, 26.0, True, 25.0),
@@ -62,7 +62,8 @@ def seen_since(start, step):
 
 def moved(event, at):
     spoke = event.triggered_at
-    trigger = None if spoke is None else Trigger(event.id, spoke, event.onset, event.reach, True)
+    bounds = (event.onset, event.reach)
+    trigger = None if spoke is None else Trigger(event.id, spoke, *bounds, True, event.from_start)
     return EventRecord(at, EventChange(event, EventState.TENTATIVE, trigger))
 
 

@@ -63,6 +63,8 @@ def test_spans(material):
     assert (first["request"], wrong["request"]) == (REQUEST, "another request")
     assert table[5]["request"] == "re-run 0"
     assert {row["model"] for row in table} == {"stride-nano"}
+    column = "already so at the start"
+    assert [row[column] for row in (first, second, added)] == ["yes", "no", ""]
     assert first["note"] == '\'@well, "good"\n-->'
     assert wrong["note"] == "'=1+1"
     clock = datetime.fromisoformat(first["onset by the clock"])

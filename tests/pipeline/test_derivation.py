@@ -34,7 +34,7 @@ def test_a_stored_session_gives_the_events_that_were_told(recorded):  # noqa: F8
     with recorded.end() as session:
         steps = list(session.steps())
     assert [step for step in steps if isinstance(step, str)] == ["gap", "paused", "new request", "ended"]
-    events, triggers = derive(steps, EventSettings())
+    events, triggers = derive(steps, EventSettings.live())
     assert (events, triggers) == told(recorded.told)
     assert len(events) > 3
     assert triggers
@@ -56,6 +56,7 @@ SETTINGS = st.builds(
     sustain_ratio=st.sampled_from([0.1, 0.75, 1.0]),
     min_event_seconds=st.sampled_from([0.0, 2.0, 20.0]),
     cooldown_seconds=st.sampled_from([0.0, 30.0]),
+    by_runs=st.booleans(),
 )
 
 
@@ -71,12 +72,12 @@ def test_a_model_that_wavers():
     watch = Watch(BrightModel(noise=np.random.RandomState(3)), "bright")
     happenings = [item for frame in stream(pattern("." * 120)) for item in watch.push(frame)]
     steps = [item.tick.outline for item in happenings if hasattr(item, "tick")]
-    assert derive(steps, EventSettings()) == told(happenings)
+    assert derive(steps, EventSettings.live()) == told(happenings)
 
 
 def test_each_slider_does_something():
     steps, _ = steps_of("...." + "##########......####......" * 4 + "....")
-    base = EventSettings()
+    base = EventSettings.live()
     events, triggers = derive(steps, base)
     for changed in (
         replace(base, merge_gap_seconds=10.0),

@@ -115,3 +115,18 @@ def test_lengths_need_no_plural_in_other_languages():
         "1 h",
         "1 h 5 min",
     ]
+
+
+@pytest.mark.parametrize("request_text", [requests[0] for requests in REQUESTS.values()])
+def test_what_was_so_from_the_first_frame_on_is_said_to_be(request_with_frames, request_text):
+    usual = replace(request_with_frames, query=request_text)
+    over = replace(usual, ongoing=False)
+    texts = {
+        first_text(messages(replace(request, from_start=from_start))[1])
+        for request in (usual, over)
+        for from_start in (False, True)
+    }
+    assert len(texts) == 4
+    assert all("01:05" in text for text in texts)
+    english = phrases_for(usual.query) is phrases_for("tell me")
+    assert not english or sum("already so when watching began" in text for text in texts) == 2

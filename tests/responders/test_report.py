@@ -88,3 +88,12 @@ def test_it_stops_between_pieces_when_cancelled() -> None:
 def test_how_it_ended() -> None:
     ended = replace(SPAN, ongoing=False, occasion=CLOSING, question="It stopped after 12 seconds. How?")
     assert report(ended) == "You asked: “tell me when it rains”. It ended at 01:17 and lasted 12 seconds."
+
+
+def test_what_was_so_from_the_first_frame_on() -> None:
+    began = replace(SPAN, from_start=True)
+    assert "It was already so when watching began at 01:05, and still is." in report(began)
+    over = replace(began, ongoing=False)
+    assert "It was already so when watching began at 01:05, and ended at 01:17." in report(over)
+    ended = replace(over, occasion=CLOSING, question="It stopped. How?")
+    assert report(ended).endswith(" It ended at 01:17; it was already so when watching began.")

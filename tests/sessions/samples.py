@@ -90,7 +90,7 @@ def picture(at, mark=b""):
     return Picture(float(at), b"\xff\xd8full" + mark, b"\xff\xd8thumb" + mark, 640, 480)
 
 
-EVENT = Event(1, 9.0, 12.0, EventState.TRIGGERED, 12.0, False, None, "")
+EVENT = Event(1, 9.0, 12.0, EventState.TRIGGERED, 12.0, from_start=True)
 RECORDS = (
     RequestRecord(None, "tell me when it is bright"),
     ClockRecord(None, 1_700_000_000.25),
@@ -100,7 +100,9 @@ RECORDS = (
     picture(12),
     TickRecord(tick(12, (6, 7), completed=(Segment(3.0, 5.0, True),), seed=1), 0.02),
     EventRecord(12.0, EventChange(Event(1, 9.0, 12.0), None)),
-    EventRecord(12.0, EventChange(EVENT, EventState.TENTATIVE, Trigger(1, 12.0, 9.0, 12.0, True))),
+    EventRecord(
+        12.0, EventChange(EVENT, EventState.TENTATIVE, Trigger(1, 12.0, 9.0, 12.0, True, from_start=True))
+    ),
     AnswerRecord(12.0, 1, "report", "It is bright. ☀", sent=(10.25, 12.0), manner="in one word"),
     AnswerRecord(12.0, 1, "server", "", "The server is not there."),
     HealthRecord(12.0, 1_700_000_012.0, "behind", "2 decisions were left out."),

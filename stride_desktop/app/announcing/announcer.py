@@ -16,6 +16,7 @@ from stride_desktop.app.announcing.chime import Chime
 from stride_desktop.app.announcing.courier import Courier
 from stride_desktop.app.announcing.tray import Tray
 from stride_desktop.app.session import Session
+from stride_desktop.app.timeline import words
 from stride_desktop.core.answers import TYPED
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.settings import NotificationSettings
@@ -178,7 +179,7 @@ class Announcer(QObject):
         if self._settings.hide_content:
             return Announcement(key, self.tr("The moment has come"), "", buttons=buttons)
         picture = request.evidence[-1] if request.evidence else None
-        when = self._window.viewing.clock.text(request.now)
+        when = words.moment(self._window.viewing.clock.text(request.now), request.from_start)
         return Announcement(key, elided(request.query), when, picture, buttons)
 
     @Slot(int)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
@@ -63,7 +64,8 @@ class EventSliders(QWidget):
     @property
     def settings(self) -> EventSettings:
         """As the sliders stand; where nobody moved one, as it was."""
-        return replace(self._base, **{name: row.number for name, row in self.rows.items()})
+        numbers: dict[str, Any] = {name: row.number for name, row in self.rows.items()}
+        return replace(self._base, **numbers)
 
     def show_settings(self, watched: EventSettings, tried: EventSettings | None = None) -> None:
         """Stand as a lane was watched, or as was tried on it. Values between two stops are kept."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from stride_desktop.core.answers import CLOSING
 from stride_desktop.core.events import EventSettings, Trigger
+from stride_desktop.core.settings_json import section_from_json
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
@@ -103,10 +104,8 @@ def read_lane(session: StoredSession) -> OpenedLane:
 
 
 def _event_settings(session: StoredSession) -> EventSettings:
-    """As stored; the defaults where a setting is not stored, for then it did not exist yet."""
-    stored = session.settings.get("events", {})
-    known = {item.name for item in fields(EventSettings)}
-    return EventSettings(**{name: float(value) for name, value in stored.items() if name in known})
+    """As stored; the defaults, by segments, where a setting is not stored, for then it did not exist yet."""
+    return section_from_json(EventSettings(), session.settings.get("events", {}), "events", {})
 
 
 def _past(session: StoredSession, record: AnswerRecord, trigger: Trigger | None) -> PastAnswer:

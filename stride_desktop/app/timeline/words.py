@@ -90,9 +90,16 @@ def why(origin: int) -> str:
 def span(event: Event, clock: Clock) -> str:
     """An event with its bounds: "Span 5, 0:41 to 0:52: triggered at 0:44, ended"."""
     text = tr("Span {id}, {start} to {end}: {state}")
+    if event.from_start:
+        text = tr("Span {id}, already so at {start}, until {end}: {state}")
     return text.format(
         id=event.id, start=clock.text(event.onset), end=clock.text(event.reach), state=state(event, clock)
     )
+
+
+def moment(when: str, from_start: bool) -> str:
+    """The moment of an answer, and that it was so from the first frame on, if it was."""
+    return tr("{when} · already so when watching began").format(when=when) if from_start else when
 
 
 def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
