@@ -6,19 +6,15 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from math import ceil, floor
 from typing import Any
-
-import cv2
-import mss
-import numpy as np
-from mss.exception import ScreenShotError
 
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.grabbers import open_grabber
 from stride_desktop.sources.rectangles import Rect
 from stride_desktop.sources.schedule import Schedule
 
@@ -46,13 +42,19 @@ class ScreenSource:
         self._own_windows = own_windows
         self.info = SourceInfo(SourceKind.SCREEN, f"screen:{monitor}", f"Screen {monitor}")
 
+    def check(self) -> None:
+        """Raise SourceError when it cannot be watched now."""
+        check_capturable()
+        with _Screen(self._monitor):
+            pass
+
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield a frame a second until `stop` is set.
 
         Raises SourceError without a display, on Wayland, and when the monitor is missing or goes away.
         """
         check_capturable()
-        with _clear_errors(), ExitStack() as opened:
+        with ExitStack() as opened:
             own_windows = self._own_windows or opened.enter_context(_system_windows())
             screen = opened.enter_context(_Screen(self._monitor))
             schedule = Schedule()
@@ -65,7 +67,7 @@ class ScreenSource:
 def list_monitors() -> list[SourceInfo]:
     """The monitors that could be watched now. Raises SourceError when none can be."""
     check_capturable()
-    with _clear_errors(), _connect() as grabber:
+    with closing(open_grabber()) as grabber:
         monitors = grabber.monitors[1:]
     return [
         SourceInfo(SourceKind.SCREEN, f"screen:{index}", _describe(index, monitor))
@@ -74,7 +76,7 @@ def list_monitors() -> list[SourceInfo]:
 
 
 def check_capturable() -> None:
-    """Raise SourceError when screens cannot be captured in this session."""
+    """Raise SourceError, with the reason, when screens cannot be captured in this session."""
     if not sys.platform.startswith("linux"):
         return
     session = os.environ.get("XDG_SESSION_TYPE", "")
@@ -88,6 +90,9 @@ def check_capturable() -> None:
             "No display: this process does not run in a desktop session.",
             "Start the program inside a desktop session, or set DISPLAY to a running X server.",
         )
+    from stride_desktop.sources.x_display import connect
+
+    connect().close()
 
 
 class _Screen:
@@ -95,7 +100,7 @@ class _Screen:
 
     def __init__(self, index: int) -> None:
         self._index = index
-        self._grabber = _connect()
+        self._grabber = open_grabber()
         self._layout = self._grabber.monitors
         self._identity = _identity(self.monitor)
 
@@ -123,7 +128,7 @@ class _Screen:
         time would cost ten times as much. A number that now means another monitor is an error:
         nobody asked to watch that one.
         """
-        with _connect() as fresh:
+        with closing(open_grabber()) as fresh:
             layout = fresh.monitors
         if layout == self._layout:
             return
@@ -133,14 +138,11 @@ class _Screen:
                 f"Screen {self._index} was disconnected.", "Choose the screen to watch and start again."
             )
         self._grabber.close()
-        self._grabber = _connect()
+        self._grabber = open_grabber()
 
     def grab(self) -> Image:
         """The monitor's pixels now, RGB; may be larger than the monitor's nominal size (HiDPI)."""
-        shot = self._grabber.grab(self.monitor)
-        pixels = np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
-        image: Image = cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB)
-        return image
+        return self._grabber.grab(self.monitor)
 
 
 def _capture(screen: _Screen, own_windows: OwnWindows) -> Frame:
@@ -168,31 +170,6 @@ def _system_windows() -> AbstractContextManager[OwnWindows]:
     from stride_desktop.sources.own_windows import XOwnWindows
 
     return XOwnWindows()
-
-
-def _connect() -> mss.MSS:
-    """A new connection to the screens."""
-    try:
-        return mss.MSS()
-    except ScreenShotError as error:
-        raise SourceError(
-            "No display can be reached.",
-            "Start the program inside a desktop session, and start watching again once it is back.",
-            str(error),
-        ) from error
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Say in plain words what mss reports."""
-    try:
-        yield
-    except ScreenShotError as error:
-        raise SourceError(
-            "The screen could not be captured.",
-            "Check that the desktop session is running and unlocked, then start again.",
-            str(error),
-        ) from error
 
 
 def _identity(monitor: _Monitor) -> object:

@@ -54,6 +54,11 @@ class CameraSource:
         self._wanted = camera
         self.info = SourceInfo(SourceKind.CAMERA, f"camera:{camera}", camera or "Default camera")
 
+    def check(self) -> None:
+        """Raise SourceError, or PermissionDenied, when it is not there; it is not opened."""
+        _check_permission()
+        _find(self._wanted)
+
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield a frame a second until `stop` is set.
 
