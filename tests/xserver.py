@@ -87,13 +87,22 @@ def _wait_for_window_manager(display: XDisplay) -> None:
         connection.close()
 
 
-def start_server(*options: str, screen: str = f"{WIDTH}x{HEIGHT}x24") -> tuple[subprocess.Popen[bytes], str]:
-    """Start Xvfb on a free display number; returns the process and the display's name."""
+def start_server(name: str = "") -> tuple[subprocess.Popen[bytes], str]:
+    """Start Xvfb, on a free display number if none is named; returns the process and the display's name."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", screen, "-noreset"]
+    command = [
+        "Xvfb",
+        *([name] if name else []),
+        "-displayfd",
+        str(writing),
+        "-screen",
+        "0",
+        f"{WIDTH}x{HEIGHT}x24",
+        "-noreset",
+    ]
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(
-        [*command, "-nolisten", "tcp", *options], pass_fds=[writing], stdin=quiet, stdout=quiet, stderr=quiet
+        [*command, "-nolisten", "tcp"], pass_fds=[writing], stdin=quiet, stdout=quiet, stderr=quiet
     )
     os.close(writing)
     with os.fdopen(reading) as pipe:

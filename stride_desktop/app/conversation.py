@@ -24,7 +24,7 @@ from stride_desktop.core.answers import LATER, AnswerRequest, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.timeline import DELETED, Gap
+from stride_desktop.core.timeline import DELETED, LOST, Gap
 from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.responders.base import Responder
 
@@ -33,7 +33,7 @@ _THUMBNAIL_HEIGHT = 72
 REVIEWED = -1
 """In place of a run's number for what is asked about the stored session that is open."""
 
-_BREAKS = ("gap", "paused", "battery", "locked", "source changed", "clock", "new request")
+_BREAKS = ("gap", "paused", "battery", "locked", "source changed", LOST, "clock", "new request")
 """Reasons of events whose end was missed although watching went on afterwards."""
 
 

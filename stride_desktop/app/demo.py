@@ -23,11 +23,10 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.main import make_application
+from stride_desktop.app.main import NO_DISPLAY, has_display, make_application
 from stride_desktop.app.parts import real_parts
 from stride_desktop.app.program import Program
 from stride_desktop.app.signals import SignalWatcher
-from stride_desktop.app.system.display import check_display
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.place import Place
 from stride_desktop.core.errors import StrideError
@@ -178,12 +177,13 @@ class Demo(QObject):
 
 
 def run_demo(headless: bool, out: Path | None) -> int:
-    """Show the demo, or render it offscreen into `out`; returns the exit status. Raises StrideError."""
+    """Show the demo, or render it offscreen into `out`; returns the exit status. Raises SettingsError."""
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qInstallMessageHandler(_tell_problems)
-    else:
-        check_display()
+    elif not has_display():
+        sys.stderr.write(NO_DISPLAY + "\n")
+        return 1
     application = make_application([])
     with temporary_folder() as folder:
         keychain = Keychain()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from stride_desktop.sources.base import SourceHealth
+
 _SPAN_SECONDS = 10.0
 
 
@@ -12,12 +14,13 @@ _SPAN_SECONDS = 10.0
 class Health:
     """What the health line shows.
 
-    capture_rate: frames a second lately, None before two came. lag: seconds from a frame's arrival to
-    its decision. skipped: frames left out so far; behind: decisions left out so far. waiting: frames
-    that are not looked at yet. max_frames: what is looked back at since memory ran out, 0 if it never did;
-    starved: nothing can be decided for want of memory.
+    source: how it does, None before it is opened. capture_rate: frames a second lately, None before two
+    came. lag: seconds from a frame's arrival to its decision. skipped: frames left out so far; behind:
+    decisions left out so far. waiting: frames that are not looked at yet. max_frames: what is looked back at
+    since memory ran out, 0 if it never did; starved: nothing can be decided for want of memory.
     """
 
+    source: SourceHealth | None = None
     capture_rate: float | None = None
     lag: float | None = None
     skipped: int = 0
@@ -25,6 +28,11 @@ class Health:
     waiting: int = 0
     max_frames: int = 0
     starved: bool = False
+
+    @property
+    def lost(self) -> bool:
+        """The source gives no frames and is tried again."""
+        return self.source is not None and self.source.lost
 
 
 class RateMeter:

@@ -45,6 +45,12 @@ class HealthLine(QStatusBar):
         for widget in (self.answers, self.progress, self.cancel, self.model):
             self.addPermanentWidget(widget)
         self._effort = USUAL
+        self._words = {
+            State.IDLE: self.tr("Not watching"),
+            State.QUEUED: self.tr("Starting…"),
+            State.RUNNING: self.tr("Watching"),
+            State.STOPPING: self.tr("Stopping…"),
+        }
         self.show_state(State.IDLE)
         self.show_health(Health())
         self.show_model(ModelStatus())
@@ -52,14 +58,8 @@ class HealthLine(QStatusBar):
 
     def show_state(self, state: State, paused_by: str = "") -> None:
         """Say what the program does. paused_by: the reason of a pause."""
-        words = {
-            State.IDLE: self.tr("Not watching"),
-            State.QUEUED: self.tr("Starting…"),
-            State.RUNNING: self.tr("Watching"),
-            State.PAUSED: pause_words(paused_by).line,
-            State.STOPPING: self.tr("Stopping…"),
-        }
-        self.state.setText(words[state])
+        self._words[State.PAUSED] = pause_words(paused_by).line
+        self.state.setText(self._words[state])
         font = self.font()
         font.setBold(state in (State.RUNNING, State.PAUSED))
         self.state.setFont(font)
@@ -80,6 +80,10 @@ class HealthLine(QStatusBar):
     @Slot(object)
     def show_health(self, health: Health) -> None:
         """Show how well watching keeps up; what is unknown or fine is not mentioned."""
+        source = health.source
+        if source is not None and self._running:
+            lost = self.tr("Lost: {0} Trying again…").format(source.reason)
+            self.state.setText(lost if source.lost else self._words[State.RUNNING])
         rate, lag = health.capture_rate, health.lag
         parts = []
         if rate is not None:

@@ -72,9 +72,9 @@ class Notifications(QObject):
         """What was said about a topic does not count any more."""
         self.withdrawn.emit(topic)
 
-    def warn(self, error: StrideError) -> None:
-        """Something is not as asked for, but work goes on."""
-        self._post(Level.WARNING, error)
+    def warn(self, error: StrideError, topic: str = "") -> None:
+        """Something is not as asked for, but work goes on. topic: as in Notice."""
+        self._post(Level.WARNING, error, topic)
 
     def fail(self, error: StrideError) -> None:
         """Something that was asked for did not work."""
@@ -86,6 +86,6 @@ class Notifications(QObject):
         remedy = self.tr("What you see may be incomplete. If it happens again, please report it.")
         self.posted.emit(Notice(Level.FAULT, what, remedy, diagnostics))
 
-    def _post(self, level: Level, error: StrideError) -> None:
+    def _post(self, level: Level, error: StrideError, topic: str = "") -> None:
         logger.warning("%s %s", type(error).__name__, error.detail)
-        self.posted.emit(Notice(level, error.what, error.remedy))
+        self.posted.emit(Notice(level, error.what, error.remedy, topic=topic))

@@ -13,6 +13,7 @@ from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keeping_dialog import KeepingDialog
 from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.live.source_notices import SourceNotices
 from stride_desktop.app.models.models import Models
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.parts import foreign_host, responder_name
@@ -72,6 +73,7 @@ class Program(QObject):
         self.session = Session(replace(parts, record=self.recordings.begin), loaded.settings, self)
         self.window = MainWindow(self.session, self.notifications, state)
         self.recordings.follow(self.session)
+        self._source_notices = SourceNotices(self.session, self.notifications, self)
         conversation = self.window.conversation
         self.alternatives = Alternatives(
             self.session, self.window.chat, conversation, parts.make_responder, keychain.key, self

@@ -11,12 +11,13 @@ from stride_desktop.app.health import Health
 from stride_desktop.app.run import Run
 from stride_desktop.app.workers.payloads import Detected
 from stride_desktop.pipeline.happenings import MemoryShort, Ticked
+from stride_desktop.sources.base import SourceHealth
 
 _BEAT_MS = 1000
 
 
 class Pulse(QObject):
-    """`beat(Health)` while frames are looked at."""
+    """`beat(Health)` while frames are looked at, at once when the source does something else."""
 
     beat = Signal(object)
 
@@ -33,6 +34,7 @@ class Pulse(QObject):
     def begin(self, run: Run) -> None:
         """Another run: nothing is known yet."""
         self.health, self._run = Health(), run
+        run.source_told.connect(self._on_source)
         self._clock.start()
 
     def end(self) -> None:
@@ -50,6 +52,13 @@ class Pulse(QObject):
                 self.health = replace(self.health, max_frames=short, starved=starved)
             elif isinstance(happening, Ticked):
                 self.health = replace(self.health, starved=False)
+
+    @Slot(object)
+    def _on_source(self, source: SourceHealth) -> None:
+        if source.lost:
+            self._feed.interrupt()
+        self.health = replace(self.health, source=source)
+        self._tell()
 
     @Slot()
     def _tell(self) -> None:

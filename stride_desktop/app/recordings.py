@@ -187,6 +187,8 @@ class Recordings(QObject):
     def _on_health(self, health: Health) -> None:
         if self._current is not None:
             self._current.recorder.keeping_up(health.behind, health.skipped // 2)
+            if health.source is not None:
+                self._current.recorder.source_does(health.source)
 
     @Slot(int, object)
     def _on_happening(self, _lane: int, happening: Happening) -> None:

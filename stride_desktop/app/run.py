@@ -14,11 +14,12 @@ from stride_desktop.app.workers.mailbox import Mailbox, Order
 from stride_desktop.app.workers.payloads import CaptureEnded, Detected, DetectionEnded
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.timeline import DELETED, Gap
+from stride_desktop.core.timeline import DELETED, LOST, Gap
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watches import Watches
-from stride_desktop.sources.base import Source
+from stride_desktop.sources.base import Source, SourceHealth, SourceState
+from stride_desktop.sources.persistent import Persistent
 
 _BEFORE_FIRST = 0.001
 """Seconds before the first frame that are deleted with it when everything is."""
@@ -27,12 +28,13 @@ _BEFORE_FIRST = 0.001
 class Run(QObject):
     """Owns the capture and the detection worker of one run. Lives on the GUI thread, never blocks.
 
-    `captured` carries Captured, `detected` carries Detected, `ended` the run's number when both
-    threads have ended; `error` then says why, None when the run ended as it should.
+    `captured` carries Captured, `detected` carries Detected, `source_told` a SourceHealth, `ended` the run's
+    number when both threads have ended; `error` then says why, None when the run ended as it should.
     """
 
     captured = Signal(object)
     detected = Signal(object)
+    source_told = Signal(object)
     ended = Signal(int)
 
     def __init__(
@@ -48,6 +50,7 @@ class Run(QObject):
         super().__init__(parent)
         self.number = number
         self.source = source
+        self._persistent = Persistent(source, self._hear_source)
         self.error: StrideError | None = None
         self._keep = keep
         self._recorder = recorder
@@ -104,6 +107,7 @@ class Run(QObject):
     def change_source(self, source: Source) -> None:
         """Go on with another live source instead of the live one so far, which is closed first."""
         self.source = source
+        self._persistent = Persistent(source, self._hear_source)
         self._paused = False
         self._other_source = True
         self._break_off("source changed")
@@ -162,7 +166,7 @@ class Run(QObject):
             self._other_source = False
         self._mailbox.hold(False)
         self._capture = CaptureWorker(
-            self.number, self.source, self._mailbox, self._clock, self._keep_frame, self._interval, self
+            self.number, self._persistent, self._mailbox, self._clock, self._keep_frame, self._interval, self
         )
         self._capture.captured.connect(self.captured)
         self._capture.ended.connect(self._on_capture_ended)
@@ -174,6 +178,14 @@ class Run(QObject):
         self._keep(frame)
         if self._recorder is not None:
             self._recorder.see(frame)
+
+    def _hear_source(self, health: SourceHealth) -> None:
+        """Runs on the capture worker's thread, so that a break lies behind the frames before it."""
+        if self._capture_stopped:
+            return
+        if health.state is SourceState.LOST:
+            self._mailbox.follow(orders.break_off(LOST))
+        self.source_told.emit(health)
 
     @Slot(object)
     def _record(self, payload: Detected) -> None:

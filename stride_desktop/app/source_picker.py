@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -27,7 +27,9 @@ _RECENT_FILES = 8
 
 
 class SourcePicker(QWidget):
-    """A list of sources that keeps its choice while cameras come and go.
+    """A list of sources that keeps its choice while cameras and screens come and go.
+
+    A device that is chosen stays chosen, and in the list, while it is not connected.
 
     `chosen`: another source was selected. `refresh_requested`: look again what there is.
     """
@@ -80,9 +82,12 @@ class SourcePicker(QWidget):
 
     def select(self, address: str) -> bool:
         """Choose the source with this address; False when it is not in the list."""
+        return self._select(lambda info: info.address == address)
+
+    def _select(self, wanted: Callable[[SourceInfo], bool]) -> bool:
         for index in range(self.combo.count()):
             info = self.combo.itemData(index)
-            if isinstance(info, SourceInfo) and info.address == address:
+            if isinstance(info, SourceInfo) and wanted(info):
                 self.combo.setCurrentIndex(index)
                 return True
         return False
@@ -110,21 +115,25 @@ class SourcePicker(QWidget):
     def _fill(self) -> None:
         """Fill the list, one heading for each kind that is there."""
         before = self.selected()
+        known = (*self._devices, *self._files)
+        gone = before is not None and not any(before.is_same(info) for info in known)
+        missing = (before,) if before is not None and gone and before.kind is not SourceKind.VIDEO else ()
         self.combo.blockSignals(True)
         self.combo.clear()
         for title, kind in self._headings():
-            members = [info for info in (*self._devices, *self._files) if info.kind is kind]
+            members = [info for info in (*known, *missing) if info.kind is kind]
             if members:
                 self._add_heading(title)
             for info in members:
-                self.combo.addItem(info.name, info)
+                absent = self.tr("{0} – not connected").format(info.name)
+                self.combo.addItem(absent if info in missing else info.name, info)
                 self.combo.setItemData(self.combo.count() - 1, info.address, Qt.ItemDataRole.ToolTipRole)
         if self.combo.count() == 0:
             none = self.tr("No camera or screen found – open a video file")
             self._add_heading(none if self._looked else self.tr("Looking for cameras and screens…"))
         self.combo.setCurrentIndex(min(1, self.combo.count() - 1))
         if before is not None:
-            self.select(before.address)
+            self._select(before.is_same)
         self.combo.blockSignals(False)
         if self.selected() != before:
             self.chosen.emit()

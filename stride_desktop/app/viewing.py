@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.frame_store import Kept
+from stride_desktop.app.health import Health
 from stride_desktop.app.power.words import pause_words
 from stride_desktop.app.preview import PreviewView
 from stride_desktop.app.review.pictures import StoredPictures
@@ -17,6 +18,7 @@ from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.sources.base import SourceHealth
 
 
 class Viewing(QObject):
@@ -29,6 +31,7 @@ class Viewing(QObject):
         self._session = session
         self._preview = preview
         self._timeline = timeline
+        self._lost: SourceHealth | None = None  # of the source, while it gives no pictures
         self._offset: float | None = None
         self._first = 0.0
         self._newest: Frame | None = None
@@ -41,6 +44,7 @@ class Viewing(QObject):
         session.deleted.connect(self._on_deleted)
         session.source_changed.connect(self._on_source_changed)
         session.frame_shown.connect(self._on_frame)
+        session.health_changed.connect(self._on_health)
         session.timeline_changed.connect(self._on_timeline)
         session.wall_clock_changed.connect(self._on_wall_clock)
         timeline.second_clicked.connect(self.show_second)
@@ -125,7 +129,8 @@ class Viewing(QObject):
 
     def _follow(self) -> None:
         self._scrubbing, self._scrubbed = False, None
-        if self._newest is not None and self._session.state is not State.PAUSED:
+        showing = self._session.state is not State.PAUSED and self._lost is None
+        if self._newest is not None and showing:
             self._show_newest(self._newest)
         else:
             self._show_state(self._session.state)
@@ -155,6 +160,15 @@ class Viewing(QObject):
         when = self.clock.text(frame.timestamp)
         running = self._session.state is State.RUNNING
         self._preview.show_frame(frame.image, when if running else self.tr("Last picture: {0}").format(when))
+
+    @Slot(object)
+    def _on_health(self, health: Health) -> None:
+        """The last picture of a source that was lost must not pass for what is there now."""
+        lost = health.source if health.lost else None
+        if lost != self._lost:
+            self._lost = lost
+            if not self._scrubbing:
+                self._show_state(self._session.state)
 
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
@@ -216,6 +230,8 @@ class Viewing(QObject):
                 self.tr("Loading the model…") if loading else self.tr("Starting…"),
                 self.tr("Watching begins by itself as soon as the model is ready.") if loading else "",
             )
+        elif self._lost is not None and state is State.RUNNING:
+            self._preview.show_message(self._lost.reason, self._trying_again(self._lost))
         elif self._newest is not None:
             self._show_newest(self._newest)
         elif state is State.RUNNING:
@@ -229,6 +245,9 @@ class Viewing(QObject):
                 self.tr("Nothing is watched"),
                 self.tr("Choose what to watch, write what to tell you about, and press Start."),
             )
+
+    def _trying_again(self, lost: SourceHealth) -> str:
+        return self.tr("{0} Watching goes on by itself as soon as it is back.").format(lost.remedy)
 
     def _thumbnail(self, second: float) -> QImage | None:
         kept = self._find(second, thumbnail=True)

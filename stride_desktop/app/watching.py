@@ -60,7 +60,7 @@ class Watching(QObject):
             self._notifications.inform(self.tr("Write what to tell you about first."))
         elif info is None:
             self._notifications.fail(_nothing_to_watch())
-        elif self._session.state in (State.RUNNING, State.PAUSED) and info == self._watched:
+        elif self._session.state in (State.RUNNING, State.PAUSED) and self._is_watched(info):
             self._session.change_request(self._request.query)
             self._request.set_watched(self._request.query)
         elif info.kind is not SourceKind.CAMERA or self._may_use_camera():
@@ -82,7 +82,7 @@ class Watching(QObject):
         if info is None:
             return
         try:
-            source = open_source(info.address, own_windows=self._own_windows.callable())
+            source = open_source(info.address, own_windows=self._own_windows.callable(), chosen=info)
         except StrideError as error:
             self._notifications.fail(error)
             return
@@ -138,12 +138,15 @@ class Watching(QObject):
     @Slot()
     def _on_chosen(self) -> None:
         chosen, watched = self._picker.selected(), self._watched
-        if chosen == watched:
+        if chosen == watched or (chosen is not None and self._is_watched(chosen)):
             self._request.set_other_source(OtherSource.NONE)
         elif chosen is None or watched is None or SourceKind.VIDEO in (chosen.kind, watched.kind):
             self._request.set_other_source(OtherSource.ANEW)
         else:
             self._request.set_other_source(OtherSource.LIVE)
+
+    def _is_watched(self, info: SourceInfo) -> bool:
+        return self._watched is not None and info.is_same(self._watched)
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:

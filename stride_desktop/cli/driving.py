@@ -7,18 +7,19 @@ import time
 from collections.abc import Iterable, Iterator
 
 from stride_desktop.cli.answering import Answers
-from stride_desktop.cli.live_queue import Arrival, LiveQueue, Surroundings, opened
+from stride_desktop.cli.live_queue import Arrival, LiveQueue, Surroundings
 from stride_desktop.cli.output import End, Health, Output
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import Cancelled
+from stride_desktop.core.timeline import LOST
 from stride_desktop.pipeline.happenings import Ended, Happening, Ticked, Triggered
 from stride_desktop.pipeline.pacing import Pacer
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.pipeline.watches import Laned, Watches
-from stride_desktop.sources.base import Source
+from stride_desktop.sources.base import Source, SourceHealth, SourceState, opened
 
 HEALTH_SECONDS = 5.0
 """Between two `health` lines of a live source."""
@@ -58,6 +59,12 @@ class Driver:
         self._first: float | None = None
         self._newest: float | None = None
         self._frames = self._ticks = self._triggers = 0
+        self._source = SourceHealth(SourceState.STARTING)
+        self._arrivals: LiveQueue | None = None
+        self._pacer = Pacer()
+        self._lag: float | None = None
+        self._left_out = 0  # frames, before they came here
+        self._began = self._heard = 0.0  # of `time.monotonic`
 
     def run(self, source: Source, surroundings: Surroundings | None = None) -> None:
         """Watch until the source, the time or the user ends it.
@@ -88,53 +95,70 @@ class Driver:
                 self._frames += 1
                 self._newest = frame.timestamp
                 self._show(self._watch.push(frame, self._interrupted.is_set))
-        self._output.health(Health(self._newest, refused=self._refused))
+        self._output.health(Health(time=self._newest, refused=self._refused))
         return "stopped" if self._interrupted.is_set() else reason
 
     def _live(self, source: Source, surroundings: Surroundings) -> str:
         """Frames as they come; what the model cannot keep up with is left out and counted."""
-        stop = threading.Event()
-        arrivals, pacer = LiveQueue(source, stop, surroundings), Pacer()
-        lost, lag, told, heard = 0, None, time.monotonic(), time.monotonic()
+        self._began = self._heard = time.monotonic()
+        arrivals = LiveQueue(source, threading.Event(), surroundings, self._hear)
+        self._arrivals = arrivals
+        told = self._began
         try:
             while not self._interrupted.is_set() and not arrivals.over and not self._watch.done:
                 surroundings.pump()
-                arrival = arrivals.take(_POLL_SECONDS)
-                now = time.monotonic()
-                if arrival is not None:
-                    if self._is_enough(arrival.frame.timestamp):
-                        return "stopped"
-                    heard = now
-                    lost += arrival.lost
-                    lag = self._take(arrival, pacer, arrivals.waiting)
-                elif now - heard > self._gap_seconds:
-                    self._show(self._watch.finish("gap"))
+                if self._has_enough(arrivals.take(_POLL_SECONDS)):
+                    return "stopped"
                 if time.monotonic() - told >= HEALTH_SECONDS:
                     told = time.monotonic()
-                    self._output.health(self._health(arrivals, pacer, lag, lost))
+                    self._output.health(self._health())
             return "stopped" if self._interrupted.is_set() or self._watch.done else "ended"
         finally:
             arrivals.close()
-            self._output.health(self._health(arrivals, pacer, lag, lost))
+            self._output.health(self._health())
 
-    def _take(self, arrival: Arrival, pacer: Pacer, waiting: int) -> float:
-        """Look at one frame; returns the seconds from its arrival to now."""
+    def _has_enough(self, item: Arrival | SourceHealth | None) -> bool:
+        """Take what came, if anything did; True when the time to watch is over."""
+        now = time.monotonic()
+        if isinstance(item, Arrival):
+            if self._is_enough(item.frame.timestamp):
+                return True
+            self._heard = now
+            self._take(item)
+        elif item is not None:
+            self._show(self._watch.finish(LOST))
+        elif self._source.lost:
+            return self._seconds is not None and now - self._began >= self._seconds
+        elif now - self._heard > self._gap_seconds:
+            self._show(self._watch.finish("gap"))
+        return False
+
+    def _take(self, arrival: Arrival) -> None:
+        """Look at one frame."""
         frame = arrival.frame
         self._frames += 1
         self._newest = frame.timestamp
+        self._left_out += arrival.lost
         self._watch.skip(arrival.lost)
-        lag = time.monotonic() - arrival.at
-        self._show(pacer.feed(self._watch, frame, lag, waiting, self._interrupted.is_set))
-        return time.monotonic() - arrival.at
+        lag, waiting = time.monotonic() - arrival.at, 0 if self._arrivals is None else self._arrivals.waiting
+        self._show(self._pacer.feed(self._watch, frame, lag, waiting, self._interrupted.is_set))
+        self._lag = time.monotonic() - arrival.at
 
-    def _health(self, arrivals: LiveQueue, pacer: Pacer, lag: float | None, lost: int) -> Health:
+    def _hear(self, health: SourceHealth) -> None:
+        """Told at once, on the capture thread, however long the model takes over the frames before."""
+        self._source = health
+        self._output.health(self._health())
+
+    def _health(self) -> Health:
+        arrivals = self._arrivals
         return Health(
+            source=self._source,
             time=self._newest,
-            capture_rate=arrivals.rate(),
-            lag=lag,
-            waiting=arrivals.waiting,
-            behind=pacer.behind,
-            skipped=pacer.skipped + -(-lost // GROUP_FRAMES),
+            capture_rate=None if arrivals is None else arrivals.rate(),
+            lag=self._lag,
+            waiting=0 if arrivals is None else arrivals.waiting,
+            behind=self._pacer.behind,
+            skipped=self._pacer.skipped + -(-self._left_out // GROUP_FRAMES),
             refused=self._refused,
         )
 

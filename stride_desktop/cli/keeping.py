@@ -73,6 +73,8 @@ class RecordedOutput:
     def health(self, health: Health) -> None:
         """How well watching keeps up."""
         self._recorder("").keeping_up(health.behind, health.skipped)
+        if health.source is not None:
+            self._recorder("").source_does(health.source)
         self.output.health(health)
 
     def ended(self, end: End) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import Source
+from stride_desktop.sources.base import Source, SourceHealth, SourceState, opened
+from stride_desktop.sources.persistent import Persistent
 
 CAPACITY = 32
 """Frames that may wait; beyond that the oldest go, and are counted."""
@@ -46,45 +46,46 @@ class Surroundings:
     spawn: Callable[[Callable[[], None]], Callable[[float], object]] = _start_thread
 
 
-@contextmanager
-def opened(source: Source, stop: threading.Event) -> Iterator[Iterator[Frame]]:
-    """The frames of a source, which is closed here and now at the end, not when Python collects it."""
-    frames = source.frames(stop)
-    try:
-        yield frames
-    finally:
-        if isinstance(frames, Generator):
-            frames.close()
-
-
 class LiveQueue:
-    """A bounded queue filled by a capture thread of its own, which never waits."""
+    """A bounded queue filled by a capture thread of its own, which never waits.
+
+    Where the source was lost, this lies between the frames.
+    """
 
     def __init__(
-        self, source: Source, stop: threading.Event, surroundings: Surroundings | None = None
+        self,
+        source: Source,
+        stop: threading.Event,
+        surroundings: Surroundings | None = None,
+        tell: Callable[[SourceHealth], None] = lambda _health: None,
     ) -> None:
-        """stop: set from anywhere, ends the capture."""
-        self._source = source
+        """stop: set from anywhere, ends the capture. tell: as for Persistent, called at once."""
+        self._source = Persistent(source, self._hear)
+        self._tell = tell
         self._stop = stop
         self._changed = threading.Condition()
-        self._frames: deque[tuple[Frame, float]] = deque()
+        self._items: deque[tuple[Frame, float] | SourceHealth] = deque()
+        self._waiting = 0  # frames among them
         self._arrivals: deque[float] = deque(maxlen=1000)
         self._lost = 0
         self._open = True
         self._error: BaseException | None = None
         self._join = (surroundings or Surroundings()).spawn(self._capture)
 
-    def take(self, timeout: float) -> Arrival | None:
-        """The oldest frame; None when none came within `timeout` seconds, or none will.
+    def take(self, timeout: float) -> Arrival | SourceHealth | None:
+        """The oldest item; None when none came within `timeout` seconds, or none will.
 
         Raises what the source raised, once its frames are used up.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._frames or not self._open, timeout)
-            if self._frames:
-                frame, at = self._frames.popleft()
+            self._changed.wait_for(lambda: self._items or not self._open, timeout)
+            if self._items:
+                item = self._items.popleft()
+                if isinstance(item, SourceHealth):
+                    return item
+                self._waiting -= 1
                 lost, self._lost = self._lost, 0
-                return Arrival(frame, at, lost)
+                return Arrival(*item, lost)
             if self._error is not None:
                 raise self._error
             return None
@@ -93,13 +94,13 @@ class LiveQueue:
     def over(self) -> bool:
         """No frame waits and none will come, nor an error."""
         with self._changed:
-            return not self._open and not self._frames and self._error is None
+            return not self._open and not self._items and self._error is None
 
     @property
     def waiting(self) -> int:
         """Frames not taken yet."""
         with self._changed:
-            return len(self._frames)
+            return self._waiting
 
     def rate(self) -> float | None:
         """Frames that came a second, over the last ten; None before two came."""
@@ -128,9 +129,18 @@ class LiveQueue:
     def _put(self, frame: Frame) -> None:
         now = time.monotonic()
         with self._changed:
-            if len(self._frames) == CAPACITY:
-                self._frames.popleft()
+            if self._waiting == CAPACITY:
+                self._items.remove(next(item for item in self._items if not isinstance(item, SourceHealth)))
+                self._waiting -= 1
                 self._lost += 1
-            self._frames.append((frame, now))
+            self._items.append((frame, now))
+            self._waiting += 1
             self._arrivals.append(now)
             self._changed.notify_all()
+
+    def _hear(self, health: SourceHealth) -> None:
+        if health.state is SourceState.LOST:
+            with self._changed:
+                self._items.append(health)
+                self._changed.notify_all()
+        self._tell(health)

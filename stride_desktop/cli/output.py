@@ -14,18 +14,21 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline_history import decisions
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Happening, MemoryShort, Ticked, Triggered
+from stride_desktop.sources.base import SourceHealth
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How well watching keeps up.
+    """What the source does, and how well watching keeps up.
 
-    time: of the newest frame, stream seconds. capture_rate: frames a second lately. lag: seconds
-    from a frame's arrival to what was made of it. waiting: frames not looked at yet. behind, skipped:
-    groups of two frames taken in without a decision, and left out, so far. refused: frames that
-    were not newer than the one before. Rates and lags are None for a file, which waits.
+    source: what it does, None for a file. time: of the newest frame, stream seconds.
+    capture_rate: frames a second lately. lag: seconds from a frame's arrival to what was made of it.
+    waiting: frames not looked at yet. behind, skipped: groups of two frames taken in without a decision, and
+    left out, so far. refused: frames that were not newer than the one before. Rates and lags are None for a
+    file, which waits.
     """
 
+    source: SourceHealth | None = None
     time: float | None = None
     capture_rate: float | None = None
     lag: float | None = None
@@ -59,7 +62,7 @@ class Output(Protocol):
         """Show why the watch failed, or only the answer to this event. Goes to stderr by itself."""
 
     def health(self, health: Health) -> None:
-        """Show how well watching keeps up."""
+        """Show what the source does and how well watching keeps up; called now and then, and at a change."""
 
     def ended(self, end: End) -> None:
         """Show the end; nothing but a failure follows."""
@@ -76,7 +79,7 @@ class JsonOutput:
         self._lock = threading.Lock()
 
     def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
-        """`tick`, `event`, `trigger` and `memory` lines.
+        """`tick`, `event`, `trigger`, `gap` and `memory` lines.
 
         `from_start` is true in those of an event that was already so in the first frames, else absent.
         """
@@ -85,6 +88,8 @@ class JsonOutput:
                 self._print("tick", _tick(item), query)
             elif isinstance(item, MemoryShort):
                 self._print("memory", asdict(item), query)
+            elif isinstance(item, GapSeen):
+                self._print("gap", asdict(item.gap), query)
             elif isinstance(item, EventMoved):
                 event = item.change.event
                 members = {"id": event.id, "state": event.state, "onset": event.onset, "reach": event.reach}
@@ -104,8 +109,11 @@ class JsonOutput:
         self._print("error", {"id": event_id, "what": error.what, "remedy": error.remedy}, query)
 
     def health(self, health: Health) -> None:
-        """A `health` line."""
-        self._print("health", asdict(health))
+        """A `health` line; `state` and `reason` are the source's, null for a file."""
+        members, source = asdict(health), health.source
+        del members["source"]
+        state, reason = (None, None) if source is None else (source.state, source.reason)
+        self._print("health", {"state": state, "reason": reason, **members})
 
     def ended(self, end: End) -> None:
         """The `end` line."""
@@ -156,6 +164,7 @@ class TextOutput:
         self._several = several
         self._lock = threading.Lock()
         self._lost = 0
+        self._source: SourceHealth | None = None
 
     def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
         """Triggers, the end of events that were told, gaps, and a full memory."""
@@ -187,7 +196,9 @@ class TextOutput:
             self._print(f"stride-desktop: no answer to {which}: {error}", to_stderr=True)
 
     def health(self, health: Health) -> None:
-        """Told, on stderr, only when something was left out since the last time."""
+        """Told, on stderr, only when the source does something else, or more was left out."""
+        if health.source is not None:
+            self._source_does(health.source)
         lost = health.behind + health.skipped
         if lost > self._lost:
             self._print(
@@ -196,6 +207,15 @@ class TextOutput:
                 to_stderr=True,
             )
         self._lost = lost
+
+    def _source_does(self, source: SourceHealth) -> None:
+        news, self._source = source.news(self._source), source
+        if news and source.lost:
+            news = f"lost: {news} {source.remedy} Trying again; Ctrl+C ends it."
+        elif news:
+            news = f"{news} {source.remedy or 'Watching goes on.'}"
+        if news:
+            self._print(f"stride-desktop: {news}", to_stderr=True)
 
     def ended(self, end: End) -> None:
         """A summary."""

@@ -6,9 +6,8 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from stride_desktop.cli.live_queue import opened
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import Source, SourceInfo, Traits
+from stride_desktop.sources.base import Source, SourceInfo, Traits, opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ class SourceError(StrideError):
     """A camera, screen or file cannot be opened or stopped giving frames."""
 
 
+class SourceLost(SourceError):
+    """A source that gave frames gives none any more, and may come back by itself."""
+
+
 class PermissionDenied(SourceError):
     """The system does not let the program see this camera or screen."""
 

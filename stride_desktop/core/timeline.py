@@ -14,6 +14,9 @@ from stride_desktop.core.review import Review
 EMPTY = -1
 """Label of a second that no slot covered (unseen, gap): drawn as nothing, never as inactive."""
 
+LOST = "lost"
+"""Reason of the gap while a source was lost and opened again."""
+
 DELETED = "deleted"
 """Reason of the gap that is left where something was deleted."""
 

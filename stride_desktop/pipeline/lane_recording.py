@@ -9,6 +9,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import EventMoved, RequestAdded
 from stride_desktop.pipeline.recording import Recorder
 from stride_desktop.pipeline.watches import Laned
+from stride_desktop.sources.base import SourceHealth
 
 
 class LaneRecorder:
@@ -64,6 +65,10 @@ class LaneRecorder:
     def keeping_up(self, behind: int, skipped: int) -> None:
         """As `Recorder.keeping_up`."""
         self._first.keeping_up(behind, skipped)
+
+    def source_does(self, health: SourceHealth) -> None:
+        """As `Recorder.source_does`."""
+        self._first.source_does(health)
 
     def note(self, kind: str, words: str) -> None:
         """As `Recorder.note`."""

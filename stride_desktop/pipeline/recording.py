@@ -36,7 +36,7 @@ from stride_desktop.sessions.records import (
     TickRecord,
     TimelineRecord,
 )
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceKind
 
 
 def beginning(
@@ -62,6 +62,7 @@ class Recorder:
         self._pictures = pictures
         self._now: float | None = None  # of the newest decision
         self._left_out = (0, 0)
+        self._source: SourceHealth | None = None
         self._reason = "stopped"
         self._timeline: TimelineSnapshot | None = None  # unless decisions followed
         self._spoke: dict[int, float] = {}  # when, by event
@@ -152,6 +153,12 @@ class Recorder:
             self._left_out = behind, skipped
             words = f"{behind} decisions and {skipped} pairs of frames were left out so far."
             self.note("overload", words)
+
+    def source_does(self, health: SourceHealth) -> None:
+        """Take down what is wrong with the source, and when it no longer is."""
+        news, self._source = health.news(self._source), health
+        if news:
+            self.note(health.state, news)
 
     def note(self, kind: str, words: str) -> None:
         """Something about the watching itself, such as a source that failed."""

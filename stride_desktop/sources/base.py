@@ -9,7 +9,8 @@ closes when that iterator ends, whichever way it ends.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -30,11 +31,19 @@ class SourceInfo:
     """A source that could be opened: shown in the picker and by `stride-desktop sources`.
 
     address: what `watch SOURCE` takes, such as "screen:1", "camera:/dev/video0" or a path.
+    identity: what stays the same as long as it is the same device, while an address may come to mean another
+        one; empty where it cannot.
     """
 
     kind: SourceKind
     address: str
     name: str
+    identity: str = ""
+
+    def is_same(self, other: SourceInfo) -> bool:
+        """Both are the same device, whatever it is called now."""
+        mine, theirs = self.identity or self.address, other.identity or other.address
+        return (self.kind, mine) == (other.kind, theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,43 @@ class Traits:
     noisy: bool = False
 
 
+class SourceState(StrEnum):
+    """What a source is doing.
+
+    UNCHANGED: frames come, but for a while they have been the same to the bit. LOST: none come any more;
+    RECONNECTING: it is being tried again.
+    """
+
+    STARTING = "starting"
+    LIVE = "live"
+    UNCHANGED = "unchanged"
+    LOST = "lost"
+    RECONNECTING = "reconnecting"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a source is doing. reason: what is wrong, a sentence, and remedy: what helps; else empty."""
+
+    state: SourceState
+    reason: str = ""
+    remedy: str = ""
+
+    @property
+    def lost(self) -> bool:
+        """No frames come, and it is tried again."""
+        return self.state in (SourceState.LOST, SourceState.RECONNECTING)
+
+    def news(self, before: SourceHealth | None) -> str:
+        """What is worth telling when it was `before` until now: what is wrong, or that it no longer is."""
+        known = "" if before is None else before.reason
+        if self.reason:
+            return self.reason if self.reason != known else ""
+        if before is None or not known or self.state is not SourceState.LIVE:
+            return ""
+        return "It gives pictures again." if before.lost else "Its picture changes again."
+
+
 class Source(Protocol):
     """Something that can be watched."""
 
@@ -66,5 +112,17 @@ class Source(Protocol):
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield frames, one a second of stream time, until the end or until `stop` is set.
 
-        Raises SourceError (or PermissionDenied) when it cannot open or has stopped giving frames.
+        Raises SourceError (or PermissionDenied) when it cannot be opened, and SourceLost when it stopped
+        giving frames and may come back: the iteration can then be begun again.
         """
+
+
+@contextmanager
+def opened(source: Source, stop: threading.Event) -> Iterator[Iterator[Frame]]:
+    """The frames of a source, which is closed here and now at the end, not when Python collects it."""
+    frames = source.frames(stop)
+    try:
+        yield frames
+    finally:
+        if isinstance(frames, Generator):
+            frames.close()

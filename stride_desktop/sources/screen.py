@@ -6,15 +6,19 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from math import ceil, floor
-from typing import Any
+
+import cv2
+import mss
+import numpy as np
+from mss.exception import ScreenShotError
 
 from stride_desktop.core.clock import stream_time
-from stride_desktop.core.errors import SourceError
+from stride_desktop.core.errors import SourceError, SourceLost
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
-from stride_desktop.sources.grabbers import open_grabber
+from stride_desktop.sources.monitors import Monitor, SoughtMonitor, monitor_infos
 from stride_desktop.sources.rectangles import Rect
 from stride_desktop.sources.schedule import Schedule
 
@@ -22,13 +26,13 @@ OwnWindows = Callable[[], Sequence[Rect]]
 """Says which pixels this program's windows have shown since it was last asked (now, at first), in the
 coordinates mss gives monitors in."""
 
-_Monitor = dict[str, Any]
-
 
 class ScreenSource:
     """Watches one monitor.
 
     monitor: 1 for the first, as in "screen:1".
+    chosen: what a list said about it; it must then be that very monitor, whatever its number is by now.
+        Iterated again, it is the monitor it was before, never another one.
     own_windows: called before the first grab and after each on the iterating thread. None
         asks the X server on Linux and means "no windows" elsewhere, which is right for a command line.
 
@@ -37,26 +41,23 @@ class ScreenSource:
 
     traits = Traits(live=True)
 
-    def __init__(self, monitor: int = 1, own_windows: OwnWindows | None = None) -> None:
-        self._monitor = monitor
+    def __init__(
+        self, monitor: int = 1, own_windows: OwnWindows | None = None, chosen: SourceInfo | None = None
+    ) -> None:
         self._own_windows = own_windows
-        self.info = SourceInfo(SourceKind.SCREEN, f"screen:{monitor}", f"Screen {monitor}")
-
-    def check(self) -> None:
-        """Raise SourceError when it cannot be watched now."""
-        check_capturable()
-        with _Screen(self._monitor):
-            pass
+        self.info = chosen or SourceInfo(SourceKind.SCREEN, f"screen:{monitor}", f"Screen {monitor}")
+        self._sought = SoughtMonitor(monitor, self.info)
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield a frame a second until `stop` is set.
 
-        Raises SourceError without a display, on Wayland, and when the monitor is missing or goes away.
+        Raises SourceError without a display, on Wayland, and when the monitor is missing; SourceLost when it,
+        or the display, goes away.
         """
         check_capturable()
-        with ExitStack() as opened:
+        with _clear_errors(), ExitStack() as opened:
             own_windows = self._own_windows or opened.enter_context(_system_windows())
-            screen = opened.enter_context(_Screen(self._monitor))
+            screen = opened.enter_context(_Screen(self._sought))
             schedule = Schedule()
             own_windows()
             while not stop.wait(max(0.0, schedule.next() - stream_time())):
@@ -67,16 +68,13 @@ class ScreenSource:
 def list_monitors() -> list[SourceInfo]:
     """The monitors that could be watched now. Raises SourceError when none can be."""
     check_capturable()
-    with closing(open_grabber()) as grabber:
+    with _clear_errors(), _connect() as grabber:
         monitors = grabber.monitors[1:]
-    return [
-        SourceInfo(SourceKind.SCREEN, f"screen:{index}", _describe(index, monitor))
-        for index, monitor in enumerate(monitors, 1)
-    ]
+    return monitor_infos(monitors)
 
 
 def check_capturable() -> None:
-    """Raise SourceError, with the reason, when screens cannot be captured in this session."""
+    """Raise SourceError when screens cannot be captured in this session."""
     if not sys.platform.startswith("linux"):
         return
     session = os.environ.get("XDG_SESSION_TYPE", "")
@@ -90,19 +88,23 @@ def check_capturable() -> None:
             "No display: this process does not run in a desktop session.",
             "Start the program inside a desktop session, or set DISPLAY to a running X server.",
         )
-    from stride_desktop.sources.x_display import connect
-
-    connect().close()
 
 
 class _Screen:
-    """The monitor being watched and the connection that grabs it."""
+    """The monitor being watched and the connection that grabs it.
 
-    def __init__(self, index: int) -> None:
-        self._index = index
-        self._grabber = open_grabber()
+    monitor: where it is. Raises SourceError when it is missing, SourceLost when it was there before.
+    """
+
+    def __init__(self, sought: SoughtMonitor) -> None:
+        self._sought = sought
+        self._grabber = _connect()
         self._layout = self._grabber.monitors
-        self._identity = _identity(self.monitor)
+        try:
+            self.monitor = sought.find(self._layout[1:])
+        except SourceError:
+            self._grabber.close()
+            raise
 
     def __enter__(self) -> _Screen:
         return self
@@ -110,39 +112,27 @@ class _Screen:
     def __exit__(self, *_: object) -> None:
         self._grabber.close()
 
-    @property
-    def monitor(self) -> _Monitor:
-        """Where the monitor is. Raises SourceError when there is none of that number."""
-        if not 1 <= self._index < len(self._layout):
-            count = len(self._layout) - 1
-            raise SourceError(
-                f"There is no screen {self._index}.",
-                f"{count} {'screen is' if count == 1 else 'screens are'} connected: choose one of them.",
-            )
-        return self._layout[self._index]
-
     def follow_layout(self) -> None:
-        """Notice that monitors came, went or changed size since the last grab.
+        """Notice that monitors came, went, moved or changed size since the last grab. Raises SourceLost.
 
         mss reads the layout once, so a fresh connection is asked; grabbing through a fresh one each
-        time would cost ten times as much. A number that now means another monitor is an error:
-        nobody asked to watch that one.
+        time would cost ten times as much. The monitor is the same under whatever number.
         """
-        with closing(open_grabber()) as fresh:
+        with _connect() as fresh:
             layout = fresh.monitors
         if layout == self._layout:
             return
         self._layout = layout
-        if _identity(self.monitor) != self._identity:
-            raise SourceError(
-                f"Screen {self._index} was disconnected.", "Choose the screen to watch and start again."
-            )
+        self.monitor = self._sought.find(layout[1:])
         self._grabber.close()
-        self._grabber = open_grabber()
+        self._grabber = _connect()
 
     def grab(self) -> Image:
         """The monitor's pixels now, RGB; may be larger than the monitor's nominal size (HiDPI)."""
-        return self._grabber.grab(self.monitor)
+        shot = self._grabber.grab(self.monitor)
+        pixels = np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
+        image: Image = cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB)
+        return image
 
 
 def _capture(screen: _Screen, own_windows: OwnWindows) -> Frame:
@@ -153,7 +143,7 @@ def _capture(screen: _Screen, own_windows: OwnWindows) -> Frame:
     return Frame(image, timestamp)
 
 
-def _black_out(image: Image, rects: Sequence[Rect], monitor: _Monitor) -> None:
+def _black_out(image: Image, rects: Sequence[Rect], monitor: Monitor) -> None:
     """Make `rects` (global coordinates) black, rounded outwards where pixels are finer than coordinates."""
     height, width = image.shape[:2]
     across, down = width / monitor["width"], height / monitor["height"]
@@ -172,13 +162,26 @@ def _system_windows() -> AbstractContextManager[OwnWindows]:
     return XOwnWindows()
 
 
-def _identity(monitor: _Monitor) -> object:
-    """What stays the same while it is the same monitor: what the system calls it, or where it lies."""
-    return monitor.get("unique_id") or monitor.get("output") or (monitor["left"], monitor["top"])
+def _connect() -> mss.MSS:
+    """A new connection to the screens."""
+    try:
+        return mss.MSS()
+    except ScreenShotError as error:
+        raise SourceLost(
+            "No display can be reached.",
+            "Start the program inside a desktop session.",
+            str(error),
+        ) from error
 
 
-def _describe(index: int, monitor: _Monitor) -> str:
-    """A name for the picker, such as "Screen 2: DELL U2720Q (3840 × 2160)"."""
-    name = monitor.get("name") or monitor.get("output")
-    called = f"Screen {index}: {name}" if name else f"Screen {index}"
-    return f"{called} ({monitor['width']} × {monitor['height']})"
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Say in plain words what mss reports."""
+    try:
+        yield
+    except ScreenShotError as error:
+        raise SourceLost(
+            "The screen could not be captured.",
+            "Check that the desktop session is running and unlocked.",
+            str(error),
+        ) from error

@@ -112,7 +112,10 @@ class ScriptedSource:
 
 @dataclass
 class LiveSource:
-    """Frames on demand: `give` makes the next one appear; times go on from one opening to the next."""
+    """Frames on demand: `give` makes the next one appear; times go on from one opening to the next.
+
+    `lose` makes it fail instead, until frames are given again.
+    """
 
     traits: Traits = LIVE
     info: SourceInfo = field(default_factory=lambda: SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake"))
@@ -120,20 +123,27 @@ class LiveSource:
     closed: int = 0
     second: float = 1000.0
     _ready: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-    _bright: list[bool] = field(default_factory=list)
+    _next: list[bool | SourceError] = field(default_factory=list)
 
     def give(self, script: str) -> None:
         for letter in script:
-            self._bright.append(letter == "#")
+            self._next.append(letter == "#")
             self._ready.release()
+
+    def lose(self, error: SourceError) -> None:
+        self._next.append(error)
+        self._ready.release()
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         self.opened += 1
         try:
             while not stop.is_set():
                 if self._ready.acquire(timeout=0.02):
+                    item = self._next.pop(0)
+                    if isinstance(item, SourceError):
+                        raise item
                     self.second += 1.0
-                    yield frame(self.second, self._bright.pop(0))
+                    yield frame(self.second, item)
         finally:
             self.closed += 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtCore import Qt
 from stride_desktop.app.chat.note import Note
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
-from stride_desktop.core.errors import SourceError
+from stride_desktop.core.errors import SourceError, SourceLost
 from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.happenings import Ticked
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
@@ -123,6 +124,64 @@ def test_a_clock_that_leaps(rig, leap, reason, in_words, resumed):
     rig.until(lambda: len(rig.responder.asked) == 2)
     assert rig.session.frames.find(resumed + 3).second == resumed + 3, "pictures follow"
     rig.check_break(reason, in_words, 1012.0, resumed)
+
+
+# -- a source that is lost -------------------------------------------------------------------------
+
+UNPLUGGED = SourceLost("The camera was unplugged.", "Plug it in again.")
+
+
+def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
+    source = LiveSource(info=CAMERA)
+    rig.session.start(Task(source, QUERY))
+    rig.watch_an_event(source)
+    source.lose(UNPLUGGED)
+    rig.until(lambda: rig.session.health.lost)
+    window = rig.window
+    assert rig.session.state is State.RUNNING
+    assert window.banner.notice.what == "The camera was unplugged."
+    assert "Plug it in again. Watching goes on by itself" in window.banner.notice.remedy
+    assert window.health.state.text() == "Lost: The camera was unplugged. Trying again…"
+    assert window.preview.accessibleDescription().startswith("The camera was unplugged.")
+    rig.until(lambda: rig.snapshot.events[0].reason == "lost")
+    source.second += 20
+    source.give("....####")
+    rig.until(lambda: rig.newest == 1040.0)
+    assert window.banner.notice is None
+    assert window.health.state.text() == "Watching"
+    assert "unplugged" not in window.preview.accessibleDescription()
+    rig.check_break("lost", "Source lost", 1012.0, 1033.0)
+    with rig.stored() as session:
+        notes = [(note.kind, note.words) for note in session.health()]
+    assert notes == [("lost", "The camera was unplugged."), ("live", "It gives pictures again.")]
+
+
+def test_stop_ends_the_trying(rig):
+    source = LiveSource(info=CAMERA)
+    rig.session.start(Task(source, QUERY))
+    rig.watch_an_event(source)
+    source.lose(UNPLUGGED)
+    rig.until(lambda: rig.session.health.lost)
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE)
+    assert rig.window.banner.notice is None
+
+
+def test_frames_from_before_the_loss_belong_before_the_gap(rig):
+    """However long the model takes."""
+    source = LiveSource(info=CAMERA)
+    rig.session.start(Task(source, QUERY))
+    source.give("..")
+    rig.until(lambda: rig.newest == 1002.0)
+    rig.session.model.model.gate = gate = threading.Event()
+    source.give("....")
+    source.lose(UNPLUGGED)
+    rig.until(lambda: rig.session.health.lost)
+    source.second += 20
+    source.give("....")
+    gate.set()
+    rig.until(lambda: rig.newest == 1030.0)
+    assert [(gap.start, gap.end, gap.reason) for gap in rig.snapshot.gaps] == [(1006.0, 1027.0, "lost")]
 
 
 # -- another source --------------------------------------------------------------------------------

@@ -60,6 +60,16 @@ def test_orders_overtake_frames():
     assert seconds(mailbox) == [order, 1]
 
 
+def test_what_follows_frames_stays_behind_them():
+    mailbox = Mailbox(live=True)
+    mailbox.put(posted(1))
+    mailbox.follow(order)
+    mailbox.put(posted(2))
+    assert mailbox.waiting == 2
+    mailbox.close("ended")
+    assert seconds(mailbox) == [1, order, 2]
+
+
 def test_while_held_only_orders_pass_and_live_frames_are_forgotten():
     mailbox = Mailbox(live=True)
     mailbox.put(posted(1))

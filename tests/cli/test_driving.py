@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from stride_desktop.cli.answering import AnswersBeside
 from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.live_queue import CAPACITY, LiveQueue
+from stride_desktop.cli.output import Health, TextOutput
 from stride_desktop.cli.through import Through
-from stride_desktop.core.errors import ResponderError, SourceError
+from stride_desktop.core.errors import ResponderError, SourceError, SourceLost
+from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
-from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceKind, SourceState, Traits
 from tests.pipeline.pictures import BrightModel, pattern, picture
 
 
@@ -42,6 +45,8 @@ class LiveSource:
             self.given.set()
             if self.then == "wait":
                 stop.wait()
+            if self.then == "lose":
+                raise SourceLost("The camera was unplugged.", "Plug it in again.")
             if self.then == "fail":
                 raise SourceError("The camera was unplugged.", "Plug it in again.")
         finally:
@@ -129,6 +134,65 @@ def test_a_source_that_fails_is_told_after_everything_was_closed(drive):
     assert output.of(EventMoved)[-1].change.event.state == "closed"
     ((event_id, error),) = output.failures
     assert (event_id, error.what) == (None, "The camera was unplugged.")
+
+
+def test_a_source_that_is_lost_goes_on_behind_a_gap(drive):
+    class Returning(LiveSource):
+        """Lost once in the middle of an event, away when it is tried first, and back twenty seconds later."""
+
+        opened = 0
+
+        def frames(self, _stop):
+            self.opened += 1
+            if self.opened == 2:
+                raise SourceError("There is no camera.", "Connect one.")
+            for second, bright in enumerate(pattern(self.text)):
+                yield picture(bright, second + 20.0 * (self.opened > 1))
+            if self.opened == 1:
+                raise SourceLost("The camera was unplugged.", "Plug it in again.")
+
+    output = drive(Returning("....######"), gap_seconds=0.0)
+    assert output.ends[0].reason == "ended"
+    (gap,) = [item.gap for item in output.of(GapSeen)]
+    assert (gap.start, gap.end, gap.reason) == (9.0, 20.0, "lost")
+    assert [answer[0] for answer in output.answers] == [1, 2]
+    changes = [item.change.event for item in output.of(EventMoved)]
+    assert [event.reason for event in changes if event.state is EventState.CLOSED] == ["lost", "ended"]
+    states = [(health.source.state, health.source.reason) for health in output.healths]
+    assert list(dict.fromkeys(states)) == [
+        ("starting", ""),
+        ("live", ""),
+        ("lost", "The camera was unplugged."),
+        ("reconnecting", "There is no camera."),
+    ]
+    assert states[-1] == ("live", "")
+
+
+def test_the_time_to_watch_passes_while_the_source_is_away(drive):
+    output = drive(LiveSource(".", then="lose"), seconds=0.5)
+    assert output.ends[0].reason == "stopped"
+    assert output.healths[-1].source.lost
+
+
+def told(*healths):
+    """What is printed about a source that does these things one after the other."""
+    output = TextOutput(str)
+    for health in healths:
+        output.health(Health(source=health))
+
+
+def test_what_becomes_of_the_source_in_words(capsys):
+    lost = SourceHealth(SourceState.LOST, "The camera was unplugged.", "Plug it in again.")
+    again = replace(lost, state=SourceState.RECONNECTING)
+    live = SourceHealth(SourceState.LIVE)
+    still = SourceHealth(SourceState.UNCHANGED, "The picture has not changed.", "It may hang.")
+    told(SourceHealth(SourceState.STARTING), live, lost, again, live, still, live)
+    assert capsys.readouterr().err.splitlines() == [
+        "stride-desktop: lost: The camera was unplugged. Plug it in again. Trying again; Ctrl+C ends it.",
+        "stride-desktop: It gives pictures again. Watching goes on.",
+        "stride-desktop: The picture has not changed. It may hang.",
+        "stride-desktop: Its picture changes again. Watching goes on.",
+    ]
 
 
 def test_silence_closes_events_before_the_next_frame_comes():

@@ -109,21 +109,32 @@ def test_a_screen_is_listed_and_watched(x_display):
 
 
 @pytest.mark.camera
-def test_a_camera_is_listed_watched_and_unplugged(fake_camera):
+def test_a_camera_is_listed_watched_unplugged_and_watched_on(fake_camera):
     fake_camera.show(WHITE)
     listed = fake_camera.start(*PROGRAM, "sources", "--json")
     out, _ = listed.communicate(timeout=60)
-    assert '"address": "camera:/dev/video0"' in out
-    watched = fake_camera.start(*PROGRAM, "watch", "camera:/dev/video0", "--query", "bright", "--json")
+    assert f'"address": "camera:{fake_camera.device}"' in out
+    watched = fake_camera.start(
+        *PROGRAM, "watch", f"camera:{fake_camera.device}", "--query", "bright", "--json"
+    )
     lines = []
     for line in watched.stdout:
         lines.append(json.loads(line))
         if lines[-1]["type"] == "answer":
             fake_camera.unplug()
-    assert watched.wait(timeout=60) == 3
+        elif lines[-1].get("state") == "lost":
+            fake_camera.plug_in()
+        elif lines[-1]["type"] == "gap":
+            watched.send_signal(signal.SIGINT)
+    assert watched.wait(timeout=60) == 130
     watched.stdout.close()
     watched.stdin.close()
-    assert [line["type"] for line in lines[-2:]] == ["end", "error"]
-    assert lines[-2]["reason"] == "failed"
-    assert "camera" in lines[-1]["what"]
-    assert [line["state"] for line in lines if line["type"] == "event"][-1] == "closed"
+    assert (lines[-1]["type"], lines[-1]["reason"]) == ("end", "stopped")
+    source = [(line["state"], line["reason"]) for line in lines if line["type"] == "health"]
+    lost = source.index(("lost", "The camera “Fake Camera” was unplugged."))
+    assert ("live", "") in source[:lost]
+    assert ("live", "") in source[lost:]
+    (gap,) = [line for line in lines if line["type"] == "gap"]
+    assert gap["reason"] == "lost"
+    closed = next(n for n, line in enumerate(lines) if line["type"] == "event" and line["state"] == "closed")
+    assert closed < lines.index(gap)

@@ -37,6 +37,7 @@ class Reporter(QObject):
     def __init__(self, program: Program) -> None:
         super().__init__(program)
         self._program = program
+        self._source = None
         self._left = 0
         self._chatter = QTimer(self, interval=100)
         self._chatter.timeout.connect(self._chat)
@@ -48,6 +49,7 @@ class Reporter(QObject):
         session.timeline_changed.connect(self._on_timeline)
         session.happened.connect(self._on_happening)
         session.answers.finished.connect(self._on_answered)
+        session.health_changed.connect(self._on_health)
         session.model.changed.connect(self._on_model)
         program.sources.changed.connect(self._on_sources)
         program.notifications.posted.connect(self._on_notice)
@@ -99,11 +101,20 @@ class Reporter(QObject):
 
     @Slot(object)
     def _on_sources(self, sources: object) -> None:
-        report(sources=[info.name for info in sources])
+        report(
+            sources=[info.name for info in sources], chosen=self._program.window.picker.combo.currentText()
+        )
 
     @Slot(object)
     def _on_notice(self, notice: object) -> None:
         report(notice=notice.what)
+
+    @Slot(object)
+    def _on_health(self, health: object) -> None:
+        if health.source != self._source:
+            self._source = health.source
+            line = self._program.window.health.state.text()
+            report(source=health.source.state, reason=health.source.reason, line=line)
 
     @Slot(str)
     def _on_stored(self, session: str) -> None:

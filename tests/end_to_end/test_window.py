@@ -126,7 +126,7 @@ def test_a_video_file_is_watched_reviewed_and_watched_again(driven_window):
 
 
 @pytest.mark.camera
-def test_a_camera_that_goes_dark_and_is_unplugged(driven_window, fake_camera):
+def test_a_camera_that_goes_dark_is_unplugged_and_goes_on(driven_window, fake_camera):
     from tests.fake_camera import WHITE
 
     fake_camera.show(WHITE)
@@ -145,9 +145,22 @@ def test_a_camera_that_goes_dark_and_is_unplugged(driven_window, fake_camera):
     window.until(lambda report: "trigger" in report)
     window.until(lambda report: "answered" in report)
     fake_camera.unplug()
-    ended = window.until(lambda report: "ended" in report)
-    assert "Fake Camera" in ended["ended"]
-    assert not any("Fake" in name for name in window.said("sources")[-1]["sources"])
+    heard = [window.until(lambda report: "sources" in report or report.get("source") == "lost")]
+    heard += [window.until(lambda report: {"sources", "source"} & report.keys() - heard[0].keys())]
+    gone, lost = sorted(heard, key=lambda report: "source" in report)
+    assert lost["reason"] == "The camera “Fake Camera” was unplugged."
+    assert "Lost: The camera “Fake Camera” was unplugged. Trying again" in lost["line"]
+    assert not any("Fake" in name for name in gone["sources"])
+    assert gone["chosen"] == "Fake Camera – not connected"
+    fake_camera.plug_in()
+    assert window.until(lambda report: report.get("source") == "live")["line"] == "Watching"
+    ((_, end, reason),) = window.until(lambda report: report.get("gaps"))["gaps"]
+    assert reason == "lost"
+    window.until(lambda report: report.get("tick", 0) > end)
+    first = next(report for report in window.said("tick") if report["tick"] > end)
+    assert first["seen"] == 2, "nothing is remembered"
+    assert window.said("sources")[-1]["chosen"] == "Fake Camera"
+    assert not window.said("ended")
     assert window.close() == 0
 
 

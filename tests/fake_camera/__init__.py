@@ -12,7 +12,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 SOURCE = Path(__file__).with_name("fake_v4l2.c")
-DEVICE = Path("/dev/video0")
+_NODES = 64
+"""Device nodes that are tried for one that nobody uses: other tests may run beside these."""
 
 RED = (81, 90, 240)
 GREEN = (145, 54, 34)
@@ -29,14 +30,24 @@ def reason_to_skip() -> str:
         return "the preloaded camera needs root, to make a device node"
     if shutil.which("gcc") is None:
         return "the preloaded camera needs gcc"
-    if DEVICE.exists():
-        return f"{DEVICE} already exists"
     return ""
+
+
+def _make_node() -> Path:
+    """Make a device node that did not exist."""
+    for number in range(_NODES):
+        node = Path(f"/dev/video{number}")
+        try:
+            os.mknod(node, stat.S_IFCHR | 0o660, os.makedev(81, number))
+        except FileExistsError:
+            continue
+        return node
+    raise RuntimeError(f"all of /dev/video0 to {_NODES - 1} exist")
 
 
 @dataclass
 class FakeCamera:
-    """A 640×480 camera called "Fake Camera" that programs started with `env` can see."""
+    """A 640×480 camera called "Fake Camera" that programs started with `env` can see, plugged in."""
 
     folder: Path
 
@@ -44,12 +55,13 @@ class FakeCamera:
         library = self.folder / "fake_v4l2.so"
         flags = ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror"]
         subprocess.run(["gcc", *flags, "-o", str(library), str(SOURCE), "-ldl"], check=True)
+        self.device = _make_node()
         self._colour = self.folder / "colour"
         self._busy = self.folder / "busy"
         self._frozen = self.folder / "frozen"
         self.env = os.environ | {
             "LD_PRELOAD": str(library),
-            "FAKE_CAMERA_DEVICE": str(DEVICE),
+            "FAKE_CAMERA_DEVICE": str(self.device),
             "FAKE_CAMERA_COLOUR": str(self._colour),
             "FAKE_CAMERA_BUSY": str(self._busy),
             "FAKE_CAMERA_FROZEN": str(self._frozen),
@@ -57,12 +69,12 @@ class FakeCamera:
         }
 
     def plug_in(self) -> None:
-        """Connect it."""
-        os.mknod(DEVICE, stat.S_IFCHR | 0o660, os.makedev(81, 0))
+        """Connect it again, under the name that it had."""
+        os.mknod(self.device, stat.S_IFCHR | 0o660, os.makedev(81, 0))
 
     def unplug(self) -> None:
         """Disconnect it, even while it is streaming."""
-        DEVICE.unlink(missing_ok=True)
+        self.device.unlink(missing_ok=True)
 
     def show(self, yuv: tuple[int, int, int]) -> None:
         """Fill the picture with one colour from the next frame on."""

@@ -16,7 +16,6 @@ def fake_camera(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeCamera
     if reason:
         pytest.skip(reason)
     camera = FakeCamera(tmp_path_factory.mktemp("camera"))
-    camera.plug_in()
     try:
         yield camera
     finally:

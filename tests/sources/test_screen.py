@@ -12,8 +12,9 @@ import pytest
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources import screen
-from stride_desktop.sources.base import SourceKind
+from stride_desktop.sources.base import SourceHealth, SourceKind, SourceState
 from stride_desktop.sources.own_windows import XOwnWindows
+from stride_desktop.sources.persistent import Persistent
 from stride_desktop.sources.rectangles import Rect
 from stride_desktop.sources.screen import ScreenSource, list_monitors
 from tests.sources.x_windows import BLUE, GREEN, RED, Canvas, canvas
@@ -84,22 +85,37 @@ def test_frames_come_on_a_schedule_until_stopped(painted: Canvas) -> None:
     assert list(frames) == []
 
 
-def test_a_monitor_that_vanishes(painted: Canvas, two_monitors: XDisplay) -> None:
-    frames = ScreenSource(2).frames(threading.Event())
+HALVES = (f"{WIDTH // 2}x{HEIGHT}+0+0", f"{WIDTH // 2}x{HEIGHT}+{WIDTH // 2}+0")
+
+
+def test_a_monitor_that_vanishes_goes_on_when_it_is_back(painted: Canvas, two_monitors: XDisplay) -> None:
+    def return_it(health: SourceHealth) -> None:
+        told.append((health.state, health.reason))
+        if health.state is SourceState.LOST:
+            two_monitors.set_monitors("320x800+0+0", "960x800+320+0")  # another one has its number
+        elif health.state is SourceState.RECONNECTING:
+            two_monitors.set_monitors(*HALVES)
+
+    told: list[tuple[str, str]] = []
+    frames = Persistent(ScreenSource(2), return_it).frames(threading.Event())
     next(frames)
-    two_monitors.set_monitors()
-    with pytest.raises(SourceError, match="no screen 2") as caught:
-        next(frames)
-    assert "1 screen is connected" in caught.value.remedy
+    two_monitors.set_monitors(HALVES[0])
+    image = next(frames).image
+    frames.close()
+    assert image.shape == (HEIGHT, WIDTH // 2, 3)
+    assert where(image, BLUE) == Rect(200, 300, 240, 360)
+    gone = "Screen 2 was disconnected."
+    assert told == [("starting", ""), ("live", ""), ("lost", gone), ("reconnecting", gone), ("live", "")]
     assert painted
 
 
-def test_a_number_that_now_means_another_monitor(painted: Canvas, two_monitors: XDisplay) -> None:
-    frames = ScreenSource(2).frames(threading.Event())
-    next(frames)
+def test_a_screen_chosen_from_the_list_is_that_one_or_none(painted: Canvas, two_monitors: XDisplay) -> None:
+    named, nameless = list_monitors()
     two_monitors.set_monitors("320x800+0+0", "960x800+320+0")
-    with pytest.raises(SourceError, match="disconnected"):
-        next(frames)
+    with pytest.raises(SourceError, match="is not connected"):
+        first(ScreenSource(2, chosen=nameless))
+    two_monitors.set_monitors(*reversed(HALVES))
+    assert where(first(ScreenSource(1, chosen=named)).image, BLUE) == Rect(200, 300, 240, 360)
     assert painted
 
 
@@ -175,22 +191,35 @@ def test_wayland_is_not_captured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("own_windows", [None, list], ids=["asking the server", "told by the program"])
 @pytest.mark.usefixtures("x_display")
-def test_the_display_goes_away(
+def test_a_display_that_goes_away_goes_on_when_it_is_back(
     monkeypatch: pytest.MonkeyPatch, own_windows: screen.OwnWindows | None
 ) -> None:
-    server, name = start_server()
+    servers = [start_server()]
+    name = servers[0][1]
+
+    def start_again(health: SourceHealth) -> None:
+        told.append(health)
+        if health.state is SourceState.LOST:
+            servers.append(start_server(name))
+
+    told: list[SourceHealth] = []
     try:
         monkeypatch.setenv("DISPLAY", name)
         monkeypatch.setenv("XDG_SESSION_TYPE", "x11")
-        frames = ScreenSource(1, own_windows).frames(threading.Event())
+        frames = Persistent(ScreenSource(1, own_windows), start_again).frames(threading.Event())
         assert next(frames).image.shape == (HEIGHT, WIDTH, 3)
+        servers[0][0].kill()
+        servers[0][0].wait()
+        assert next(frames).image.shape == (HEIGHT, WIDTH, 3)
+        frames.close()
     finally:
-        server.kill()
-        server.wait()
-    with pytest.raises(SourceError) as caught:
-        next(frames)
-    assert "isplay" in caught.value.what
-    assert caught.value.remedy
+        for server, _ in servers:
+            server.kill()
+            server.wait()
+    lost = next(health for health in told if health.lost)
+    assert "isplay" in lost.reason
+    assert lost.remedy
+    assert told[-1].state is SourceState.LIVE
 
 
 def test_windows_of_a_process_without_any(x_display: XDisplay, monkeypatch: pytest.MonkeyPatch) -> None:

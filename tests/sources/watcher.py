@@ -1,7 +1,8 @@
 """A program that watches a source and reports each frame as a line of JSON.
 
-`python -m tests.sources.watcher ADDRESS [--thread]`: iterates on the main thread, or on a QThread while
-the main thread runs Qt's event loop. A line on standard input stops it.
+`python -m tests.sources.watcher ADDRESS [--thread] [--persistent]`: iterates on the main thread, or on a
+QThread while the main thread runs Qt's event loop. Persistent: what is lost is opened again, and what becomes
+of the source is reported. A line on standard input stops it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QThread
 
 from stride_desktop.core.errors import StrideError
 from stride_desktop.sources.catalog import list_sources, open_source
+from stride_desktop.sources.persistent import Persistent
 
 
 def report(**fields: object) -> None:
@@ -30,8 +32,11 @@ def stop_on_input(stop: threading.Event) -> None:
 
 def watch(address: str, stop: threading.Event) -> None:
     cost = time.process_time()
+    source = open_source(address)
+    if "--persistent" in sys.argv:
+        source = Persistent(source, lambda health: report(state=health.state, reason=health.reason))
     try:
-        for frame in open_source(address).frames(stop):
+        for frame in source.frames(stop):
             colour = [round(float(value)) for value in frame.image.reshape(-1, 3).mean(0)]
             report(time=frame.timestamp, shape=list(frame.image.shape), colour=colour)
     except StrideError as error:

@@ -14,7 +14,7 @@ from stride_desktop.app.timeline.spans import STRUCK
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.review import ReviewedSpan, Verdict
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
-from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
+from stride_desktop.core.timeline import EMPTY, LOST, TimelineSnapshot
 
 
 def tr(text: str) -> str:
@@ -34,6 +34,7 @@ def reason(code: str) -> str:
         "sleep": tr("Computer asleep"),
         "stopped": tr("Stopped"),
         "source changed": tr("Source changed"),
+        LOST: tr("Source lost"),
         "clock": tr("Clock changed"),
         "battery": tr("On battery"),
         "locked": tr("Screen locked"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -14,7 +14,7 @@ from stride_desktop.app.workers.unexpected import unexpected
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.stream_clock import StreamClock
-from stride_desktop.sources.base import Source
+from stride_desktop.sources.base import Source, opened
 
 
 class CaptureWorker(QThread):
@@ -63,8 +63,7 @@ class CaptureWorker(QThread):
         self.ended.emit(CaptureEnded(self._run, error))
 
     def _take_frames(self) -> None:
-        frames = self._source.frames(self._stop)
-        try:
+        with opened(self._source, self._stop) as frames:
             for taken in frames:
                 frame = self._clock.place(taken)
                 if frame is None:
@@ -75,6 +74,3 @@ class CaptureWorker(QThread):
                 self._keep(frame)
                 self.captured.emit(Captured(self._run, frame, time.time()))
                 self._stop.wait(self._interval)
-        finally:
-            if isinstance(frames, Generator):
-                frames.close()  # here, not whenever the garbage collector comes: it closes the camera

@@ -29,13 +29,14 @@ class Mailbox:
     """A thread-safe queue that can be closed.
 
     A live source never waits here: its frames pile up, and the detection worker decides what to
-    leave out. A file waits while `_FILE_DEPTH` frames are pending (back-pressure). Orders overtake frames.
+    leave out. A file waits while `_FILE_DEPTH` frames are pending (back-pressure). Orders overtake frames,
+    unless they are to follow them.
     """
 
     def __init__(self, live: bool) -> None:
         self._live = live
         self._changed = threading.Condition()
-        self._frames: deque[Posted] = deque()
+        self._frames: deque[Posted | Order] = deque()  # with what follows them
         self._orders: deque[Order] = deque()
         self._lasting: set[Order] = set()
         self._urgent: set[Order] = set()
@@ -66,6 +67,13 @@ class Mailbox:
             if lasting:
                 self._lasting.add(order)
             self._changed.notify_all()
+
+    def follow(self, order: Order) -> None:
+        """Add an order that is carried out after the frames that wait, and lost with them."""
+        with self._changed:
+            if self._closing is None:
+                self._frames.append(order)
+                self._changed.notify_all()
 
     def take(self) -> Posted | Order | str:
         """Wait for the next thing to do; a string is the reason why nothing will follow."""
@@ -116,7 +124,7 @@ class Mailbox:
     def waiting(self) -> int:
         """Frames not taken yet."""
         with self._changed:
-            return len(self._frames)
+            return sum(isinstance(item, Posted) for item in self._frames)
 
     def _has_frame(self) -> bool:
         return bool(self._frames) and (not self._held or self._closing is not None)

@@ -7,6 +7,7 @@ window is to be there before.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import ceil
@@ -16,16 +17,24 @@ from PySide6.QtCore import QCameraPermission, QCoreApplication, QEventLoop, QLog
 from shiboken6 import Shiboken
 
 from stride_desktop.core.clock import stream_time
-from stride_desktop.core.errors import PermissionDenied, SourceError
+from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.cameras import Camera, SoughtCamera, port_of, shown_names, unplugged
 from stride_desktop.sources.schedule import Schedule
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QCamera, QCameraDevice, QCameraFormat, QVideoFrame, QVideoSink
 
-SILENT_TICKS = 3
-"""Seconds without a new frame after which a camera counts as gone; Qt does not report that."""
+SILENT_SECONDS = 2.25
+"""Without a new frame for so long a camera counts as lost; Qt does not report that."""
+
+_LOOK_SECONDS = 0.25
+"""Between two looks whether there is a new frame. What passes beyond it is no silence of the camera:
+the process stood still."""
+
+_NOTICE_SECONDS = 0.05
+"""Qt notices what was plugged in on the thread that first asked for cameras, which may be this one."""
 
 _START_SECONDS = 10.0  # some cameras take long to warm up
 _WAIT = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
@@ -42,6 +51,8 @@ class CameraSource:
     """Watches one camera; the newest frame of each second.
 
     camera: its id (such as "/dev/video0") or its name; empty for the system's default camera.
+    chosen: what a list said about it; it must then be that very camera. Iterated again, it is the camera it
+        was before, never another one.
 
     While `frames` waits it handles this thread's Qt events, so it may be iterated on any thread, also one
     that runs no event loop; slots of objects that live on that thread are called meanwhile.
@@ -50,39 +61,97 @@ class CameraSource:
 
     traits = Traits(live=True, noisy=True)
 
-    def __init__(self, camera: str = "") -> None:
-        self._wanted = camera
-        self.info = SourceInfo(SourceKind.CAMERA, f"camera:{camera}", camera or "Default camera")
-
-    def check(self) -> None:
-        """Raise SourceError, or PermissionDenied, when it is not there; it is not opened."""
-        _check_permission()
-        _find(self._wanted)
+    def __init__(self, camera: str = "", chosen: SourceInfo | None = None) -> None:
+        self._sought = SoughtCamera(camera, chosen.identity if chosen is not None else "")
+        self.info = chosen or SourceInfo(SourceKind.CAMERA, f"camera:{camera}", camera or "Default camera")
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield a frame a second until `stop` is set.
 
-        Raises PermissionDenied when the system keeps the camera from us, and SourceError when there is
-        no such camera, it is in use, was unplugged or stopped giving frames.
+        Raises PermissionDenied when the system keeps the camera from us, SourceError when there is no such
+        camera or it is in use, and SourceLost when it was unplugged or stopped giving frames.
         """
         _check_permission()
-        device = _find(self._wanted)
-        with _streaming(device) as (camera, sink):
-            started = _run_events(
-                stop,
-                stream_time() + _START_SECONDS,
-                lambda: sink.videoFrame().isValid() or camera.error() != camera.Error.NoError,
-            )
-            schedule, newest, silent = Schedule(), None, 0
-            while started and _run_events(stop, schedule.next()):
-                _check_error(camera, device)
-                frame = sink.videoFrame()
-                if not frame.isValid() or frame == newest:
-                    silent += 1
-                    _check_present(device, gone=newest is None or silent >= SILENT_TICKS)
+        _load_multimedia()
+        if not _run_events(stop, stream_time() + _NOTICE_SECONDS):
+            return
+        devices = {_known(device): device for device in _inputs()}
+        device = devices[self._sought.find(list(devices))]
+        with _streaming(device) as stream:
+            if not stream.start(stop):
+                return
+            schedule = Schedule()
+            due, taken = schedule.next(), None
+            while _run_events(stop, min(due, stream_time() + _LOOK_SECONDS)):
+                try:
+                    newest = stream.look()
+                except SourceLost:
+                    self._sought.note([_known(other) for other in _inputs()])
+                    raise
+                if stream_time() < due:
                     continue
-                newest, silent = frame, 0
-                yield _converted(frame, device)
+                due = schedule.next()
+                if taken is None or newest != taken:
+                    taken = newest
+                    yield _converted(newest, device)
+
+
+class _Stream:
+    """A running camera and its newest frame."""
+
+    def __init__(self, device: QCameraDevice, camera: QCamera, sink: QVideoSink) -> None:
+        self._device = device
+        self._camera = camera
+        self._sink = sink
+        self._newest = sink.videoFrame()
+        self._silent = 0.0
+        self._looked = time.monotonic()
+
+    def start(self, stop: threading.Event) -> bool:
+        """Wait for the first frame; False when `stop` was set. Raises SourceLost."""
+        going_on = _run_events(stop, stream_time() + _START_SECONDS, self._decided)
+        if going_on and not self._sink.videoFrame().isValid():
+            raise self._lost()
+        self._looked = time.monotonic()
+        return going_on
+
+    def look(self) -> QVideoFrame:
+        """The newest frame. Raises SourceLost when the camera gives none any more."""
+        now = time.monotonic()
+        passed, self._looked = now - self._looked, now
+        frame = self._sink.videoFrame()
+        if frame.isValid() and frame != self._newest and not self._failed:
+            self._newest, self._silent = frame, 0.0
+            return frame
+        self._silent += min(passed, _LOOK_SECONDS)
+        if self._failed or self._gone or self._silent >= SILENT_SECONDS:
+            raise self._lost()
+        return self._newest
+
+    @property
+    def _gone(self) -> bool:
+        return self._device not in _inputs()
+
+    @property
+    def _failed(self) -> bool:
+        """Qt says that the camera cannot be used."""
+        return self._camera.error() != self._camera.Error.NoError
+
+    def _decided(self) -> bool:
+        """It is known whether the camera starts."""
+        return self._failed or self._sink.videoFrame().isValid() or self._gone
+
+    def _lost(self) -> SourceLost:
+        name = self._device.description()
+        if self._gone:
+            return unplugged(name)
+        why = "gives no pictures"
+        if self._failed:
+            why = f"cannot be used: {self._camera.errorString() or 'it failed'}"
+        return SourceLost(
+            f"The camera “{name}” {why}.",
+            "Close other programs that may be using it, or unplug it and plug it in again.",
+        )
 
 
 def list_cameras() -> list[SourceInfo]:
@@ -90,8 +159,10 @@ def list_cameras() -> list[SourceInfo]:
     if QCoreApplication.instance() is None:
         return []
     _load_multimedia()
+    cameras = [_known(device) for device in _inputs()]
     return [
-        SourceInfo(SourceKind.CAMERA, f"camera:{_id(device)}", device.description()) for device in _devices()
+        SourceInfo(SourceKind.CAMERA, f"camera:{camera.id}", name, camera.identity)
+        for camera, name in zip(cameras, shown_names(cameras), strict=True)
     ]
 
 
@@ -108,14 +179,15 @@ def _load_multimedia() -> None:
         ) from error
 
 
-def _devices() -> list[QCameraDevice]:
+def _inputs() -> list[QCameraDevice]:
     from PySide6.QtMultimedia import QMediaDevices
 
     return QMediaDevices.videoInputs()
 
 
-def _id(device: QCameraDevice) -> str:
-    return bytes(device.id().data()).decode(errors="replace")
+def _known(device: QCameraDevice) -> Camera:
+    number = bytes(device.id().data()).decode(errors="replace")
+    return Camera(number, device.description(), port_of(number), device.isDefault())
 
 
 def _check_permission() -> None:
@@ -138,23 +210,8 @@ def _check_permission() -> None:
         )
 
 
-def _find(wanted: str) -> QCameraDevice:
-    """The camera of this id or name, or the default one. Raises SourceError."""
-    _load_multimedia()
-    devices = _devices()
-    if not devices:
-        raise SourceError("No camera is connected.", "Connect a camera, or choose a screen or a video file.")
-    for device in devices:
-        if wanted in (_id(device), device.description()):
-            return device
-    if not wanted:
-        return next((device for device in devices if device.isDefault()), devices[0])
-    names = ", ".join(f"“{device.description()}”" for device in devices)
-    raise SourceError(f"There is no camera “{wanted}”.", f"Connect it, or choose one of {names}.")
-
-
 @contextmanager
-def _streaming(device: QCameraDevice) -> Iterator[tuple[QCamera, QVideoSink]]:
+def _streaming(device: QCameraDevice) -> Iterator[_Stream]:
     """A running camera; all of it is made and destroyed on this thread."""
     from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoSink
 
@@ -166,7 +223,7 @@ def _streaming(device: QCameraDevice) -> Iterator[tuple[QCamera, QVideoSink]]:
         session.setCamera(camera)
         session.setVideoSink(sink)
         camera.start()
-        yield camera, sink
+        yield _Stream(device, camera, sink)
     finally:
         camera.stop()
         for part in (session, sink, camera):
@@ -201,29 +258,6 @@ def _run_events(stop: threading.Event, until: float, ready: Callable[[], bool] =
     while not stop.is_set() and stream_time() < until and not ready():
         loop.processEvents(_WAIT)
     return not stop.is_set()
-
-
-def _check_error(camera: QCamera, device: QCameraDevice) -> None:
-    """Raise SourceError when Qt says that the camera cannot be used."""
-    if camera.error() != camera.Error.NoError:
-        raise SourceError(
-            f"The camera “{device.description()}” cannot be used: {camera.errorString() or 'it failed'}.",
-            "Close other programs that may be using it, or unplug it and plug it in again.",
-        )
-
-
-def _check_present(device: QCameraDevice, gone: bool) -> None:
-    """Raise SourceError when a camera that gave no new frame is unplugged or has been silent too long."""
-    if device not in _devices():
-        raise SourceError(
-            f"The camera “{device.description()}” was unplugged.",
-            "Plug it in again and start watching again.",
-        )
-    if gone:
-        raise SourceError(
-            f"The camera “{device.description()}” stopped giving frames.",
-            "Unplug it and plug it in again, or close other programs that use it, then start again.",
-        )
 
 
 def _converted(frame: QVideoFrame, device: QCameraDevice) -> Frame:

@@ -1,0 +1,1 @@
+"""A watch while it goes on."""

@@ -1,0 +1,45 @@
+"""What is wrong with the source that is watched, told in the window for as long as it is so."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from stride_desktop.app.health import Health
+from stride_desktop.app.notifications import Notifications
+from stride_desktop.app.session import Session
+from stride_desktop.app.task import State
+from stride_desktop.core.errors import SourceError
+from stride_desktop.sources.base import SourceHealth
+
+_TOPIC = "source"
+
+
+class SourceNotices(QObject):
+    """Posts a notice when the source is lost or hangs, and withdraws it when that is over."""
+
+    def __init__(self, session: Session, notifications: Notifications, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notifications = notifications
+        self._told: SourceHealth | None = None
+        session.health_changed.connect(self._on_health)
+        session.state_changed.connect(self._on_state)
+
+    @Slot(object)
+    def _on_health(self, health: Health) -> None:
+        source = health.source
+        if source is None:
+            return
+        news, self._told = source.news(self._told), source
+        if not source.reason:
+            self._notifications.withdraw(_TOPIC)
+        elif news and source.lost:
+            goes_on = self.tr("{0} Watching goes on by itself as soon as it is back.").format(source.remedy)
+            self._notifications.warn(SourceError(source.reason, goes_on), _TOPIC)
+        elif news:
+            self._notifications.warn(SourceError(source.reason, source.remedy), _TOPIC)
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        if state is not State.RUNNING:
+            self._told = None
+            self._notifications.withdraw(_TOPIC)

@@ -1,0 +1,143 @@
+"""Which of the connected cameras is meant, and what each of them is called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stride_desktop.core.errors import SourceError, SourceLost
+
+_DEVICES = Path("/sys/class/video4linux")
+"""What Linux tells about cameras, by the name of the device node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A connected camera.
+
+    id: the system's, such as "/dev/video0"; another camera may have it later. name: the maker's; several may
+    have the same. port: where it is plugged in, empty where the system does not tell. default: the system's
+    choice.
+    """
+
+    id: str
+    name: str
+    port: str = ""
+    default: bool = False
+
+    @property
+    def identity(self) -> str:
+        """What stays the same as long as it is the same camera in the same place."""
+        return f"{self.name} at {self.port or self.id}"
+
+
+def port_of(device: str) -> str:
+    """Where the camera with this device node is plugged in; empty where nothing tells it."""
+    node = _DEVICES / Path(device).name
+    try:
+        return f"{(node / 'device').resolve(strict=True)}:{(node / 'index').read_text().strip()}"
+    except OSError:
+        return ""
+
+
+def shown_names(cameras: Sequence[Camera]) -> list[str]:
+    """What a person reads for each camera: its name, and what tells it from others of that name."""
+    count = Counter(camera.name for camera in cameras)
+    return [
+        f"{camera.name} ({_distinction(camera, cameras)})" if count[camera.name] > 1 else camera.name
+        for camera in cameras
+    ]
+
+
+def _distinction(camera: Camera, cameras: Sequence[Camera]) -> str:
+    """The first part of the id in which cameras of this name differ, such as "video0"."""
+    namesakes = [other for other in cameras if other.name == camera.name]
+    columns = zip(*(re.findall(r"\w+", other.id) for other in namesakes), strict=False)
+    telling = next((column for column in columns if len(set(column)) == len(column)), None)
+    return camera.id if telling is None else telling[namesakes.index(camera)]
+
+
+def unplugged(name: str) -> SourceLost:
+    """What to say of a camera that is not there any more."""
+    return SourceLost(f"The camera “{name}” was unplugged.", "Plug it in again.")
+
+
+class SoughtCamera:
+    """The camera that a source stands for: found by what was asked for, then always the same one.
+
+    wanted: an id, a name, a name as shown, or nothing for the default camera. identity: of the camera it
+    has to be; empty for any that fits.
+    """
+
+    def __init__(self, wanted: str, identity: str = "") -> None:
+        self._wanted = wanted
+        self._identity = identity
+        self._known: Camera | None = None
+        self._unique = True  # no other camera of its name was connected beside it
+
+    def find(self, cameras: Sequence[Camera]) -> Camera:
+        """It, among those that are connected now.
+
+        Plugged in elsewhere it is recognized by its name, if no other of that name was seen. Raises
+        SourceError, or SourceLost when it was found before.
+        """
+        if self._known is None:
+            self._known = self._first(cameras)
+        else:
+            self._known = self._again(self._known, cameras)
+        self.note(cameras)
+        return self._known
+
+    def note(self, cameras: Sequence[Camera]) -> None:
+        """Remember whether others have its name: call it while it is connected, and when it was lost."""
+        known = self._known
+        if known is not None:
+            others = (camera for camera in cameras if camera.identity != known.identity)
+            self._unique = self._unique and all(camera.name != known.name for camera in others)
+
+    def _first(self, cameras: Sequence[Camera]) -> Camera:
+        if self._identity:
+            for camera in cameras:
+                if camera.identity == self._identity:
+                    return camera
+            raise SourceError(
+                f"The camera “{self._identity.partition(' at ')[0]}” is not connected.",
+                "Plug it in, or choose another one.",
+            )
+        if not cameras:
+            raise SourceError(
+                "No camera is connected.", "Connect a camera, or choose a screen or a video file."
+            )
+        if not self._wanted:
+            return next((camera for camera in cameras if camera.default), cameras[0])
+        return self._named(cameras)
+
+    def _named(self, cameras: Sequence[Camera]) -> Camera:
+        shown = zip(cameras, shown_names(cameras), strict=True)
+        for camera, name in shown:
+            if self._wanted == camera.id or self._wanted == name != camera.name:
+                return camera
+        named = [camera for camera in cameras if camera.name == self._wanted]
+        if len(named) > 1:
+            addresses = ", ".join(f"camera:{camera.id}" for camera in named)
+            raise SourceError(
+                f"{len(named)} cameras are called “{self._wanted}”.",
+                f"Choose one of them by its address: {addresses}.",
+            )
+        if not named:
+            names = ", ".join(f"“{name}”" for name in shown_names(cameras))
+            raise SourceError(
+                f"There is no camera “{self._wanted}”.", f"Connect it, or choose one of {names}."
+            )
+        return named[0]
+
+    def _again(self, known: Camera, cameras: Sequence[Camera]) -> Camera:
+        found = [camera for camera in cameras if camera.identity == known.identity]
+        if not found and self._unique:
+            found = [camera for camera in cameras if camera.name == known.name]
+        if len(found) != 1:
+            raise unplugged(known.name)
+        return found[0]

@@ -1,0 +1,116 @@
+"""A live source that goes on by itself: lost, it is opened again and again until it is back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
+from stride_desktop.core.frames import Frame, Image
+from stride_desktop.sources.base import Source, SourceHealth, SourceInfo, SourceState, Traits, opened
+
+FIRST_WAIT = 0.25
+"""Seconds before a source that was lost is opened again; doubled after each attempt."""
+
+LONGEST_WAIT = 2.0
+"""Seconds between two attempts at most."""
+
+_STEADY_FRAMES = 5
+"""After so many frames an attempt counts as good, so the next loss is followed up quickly."""
+
+UNCHANGED_SECONDS = 30.0
+"""How long a camera may show the same picture, to the bit, before it is reported."""
+
+
+class Persistent:
+    """Iterates a source for as long as it is wanted, whatever becomes of the device behind it.
+
+    What cannot be opened the first time is refused with the source's own error. Once it has given a frame,
+    a SourceLost, and any SourceError of an attempt to open it again, only make it try again; that the system
+    denies it ends it. An end without an error is an end.
+
+    tell: called on the iterating thread, between two frames, whenever the health changed.
+    """
+
+    def __init__(self, source: Source, tell: Callable[[SourceHealth], None]) -> None:
+        self._source = source
+        self._tell = tell
+        self._told: SourceHealth | None = None
+        self._gave = False  # a frame, at some time
+        self._still = _StillPicture()
+
+    @property
+    def info(self) -> SourceInfo:
+        """What is watched."""
+        return self._source.info
+
+    @property
+    def traits(self) -> Traits:
+        """As those of the source."""
+        return self._source.traits
+
+    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+        """Yield the source's frames until its end or until `stop` is set. Raises SourceError, see above."""
+        self._say(SourceState.STARTING)
+        wait = FIRST_WAIT
+        while True:
+            given = 0
+            try:
+                with opened(self._source, stop) as frames:
+                    for frame in frames:
+                        self._gave = True
+                        given += 1
+                        self._say_live(frame)
+                        yield frame
+                return
+            except SourceError as error:
+                if not self._may_come_back(error, given > 0):
+                    raise
+                self._say_lost(error)
+            if given >= _STEADY_FRAMES:
+                wait = FIRST_WAIT
+            if stop.wait(wait):
+                return
+            wait = min(2 * wait, LONGEST_WAIT)
+
+    def _may_come_back(self, error: SourceError, streaming: bool) -> bool:
+        if not self._gave or isinstance(error, PermissionDenied):
+            return False
+        return isinstance(error, SourceLost) or not streaming
+
+    def _say_lost(self, error: SourceError) -> None:
+        again = self._told is not None and self._told.lost
+        self._say(SourceState.RECONNECTING if again else SourceState.LOST, error.what, error.remedy)
+
+    def _say_live(self, frame: Frame) -> None:
+        unchanged = self.traits.noisy and self._still.seconds(frame) >= UNCHANGED_SECONDS
+        if not unchanged:
+            self._say(SourceState.LIVE)
+            return
+        self._say(
+            SourceState.UNCHANGED,
+            f"The picture of {self.info.name} has not changed at all for {UNCHANGED_SECONDS:.0f} seconds.",
+            "It may hang: check that it shows what is there now.",
+        )
+
+    def _say(self, state: SourceState, reason: str = "", remedy: str = "") -> None:
+        health = SourceHealth(state, reason, remedy)
+        if health != self._told:
+            self._told = health
+            self._tell(health)
+
+
+class _StillPicture:
+    """How long the same picture has been shown."""
+
+    def __init__(self) -> None:
+        self._image: Image | None = None
+        self._since = 0.0
+
+    def seconds(self, frame: Frame) -> float:
+        """Stream seconds from the first picture that was the same, to the bit, as this one."""
+        if self._image is None or not np.array_equal(self._image, frame.image):
+            self._image, self._since = frame.image, frame.timestamp
+        return frame.timestamp - self._since

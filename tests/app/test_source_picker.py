@@ -1,0 +1,68 @@
+"""The list of sources keeps what was chosen, whatever comes and goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from stride_desktop.app.source_picker import SourcePicker
+from stride_desktop.sources.base import SourceInfo, SourceKind
+
+SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1", "eDP-1")
+SECOND = SourceInfo(SourceKind.SCREEN, "screen:2", "Screen 2", "HDMI-1")
+CAMERA = SourceInfo(SourceKind.CAMERA, "camera:/dev/video0", "USB Camera", "USB Camera at usb1/1-1")
+
+
+@pytest.fixture
+def picker(qtbot):
+    picker = SourcePicker()
+    qtbot.addWidget(picker)
+    picker.set_devices([SCREEN, SECOND, CAMERA])
+    return picker
+
+
+def items(picker):
+    return [picker.combo.itemText(index) for index in range(picker.combo.count())]
+
+
+def test_a_camera_that_is_pulled_out_stays_chosen_and_is_shown_as_away(picker, qtbot):
+    picker.select(CAMERA.address)
+    with qtbot.assertNotEmitted(picker.chosen):
+        picker.set_devices([SCREEN])
+    assert picker.selected() == CAMERA
+    assert picker.combo.currentText() == "USB Camera – not connected"
+    assert items(picker) == ["Screens", "Screen 1", "Cameras", "USB Camera – not connected"]
+    picker.set_devices([SCREEN, CAMERA])
+    assert picker.combo.currentText() == "USB Camera"
+
+
+def test_it_is_the_same_camera_under_another_address_and_name(picker):
+    picker.select(CAMERA.address)
+    back = SourceInfo(SourceKind.CAMERA, "camera:/dev/video3", "USB Camera (video3)", CAMERA.identity)
+    other = SourceInfo(SourceKind.CAMERA, CAMERA.address, "USB Camera (video0)", "USB Camera at usb1/1-2")
+    picker.set_devices([SCREEN, other, back])
+    assert picker.selected() == back
+
+
+def test_a_screen_whose_number_is_now_another_one_s_stays_chosen(picker):
+    picker.select(SECOND.address)
+    projector = SourceInfo(SourceKind.SCREEN, "screen:2", "Screen 2", "DP-2")
+    picker.set_devices([SCREEN, projector])
+    assert picker.selected() == SECOND
+    assert "Screen 2 – not connected" in items(picker)
+    moved = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1", "HDMI-1")
+    picker.set_devices([moved, projector])
+    assert picker.selected() == moved
+
+
+def test_what_is_away_and_not_chosen_is_not_shown(picker):
+    picker.select(CAMERA.address)
+    picker.set_devices([SCREEN])
+    picker.select(SCREEN.address)
+    picker.set_devices([SCREEN, SECOND])
+    assert items(picker) == ["Screens", "Screen 1", "Screen 2"]
+
+
+def test_with_everything_gone_the_choice_is_still_there(picker):
+    picker.select(CAMERA.address)
+    picker.set_devices([])
+    assert picker.selected() == CAMERA
