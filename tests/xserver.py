@@ -87,22 +87,16 @@ def _wait_for_window_manager(display: XDisplay) -> None:
         connection.close()
 
 
-def start_server(name: str = "") -> tuple[subprocess.Popen[bytes], str]:
+def start_server(
+    *options: str, screen: str = f"{WIDTH}x{HEIGHT}x24", name: str = ""
+) -> tuple[subprocess.Popen[bytes], str]:
     """Start Xvfb, on a free display number if none is named; returns the process and the display's name."""
     reading, writing = os.pipe()
-    command = [
-        "Xvfb",
-        *([name] if name else []),
-        "-displayfd",
-        str(writing),
-        "-screen",
-        "0",
-        f"{WIDTH}x{HEIGHT}x24",
-        "-noreset",
-    ]
+    named = [name] if name else []
+    command = ["Xvfb", *named, "-displayfd", str(writing), "-screen", "0", screen, "-noreset"]
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(
-        [*command, "-nolisten", "tcp"], pass_fds=[writing], stdin=quiet, stdout=quiet, stderr=quiet
+        [*command, "-nolisten", "tcp", *options], pass_fds=[writing], stdin=quiet, stdout=quiet, stderr=quiet
     )
     os.close(writing)
     with os.fdopen(reading) as pipe:

@@ -114,7 +114,7 @@ def _timeline(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
     from stride_desktop.app.bench.generated import LEAST_SPACING, Size
     from stride_desktop.app.bench.timeline import measure
-    from stride_desktop.app.main import has_display
+    from stride_desktop.app.system.display import check_display
 
     size = Size(round(args.hours * 3600), args.spans, args.lanes)
     if size.spans < 1 or size.lanes < 1 or size.seconds / size.spans < LEAST_SPACING:
@@ -122,7 +122,9 @@ def _timeline(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
             "There is nothing to measure with these numbers.",
             f"At least one span and one lane, and {LEAST_SPACING:g} seconds for every span.",
         )
-    if not has_display():
+    try:
+        check_display()
+    except StrideError:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QApplication.instance() or QApplication([])
     figures = measure(size, _tell)

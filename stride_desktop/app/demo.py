@@ -23,10 +23,11 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.main import NO_DISPLAY, has_display, make_application
+from stride_desktop.app.main import make_application
 from stride_desktop.app.parts import real_parts
 from stride_desktop.app.program import Program
 from stride_desktop.app.signals import SignalWatcher
+from stride_desktop.app.system.display import check_display
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.place import Place
 from stride_desktop.core.errors import StrideError
@@ -177,13 +178,12 @@ class Demo(QObject):
 
 
 def run_demo(headless: bool, out: Path | None) -> int:
-    """Show the demo, or render it offscreen into `out`; returns the exit status. Raises SettingsError."""
+    """Show the demo, or render it offscreen into `out`; returns the exit status. Raises StrideError."""
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qInstallMessageHandler(_tell_problems)
-    elif not has_display():
-        sys.stderr.write(NO_DISPLAY + "\n")
-        return 1
+    else:
+        check_display()
     application = make_application([])
     with temporary_folder() as folder:
         keychain = Keychain()

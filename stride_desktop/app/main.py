@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +17,7 @@ from stride_desktop.app.power.system import SystemProbe
 from stride_desktop.app.program import Program
 from stride_desktop.app.signals import SignalWatcher
 from stride_desktop.app.single_instance import SingleInstance, default_address
+from stride_desktop.app.system.display import check_display
 from stride_desktop.checkpoints.place import HOST
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.settings import Settings
@@ -25,20 +25,13 @@ from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
 
-NO_DISPLAY = (
-    "There is no display to open a window on. Start the program on a desktop, or use "
-    "“stride-desktop watch” or “stride-desktop demo --headless”, which need none."
-)
-
 _SWITCH_SECONDS = 0.001
 """How soon a worker that computes in Python lets the GUI thread go on; the default is five times that."""
 
 
 def run_window(argv: Sequence[str]) -> int:
-    """Show the window until it is closed; returns the exit status. Raises SettingsError."""
-    if not has_display(argv):
-        sys.stderr.write(NO_DISPLAY + "\n")
-        return 1
+    """Show the window until it is closed; returns the exit status. Raises StrideError."""
+    check_display(argv)
     application = make_application(argv)
     instance = SingleInstance(default_address())
     if not instance.claim():
@@ -74,13 +67,6 @@ def _erase(keychain: Keychain, settings: Settings) -> None:
         Folders.of_user().delete_all()
     except StoreError as error:
         QMessageBox.critical(None, "Stride Desktop", str(error))
-
-
-def has_display(argv: Sequence[str] = ()) -> bool:
-    """Whether Qt will find a display; where it does not, it ends the process without a word to act on."""
-    if not sys.platform.startswith("linux") or "-platform" in argv:
-        return True
-    return any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
     from stride_desktop.sources.catalog import list_sources
 
     start_qt()
-    found = list_sources()
+    found = list_sources(lambda error: sys.stderr.write(f"stride-desktop: {error}\n"))
     for source in found:
         if args.json:
             print(json.dumps({"kind": source.kind, "address": source.address, "name": source.name}))

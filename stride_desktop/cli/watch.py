@@ -101,8 +101,8 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         # What is quick to check comes before what is slow to load.
         queries = _requests(args)
         responder = _responder(args)
+        surroundings = _surroundings(args.source)
         source = _source(args)
-        surroundings = _surroundings(source)
         use_saved_place()
         try:
             model = model_choice.load_model(args, interrupted.is_set)
@@ -163,8 +163,8 @@ def _source(args: argparse.Namespace) -> Source:
     return open_source(args.source, realtime=args.realtime)
 
 
-def _surroundings(source: Source) -> Surroundings:
-    if source.info.kind is not SourceKind.CAMERA:
+def _surroundings(address: str) -> Surroundings:
+    if not address.startswith(f"{SourceKind.CAMERA}:"):
         return Surroundings()
     from stride_desktop.cli.qt import start_qt
 

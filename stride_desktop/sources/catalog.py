@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import Source, SourceInfo
@@ -12,12 +13,18 @@ from stride_desktop.sources.screen import OwnWindows, ScreenSource, list_monitor
 from stride_desktop.sources.video import VideoSource
 
 
-def list_sources() -> list[SourceInfo]:
-    """Cameras and screens that could be opened now; never raises.
+def list_sources(tell: Callable[[SourceError], object] = lambda _: None) -> list[SourceInfo]:
+    """Cameras and screens that could be opened now. tell: hears why one of the kinds cannot be.
 
     Cameras are listed when a QCoreApplication exists, screens when there is a display.
     """
-    return [*_cameras(), *_screens()]
+    found: list[SourceInfo] = []
+    for listed in (list_cameras, list_monitors):
+        try:
+            found += listed()
+        except SourceError as error:
+            tell(error)
+    return found
 
 
 def open_source(
@@ -26,18 +33,23 @@ def open_source(
     own_windows: OwnWindows | None = None,
     chosen: SourceInfo | None = None,
 ) -> Source:
-    """The source at an address. A file must be there; nothing is opened before its frames are iterated.
+    """The source at an address, which must be there; it is not opened before its frames are iterated.
 
     address: "screen:1", "camera:/dev/video0", "camera:NAME", "camera:" (the default one), a path or a
         file:// URL. realtime: play a file at one frame a second. own_windows: see ScreenSource. chosen: what
         a list said about this address; only that device will do, whatever the address means by then.
-    Raises SourceError for an address that names nothing and for a file that cannot be read.
+    Raises SourceError for an address that names nothing, for a screen or a camera that is not connected, and
+    for a file that cannot be read. It looks for a camera where there is a QCoreApplication.
     """
     scheme, _, rest = address.partition(":")
     if scheme == "screen":
-        return ScreenSource(_screen_number(rest), own_windows, chosen)
+        screen = ScreenSource(_screen_number(rest), own_windows, chosen)
+        screen.check()
+        return screen
     if scheme == "camera":
-        return CameraSource(rest, chosen)
+        camera = CameraSource(rest, chosen)
+        camera.check()
+        return camera
     if scheme == "file":
         return _video(address, realtime)
     if "://" in address:
@@ -61,17 +73,3 @@ def _screen_number(text: str) -> int:
     if re.fullmatch("[1-9][0-9]?", text) is None:
         raise SourceError(f"“screen:{text}” is not a screen.", "Screens are numbered: screen:1, screen:2, …")
     return int(text)
-
-
-def _screens() -> list[SourceInfo]:
-    try:
-        return list_monitors()
-    except SourceError:
-        return []
-
-
-def _cameras() -> list[SourceInfo]:
-    try:
-        return list_cameras()
-    except SourceError:
-        return []

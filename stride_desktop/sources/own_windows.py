@@ -23,12 +23,12 @@ from types import TracebackType
 from typing import Any
 
 from Xlib import X, Xatom
-from Xlib.display import Display
-from Xlib.error import BadDrawable, BadWindow, ConnectionClosedError, DisplayError, XauthError, XError
+from Xlib.error import BadDrawable, BadWindow, ConnectionClosedError, XError
 from Xlib.xobject.drawable import Window
 
-from stride_desktop.core.errors import SourceLost
+from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.rectangles import Rect, subtract
+from stride_desktop.sources.x_display import connect
 
 _MAX_FRAME_DEPTH = 3  # window managers put at most a frame and a container around a client
 _ALPHA_DEPTH = 32
@@ -57,19 +57,12 @@ class XOwnWindows:
 
     The first call says where they are visible now.
 
-    Raises SourceLost when the X server cannot be asked: a screen is then not to be captured.
+    Raises SourceError when the X server cannot be asked: a screen is then not to be captured.
     """
 
     def __init__(self, process_id: int | None = None) -> None:
         self._process_id = os.getpid() if process_id is None else process_id
-        try:
-            self._display = Display()
-        except (DisplayError, ConnectionClosedError, XauthError, OSError) as error:
-            raise SourceLost(
-                f"No display: the X server {os.environ.get('DISPLAY', '')!r} does not answer.",
-                "Start the program inside a desktop session, or set DISPLAY to a running X server.",
-                str(error),
-            ) from error
+        self._display = connect()
         self._root = self._display.screen().root
         self._pid_atom = self._display.intern_atom("_NET_WM_PID")
         self._state_atom = self._display.intern_atom("WM_STATE")
@@ -98,7 +91,7 @@ class XOwnWindows:
             changes = _joined(self._late, early, late)
             rects = self._visible(stack, changes) + self._passed(stack, changes)
         except (ConnectionClosedError, XError, OSError) as error:
-            raise SourceLost(
+            raise SourceError(
                 "The display went away while the screen was being watched.",
                 "Log in again, or start the X server again.",
                 str(error),

@@ -6,18 +6,14 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from math import ceil, floor
-
-import cv2
-import mss
-import numpy as np
-from mss.exception import ScreenShotError
 
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError, SourceLost
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.grabbers import open_grabber
 from stride_desktop.sources.monitors import Monitor, SoughtMonitor, monitor_infos
 from stride_desktop.sources.rectangles import Rect
 from stride_desktop.sources.schedule import Schedule
@@ -48,6 +44,12 @@ class ScreenSource:
         self.info = chosen or SourceInfo(SourceKind.SCREEN, f"screen:{monitor}", f"Screen {monitor}")
         self._sought = SoughtMonitor(monitor, self.info)
 
+    def check(self) -> None:
+        """Raise SourceError when it cannot be watched now."""
+        check_capturable()
+        with _Screen(self._sought):
+            pass
+
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield a frame a second until `stop` is set.
 
@@ -55,26 +57,30 @@ class ScreenSource:
         or the display, goes away.
         """
         check_capturable()
-        with _clear_errors(), ExitStack() as opened:
+        with ExitStack() as opened:
             own_windows = self._own_windows or opened.enter_context(_system_windows())
             screen = opened.enter_context(_Screen(self._sought))
             schedule = Schedule()
             own_windows()
             while not stop.wait(max(0.0, schedule.next() - stream_time())):
-                screen.follow_layout()
-                yield _capture(screen, own_windows)
+                try:
+                    screen.follow_layout()
+                    frame = _capture(screen, own_windows)
+                except SourceError as error:
+                    raise SourceLost(error.what, error.remedy, error.detail) from error
+                yield frame
 
 
 def list_monitors() -> list[SourceInfo]:
     """The monitors that could be watched now. Raises SourceError when none can be."""
     check_capturable()
-    with _clear_errors(), _connect() as grabber:
+    with closing(open_grabber()) as grabber:
         monitors = grabber.monitors[1:]
     return monitor_infos(monitors)
 
 
 def check_capturable() -> None:
-    """Raise SourceError when screens cannot be captured in this session."""
+    """Raise SourceError, with the reason, when screens cannot be captured in this session."""
     if not sys.platform.startswith("linux"):
         return
     session = os.environ.get("XDG_SESSION_TYPE", "")
@@ -88,6 +94,9 @@ def check_capturable() -> None:
             "No display: this process does not run in a desktop session.",
             "Start the program inside a desktop session, or set DISPLAY to a running X server.",
         )
+    from stride_desktop.sources.x_display import connect
+
+    connect().close()
 
 
 class _Screen:
@@ -98,7 +107,7 @@ class _Screen:
 
     def __init__(self, sought: SoughtMonitor) -> None:
         self._sought = sought
-        self._grabber = _connect()
+        self._grabber = open_grabber()
         self._layout = self._grabber.monitors
         try:
             self.monitor = sought.find(self._layout[1:])
@@ -118,21 +127,18 @@ class _Screen:
         mss reads the layout once, so a fresh connection is asked; grabbing through a fresh one each
         time would cost ten times as much. The monitor is the same under whatever number.
         """
-        with _connect() as fresh:
+        with closing(open_grabber()) as fresh:
             layout = fresh.monitors
         if layout == self._layout:
             return
         self._layout = layout
         self.monitor = self._sought.find(layout[1:])
         self._grabber.close()
-        self._grabber = _connect()
+        self._grabber = open_grabber()
 
     def grab(self) -> Image:
         """The monitor's pixels now, RGB; may be larger than the monitor's nominal size (HiDPI)."""
-        shot = self._grabber.grab(self.monitor)
-        pixels = np.frombuffer(shot.raw, np.uint8).reshape(shot.height, shot.width, 4)
-        image: Image = cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB)
-        return image
+        return self._grabber.grab(self.monitor)
 
 
 def _capture(screen: _Screen, own_windows: OwnWindows) -> Frame:
@@ -160,28 +166,3 @@ def _system_windows() -> AbstractContextManager[OwnWindows]:
     from stride_desktop.sources.own_windows import XOwnWindows
 
     return XOwnWindows()
-
-
-def _connect() -> mss.MSS:
-    """A new connection to the screens."""
-    try:
-        return mss.MSS()
-    except ScreenShotError as error:
-        raise SourceLost(
-            "No display can be reached.",
-            "Start the program inside a desktop session.",
-            str(error),
-        ) from error
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Say in plain words what mss reports."""
-    try:
-        yield
-    except ScreenShotError as error:
-        raise SourceLost(
-            "The screen could not be captured.",
-            "Check that the desktop session is running and unlocked.",
-            str(error),
-        ) from error

@@ -17,7 +17,9 @@ from stride_desktop.sources.video import VideoSource
 from tests.xserver import XDisplay
 
 
-def test_screens_and_cameras() -> None:
+def test_screens_and_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ScreenSource, "check", lambda _: None)
+    monkeypatch.setattr(CameraSource, "check", lambda _: None)
     screen, camera = open_source("screen:2"), open_source("camera:/dev/video0")
     assert isinstance(screen, ScreenSource)
     assert isinstance(camera, CameraSource)
@@ -25,6 +27,17 @@ def test_screens_and_cameras() -> None:
     assert camera.info.address == "camera:/dev/video0"
     assert open_source("camera:HD Webcam: front").info.name == "HD Webcam: front"
     assert open_source("camera:").info.kind is SourceKind.CAMERA
+
+
+def test_what_is_not_connected_is_refused_at_once(
+    two_monitors: XDisplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_monitors.enter(monkeypatch)
+    assert open_source("screen:2")
+    for address in ("screen:3", "screen:99", "camera:nope"):
+        with pytest.raises(SourceError) as caught:
+            open_source(address)
+        assert caught.value.remedy
 
 
 def test_files(tmp_path: Path) -> None:
@@ -69,7 +82,9 @@ def test_any_text_is_a_source_or_a_clear_error(address: str) -> None:
 
 def test_no_display_means_no_screens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
-    assert [info for info in list_sources() if info.kind is SourceKind.SCREEN] == []
+    told: list[SourceError] = []
+    assert [info for info in list_sources(told.append) if info.kind is SourceKind.SCREEN] == []
+    assert [error.what for error in told if error.what.startswith("No display")]
 
 
 @pytest.mark.x11

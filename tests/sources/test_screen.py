@@ -200,7 +200,7 @@ def test_a_display_that_goes_away_goes_on_when_it_is_back(
     def start_again(health: SourceHealth) -> None:
         told.append(health)
         if health.state is SourceState.LOST:
-            servers.append(start_server(name))
+            servers.append(start_server(name=name))
 
     told: list[SourceHealth] = []
     try:

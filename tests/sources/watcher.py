@@ -32,10 +32,10 @@ def stop_on_input(stop: threading.Event) -> None:
 
 def watch(address: str, stop: threading.Event) -> None:
     cost = time.process_time()
-    source = open_source(address)
-    if "--persistent" in sys.argv:
-        source = Persistent(source, lambda health: report(state=health.state, reason=health.reason))
     try:
+        source = open_source(address)
+        if "--persistent" in sys.argv:
+            source = Persistent(source, lambda health: report(state=health.state, reason=health.reason))
         for frame in source.frames(stop):
             colour = [round(float(value)) for value in frame.image.reshape(-1, 3).mean(0)]
             report(time=frame.timestamp, shape=list(frame.image.shape), colour=colour)

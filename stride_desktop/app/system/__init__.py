@@ -1,1 +1,1 @@
-"""What the program needs of the system around it, whatever its windows show."""
+"""What the program needs of the system that it runs on."""

@@ -65,6 +65,12 @@ class CameraSource:
         self._sought = SoughtCamera(camera, chosen.identity if chosen is not None else "")
         self.info = chosen or SourceInfo(SourceKind.CAMERA, f"camera:{camera}", camera or "Default camera")
 
+    def check(self) -> None:
+        """Raise SourceError, or PermissionDenied, when it is not there; it is not opened."""
+        _check_permission()
+        _load_multimedia()
+        self._sought.find([_known(device) for device in _inputs()])
+
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield a frame a second until `stop` is set.
 
