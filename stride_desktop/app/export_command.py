@@ -21,7 +21,8 @@ from stride_desktop.core.text import one_line
 from stride_desktop.exports.formats import FORMATS, Format, Order
 from stride_desktop.exports.material import Material, opened
 from stride_desktop.exports.spans import spans_of
-from stride_desktop.sessions.library import Library, SessionInfo
+from stride_desktop.sessions.info import DamagedSession, SessionInfo
+from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 
 LATEST = "latest"
@@ -60,12 +61,12 @@ def run(args: argparse.Namespace) -> int:
             raise StoreError(
                 "No session was given.", f"Give its id, or “{LATEST}”; “export” alone lists them."
             )
-        list_sessions(library.sessions(), args.json)
+        list_sessions(*library.survey(), args.json)
         return 0
     if args.format is None:
         raise StoreError("No format was given.", f"Add --format and one of {', '.join(ALL)}.")
     application = _offscreen() if args.format in PICTURES else None
-    _export(library, find(args.session, library.sessions()), ALL[args.format], args)
+    _export(library, find(args.session, *library.survey()), ALL[args.format], args)
     del application  # it had to live until here
     return 0
 
@@ -87,6 +88,8 @@ def _export(library: Library, session: str, wanted: Format, args: argparse.Names
     lane = "" if args.lane is None else f"-lane{args.lane}"
     path = args.out or Path(f"{session}{lane}{wanted.ending}")
     with opened(library, session) as material:
+        for error in material.damage:
+            sys.stderr.write(f"stride-desktop: {one_line(str(error))}\n")
         part = material if args.lane is None else material.only(args.lane)
         start, end = _stretch(part, args)
         progress = Progress() if wanted.slow else None
@@ -115,13 +118,17 @@ def _stretch(material: Material, args: argparse.Namespace) -> tuple[float, float
     )
 
 
-def find(name: str, sessions: Sequence[SessionInfo]) -> str:
-    """The id that is meant. Raises StoreError when there is none, or more than one."""
+def find(name: str, sessions: Sequence[SessionInfo], damaged: Sequence[DamagedSession] = ()) -> str:
+    """The id that is meant. Raises StoreError when there is none, or more than one, or it is damaged."""
+    for item in damaged:
+        if item.id == name or (name == LATEST and not sessions):
+            raise item.error
     if not sessions:
         raise StoreError("No sessions are stored.", "Choose in the settings, or with --keep, what is kept.")
     if name == LATEST:
         return sessions[0].id
-    found = [info.id for info in sessions if info.id.startswith(name) or info.id == name]
+    names = [info.id for info in sessions] + [item.id for item in damaged]
+    found = [known for known in names if known.startswith(name)]
     if name in found:
         return name
     if len(found) == 1:
@@ -133,16 +140,19 @@ def find(name: str, sessions: Sequence[SessionInfo]) -> str:
     )
 
 
-def list_sessions(sessions: Sequence[SessionInfo], as_json: bool) -> None:
-    """Print them, newest first."""
+def list_sessions(sessions: Sequence[SessionInfo], damaged: Sequence[DamagedSession], as_json: bool) -> None:
+    """Print them, newest first; why others cannot be read goes to stderr."""
+    for item in damaged:
+        sys.stderr.write(f"stride-desktop: {one_line(str(item.error))}\n")
     if as_json:
         for info in sessions:
             print(json.dumps(_as_object(info)))
         return
-    if not sessions:
+    if not sessions and not damaged:
         print("No sessions are stored.")
         return
     rows = [("ID", "STARTED", "LENGTH", "KEPT", "SIZE", "SOURCE", "REQUEST"), *map(_row, sessions)]
+    rows += [(one_line(item.id), "", "", "damaged", _size(item.size), "", "") for item in damaged]
     widths = [max(len(row[column]) for row in rows) for column in range(6)]
     for row in rows:
         print("  ".join([*map(str.ljust, row[:6], widths), row[6]]))
@@ -169,8 +179,12 @@ def _row(info: SessionInfo) -> tuple[str, ...]:
     length = "going on" if info.ended is None else _length(info.seconds)
     kept = "pictures" if info.kept is Kept.FRAMES else "spans"
     mark = " ★" if info.starred else ""
-    size = f"{info.size / 1e6:.1f} MB"
-    return info.id, started, length, kept, size, one_line(info.source) + mark, one_line(info.query)
+    source = one_line(info.source) + mark
+    return info.id, started, length, kept, _size(info.size), source, one_line(info.query)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB"
 
 
 def _length(seconds: float) -> str:

@@ -22,7 +22,8 @@ from stride_desktop.pipeline.happenings import Deleted, Happening
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.sessions.base import Standing, StoreNotice
-from stride_desktop.sessions.library import Library, SessionInfo
+from stride_desktop.sessions.info import SessionInfo
+from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sessions.writer import SessionWriter
 

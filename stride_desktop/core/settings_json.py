@@ -8,6 +8,7 @@ import typing
 from typing import Any, TypeVar
 
 from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_check import problems
 
@@ -43,6 +44,12 @@ def from_json(data: object) -> tuple[Settings, Refused]:
     refused: Refused = {}
     settings = _with_sense(section_from_json(Settings(), _with_notifications(data), "", refused), refused)
     return settings, refused
+
+
+def events_from_json(data: object, default: EventSettings) -> EventSettings:
+    """The events section alone; what is missing or refused is as in `default`."""
+    events = section_from_json(default, data, "events", {})
+    return _with_sense(dataclasses.replace(Settings(), events=events), {}).events
 
 
 def _with_notifications(data: dict[str, Any]) -> dict[str, Any]:

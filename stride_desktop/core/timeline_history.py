@@ -163,12 +163,14 @@ class TimelineHistory:
         """Let the seconds from `first` to before `end` be written; growth is amortised."""
         if self._count == 0:
             self._first = first
-        start = min(first, self._first)
-        if end - start > MAX_SECONDS + MAX_SECONDS // 4:
-            start = end - MAX_SECONDS
-        shift, count = self._first - start, max(end, self._first + self._count) - start
-        if shift != 0 or count > len(self._seconds):
-            kept = self._seconds[max(0, -shift) : self._count]
+        start, last = min(first, self._first), max(end, self._first + self._count)
+        if last - start > MAX_SECONDS + MAX_SECONDS // 4:
+            # Forgotten is what came before, or, after a leap back, what is so far ahead.
+            start, last = (end - MAX_SECONDS, end) if end == last else (first, max(end, first + MAX_SECONDS))
+        shift, count = self._first - start, last - start
+        left = max(0, min(self._count, last - self._first))
+        if shift != 0 or count > len(self._seconds) or left < self._count:
+            kept = self._seconds[max(0, -shift) : left]
             self._seconds = np.full(max(count + count // 2, 1024), _NOTHING, dtype=_SECOND)
             self._seconds[max(0, shift) : max(0, shift) + len(kept)] = kept
         self._first, self._count = start, count

@@ -10,8 +10,7 @@ from typing import Any, NoReturn, TypeVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-MOST = 2e10
-"""No time is farther from zero, stream or wall clock: whatever is may overflow a calendar or a timeline."""
+from stride_desktop.sessions.checks import MOST
 
 Kind = TypeVar("Kind", bound=StrEnum)
 

@@ -13,7 +13,8 @@ from stride_desktop.core.errors import StoreError
 from stride_desktop.exports.json_reading import Recording, read_json
 from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.folders import delete_folder, make_private
-from stride_desktop.sessions.library import INTERRUPTED, Library
+from stride_desktop.sessions.info import INTERRUPTED
+from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.lock import WriterLock
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.writer import SessionWriter

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
+from stride_desktop.core.files import open_regular, parse_json
 from stride_desktop.core.review import Review, ReviewedSpan, Verdict
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED, UNSEEN, DenoisingCall, Pass, Segment, Tick
 from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot
-from stride_desktop.core.timeline_history import MAX_SECONDS
 from stride_desktop.exports.fields import Fields
 from stride_desktop.exports.json_writing import FORMAT, VERSION
+from stride_desktop.sessions.checks import check
 from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
@@ -33,7 +31,6 @@ from stride_desktop.sessions.records import (
     TimelineRecord,
 )
 
-_MOST_PASSES = 255
 _HEAD = 4096
 """Bytes in which the name of the format must come, before anything else is read."""
 
@@ -59,29 +56,25 @@ class Document:
 def read_json(path: Path) -> Document:
     """Read a file that `write_json` wrote. Raises StoreError for any other, or a damaged one."""
     try:
-        with path.open("rb") as file:
-            if FORMAT.encode() not in file.read(_HEAD):
+        with open_regular(path) as file:
+            head = file.read(_HEAD)
+            if FORMAT.encode() not in head:
                 raise StoreError(
                     f"“{path.name}” is not a session of Stride Desktop.",
                     "Choose a file that was exported as JSON.",
                 )
-            file.seek(0)
-            content = json.loads(file.read().decode("utf-8"), parse_constant=_no_number)
+            content = parse_json(head + file.read())
         return _document(Fields(content, "file"))
     except OSError as error:
         raise StoreError(
             f"“{path}” cannot be read ({error.strerror}).", "Check its name and its permissions.", str(error)
         ) from error
-    except (ValueError, RecursionError, MemoryError) as error:
+    except ValueError as error:
         raise StoreError(
             f"“{path.name}” is damaged ({str(error)[:200]}).",
             "Export the session again.",
             type(error).__name__,
         ) from error
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
 
 
 def _document(file: Fields) -> Document:
@@ -109,7 +102,7 @@ def _recording(fields: Fields) -> Recording:
 
 def _beginning(fields: Fields) -> Beginning:
     settings = fields.text("settings")
-    Fields(json.loads(settings), "settings")  # an object
+    Fields(parse_json(settings), "settings")  # an object
     return Beginning(
         started=fields.number("started"),
         source=fields.text("source"),
@@ -148,18 +141,18 @@ def _record(fields: Fields) -> Record:
     kind = fields.text("type")
     if kind not in _RECORDS:
         raise ValueError(f"an entry of an unknown type: {kind[:40]}")
-    return _RECORDS[kind](fields)
+    record = _RECORDS[kind](fields)
+    check(record)
+    return record
 
 
 def _tick(fields: Fields) -> TickRecord:
     passes = tuple(map(_pass, fields.parts("passes")))
-    if not 1 <= len(passes) <= _MOST_PASSES:
-        raise ValueError("a decision has no passes, or too many")
     return TickRecord(Tick(fields.number("timestamp"), passes), fields.number("cost"))
 
 
 def _pass(fields: Fields) -> Pass:
-    item = Pass(
+    return Pass(
         prefix_tokens=fields.whole("prefix_tokens", 0, 2**32 - 1),
         slot_starts=fields.times("slot_starts"),
         slot_ends=fields.times("slot_ends"),
@@ -171,11 +164,6 @@ def _pass(fields: Fields) -> Pass:
         segments=_segments(fields, "segments"),
         calls=tuple(map(_call, fields.parts("calls"))),
     )
-    columns = (item.unseen, item.labels, item.probabilities, item.origin)
-    of_calls = (column for call in item.calls for column in (call.labels, call.probabilities))
-    _check_grid(item.slot_starts, item.slot_ends)
-    _check_lengths(item.slot_starts, *columns, *of_calls)
-    return item
 
 
 def _call(fields: Fields) -> DenoisingCall:
@@ -194,19 +182,6 @@ def _segments(fields: Fields, name: str) -> tuple[Segment, ...]:
         segment = Fields(dict(zip(("start", "end", "completed"), item, strict=True)), name)
         found.append(Segment(segment.number("start"), segment.number("end"), segment.flag("completed")))
     return tuple(found)
-
-
-def _check_grid(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
-    """Slots in order, one at least, and not so many seconds that nobody could paint them."""
-    if not len(starts) or len(ends) != len(starts):
-        raise ValueError("a decision about no slot, or about half of one")
-    if ends[-1] - starts[0] > MAX_SECONDS or (np.diff(starts) < 0).any() or (ends <= starts).any():
-        raise ValueError("slots that are not possible")
-
-
-def _check_lengths(first: NDArray[Any], *others: NDArray[Any]) -> None:
-    if any(len(other) != len(first) for other in others):
-        raise ValueError("arrays of different lengths")
 
 
 def _event(fields: Fields) -> EventRecord:
@@ -256,7 +231,6 @@ def _timeline(fields: Fields) -> TimelineRecord:
         gaps=(),
         newest=fields.number_or_none("newest"),
     )
-    _check_lengths(snapshot.labels, snapshot.probabilities, snapshot.settled, snapshot.origin)
     return TimelineRecord(snapshot)
 
 

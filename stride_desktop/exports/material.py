@@ -27,7 +27,8 @@ class Material:
     name: id in the library. requests, clocks: as the session has them, in order. lanes: the session itself,
     then its re-runs by the time they were made; sessions: their readers. pictures: the reader that has the
     pictures. frame_times: stream second of each. start: the whole stream second from which exports count;
-    0 for a video file, whose times are its own. first_number: of the first lane.
+    0 for a video file, whose times are its own. first_number: of the first lane. damage: why re-runs are
+    left out that cannot be read.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Material:
     frame_times: tuple[float, ...]
     start: int
     first_number: int = 1
+    damage: tuple[StoreError, ...] = ()
 
     def picture(self, second: float) -> tuple[float, bytes] | None:
         """Time and JPEG of the newest frame before the end of this stream second. Raises StoreError."""
@@ -92,26 +94,34 @@ class Material:
 def opened(library: Library, session: str) -> Iterator[Material]:
     """The material of a session, its readers open as long as the block lasts. Raises StoreError."""
     with ExitStack() as stack:
-        reader = stack.enter_context(library.open(session))
-        lanes = [stack.enter_context(lane) for lane in reader.lanes()]
-        yield material_of(reader, lanes)
+        reader, damage = stack.enter_context(library.open(session)), list[StoreError]()
+        lanes = [stack.enter_context(lane) for lane in reader.lanes(damage.append)]
+        material = material_of(reader, lanes)
+        yield replace(material, damage=(*damage, *material.damage))
 
 
 def material_of(session: StoredSession, lanes: Sequence[StoredSession] = ()) -> Material:
-    """Everything about a session and its re-runs. Raises StoreError."""
-    sessions = (session, *sorted(lanes, key=lambda lane: (lane.beginning.started, lane.id)))
-    rows = tuple(map(_lane, sessions))
+    """Everything about a session and those of its re-runs that can be read. Raises StoreError."""
+    rows, damage = {session: _lane(session)}, list[StoreError]()
+    for lane in lanes:
+        try:
+            rows[lane] = _lane(lane)
+        except StoreError as error:
+            damage.append(error)
+    reruns = [lane for lane in lanes if lane in rows]
+    sessions = (session, *sorted(reruns, key=lambda lane: (lane.beginning.started, lane.id)))
     clocks, frame_times = session.clocks(), session.frame_times()
     return Material(
         name=session.id,
         beginning=session.beginning,
         requests=session.requests(),
         clocks=clocks,
-        lanes=rows,
+        lanes=tuple(rows[item] for item in sessions),
         sessions=sessions,
         pictures=session,
         frame_times=frame_times,
-        start=_start(frame_times, rows[0].snapshot) if clocks else 0,
+        start=_start(frame_times, rows[session].snapshot) if clocks else 0,
+        damage=tuple(damage),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,13 +68,16 @@ def files_in(folder: Path) -> Iterator[Path]:
 
 def size_of(folder: Path) -> int:
     """Bytes of all files in a folder; 0 when there is none."""
-    total = 0
-    for path in files_in(folder):
-        try:
-            total += path.lstat().st_size
-        except FileNotFoundError:
-            continue  # it was deleted in this moment
-    return total
+    return sum(map(bytes_of, files_in(folder)))
+
+
+def bytes_of(path: Path) -> int:
+    """Bytes of a file; 0 of anything else, and when it was deleted in this moment."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
 def delete_folder(folder: Path) -> None:

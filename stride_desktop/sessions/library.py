@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,42 +15,23 @@ from stride_desktop.core.errors import StoreError
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.base import Standing, StoreNotice
+from stride_desktop.sessions.damage import damaged, of_the_disk, told
 from stride_desktop.sessions.deletion import delete_after, newest_second
-from stride_desktop.sessions.folders import Folders, delete_folder
+from stride_desktop.sessions.folders import Folders, delete_folder, size_of
+from stride_desktop.sessions.info import INTERRUPTED, DamagedSession, SessionInfo, last_written, read_info
 from stride_desktop.sessions.lock import WriterLock
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sessions.records import AnswerRecord, Beginning, Kept
+from stride_desktop.sessions.records import AnswerRecord, Beginning
 from stride_desktop.sessions.reviews import write_review
 from stride_desktop.sessions.rows import insert, rows_of
 from stride_desktop.sessions.schema import connect, next_seq, transaction
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.writer import SessionWriter
 
-INTERRUPTED = "interrupted"
-"""Why a session ended that has no proper end."""
-
 GIGABYTE = 1_000_000_000
 
-
-@dataclass(frozen=True, slots=True)
-class SessionInfo:
-    """A session in a list. started, ended: wall-clock seconds; ended is None while it is being written.
-
-    size: bytes on the disk. reason: why it ended. query: what was watched for first.
-    seconds: of stream time from the first decision to the last.
-    """
-
-    id: str
-    started: float
-    ended: float | None
-    reason: str
-    source: str
-    live: bool
-    kept: Kept
-    starred: bool
-    size: int
-    query: str
-    seconds: float
+_LOOK_SECONDS = 0.5
+"""Who looks whether a session is being written holds its lock for a moment."""
 
 
 class Library:
@@ -77,13 +58,23 @@ class Library:
 
     def sessions(self) -> tuple[SessionInfo, ...]:
         """All that can be read, newest first."""
-        found = []
+        return self.survey()[0]
+
+    def survey(self) -> tuple[tuple[SessionInfo, ...], tuple[DamagedSession, ...]]:
+        """All that can be read, newest first, and what cannot, by name. Damage in one hides no other."""
+        found, damage = [], []
         for files in self._all():
             try:
-                found.append(self._info(files))
-            except StoreError:
-                continue  # damaged, or not begun yet; it can still be deleted by its name
-        return tuple(sorted(found, key=lambda info: info.started, reverse=True))
+                if os.path.lexists(files.database):
+                    found.append(read_info(files))
+                elif files.lacks_database and not files.being_written:
+                    raise damaged(files.folder, "its database is gone")
+            except (StoreError, OSError) as error:
+                if not os.path.lexists(files.folder):
+                    continue  # it was deleted in this moment
+                why = error if isinstance(error, StoreError) else of_the_disk(files.folder, error)
+                damage.append(DamagedSession(files.folder.name, size_of(files.folder), why))
+        return tuple(sorted(found, key=lambda info: info.started, reverse=True)), tuple(damage)
 
     def open(self, session: str) -> StoredSession:
         """Read a session, finished or not, or one of its re-runs by `StoredSession.id`."""
@@ -143,43 +134,53 @@ class Library:
             insert(connection, rows_of(answer, next_seq(connection)))
 
     def interrupted(self) -> tuple[SessionInfo, ...]:
-        """Sessions that nobody ended and nobody writes, newest first. They are given an end here."""
+        """Sessions that nobody ended and nobody writes, newest first. They are given an end here.
+
+        Those that cannot be given one, being damaged or on a disk that is read-only, are left as they are.
+        """
         found = []
         for files in self._all():
-            with _in_words(files.folder):
+            with suppress(StoreError), told(files.folder):
                 cut_off = files.interrupted
                 for lane in files.all_lanes:
                     if lane.interrupted and not (cut_off and self._recover(lane)):
                         delete_folder(lane.folder)  # half a re-run is worth nothing: it can be made again
-            if cut_off and (info := self._recover(files)) is not None:
-                found.append(info)
+                if cut_off and (info := self._recover(files)) is not None:
+                    found.append(info)
         return tuple(sorted(found, key=lambda info: info.started, reverse=True))
 
     def being_written(self) -> bool:
         """Some program is storing a session at this moment."""
-        with _in_words(self.folder):
-            return any(files.being_written for files in self._all())
+        for files in self._all():
+            with suppress(OSError):
+                if files.being_written:
+                    return True
+        return False
 
     def clean_up(self, budget_gb: float) -> tuple[SessionInfo, ...]:
-        """Delete the oldest sessions until the rest fits; starred ones and those being written stay.
+        """Delete the oldest sessions until the rest fits; returns what was deleted.
 
-        Returns what was deleted. Raises StoreError when nothing more may be deleted and it still is too much.
+        Starred and damaged ones, and those being written, stay. Raises StoreError when nothing more may be
+        deleted and it still is too much.
         """
         budget = budget_gb * GIGABYTE
-        sessions = self.sessions()
-        total = sum(info.size for info in sessions)
+        sessions, damage = self.survey()
+        sizes = {info.id: info.size for info in sessions} | {item.id: item.size for item in damage}
+        if sum(sizes.values()) > budget:  # what a database says of its pictures is not enough to delete by
+            sizes = {name: size_of(self.folder / name) for name in sizes}
         removed = []
         for info in reversed(sessions):
-            if total <= budget:
+            if sum(sizes.values()) <= budget:
                 break
             if not info.starred and info.ended is not None:
                 self.delete(info.id)
                 removed.append(info)
-                total -= info.size
-        if total > budget:
+                del sizes[info.id]
+        if sum(sizes.values()) > budget:
             raise StoreError(
                 f"The stored sessions need more than the {budget_gb:g} GB that are set for them, "
-                "and only starred ones and this one are left. Storing is paused, watching goes on.",
+                "and only starred or damaged ones and this one are left. "
+                "Storing is paused, watching goes on.",
                 "Delete sessions, or allow more in the settings under Privacy.",
             )
         return tuple(removed)
@@ -204,58 +205,40 @@ class Library:
     # ----------------------------------------------------------------------------------------------
 
     def _all(self) -> Iterator[SessionFiles]:
-        with _in_words(self.folder):
-            folders = sorted(self.folder.iterdir()) if self.folder.exists() else []
-        return (SessionFiles(folder) for folder in folders if folder.is_dir())
+        with told(self.folder):
+            folders = sorted(self.folder.iterdir()) if os.path.lexists(self.folder) else []
+        # os.path tells no error where it may not look, as Path does.
+        return (SessionFiles(folder) for folder in folders if os.path.isdir(folder))  # noqa: PTH112
 
     def _files(self, session: str) -> SessionFiles:
         files = SessionFiles(self.folder / session)
         name, _, lane = session.partition(f"/{files.lanes_folder.name}/")
         inside = files.folder.parent in (self.folder, SessionFiles(self.folder / name).lanes_folder)
-        if not inside or ".." in (name, lane) or not files.folder.is_dir():
+        if not inside or ".." in (name, lane) or not os.path.isdir(files.folder):  # noqa: PTH112
             raise StoreError("This session no longer exists.")
         return files
 
-    def _info(self, files: SessionFiles) -> SessionInfo:
-        columns = "started, ended, reason, source, live, kept, starred"
-        with self._database(files) as connection:
-            row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
-            first = connection.execute("SELECT query FROM requests ORDER BY seq LIMIT 1").fetchone()
-            span = connection.execute("SELECT max(at) - min(at) FROM ticks").fetchone()
-            size = files.size(connection)
-        started, ended, reason, source, live, kept, starred = row
-        return SessionInfo(
-            id=files.folder.name,
-            started=started,
-            ended=ended,
-            reason=reason or "",
-            source=source,
-            live=bool(live),
-            kept=Kept(kept),
-            starred=bool(starred),
-            size=size,
-            query=first[0] if first else "",
-            seconds=span[0] or 0.0,
-        )
-
     def _recover(self, files: SessionFiles) -> SessionInfo | None:
-        """Give an interrupted session an end; None when there is nothing in it, or somebody else does it."""
-        with _in_words(files.folder):
-            lock = WriterLock.take(files.lock)
+        """Give an interrupted session an end; None when there is nothing in it, or somebody else does it.
+
+        Raises StoreError and OSError.
+        """
+        lock = WriterLock.take(files.lock, _LOOK_SECONDS, create=False)
         if lock is None:
             return None
-        if not files.database.exists():
+        if not os.path.lexists(files.database):
             lock.leave()
-            self._delete(files)
+            if not files.lacks_database:
+                self._delete(files)
             return None
         try:
-            last_written = _last_written(files)
+            ended = last_written(files)
             with self._database(files) as connection:
-                _end(connection, files, last_written)
-            info = self._info(files)
-        except StoreError:
+                _end(connection, files, ended)
+            info = read_info(files)
+        except BaseException:
             lock.leave()
-            return None  # damaged: it stays as it is, for whoever can repair it
+            raise
         lock.end()
         return info
 
@@ -264,21 +247,17 @@ class Library:
         delete_folder(files.folder)
 
     def _refuse_while_written(self, files: SessionFiles) -> None:
-        with _in_words(files.folder):
+        with told(files.folder):
             written = any(part.being_written for part in (files, *files.all_lanes))
         if written:
             raise StoreError("This session is being stored at this moment.", "Stop watching first.")
 
     @contextmanager
     def _database(self, files: SessionFiles) -> Iterator[sqlite3.Connection]:
-        if not files.database.exists():
+        if not os.path.lexists(files.database):
             raise StoreError("This session no longer exists.")
-        with _in_words(files.folder):
-            connection = connect(files.database)
-            try:
-                yield connection
-            finally:
-                connection.close()
+        with told(files.folder), closing(connect(files.database)) as connection:
+            yield connection
 
 
 def _end(connection: sqlite3.Connection, files: SessionFiles, ended: float) -> None:
@@ -286,22 +265,3 @@ def _end(connection: sqlite3.Connection, files: SessionFiles, ended: float) -> N
     row = (ended, INTERRUPTED)
     connection.execute("UPDATE session SET ended = ?, reason = ? WHERE ended IS NULL", row)
     files.delete_strays({row[0] for row in connection.execute("SELECT seq FROM frames")})
-
-
-def _last_written(files: SessionFiles) -> float:
-    """When anything was stored last, wall-clock seconds."""
-    log = files.database.with_name(files.database.name + "-wal")
-    return max(path.stat().st_mtime for path in (files.database, log) if path.exists())
-
-
-@contextmanager
-def _in_words(folder: Path) -> Iterator[None]:
-    """What the disk or the database refuses, as a StoreError."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"The stored sessions in {folder} cannot be used.",
-            "Check the free space on the disk and the folder's permissions.",
-            str(error),
-        ) from error

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
 from stride_desktop.core.derivation import Step
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, Trigger
+from stride_desktop.core.files import parse_json, read_bytes
 from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import Segment, Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
+from stride_desktop.sessions.damage import possible, told
 from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
@@ -23,24 +25,31 @@ from stride_desktop.sessions.records import (
     EventRecord,
     GapRecord,
     HealthRecord,
-    Kept,
     Record,
     RequestRecord,
     TickRecord,
+    TimelineRecord,
 )
 from stride_desktop.sessions.reviews import read_review
-from stride_desktop.sessions.rows import TABLES, records
-from stride_desktop.sessions.schema import connect
+from stride_desktop.sessions.rows import (
+    TABLES,
+    records,
+    stored_beginning,
+    stored_end,
+    stored_frames,
+    stored_segments,
+    ticks_between,
+)
+from stride_desktop.sessions.schema import connect_to_read
 from stride_desktop.sessions.session_files import SessionFiles
-from stride_desktop.sessions.tick_codec import decode
-from stride_desktop.sessions.timeline_codec import decode_seconds
 
 NEAR_SECONDS = 10.0
 """How far before a second its picture may have been taken."""
 
+_MOST_PICTURE_BYTES = 64 << 20
+
 _CONTINUES = "overload"
 """Reason of a gap across which detection goes on."""
-
 
 _NEW_REQUEST = "new request"
 """Reason with which events are closed when another request follows."""
@@ -51,13 +60,12 @@ class StoredSession:
 
     def __init__(self, files: SessionFiles, name: str) -> None:
         """name: by which the library knows it."""
-        if not files.database.exists():
+        if not os.path.lexists(files.database):
             raise StoreError("This session no longer exists.")
         self._files = files
         self.id = name
         with self._told():
-            self._connection = connect(files.database)
-            self._connection.execute("PRAGMA query_only = ON")
+            self._connection = connect_to_read(files.database)
 
     def __enter__(self) -> StoredSession:
         return self
@@ -74,30 +82,40 @@ class StoredSession:
     @property
     def settings(self) -> dict[str, Any]:
         """The settings that were used."""
-        settings: dict[str, Any] = json.loads(self.beginning.settings)
+        with self._told(), possible("its settings"):
+            settings = parse_json(self.beginning.settings)
+            if not isinstance(settings, dict):
+                raise ValueError("not a JSON object")
         return settings
 
     @property
     def beginning(self) -> Beginning:
         """What it is about. query: what was watched for first."""
-        query = "SELECT started, source, address, live, model, kept, settings FROM session"
-        started, source, address, live, model, kept, settings = self._rows(query)[0]
         requests = self.requests()
-        first = requests[0].query if requests else ""
-        return Beginning(started, source, address, bool(live), model, Kept(kept), first, settings)
+        with self._told():
+            return stored_beginning(self._connection, requests[0].query if requests else "")
 
     @property
     def ended(self) -> tuple[float, str] | None:
         """Wall-clock seconds of the end and its reason; None while it has none."""
-        at, reason = self._rows("SELECT ended, reason FROM session")[0]
-        return None if at is None else (float(at), str(reason or ""))
+        with self._told():
+            return stored_end(self._connection)
 
-    def lanes(self) -> tuple[StoredSession, ...]:
-        """The finished re-runs, oldest first; whoever asks closes them."""
+    def lanes(self, tell: Callable[[StoreError], object]) -> tuple[StoredSession, ...]:
+        """The finished re-runs that can be opened, oldest first; the caller closes them.
+
+        tell: called with what is wrong with another one.
+        """
         with self._told():
             lanes = self._files.lanes
         folder = self._files.lanes_folder.name
-        return tuple(StoredSession(files, f"{self.id}/{folder}/{files.folder.name}") for files in lanes)
+        opened = list[StoredSession]()
+        for files in lanes:
+            try:
+                opened.append(StoredSession(files, f"{self.id}/{folder}/{files.folder.name}"))
+            except StoreError as error:
+                tell(error)
+        return tuple(opened)
 
     def review(self) -> Review | None:
         """What a person said about the spans, None when nobody said anything."""
@@ -106,10 +124,8 @@ class StoredSession:
 
     def ticks(self, start: float = float("-inf"), end: float = float("inf")) -> Iterator[Tick]:
         """Ticks with a timestamp in start..end, stream seconds, oldest first."""
-        query = "SELECT at, passes FROM ticks WHERE at BETWEEN ? AND ? ORDER BY seq"
         with self._told():
-            for at, passes in self._connection.execute(query, (start, end)):
-                yield decode(at, passes)
+            yield from ticks_between(self._connection, start, end)
 
     def steps(self) -> Iterator[Step]:
         """What events followed from, for `core.derivation`: every decision, and where detection ended."""
@@ -128,8 +144,8 @@ class StoredSession:
 
     def segments(self) -> tuple[Segment, ...]:
         """Every completed segment, oldest first."""
-        rows = self._rows('SELECT start, "end" FROM segments ORDER BY tick, rowid')
-        return tuple(Segment(start, end, completed=True) for start, end in rows)
+        with self._told():
+            return stored_segments(self._connection)
 
     def timeline(self) -> TimelineSnapshot:
         """Everything as the window showed it in the end. An interrupted session is replayed for it."""
@@ -137,24 +153,20 @@ class StoredSession:
 
     def _final_timeline(self) -> TimelineSnapshot | None:
         """The one that was stored at the end, None when there is none, or something followed."""
-        rows = self._rows(
-            "SELECT at, first_second, window_start, window_end, seconds FROM timelines WHERE seq > max("
+        newest = [record for record in self._records("timelines") if isinstance(record, TimelineRecord)][-1:]
+        followed = self._rows(
+            "SELECT 1 WHERE (SELECT max(seq) FROM timelines) < max("
             "(SELECT coalesce(max(seq), 0) FROM ticks), (SELECT coalesce(max(seq), 0) FROM events),"
             "(SELECT coalesce(max(seq), 0) FROM gaps), (SELECT coalesce(max(seq), 0) FROM requests))"
         )
-        if not rows:
+        if not newest or followed:
             return None
-        newest, first_second, start, end, seconds = rows[-1]
         changes = [record.change for record in self.event_records()]
-        columns: dict[str, Any] = dict(decode_seconds(seconds))
-        return TimelineSnapshot(
-            first_second=first_second,
-            window=None if start is None else (start, end),
+        return replace(
+            newest[0].snapshot,
             events=tuple({change.event.id: change.event for change in changes}.values()),
             triggers=tuple(change.trigger for change in changes if change.trigger is not None),
             gaps=self.gaps(),
-            newest=newest,
-            **columns,
         )
 
     def _replayed(self) -> TimelineSnapshot:
@@ -175,33 +187,27 @@ class StoredSession:
 
     def picture(self, second: float, thumbnail: bool = False) -> tuple[float, bytes] | None:
         """Time and JPEG of the newest frame before the end of this second; None when none is near."""
-        rows = self._rows("SELECT seq, at FROM frames WHERE at < ? ORDER BY at DESC LIMIT 1", second + 1.0)
+        rows = self._frames("WHERE at < ? ORDER BY at DESC LIMIT 1", second + 1.0)
         if not rows or rows[0][1] < second - NEAR_SECONDS:
             return None
-        seq, at = rows[0]
-        with self._told():
-            return float(at), self._files.picture(seq, thumbnail).read_bytes()
+        return self._picture(*rows[0], thumbnail)
 
     def pictures(self) -> Iterator[tuple[float, bytes]]:
         """Time and JPEG of every stored frame, oldest first."""
-        for seq, at in self._rows("SELECT seq, at FROM frames ORDER BY at"):
-            with self._told():
-                jpeg = self._files.picture(seq).read_bytes()
-            yield float(at), jpeg
+        for seq, at in self._frames("ORDER BY at"):
+            yield self._picture(seq, at)
 
     def pictures_between(self, start: float, end: float, most: int) -> Iterator[tuple[float, bytes]]:
         """Time and JPEG of at most `most` stored frames from start to end, evenly spread, oldest first."""
-        rows = self._rows("SELECT seq, at FROM frames WHERE at BETWEEN ? AND ? ORDER BY at", start, end)
+        rows = self._frames("WHERE at BETWEEN ? AND ? ORDER BY at", start, end)
         last = len(rows) - 1
         few = range(len(rows)) if last < most else (round(i * last / (most - 1)) for i in range(most))
-        for seq, at in (rows[index] for index in few):
-            with self._told():
-                jpeg = self._files.picture(seq).read_bytes()
-            yield float(at), jpeg
+        for index in few:
+            yield self._picture(*rows[index])
 
     def frame_times(self) -> tuple[float, ...]:
         """Stream second of every stored picture, oldest first."""
-        return tuple(row[0] for row in self._rows("SELECT at FROM frames ORDER BY at"))
+        return tuple(at for _, at in self._frames("ORDER BY at"))
 
     def events(self) -> tuple[Event, ...]:
         """Every event as it was last, by id."""
@@ -256,14 +262,14 @@ class StoredSession:
         with self._told():
             return self._connection.execute(query, values).fetchall()
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What the disk or the database refuses, in words."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"The session in {self._files.folder} cannot be read.",
-                "It may be damaged, or lie on a disk that is not there.",
-                str(error),
-            ) from error
+    def _frames(self, condition: str, *values: object) -> list[tuple[int, float]]:
+        with self._told():
+            return stored_frames(self._connection, condition, values)
+
+    def _picture(self, seq: int, at: float, thumbnail: bool = False) -> tuple[float, bytes]:
+        with self._told():
+            return at, read_bytes(self._files.picture(seq, thumbnail), _MOST_PICTURE_BYTES)
+
+    def _told(self) -> AbstractContextManager[None]:
+        """What goes wrong with it, as a StoreError."""
+        return told(self._files.folder)

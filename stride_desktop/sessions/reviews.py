@@ -5,27 +5,30 @@ from __future__ import annotations
 import sqlite3
 
 from stride_desktop.core.review import Review, ReviewedSpan, Verdict
+from stride_desktop.sessions.checks import check
+from stride_desktop.sessions.damage import possible
 from stride_desktop.sessions.rows import storable
 from stride_desktop.sessions.schema import transaction
 
 
 def read_review(connection: sqlite3.Connection) -> Review | None:
-    """The review, None when nobody said anything. Raises sqlite3.Error."""
+    """The review, None when nobody said anything. Raises NotPossible and sqlite3.Error."""
     row = connection.execute("SELECT reviewed, note, next_id FROM review").fetchone()
     if row is None:
         return None
     reviewed, note, next_id = row
     columns = 'id, start, "end", event, verdict, note'
-    spans = connection.execute(f"SELECT {columns} FROM reviewed_spans ORDER BY start, id")  # noqa: S608
-    return Review(
-        spans=tuple(
+    rows = connection.execute(f"SELECT {columns} FROM reviewed_spans ORDER BY start, id")  # noqa: S608
+    with possible("the review"):
+        spans = tuple(
             ReviewedSpan(number, start, end, event, Verdict(verdict), words)
-            for number, start, end, event, verdict, words in spans
-        ),
-        reviewed=bool(reviewed),
-        note=note,
-        next_id=next_id,
-    )
+            for number, start, end, event, verdict, words in rows
+        )
+        review = Review(spans, bool(reviewed), note, next_id)
+        check(review)
+        if any(span.id >= next_id for span in spans):
+            raise ValueError("a span has a number that comes later")
+        return review
 
 
 def write_review(connection: sqlite3.Connection, review: Review | None) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import heapq
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import singledispatch
 from itertools import groupby
 from typing import Any
 
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
+from stride_desktop.core.files import parse_json
 from stride_desktop.core.text import valid
+from stride_desktop.core.ticks import Segment, Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.sessions.checks import check, check_time
+from stride_desktop.sessions.damage import possible
 from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
@@ -20,6 +24,7 @@ from stride_desktop.sessions.records import (
     EventRecord,
     GapRecord,
     HealthRecord,
+    Kept,
     Picture,
     Record,
     RequestRecord,
@@ -142,7 +147,7 @@ def _event(row: Row) -> EventRecord:
 
 def _answer(row: Row) -> AnswerRecord:
     _, at, event, responder, text, error, question, sent, *about = row
-    return AnswerRecord(at, event, responder, text, error, question, tuple(json.loads(sent)), *about)
+    return AnswerRecord(at, event, responder, text, error, question, tuple(parse_json(sent)), *about)
 
 
 def _timeline(row: Row) -> TimelineRecord:
@@ -191,12 +196,74 @@ def records(connection: sqlite3.Connection, *tables: str) -> Iterator[tuple[int,
     """Entries of these tables with their numbers, in the order in which they were appended.
 
     A timeline comes without its events, triggers and gaps, which are entries of their own. Raises
-    StoreError.
+    NotPossible and sqlite3.Error.
     """
     return heapq.merge(*(_read(connection, table) for table in tables), key=lambda entry: entry[0])
 
 
-def _read(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, Record]]:
+def stored_beginning(connection: sqlite3.Connection, query: str) -> Beginning:
+    """The session's own row. query: what was watched for first. Raises NotPossible and sqlite3.Error."""
+    columns = "started, source, address, live, model, kept, settings"
+    with possible("what it is about"):
+        row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
+        started, source, address, live, model, kept, settings = row
+        beginning = Beginning(started, source, address, bool(live), model, Kept(kept), query, settings)
+        check(beginning)
+        return beginning
+
+
+def stored_end(connection: sqlite3.Connection) -> tuple[float, str] | None:
+    """Wall-clock seconds of the end and its reason; None without one. Raises as `stored_beginning`."""
+    with possible("its end"):
+        at, reason = connection.execute("SELECT ended, reason FROM session").fetchone()
+        if at is None:
+            return None
+        record = HealthRecord(None, at, "end", reason or "")
+        check(record)
+        return float(at), record.words
+
+
+def stored_segments(connection: sqlite3.Connection) -> tuple[Segment, ...]:
+    """Every completed segment, oldest first. Raises as `stored_beginning`."""
+    rows = connection.execute('SELECT start, "end" FROM segments ORDER BY tick, rowid')
+    with possible("a segment"):
+        segments = tuple(Segment(start, end, completed=True) for start, end in rows)
+        for segment in segments:
+            check(segment)
+        return segments
+
+
+def stored_frames(
+    connection: sqlite3.Connection, condition: str, values: Sequence[object]
+) -> list[tuple[int, float]]:
+    """Number and stream second of pictures. Raises as `stored_beginning`."""
+    rows = connection.execute(f"SELECT seq, at FROM frames {condition}", values).fetchall()  # noqa: S608
+    with possible("the time of a picture"):
+        for _, at in rows:
+            check_time(at)
+        return rows
+
+
+def ticks_between(connection: sqlite3.Connection, start: float, end: float) -> Iterator[Tick]:
+    """Decisions with a timestamp in start..end, stream seconds, in order.
+
+    Raises NotPossible and sqlite3.Error.
+    """
+    for _, record in _read(connection, "ticks", " WHERE at BETWEEN ? AND ?", (start, end)):
+        if isinstance(record, TickRecord):
+            yield record.tick
+
+
+def _read(
+    connection: sqlite3.Connection, table: str, condition: str = "", values: Row = ()
+) -> Iterator[tuple[int, Record]]:
     select, make = _READERS[table]
-    for row in connection.execute(f"{select} ORDER BY seq"):
-        yield row[0], make(row)
+    before = None
+    for row in connection.execute(f"{select}{condition} ORDER BY seq", values):
+        with possible(f"entry {row[0]} of {table}"):
+            record = make(row)
+            check(record)
+            if before is not None and row[0] <= before:
+                raise ValueError("it is not in order")  # as in a tree of pages that goes in circles
+        before = row[0]
+        yield before, record

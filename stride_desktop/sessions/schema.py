@@ -7,15 +7,20 @@ order. `at` is stream seconds.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from stride_desktop.core.errors import StoreError
+from stride_desktop.sessions.damage import is_in_use
 from stride_desktop.sessions.folders import FILE_MODE
+from stride_desktop.sessions.integrity import Migrations, check_columns, check_file, check_kind, version
 
 _PATIENCE_SECONDS = 2.0
+_MOST_ROW_BYTES = 64 << 20
+"""No entry is near that; more memory is not taken for one."""
 
 _FIRST = (
     """CREATE TABLE session (
@@ -77,7 +82,7 @@ _MANNERS = ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",)
 
 _FROM_START = ("ALTER TABLE events ADD COLUMN from_start INTEGER NOT NULL DEFAULT 0",)
 
-MIGRATIONS: Sequence[Sequence[str]] = (
+MIGRATIONS: Migrations = (
     _FIRST,
     _REVIEW,
     _QUESTIONS,
@@ -92,46 +97,106 @@ ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health",
 """Tables with a `seq` of their own. A trigger has that of its event, a segment belongs to its tick."""
 
 
-def connect(path: Path, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> sqlite3.Connection:
-    """Open a database, or make it, in the newest version.
-
-    Raises sqlite3.Error and OSError, and StoreError when it was written by a newer program.
-    """
+def create(path: Path, migrations: Migrations = MIGRATIONS) -> sqlite3.Connection:
+    """Make a database that only its owner can read. Raises sqlite3.Error and OSError."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))  # SQLite gives its other files this mode too
-    connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None)
-    try:
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = NORMAL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+    connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
+    with closed_unless_good(connection):
+        _set_up(connection)
         _migrate(connection, migrations)
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]]) -> None:
+def connect(path: Path, migrations: Migrations = MIGRATIONS) -> sqlite3.Connection:
+    """Open the database of a session for reading and writing, in the newest version.
+
+    Raises sqlite3.Error and OSError, NotPossible when it is no such database, which is then not changed,
+    and StoreError when it was written by a newer program.
+    """
+    check_file(path)
+    connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
+    with closed_unless_good(connection):
+        check_kind(connection, len(migrations))
+        _set_up(connection)
+        _migrate(connection, migrations)
+        check_columns(connection, migrations)
+    return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open the database of a session for reading, also on a disk that is full or read-only.
+
+    Raises as `connect`.
+    """
+    try:
+        connection = connect(path)
+    except sqlite3.OperationalError as error:
+        if is_in_use(error):
+            raise
+        connection = _connect_unwritten(path)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _connect_unwritten(path: Path) -> sqlite3.Connection:
+    """The database as it is, or a copy in memory: for entries in its log, or tables of an older version."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        with tempfile.TemporaryDirectory() as folder:
+            for file in (path, log):
+                shutil.copy(file, folder)
+            return _in_memory(_connect(f"{Path(folder, path.name).as_uri()}?mode=rw"))
+    connection = _connect(f"{path.absolute().as_uri()}?immutable=1")
+    with closed_unless_good(connection):
+        check_kind(connection, len(MIGRATIONS))
+        if version(connection) < len(MIGRATIONS):
+            return _in_memory(connection)
+        check_columns(connection, MIGRATIONS)
+    return connection
+
+
+def _in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy in the newest version; the source is closed."""
+    connection = _connect(":memory:")
+    with closing(source), closed_unless_good(connection):
+        source.backup(connection)
+        check_kind(connection, len(MIGRATIONS))
+        _migrate(connection, MIGRATIONS)
+        check_columns(connection, MIGRATIONS)
+    return connection
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, timeout=_PATIENCE_SECONDS, isolation_level=None, uri=True)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_ROW_BYTES)
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def closed_unless_good(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let go of the database when the block fails."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:
     """Step by step; a step that fails leaves the version before it."""
-    version = _version(connection)
-    if version > len(migrations):
-        raise StoreError(
-            "This session was stored by a newer version of the program.", "Update the program to open it."
-        )
-    for number, statements in enumerate(migrations[version:], version + 1):
+    before = version(connection)
+    for number, statements in enumerate(migrations[before:], before + 1):
         with transaction(connection):
-            if _version(connection) >= number:
+            if version(connection) >= number:
                 continue  # somebody else was faster
             for statement in statements:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 @contextmanager

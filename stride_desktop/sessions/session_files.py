@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from stride_desktop.sessions.folders import files_in, make_private, write_private
-from stride_desktop.sessions.lock import WriterLock
+from stride_desktop.sessions.folders import FOLDER_MODE, bytes_of, files_in, write_private
+from stride_desktop.sessions.lock import LockState, state_of
 from stride_desktop.sessions.records import Picture
 
 _PER_FOLDER = 4096
@@ -32,19 +32,30 @@ class SessionFiles:
         return self.folder / "writing.lock"
 
     @property
+    def lock_state(self) -> LockState:
+        """Whether it is being written. Raises OSError."""
+        return state_of(self.lock)
+
+    @property
     def interrupted(self) -> bool:
         """It has no proper end, and nobody is writing it. Raises OSError."""
-        return self.lock.exists() and not self.being_written
+        return self.lock_state is LockState.LEFT
 
     @property
     def being_written(self) -> bool:
         """Some process is writing it at this moment. Raises OSError."""
-        if not self.lock.exists():
-            return False
-        if (lock := WriterLock.take(self.lock)) is None:
-            return True
-        lock.leave()
-        return False
+        return self.lock_state is LockState.HELD
+
+    @property
+    def lacks_database(self) -> bool:
+        """Pictures or lanes of a session are here, but not what says whose they are."""
+        found = (os.path.lexists(path) for path in (self.frames_folder, self.lanes_folder))
+        return not os.path.lexists(self.database) and any(found)
+
+    @property
+    def frames_folder(self) -> Path:
+        """Where the pictures lie."""
+        return self.folder / "frames"
 
     @property
     def lanes_folder(self) -> Path:
@@ -67,20 +78,18 @@ class SessionFiles:
         """Bytes of everything, without looking at every picture. Raises sqlite3.Error and OSError."""
         pictures = connection.execute("SELECT coalesce(sum(bytes), 0) FROM frames").fetchone()[0]
         folders = (self.folder, *(lane.folder for lane in self.all_lanes))
-        return int(pictures) + sum(
-            path.stat().st_size for folder in folders for path in folder.iterdir() if path.is_file()
-        )
+        return int(pictures) + sum(bytes_of(path) for folder in folders for path in folder.iterdir())
 
     def picture(self, seq: int, thumbnail: bool = False) -> Path:
         """The JPEG file of a frame."""
         name = f"{seq}.thumb.jpg" if thumbnail else f"{seq}.jpg"
-        return self.folder / "frames" / f"{seq // _PER_FOLDER:05}" / name
+        return self.frames_folder / f"{seq // _PER_FOLDER:05}" / name
 
     def write_picture(self, seq: int, picture: Picture) -> None:
-        """Write both JPEG files, or neither. Raises OSError."""
+        """Write both JPEG files, or neither. Raises OSError, also when the session's folder is gone."""
         full, thumbnail = self.picture(seq), self.picture(seq, thumbnail=True)
-        if not full.parent.exists():
-            make_private(full.parent)
+        for folder in (self.frames_folder, full.parent):
+            folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
         write_private(full, picture.jpeg)
         try:
             write_private(thumbnail, picture.thumbnail)
@@ -96,9 +105,7 @@ class SessionFiles:
 
     def delete_strays(self, known: set[int]) -> None:
         """Delete pictures that no entry speaks of: written, but not stored when the program died."""
-        if not (self.folder / "frames").exists():
-            return
-        for path in files_in(self.folder / "frames"):
+        for path in files_in(self.frames_folder):
             number = os.path.basename(path).partition(".")[0]  # noqa: PTH119
             if not number.isdigit() or int(number) not in known:
                 path.unlink(missing_ok=True)

@@ -10,8 +10,9 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from stride_desktop.core.errors import StoreError
 from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.core.timeline_history import MAX_SECONDS
+from stride_desktop.sessions.checks import inflate
 
 _COLUMNS = (
     ("labels", "i1", "i1"),
@@ -21,6 +22,10 @@ _COLUMNS = (
 )
 """Name, stored type, and type in a snapshot."""
 
+_SECOND_BYTES = sum(np.dtype(kind).itemsize for _, kind, _ in _COLUMNS)
+_MOST_SECONDS = 2 * MAX_SECONDS
+"""More than a history ever holds."""
+
 
 def encode_seconds(snapshot: TimelineSnapshot) -> bytes:
     """What every second was last decided to be."""
@@ -29,16 +34,13 @@ def encode_seconds(snapshot: TimelineSnapshot) -> bytes:
 
 
 def decode_seconds(data: bytes) -> dict[str, NDArray[np.generic]]:
-    """The columns of a snapshot by name, read-only. Raises StoreError when the bytes are not such."""
-    try:
-        raw = zlib.decompress(data)
-        count = len(raw) // sum(np.dtype(kind).itemsize for _, kind, _ in _COLUMNS)
-        columns, offset = {}, 0
-        for name, kind, wanted in _COLUMNS:
-            stored = np.frombuffer(raw, kind, count, offset)
-            offset += stored.nbytes
-            columns[name] = stored.astype(wanted)
-            columns[name].flags.writeable = False
-        return columns
-    except (zlib.error, ValueError) as error:
-        raise StoreError("A stored timeline is damaged.", detail=type(error).__name__) from error
+    """The columns of a snapshot by name, read-only. Raises ValueError when the bytes are not such."""
+    raw = inflate(data, _MOST_SECONDS * _SECOND_BYTES)
+    count = len(raw) // _SECOND_BYTES
+    columns, offset = {}, 0
+    for name, kind, wanted in _COLUMNS:
+        stored = np.frombuffer(raw, kind, count, offset)
+        offset += stored.nbytes
+        columns[name] = stored.astype(wanted)
+        columns[name].flags.writeable = False
+    return columns

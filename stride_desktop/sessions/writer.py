@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from stride_desktop.core.errors import StoreError
 from stride_desktop.sessions.backlog import Backlog
 from stride_desktop.sessions.base import Standing, StoreNotice
+from stride_desktop.sessions.checks import check
+from stride_desktop.sessions.damage import NotPossible
 from stride_desktop.sessions.deletion import delete_after
 from stride_desktop.sessions.folders import make_private
 from stride_desktop.sessions.lock import WriterLock
 from stride_desktop.sessions.records import Beginning, DeletionRecord, HealthRecord, Picture, Record
 from stride_desktop.sessions.rows import insert, insert_beginning, rows_of
-from stride_desktop.sessions.schema import connect, next_seq, transaction
+from stride_desktop.sessions.schema import connect, create, next_seq, transaction
 from stride_desktop.sessions.session_files import SessionFiles
 
 COMMIT_SECONDS = 0.25
@@ -59,6 +62,7 @@ class SessionWriter:
         self._ended_at: float | None = None
         self._paused = False
         self._connection: sqlite3.Connection | None = None
+        self._file: os.stat_result | None = None  # of the database, once the session has begun
         self._lock: WriterLock | None = None
         self._room_at = 0.0  # when to look for room next, `time.monotonic`
         self._room_thread: threading.Thread | None = None
@@ -106,6 +110,8 @@ class SessionWriter:
                     self._backlog.stored(len(batch))
             self._end()
         finally:
+            if self._room_thread is not None:
+                self._room_thread.join()
             self._let_go()
 
     def _attempt(self, batch: Sequence[Record]) -> bool:
@@ -116,8 +122,8 @@ class SessionWriter:
         try:
             self._mind_the_room()
             self._store(self._open(), batch)
-        except (sqlite3.Error, OSError, StoreError) as error:
-            self._pause(error)
+        except (sqlite3.Error, OSError, StoreError, NotPossible) as error:
+            self._pause(self._gone() if self._file is not None and not self._is_there else error)
             return False
         self._go_on()
         return True
@@ -127,18 +133,26 @@ class SessionWriter:
         gap = deletion.gap
         try:
             delete_after(self._open(), self.files, gap.start, gap.end)
-        except (sqlite3.Error, OSError, StoreError) as error:
+        except (sqlite3.Error, OSError, StoreError, NotPossible) as error:
             words = error.remedy if isinstance(error, StoreError) else f"{error}. Try again."
             self._tell(StoreNotice(Standing.NOT_DELETED, "Not everything could be deleted.", words))
 
     def _open(self) -> sqlite3.Connection:
+        """The database; a session that has begun is never begun again. Raises StoreError when it is gone."""
+        if self._connection is not None and not self._is_there:
+            self._let_go()
         if self._connection is None:
-            make_private(self.files.folder)
+            if self._file is None:
+                make_private(self.files.folder)
+            elif not os.path.lexists(self.files.database):
+                raise self._gone()
+            self._lock = self._lock or WriterLock.take(self.files.lock, _LOCK_PATIENCE)
             if self._lock is None:
-                self._lock = WriterLock.take(self.files.lock, _LOCK_PATIENCE)
-            if not self.files.database.exists():
+                raise StoreError("Another program writes this session.", "Close it.")
+            if not os.path.lexists(self.files.database):
                 self._create()
             self._connection = connect(self.files.database)
+            self._file = self.files.database.stat()
         return self._connection
 
     def _create(self) -> None:
@@ -146,23 +160,35 @@ class SessionWriter:
         fresh = self.files.database.with_name("new.db")
         for left in self.files.folder.glob("new.db*"):
             left.unlink()
-        with closing(connect(fresh)) as connection, transaction(connection):
+        with closing(create(fresh)) as connection, transaction(connection):
             insert_beginning(connection, self._beginning)
         fresh.rename(self.files.database)
+
+    @property
+    def _is_there(self) -> bool:
+        """The open database still lies where it is looked for: SQLite writes on to a deleted one."""
+        try:
+            return self._file is not None and os.path.samestat(self._file, self.files.database.stat())
+        except OSError:
+            return False
+
+    def _gone(self) -> StoreError:
+        return StoreError(
+            f"The session that is being stored is gone from {self.files.folder.parent}: it was deleted, "
+            "or its disk is not there. Nothing more is stored, watching goes on.",
+            "Put it back, and storing goes on; or stop and start again, which begins a new session.",
+        )
 
     def _store(self, connection: sqlite3.Connection, batch: Sequence[Record]) -> None:
         written: list[int] = []
         try:
             with transaction(connection):
-                seq = next_seq(connection)
-                for number, record in enumerate(batch, seq):
+                numbered = list(enumerate(map(_as_possible, batch), next_seq(connection)))
+                for number, record in numbered:
                     if isinstance(record, Picture):  # before its row, so that no row lacks its picture
                         self.files.write_picture(number, record)
                         written.append(number)
-                insert(
-                    connection,
-                    (row for number, record in enumerate(batch, seq) for row in rows_of(record, number)),
-                )
+                insert(connection, (row for number, record in numbered for row in rows_of(record, number)))
         except BaseException:
             self.files.delete_pictures(written)
             raise
@@ -211,14 +237,15 @@ class SessionWriter:
 
     def _end(self) -> None:
         """Mark the end. Without a single entry there is no session, and no folder of it."""
-        if self._connection is None:
+        if self._file is None:
             return
         try:
+            connection = self._open()
             ended = time.time() if self._ended_at is None else self._ended_at
-            self._connection.execute("UPDATE session SET ended = ?, reason = ?", (ended, self._reason))
-            self._connection.close()
+            connection.execute("UPDATE session SET ended = ?, reason = ?", (ended, self._reason))
+            connection.close()
             self._connection = None
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError, StoreError, NotPossible) as error:
             self._pause(error)
             return
         if self._lock is not None:
@@ -226,12 +253,24 @@ class SessionWriter:
             self._lock = None
 
     def _let_go(self) -> None:
-        if self._room_thread is not None:
-            self._room_thread.join()
+        """Close the files; the session has no end yet."""
         if self._connection is not None:
-            self._connection.close()
+            with suppress(sqlite3.Error):  # as on a disk that is gone
+                self._connection.close()
+            self._connection = None
         if self._lock is not None:
             self._lock.leave()
+            self._lock = None
+
+
+def _as_possible(record: Record) -> Record:
+    """The entry, or a remark in its place when it could not be read again: it must not spoil the others."""
+    try:
+        check(record)
+    except (ValueError, TypeError) as error:
+        words = f"A {type(record).__name__} was not stored: {error}."
+        return HealthRecord(None, time.time(), "left out", words)
+    return record
 
 
 def _refused(folder: Path, error: Exception) -> StoreNotice:

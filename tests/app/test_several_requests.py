@@ -79,7 +79,7 @@ def test_requests_are_collected_before_the_start_and_each_has_its_cards(rig, mon
     cards = list(rig.window.chat._cards.values())
     assert sorted(card.card.query for card in cards) == [BRIGHT, DARK, DARK]
     with finished(rig) as session:
-        (other,) = session.lanes()
+        (other,) = session.lanes(pytest.fail)
         assert (session.beginning.query, other.beginning.query) == (DARK, BRIGHT)
         assert [len(lane.answers()) for lane in (session, other)] == [2, 1]
         assert len(session.frame_times()) == len(SCRIPT)
@@ -113,7 +113,7 @@ def test_a_request_is_added_and_taken_away_while_something_is_watched(rig):
     source.give("....")
     rig.session.stop()
     with finished(rig) as session:
-        (other,) = session.lanes()
+        (other,) = session.lanes(pytest.fail)
         assert other.beginning.query == DARK
         assert other.ended is not None
         assert [answer.text for answer in other.answers()] == ["It happened."]
@@ -189,7 +189,7 @@ def test_what_is_deleted_is_deleted_from_every_lane(rig):
     assert left.card.query == DARK
     rig.session.stop()
     with finished(rig) as session:
-        lanes = session, *session.lanes()
+        lanes = session, *session.lanes(pytest.fail)
         assert [lane.gaps()[0].start for lane in lanes] == [1009.5, 1009.5]
         assert [len(lane.answers()) for lane in lanes] == [0, 1]
         for lane in lanes:
@@ -251,7 +251,7 @@ def test_an_answer_asked_for_again_afterwards_goes_to_the_lane_of_its_event(rig)
 
     def answers():
         with rig.stored() as session:
-            (other,) = session.lanes()
+            (other,) = session.lanes(pytest.fail)
             said = [[answer.text for answer in lane.answers()] for lane in (session, other)]
             other.close()
             return said

@@ -70,7 +70,7 @@ def test_every_request_has_a_lane_of_the_session(make_video, run_json):
     lines = keep(make_video, run_json, *more)
     (info,) = Library().sessions()
     with Library().open(info.id) as session:
-        lanes = session, *session.lanes()
+        lanes = session, *session.lanes(pytest.fail)
         assert [lane.beginning.query for lane in lanes] == ["bright", "is it bright?", "light"]
         assert [lane.beginning.kept for lane in lanes] == [Kept.FRAMES, Kept.SPANS, Kept.SPANS]
         for lane in lanes:

@@ -139,6 +139,19 @@ def test_a_clock_far_from_zero_costs_nothing():
     assert [second for second, label in shown(history).items() if label] == [int(boot) + 1, int(boot) + 2]
 
 
+def test_a_clock_that_leaps_back_costs_no_more_and_leaves_nothing_ahead():
+    history, script = TimelineHistory(), Script(window=4, begin=-1e10)
+    history.add_tick(script.tick(1e10, (1e10 - 2, 1e10)))
+    history.add_tick(script.tick(100.0, (98.0, 100.0)))
+    assert len(history.snapshot().labels) <= MAX_SECONDS
+    assert shown(history) == {96: 0, 97: 0, 98: 1, 99: 1}
+    history.add_tick(script.tick(100.0 + MAX_SECONDS - 50))
+    history.restart()
+    history.add_tick(Script(window=4, begin=-1e10).tick(90.0, (88.0, 90.0)))
+    wanted = {86: 0, 87: 0, 88: 1, 89: 1, 96: 0, 97: 0, 98: 1, 99: 1}
+    assert {k: v for k, v in shown(history).items() if k < 1000} == wanted
+
+
 def test_a_clock_that_leaps_costs_no_more_than_a_week():
     history = TimelineHistory()
     history.add_tick(Script(window=8).tick(8.0))

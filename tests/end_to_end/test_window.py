@@ -118,7 +118,7 @@ def test_a_video_file_is_watched_reviewed_and_watched_again(driven_window):
     with Library(window.sessions).open(session) as stored:
         assert [span.verdict for span in stored.review().spans] == [Verdict.RIGHT]
         assert len(stored.frame_times()) == 60
-        (lane,) = stored.lanes()
+        (lane,) = stored.lanes(pytest.fail)
         with lane:
             (found,) = [event for event in lane.events() if stands(event)]
     assert 25 <= found.onset <= 29  # the fan turns from 27 to 38

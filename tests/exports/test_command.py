@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -178,7 +179,63 @@ def test_the_timeline_as_a_picture_shows_the_stretch_and_the_lanes_that_are_want
         assert typed("export", "latest", "--format", "svg", "--out", out, "--lane", lane)[0] == 0
         texts[lane] = " ".join(ElementTree.parse(out).getroot().itertext())
     with Library().open(session) as opened:
-        queries = [opened.beginning.query, *(lane.beginning.query for lane in opened.lanes())]
+        queries = [opened.beginning.query, *(lane.beginning.query for lane in opened.lanes(pytest.fail))]
     for lane, query in enumerate(queries, 1):
         assert query[:12] in texts[lane]
     assert set(PICTURES) | set(FORMATS) == set(ALL)
+
+
+# -- damaged sessions ------------------------------------------------------------------------------
+
+
+def test_a_damaged_session_is_named_and_the_others_are_listed_and_exported(typed, session, home):
+    broken = stored(Library())
+    (Library().folder / broken / "session.db").write_bytes(b"")
+    status, out, err = typed("export")
+    assert status == 0
+    assert any(line.startswith(session) and "pictures" in line for line in out.splitlines())
+    assert any(line.startswith(broken) and "damaged" in line for line in out.splitlines())
+    assert broken in err
+    assert "its database is empty" in err
+    status, out, err = typed("export", "--json")
+    assert [json.loads(line)["id"] for line in out.splitlines()] == [session]
+    assert broken in err
+    assert typed("export", "latest", "--format", "json", "--out", home / "a.json")[0] == 0
+    status, _, err = typed("export", broken, "--format", "json")
+    assert status == 2
+    assert "its database is empty" in err
+
+
+def test_only_damaged_sessions_are_not_no_sessions(typed):
+    broken = stored(Library())
+    (Library().folder / broken / "session.db").write_bytes(b"")
+    assert "No sessions" not in typed("export")[1]
+    status, _, err = typed("export", "latest", "--format", "json")
+    assert status == 2
+    assert broken in err
+
+
+def test_a_damaged_rerun_is_left_out_and_named(typed, session, home):
+    (lane,) = (Library().folder / session / "lanes").iterdir()
+    (lane / "session.db").write_bytes(b"")
+    status, _, err = typed("export", session, "--format", "json", "--out", home / "a.json")
+    assert status == 0
+    assert lane.name in err
+    assert json.loads((home / "a.json").read_text("utf-8"))["lanes"] == []
+
+
+def test_an_import_does_not_claim_to_have_pictures(typed, session, home):
+    typed("export", session, "--format", "json", "--out", home / "a.json")
+    imported = typed("import", home / "a.json")[1].strip()
+    kept = {
+        json.loads(line)["id"]: json.loads(line)["kept"] for line in typed("export", "--json")[1].splitlines()
+    }
+    assert kept == {session: "frames", imported: "spans"}
+
+
+@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda path: os.mkfifo(path)])
+def test_what_is_no_file_is_not_imported_and_not_waited_for(typed, home, make):
+    make(home / "a.json")
+    status, _, err = typed("import", home / "a.json")
+    assert status == 2
+    assert "Not a regular file" in err

@@ -61,7 +61,7 @@ def tick(at, active=(), slots=8, calls=2, completed=(), seed=0):
         completed=tuple(completed),
         segments=(*completed, Segment(at - 2, at)),
         calls=tuple(
-            DenoisingCall(np.full(slots, 2 - number, np.int8), probabilities(), 100 + number)
+            DenoisingCall(np.full(slots, max(0, 2 - number), np.int8), probabilities(), 100 + number)
             for number in range(calls)
         ),
     )

@@ -8,7 +8,7 @@ from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.review import Review, ReviewedSpan, Verdict
 from stride_desktop.sessions.records import AnswerRecord, EventRecord, Kept, RequestRecord, TickRecord
-from stride_desktop.sessions.schema import MIGRATIONS, connect
+from stride_desktop.sessions.schema import MIGRATIONS, create
 from tests.sessions.samples import EVENT, RECORDS, SECRET, Told, beginning, stored, tick
 from tests.sessions.test_deletion import found, minutes
 
@@ -46,7 +46,7 @@ def test_lanes_are_sessions_inside_the_session(library):
     first, second = rerun(library, name, records), rerun(library, name, records)
     library.save_review(second, REVIEW)
     with library.open(name) as session:
-        lanes = session.lanes()
+        lanes = session.lanes(pytest.fail)
         assert {lane.id for lane in lanes} == {first, second}
         assert [lane.beginning.query for lane in lanes] == ["tell me when it is dark"] * 2
         assert {lane.id: lane.review() for lane in lanes} == {first: None, second: REVIEW}
@@ -60,7 +60,7 @@ def test_lanes_are_sessions_inside_the_session(library):
         assert lane.ended is not None
         assert lane.ended[1] == "ended"
     with library.open(name) as session:
-        assert [lane.id for lane in session.lanes()] == [second]
+        assert [lane.id for lane in session.lanes(pytest.fail)] == [second]
     library.delete(name)
     assert found(library.folder) == []
 
@@ -72,15 +72,15 @@ def test_a_lane_that_is_being_written_is_not_shown_and_keeps_its_session(library
     while not writer.files.database.exists():
         assert not writer.join(0.02)
     with library.open(name) as session:
-        assert session.lanes() == ()
+        assert session.lanes(pytest.fail) == ()
     with pytest.raises(StoreError, match="being stored"):
         library.delete(name)
     assert library.interrupted() == ()
     writer.close("ended")
     assert writer.join(30)
     with library.open(name) as session:
-        assert len(session.lanes()) == 1
-        session.lanes()[0].close()
+        assert len(session.lanes(pytest.fail)) == 1
+        session.lanes(pytest.fail)[0].close()
 
 
 def test_a_lane_that_was_watched_along_is_saved_with_its_interrupted_session(library):
@@ -91,7 +91,7 @@ def test_a_lane_that_was_watched_along_is_saved_with_its_interrupted_session(lib
     (info,) = library.interrupted()
     assert info.id == name
     with library.open(name) as session:
-        (along,) = session.lanes()
+        (along,) = session.lanes(pytest.fail)
         assert along.requests()
         along.close()
 
@@ -141,7 +141,7 @@ def test_a_session_of_the_first_version_can_be_reviewed(library):
     """What was stored before reviews existed opens, and takes one."""
     folder = library.folder / "20200101-000000-abcdef"
     folder.mkdir(parents=True)
-    connection = connect(folder / "session.db", MIGRATIONS[:1])
+    connection = create(folder / "session.db", MIGRATIONS[:1])
     connection.execute(
         "INSERT INTO session (id, started, source, address, live, model, kept, settings, ended)"
         " VALUES (1, 5.0, 'clip', '/clip.mp4', 0, 'stride-nano', 'spans', '{}', 9.0)"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from stride_desktop.core.answers import CLOSING
+from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import EventSettings, Trigger
-from stride_desktop.core.settings_json import section_from_json
+from stride_desktop.core.settings_json import events_from_json
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
@@ -49,7 +50,7 @@ class PastAnswer:
 class Opened:
     """A stored session. started: wall-clock seconds; offset: wall-clock minus stream time, None for a file.
 
-    lanes: the session's own first, then its re-runs; never empty.
+    lanes: the session's own first, then its re-runs; never empty. damage: why others of those are left out.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Opened:
     started: float
     offset: float | None
     lanes: tuple[OpenedLane, ...]
+    damage: tuple[StoreError, ...] = ()
 
     def with_lane(self, lane: OpenedLane) -> Opened:
         """The same with this lane in place of the one of its id, or added."""
@@ -73,12 +75,15 @@ def read_session(library: Library, session_id: str) -> Opened:
     """Everything that is shown at once. Raises StoreError."""
     with library.open(session_id) as session:
         what, clocks = session.beginning, session.clocks()
-        lanes = [read_lane(session)]
-        for lane in session.lanes():
+        lanes, damage = [read_lane(session)], list[StoreError]()
+        for lane in session.lanes(damage.append):
             with lane:
-                lanes.append(read_lane(lane))
+                try:
+                    lanes.append(read_lane(lane))
+                except StoreError as error:
+                    damage.append(error)
     offset = clocks[-1].offset if clocks else None
-    return Opened(session_id, what.source, what.started, offset, tuple(lanes))
+    return Opened(session_id, what.source, what.started, offset, tuple(lanes), tuple(damage))
 
 
 def read_stored_lane(library: Library, lane_id: str) -> OpenedLane:
@@ -105,7 +110,7 @@ def read_lane(session: StoredSession) -> OpenedLane:
 
 def _event_settings(session: StoredSession) -> EventSettings:
     """As stored; the defaults, by segments, where a setting is not stored, for then it did not exist yet."""
-    return section_from_json(EventSettings(), session.settings.get("events", {}), "events", {})
+    return events_from_json(session.settings.get("events", {}), EventSettings())
 
 
 def _past(session: StoredSession, record: AnswerRecord, trigger: Trigger | None) -> PastAnswer:

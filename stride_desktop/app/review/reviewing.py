@@ -148,6 +148,8 @@ class Reviewing(QObject):
         window.timeline.zoom_to(first, newest)
         window.review_bar.show_session(_title(opened))
         self.opened.emit(opened.id)
+        for error in opened.damage:
+            self._notifications.warn(error)
 
     def _let_go(self) -> None:
         """Forget the session, but leave the window to whoever shows something next."""

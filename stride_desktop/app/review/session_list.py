@@ -1,4 +1,4 @@
-"""The stored sessions, to open, star and delete."""
+"""The stored sessions, to open, star and delete; what cannot be read is listed as damaged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.theme import em
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.core.errors import StrideError
-from stride_desktop.sessions.library import Library, SessionInfo
+from stride_desktop.sessions.info import DamagedSession, SessionInfo
+from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 
 _STAR, _WHEN, _REQUEST, _SOURCE, _LENGTH, _KEPT, _SIZE = range(7)
@@ -43,6 +44,7 @@ class SessionList(QDialog):
         self._library = library
         self._background = background
         self._infos: dict[str, SessionInfo] = {}
+        self._damaged: dict[str, DamagedSession] = {}
         self.tree = self._make_tree()
         self.words = PlainLabel(self.tr("Looking for sessions…"), self)
         self.words.setWordWrap(True)
@@ -69,6 +71,7 @@ class SessionList(QDialog):
         tree.header().setSectionResizeMode(_REQUEST, QHeaderView.ResizeMode.Stretch)
         tree.header().setStretchLastSection(False)
         tree.itemSelectionChanged.connect(self._on_selected)
+        tree.itemSelectionChanged.connect(self._say_below)
         tree.itemActivated.connect(self._on_activated)
         return tree
 
@@ -91,30 +94,46 @@ class SessionList(QDialog):
     @Slot()
     def refresh(self) -> None:
         """Look again what there is."""
-        self._background.do(self._library.sessions, self._show, self._complain, key="sessions", owner=self)
+        self._background.do(self._library.survey, self._show, self._complain, key="sessions", owner=self)
 
-    def _show(self, sessions: tuple[SessionInfo, ...]) -> None:
+    def _show(self, found: tuple[tuple[SessionInfo, ...], tuple[DamagedSession, ...]]) -> None:
+        sessions, damaged = found
         chosen = self.selected
         self._infos = {info.id: info for info in sessions}
+        self._damaged = {item.id: item for item in damaged}
         self.tree.clear()
         for info in sessions:
-            item = QTreeWidgetItem(_columns(info))
-            item.setData(_WHEN, Qt.ItemDataRole.UserRole, info.id)
-            for column in (_LENGTH, _SIZE):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(_REQUEST, plain_hint(info.query))
-            self.tree.addTopLevelItem(item)
-            if info.id == chosen:
-                self.tree.setCurrentItem(item)
-        if self.tree.currentItem() is None and sessions:
+            self._add(info.id, _columns(info), info.query, chosen)
+        for item in damaged:
+            self._add(item.id, _columns_of_damaged(item), str(item.error), chosen)
+        if self.tree.currentItem() is None and self.tree.topLevelItemCount():
             self.tree.setCurrentIndex(self.tree.model().index(0, _WHEN))
-        total = QLocale().formattedDataSize(sum(info.size for info in sessions))
-        self.words.setText(
-            self.tr("{0} in {1}").format(total, self._library.folder)
-            if sessions
-            else self.tr("Nothing is stored. What is kept is set under Settings, Privacy.")
-        )
         self._on_selected()
+        self._say_below()
+
+    def _add(self, name: str, columns: list[str], hint: str, chosen: str | None) -> None:
+        item = QTreeWidgetItem(columns)
+        item.setData(_WHEN, Qt.ItemDataRole.UserRole, name)
+        for column in (_LENGTH, _SIZE):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setToolTip(_REQUEST, plain_hint(hint))
+        self.tree.addTopLevelItem(item)
+        if name == chosen:
+            self.tree.setCurrentItem(item)
+
+    @Slot()
+    def _say_below(self) -> None:
+        """What is wrong with the chosen session, or how much there is in all."""
+        damaged = self._damaged.get(self.selected or "")
+        if damaged is not None:
+            self.words.setText(str(damaged.error))
+        elif self._infos or self._damaged:
+            sizes = [info.size for info in self._infos.values()]
+            sizes += [item.size for item in self._damaged.values()]
+            total = QLocale().formattedDataSize(sum(sizes))
+            self.words.setText(self.tr("{0} in {1}").format(total, self._library.folder))
+        else:
+            self.words.setText(self.tr("Nothing is stored. What is kept is set under Settings, Privacy."))
 
     @property
     def selected(self) -> str | None:
@@ -126,8 +145,9 @@ class SessionList(QDialog):
     def _on_selected(self) -> None:
         info = self._infos.get(self.selected or "")
         finished = info is not None and info.ended is not None
-        for button in (self.open_button, self.cut_button, self.delete_button):
+        for button in (self.open_button, self.cut_button):
             button.setEnabled(finished)
+        self.delete_button.setEnabled(finished or self.selected in self._damaged)
         self.star_button.setEnabled(info is not None)
         starred = info is not None and info.starred
         self.star_button.setText(self.tr("Un&star") if starred else self.tr("&Star"))
@@ -194,3 +214,7 @@ def _columns(info: SessionInfo) -> list[str]:
     kept = {Kept.SPANS: "spans", Kept.FRAMES: "pictures"}[info.kept]
     star = "★" if info.starred else ""
     return [star, when, info.query, info.source, length, kept, QLocale().formattedDataSize(info.size)]
+
+
+def _columns_of_damaged(item: DamagedSession) -> list[str]:
+    return ["", item.id, item.error.what, "", "", "damaged", QLocale().formattedDataSize(item.size)]

@@ -50,7 +50,7 @@ class Rig:
 
     def lanes(self, session):
         with self.library.open(session) as opened:
-            lanes = opened.lanes()
+            lanes = opened.lanes(pytest.fail)
             for lane in lanes:
                 lane.close()
         return [lane.id for lane in lanes]

@@ -19,6 +19,7 @@ from stride_desktop.sessions.records import AnswerRecord, Picture, RequestRecord
 from tests.app.fakes import BrightModel, LiveSource, ScriptedSource
 from tests.app.test_recordings import Rig
 from tests.sessions.samples import RECORDS, stored, tick
+from tests.sessions.test_reviews import rerun
 
 SCRIPT = "." * 8 + "#" * 8 + "." * 12 + "#" * 8 + "." * 8
 
@@ -202,7 +203,7 @@ def test_another_request_in_a_new_lane(rig):
     rig.settle()
     assert len(rig.timeline._picture.rows) == 1
     with rig.library.open(name) as session:
-        assert session.lanes() == ()
+        assert session.lanes(pytest.fail) == ()
 
 
 def test_lanes_are_compared_with_the_first_and_with_what_a_person_says(rig):
@@ -344,6 +345,26 @@ def test_a_session_that_is_gone_is_an_error_in_words(rig):
     rig.reviewing.open("20200101-000000-abcdef")
     rig.until(lambda: rig.notices)
     assert "no longer exists" in rig.notices[-1].what
+
+
+def test_a_damaged_session_is_an_error_in_words(rig):
+    name = stored(rig.library)
+    (rig.library.folder / name / "session.db").write_bytes(b"\0" * 4096)
+    rig.reviewing.open(name)
+    rig.until(lambda: rig.notices)
+    assert "damaged" in rig.notices[-1].what
+    assert rig.reviewing.lanes.opened is None
+
+
+def test_a_damaged_rerun_is_told_and_the_session_opens(rig):
+    name = stored(rig.library, [record for record in RECORDS if not isinstance(record, Picture)])
+    lane = rerun(rig.library, name, RECORDS[:1])
+    (rig.library.folder / lane / "session.db").write_bytes(b"")
+    rig.reviewing.open(name)
+    rig.until(lambda: rig.reviewing.lanes.opened is not None)
+    assert len(rig.reviewing.lanes.opened.lanes) == 1
+    rig.until(lambda: rig.notices)
+    assert lane in rig.notices[-1].what
 
 
 def test_an_interrupted_session_is_offered_and_opens(qtbot, tmp_path):

@@ -77,6 +77,24 @@ def test_an_empty_list_says_so_and_offers_nothing(show):
         assert not button.isEnabled()
 
 
+def test_a_damaged_session_is_listed_told_about_and_can_only_be_deleted(qtbot, show, library):
+    good, bad = stored(library), stored(library)
+    (library.folder / bad / "session.db").write_bytes(b"")
+    dialog = show()
+    assert [row[5] for row in rows(dialog)] == ["pictures", "damaged"]
+    assert dialog.selected == good
+    dialog.tree.setCurrentItem(dialog.tree.topLevelItem(1))
+    assert "its database is empty" in dialog.words.text()
+    for button in (dialog.open_button, dialog.star_button, dialog.cut_button):
+        assert not button.isEnabled()
+    answer_next_box("Delete")
+    with qtbot.waitSignal(dialog.removed) as removed:
+        dialog.delete_button.click()
+    assert removed.args == [bad]
+    qtbot.waitUntil(lambda: len(rows(dialog)) == 1)
+    assert not (library.folder / bad).exists()
+
+
 def test_open_by_button_and_by_key(qtbot, show, library):
     name = stored(library)
     for press in (lambda d: d.open_button.click(), lambda d: qtbot.keyClick(d.tree, Qt.Key.Key_Return)):

@@ -1,0 +1,85 @@
+"""What the disk or a database refuses, in words: the one family of errors of stored sessions."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stride_desktop.core.errors import StoreError
+
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_DISK = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+)
+
+LEFT_ALONE = "It is left as it is; all others can be used. Delete it if you do not need it."
+"""What to do about a damaged session."""
+
+
+class NotPossible(Exception):
+    """A value that no session can hold, and where it is; `told` makes a StoreError of it."""
+
+
+@contextmanager
+def possible(place: str) -> Iterator[None]:
+    """Values are made of what was stored, or the other way round.
+
+    place: where, such as "entry 17 of ticks". Raises NotPossible.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, ArithmeticError, LookupError, struct.error) as error:
+        raise NotPossible(f"{place}: {error}") from error
+
+
+def damaged(folder: Path, why: str, detail: str = "") -> StoreError:
+    """The error about a session whose content is not one. why: no sentence, without a full stop."""
+    return StoreError(f"The session in {folder} cannot be read: it is damaged ({why}).", LEFT_ALONE, detail)
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """What kind of error it is, by SQLite's own numbers; 0 where it is none of SQLite's."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def is_in_use(error: sqlite3.Error) -> bool:
+    """Another program keeps the database to itself; trying again later helps."""
+    return primary_code(error) in _IN_USE
+
+
+@contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """What goes wrong with the session in this folder, as a StoreError."""
+    try:
+        yield
+    except NotPossible as error:
+        raise damaged(folder, str(error)) from error
+    except OSError as error:
+        raise of_the_disk(folder, error) from error
+    except sqlite3.Error as error:
+        if is_in_use(error):
+            raise StoreError(
+                f"The session in {folder} cannot be used: another program keeps it to itself.",
+                "Close that program, and try again.",
+                str(error),
+            ) from error
+        if primary_code(error) in _DISK:
+            raise of_the_disk(folder, error) from error
+        raise damaged(folder, str(error)) from error
+
+
+def of_the_disk(folder: Path, error: OSError | sqlite3.Error) -> StoreError:
+    """The error about a session that the disk does not let us read or change."""
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    return StoreError(
+        f"The session in {folder} cannot be used ({why}).",
+        "Check that its disk is there, the free space on it, and the folder's permissions.",
+        str(error),
+    )
