@@ -28,6 +28,7 @@ _LONGEST_LOSS = 600.0
 """The same for broadcast formats, whose clock may be another after each cut."""
 
 _BROADCAST = ("mpegts", "mpeg")
+_LIMITS = {"max_pixels": str(MAX_PIXELS)}
 _NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.dependent
 _LISTS = (b"#EXTM3U", b"ffconcat version", b"v=0", b"[playlist]", b"<smil", b"<asx", b"<MPD")
 _PROLOG = re.compile(rb"\s*(\xef\xbb\xbf)?\s*(<[?!][^>]*>\s*)*")
@@ -61,6 +62,12 @@ class Movie:
         for other in self._container.streams:
             if other.index != stream.index:
                 other.discard = Discard.all
+        if stream.width * stream.height > MAX_PIXELS:
+            raise SourceError(
+                f"The pictures of “{name}” are too large ({stream.width} × {stream.height}).",
+                "Make a smaller version of it, of 4096 × 4096 at most.",
+            )
+        stream.codec_context.options = _LIMITS
         large = stream.width * stream.height > _LARGE
         stream.thread_type = ThreadType.AUTO
         stream.thread_count = 1 if large else min(_MOST_THREADS, os.cpu_count() or 1)
@@ -139,7 +146,7 @@ def _opened(data: FileBytes, name: str) -> InputContainer:
             "Open the video itself.",
         )
     try:
-        return av.open(data, "r", options={"protocol_whitelist": "none", "max_pixels": str(MAX_PIXELS)})
+        return av.open(data, "r", options={"protocol_whitelist": "none", **_LIMITS})
     except Exception as error:  # whatever a damaged file makes FFmpeg, or PyAV, raise
         raise SourceError(
             f"“{name}” is not a video that can be opened.",

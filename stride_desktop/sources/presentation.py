@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median_low
 from typing import Generic, TypeVar
 
@@ -29,7 +30,7 @@ class Stamped(Generic[T]):
 def placed(
     pictures: Iterable[Stamped[T]], longest_hold: float, look_ahead: int
 ) -> Iterator[tuple[float, Stamped[T]]]:
-    """Each picture with the time at which it is shown, in seconds since the first, always rising.
+    """Each picture with the time at which it is shown, in seconds since the first, never falling.
 
     pictures: in the order in which they are shown. Of any `look_ahead` of them half may be stamped wrong
     without moving the others: such a picture is placed between its neighbours. When the clock itself is set
@@ -57,16 +58,15 @@ class _Clock:
     def place(self, ahead: Sequence[Stamped[T]]) -> float:
         """When the first of these is shown; the others come after it."""
         stamps = [item.stamp for item in ahead if item.stamp is not None]
-        self._last = self._first(ahead[0], stamps) if self._last is None else self._next(ahead[0], stamps)
+        self._last = self._first(ahead, stamps) if self._last is None else self._next(ahead[0], stamps)
         return self._last
 
-    def _first(self, own: Stamped[T], stamps: list[float]) -> float:
+    def _first(self, ahead: Sequence[Stamped[T]], stamps: list[float]) -> float:
         chain = _longest_rising(stamps)
-        if chain and own.stamp != chain[0]:
-            pace = chain[1] - chain[0] if len(chain) > 1 else self._pace(own)
-            self._offset = pace - chain[0]
-        elif chain:
-            self._offset = -chain[0]
+        if chain:
+            before = [item.stamp for item in ahead].index(chain[0])
+            steps = (later - earlier for earlier, later in pairwise(chain))
+            self._offset = before * next(filter(None, steps), self._pace(ahead[0])) - chain[0]
         return 0.0
 
     def _next(self, own: Stamped[T], stamps: list[float]) -> float:

@@ -90,7 +90,8 @@ class VideoReader:
         elif not self._stop.is_set():
             raise SourceError(
                 f"“{self._name}” holds no picture that can be decoded.",
-                "It may be damaged or protected: convert it to H.264 in an MP4, or choose another one.",
+                "It may be damaged, protected, or larger than 8192 × 8192 pixels: "
+                "convert it to H.264 in an MP4, or choose another one.",
             )
 
     @property

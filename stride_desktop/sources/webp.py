@@ -39,7 +39,7 @@ class WebP:
         head = data.head()
         width, height = (1 + int.from_bytes(head[at : at + 3], "little") for at in (24, 27))
         if data.size > _LARGEST_FILE or width * height > MAX_PIXELS:
-            raise SourceError(f"“{name}” is too large for an animation.", "Convert it to an MP4.")
+            raise SourceError(f"The animation “{name}” is too large.", "Make a smaller version of it.")
         try:
             self._image = Pillow.open(cast("IO[bytes]", data), formats=["WEBP"])
         except (OSError, ValueError, SyntaxError) as error:
