@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.workers.payloads import (
     AnswerEnded,
     AnswerPiece,
@@ -98,13 +99,13 @@ class AnswerQueue(QObject):
         self.make = make
         self.responder_changed.emit()
 
-    def submit(self, card: int, request: AnswerRequest, offset: float | None = None) -> None:
-        """Answer this, or hold it; what a person typed is never held. offset: as in Job.
+    def submit(self, card: int, request: AnswerRequest, clock: Clock | None = None) -> None:
+        """Answer this, or hold it; what a person typed is never held. clock: as in Job.
 
         When too many wait, the one that waits longest is given up.
         """
         self.asked.emit(card, request)
-        job = Job(card, request, self.make, offset)
+        job = Job(card, request, self.make, clock or Clock())
         if self.holding and request.event_id != TYPED:
             self._hold(job)
         else:
@@ -119,7 +120,7 @@ class AnswerQueue(QObject):
         job = self._remembered.get(card)
         if job is None or card in self._waiting or card == self.active:
             return False
-        self._queue(Job(card, job.request, self.make if make is None else make, job.offset))
+        self._queue(Job(card, job.request, self.make if make is None else make, job.clock))
         self._next()
         return True
 
@@ -145,7 +146,7 @@ class AnswerQueue(QObject):
         there = [card for card in self._held if card in self._remembered]
         for card in there[max(0, len(there) - count) :] if count > 0 else ():
             job = self._remembered[card]
-            self._queue(Job(card, job.request, self.make, job.offset))
+            self._queue(Job(card, job.request, self.make, job.clock))
         self._next()
 
     def _hold(self, job: Job) -> None:

@@ -80,7 +80,7 @@ class Closing(QObject):
         self._running[number] = request.reach
         self.asked.emit(number, run, request.event_id, request.question)
         request = replace(request, history=(said,), manner=self._session.manner)
-        answers.submit(number, request, self._viewing.clock.offset)
+        answers.submit(number, request, self._viewing.clock)
 
     # -- what is said ------------------------------------------------------------------------------
 

@@ -157,7 +157,7 @@ class Conversation(QObject):
             self._spoke.pop(oldest, None)
         self._chat.add_card(answer)
         self.asked.emit(card, run, request.event_id, request.question)
-        self._session.answers.submit(card, request, self._viewing.clock.offset)
+        self._session.answers.submit(card, request, self._viewing.clock)
         return card
 
     def _when_asked_about(self, request: AnswerRequest) -> str:

@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 """RGB picture, uint8, shape (height, width, 3)."""
 
+INSIDE = 0.5
+"""Seconds. A slot belongs to the frame at its end, and stamps jitter: a frame is of a span when it was taken
+more than this after the span's start and no more than this after its end."""
+
+EARLY = 0.25
+"""Seconds that a frame may have been taken before the time by which it is asked for, since stamps jitter."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:

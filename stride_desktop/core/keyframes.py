@@ -9,13 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stride_desktop.core.frames import Frame, Image
+from stride_desktop.core.frames import INSIDE, Frame, Image
 
 WHOLE = (-math.inf, math.inf)
 """In place of an event: every frame is of what was asked about."""
-
-_HALF_SLOT = 0.5
-"""Seconds. A slot belongs to the frame at its end, and stamps jitter: the nearest frame is meant."""
 
 _BEFORE = 4
 """Of so many frames one may be from before the event."""
@@ -45,10 +42,10 @@ def chosen(
     half of them show the event, and at most a quarter of `count` are from before it: rather fewer frames
     than others. Where no frame shows the event, any may be chosen.
     """
-    inside = (times > event[0] + _HALF_SLOT) & (times <= event[1] + _HALF_SLOT)
+    inside = (times > event[0] + INSIDE) & (times <= event[1] + INSIDE)
     if not inside.any():
         inside[:] = True
-    quota = _Quota(inside, times <= event[0] + _HALF_SLOT, count)
+    quota = _Quota(inside, times <= event[0] + INSIDE, count)
     newest, first = len(times) - 1, int(np.argmax(inside))
     found = list(dict.fromkeys((newest, first)))[:count]
     difference = np.full(len(times), np.inf)

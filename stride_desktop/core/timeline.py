@@ -1,14 +1,19 @@
-"""What the timeline shows: one value per second of stream time, resolved once, then painted."""
+"""What the timeline shows: one value per second of stream time, resolved once, then painted.
+
+A slot belongs to the frame at its end. The slot of the first frame therefore ends where the stream begins.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.core.events import Event, Trigger
+from stride_desktop.core.frames import EARLY
 from stride_desktop.core.review import Review
 
 EMPTY = -1
@@ -32,9 +37,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimelineSnapshot:
-    """Everything that a view paints. Entry i is second `first_second + i` of stream time.
+    """Everything that a view paints. Entry i is about second `first_second + i` of stream time.
 
-    labels: int8 (n,), EMPTY, INACTIVE or ACTIVE. probabilities: float64 (n,), NaN where empty.
+    shift: float32 (n,), how much later than that second its slot begins: live frames are taken between the
+    full seconds. labels: int8 (n,), EMPTY, INACTIVE or ACTIVE. probabilities: float64 (n,), NaN where empty.
     settled: bool (n,), the second lies in or before a completed segment and will not change.
     origin: int16 (n,), as in `Pass.origin`. window: the current activation window (start, end).
     events: every event so far, forgotten ones included, by id. newest: time of the newest frame.
@@ -50,6 +56,32 @@ class TimelineSnapshot:
     triggers: tuple[Trigger, ...]
     gaps: tuple[Gap, ...]
     newest: float | None
+    shift: NDArray[np.float32]
+
+    @property
+    def begin(self) -> float | None:
+        """When the first frame that was decided about was taken; None before there is one."""
+        return self.first_second + float(self.shift[0]) + 1.0 if self.shift.size else None
+
+    def frame_time(self, second: float) -> float:
+        """When the frame was taken that the slot around a stream second belongs to: at the slot's end."""
+        return next((end for _, end in self._slots(second) if end - 1.0 < second <= end), second)
+
+    def nearest_frame(self, second: float) -> float:
+        """When the frame was taken that is meant by a time: the one of then, but for jitter, or the next."""
+        meant = second - EARLY
+        return next((end for _, end in self._slots(meant) if end - 1.0 < meant <= end), second)
+
+    def index_at(self, frame_time: float) -> int | None:
+        """The entry whose slot belongs to the frame that is meant by a time; None where there is none."""
+        meant = frame_time - EARLY
+        return next((index for index, end in self._slots(meant) if end - 1.0 < meant <= end), None)
+
+    def _slots(self, second: float) -> Iterator[tuple[int, float]]:
+        """The entries near a stream second, each with the end of its slot."""
+        near = math.floor(second) - self.first_second
+        for index in range(max(0, near - 2), min(near + 2, self.shift.size)):
+            yield index, self.first_second + index + float(self.shift[index]) + 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,10 +15,18 @@ from stride_desktop.core.ticks import INACTIVE, RETAINED, UNSEEN, Tick
 from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot
 
 MAX_SECONDS = 7 * 86_400
-"""Seconds that are kept at least, twelve bytes each; a leap of a camera's clock costs no more either."""
+"""Seconds that are kept at least, sixteen bytes each; a leap of a camera's clock costs no more either."""
 
-_SECOND = np.dtype([("label", "i1"), ("probability", "f8"), ("settled", "?"), ("origin", "i2")])
-_NOTHING = np.array((EMPTY, np.nan, False, UNSEEN), dtype=_SECOND)
+_MOST_SHIFT = 0.75
+"""Seconds; a source whose clock drifts farther gains or loses one."""
+
+_ROUNDING = 1e-6
+"""Seconds by which times that are the same may differ, having been computed in different ways."""
+
+_SECOND = np.dtype(
+    [("label", "i1"), ("probability", "f8"), ("settled", "?"), ("origin", "i2"), ("shift", "f4")]
+)
+_NOTHING = {"label": EMPTY, "probability": np.nan, "settled": False, "origin": UNSEEN}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +74,8 @@ class TimelineHistory:
         self._window: tuple[float, float] | None = None
         self._newest: float | None = None
         self._settled_until = -np.inf
+        self._shift = 0.0  # how much later than a full second the slots of the newest tick begin
+        self._anchored = False  # the ticks since detection started share that shift, but for jitter
 
     def see(self, timestamp: float) -> None:
         """A frame arrived, stream seconds."""
@@ -73,21 +84,36 @@ class TimelineHistory:
     def add_tick(self, tick: Tick) -> None:
         """Write what the tick decided, unless a completed segment has settled it before."""
         grid, what = tick.passes[-1], decisions(tick)
-        # Second k goes to the slot that contains k + 0.5.
+        self._follow_raster(float(grid.slot_ends[-1]))
         seconds = np.arange(
-            np.ceil(grid.slot_starts[0] - 0.5), np.ceil(grid.slot_ends[-1] - 0.5), dtype=np.int64
+            self._first_from(float(grid.slot_starts[0])), self._first_from(float(grid.slot_ends[-1]))
         )
-        slots = np.searchsorted(grid.slot_starts, seconds + 0.5, side="right") - 1
-        says = what.decided[slots] & (seconds + 0.5 >= self._settled_until) & ~self._in_gap(seconds)
+        middles = seconds.astype(np.float64) + (self._shift + 0.5)
+        slots = np.searchsorted(grid.slot_starts, middles, side="right") - 1
+        says = what.decided[slots] & (middles >= self._settled_until) & ~self._in_gap(middles)
         seconds, slots = seconds[says], slots[says]
         self._window = float(grid.slot_starts[0]), float(grid.slot_ends[-1])
         if seconds.size:
             self._make_room(int(seconds[0]), int(seconds[-1]) + 1)
             rows = self._seconds[seconds - self._first]
             rows["label"], rows["probability"] = what.labels[slots], what.probabilities[slots]
-            rows["origin"], rows["settled"] = what.origin[slots], False
+            rows["origin"], rows["settled"], rows["shift"] = what.origin[slots], False, self._shift
             self._seconds[seconds - self._first] = rows
         self._settle(max((segment.end for segment in tick.completed), default=-np.inf))
+
+    def _follow_raster(self, end: float) -> None:
+        """The slots of a tick end at `end`: the second that each stands for is the nearest on the raster.
+
+        Stamps jitter, so that a slot must not count for another second whenever the jitter passes a full one.
+        """
+        nearest = round(end - self._shift)
+        if not self._anchored or abs(end - nearest) > _MOST_SHIFT:
+            nearest = round(end)
+        self._shift, self._anchored = end - nearest, True
+
+    def _first_from(self, time: float) -> int:
+        """The first second whose slot has its middle at a stream time or later."""
+        return math.ceil(time - self._shift - 0.5 - _ROUNDING)
 
     def add_changes(self, changes: Iterable[EventChange]) -> None:
         """Note what became of events."""
@@ -100,8 +126,13 @@ class TimelineHistory:
     def add_gap(self, gap: Gap) -> None:
         """Note a stretch about which nothing is known, and empty it."""
         self._gaps.append(gap)
-        first, last = (round(np.ceil(edge - 0.5)) - self._first for edge in (gap.start, gap.end))
-        self._seconds[max(first, 0) : min(max(last, 0), self._count)] = _NOTHING
+        first, last = (self._first_from(edge) - self._first for edge in (gap.start, gap.end))
+        self._empty(slice(max(first, 0), min(max(last, 0), self._count)))
+
+    def _empty(self, part: slice) -> None:
+        """Nothing is known about these seconds, but where their slots lie."""
+        for name, value in _NOTHING.items():
+            self._seconds[name][part] = value
 
     def delete(self, gap: Gap) -> tuple[EventChange, ...]:
         """Forget everything after the gap's start, close every event first. Leaves the gap.
@@ -126,6 +157,7 @@ class TimelineHistory:
         """Detection starts afresh: no window yet, and nothing that is fixed for it."""
         self._window = None
         self._settled_until = -np.inf
+        self._anchored = False
 
     def snapshot(self) -> TimelineSnapshot:
         """Everything so far. Costs one copy of the seconds: under a millisecond for a day."""
@@ -141,14 +173,16 @@ class TimelineHistory:
             triggers=tuple(self._triggers),
             gaps=tuple(self._gaps),
             newest=self._newest,
+            shift=_frozen(seconds["shift"]),
         )
 
-    def _in_gap(self, seconds: NDArray[np.int64]) -> NDArray[np.bool_]:
-        inside = np.zeros(seconds.shape, dtype=np.bool_)
+    def _in_gap(self, middles: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which slots lie in a gap, by their middles."""
+        inside = np.zeros(middles.shape, dtype=np.bool_)
         for gap in reversed(self._gaps):
-            if not seconds.size or gap.end < seconds[0]:
+            if not middles.size or gap.end < middles[0]:
                 break
-            inside |= (gap.start <= seconds + 0.5) & (seconds + 0.5 < gap.end)
+            inside |= (gap.start <= middles) & (middles < gap.end)
         return inside
 
     def _settle(self, until: float) -> None:
@@ -156,7 +190,7 @@ class TimelineHistory:
         if until <= self._settled_until:
             return
         self._settled_until = until
-        before = self._seconds[: max(0, min(round(np.ceil(until - 0.5)) - self._first, self._count))]
+        before = self._seconds[: max(0, min(self._first_from(until) - self._first, self._count))]
         before["settled"] = before["label"] != EMPTY
 
     def _make_room(self, first: int, end: int) -> None:
@@ -169,10 +203,14 @@ class TimelineHistory:
             start, last = (end - MAX_SECONDS, end) if end == last else (first, max(end, first + MAX_SECONDS))
         shift, count = self._first - start, last - start
         left = max(0, min(self._count, last - self._first))
+        known = max(0, left + shift)
         if shift != 0 or count > len(self._seconds) or left < self._count:
             kept = self._seconds[max(0, -shift) : left]
-            self._seconds = np.full(max(count + count // 2, 1024), _NOTHING, dtype=_SECOND)
+            self._seconds = np.zeros(max(count + count // 2, 1024), dtype=_SECOND)
+            self._empty(slice(None))
             self._seconds[max(0, shift) : max(0, shift) + len(kept)] = kept
+        if 0 < known < first - start:  # the last slot ends where it did, whatever follows
+            self._seconds["shift"][known : first - start] = self._seconds["shift"][known - 1]
         self._first, self._count = start, count
 
 

@@ -219,9 +219,11 @@ def _timeline(fields: Fields) -> TimelineRecord:
     window = fields.times("window") if fields.has("window") else None
     if window is not None and len(window) != 2:
         raise ValueError("a window is [start, end]")
+    labels = fields.wholes("labels", EMPTY, ACTIVE, np.int8)
+    shift = fields.times("shift") if fields.has("shift") else np.zeros(labels.shape)
     snapshot = TimelineSnapshot(
         first_second=int(fields.number("first_second")),
-        labels=fields.wholes("labels", EMPTY, ACTIVE, np.int8),
+        labels=labels,
         probabilities=fields.probabilities("probabilities"),
         settled=fields.flags("settled"),
         origin=fields.wholes("origin", UNSEEN, 2**15 - 1, np.int16),
@@ -230,6 +232,7 @@ def _timeline(fields: Fields) -> TimelineRecord:
         triggers=(),
         gaps=(),
         newest=fields.number_or_none("newest"),
+        shift=shift.astype(np.float32),
     )
     return TimelineRecord(snapshot)
 

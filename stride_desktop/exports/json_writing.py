@@ -136,6 +136,7 @@ def _(record: TimelineRecord) -> dict[str, Any]:
         "probabilities": _numbers(snapshot.probabilities),
         "settled": snapshot.settled.tolist(),
         "origin": snapshot.origin.tolist(),
+        "shift": snapshot.shift.tolist(),
     }
 
 

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import datetime
 
 from stride_desktop.core.answers import AnswerRequest
-from stride_desktop.core.frames import Frame
 
 
-def in_time_of_day(request: AnswerRequest, offset: float | None) -> AnswerRequest:
+def whole_seconds(second: float, first: float) -> int:
+    """How many seconds after the first frame another one was taken: stamps jitter, so the nearest number.
+
+    Counted like this, every frame has a second of its own.
+    """
+    return math.floor(second - first + 0.5)
+
+
+def in_time_of_day(request: AnswerRequest, offset: float | None, first: float | None = None) -> AnswerRequest:
     """The request with its times counted from local midnight of the day it began on, for a live source.
 
     Stream time of a live source has no beginning that means anything to a person or to a model; a file's
     has. offset: wall-clock minus stream time in seconds, None for a file, whose times stay as they are.
+    first: when the first frame was taken, from which seconds are counted; the onset by default.
     """
     if offset is None:
         return request
-    began = datetime.fromtimestamp(request.onset + offset).astimezone()
+    zero = request.onset if first is None else first
+    beginning = math.floor(zero + offset)
+    began = datetime.fromtimestamp(beginning + whole_seconds(request.onset, zero)).astimezone()
     midnight = began.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-    shift = offset - midnight
+
+    def told(second: float) -> float:
+        return beginning + whole_seconds(second, zero) - midnight
+
     return replace(
         request,
-        onset=request.onset + shift,
-        reach=request.reach + shift,
-        now=request.now + shift,
-        evidence=tuple(Frame(frame.image, frame.timestamp + shift) for frame in request.evidence),
+        onset=told(request.onset),
+        reach=told(request.reach),
+        now=told(request.now),
+        evidence=tuple(replace(frame, timestamp=told(frame.timestamp)) for frame in request.evidence),
     )

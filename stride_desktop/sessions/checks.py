@@ -103,13 +103,16 @@ def _check_pass(item: Pass) -> None:
 
 def _check_seconds(snapshot: TimelineSnapshot) -> None:
     count = len(snapshot.labels)
-    if any(len(column) != count for column in (snapshot.probabilities, snapshot.settled, snapshot.origin)):
+    columns = (snapshot.probabilities, snapshot.settled, snapshot.origin, snapshot.shift)
+    if any(len(column) != count for column in columns):
         raise ValueError("columns of different lengths")
     if not _may_be_time(snapshot.first_second):
         raise ValueError("first_second is not possible")
     _check_range(snapshot.labels, EMPTY, ACTIVE)
     _check_range(snapshot.origin, UNSEEN, 2**15 - 1)
     _check_probabilities(snapshot.probabilities)
+    if not (np.abs(snapshot.shift) <= 1).all():
+        raise ValueError("not every shift is from -1 to 1")
 
 
 def _check_grid(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:

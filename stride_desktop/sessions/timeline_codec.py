@@ -1,6 +1,7 @@
 """The seconds of a finished timeline as bytes, so that a long session opens without replaying its ticks.
 
-Probabilities are float32, as in the ticks that they come from.
+Probabilities are float32, as in the ticks that they come from. Timelines of the first versions of the program
+have no `shift`: their slots are taken to begin at full seconds.
 """
 
 from __future__ import annotations
@@ -19,10 +20,15 @@ _COLUMNS = (
     ("probabilities", "<f4", "f8"),
     ("settled", "?", "?"),
     ("origin", "<i2", "i2"),
+    ("shift", "<f4", "f4"),
 )
 """Name, stored type, and type in a snapshot."""
 
+_WITH_SHIFT = b"\x02"
+"""First byte of what has all columns; without it a zlib stream begins, and the last column is not there."""
+
 _SECOND_BYTES = sum(np.dtype(kind).itemsize for _, kind, _ in _COLUMNS)
+_SHIFT_BYTES = np.dtype(_COLUMNS[-1][1]).itemsize
 _MOST_SECONDS = 2 * MAX_SECONDS
 """More than a history ever holds."""
 
@@ -30,12 +36,14 @@ _MOST_SECONDS = 2 * MAX_SECONDS
 def encode_seconds(snapshot: TimelineSnapshot) -> bytes:
     """What every second was last decided to be."""
     columns = (getattr(snapshot, name).astype(kind) for name, kind, _ in _COLUMNS)
-    return zlib.compress(b"".join(column.tobytes() for column in columns))
+    return _WITH_SHIFT + zlib.compress(b"".join(column.tobytes() for column in columns))
 
 
 def decode_seconds(data: bytes) -> dict[str, NDArray[np.generic]]:
     """The columns of a snapshot by name, read-only. Raises ValueError when the bytes are not such."""
-    raw = inflate(data, _MOST_SECONDS * _SECOND_BYTES)
+    raw = inflate(data.removeprefix(_WITH_SHIFT), _MOST_SECONDS * _SECOND_BYTES)
+    if not data.startswith(_WITH_SHIFT):
+        raw += bytes(len(raw) // (_SECOND_BYTES - _SHIFT_BYTES) * _SHIFT_BYTES)
     count = len(raw) // _SECOND_BYTES
     columns, offset = {}, 0
     for name, kind, wanted in _COLUMNS:

@@ -51,13 +51,59 @@ def test_a_second_shows_the_slot_that_contains_its_middle():
     assert shown(history) == {-1: 0, 0: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 0}
 
 
-def test_a_grid_between_the_seconds():
+@pytest.mark.parametrize(("between", "first"), [(0.4, 6), (0.6, 7), (0.28, 6)])
+def test_a_grid_between_the_seconds(between, first):
+    """Slots of a live source begin between the seconds; the snapshot tells where."""
+    now = 10.0 + between
     history, script = TimelineHistory(), Script(window=4, begin=0.0)
-    history.add_tick(script.tick(10.4, (8.4, 9.4)))  # slots 6.4, 7.4, 8.4, 9.4
-    assert shown(history) == {6: 0, 7: 0, 8: 1, 9: 0}
-    history = TimelineHistory()
-    history.add_tick(Script(window=4, begin=0.0).tick(10.6, (8.6, 9.6)))  # 8.5 lies in 7.6 … 8.6
-    assert shown(history) == {7: 0, 8: 0, 9: 1, 10: 0}
+    history.add_tick(script.tick(now, (now - 2, now - 1)))
+    assert shown(history) == {first: 0, first + 1: 0, first + 2: 1, first + 3: 0}
+    snapshot = history.snapshot()
+    starts = snapshot.first_second + np.arange(4) + snapshot.shift
+    np.testing.assert_allclose(starts, now - 4 + np.arange(4), atol=1e-6)
+
+
+@pytest.mark.parametrize("between", [0.0, 0.25, 0.5, 0.499, 0.75, 0.999])
+def test_stamps_that_jitter_keep_their_seconds(between):
+    """No second is lost or shown twice because a stamp came a little early or late."""
+    history, script, rng = TimelineHistory(), Script(window=6, begin=0.0), np.random.default_rng(0)
+    for tick in range(4, 60, 2):
+        now = tick + between + float(rng.uniform(-0.2, 0.2))
+        history.add_tick(script.labelled_tick(now, lambda t: [round(x - 0.5 - between) % 5 == 0 for x in t]))
+    snapshot = history.snapshot()
+    starts = snapshot.first_second + np.arange(len(snapshot.labels)) + snapshot.shift
+    assert np.abs(np.diff(starts) - 1).max() < 0.5
+    raster = np.rint(starts - between).astype(int)
+    np.testing.assert_array_equal(np.diff(raster), 1)
+    np.testing.assert_array_equal(snapshot.labels == 1, raster % 5 == 0)
+
+
+def test_a_slot_belongs_to_the_frame_at_its_end():
+    history, script = TimelineHistory(), Script(window=6, begin=31.28)
+    history.add_tick(script.tick(36.28))
+    snapshot = history.snapshot()
+    assert snapshot.begin == pytest.approx(31.28, abs=1e-6), "the first frame's slot ends where all begins"
+    for second, frame in ((31.3, 32.28), (32.2, 32.28), (32.29, 33.28), (36.28, 36.28), (99.0, 99.0)):
+        assert snapshot.frame_time(second) == pytest.approx(frame, abs=1e-6)
+    for index in range(6):
+        for jitter in (-0.2, 0.0, 0.2):
+            assert snapshot.index_at(31.28 + index + jitter) == index
+    assert snapshot.index_at(30.4) is None
+    assert snapshot.index_at(37.28) is None
+    assert TimelineHistory().snapshot().begin is None
+
+
+def test_after_a_pause_slots_lie_on_another_raster():
+    history, script = TimelineHistory(), Script(window=6, begin=0.0)
+    history.add_tick(script.tick(6.25))
+    history.restart()
+    history.add_gap(Gap(6.25, 20.5, "paused"))
+    history.add_tick(Script(window=6, begin=20.5).tick(24.5))
+    snapshot = history.snapshot()
+    assert snapshot.frame_time(6.0) == pytest.approx(6.25)
+    assert snapshot.frame_time(22.0) == pytest.approx(22.5)
+    after_the_last = 6 - snapshot.first_second
+    assert (snapshot.labels[after_the_last], float(snapshot.shift[after_the_last])) == (EMPTY, 0.25)
 
 
 def test_the_newest_tick_wins_and_what_left_the_window_stays():
@@ -195,21 +241,27 @@ def test_a_day_of_seconds():
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.tuples(st.floats(0.5, 40), st.integers(0, 2**8 - 1)), min_size=1, max_size=20))
-def test_every_shown_second_agrees_with_the_newest_tick_that_decided_it(ticks):
+@given(
+    begin=st.floats(0, 3),
+    ticks=st.lists(
+        st.tuples(st.integers(1, 40), st.integers(0, 2**8 - 1), st.floats(-0.2, 0.2)), min_size=1, max_size=20
+    ),
+)
+def test_every_shown_second_agrees_with_the_newest_tick_that_decided_it(begin, ticks):
     """Against the plainest possible model: a dictionary, tick by tick, slot by slot."""
-    history, script, plain, settled, now = TimelineHistory(), Script(window=8, begin=0.0), {}, -np.inf, 0.0
-    for step, bits in ticks:
-        now += step
+    history, script, plain, settled, step = TimelineHistory(), Script(window=8, begin=0.0), {}, -np.inf, 0
+    for seconds, bits, jitter in ticks:
+        step += seconds
+        now = begin + step + jitter
         tick = script.labelled_tick(now, lambda t, b=bits: [bool(b >> slot & 1) for slot in range(len(t))])
         history.add_tick(tick)
         what, grid = decisions(tick), tick.passes[0]
-        for second in range(int(now) - 12, int(now) + 2):
-            for slot in np.flatnonzero(what.decided):
-                if grid.slot_starts[slot] <= second + 0.5 < grid.slot_ends[slot] and second + 0.5 >= settled:
-                    plain[second] = int(what.labels[slot])
+        for slot in np.flatnonzero(what.decided):
+            if grid.slot_starts[slot] + 0.5 >= settled:
+                plain[step - 8 + int(slot)] = int(what.labels[slot])
         settled = max([settled, *(segment.end for segment in tick.completed)])
-    assert shown(history) == plain
+    first = min(shown(history)) - min(plain)
+    assert shown(history) == {second + first: label for second, label in plain.items()}
 
 
 # -- deleting --------------------------------------------------------------------------------------

@@ -79,6 +79,7 @@ def timeline(size: Size, lane: int = 0) -> TimelineSnapshot:
         triggers=tuple(_triggers(events)),
         gaps=gaps,
         newest=float(seconds),
+        shift=np.zeros(seconds, np.float32),
     )
 
 

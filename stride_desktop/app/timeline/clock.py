@@ -1,4 +1,4 @@
-"""Stream seconds as words: elapsed time from the first second, or the time of day."""
+"""Stream seconds as words: elapsed time from the first frame, or the time of day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from stride_desktop.pipeline.time_of_day import whole_seconds
 
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600)
 """Seconds between two marks of the axis that people find round."""
@@ -25,9 +27,12 @@ def elapsed(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Says when a stream second was.
+    """Says when a stream second was: by whole seconds, counted from the first frame.
 
-    first: the stream second that elapsed time counts from.
+    So every frame has a second of its own, though stamps of a live source jitter: at 12:03:44.98 and then at
+    12:03:46.01 it is one second later, not two.
+
+    first: when the first frame was taken, in stream seconds.
     offset: what to add to a stream second to get seconds since the epoch; None shows elapsed time.
     """
 
@@ -35,10 +40,15 @@ class Clock:
     offset: float | None = None
 
     def text(self, second: float) -> str:
-        """The time as shown in a read-out: "0:41" or "12:03:44"."""
+        """The time as shown in a read-out: "0:41" or "12:03:44"; nothing is before the first frame."""
+        whole = max(0, whole_seconds(second, self.first))
         if self.offset is None:
-            return elapsed(second - self.first)
-        return datetime.fromtimestamp(second + self.offset).strftime("%H:%M:%S")
+            return elapsed(whole)
+        return datetime.fromtimestamp(self._beginning(self.offset) + whole).strftime("%H:%M:%S")
+
+    def _beginning(self, offset: float) -> int:
+        """When the first frame was taken, whole seconds since the epoch."""
+        return math.floor(self.first + offset)
 
     def stretch(self, start: float, end: float) -> str:
         """A stretch of time as shown on a card or beside a question; a line may break after the dash."""
@@ -71,7 +81,8 @@ class Clock:
         now = datetime.fromtimestamp(near + self.offset)
         today = now.replace(hour=parts[0], minute=parts[1], second=sum(parts[2:]), microsecond=0)
         days = (today + timedelta(days=shift) for shift in (-1, 0, 1))
-        return min(days, key=lambda day: abs(day - now)).timestamp() - self.offset
+        moment = min(days, key=lambda day: abs(day - now)).timestamp()
+        return self.first + moment - self._beginning(self.offset)
 
     def marks(self, start: float, end: float, most: int) -> tuple[list[float], int]:
         """Round times within start..end, at most about `most` of them, and the step between them."""

@@ -50,10 +50,10 @@ def draw_curve(
 ) -> None:
     """P(active) of every second as steps; with several seconds to a pixel, their range and their mean."""
     first, values = snapshot.first_second, snapshot.probabilities
-    edges = series.columns(first, values.size, scale)
+    edges = series.watched_columns(snapshot, scale)
     if edges.size < 2:
         return
-    x: Values = (edges - scale.start) / scale.per_pixel
+    x = series.places(snapshot, edges, scale)
     high = series.reduced(values, np.fmax, edges, first)
     if scale.per_pixel <= 1:
         steps = Steps(x, high, np.where(np.isnan(high), np.nan, 0.0), high)
@@ -68,12 +68,12 @@ def draw_strip(
     painter: QPainter, snapshot: TimelineSnapshot, scale: TimeScale, bands: Bands, theme: Theme
 ) -> None:
     """The label of every second: a thin line while inactive, hatched or solid while active."""
-    edges = series.columns(snapshot.first_second, snapshot.labels.size, scale)
+    edges = series.watched_columns(snapshot, scale)
     if edges.size < 2:
         return
     values = series.strip_values(snapshot, edges)
     starts, ends = series.runs(values)
-    x = (edges - scale.start) / scale.per_pixel
+    x = series.places(snapshot, edges, scale)
     left, width, kinds = x[starts], x[ends] - x[starts], values[starts]
     band = bands.strip
     thin = max(2.0, round(band.height() * 0.22))

@@ -34,8 +34,9 @@ def draw_row(
     theme, snapshot = look.theme, row.snapshot
     shapes.smooth(painter, on=False)
     painter.setBrushOrigin(bands.whole.topLeft())  # a lane's hatches are the same wherever it lies
-    if snapshot.window is not None:
-        draw_window(painter, snapshot.window, scale, bands, theme)
+    if snapshot.window is not None and snapshot.begin is not None:
+        start, end = snapshot.window
+        draw_window(painter, (max(start, snapshot.begin), end), scale, bands, theme)
     draw_grid(painter, bands, theme)
     draw_curve(painter, snapshot, scale, bands, theme)
     draw_strip(painter, snapshot, scale, bands, theme)

@@ -24,8 +24,8 @@ class Keyboard(QObject):
     """Arrows step, +/− zoom, Home/End go to the ends, N/P to spans, Enter zooms, A answers, G asks.
 
     Shift+arrows choose a stretch, about which A and Enter ask; with Ctrl arrows go ten seconds. Ctrl+Up/Down
-    choose another lane. In a review [ and ] move the edges of the selected span to the play-head, Alt+arrows
-    move the span. Esc selects no span, then no stretch. `live`: End was pressed.
+    choose another lane. In a review [ and ] let the selected span begin or end with the frame at the
+    play-head, Alt+arrows move the span. Esc selects no span, then no stretch. `live`: End was pressed.
     """
 
     live = Signal()
@@ -74,7 +74,7 @@ class Keyboard(QObject):
         if modifiers & Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             return lambda: editor.shift(1.0 if key == Qt.Key.Key_Right else -1.0)
         actions: dict[int, Action] = {
-            Qt.Key.Key_BracketLeft: lambda: editor.move_edge(here, at_end=False),
+            Qt.Key.Key_BracketLeft: lambda: editor.move_edge(here - 1.0, at_end=False),
             Qt.Key.Key_BracketRight: lambda: editor.move_edge(here, at_end=True),
         }
         return actions.get(key)

@@ -1,4 +1,4 @@
-"""The play-head: the stream second that was chosen, and the ways to move it."""
+"""The play-head: the frame that was chosen, by its stream second, and the ways to move it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from stride_desktop.app.timeline.canvas import Canvas
 from stride_desktop.app.timeline.editing import SpanEditor
 from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.core.frames import EARLY, INSIDE
 
 
 class PlayHead(QObject):
@@ -44,21 +45,28 @@ class PlayHead(QObject):
         self._navigation.reveal(second)
 
     def seek(self, second: float) -> None:
-        """A person chose this second, or the nearest that was watched."""
-        second = self._navigation.clamp(second)
+        """A person chose the frame of this second, or the nearest that was watched."""
+        row, second = self._picture.row, self._navigation.clamp(second)
+        if row is not None:
+            second = self._navigation.clamp(row.snapshot.nearest_frame(second))
         self.show(second)
         self.sought.emit(second)
 
     def jump(self, step: int) -> bool:
-        """To the next span (step 1) or the previous one (−1); one of a review is selected. False: no such."""
+        """To the first frame inside the next span (step 1) or the previous one (−1). False: no such.
+
+        A span of a review is selected.
+        """
+        # An onset is shown by the frame at the end of the slot that begins there.
+        here = self.here - (INSIDE if step > 0 else 1.0 + EARLY)
         if self._editor.review is not None:
-            span = self._editor.beside(self.here, step)
+            span = self._editor.beside(here, step)
             if span is not None:
                 self._editor.select(span.id)
-                self.seek(span.start)
+                self.seek(span.start + INSIDE + EARLY)
             return span is not None
         row = self._picture.row
-        event = row.table.beside(self.here, step) if row is not None else None
+        event = row.table.beside(here, step) if row is not None else None
         if event is not None:
-            self.seek(event.onset)
+            self.seek(event.onset + INSIDE + EARLY)
         return event is not None

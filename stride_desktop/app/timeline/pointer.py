@@ -58,12 +58,12 @@ class Pointer(QObject):
         self._card.hide()
 
     def refresh_card(self, second: float) -> None:
-        """The picture of a whole second can be had now: show it if the card is about that second."""
-        if self._told is not None and self._told[0] // 1 == second:
+        """The picture of a second can be had now: show it if the card is about that second."""
+        if self._told is not None and self._told[0] == second:
             self.show_card(*self._told)
 
     def show_card(self, second: float, lane: int) -> None:
-        """Tell what a lane knows about a second."""
+        """Tell what a lane knows about a second, when a frame was taken."""
         self._told = second, lane
         picture, clock = self._picture, self._picture.clock
         row = picture.rows[lane]
@@ -87,10 +87,15 @@ class Pointer(QObject):
             return None
         return self._navigation.clamp(self._picture.scale_now.second(at.x()))
 
+    def _frame(self, second: float, lane: int) -> float:
+        """When the frame was taken that a lane's slot around a second belongs to."""
+        return self._navigation.clamp(self._picture.rows[lane].snapshot.frame_time(second))
+
     @Slot(QPointF)
     def _hover(self, at: QPointF) -> None:
         if (second := self._second(at)) is not None:
-            self.show_card(second, self._picture.stack.at(at.y()))
+            lane = self._picture.stack.at(at.y())
+            self.show_card(self._frame(second, lane), lane)
 
     @Slot(QPointF)
     def _click(self, at: QPointF) -> None:
@@ -110,7 +115,7 @@ class Pointer(QObject):
                 self.answer_requested.emit(held.id)
                 return
         if not bands.header.contains(at):
-            self._playhead.seek(second)
+            self._playhead.seek(self._frame(second, lane))
 
     @Slot(QPointF)
     def _double_click(self, at: QPointF) -> None:
@@ -122,7 +127,8 @@ class Pointer(QObject):
             if (span := self._editor.span) is not None:
                 self._navigation.zoom_to(span.start, span.end)
             return
-        event = self._picture.rows[lane].table.at(second, 4 * self._picture.scale_now.per_pixel)
+        slack = 4 * self._picture.scale_now.per_pixel
+        event = self._picture.rows[lane].table.at(self._frame(second, lane), slack)
         if event is not None and lane == self._picture.active:
             self.activate(event)
         elif event is not None:

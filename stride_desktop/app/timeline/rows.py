@@ -49,9 +49,9 @@ class Row:
 
 
 def bounds(rows: tuple[Row, ...]) -> tuple[float, float] | None:
-    """The first and the newest watched second of all rows; None where nothing was watched."""
+    """When the first and the newest frame of all rows were taken; None where nothing was watched."""
     watched = [
-        (float(row.snapshot.first_second), row.snapshot.newest)
+        (row.snapshot.newest if row.snapshot.begin is None else row.snapshot.begin, row.snapshot.newest)
         for row in rows
         if row.snapshot.newest is not None
     ]

@@ -17,6 +17,11 @@ NOTHING, IDLE, TENTATIVE, SETTLED = range(4)
 """What a column of the label strip shows; the larger one wins when seconds share a pixel."""
 
 
+def watched_columns(snapshot: TimelineSnapshot, scale: TimeScale) -> NDArray[np.int64]:
+    """Edges of the columns to draw; the slot of the first frame lies before all that was watched."""
+    return columns(snapshot.first_second + 1, snapshot.labels.size - 1, scale)
+
+
 @lru_cache(maxsize=8)
 def columns(first: int, count: int, scale: TimeScale) -> NDArray[np.int64]:
     """Edges, in whole stream seconds, of the columns to draw: shape (m + 1,), or (0,) for none.
@@ -25,8 +30,8 @@ def columns(first: int, count: int, scale: TimeScale) -> NDArray[np.int64]:
     second is narrower than a pixel, about a pixel. Edges lie at multiples of the column's width
     in stream time, so that a curve keeps its shape while it scrolls.
     """
-    low = max(first, math.floor(scale.start) - 1)
-    high = min(first + count, math.ceil(scale.end) + 1)
+    low = max(first, math.floor(scale.start) - 2)
+    high = min(first + count, math.ceil(scale.end) + 2)
     if high <= low:
         return np.empty(0, dtype=np.int64)
     width = max(1.0, scale.per_pixel)
@@ -36,6 +41,14 @@ def columns(first: int, count: int, scale: TimeScale) -> NDArray[np.int64]:
     edges = np.concatenate((edges[:-1][changes], edges[-1:]))
     edges.flags.writeable = False  # it is remembered: the lanes of a picture have the same columns
     return edges
+
+
+def places(snapshot: TimelineSnapshot, edges: NDArray[np.int64], scale: TimeScale) -> NDArray[np.float64]:
+    """Pixels of the edges of columns: where the slots of these seconds begin, shape (m + 1,)."""
+    last = snapshot.shift.size - 1
+    starts = edges.astype(np.float64)
+    starts += snapshot.shift[np.minimum(edges - snapshot.first_second, last)]
+    return (starts - scale.start) / scale.per_pixel
 
 
 def reduced(values: NDArray[Any], ufunc: np.ufunc, edges: NDArray[np.int64], first: int) -> NDArray[Any]:

@@ -17,6 +17,7 @@ from stride_desktop.app.theme import Theme
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.scale import Bands, TimeScale
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
+from stride_desktop.core.frames import INSIDE
 
 TENTATIVE, SOLID, STRUCK, ABSORBED = range(4)
 """How the bar of an event is drawn; an absorbed one is not: the older event reaches over it."""
@@ -94,8 +95,8 @@ class SpanTable:
         )
 
     def at(self, second: float, slack: float = 0.0) -> Event | None:
-        """The event that covers a second, give or take `slack`; one that still stands goes first."""
-        covers = (self.onset - slack <= second) & (second <= self.reach + slack)
+        """The event that a frame is of, give or take `slack`; one that still stands goes first."""
+        covers = (self.onset + INSIDE - slack < second) & (second <= self.reach + INSIDE + slack)
         hits = np.flatnonzero(covers & (self.look != ABSORBED))
         if not hits.size:
             return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton
 
@@ -12,6 +10,9 @@ from stride_desktop.app.timeline.canvas import Canvas
 from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.playhead import PlayHead
 
+_WITHIN = 1e-6
+"""Seconds that an end is moved inwards, so that it lies in no slot that it only touches."""
+
 _MARGIN = 3
 """Pixels between the button and the edges of the picture."""
 
@@ -19,7 +20,7 @@ _MARGIN = 3
 class Stretch(QObject):
     """changed((start, end) | None): another one is chosen. asked(start, end): it is to be asked about.
 
-    Times are whole stream seconds within what was watched, or its very ends.
+    It consists of whole slots within what was watched.
     """
 
     changed = Signal(object)
@@ -69,7 +70,7 @@ class Stretch(QObject):
     def extend(self, seconds: float) -> None:
         """Move one end, which begins at the play-head."""
         if self.bounds is None:
-            self._anchor = self._edge = float(round(self._playhead.here))
+            self._anchor = self._edge = self._playhead.here
         self._move(self._navigation.clamp(self._edge + seconds))
         self._playhead.show(self._edge)
 
@@ -107,10 +108,12 @@ class Stretch(QObject):
         return self._navigation.clamp(self._picture.scale_now.second(at.x()))
 
     def _move(self, edge: float) -> None:
-        """Reach from the end that stays to another second, outwards to whole ones."""
-        anchor, clamp = self._anchor, self._navigation.clamp
-        low, high = sorted((anchor, edge))
-        bounds = clamp(math.floor(low + 1e-6)), clamp(math.ceil(high - 1e-6))
+        """Reach from the end that stays to another second, outwards to whole slots."""
+        anchor, clamp, row = self._anchor, self._navigation.clamp, self._picture.row
+        low, high = min(anchor, edge) + _WITHIN, max(anchor, edge) - _WITHIN
+        if row is not None:
+            low, high = row.snapshot.frame_time(low) - 1.0, row.snapshot.frame_time(high)
+        bounds = clamp(low), clamp(high)
         self.select(bounds if bounds[1] > bounds[0] else None)
         self._anchor, self._edge = anchor, edge
 

@@ -181,8 +181,7 @@ class TimelineView(QWidget):
 
     def _refresh_clock(self) -> None:
         span = bounds(self._picture.rows)
-        # The first slot of a file ends with its first frame, at 0; nobody counts from before it.
-        clock = Clock(max(0.0, span[0]) if span else 0.0, self._offset)
+        clock = Clock(span[0] if span else 0.0, self._offset)
         if clock != self._picture.clock:
             self._canvas.set_clock(clock)
         self._map.show_session(self._picture.row, clock)

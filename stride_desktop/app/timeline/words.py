@@ -12,9 +12,14 @@ from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.spans import STRUCK
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
+from stride_desktop.core.frames import EARLY, INSIDE
 from stride_desktop.core.review import ReviewedSpan, Verdict
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 from stride_desktop.core.timeline import EMPTY, LOST, TimelineSnapshot
+
+
+_TICK_SECONDS = 2.0
+"""So long the newest frames may wait for a decision."""
 
 
 def tr(text: str) -> str:
@@ -104,13 +109,16 @@ def moment(when: str, from_start: bool) -> str:
 
 
 def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
-    """What is known about one second, a line each."""
-    gap = next((gap for gap in snapshot.gaps if gap.start <= at < gap.end), None)
+    """What is known about the slot of one frame, a line each. at: when the frame was taken."""
+    gap = next((gap for gap in snapshot.gaps if gap.start + EARLY < at < gap.end - EARLY), None)
     if gap is not None:
         return [tr("Not watched: {reason}").format(reason=reason(gap.reason))]
-    index = math.floor(at) - snapshot.first_second
-    if not 0 <= index < snapshot.labels.size or snapshot.labels[index] == EMPTY:
-        return [tr("Not watched")]
+    index = snapshot.index_at(at)
+    if index is None:
+        undecided = snapshot.newest is not None and snapshot.newest - _TICK_SECONDS < at <= snapshot.newest
+        return [tr("Not decided yet") if undecided else tr("Not watched")]
+    if snapshot.labels[index] == EMPTY:
+        return [tr("Nothing was decided about this picture")]
     settled = tr("settled") if snapshot.settled[index] else tr("may still change")
     label = tr("Active") if snapshot.labels[index] == ACTIVE else tr("Inactive")
     lines = [f"{label}, {settled}"]
@@ -135,7 +143,8 @@ def about(row: Row, event: Event | None, at: float, clock: Clock) -> list[str]:
                 if held
                 else tr("Press A to have it answered")
             )
-    covering = [said for said in row.review.spans if said.start <= at < said.end] if row.review else []
+    spans = row.review.spans if row.review else ()
+    covering = [said for said in spans if said.start + INSIDE < at <= said.end + INSIDE]
     return lines + [verdict(said, clock) for said in covering]
 
 

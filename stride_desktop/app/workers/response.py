@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.workers.payloads import (
     AnswerEnded,
     AnswerPiece,
@@ -29,13 +30,13 @@ from stride_desktop.responders.giving import give
 class Job:
     """One answer to give. card: where it belongs; make: builds the responder on the worker's thread.
 
-    offset: wall-clock minus stream time, None for a file: a live source's times are told by the clock.
+    clock: of the card, by which a responder is told the times of a live source.
     """
 
     card: int
     request: AnswerRequest
     make: Callable[[], Responder]
-    offset: float | None = None
+    clock: Clock = field(default_factory=Clock)
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -90,7 +91,7 @@ class ResponseWorker(QThread):
             self._unready = True
             responder.prepare(tell, job.cancelled.is_set)
             self._unready = False
-        request = in_time_of_day(job.request, job.offset)
+        request = in_time_of_day(job.request, job.clock.offset, job.clock.first)
         shown = zip(request.evidence, job.request.evidence, strict=True)
         stream_time = {told.timestamp: frame.timestamp for told, frame in shown}
 

@@ -16,9 +16,12 @@ FIRST = 1000
 def watched(
     seconds: int = 160, events: tuple[Event, ...] = (), gaps: tuple[Gap, ...] = ()
 ) -> TimelineSnapshot:
-    """Seconds watched since FIRST: active inside the events, empty inside the gaps, decided in step 3."""
-    times = FIRST + np.arange(seconds)
-    labels = np.full(seconds, INACTIVE, dtype=np.int8)
+    """Seconds watched since FIRST: active inside the events, empty inside the gaps, decided in step 3.
+
+    The slot before FIRST is that of the first frame.
+    """
+    times = FIRST + np.arange(-1, seconds)
+    labels = np.full(seconds + 1, INACTIVE, dtype=np.int8)
     for event in events:
         labels[(times >= event.onset) & (times < event.reach)] = ACTIVE
     probabilities = np.where(labels == ACTIVE, 0.9, 0.1)
@@ -26,7 +29,7 @@ def watched(
         inside = (times >= gap.start) & (times < gap.end)
         labels[inside], probabilities[inside] = EMPTY, np.nan
     return TimelineSnapshot(
-        first_second=FIRST,
+        first_second=FIRST - 1,
         labels=labels,
         probabilities=probabilities,
         settled=times < FIRST + 60,
@@ -36,6 +39,7 @@ def watched(
         triggers=(),
         gaps=gaps,
         newest=FIRST + float(seconds),
+        shift=np.zeros(seconds + 1, np.float32),
     )
 
 

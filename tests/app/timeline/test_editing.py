@@ -122,7 +122,7 @@ def test_keys_move_the_selected_span(view: TimelineView, qtbot: QtBot) -> None:
     view.select(1)
     view.show_second(FIRST + 45)
     keys = [
-        (Qt.Key.Key_BracketLeft, Qt.KeyboardModifier.NoModifier, (45.0, 52.0)),
+        (Qt.Key.Key_BracketLeft, Qt.KeyboardModifier.NoModifier, (44.0, 52.0)),
         (Qt.Key.Key_BracketRight, Qt.KeyboardModifier.NoModifier, (41.0, 45.0)),
         (Qt.Key.Key_Left, ALT, (40.0, 51.0)),
         (Qt.Key.Key_Right, ALT, (42.0, 53.0)),
@@ -141,7 +141,7 @@ def test_n_and_p_go_through_the_spans_of_the_review(view: TimelineView) -> None:
     for key in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_P):
         QTest.keyClick(view, key)
         seen.append((view.selected, view.playhead))
-    assert seen == [(1, FIRST + 41), (4, FIRST + 60), (1, FIRST + 41)]
+    assert seen == [(1, FIRST + 42), (4, FIRST + 61), (1, FIRST + 42)], "the first frame inside each"
 
 
 def test_a_span_that_is_gone_is_not_selected(view: TimelineView, qtbot: QtBot) -> None:

@@ -78,7 +78,7 @@ def test_keys_are_about_the_active_lane(view: TimelineView, qtbot: QtBot) -> Non
     view.set_active(1)
     QTest.keyClick(view, Qt.Key.Key_Home)
     QTest.keyClick(view, Qt.Key.Key_N)
-    assert view.playhead == FIRST + 20
+    assert view.playhead == FIRST + 21, "the first frame inside the span"
     with qtbot.waitSignal(view.span_activated) as activated:
         QTest.keyClick(view, Qt.Key.Key_Return)
     assert activated.args == [7]
