@@ -17,6 +17,10 @@ more than this after the span's start and no more than this after its end."""
 EARLY = 0.25
 """Seconds that a frame may have been taken before the time by which it is asked for, since stamps jitter."""
 
+LATE = 2.0
+"""Seconds that it may have been taken afterwards: a second is shown by the frame at its end, or by the next
+one where the source was late."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:

@@ -63,6 +63,12 @@ class TimelineSnapshot:
         """When the first frame that was decided about was taken; None before there is one."""
         return self.first_second + float(self.shift[0]) + 1.0 if self.shift.size else None
 
+    @property
+    def end(self) -> float | None:
+        """When the last frame that was decided about was taken; None before there is one."""
+        last = self.shift.size - 1
+        return self.first_second + last + float(self.shift[last]) + 1.0 if self.shift.size else None
+
     def frame_time(self, second: float) -> float:
         """When the frame was taken that the slot around a stream second belongs to: at the slot's end."""
         return next((end for _, end in self._slots(second) if end - 1.0 < second <= end), second)

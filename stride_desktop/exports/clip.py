@@ -15,6 +15,7 @@ from stride_desktop.core.frames import Image
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.mp4 import Mp4
 from stride_desktop.exports.writing import written
+from stride_desktop.sessions.reader import NEAR_SECONDS
 from stride_desktop.sources.files import check_file
 from stride_desktop.sources.reader import VideoReader
 
@@ -32,17 +33,19 @@ def write_clip(
     overwrite: bool = False,
     progress: Callable[[float], None] = lambda _share: None,
     cancelled: Callable[[], bool] = lambda: False,
+    by_second: bool = False,
 ) -> None:
     """Write start..end, stream seconds, as they were to be seen; plays in real time.
 
-    The file that was watched gives its own frames at their own times, stored pictures one a second, black
-    where there is none. progress: called with 0..1. Raises Cancelled, SourceError for a broken video, and
-    StoreError when there is no picture in that stretch or the disk refuses; the unfinished file is removed.
+    The file that was watched gives its own frames, else the stored pictures are shown, each from when it was
+    taken, and black where there is none for long. by_second: stored pictures are repeated every second.
+    progress: called with 0..1. Raises Cancelled, SourceError for a broken video, and StoreError when there is
+    no picture in that stretch or the disk refuses; the unfinished file is removed.
     """
     if not start < end:
         raise StoreError("A clip must end after it begins.", "Give another beginning or another end.")
     with written(path, overwrite) as beside:
-        steps = _steps(material, start, end)
+        steps = _steps(material, start, end, by_second)
         with closing(steps), closing(Mp4(beside)) as film:
             for first, last, picture in steps:
                 if cancelled():
@@ -53,18 +56,18 @@ def write_clip(
             film.finish()
 
 
-def _steps(material: Material, start: float, end: float) -> Steps:
+def _steps(material: Material, start: float, end: float, by_second: bool) -> Steps:
     """The work. Raises StoreError and SourceError, also later."""
     if (video := material.video) is not None and video.is_file():
         check_file(video)
         return _from_video(video, start, end)
-    first, last = math.floor(start), math.ceil(end)
-    if not any(first <= at < last for at in material.frame_times):
+    if not any(math.floor(start) <= at < math.ceil(end) for at in material.frame_times):
         raise StoreError(
             "No pictures are stored of this stretch.",
             "Choose another one; pictures are kept only when the settings, or --keep frames, say so.",
         )
-    return _from_pictures(material, first, last)
+    steps = _from_pictures(material, start, end)
+    return _every_second(steps) if by_second else steps
 
 
 def _from_video(video: Path, start: float, end: float) -> Steps:
@@ -81,14 +84,29 @@ def _from_video(video: Path, start: float, end: float) -> Steps:
         raise StoreError("The video ends before this stretch.", "Choose an earlier one.")
 
 
-def _from_pictures(material: Material, first: int, last: int) -> Steps:
-    """One for each second."""
-    found = (material.picture(at) for at in material.frame_times if at >= first)
-    black = np.zeros_like(_decoded(next(item for item in found if item is not None)[1]))
-    for second in range(first, last):
-        near = material.picture(second)
-        picture = black if near is None else _decoded(near[1])
-        yield float(second - first), second - first + 1.0, picture
+def _from_pictures(material: Material, start: float, end: float) -> Steps:
+    """Each until the next; the first one also before it was taken, for the slot that it belongs to."""
+    times = [at for at in material.frame_times if start - NEAR_SECONDS < at < end]
+    stored = material.pictures.pictures_between(times[0], times[-1], len(times) + 1)
+    done, black = start, None
+    for (at, jpeg), following in zip(stored, [*times[1:], end], strict=True):
+        picture = _decoded(jpeg)
+        black = np.zeros_like(picture) if black is None else black
+        since = max(done, at - 1.0 if at == times[0] else at)
+        until = min(following, at + NEAR_SECONDS, end)
+        if until > since:
+            yield done - start, since - start, black
+            yield since - start, until - start, picture
+            done = until
+    yield done - start, end - start, black
+
+
+def _every_second(steps: Steps) -> Steps:
+    """The steps in pieces of one second; stamps jitter, so that edges go to the nearest."""
+    with closing(steps):
+        for first, last, picture in steps:
+            for second in range(round(first), round(last)):
+                yield float(second), second + 1.0, picture
 
 
 def _decoded(jpeg: bytes) -> Image:

@@ -68,8 +68,10 @@ def write_dataset(
             )
         pictures = path.with_suffix(".mp4")
         with written(pictures, overwrite) as film:
-            write_clip(material, film, material.start, material.end, False, progress, cancelled)
-            text = _lines(samples, film_of(film, pictures.name, material.start))
+            # From the first picture on, so that every second of the film begins with one.
+            stretch = material.frame_times[0], material.frame_times[-1] + 1.0
+            write_clip(material, film, *stretch, False, progress, cancelled, by_second=True)
+            text = _lines(samples, film_of(film, pictures.name, round(material.start)))
             beside.write_text(text, encoding="utf-8", newline="\n")
 
 

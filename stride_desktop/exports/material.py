@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -26,9 +25,9 @@ class Material:
 
     name: id in the library. requests, clocks: as the session has them, in order. lanes: the session itself,
     then its re-runs by the time they were made; sessions: their readers. pictures: the reader that has the
-    pictures. frame_times: stream second of each. start: the whole stream second from which exports count;
-    0 for a video file, whose times are its own. first_number: of the first lane. damage: why re-runs are
-    left out that cannot be read.
+    pictures. frame_times: stream second of each. start: when the first frame was taken, from which exports
+    count; 0 for a video file, whose times are its own. first_number: of the first lane. damage: why re-runs
+    are left out that cannot be read.
     """
 
     name: str
@@ -39,13 +38,9 @@ class Material:
     sessions: tuple[StoredSession, ...]
     pictures: StoredSession
     frame_times: tuple[float, ...]
-    start: int
+    start: float
     first_number: int = 1
     damage: tuple[StoreError, ...] = ()
-
-    def picture(self, second: float) -> tuple[float, bytes] | None:
-        """Time and JPEG of the newest frame before the end of this stream second. Raises StoreError."""
-        return self.pictures.picture(second)
 
     @property
     def numbered(self) -> Iterator[tuple[int, Lane, StoredSession]]:
@@ -56,17 +51,14 @@ class Material:
     @property
     def end(self) -> float:
         """The last stream second of which anything is known."""
-        ends = [lane.snapshot.first_second + len(lane.snapshot.labels) for lane in self.lanes]
+        ends = [lane.snapshot.end or 0.0 for lane in self.lanes]
         newest = [lane.snapshot.newest or 0.0 for lane in self.lanes]
         return float(max(*ends, *newest, *(second + 1.0 for second in self.frame_times[-1:])))
 
     @property
     def video(self) -> Path | None:
         """The video file that was watched, be it still there or not; None when it was no file."""
-        address = self.beginning.address
-        if self.clocks or not address or address.startswith(_NOT_A_FILE):
-            return None
-        return path_of(address)
+        return None if self.clocks else video_of(self.beginning)
 
     def seconds(self, at: float) -> float:
         """A stream second as exports give it: since the start, in milliseconds exactly."""
@@ -120,9 +112,15 @@ def material_of(session: StoredSession, lanes: Sequence[StoredSession] = ()) -> 
         sessions=sessions,
         pictures=session,
         frame_times=frame_times,
-        start=_start(frame_times, rows[session].snapshot) if clocks else 0,
+        start=_start(frame_times, rows[session].snapshot) if clocks else 0.0,
         damage=tuple(damage),
     )
+
+
+def video_of(beginning: Beginning) -> Path | None:
+    """The video file that a session without a clock is about; None when it is about no file."""
+    address = beginning.address
+    return None if not address or address.startswith(_NOT_A_FILE) else path_of(address)
 
 
 def _lane(session: StoredSession) -> Lane:
@@ -143,8 +141,6 @@ def _texts(answers: Sequence[AnswerRecord]) -> dict[int, str]:
     return texts | {answer.event_id: answer.text for answer in answers if answer.text and not answer.error}
 
 
-def _start(frame_times: tuple[float, ...], timeline: TimelineSnapshot) -> int:
-    """Pictures come before decisions, which may be about a moment before the first picture."""
-    if frame_times:
-        return math.floor(frame_times[0])
-    return timeline.first_second if len(timeline.labels) else 0
+def _start(frame_times: tuple[float, ...], timeline: TimelineSnapshot) -> float:
+    """Pictures come before decisions, and are kept of all that was watched where any are."""
+    return frame_times[0] if frame_times else timeline.begin or 0.0

@@ -61,7 +61,7 @@ def samples_of(material: Material) -> tuple[Sample, ...]:
     for number, lane, session in material.numbered:
         if lane.review is not None:
             own = [span for span in spans if span.lane == number]
-            for query, start, end in _stretches(lane, session, material.start):
+            for query, start, end in _stretches(lane, session, round(material.start)):
                 inside = [span for span in own if span.request == query]
                 found += _samples(query, start, end, inside, lane.review.reviewed)
     return tuple(found)
@@ -123,7 +123,7 @@ def _stretches(lane: Lane, session: StoredSession, start: int) -> Iterator[tuple
     first = max(start, lane.snapshot.first_second)
     end = lane.snapshot.first_second + len(lane.snapshot.labels)
     requests = session.requests()
-    starts = [first if item.at is None else math.floor(item.at) for item in requests]
+    starts = [first if item.at is None else round(item.at) for item in requests]
     gaps = sorted(
         (math.floor(gap.start), math.ceil(gap.end)) for gap in lane.snapshot.gaps if gap.reason != _CONTINUES
     )

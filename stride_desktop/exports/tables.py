@@ -34,7 +34,7 @@ def spans_table(material: Material) -> str:
 
 
 def seconds_table(material: Material) -> str:
-    """One row for each second since the start of the session, four columns for each lane.
+    """One row for each slot since the start of the session, by when it begins; four columns for each lane.
 
     why: the unmasking round that decided the second, "retained" or "fixed", or the reason of a gap.
     """
@@ -65,16 +65,23 @@ def _second_rows(material: Material) -> Iterator[list[Cell]]:
     known = [lane for lane in material.lanes if len(lane.snapshot.labels)]
     first = min((lane.snapshot.first_second for lane in known), default=0)
     end = max((lane.snapshot.first_second + len(lane.snapshot.labels) for lane in known), default=0)
-    for second in range(max(first, material.start), end):
-        cells = [cell for lane in material.lanes for cell in _second_cells(lane, second)]
-        yield [second - material.start, _by_the_clock(material, second), *cells]
+    for second in range(first + 1, end):  # the first frame's slot lies before the start
+        start = next(filter(None, (_slot_start(lane, second) for lane in known)), float(second))
+        cells = [cell for lane in material.lanes for cell in _second_cells(lane, second, start + 0.5)]
+        since = material.seconds(start)
+        yield [int(since) if since.is_integer() else since, _by_the_clock(material, start), *cells]
 
 
-def _second_cells(lane: Lane, second: int) -> Sequence[Cell]:
+def _slot_start(lane: Lane, second: int) -> float | None:
+    snapshot, index = lane.snapshot, second - lane.snapshot.first_second
+    return second + float(snapshot.shift[index]) if 0 <= index < len(snapshot.shift) else None
+
+
+def _second_cells(lane: Lane, second: int, middle: float) -> Sequence[Cell]:
     snapshot = lane.snapshot
     index = second - snapshot.first_second
     if not 0 <= index < len(snapshot.labels) or snapshot.labels[index] == EMPTY:
-        return ["", None, "", _gap(snapshot.gaps, second)]
+        return ["", None, "", _gap(snapshot.gaps, middle)]
     probability, origin = snapshot.probabilities[index], int(snapshot.origin[index])
     return [
         _LABELS[int(snapshot.labels[index])],
@@ -84,8 +91,8 @@ def _second_cells(lane: Lane, second: int) -> Sequence[Cell]:
     ]
 
 
-def _gap(gaps: Iterable[Gap], second: int) -> str:
-    return next((gap.reason for gap in gaps if gap.start <= second + 0.5 < gap.end), "")
+def _gap(gaps: Iterable[Gap], middle: float) -> str:
+    return next((gap.reason for gap in gaps if gap.start <= middle < gap.end), "")
 
 
 def _by_the_clock(material: Material, at: float) -> str:

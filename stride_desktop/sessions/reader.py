@@ -13,6 +13,7 @@ from stride_desktop.core.derivation import Step
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, Trigger
 from stride_desktop.core.files import parse_json, read_bytes
+from stride_desktop.core.frames import EARLY, LATE
 from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import Segment, Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
@@ -44,7 +45,7 @@ from stride_desktop.sessions.schema import connect_to_read
 from stride_desktop.sessions.session_files import SessionFiles
 
 NEAR_SECONDS = 10.0
-"""How far before a second its picture may have been taken."""
+"""How long a picture stands for what followed it where no other was stored."""
 
 _MOST_PICTURE_BYTES = 64 << 20
 
@@ -186,9 +187,9 @@ class StoredSession:
         return history.snapshot()
 
     def picture(self, second: float, thumbnail: bool = False) -> tuple[float, bytes] | None:
-        """Time and JPEG of the newest frame before the end of this second; None when none is near."""
-        rows = self._frames("WHERE at < ? ORDER BY at DESC LIMIT 1", second + 1.0)
-        if not rows or rows[0][1] < second - NEAR_SECONDS:
+        """Time and JPEG of the frame that is shown for a stream second; None when none was stored."""
+        rows = self._frames("WHERE at >= ? ORDER BY at LIMIT 1", second - EARLY)
+        if not rows or rows[0][1] > second + LATE:
             return None
         return self._picture(*rows[0], thumbnail)
 

@@ -33,6 +33,7 @@ _NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails | Dispositio
 _LISTS = (b"#EXTM3U", b"ffconcat version", b"v=0", b"[playlist]", b"<smil", b"<asx", b"<MPD")
 _PROLOG = re.compile(rb"\s*(\xef\xbb\xbf)?\s*(<[?!][^>]*>\s*)*")
 _NO_TIMESTAMPS = 0x80  # AVFMT_NOTIMESTAMPS
+_MICROSECONDS = 1_000_000  # in which a container is told where to go
 _MOST_FAILURES = 50  # in a row, after which the rest of a file counts as unreadable
 _MOST_THREADS = 4
 _LARGE = 4096 * 2304  # pixels; so that few of them are held at the same time
@@ -89,6 +90,13 @@ class Movie:
             self._length.saw(packet)
             yield from self._decoded(packet)
         yield from self._decoded(None)
+
+    def seek(self, stamp: float) -> None:
+        """Go on with the key frame before a time on the container's clock. Raises SourceError."""
+        try:
+            self._container.seek(round(stamp * _MICROSECONDS), backward=True)
+        except (av.FFmpegError, ValueError, OverflowError) as error:
+            raise SourceError("This file can only be read from its beginning.", "", str(error)) from error
 
     def end_of(self, start: float, last: Stamped[Decoded]) -> float:
         """When the last picture goes, which is shown at `start`."""

@@ -65,6 +65,7 @@ class VideoReader:
             raise
         self.rate = self._movie.rate
         self._single = False
+        self._begin = 0.0  # stamp of the first picture
 
     def close(self) -> None:
         """Close the file."""
@@ -76,12 +77,30 @@ class VideoReader:
 
         Raises SourceError when there is none.
         """
+        return self._pictures(None)
+
+    def pictures_from(self, second: float) -> Iterator[Picture]:
+        """The pictures from the key frame before a second on, once the first of all was read.
+
+        Their times are as good as the file's time stamps, and the last one's end is not known. No `pictures`
+        goes on afterwards. Raises SourceError when the file can only be read from its beginning.
+        """
+        self._movie.seek(self._begin + second)
+        return self._pictures(self._begin)
+
+    def _pictures(self, begin: float | None) -> Iterator[Picture]:
+        """begin: stamp of the first picture of all; None: it comes now."""
         movie = self._movie
         before: tuple[float, Stamped[Decoded]] | None = None
+        later: float | None = None  # than `placed` counts from
         for start, stamped in placed(movie.frames(), movie.longest_hold, movie.look_ahead):
+            if later is None:
+                first = (stamped.stamp or 0.0) - start
+                self._begin = first if begin is None else begin
+                later = first - self._begin
             if before is not None:
-                yield Picture(before[0], start, before[1].picture)
-            before = start, stamped
+                yield Picture(before[0], start + later, before[1].picture)
+            before = start + later, stamped
         if before is not None:
             start, stamped = before
             end = max(movie.end_of(start, stamped), start + _SHORTEST)

@@ -51,6 +51,10 @@ class WebP:
         """Close the animation."""
         self._image.close()
 
+    def seek(self, stamp: float) -> None:  # noqa: ARG002 - as of a movie
+        """Raises SourceError: each picture builds on those before it."""
+        raise SourceError("An animation can only be read from its beginning.")
+
     def frames(self) -> Iterator[Stamped[Decoded]]:
         """Every picture, those behind a damaged one left out."""
         time = 0.0

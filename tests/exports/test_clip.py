@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -62,12 +63,26 @@ def test_stored_pictures_play_in_real_time(material, tmp_path):
     assert told[-1] == 1.0
 
 
-def test_a_clip_takes_whole_seconds_and_holds_a_picture_over_a_gap(material, tmp_path):
+def shown(path):
+    """From when until when each picture of a film is shown, and which second it is of; black is 0."""
+    with av.open(str(path)) as container:
+        for picture in container.decode(video=0):
+            pixels = picture.to_ndarray(format="bgr24")
+            lasts = round(float(picture.duration * picture.time_base), 2)
+            yield round(picture.time, 2), lasts, round(brightness(pixels) / 8)
+
+
+def test_pictures_are_shown_from_when_they_were_taken_and_held_over_a_gap(material, tmp_path):
     path = tmp_path / "x.mp4"
     write_clip(material, path, 513.4, 518.5)
-    _, pictures = film(path)
-    assert len(pictures) == 6, "seconds 513 to 518"
-    assert [round(brightness(picture) / 8) for picture in pictures] == [13, 14, 14, 14, 14, 18]
+    assert list(shown(path)) == [(0.0, 0.6, 13), (0.6, 4.0, 14), (4.6, 0.5, 18)]
+
+
+def test_pictures_between_the_seconds_are_shown_in_their_time(library, tmp_path):
+    """A live source gives its frames at any time; the first one stands for the slot before it."""
+    with opened(library, stored(library, offset=500.28, lanes=0)) as material:
+        write_clip(material, tmp_path / "x.mp4", 500.0, 503.0)
+    assert list(shown(tmp_path / "x.mp4")) == [(0.0, 1.28, 0), (1.28, 1.0, 1), (2.28, 0.72, 2)]
 
 
 def test_pictures_of_any_size_fit_into_one_film(library, tmp_path):

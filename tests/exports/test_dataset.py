@@ -81,6 +81,7 @@ def lane(library, spans, seconds, edit=lambda review: review, gaps=(), requests=
         (),
         (),
         float(seconds),
+        column.astype(np.float32),
     )
     records = [
         RequestRecord(None, REQUEST),

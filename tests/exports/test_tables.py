@@ -54,11 +54,11 @@ def test_spans(material):
         ("2", "2", "2", "wrong"),
     ]
     first, second, added, forgotten, wrong = table[:5]
-    # The session starts with second 5000, half a second before the first picture.
-    assert (first["onset"], first["offset"], first["duration"]) == ("2.0", "6.5", "4.5")
-    assert (second["onset"], second["offset"]) == ("9.75", "15.0")
-    assert (second["state"], second["reason"], second["triggered at"]) == ("triggered", "gap", "13.5")
-    assert (added["state"], added["onset"], added["triggered at"]) == ("", "18.0", "")
+    # The session starts with the first picture, at 5000.5.
+    assert (first["onset"], first["offset"], first["duration"]) == ("1.5", "6.0", "4.5")
+    assert (second["onset"], second["offset"]) == ("9.25", "14.5")
+    assert (second["state"], second["reason"], second["triggered at"]) == ("triggered", "gap", "13.0")
+    assert (added["state"], added["onset"], added["triggered at"]) == ("", "17.5", "")
     assert forgotten["state"] == "retracted"
     assert (first["request"], wrong["request"]) == (REQUEST, "another request")
     assert table[5]["request"] == "re-run 0"
@@ -95,20 +95,19 @@ def test_a_span_that_was_deleted_says_so(library):
 def test_seconds(material):
     table = rows(seconds_table(material))
     snapshot = material.lanes[0].snapshot
-    assert len(table) == snapshot.first_second + len(snapshot.labels) - material.start
-    for row in table:
-        second = int(row["second"]) + material.start
-        index = second - snapshot.first_second
-        label = int(snapshot.labels[index]) if index >= 0 else -1
+    assert len(table) == len(snapshot.labels) - 1, "the slot of the first picture lies before the start"
+    for index, row in enumerate(table, 1):
+        assert int(row["second"]) + material.start == snapshot.first_second + index + snapshot.shift[index]
+        label = int(snapshot.labels[index])
         assert row["lane 1 label"] == {-1: "", 0: "inactive", 1: "active"}[label]
         if label >= 0:
             assert row["lane 1 settled"] == ("yes" if snapshot.settled[index] else "no")
         probability = snapshot.probabilities[index] if label >= 0 else np.nan
         assert row["lane 1 probability"] == ("" if np.isnan(probability) else f"{probability:.6g}")
-    assert {row["lane 1 why"] for row in table[16:18]} == {"paused"}
+    assert {row["lane 1 why"] for row in table[15:18]} == {"paused"}
     assert {row["lane 1 why"] for row in table} > {"paused", "retained", "round 1"}
     assert {row["lane 2 label"] for row in table} > {"active"}
-    assert datetime.fromisoformat(table[3]["by the clock"]).timestamp() == 5003 + STARTED - OFFSET
+    assert datetime.fromisoformat(table[3]["by the clock"]).timestamp() == 5003.5 + STARTED - OFFSET
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ class Exporting(QObject):
                 self._progress.emit(share)
 
         with opened(self._library, job.session) as material:
-            start, end = job.stretch or (float(material.start), material.end)
+            start, end = job.stretch or (material.start, material.end)
             order = Order(start, end, overwrite=True, progress=tell, cancelled=self._stop.is_set)
             try:
                 FORMATS[job.name].write(material, job.path, order)

@@ -17,7 +17,6 @@ from stride_desktop.core.review import ReviewedSpan, Verdict
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 from stride_desktop.core.timeline import EMPTY, LOST, TimelineSnapshot
 
-
 _TICK_SECONDS = 2.0
 """So long the newest frames may wait for a decision."""
 

@@ -1,0 +1,58 @@
+"""Single pictures of a video file: at each of some seconds the one that watching the file shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+
+from stride_desktop.core.errors import SourceError
+from stride_desktop.core.frames import Frame
+from stride_desktop.sources.files import check_file
+from stride_desktop.sources.reader import Picture, VideoReader
+
+_LEAP = 60.0
+"""Seconds beyond which seeking is quicker than decoding all that lies between."""
+
+
+def stills(path: Path, seconds: Sequence[float]) -> Iterator[Frame]:
+    """The pictures on display at these seconds, ascending; the last one is held for ever.
+
+    Raises SourceError when the file is gone or cannot be read.
+    """
+    check_file(path)
+    for group in _groups(seconds):
+        with closing(VideoReader(path)) as reader:
+            pictures = _pictures_from(reader, group[0])
+            shown = next(pictures)
+            for second in group:
+                while shown.end <= second and (following := next(pictures, None)) is not None:
+                    shown = following
+                yield Frame(shown.image(), second)
+
+
+def _groups(seconds: Sequence[float]) -> Iterator[Sequence[float]]:
+    """The seconds, parted where seeking is quicker."""
+    begin = 0
+    for index in range(1, len(seconds) + 1):
+        if index == len(seconds) or seconds[index] - seconds[index - 1] > _LEAP:
+            yield seconds[begin:index]
+            begin = index
+
+
+def _pictures_from(reader: VideoReader, second: float) -> Iterator[Picture]:
+    """The pictures from one on that is shown at a second, or before it."""
+    pictures = reader.pictures()
+    first = next(pictures)
+    if second <= _LEAP:
+        return chain((first,), pictures)
+    try:
+        for early in (second, second - _LEAP, 0.0):  # a damaged index may lead behind the second
+            later = reader.pictures_from(max(0.0, early))
+            found = next(later)
+            if found.start <= second:
+                return chain((found,), later)
+    except SourceError:
+        pass  # a stream without an index: there is only one way through it
+    return chain((first,), pictures)
