@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QImage
 
-from stride_desktop.core.frames import Frame
+from stride_desktop.core.frames import EARLY, LATE, Frame
 from stride_desktop.core.timeline import Gap
 
 _LONGER_SIDE = 800
 _QUALITY = 80
 _MAX_BYTES = 24 << 20
-_TOLERANCE = 1.0
-"""How far the kept frame may be from the second that is asked for, beyond its neighbours' distance."""
+_MOST_APART = 60.0
+"""Seconds between frames, where some were let go, beyond which the next one says nothing of a second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,7 @@ class FrameStore:
     """Frames by stream second. When full, frames are let go so that the gaps grow with their age.
 
     So an hour back there is still a frame every few seconds, and what was never kept is not shown.
-    Threads: `add` is called by the capture worker, the rest by the GUI thread.
+    Threads: any; `add` is called by the capture worker.
     """
 
     def __init__(self, max_bytes: int = _MAX_BYTES) -> None:
@@ -41,6 +41,7 @@ class FrameStore:
         self._frames: list[Kept] = []
         self._bytes = 0
         self._deleted_until = -math.inf
+        self._thinned_until = -math.inf
 
     def add(self, frame: Frame) -> None:
         """Compress and keep a frame; frames come in the order of their time."""
@@ -54,15 +55,20 @@ class FrameStore:
                 self._thin()
 
     def find(self, second: float) -> Kept | None:
-        """The last frame at or before the end of this second, None when none was kept near it."""
+        """The frame that is shown for a stream second; None when it was not kept."""
+        kept = self._next(second)
+        return kept if kept is not None and kept.second <= second + LATE else None
+
+    def find_thinned(self, second: float) -> Kept | None:
+        """The next frame after a second, where those between were let go."""
+        kept = self._next(second)
+        let_go = kept is not None and kept.second <= min(self._thinned_until, second + _MOST_APART)
+        return kept if let_go else None
+
+    def _next(self, second: float) -> Kept | None:
         with self._lock:
-            index = bisect_right(self._frames, second + 0.999, key=lambda kept: kept.second) - 1
-            if index < 0:
-                return None
-            kept = self._frames[index]
-            spacing = self._frames[index + 1].second - kept.second if index + 1 < len(self._frames) else 0.0
-        near = max(_TOLERANCE, min(spacing, 60.0))
-        return kept if second - kept.second <= near else None
+            index = bisect_left(self._frames, second - EARLY, key=lambda kept: kept.second)
+            return self._frames[index] if index < len(self._frames) else None
 
     def between(self, start: float, end: float) -> tuple[Kept, ...]:
         """The frames from a second to another, oldest first."""
@@ -82,7 +88,7 @@ class FrameStore:
         with self._lock:
             self._frames.clear()
             self._bytes = 0
-            self._deleted_until = -math.inf
+            self._deleted_until = self._thinned_until = -math.inf
 
     @property
     def bytes(self) -> int:
@@ -100,6 +106,8 @@ class FrameStore:
 
         candidates = sorted(range(1, len(times) - 1, 2), key=loss)  # never two neighbours
         gone = set(candidates[: max(1, len(times) // 8)]) or {0}
+        # The frame behind the newest of them is the first that may stand for one.
+        self._thinned_until = max(self._thinned_until, times[min(max(gone) + 1, len(times) - 1)])
         self._frames = [kept for index, kept in enumerate(self._frames) if index not in gone]
         self._bytes = sum(len(kept.jpeg) for kept in self._frames)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -11,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
+from stride_desktop.app.frame_store import Kept
 from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.timeline import words
 from stride_desktop.app.viewing import Viewing
@@ -49,7 +51,7 @@ class PastAnswers(QObject):
 
     def show_lane(self, lane: OpenedLane) -> None:
         """Show what was asked and answered in a lane, oldest first."""
-        self._begun = max(0.0, float(lane.lane.snapshot.first_second))
+        self._begun = lane.lane.snapshot.begin or 0.0
         self._query = lane.lane.query
         self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_CARDS:]), key=_when))
         self._fill()
@@ -75,6 +77,7 @@ class PastAnswers(QObject):
             return
         if card is None:
             card = self._place(self._card_of(past))
+            self._viewing.pictures.gather(past.seconds, partial(self._illustrate, card))
         else:  # it was asked for again
             self._chat.wait(card)
             self._chat.begin(card, record.responder)
@@ -90,18 +93,20 @@ class PastAnswers(QObject):
         record = past.record
         second = record.at or 0.0 if past.trigger is None else past.trigger.time
         already = past.trigger is not None and past.trigger.from_start
-        pictures = [(at, QImage.fromData(jpeg)) for at, jpeg in past.thumbnails]
-        shown = [(at, picture) for at, picture in pictures if not picture.isNull()]
         return AnswerCard(
             event_id=0,
             when_text=words.moment(self._when(record, second), already),
             query=record.question or self._query,
             responder=record.responder,
-            thumbnails=tuple(picture for _, picture in shown),
-            seconds=tuple(at for at, _ in shown),
-            times=tuple(self._viewing.clock.text(at) for at, _ in shown),
             answerable=False,
         )
+
+    def _illustrate(self, card: int, pictures: tuple[Kept, ...]) -> None:
+        """The pictures of a card were found."""
+        images = [(kept.second, QImage.fromData(kept.jpeg)) for kept in pictures]
+        shown = [(at, image) for at, image in images if not image.isNull()]
+        times = tuple(self._viewing.clock.text(at) for at, _ in shown)
+        self._chat.set_pictures(card, tuple(image for _, image in shown), tuple(at for at, _ in shown), times)
 
     def _show_end(self, card: int, record: AnswerRecord) -> None:
         """How an event ended belongs to the card of what was said about it."""

@@ -46,13 +46,12 @@ def write_picture(name: str, drawing: Drawing, path: Path, overwrite: bool) -> N
 def _write(name: str, material: Material, path: Path, order: Order) -> None:
     from stride_desktop.app.timeline.rendering import Drawing
 
-    first = min(float(lane.snapshot.first_second) for lane in material.lanes)
     offset = material.clocks[-1].offset if material.clocks else None
     drawing = Drawing(
         lanes=material.lanes,
         active=0,
         time_range=(order.start, max(order.end, order.start + 1.0)),
-        clock=Clock(max(0.0, first), offset),
+        clock=Clock(min(lane.snapshot.begin or 0.0 for lane in material.lanes), offset),
     )
     write_picture(name, drawing, path, order.overwrite)
 

@@ -13,6 +13,7 @@ from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.crash import CrashReporter
 from stride_desktop.app.keeping_dialog import KeepingDialog
 from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.live.picture_places import PicturesOfRuns
 from stride_desktop.app.live.source_notices import SourceNotices
 from stride_desktop.app.models.models import Models
 from stride_desktop.app.notifications import Notifications
@@ -80,12 +81,16 @@ class Program(QObject):
         )
         self._answers = AnswerRecording(self.session.answers, conversation, self.recordings, self)
         self.window.closing.asked.connect(self._answers.note_run)
+        self.pictures = PicturesOfRuns(self.session, self.recordings, library, self)
+        self.window.viewing.look_in(self.pictures.now)
         self.reviewing = (
-            None if library is None else Reviewing(library, parts, self.window, self.notifications, self)
+            None
+            if library is None
+            else Reviewing(library, parts, self.window, self.notifications, self.pictures, self)
         )
         lanes = None if self.reviewing is None else self.reviewing.lanes
         about = (self.window, self.recordings, self._answers, self.notifications)
-        self.recollection = Recollection(*about, library, lanes, self)
+        self.recollection = Recollection(*about, self.pictures, library, lanes, self)
         self.announcer = Announcer(self.session, self.window, self)
         self.sources = SourceList(self)
         self._watcher = None if power is None else PowerWatcher(power, parent=self)
@@ -164,6 +169,7 @@ class Program(QObject):
     @Slot()
     def _on_session_closed(self) -> None:
         self._session_closed = True
+        self.window.viewing.close()
         self.recollection.close()
         self.recordings.close()
         if self.reviewing is not None:

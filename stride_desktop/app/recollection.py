@@ -11,8 +11,9 @@ from stride_desktop.app.answer_recording import AnswerRecording
 from stride_desktop.app.background import Background
 from stride_desktop.app.conversation import REVIEWED
 from stride_desktop.app.feed import LiveLane
+from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
 from stride_desktop.app.notifications import Notifications
-from stride_desktop.app.past_frames import Open, PastFrames
+from stride_desktop.app.past_frames import PastFrames
 from stride_desktop.app.recordings import Recordings
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.window import MainWindow
@@ -41,7 +42,7 @@ class _Place:
     name: str
     requests: tuple[RequestRecord, ...]
     lanes: tuple[LiveLane, ...]
-    stored: Open | None
+    pictures: PicturePlaces
 
     def query(self, second: float) -> str:
         """What was watched for first at a stream second."""
@@ -75,6 +76,7 @@ class Recollection(QObject):
         recordings: Recordings,
         recording: AnswerRecording,
         notifications: Notifications,
+        pictures: PicturesOfRuns,
         library: Library | None = None,
         lanes: OpenLanes | None = None,
         parent: QObject | None = None,
@@ -87,6 +89,7 @@ class Recollection(QObject):
         self._notifications = notifications
         self._library = library
         self._lanes = lanes
+        self._places = pictures
         self._pictures = PastFrames(self)
         self._background = Background(self)
         self._requests: list[RequestRecord] = []
@@ -145,12 +148,11 @@ class Recollection(QObject):
     # -- the pictures ------------------------------------------------------------------------------
 
     def _gather(self, place: _Place, request: AnswerRequest, start: float, end: float) -> None:
-        memory = None if place.run == REVIEWED else self._session.frames
         responder = self._session.settings.responder
         request = replace(request, instruction=responder.instruction)
-        places, then = (memory, place.stored), partial(self._begin, place, request)
-        fail = partial(self._fail, place, request.event_id)
-        self._pictures.gather((start, end), request.event, responder.max_images, places, then, fail)
+        then, fail = partial(self._begin, place, request), partial(self._fail, place, request.event_id)
+        count = responder.max_images
+        self._pictures.gather((start, end), request.event, count, place.pictures, then, fail)
 
     def _begin(self, place: _Place, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
         if place.name != self._place().name:
@@ -169,17 +171,15 @@ class Recollection(QObject):
     # -- where we are ------------------------------------------------------------------------------
 
     def _place(self) -> _Place:
-        lanes, library = self._lanes, self._library
+        lanes = self._lanes
         opened = None if lanes is None else lanes.opened
-        if lanes is not None and library is not None and opened is not None and lanes.active is not None:
+        if lanes is not None and opened is not None and lanes.active is not None:
             lane = lanes.active
             timeline = lanes.painted()[lanes.index].snapshot
             found = (LiveLane(0, lane.lane.query, timeline),)
-            return _Place(REVIEWED, lane.id, lane.requests, found, partial(library.open, opened.id))
+            return _Place(REVIEWED, lane.id, lane.requests, found, self._places.of(opened))
         run = self._session.run_number
-        stored = self._recordings.with_pictures(run)
-        reading = None if library is None or not stored else partial(library.open, stored)
-        return _Place(run, str(run), tuple(self._requests), self._found, reading)
+        return _Place(run, str(run), tuple(self._requests), self._found, self._places.now())
 
     def _now(self, place: _Place, at_least: float) -> float:
         return at_least if place.newest is None else max(place.newest, at_least)

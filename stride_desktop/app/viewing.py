@@ -1,24 +1,30 @@
-"""What is seen: the newest frame, or the kept one of the second that the timeline was asked about."""
+"""What is seen: the newest frame, or the one of the second that the timeline was asked about."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
+from stride_desktop.app.background import Background
 from stride_desktop.app.frame_store import Kept
 from stride_desktop.app.health import Health
+from stride_desktop.app.live.picture_places import PicturePlaces
 from stride_desktop.app.power.words import pause_words
 from stride_desktop.app.preview import PreviewView
-from stride_desktop.app.review.pictures import StoredPictures
+from stride_desktop.app.review.pictures import Pictures
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State, Task
+from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.frames import Frame, Image
+from stride_desktop.core.frames import EARLY, Frame, Image
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.sources.base import SourceHealth
+from stride_desktop.sources.files import name_of
 
 
 class Viewing(QObject):
@@ -33,11 +39,13 @@ class Viewing(QObject):
         self._timeline = timeline
         self._lost: SourceHealth | None = None  # of the source, while it gives no pictures
         self._offset: float | None = None
-        self._first = 0.0
+        self._first: float | None = None  # when the first frame was taken
         self._newest: Frame | None = None
         self._scrubbing = False
         self._scrubbed: float | None = None  # the second that is shown instead of the newest
-        self._past: StoredPictures | None = None  # of the stored session that is looked at
+        self._background = Background(self)
+        self._live = self._pictures_of(lambda: PicturePlaces(session.frames))
+        self._past: Pictures | None = None  # of the stored session that is looked at
         self._awaited: float | None = None  # the second whose picture is being fetched
         session.state_changed.connect(self._on_state)
         session.ended.connect(self._on_ended)
@@ -52,23 +60,44 @@ class Viewing(QObject):
         timeline.set_thumbnail_source(self._thumbnail)
         self._show_state(State.IDLE)
 
+    def look_in(self, places: Callable[[], PicturePlaces]) -> None:
+        """Where pictures of what is watched, or was last, may be; by default only in memory."""
+        self._live.close()
+        self._live = self._pictures_of(places)
+
+    def close(self) -> None:
+        """The program ends: fetch nothing more."""
+        self._live.close()
+        self._background.close()
+
+    def _pictures_of(self, places: Callable[[], PicturePlaces]) -> Pictures:
+        pictures = Pictures(places, self._background, self)
+        pictures.arrived.connect(self._on_arrived)
+        pictures.arrived.connect(self._timeline.refresh_card)
+        return pictures
+
     def look_back(
-        self, pictures: StoredPictures | None, first: float = 0.0, offset: float | None = None
+        self, places: PicturePlaces | None, first: float = 0.0, offset: float | None = None
     ) -> None:
-        """Show the pictures of a stored session, whose lanes begin at `first`; None ends that.
+        """Show the pictures of a stored session, whose first frame was taken at `first`; None ends that.
 
         offset: wall-clock minus stream time, None for a file.
         """
-        self._past = pictures
+        if self._past is not None:
+            self._past.close()
+            self._past.deleteLater()
+        self._past = None if places is None else self._pictures_of(lambda: places)
         self._awaited = None
         self._newest = None
         self._scrubbing, self._scrubbed = False, None
-        self._first = max(0.0, first)
+        self._first = None if places is None else first
         self._on_wall_clock(offset)
-        if pictures is not None:
-            pictures.arrived.connect(self._on_arrived)
-            pictures.arrived.connect(self._timeline.refresh_card)
         self._show_state(self._session.state)
+
+    @property
+    def pictures(self) -> Pictures:
+        """Those of what is looked at."""
+        return self._live if self._past is None else self._past
 
     @property
     def looking_back(self) -> bool:
@@ -78,7 +107,7 @@ class Viewing(QObject):
     @property
     def clock(self) -> Clock:
         """Says when a stream second was, as the timeline does."""
-        return Clock(self._first, self._offset)
+        return Clock(self._first or 0.0, self._offset)
 
     def now_text(self) -> str:
         """The time of the newest frame, or of day as long as there is none."""
@@ -88,17 +117,18 @@ class Viewing(QObject):
 
     @Slot(float)
     def show_second(self, second: float) -> None:
-        """Show what was seen at a stream second, or say that no picture of it was kept."""
+        """Show what was seen at a stream second, under its own time, or say that no picture was kept."""
         self._scrubbing, self._scrubbed = True, second
         self._awaited = None
-        kept = self._find(second)
-        when = self.clock.text(second)
+        kept = self.pictures.find(second)
         if kept is not None:
-            self._preview.show_frame(_pixels(QImage.fromData(kept.jpeg)), self.tr("Shown: {0}").format(when))
-        elif self._past is not None and self._past.fetching(second):
+            when = self.tr("Shown: {0}").format(self.clock.text(kept.second))
+            self._preview.show_frame(_pixels(QImage.fromData(kept.jpeg)), when)
+        elif self.pictures.fetching(second):
             self._awaited = second
         else:
-            self._preview.show_message(self.tr("No picture of {0}").format(when), self._why_none())
+            title = self.tr("No picture of {0}").format(self.clock.text(second))
+            self._preview.show_message(title, self._why_none(second))
 
     @Slot(float)
     def go_to(self, second: float) -> None:
@@ -108,8 +138,7 @@ class Viewing(QObject):
 
     def picture_at(self, second: float) -> QImage | None:
         """The picture of a stream second, None when none is at hand."""
-        kept = self._find(second)
-        return None if kept is None else QImage.fromData(kept.jpeg)
+        return _image(self.pictures.find(second))
 
     def show_picture(self, picture: QImage, caption: str) -> None:
         """Show a picture that has no place on the timeline."""
@@ -137,21 +166,22 @@ class Viewing(QObject):
 
     @Slot(float)
     def _on_arrived(self, second: float) -> None:
-        if self._awaited is not None and self._awaited // 1 == second:
-            self.show_second(self._awaited)
+        if self._awaited == second:
+            self.show_second(second)
 
-    def _find(self, second: float, thumbnail: bool = False) -> Kept | None:
-        if self._past is not None:
-            return self._past.find(second, thumbnail)
-        return self._session.frames.find(second)
-
-    def _why_none(self) -> str:
-        if self._past is not None:
-            return self.tr("It was not kept: see what is stored in the settings, under Privacy.")
-        return self.tr("Older pictures are thinned out to save memory, and none is taken while paused.")
+    def _why_none(self, second: float) -> str:
+        if (gap := self._timeline.gap_at(second)) is not None:
+            return self.tr("Nothing was watched then: {0}.").format(words.reason(gap.reason).lower())
+        if self._past is None:
+            return self.tr("Older pictures are thinned out to save memory.")
+        if (video := self._past.lost_video) is not None:
+            return self.tr("It was not kept, and “{0}” is gone or was changed.").format(name_of(video))
+        return self.tr("It was not kept: see what is stored in the settings, under Privacy.")
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
+        if self._first is None:
+            self._first = frame.timestamp  # until there is a timeline
         self._newest = frame
         if not self._scrubbing and self._session.state is not State.PAUSED:
             self._show_newest(frame)
@@ -174,12 +204,12 @@ class Viewing(QObject):
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         if snapshot is None:
             self._timeline.set_snapshot(None)
-            self._first = 0.0
+            self._first = None
             self._newest = None
             self._scrubbing, self._scrubbed = False, None
             self._timeline.go_live()
-        else:
-            self._first = max(0.0, float(snapshot.first_second))
+        elif snapshot.begin is not None:
+            self._first = snapshot.begin
 
     @Slot(object)
     def _on_wall_clock(self, offset: float | None) -> None:
@@ -194,9 +224,10 @@ class Viewing(QObject):
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
         """No picture that is shown may outlive the time that it shows."""
+        self._live.forget()
         if self._newest is not None and self._newest.timestamp <= gap.end:
             self._newest = None
-        if self._scrubbed is not None and self._scrubbed > gap.start - 1.0:
+        if self._scrubbed is not None and self._scrubbed > gap.start - EARLY:
             self.go_live()
         elif not self._scrubbing:
             self._follow()
@@ -222,8 +253,8 @@ class Viewing(QObject):
     def _show_state(self, state: State) -> None:
         """Say in words why there is no picture; while watching, the picture says it."""
         if state is State.PAUSED:
-            words = pause_words(self._session.pause_reason)
-            self._preview.show_message(words.title, words.text)
+            paused = pause_words(self._session.pause_reason)
+            self._preview.show_message(paused.title, paused.text)
         elif state is State.QUEUED:
             loading = self._session.model.loading
             self._preview.show_message(
@@ -250,8 +281,11 @@ class Viewing(QObject):
         return self.tr("{0} Watching goes on by itself as soon as it is back.").format(lost.remedy)
 
     def _thumbnail(self, second: float) -> QImage | None:
-        kept = self._find(second, thumbnail=True)
-        return None if kept is None else QImage.fromData(kept.jpeg)
+        return _image(self.pictures.find(second, thumbnail=True))
+
+
+def _image(kept: Kept | None) -> QImage | None:
+    return None if kept is None else QImage.fromData(kept.jpeg)
 
 
 def _pixels(image: QImage) -> Image:

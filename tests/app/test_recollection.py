@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from stride_desktop.app.frame_store import compress
-from stride_desktop.app.past_frames import MOST, evenly, thinned
+from stride_desktop.app.frame_store import Kept, compress
+from stride_desktop.app.live.picture_places import evenly
+from stride_desktop.app.past_frames import MOST, thinned
 from stride_desktop.app.task import State, Task
 from stride_desktop.core.answers import LATER, TYPED
 from stride_desktop.core.events import EventState
@@ -245,6 +246,7 @@ def test_a_stored_session_without_pictures_says_so(qtbot, tmp_path):
     rig.show()
     try:
         rig.open()
+        rig.session.frames.clear()
         choose(rig, 5.0, 12.0)
         ask(rig, "what was it?")
         rig.until(lambda: rig.notices)
@@ -285,7 +287,7 @@ def test_an_event_of_a_stored_session_is_answered(stored):
 def pictures(count, bright=()):
     for second in range(count):
         image = np.full((48, 64, 3), 220 if second in bright else 30, np.uint8)
-        yield float(second), compress(Frame(image, float(second)))
+        yield Kept(float(second), compress(Frame(image, float(second))))
 
 
 def test_frames_are_thinned_as_evidence_is():
@@ -297,7 +299,7 @@ def test_frames_are_thinned_as_evidence_is():
 
 
 def test_a_damaged_picture_is_left_out():
-    chosen = thinned([*pictures(3), (3.0, b"no jpeg"), (4.0, b"")], (0.0, 9.0), 9)
+    chosen = thinned([*pictures(3), Kept(3.0, b"no jpeg"), Kept(4.0, b"")], (0.0, 9.0), 9)
     assert [frame.timestamp for frame in chosen] == [0.0, 1.0, 2.0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard, CardState
@@ -187,6 +187,12 @@ class CardWidget(CardFrame):
         """Show only the pictures of these stream seconds: no others were sent."""
         self.sayings[-1].sent = seconds
         self._refresh()
+
+    def set_pictures(
+        self, images: tuple[QImage, ...], seconds: tuple[float, ...], times: tuple[str, ...]
+    ) -> None:
+        """Show these pictures; see AnswerCard."""
+        self._pictures.show_pictures(images, seconds, times)
 
     def set_usage(self, words: str) -> None:
         """Say what the answer took."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtGui import QCursor, QImage, QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard
@@ -135,6 +135,14 @@ class ChatPanel(QWidget):
         """Only the frames of these stream seconds were sent."""
         if card := self._cards.get(event_id):
             card.set_sent(seconds)
+
+    def set_pictures(
+        self, event_id: int, images: tuple[QImage, ...], seconds: tuple[float, ...], times: tuple[str, ...]
+    ) -> None:
+        """The pictures of a card were found; seconds and times as in AnswerCard."""
+        if card := self._cards.get(event_id):
+            card.set_pictures(images, seconds, times)
+            self._scroll.grew()
 
     def set_usage(self, event_id: int, words: str) -> None:
         """Say what an answer took."""

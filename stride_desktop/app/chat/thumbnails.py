@@ -55,27 +55,38 @@ class ThumbnailGrid(QWidget):
         self.setSizePolicy(policy)
         self._picture_of = picture_of
         self._large: Enlarged | None = None
+        self._every: list[_Thumbnail] = []
+        self._more = QToolButton(self)
+        self._more.setAutoRaise(True)
+        self._more.clicked.connect(self._show_all)
+        self._all = False
+        self.show_pictures(images, seconds, times)
+
+    def show_pictures(
+        self, images: tuple[QImage, ...], seconds: tuple[float, ...], times: tuple[str, ...]
+    ) -> None:
+        """Show these instead of those before."""
+        for button in self._every:
+            button.hide()
+            button.deleteLater()
         names = times or ("",) * len(images)
         self._every = [
             _Thumbnail(image, second, self._name(n, len(images), time), self)
             for n, (image, second, time) in enumerate(zip(images, seconds, names, strict=True), 1)
         ]
-        self._buttons = self._every
         for button in self._every:
             button.clicked.connect(self._pass_on)
             button.enlarge.connect(self._enlarge)
             button.shrink.connect(self._shrink)
-        self._more = QToolButton(self)
-        self._more.setAutoRaise(True)
-        self._more.clicked.connect(self._show_all)
-        self._all = False
-        self.setVisible(bool(self._buttons))
+        self._show(self._every)
 
     def keep(self, seconds: tuple[float, ...] | None) -> None:
         """Show only the pictures of these seconds, or all: another answer may be about others."""
         shown = [button for button in self._every if seconds is None or button.second in seconds]
-        if shown == self._buttons:
-            return
+        if shown != self._buttons:
+            self._show(shown)
+
+    def _show(self, shown: list[_Thumbnail]) -> None:
         self._buttons = shown
         for button in self._every:
             button.setVisible(button in shown)

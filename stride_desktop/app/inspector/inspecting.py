@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Slot
@@ -13,6 +12,7 @@ from stride_desktop.app.inspector.view import InspectorView
 from stride_desktop.app.session import Session
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.viewing import Viewing
+from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.tick_history import KeptTick, TickHistory
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
@@ -114,7 +114,7 @@ class Inspecting(QObject):
         second = self._at = newest.newest if self._second is None else self._second
         self._shown = self.ticks.at(second, self._tick.request if self._tick else None)
         if not self._shown:
-            when = self._viewing.clock.text(second)
+            when = self._viewing.clock.text(second + INSIDE)
             self._show_nothing(self.tr("No decision about {0} is in memory").format(when))
             return
         self._index = self._shown.index(self._tick) if self._tick in self._shown else len(self._shown) - 1
@@ -159,10 +159,11 @@ class Inspecting(QObject):
 
     @Slot(object)
     def _on_playhead(self, second: float | None) -> None:
-        if second == self._second:
+        # The middle of the slot that ends with the frame at the play-head.
+        middle = None if second is None else second - INSIDE
+        if middle == self._second:
             return
-        # Like the timeline: second k is what the slot around its middle says.
-        self._second = None if second is None else math.floor(second) + 0.5
+        self._second = middle
         self._tick = None
         self.refresh()
 
@@ -188,5 +189,5 @@ class Inspecting(QObject):
 
     def _go(self, tick: KeptTick, second: float) -> None:
         self._second, self._tick = second, tick
-        self._viewing.go_to(second)
+        self._viewing.go_to(second + INSIDE)
         self.refresh()

@@ -97,7 +97,7 @@ class MatrixView(QWidget):
             self.setAccessibleDescription(text)
 
     def _time_of(self, column: int) -> str:
-        return "" if self._matrix is None else self._clock.text(self._matrix.middle(column))
+        return "" if self._matrix is None else self._clock.text(self._matrix.edges[column + 1])
 
     def _words_of(self, row: int, column: int) -> list[str]:
         return [] if self._matrix is None else words.cell(self._matrix, row, column)

@@ -26,6 +26,7 @@ from stride_desktop.app.inspector.mind_strip import MindStrip
 from stride_desktop.app.theme import em
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.legend import Legend
+from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.tick_history import KeptTick
 
 
@@ -119,7 +120,7 @@ class InspectorView(QWidget):
     # What is shown
 
     def show_ticks(self, ticks: Sequence[KeptTick], index: int, second: float, clock: Clock) -> None:
-        """Show one of the ticks that looked at a second, and what each of them thought of it."""
+        """Show one of the ticks that looked at a second, a slot's middle, and what each thought of it."""
         self._clock = clock
         seen = [(tick, slot) for tick in ticks if (slot := tick.slot(second)) is not None]
         opinions = [tick.opinion(slot) for tick, slot in seen]
@@ -129,7 +130,7 @@ class InspectorView(QWidget):
             self.slider.setEnabled(len(ticks) > 1)
             self.slider.setRange(0, len(ticks) - 1)
             self.slider.setValue(index)
-        when = clock.text(second)
+        when = clock.text(second + INSIDE)
         count = self.tr("1 tick") if len(ticks) == 1 else self.tr("{0} ticks").format(len(ticks))
         self.subject.setText(f"{when} · {count} · {words.mind(opinions)}")
         self.subject.setToolTip(self.tr("What every tick that looked at this second thought of it"))

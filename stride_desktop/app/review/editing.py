@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QInputDialog
 from stride_desktop.app import shortcuts
 from stride_desktop.app.menus import without_checked
 from stride_desktop.app.timeline.view import TimelineView
+from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.review import Review, ReviewedSpan, ReviewHistory, Verdict
 
 _NEW_SPAN = 5.0
@@ -113,7 +114,7 @@ class Editing(QObject):
             return None
         spans = [span for span in review.spans if span.id == chosen]
         if not spans and second is not None:
-            spans = [span for span in review.spans if span.start <= second <= span.end]
+            spans = [span for span in review.spans if span.start + INSIDE < second <= span.end + INSIDE]
         return spans[0] if spans else None
 
     def _do(self, review: Review) -> None:
@@ -145,7 +146,7 @@ class Editing(QObject):
 
     def _add(self) -> None:
         if self.review is not None and self._timeline.playhead is not None:
-            start = float(self._timeline.playhead // 1)
+            start = self._timeline.playhead - 1.0  # the slot that belongs to the frame there
             self._on_added(start, start + _NEW_SPAN)
 
     def _delete(self) -> None:

@@ -98,7 +98,7 @@ class Exporting(QObject):
     def _draw(self, name: str, stretch: str, path: Path) -> None:
         """Qt's drawing belongs on this thread; it takes no longer than painting the window."""
         timeline, lanes = self._window.timeline, self._lanes.painted()
-        first = min(float(lane.snapshot.first_second) for lane in lanes)
+        first = min(lane.snapshot.begin or 0.0 for lane in lanes)
         newest = max(lane.snapshot.newest or first + 1.0 for lane in lanes)
         drawing = Drawing(
             lanes=lanes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from stride_desktop.core.answers import CLOSING
 from stride_desktop.core.errors import StoreError
@@ -10,16 +11,13 @@ from stride_desktop.core.events import EventSettings, Trigger
 from stride_desktop.core.settings_json import events_from_json
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Lane
+from stride_desktop.exports.material import video_of
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sessions.records import AnswerRecord, RequestRecord
 
 _TICKS_AROUND = 300.0
 """Seconds before and after a second in which ticks are read for the inspector."""
-
-
-_SAME = 0.99
-"""Seconds: so that the newest frame before the end of a second is the one of that moment itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,28 +33,30 @@ class OpenedLane:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PastAnswer:
-    """An answer of a stored session. trigger: None when it is not known what it answers.
-
-    thumbnails: stream second and JPEG of the pictures that were sent, as far as they were kept; of an answer
-    that does not tell which, of the one at the trigger.
-    """
+    """An answer of a stored session. trigger: None when it is not known what it answers."""
 
     record: AnswerRecord
     trigger: Trigger | None
-    thumbnails: tuple[tuple[float, bytes], ...]
+
+    @property
+    def seconds(self) -> tuple[float, ...]:
+        """When the pictures were taken that were sent; of an answer that does not tell, the trigger's."""
+        return self.record.sent or (() if self.trigger is None else (self.trigger.time,))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
     """A stored session. started: wall-clock seconds; offset: wall-clock minus stream time, None for a file.
 
-    lanes: the session's own first, then its re-runs; never empty. damage: why others of those are left out.
+    video: the file that was watched, be it still there or not; None when it was no file. lanes: the
+    session's own first, then its re-runs; never empty. damage: why others of those are left out.
     """
 
     id: str
     source: str
     started: float
     offset: float | None
+    video: Path | None
     lanes: tuple[OpenedLane, ...]
     damage: tuple[StoreError, ...] = ()
 
@@ -83,7 +83,8 @@ def read_session(library: Library, session_id: str) -> Opened:
                 except StoreError as error:
                     damage.append(error)
     offset = clocks[-1].offset if clocks else None
-    return Opened(session_id, what.source, what.started, offset, tuple(lanes), tuple(damage))
+    video = None if clocks else video_of(what)
+    return Opened(session_id, what.source, what.started, offset, video, tuple(lanes), tuple(damage))
 
 
 def read_stored_lane(library: Library, lane_id: str) -> OpenedLane:
@@ -96,7 +97,7 @@ def read_lane(session: StoredSession) -> OpenedLane:
     """What a stored session, or a re-run, says. Raises StoreError."""
     what, timeline = session.beginning, session.timeline()
     triggers = {trigger.event_id: trigger for trigger in timeline.triggers}
-    answers = tuple(_past(session, record, triggers.get(record.event_id)) for record in session.answers())
+    answers = tuple(PastAnswer(record, triggers.get(record.event_id)) for record in session.answers())
     texts = {
         answer.record.event_id: answer.record.text
         for answer in answers
@@ -111,13 +112,6 @@ def read_lane(session: StoredSession) -> OpenedLane:
 def _event_settings(session: StoredSession) -> EventSettings:
     """As stored; the defaults, by segments, where a setting is not stored, for then it did not exist yet."""
     return events_from_json(session.settings.get("events", {}), EventSettings())
-
-
-def _past(session: StoredSession, record: AnswerRecord, trigger: Trigger | None) -> PastAnswer:
-    seconds = record.sent or (() if trigger is None else (trigger.time,))
-    pictures = (session.picture(second - _SAME, thumbnail=True) for second in seconds)
-    found = dict(picture for picture in pictures if picture is not None)  # one may stand for two seconds
-    return PastAnswer(record, trigger, tuple(found.items()))
 
 
 def ticks_around(library: Library, lane_id: str, second: float) -> tuple[tuple[int, Tick], ...]:

@@ -98,7 +98,7 @@ class RerunWorker(QThread):
         watch = make_watch(model, order.query, order.settings)
         with self._library.open(order.session_id) as session:
             source, last = replay_source(self._library, session)
-            first = session.timeline().first_second
+            first = session.timeline().begin or 0.0
         settings = to_json(order.settings)
         what = beginning(source.info, False, model.name, Kept.SPANS, order.query, settings)
         store = self._library.begin_lane(order.session_id, what, self._on_notice)

@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from stride_desktop.app import shortcuts
 from stride_desktop.app.background import Background
+from stride_desktop.app.live.picture_places import PicturesOfRuns
 from stride_desktop.app.menus import without_checked
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.review.exporting import Exporting
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.opened import Opened, read_session
-from stride_desktop.app.review.pictures import StoredPictures
 from stride_desktop.app.review.rewatching import Rewatching
 from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.app.review.trying import Trying
@@ -38,14 +38,15 @@ class Reviewing(QObject):
         parts: Parts,
         window: MainWindow,
         notifications: Notifications,
+        pictures: PicturesOfRuns,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
         self._window = window
         self._notifications = notifications
+        self._pictures = pictures
         self._last = ""  # the session that was stored last
-        self._pictures: StoredPictures | None = None
         self.background = Background(self)
         self.lanes = OpenLanes(library, self.background, window, notifications, self)
         self.rewatching = Rewatching(library, parts, self.background, self.lanes, window, notifications)
@@ -140,10 +141,9 @@ class Reviewing(QObject):
             return  # watching began meanwhile
         self._let_go()
         window = self._window
-        first = min(float(lane.lane.snapshot.first_second) for lane in opened.lanes)
+        first = min(lane.lane.snapshot.begin or 0.0 for lane in opened.lanes)
         newest = max(lane.lane.snapshot.newest or first + 1.0 for lane in opened.lanes)
-        self._pictures = StoredPictures(self._library, opened.id, self.background, self)
-        window.viewing.look_back(self._pictures, first, opened.offset)
+        window.viewing.look_back(self._pictures.of(opened), first, opened.offset)
         self.lanes.show(opened)
         window.timeline.zoom_to(first, newest)
         window.review_bar.show_session(_title(opened))
@@ -159,9 +159,6 @@ class Reviewing(QObject):
         self.exporting.cancel()
         self.lanes.clear()
         self._window.viewing.look_back(None)
-        if self._pictures is not None:
-            self._pictures.deleteLater()
-            self._pictures = None
         self._window.review_bar.show_session("")
         self.opened.emit("")
 

@@ -22,7 +22,7 @@ from stride_desktop.app.timeline.pointer import Pointer, ThumbnailSource
 from stride_desktop.app.timeline.rows import Row, bounds
 from stride_desktop.app.timeline.stretch import Stretch
 from stride_desktop.app.timeline.toolbar import Toolbar
-from stride_desktop.core.timeline import Lane, TimelineSnapshot
+from stride_desktop.core.timeline import Gap, Lane, TimelineSnapshot
 
 
 class TimelineView(QWidget):
@@ -212,6 +212,12 @@ class TimelineView(QWidget):
     def visible_range(self) -> tuple[float, float]:
         """The stretch of stream time in view."""
         return self._navigation.range
+
+    def gap_at(self, second: float) -> Gap | None:
+        """The stretch around a stream second in which nothing was watched."""
+        row = self._picture.row
+        gaps = () if row is None else row.snapshot.gaps
+        return next((gap for gap in gaps if words.in_gap(gap, second)), None)
 
     def show_second(self, second: float) -> None:
         """Move the play-head to a stream second, and bring it into view."""

@@ -15,7 +15,7 @@ from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.frames import EARLY, INSIDE
 from stride_desktop.core.review import ReviewedSpan, Verdict
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
-from stride_desktop.core.timeline import EMPTY, LOST, TimelineSnapshot
+from stride_desktop.core.timeline import EMPTY, LOST, Gap, TimelineSnapshot
 
 _TICK_SECONDS = 2.0
 """So long the newest frames may wait for a decision."""
@@ -107,9 +107,14 @@ def moment(when: str, from_start: bool) -> str:
     return tr("{when} · already so when watching began").format(when=when) if from_start else when
 
 
+def in_gap(gap: Gap, at: float) -> bool:
+    """No frame was taken then: those at its ends were."""
+    return gap.start + EARLY < at < gap.end - EARLY
+
+
 def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
     """What is known about the slot of one frame, a line each. at: when the frame was taken."""
-    gap = next((gap for gap in snapshot.gaps if gap.start + EARLY < at < gap.end - EARLY), None)
+    gap = next((gap for gap in snapshot.gaps if in_gap(gap, at)), None)
     if gap is not None:
         return [tr("Not watched: {reason}").format(reason=reason(gap.reason))]
     index = snapshot.index_at(at)

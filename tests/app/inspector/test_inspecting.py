@@ -103,7 +103,7 @@ def test_choosing_a_cell_moves_the_playhead_but_not_the_tick(rig):
     tick = inspector(rig).matrix.matrix.timestamp
     inspector(rig).matrix.setFocus()
     QTest.keyClick(inspector(rig).matrix, Qt.Key.Key_Left)
-    assert rig.window.timeline.playhead == pytest.approx(14.5)
+    assert rig.window.timeline.playhead == pytest.approx(15.0), "the frame at the end of the slot"
     assert inspector(rig).matrix.matrix.timestamp == tick
     assert shown_second(rig) == pytest.approx(14.5)
 

@@ -168,10 +168,10 @@ def test_several_passes_can_be_chosen(view: InspectorView) -> None:
 def test_screen_readers_hear_the_tick_and_the_second(view: InspectorView) -> None:
     assert view.matrix.accessibleName() == "Refinement matrix"
     heard = view.matrix.accessibleDescription()
-    assert heard.startswith("0:40. Result.")
+    assert heard.startswith("0:41. Result.")
     assert "Tick at" in heard
     assert view.slider.accessibleName() == "Tick by tick"
-    assert "0:40" in view.slider.accessibleDescription()
+    assert "0:41" in view.slider.accessibleDescription()
     assert view.opinion.text() in view.slider.accessibleDescription()
 
 

@@ -130,7 +130,7 @@ def test_spans_are_judged_by_key_and_it_is_stored_at_once(rig):
 
 def test_spans_are_added_moved_and_deleted(rig):
     rig.open()
-    rig.timeline.show_second(19.0)
+    rig.timeline.show_second(20.0)
     rig.press(Qt.Key.Key_Insert)
     assert rig.spans() == [(7.0, 15.0), (19.0, 24.0), (27.0, 35.0)]
     assert rig.timeline.selected == 3

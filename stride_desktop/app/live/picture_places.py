@@ -1,0 +1,170 @@
+"""Where the pictures of a stream are: in memory, in the stored session, in the video that was watched."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from stride_desktop.app.frame_store import FrameStore, Kept, compress
+from stride_desktop.app.recordings import Recordings
+from stride_desktop.app.review.opened import Opened
+from stride_desktop.app.session import Session
+from stride_desktop.app.task import Task
+from stride_desktop.core.errors import SourceError
+from stride_desktop.core.frames import EARLY
+from stride_desktop.core.timeline import DELETED, Gap
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.reader import StoredSession
+from stride_desktop.sources.base import SourceKind
+from stride_desktop.sources.files import path_of
+
+T = TypeVar("T")
+
+Open = Callable[[], StoredSession]
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePlaces:
+    """The same picture is found for a stream second wherever it is. Threads: any may ask.
+
+    stored: opens the session that has them. video: the file that was watched; lost_video: the same, where it
+    is gone or was changed since. deleted: stretches of which none is shown, though the video has them.
+    """
+
+    memory: FrameStore | None = None
+    stored: Open | None = None
+    video: Path | None = None
+    lost_video: Path | None = None
+    deleted: tuple[Gap, ...] = ()
+
+    @property
+    def elsewhere(self) -> bool:
+        """Not all pictures are in memory."""
+        return self.stored is not None or self.video is not None
+
+    def in_memory(self, second: float) -> Kept | None:
+        """The picture that is shown for a second, if it is in memory."""
+        return None if self.memory is None else self.memory.find(second)
+
+    def left_over(self, second: float) -> Kept | None:
+        """The next picture that memory kept when it was thinned; for want of the right one."""
+        return None if self.memory is None else self.memory.find_thinned(second)
+
+    def fetch(self, seconds: Sequence[float], thumbnail: bool = False) -> dict[float, Kept]:
+        """The pictures that are shown for these seconds, ascending, as far as there are any. Takes a while.
+
+        thumbnail: small ones will do. Raises StoreError.
+        """
+        found = {at: kept for at in seconds if (kept := self.in_memory(at)) is not None}
+        for place in (self._in_session, self._in_video):
+            missing = [second for second in seconds if second not in found]
+            found |= place(missing, thumbnail) if missing else {}
+        return found
+
+    def between(self, start: float, end: float, most: int) -> list[Kept]:
+        """At most `most` pictures of a stretch, evenly spread, oldest first. Slow. Raises StoreError."""
+        kept = [] if self.memory is None else evenly(self.memory.between(start, end), most)
+        if not kept and self.stored is not None:
+            with self.stored() as session:
+                kept = [Kept(*picture) for picture in session.pictures_between(start, end, most)]
+        if not kept:
+            seconds = evenly([float(at) for at in range(math.ceil(start), math.floor(end) + 1)], most)
+            kept = list(self._in_video(seconds).values())
+        return kept
+
+    def _in_session(self, seconds: Iterable[float], thumbnail: bool) -> dict[float, Kept]:
+        if self.stored is None:
+            return {}
+        with self.stored() as session:
+            found = ((second, session.picture(second, thumbnail)) for second in seconds)
+            return {second: Kept(*picture) for second, picture in found if picture is not None}
+
+    def _in_video(self, seconds: Iterable[float], _thumbnail: bool = False) -> dict[float, Kept]:
+        """A file is watched at its full seconds."""
+        frame_of = {second: float(math.ceil(second - EARLY)) for second in seconds if not self._gone(second)}
+        if self.video is None or not frame_of:
+            return {}
+        from stride_desktop.sources.stills import stills  # FFmpeg: only now, so that the window is there soon
+
+        wanted = sorted(set(frame_of.values()))
+        try:
+            kept = {frame.timestamp: compress(frame) for frame in stills(self.video, wanted)}
+        except SourceError:  # the file was moved, or is another one now
+            return {}
+        return {second: Kept(frame, kept[frame]) for second, frame in frame_of.items()}
+
+    def _gone(self, second: float) -> bool:
+        return any(gap.start < second <= gap.end for gap in self.deleted)
+
+
+class PicturesOfRuns(QObject):
+    """Knows the places of what is watched, or was last, and of any stored session."""
+
+    def __init__(
+        self,
+        session: Session,
+        recordings: Recordings,
+        library: Library | None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._recordings = recordings
+        self._library = library
+        self._videos: tuple[Path | None, Path | None] = (None, None)
+        self._deleted: tuple[Gap, ...] = ()
+        session.started.connect(self._on_started)
+        session.deleted.connect(self._on_deleted)
+
+    def now(self) -> PicturePlaces:
+        """Of what is watched, or was last."""
+        stored = self._recordings.with_pictures(self._session.run_number)
+        reading = partial(self._library.open, stored) if self._library is not None and stored else None
+        return PicturePlaces(self._session.frames, reading, *self._videos, self._deleted)
+
+    def of(self, opened: Opened) -> PicturePlaces:
+        """Of a stored session; what was watched last may still be in memory."""
+        last = self._recordings.complete(self._session.run_number) == opened.id
+        reading = None if self._library is None else partial(self._library.open, opened.id)
+        deleted = (gap for lane in opened.lanes for gap in lane.lane.snapshot.gaps if gap.reason == DELETED)
+        return PicturePlaces(
+            self._session.frames if last else None,
+            reading,
+            *_unchanged(opened.video, opened.started),
+            tuple(deleted),
+        )
+
+    @Slot(object)
+    def _on_started(self, task: Task) -> None:
+        info = task.source.info
+        video = path_of(info.address) if info.kind is SourceKind.VIDEO else None
+        self._videos, self._deleted = _unchanged(video, time.time()), ()
+
+    @Slot(object)
+    def _on_deleted(self, gap: Gap) -> None:
+        self._deleted = (*self._deleted, gap)
+
+
+def _unchanged(video: Path | None, since: float) -> tuple[Path | None, Path | None]:
+    """The file if it is as it was at a time, in seconds since the epoch; else as one that is lost."""
+    try:
+        if video is not None and video.stat().st_mtime <= since:
+            return video, None
+    except (OSError, ValueError):
+        pass
+    return None, video
+
+
+def evenly(items: Sequence[T], most: int) -> list[T]:
+    """At most `most` of the items, the first and the last among them."""
+    if len(items) <= most:
+        return list(items)
+    return [items[round(index)] for index in np.linspace(0, len(items) - 1, most)]
