@@ -32,7 +32,9 @@ def in_time_of_day(request: AnswerRequest, offset: float | None, first: float | 
     midnight = began.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
 
     def told(second: float) -> float:
-        return beginning + whole_seconds(second, zero) - midnight
+        # The slot of the first frame begins before there was one.
+        seen = second if first is None else max(second, first)
+        return beginning + whole_seconds(seen, zero) - midnight
 
     return replace(
         request,

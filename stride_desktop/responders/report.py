@@ -48,12 +48,17 @@ def _end_sentence(request: AnswerRequest) -> str:
 
 
 def _span_sentence(request: AnswerRequest) -> str:
+    # What is said of now names the time: it is read when the moment has long been over.
     if request.from_start:
-        until = "and still is" if request.ongoing else f"and ended at {clock(request.reach)}"
+        until = (
+            f"and still at {clock(request.now)}"
+            if request.ongoing
+            else f"and ended at {clock(request.reach)}"
+        )
         return f"It was already so when watching began at {clock(request.onset)}, {until}."
     began = clock(request.onset)
     if request.ongoing:
         lasted = duration(request.now - max(0.0, request.onset))
-        return f"The moment began at {began}, has lasted {lasted} so far and is still going on."
+        return f"The moment began at {began} and was still going on at {clock(request.now)}, {lasted} later."
     lasted = duration(request.reach - max(0.0, request.onset))
     return f"The moment began at {began}, lasted {lasted} and ended at {clock(request.reach)}."

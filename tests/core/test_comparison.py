@@ -20,7 +20,17 @@ def lane(text: str, first: int = 0, spans=()) -> TimelineSnapshot:
     )
     flags = np.zeros(len(labels), dtype=bool)
     return TimelineSnapshot(
-        first, labels, nothing, flags, nothing.astype(np.int16), None, events, (), (), 0.0
+        first,
+        labels,
+        nothing,
+        flags,
+        nothing.astype(np.int16),
+        None,
+        events,
+        (),
+        (),
+        0.0,
+        nothing.astype(np.float32),
     )
 
 

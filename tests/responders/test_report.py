@@ -53,7 +53,7 @@ def test_duration(seconds: float, text: str) -> None:
 def test_an_ongoing_span(request_with_frames: AnswerRequest) -> None:
     assert report(request_with_frames) == (
         "You asked: “tell me when the kettle boils over”. "
-        "The moment began at 01:05, has lasted 6 seconds so far and is still going on. "
+        "The moment began at 01:05 and was still going on at 01:11, 6 seconds later. "
         "3 keyframes are attached. This report gives times only; nothing here describes the pictures."
     )
 
@@ -67,12 +67,14 @@ def test_a_span_that_is_over() -> None:
 
 def test_a_single_keyframe_and_hours(request_with_frames: AnswerRequest) -> None:
     text = report(replace(SPAN, now=7265.4, evidence=request_with_frames.evidence[:1]))
-    assert "has lasted 2 hours so far" in text
+    assert "2 hours later" in text
     assert "1 keyframe is attached." in text
 
 
 def test_a_start_before_the_stream_counts_from_its_beginning() -> None:
-    assert "began at 00:00, has lasted 2 seconds" in report(replace(SPAN, onset=-5.0, now=2.0))
+    assert "began at 00:00 and was still going on at 00:02, 2 seconds later" in report(
+        replace(SPAN, onset=-5.0, now=2.0)
+    )
 
 
 def test_it_says_that_it_is_no_model() -> None:
@@ -92,7 +94,7 @@ def test_how_it_ended() -> None:
 
 def test_what_was_so_from_the_first_frame_on() -> None:
     began = replace(SPAN, from_start=True)
-    assert "It was already so when watching began at 01:05, and still is." in report(began)
+    assert "It was already so when watching began at 01:05, and still at 01:18." in report(began)
     over = replace(began, ongoing=False)
     assert "It was already so when watching began at 01:05, and ended at 01:17." in report(over)
     ended = replace(over, occasion=CLOSING, question="It stopped. How?")
