@@ -17,7 +17,7 @@ from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot
 MAX_SECONDS = 7 * 86_400
 """Seconds that are kept at least, sixteen bytes each; a leap of a camera's clock costs no more either."""
 
-_MOST_SHIFT = 0.75
+_MOST_SHIFT = 1.0
 """Seconds; a source whose clock drifts farther gains or loses one."""
 
 _ROUNDING = 1e-6
