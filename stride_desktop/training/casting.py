@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import Canvas
 from stride_desktop.training.cast import CASTERS, Cast, cast_blackout, cast_distractors, cast_light, draw_pair
 from stride_desktop.training.conditions import Condition, Family, Request
 from stride_desktop.training.desktops import Theme, everyday, paint_desktop
 from stride_desktop.training.phrases import edges, phrase
-from stride_desktop.training.rooms import paint_room
+from stride_desktop.training.rooms import paint_photograph, paint_room
 from stride_desktop.training.streams import Stream
 
 ROOM_FAMILIES = (Family.BLANK, Family.DARK, Family.MOTION, Family.OBJECT)
@@ -24,12 +25,13 @@ def make_stream(
     families: Iterable[Family] | None = None,
     world: str | None = None,
     held_out: bool = False,
+    photograph: Image | None = None,
 ) -> Stream:
     """A random stream.
 
     families: which conditions happen in it; None draws a few, () makes an eventless stream.
     world: "room" or "desktop"; None draws one that can show the families.
-    held_out: colour and shape combinations that training never draws.
+    held_out: colour and shape combinations that training never draws. photograph: the view of a room.
     """
     rng = np.random.default_rng(seed)
     wanted = None if families is None else tuple(families)
@@ -53,6 +55,8 @@ def make_stream(
     def paint(canvas: Canvas, backdrop_rng: np.random.Generator) -> None:
         if world == "desktop":
             paint_desktop(canvas, backdrop_rng, theme)
+        elif photograph is not None:
+            paint_photograph(canvas, backdrop_rng, photograph)
         else:
             paint_room(canvas, backdrop_rng)
 

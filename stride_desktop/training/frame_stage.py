@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from stride_desktop.activation.nano.config import NanoConfig
-from stride_desktop.activation.nano.network import NanoNetwork, motion_statistics
+from stride_desktop.activation.nano.memory import backgrounds
+from stride_desktop.activation.nano.network import Background, NanoNetwork, motion_statistics
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import Box
@@ -31,7 +33,8 @@ class FrameBatch:
     pieces: int64 (Q, words, pieces); ends: float (Q,), 1 when the request waits for an end, -1 unknown.
     frame, request: int64 (N,), which frame and which request a pair consists of.
     labels: float (N,), 1, 0 or IGNORE. cells: float (N, cells), 1 where the condition shows.
-    families: the family of each pair.
+    families: the family of each pair. times: float (streams, F / streams), seconds of the frames, rising.
+    kinds: int64 (Q,), the place of each request's family among all.
     """
 
     images: Tensor
@@ -44,6 +47,18 @@ class FrameBatch:
     labels: Tensor
     cells: Tensor
     families: tuple[Family, ...]
+    times: Tensor
+    kinds: Tensor
+
+
+Source = Callable[[np.random.Generator, bool], Stream]
+"""Gives a random stream, one that is held out if so wanted."""
+
+
+def draw_drawing(rng: np.random.Generator, held_out: bool = False) -> Stream:
+    """A stream that is drawn anew."""
+    low = TRAINING_SEEDS if held_out else 0
+    return make_stream(int(rng.integers(low, low + TRAINING_SEEDS)), held_out=held_out)
 
 
 def draw_frame_batch(
@@ -54,18 +69,20 @@ def draw_frame_batch(
     frames: int = 3,
     requests: int = 5,
     held_out: bool = False,
+    source: Source = draw_drawing,
 ) -> FrameBatch:
-    """Draw random streams, some of their frames, and requests about each."""
-    low = TRAINING_SEEDS if held_out else 0
-    images, earlier, known, ends, texts = [], [], [], [], []
+    """Take random streams, some of their frames, and requests about each."""
+    images, earlier, known, ends, texts, moments, kinds = [], [], [], [], [], [], []
     pairs: list[tuple[int, int, float, Condition]] = []
     cells: list[np.ndarray] = []
     for _ in range(streams):
-        stream = make_stream(int(rng.integers(low, low + TRAINING_SEEDS)), held_out=held_out)
+        stream = source(rng, held_out)
         wanted = _requests_about(rng, stream, requests, held_out)
         texts += [request.text for request in wanted]
         ends += [-1.0 if item.condition.family is Family.OTHER else float(item.ends) for item in wanted]
-        for time in _moments(rng, stream, frames):
+        kinds += [list(Family).index(item.condition.family) for item in wanted]
+        moments.append(_moments(rng, stream, frames))
+        for time in moments[-1]:
             images.append(stream.image(time, config.image_height, config.image_width))
             known.append(rng.random() < 0.92)
             earlier.append(stream.image(time - 1, config.image_height, config.image_width))
@@ -86,6 +103,8 @@ def draw_frame_batch(
         torch.tensor([pair[2] for pair in pairs]),
         torch.from_numpy(np.stack(cells)),
         tuple(pair[3].family for pair in pairs),
+        torch.tensor(moments, dtype=torch.float32),
+        torch.tensor(kinds),
     )
 
 
@@ -116,7 +135,7 @@ def _requests_about(rng: np.random.Generator, stream: Stream, count: int, held_o
 
 
 def _moments(rng: np.random.Generator, stream: Stream, count: int) -> list[float]:
-    """Times inside spans, just outside them, and anywhere."""
+    """Times inside spans, just outside them, and anywhere: whole seconds, rising."""
     spans = [span for item in stream.happenings for span in item.spans]
     times: list[float] = []
     for k in range(count):
@@ -128,11 +147,11 @@ def _moments(rng: np.random.Generator, stream: Stream, count: int) -> list[float
                 times.append(rng.choice([span.start - rng.uniform(0.2, 6), span.end + rng.uniform(0.2, 6)]))
         else:
             times.append(rng.uniform(1, stream.duration))
-    return [min(max(time, 1.0), stream.duration) for time in times]
+    return sorted(float(round(min(max(time, 1.0), stream.duration - 1))) for time in times)
 
 
 def _cell_mask(box: Box | None, config: NanoConfig) -> np.ndarray:
-    rows, columns = config.image_height // config.cell, config.image_width // config.cell
+    rows, columns = config.grid
     mask = np.zeros((rows, columns), np.float32)
     if box is not None:
         y0, y1 = int(max(box.y0, 0) * rows + 0.3), int(np.ceil(min(box.y1, 1) * rows - 0.3))
@@ -141,18 +160,34 @@ def _cell_mask(box: Box | None, config: NanoConfig) -> np.ndarray:
     return mask.ravel()
 
 
-def read_frames(network: NanoNetwork, batch: FrameBatch, cell: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """State logits (N,), cell logits (N, cells), features (N, feature_size), edge logits (Q,)."""
-    motion = motion_statistics(batch.images, batch.earlier, batch.known, cell)
-    cells = network.reader.cells(network.frames(batch.images), motion)
+def read_frames(
+    network: NanoNetwork, batch: FrameBatch, config: NanoConfig
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """State logits (N,), cell logits (N, cells), features (N, feature_size), encoded requests (Q, text_size)."""
+    pictures, earlier = (functional.avg_pool2d(images, config.reduction) for images in (batch.images, batch.earlier))
+    encoded = network.frames(batch.images)
+    background = _backgrounds(pictures, encoded, batch.times, config.memory_seconds)
+    motion = motion_statistics(pictures, earlier, batch.known, config.cell)
+    change = motion_statistics(pictures, background.picture, background.known, config.cell)
+    cells = network.reader.cells(encoded, motion, change, background)
     requests = network.text(batch.pieces)
     features, states, cell_logits = network.reader(cells[batch.frame], requests[batch.request])
-    return states, cell_logits, features, network.edge(requests).squeeze(-1)
+    return states, cell_logits, features, requests
 
 
-def frame_loss(network: NanoNetwork, batch: FrameBatch, cell: int, positive: float = 2.0) -> Tensor:
-    """Per-frame loss, a box loss on the cells, and the edge that each request waits for."""
-    states, cell_logits, _, edge_logits = read_frames(network, batch, cell)
+def _backgrounds(pictures: Tensor, cells: Tensor, times: Tensor, seconds: float) -> Background:
+    """What each frame is compared with: the frames of its stream that were taken before it."""
+    if not seconds:
+        return Background(pictures, cells, torch.zeros(len(pictures), dtype=torch.bool))
+    count = times.shape[1]
+    parts = zip(pictures.split(count), cells.split(count), times, strict=True)
+    found = [backgrounds(*part, seconds) for part in parts]
+    return Background(*(torch.cat(items) for items in zip(*found, strict=True)))
+
+
+def frame_loss(network: NanoNetwork, batch: FrameBatch, config: NanoConfig, positive: float = 2.0) -> Tensor:
+    """Per-frame loss, a box loss on the cells, the edge and the kind of each request."""
+    states, cell_logits, _, requests = read_frames(network, batch, config)
     counted = batch.labels != IGNORE
     weight = torch.where(batch.labels == 1, positive, 1.0) * counted
     targets = batch.labels.clamp(min=0)
@@ -166,5 +201,9 @@ def frame_loss(network: NanoNetwork, batch: FrameBatch, cell: int, positive: flo
         min=1
     )
     known = batch.ends >= 0
-    edge = functional.binary_cross_entropy_with_logits(edge_logits[known], batch.ends[known])
-    return state + 0.5 * boxes + 0.3 * edge
+    edges = network.edge(requests).squeeze(-1)
+    edge = functional.binary_cross_entropy_with_logits(edges[known], batch.ends[known])
+    loss: Tensor = state + 0.5 * boxes + 0.3 * edge
+    if network.kinds is not None:
+        loss = loss + 0.2 * functional.cross_entropy(network.kinds(requests), batch.kinds)
+    return loss

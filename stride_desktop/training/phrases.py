@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stride_desktop.training.conditions import Condition, Family, Request
+from stride_desktop.training.foreign import foreign_clause
 from stride_desktop.training.wordings import (
     COLOUR_WORDS,
     DIALOG,
@@ -32,8 +33,7 @@ def phrase(rng: np.random.Generator, condition: Condition, ends: bool, held_out:
     held_out: use an opening and a verb that training never sees, in plain casing.
     """
     if condition.family is Family.OTHER:
-        pool = HELD_OUT_OTHER if held_out else OTHER
-        return Request(_styled(rng, _pick(rng, pool), held_out), condition, ends)
+        return Request(_styled(rng, _foreign(rng, held_out), held_out), condition, ends)
     wording = WORDINGS[condition.family, ends]
     if rng.random() < (0.2 if held_out else 0.35):
         opening = _pick(rng, HELD_OUT_NOUN_OPENINGS if held_out else NOUN_OPENINGS)
@@ -43,6 +43,14 @@ def phrase(rng: np.random.Generator, condition: Condition, ends: bool, held_out:
         subject = _pick(rng, wording.subjects)
         text = _pick(rng, HELD_OUT_OPENINGS if held_out else OPENINGS).replace("{c}", f"{subject} {verb}")
     return Request(_styled(rng, _filled(rng, text, condition), held_out), condition, ends)
+
+
+def _foreign(rng: np.random.Generator, held_out: bool) -> str:
+    """A request for something that the model does not know."""
+    if rng.random() < 0.3:
+        return _pick(rng, HELD_OUT_OTHER if held_out else OTHER)
+    clause, whole = foreign_clause(rng, held_out)
+    return clause if whole else _pick(rng, HELD_OUT_OPENINGS if held_out else OPENINGS).replace("{c}", clause)
 
 
 def _filled(rng: np.random.Generator, text: str, condition: Condition) -> str:
@@ -59,6 +67,8 @@ def _filled(rng: np.random.Generator, text: str, condition: Condition) -> str:
 
 def _styled(rng: np.random.Generator, text: str, held_out: bool) -> str:
     """Casing and punctuation as people type them."""
+    if not held_out and rng.random() < 0.06:
+        text = _mistyped(rng, text)
     draw = rng.random()
     if held_out or draw < 0.4:
         text = text[:1].upper() + text[1:]
@@ -67,6 +77,17 @@ def _styled(rng: np.random.Generator, text: str, held_out: bool) -> str:
     if rng.random() < 0.3 and not text.endswith("?"):
         text += "."
     return text
+
+
+def _mistyped(rng: np.random.Generator, text: str) -> str:
+    """A letter left out, doubled or swapped with the next."""
+    at = int(rng.integers(1, max(len(text) - 1, 2)))
+    kind = rng.integers(3)
+    if kind == 0:
+        return text[:at] + text[at + 1 :]
+    if kind == 1:
+        return text[:at] + text[at - 1 : at] + text[at:]
+    return text[: at - 1] + text[at : at + 1] + text[at - 1 : at] + text[at + 1 :]
 
 
 def _pick(rng: np.random.Generator, items: tuple[str, ...] | list[str]) -> str:

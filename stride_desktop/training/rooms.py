@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import FULL, Box, Canvas, clouds, gradient, hsv, muted
 from stride_desktop.training.elements import darker
 
@@ -21,6 +22,16 @@ def paint_room(canvas: Canvas, rng: np.random.Generator) -> None:
             _paint_desk(canvas, rng)
         for _ in range(int(rng.integers(2, 7))):
             _FURNITURE[int(rng.integers(len(_FURNITURE)))](canvas, rng)
+    _paint_vignette(canvas, rng)
+
+
+def paint_photograph(canvas: Canvas, rng: np.random.Generator, photograph: Image) -> None:
+    """A part of a photograph over the whole canvas, as a camera that looks at it would show it."""
+    high, wide = photograph.shape[:2]
+    share = rng.uniform(0.55, 1.0)
+    y, x = rng.uniform(0, 1 - share, 2)
+    part = photograph[int(y * high) : int((y + share) * high), int(x * wide) : int((x + share) * wide)]
+    canvas.paste(FULL, part[:, ::-1] if rng.random() < 0.5 else part)
     _paint_vignette(canvas, rng)
 
 

@@ -11,14 +11,15 @@ from torch import Tensor
 from torch.nn import functional
 
 from stride_desktop.activation.nano.config import NanoConfig
-from stride_desktop.activation.nano.network import NanoNetwork, motion_statistics
+from stride_desktop.activation.nano.memory import backgrounds
+from stride_desktop.activation.nano.network import Background, NanoNetwork, motion_statistics
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.ticks import INACTIVE
 from stride_desktop.training.casting import draw_condition, draw_request, make_stream
 from stride_desktop.training.conditions import Span
-from stride_desktop.training.frame_stage import TRAINING_SEEDS, encode_texts, to_tensor
+from stride_desktop.training.frame_stage import TRAINING_SEEDS, Source, encode_texts, to_tensor
 from stride_desktop.training.masking import MaskingMode, draw_mask, shown_labels
-from stride_desktop.training.streams import slot_labels
+from stride_desktop.training.streams import Stream, slot_labels
 
 STREAM_SECONDS = 110
 _CHUNK = 64
@@ -61,20 +62,30 @@ class SlotBatch:
     masked: Tensor
 
 
+def draw_long_drawing(rng: np.random.Generator, held_out: bool = False) -> Stream:
+    """A stream that is drawn anew, long enough for windows of several lengths."""
+    low = TRAINING_SEEDS if held_out else 0
+    return make_stream(int(rng.integers(low, low + TRAINING_SEEDS)), STREAM_SECONDS, held_out=held_out)
+
+
 def watch_stream(
-    rng: np.random.Generator, network: NanoNetwork, tokenizer: NanoTokenizer, config: NanoConfig
+    rng: np.random.Generator,
+    network: NanoNetwork,
+    tokenizer: NanoTokenizer,
+    config: NanoConfig,
+    source: Source = draw_long_drawing,
 ) -> list[Watched]:
-    """Draw a stream, encode it once, and read it with requests that do and do not come true."""
-    stream = make_stream(int(rng.integers(TRAINING_SEEDS)), STREAM_SECONDS)
+    """Take a stream, encode it once, and read it with requests that do and do not come true."""
+    stream = source(rng, False)
     requests = [draw_request(rng, item.condition) for item in stream.happenings for _ in range(2)]
     while len(requests) < 7:
         condition = draw_condition(rng, stream.world)
         if not stream.ambiguous(condition):
             requests.append(draw_request(rng, condition))
-    times = np.arange(STREAM_SECONDS, dtype=np.float64)
+    times = np.arange(int(stream.duration), dtype=np.float64)
     images = to_tensor([stream.image(float(t), config.image_height, config.image_width) for t in times])
     encoded = network.text(encode_texts(tokenizer, [request.text for request in requests]))
-    cells = _read_cells(network, images, config.cell)
+    cells = read_cells(network, images, config)
     watched = []
     for request, vector in zip(requests, encoded, strict=True):
         parts = [network.reader(part, vector.expand(len(part), -1)) for part in torch.split(cells, _CHUNK)]
@@ -84,17 +95,19 @@ def watch_stream(
     return watched
 
 
-def _read_cells(network: NanoNetwork, images: Tensor, cell: int) -> Tensor:
-    """Cells of consecutive frames (T, cells, width); the first has no frame before it."""
-    earlier = images.roll(1, 0)
-    known = torch.ones(len(images), dtype=torch.bool)
-    known[0] = False
-    parts = []
-    for start in range(0, len(images), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        motion = motion_statistics(images[part], earlier[part], known[part], cell)
-        parts.append(network.reader.cells(network.frames(images[part]), motion))
-    return torch.cat(parts)
+def read_cells(network: NanoNetwork, images: Tensor, config: NanoConfig) -> Tensor:
+    """Cells of consecutive frames (T, cells, width), one a second; the first has no frame before it."""
+    encoded = torch.cat([network.frames(part) for part in images.split(_CHUNK)])
+    pictures = functional.avg_pool2d(images, config.reduction)
+    times = torch.arange(len(images), dtype=torch.float32)
+    after = times > 0
+    if config.memory_seconds:
+        background = backgrounds(pictures, encoded, times, config.memory_seconds)
+    else:
+        background = Background(pictures, encoded, torch.zeros_like(after))
+    motion = motion_statistics(pictures, pictures.roll(1, 0), after, config.cell)
+    change = motion_statistics(pictures, background.picture, background.known, config.cell)
+    return network.reader.cells(encoded, motion, change, background)
 
 
 def draw_end(rng: np.random.Generator, watched: Watched) -> int:
@@ -125,9 +138,9 @@ def settled_until(rng: np.random.Generator, spans: tuple[Span, ...], now: int) -
     if not begun:
         return rng.uniform(0, now) if rng.random() < 0.1 else -1.0
     if begun[-1].end < now - 1 and rng.random() < 0.5:
-        return begun[-1].end + rng.uniform(-1.2, 0.5)
+        return begun[-1].end + rng.uniform(-0.7, 1.0)
     if len(begun) > 1:
-        return min(begun[-2].end + rng.uniform(-1.2, 2.0), begun[-1].start)
+        return min(begun[-2].end + rng.uniform(-0.7, 2.0), begun[-1].start)
     return rng.uniform(0, max(begun[0].start - 1, 0)) if rng.random() < 0.1 else -1.0
 
 

@@ -128,6 +128,9 @@ class Stream:
             self.blackout.draw(Canvas(image), time)
         return image
 
+    def close(self) -> None:
+        """Give back what drawing took; nothing here, windows elsewhere."""
+
     def frames(self, height: int, width: int) -> list[Frame]:
         """One frame a second over the whole duration."""
         return [Frame(self.image(float(k), height, width), float(k)) for k in range(int(self.duration))]
@@ -186,8 +189,13 @@ def _similar(wanted: Condition, present: Condition) -> bool:
     )
 
 
-def slot_labels(stream: Stream, request: Request, times: NDArray[np.float64]) -> NDArray[np.int8]:
-    """Truth of the slots that end at frame times: int8, shape of `times`."""
-    lag = 0.5 if request.condition.family is Family.MOTION else 0.0
+def slot_labels(
+    stream: Stream, request: Request, times: NDArray[np.float64], seconds: float = 1.0
+) -> NDArray[np.int8]:
+    """Truth of the slots of so many seconds that end at frame times: int8, shape of `times`.
+
+    A slot is active where an event overlaps it, so that neither its begin nor its end is cut off.
+    """
     spans = stream.truth(request)
-    return np.array([holds(spans, float(time) - lag) for time in times], np.int8)
+    active = [any(span.start < time and time - seconds < span.end for span in spans) for time in times]
+    return np.array(active, np.int8)

@@ -13,15 +13,25 @@ import numpy as np
 import torch
 from torch import nn
 
-from stride_desktop.activation.nano import NanoConfig, save_nano
+from stride_desktop.activation.nano import NanoConfig, load_nano, save_nano
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.errors import Cancelled, CheckpointError
-from stride_desktop.training.frame_stage import draw_frame_batch, frame_loss
-from stride_desktop.training.slot_stage import Watched, draw_slot_batch, slot_loss, watch_stream
+from stride_desktop.training.frame_stage import draw_drawing, draw_frame_batch, frame_loss
+from stride_desktop.training.growing import grow
+from stride_desktop.training.recordings import recorded
+from stride_desktop.training.slot_stage import (
+    Watched,
+    draw_long_drawing,
+    draw_slot_batch,
+    slot_loss,
+    watch_stream,
+)
 
 STATE = "training.pt"
 FRAMES, SLOTS = "frames", "slots"
+_GROWN = ("frames.detail.", "reader.change.", "kinds.")
+"""Parts that the weights of a smaller checkpoint do not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +39,10 @@ class TrainSettings:
     """How long and how to train.
 
     minutes: time for training as a whole, not counting interruptions. frame_share: part of it for
-    the frame stage. seed: of weights and data. config: sizes of the model.
-    frame_rate, slot_rate: peak learning rates of the two stages. streams: per frame batch;
-    windows: per slot batch. pool_size: most streams whose features are kept in the slot stage;
+    the frame stage. seed: of weights and data. config: sizes of the model. start: a checkpoint whose
+    weights are the first ones. recordings: folder of recorded streams to learn from, instead of drawing.
+    frame_rate, slot_rate: peak learning rates of the two stages. streams: per frame batch, frames of each;
+    kept_share: of the rate, for weights that come from `start`; windows: per slot batch. pool_size: most streams whose features are kept in the slot stage;
     steps_per_stream: slot steps between two new streams. save_seconds: between two saved states.
     """
 
@@ -39,9 +50,13 @@ class TrainSettings:
     frame_share: float = 0.6
     seed: int = 0
     config: NanoConfig = field(default_factory=NanoConfig)
+    start: Path | None = None
+    recordings: Path | None = None
     frame_rate: float = 2e-3
+    kept_share: float = 0.4
     slot_rate: float = 1.5e-3
     streams: int = 12
+    frames: int = 3
     windows: int = 64
     first_streams: int = 100
     pool_size: int = 1200
@@ -124,6 +139,8 @@ def _begin(folder: Path, settings: TrainSettings) -> _Run:
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed)
     run = _Run(folder, settings, NanoNetwork(settings.config), np.random.default_rng(settings.seed))
+    if settings.start is not None:
+        grow(load_nano(settings.start).network, run.network)
     path = folder / STATE
     if not path.exists():
         return run
@@ -166,7 +183,7 @@ def _step(
     done = min(run.spent / run.limit, 1.0)
     warm = min(1.0, (run.step + 1) / 100)
     for group in optimizer.param_groups:
-        group["lr"] = rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        group["lr"] = rate * group.get("share", 1.0) * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
     loss = compute()
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
@@ -187,13 +204,19 @@ def _train_frames(
 ) -> None:
     """Stage one: everything but the slot transformer."""
     settings, network = run.settings, run.network
-    learned = [p for name, p in network.named_parameters() if not name.startswith("slots.")]
-    optimizer = torch.optim.AdamW(learned, settings.frame_rate, weight_decay=0.01)
+    learned = [item for item in network.named_parameters() if not item[0].startswith("slots.")]
+    kept = [parameter for name, parameter in learned if not name.startswith(_GROWN)]
+    grown = [parameter for name, parameter in learned if name.startswith(_GROWN)]
+    groups = [{"params": grown}, {"params": kept, "share": settings.kept_share if settings.start else 1.0}]
+    optimizer = torch.optim.AdamW([item for item in groups if item["params"]], settings.frame_rate, weight_decay=0.01)
     network.train()
+    source = recorded(settings.recordings) if settings.recordings else draw_drawing
 
     def compute() -> torch.Tensor:
-        batch = draw_frame_batch(run.rng, tokenizer, settings.config, settings.streams)
-        return frame_loss(network, batch, settings.config.cell)
+        batch = draw_frame_batch(
+            run.rng, tokenizer, settings.config, settings.streams, settings.frames, source=source
+        )
+        return frame_loss(network, batch, settings.config)
 
     while run.spent < run.limit:
         _step(run, optimizer, settings.frame_rate, compute, progress, cancelled)
@@ -210,10 +233,11 @@ def _train_slots(
     network.eval()
     optimizer = torch.optim.AdamW(network.slots.parameters(), settings.slot_rate, weight_decay=0.01)
     pool: list[list[Watched]] = []
+    source = recorded(settings.recordings) if settings.recordings else draw_long_drawing
 
     def add_stream() -> None:
         with torch.no_grad():
-            pool.append(watch_stream(run.rng, network, tokenizer, settings.config))
+            pool.append(watch_stream(run.rng, network, tokenizer, settings.config, source))
         del pool[: -settings.pool_size]
 
     def compute() -> torch.Tensor:

@@ -37,7 +37,11 @@ OPENINGS = _words(
     "give me a sign when {c}|shout when {c}|send me a message when {c}|give me a call once {c}|"
     "keep watching and tell me when {c}|could you tell me when {c}?|"
     "could you let me know once {c}?|send a note if {c}|just tell me when {c}|"
-    "keep looking until {c}|give a warning whenever {c}|alert me whenever {c}"
+    "keep looking until {c}|give a warning whenever {c}|alert me whenever {c}|"
+    "ping me once {c}|ping me if {c}|beep when {c}|sound the alarm if {c}|message me when {c}|"
+    "do you see when {c}?|will you tell me when {c}?|i'm waiting until {c}|watch until {c}|"
+    "please notify me once {c}|just let me know when {c}|stop me when {c}|has it happened that {c}?|"
+    "monitor whether {c}|make a sound when {c}|interrupt me when {c}|flag it when {c}|hey, say when {c}"
 )
 HELD_OUT_OPENINGS = _words(
     "give me a heads up when {c}|shout if {c}|could you inform me once {c}?|"
@@ -45,7 +49,9 @@ HELD_OUT_OPENINGS = _words(
 )
 NOUN_OPENINGS = _words(
     "{n}|watch for {n}|{n}|watch out for {n}|detect {n}|alert on {n}|keep an eye out for {n}|"
-    "look for {n}|tell me about {n}|report on {n}|find {n}|spot {n}|wait for {n}"
+    "look for {n}|tell me about {n}|report on {n}|find {n}|spot {n}|wait for {n}|"
+    "is there {n}?|do you see {n}?|can you see {n}?|notify me of {n}|warn me about {n}|ping me on {n}|"
+    "any sign of {n}?|let me know about {n}|monitor {n}|notice {n}|{n} please|{n}!|tell me at {n}"
 )
 HELD_OUT_NOUN_OPENINGS = _words("look out for {n}|report {n}")
 
@@ -62,16 +68,21 @@ _MOVER = _words(
     "the video|the animation"
 )
 DIALOG = _words(
-    "a dialog|a dialog box|the dialog|a dialogue window|a message box|an error dialog|a pop-up|a popup"
+    "a dialog|a dialog box|the dialog|a dialogue window|a message box|an error dialog|a pop-up|a popup|"
+    "a popup window|an error message|an error box|a prompt|a confirmation|a modal|a modal dialog|an alert box|"
+    "an error window|a warning dialog|a message|a question box|a confirmation dialog|the popup|the message box"
 )
-TOAST = _words("a notification|a toast|the notification|a toast message|a notification bubble")
+TOAST = _words("a notification|a toast|the notification|a toast message|a notification bubble|a desktop notification|"
+    "a notification popup|the toast|a small notice|a snackbar|a balloon message")
 _PROGRESS = _words(
     "the progress bar|the download|the progress|the loading bar|the installation|the upload|"
-    "the export|the build|the job"
+    "the export|the build|the job|the copy|the copying|the file transfer|the bar|the update|the process|the install|"
+    "the backup|the render|the loading"
 )
 _BADGE = _words(
     "the status light|the badge|the indicator|the status badge|the status|the status icon|"
-    "the led|the status dot"
+    "the led|the status dot|the status lamp|the traffic light|the icon|the light in the corner|the build badge|"
+    "the check|the state|the dot|the marker|the service status"
 )
 
 WORDINGS: dict[tuple[Family, bool], Wording] = {
@@ -216,12 +227,13 @@ WORDINGS: dict[tuple[Family, bool], Wording] = {
         _PROGRESS,
         _words(
             "completes|is complete|finishes|is full|reaches 100%|reaches the end|is done|is finished|"
-            "ends|gets to 100 percent|"
+            "ends|gets to 100 percent|gets to 100%|is at the end|is all done|hits 100%|is ready|succeeds|is 100% done|"
             "has completed|is all through|has ended|has been completed|fills completely|gets done|is at 100%"
         ),
         _words(
             "a full progress bar|a finished download|the end of the download|progress complete|"
-            "a completed bar"
+            "a completed bar|100%|the progress bar at 100%|download done|download finished|progress done|"
+            "a finished job|the end of the progress bar|completion of the download"
         ),
         _words("has finished|is through|fills up"),
     ),

@@ -54,10 +54,10 @@ def test_ambiguous_labels_do_not_count(network):
     network.eval()
     drawn.labels[:10] = IGNORE
     with torch.no_grad():
-        states = read_frames(network, drawn, TINY.cell)[0]
-        loss = frame_loss(network, drawn, TINY.cell)
+        states = read_frames(network, drawn, TINY)[0]
+        loss = frame_loss(network, drawn, TINY)
         drawn.cells[:10] = 1.0  # changes nothing: these pairs are left out
-        assert torch.equal(frame_loss(network, drawn, TINY.cell), loss)
+        assert torch.equal(frame_loss(network, drawn, TINY), loss)
     assert states.shape == drawn.labels.shape
 
 
@@ -67,7 +67,7 @@ def test_the_frame_stage_learns_a_batch_by_heart(network):
     optimizer = torch.optim.AdamW(learned, 5e-3)
     losses = []
     for _ in range(60):
-        loss = frame_loss(network, drawn, TINY.cell)
+        loss = frame_loss(network, drawn, TINY)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from stride_desktop.activation.base import Prefix
 from stride_desktop.activation.nano.config import NanoConfig
-from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.activation.nano.network import NanoNetwork, cell_width
 from stride_desktop.activation.nano.prefix import NanoPrefix
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
 from stride_desktop.core.detection import DetectorSettings
@@ -28,8 +29,8 @@ SMALLEST_SIDE = 16
 class NanoGroup:
     """Two encoded frames; nothing in it depends on a request.
 
-    times: of the two frames, stream seconds. pictures: uint8 (2, 3, height, width) at the model's
-    size, for the difference to a neighbour. cells: float (2, channels, rows, columns).
+    times: of the two frames, stream seconds. pictures: uint8 (2, 3, height, width), coarse, for the
+    difference to others. cells: float (2, channels, rows, columns).
     """
 
     times: tuple[float, float]
@@ -55,7 +56,7 @@ class NanoModel:
         self.tokenizer = tokenizer
         self.network = network.to(device).eval()
         self.device = device
-        self._latest: NanoGroup | None = None
+        self._latest: tuple[Tensor, NanoGroup] | None = None
         self.reuse_features = True
         """A pair equal to the latest one is not encoded again, which changes nothing but the time."""
 
@@ -82,17 +83,21 @@ class NanoModel:
         """
         pictures = torch.from_numpy(np.stack([self._shrink(frame.image) for frame in (first, second)]))
         times = (first.timestamp, second.timestamp)
-        latest = self._latest
-        if self.reuse_features and latest is not None and torch.equal(latest.pictures.cpu(), pictures):
-            return NanoGroup(times, latest.pictures, latest.cells)
-        pictures = pictures.to(self.device)
+        if self.reuse_features and self._latest is not None and torch.equal(self._latest[0], pictures):
+            return replace(self._latest[1], times=times)
         with torch.inference_mode():
-            cells = self.network.frames(pictures.to(torch.float32) / 255)
-        self._latest = NanoGroup(times, pictures, cells)
-        return self._latest
+            images = pictures.to(self.device).to(torch.float32)
+            cells = self.network.frames(images / 255)
+            coarse = functional.avg_pool2d(images, self.config.reduction).round().to(torch.uint8)
+        self._latest = pictures, NanoGroup(times, coarse, cells)
+        return self._latest[1]
 
     def open(self, query: str) -> NanoPrefix:
         """A new prefix holding only the request. Raises RequestError when it is empty or too long."""
+        return NanoPrefix(self.config, self.network, self._read(query))
+
+    def _read(self, query: str) -> Tensor:
+        """The request as float (1, text_size)."""
         if not query.strip():
             raise RequestError("The request is empty.", "Say what to watch for.")
         if len(query) > LONGEST_TEXT:
@@ -101,8 +106,19 @@ class NanoModel:
             )
         pieces = torch.from_numpy(self.tokenizer.encode(query)).to(self.device)
         with torch.inference_mode():
-            request = self.network.text(pieces.unsqueeze(0))
-        return NanoPrefix(self.config, self.network, request)
+            return self.network.text(pieces.unsqueeze(0))  # type: ignore[no-any-return]
+
+    def understands(self, query: str) -> float:
+        """P(the request is of a kind that the checkpoint was trained for), 0–1; 1 if it cannot tell.
+
+        Raises RequestError.
+        """
+        kinds = self.network.kinds
+        if kinds is None:
+            return 1.0
+        with torch.inference_mode():
+            logits = kinds(self._read(query)) / self.config.kind_temperature
+        return float(1 - logits.softmax(-1)[0, -1])
 
     def denoise_together(
         self, calls: Sequence[tuple[Prefix, NDArray[np.int8]]]
@@ -114,8 +130,11 @@ class NanoModel:
         """Memory of the two prefixes of a lane at most; requests of any length take the same."""
         config = self.config
         frames = (settings.max_window_groups + 1) * 2  # a provisional group may come on top
-        picture = 3 * config.image_height * config.image_width
+        picture = 3 * config.image_height * config.image_width // config.reduction**2
         numbers = frames * (config.feature_size + 1) + picture + config.text_size
+        if config.memory_seconds:
+            rows, columns = config.grid
+            numbers += picture + cell_width(config) * rows * columns
         slots = config.slots * (4 * (config.feature_size + 1) + 1)
         return 2 * (4 * numbers + slots)
 

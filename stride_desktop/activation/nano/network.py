@@ -7,6 +7,8 @@ and tied to the frame at its end, denoises the labels (masked diffusion, paper s
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -69,13 +71,15 @@ class FrameEncoder(nn.Module):
     """A picture → a grid of cells; knows nothing of requests."""
 
     width: int
-    """Channels of a cell: what the convolutions saw, and the shares of `HUES` vivid colours."""
+    """Channels of a cell: what the convolutions saw and the shares of `HUES` vivid colours; with detail also
+    what its convolutions saw and the shares in that sixteenth of the cell in which they are largest."""
 
     def __init__(self, config: NanoConfig) -> None:
         super().__init__()
         stride = config.cell // 4
-        self.width = config.channels + HUES
+        self.width = cell_width(config)
         self.cell = config.cell
+        self.detail = DetailEncoder(config) if config.detail_channels else None
         self.stem = nn.Conv2d(3, 32, 4, 4)
         self.stem_norm = nn.BatchNorm2d(32)
         self.down = nn.Conv2d(32, config.channels, 3, stride, 1)
@@ -84,9 +88,41 @@ class FrameEncoder(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """images: float (B, 3, height, width) in 0–1. Returns (B, self.width, rows, columns)."""
-        cells = functional.relu(self.stem_norm(self.stem(images * 2 - 1)))
+        images = images.contiguous(memory_format=torch.channels_last)
+        coarse = images if self.detail is None else functional.avg_pool2d(images, 2)
+        cells = functional.relu(self.stem_norm(self.stem(coarse * 2 - 1)))
         cells = functional.relu(self.down_norm(self.down(cells)))
-        return torch.cat([self.blocks(cells), hue_statistics(images, self.cell)], 1)
+        hues, quarter = hue_statistics(coarse, self.cell // 4), 4
+        parts = [self.blocks(cells), functional.avg_pool2d(hues, quarter)]
+        if self.detail is not None:
+            parts += [self.detail(images), functional.max_pool2d(hues, quarter)]
+        return torch.cat(parts, 1)
+
+
+def cell_width(config: NanoConfig) -> int:
+    """Channels of an encoded cell."""
+    return config.channels + HUES + (config.detail_channels + HUES if config.detail_channels else 0)
+
+
+class DetailEncoder(nn.Module):
+    """Small things of a picture at full size, on the grid of the coarse picture."""
+
+    def __init__(self, config: NanoConfig) -> None:
+        super().__init__()
+        channels = config.detail_channels
+        self.stem = nn.Conv2d(3, 24, 4, 4)
+        self.middle = nn.Conv2d(24, 40, 3, 2, 1)
+        self.last = nn.Conv2d(40, channels, 3, config.cell // 4, 1)
+        self.norms = nn.ModuleList(nn.BatchNorm2d(size) for size in (24, 40, channels))
+        self.mix = Mix(channels, 5)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """images: float (B, 3, height, width) in 0–1. Returns (B, detail_channels, rows, columns)."""
+        cells = images * 2 - 1
+        for layer, norm in zip((self.stem, self.middle, self.last), self.norms, strict=True):
+            cells = functional.relu(norm(layer(cells)))
+        mixed: Tensor = self.mix(cells)
+        return mixed
 
 
 def hue_statistics(images: Tensor, cell: int) -> Tensor:
@@ -130,18 +166,31 @@ def motion_statistics(images: Tensor, earlier: Tensor, known: Tensor, cell: int)
     return torch.cat([*(grid * 4 for grid in grids), known.expand_as(grids[0])], 1)
 
 
+class Background(NamedTuple):
+    """What a frame is compared with: the mean of the frames before it, of which older ones count less.
+
+    picture: float (B, 3, height, width), coarse, 0–1; cells: (B, C, rows, columns), encoded; known: bool (B,).
+    """
+
+    picture: Tensor
+    cells: Tensor
+    known: Tensor
+
+
 class RequestReader(nn.Module):
     """Combines the request with every cell of a frame and pools what it finds."""
 
     def __init__(self, config: NanoConfig) -> None:
         super().__init__()
         width = config.channels + config.motion_channels
-        self.motion = nn.Sequential(
-            nn.Conv2d(MOTION_STATISTICS, config.motion_channels, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(config.motion_channels, config.motion_channels, 3, padding=1),
-        )
-        self.first = nn.Linear(width + HUES, width)
+        encoded = cell_width(config)
+        self.hues = slice(config.channels, config.channels + HUES)
+        self.motion = _statistics_network(config)
+        self.change = _statistics_network(config) if config.memory_seconds else None
+        self.read = encoded + config.motion_channels
+        if self.change is not None:
+            self.read += encoded + config.motion_channels
+        self.first = nn.Linear(self.read, width)
         self.first_film = nn.Linear(config.text_size, 2 * width)
         self.wanted_hues = nn.Linear(config.text_size, HUES)
         self.hue_match = nn.Parameter(torch.randn(width) * 0.1)
@@ -156,10 +205,18 @@ class RequestReader(nn.Module):
         )
         self.state = nn.Linear(config.feature_size, 1)
 
-    def cells(self, encoded: Tensor, motion: Tensor) -> Tensor:
-        """Request-independent cells: (B, cells, width + HUES), the shares of colours last."""
-        joined = torch.cat([encoded, self.motion(motion)], 1)
-        hues = encoded[:, -HUES:].flatten(2).transpose(1, 2)
+    def cells(self, encoded: Tensor, motion: Tensor, change: Tensor, background: Background) -> Tensor:
+        """Request-independent cells: (B, cells, width + HUES), the shares of colours last.
+
+        motion, change: how the coarse picture differs from the one before and from the background.
+        A model without a memory does not look at `change` and `background`.
+        """
+        parts = [encoded, self.motion(motion)]
+        if self.change is not None:
+            known = background.known.view(-1, 1, 1, 1)
+            parts += [(encoded - background.cells) * known, self.change(change)]
+        joined = torch.cat(parts, 1)
+        hues = encoded[:, self.hues].flatten(2).transpose(1, 2)
         return torch.cat([self.first(joined.flatten(2).transpose(1, 2)), hues], 2)
 
     def forward(self, cells: Tensor, request: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -183,6 +240,15 @@ class RequestReader(nn.Module):
     def _film(cells: Tensor, parameters: Tensor) -> Tensor:
         scale, shift = parameters.unsqueeze(1).chunk(2, -1)
         return functional.relu(torch.addcmul(shift, cells, 1 + scale))
+
+
+def _statistics_network(config: NanoConfig) -> nn.Sequential:
+    """What `motion_statistics` say, with what lies around each cell."""
+    return nn.Sequential(
+        nn.Conv2d(MOTION_STATISTICS, config.motion_channels, 3, padding=1),
+        nn.ReLU(),
+        nn.Conv2d(config.motion_channels, config.motion_channels, 3, padding=1),
+    )
 
 
 class SlotTransformer(nn.Module):
@@ -245,4 +311,6 @@ class NanoNetwork(nn.Module):
         self.frames = FrameEncoder(config)
         self.reader = RequestReader(config)
         self.edge = nn.Linear(config.text_size, 1)
+        self.kinds = nn.Linear(config.text_size, len(config.kinds) + 1) if config.kinds else None
         self.slots = SlotTransformer(config)
+        self.frames.to(memory_format=torch.channels_last)  # its convolutions take half the time so

@@ -12,7 +12,8 @@ from torch import Tensor
 
 from stride_desktop.activation.base import Group
 from stride_desktop.activation.nano.config import NanoConfig
-from stride_desktop.activation.nano.network import NanoNetwork, motion_statistics
+from stride_desktop.activation.nano.memory import Memory
+from stride_desktop.activation.nano.network import Background, NanoNetwork, motion_statistics
 
 if TYPE_CHECKING:
     from stride_desktop.activation.nano.model import NanoGroup
@@ -33,6 +34,7 @@ class NanoPrefix:
         self._features: list[Tensor] = []
         self._states: list[Tensor] = []
         self._picture: Tensor | None = None  # the newest frame, which the next one is compared with
+        self._memory: Memory | None = None
         self._slots: tuple[Tensor, Tensor, Tensor] | None = None
 
     @property
@@ -41,16 +43,17 @@ class NanoPrefix:
         kept = [*self._features, *self._states, *(self._slots or ()), self._request]
         if self._picture is not None:
             kept.append(self._picture)
-        return sum(tensor.numel() * tensor.element_size() for tensor in kept)
+        memory = self._memory.bytes if self._memory else 0
+        return memory + sum(tensor.numel() * tensor.element_size() for tensor in kept)
 
     def mark(self) -> object:
         """See `stride_desktop.activation.base`."""
-        return len(self._times), self._picture, self._slots
+        return len(self._times), self._picture, self._memory, self._slots
 
     def back_to(self, mark: object) -> None:
         """See `stride_desktop.activation.base`."""
         count: int
-        count, self._picture, self._slots = mark  # type: ignore[misc]  # made by `mark`
+        count, self._picture, self._memory, self._slots = mark  # type: ignore[misc]  # made by `mark`
         del self._times[count:], self._features[count:], self._states[count:]
 
     @property
@@ -68,16 +71,30 @@ class NanoPrefix:
         known = torch.tensor([self._picture is not None, True], device=pictures.device)
         if self._picture is not None:
             earlier[0] = self._picture
-        reader = self._network.reader
+        reader, cell = self._network.reader, self._config.cell
         with torch.inference_mode():
-            motion = motion_statistics(pictures, earlier, known, self._config.cell)
-            cells = reader.cells(group.cells, motion)
+            background = self._remember(group, pictures)
+            motion = motion_statistics(pictures, earlier, known, cell)
+            change = motion_statistics(pictures, background.picture, background.known, cell)
+            cells = reader.cells(group.cells, motion, change, background)
             features, states, _ = reader(cells, self._request.expand(2, -1))
         self._times += group.times
         self._features += features
         self._states += states
         self._picture = pictures[1]
         self._slots = None
+
+    def _remember(self, group: NanoGroup, pictures: Tensor) -> Background:
+        """The background of each of two frames, after which they are part of it."""
+        if not self._config.memory_seconds:
+            return Background(pictures, group.cells, torch.zeros(2, dtype=torch.bool, device=pictures.device))
+        memory = self._memory or Memory(self._config.memory_seconds, pictures[0], group.cells[0])
+        found = []
+        for picture, cells, time in zip(pictures, group.cells, group.times, strict=True):
+            found.append(memory.background())
+            memory = memory.after(picture, cells, time)
+        self._memory = memory
+        return Background(*(torch.cat(parts) for parts in zip(*found, strict=True)))
 
     def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
         """P(active) of every slot, float64 (W,), given labels int8 (W,)."""

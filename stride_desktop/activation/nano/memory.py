@@ -1,0 +1,63 @@
+"""The settled background of a stream: what every new frame is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from stride_desktop.activation.nano.network import Background
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """A mean of the frames so far; a frame counts e times less after every `seconds`.
+
+    picture: float (3, height, width), coarse; cells: float (C, rows, columns); weight: how much the
+    frames count together, 0 before the first; time: of the newest, stream seconds.
+    """
+
+    seconds: float
+    picture: Tensor
+    cells: Tensor
+    weight: float = 0.0
+    time: float = 0.0
+
+    @property
+    def bytes(self) -> int:
+        """Memory that the means take."""
+        return 4 * (self.picture.numel() + self.cells.numel())
+
+    def background(self) -> Background:
+        """As a batch of one."""
+        known = torch.tensor([self.weight > 0], device=self.picture.device)
+        return Background(self.picture.unsqueeze(0), self.cells.unsqueeze(0), known)
+
+    def after(self, picture: Tensor, cells: Tensor, time: float) -> Memory:
+        """The memory once another frame has been seen."""
+        kept = self.weight * float(fading(torch.tensor(time - self.time), self.seconds)) if self.weight else 0.0
+        share = 1 / (kept + 1)
+        return Memory(
+            self.seconds,
+            torch.lerp(self.picture, picture, share),
+            torch.lerp(self.cells, cells, share),
+            kept + 1,
+            time,
+        )
+
+
+def fading(age: Tensor, seconds: float) -> Tensor:
+    """How much a frame of an age in seconds still counts."""
+    return torch.exp(-age.clamp(min=0) / seconds)
+
+
+def backgrounds(pictures: Tensor, cells: Tensor, times: Tensor, seconds: float) -> Background:
+    """The background of each frame of a stream, all at once.
+
+    pictures: float (T, 3, height, width), coarse; cells: float (T, C, rows, columns); times: float (T,), rising.
+    """
+    weights = fading(times.unsqueeze(1) - times, seconds).tril(-1)
+    weights = weights / weights.sum(1, keepdim=True).clamp(min=1e-9)
+    known = torch.arange(len(times), device=times.device) > 0
+    return Background(*(torch.einsum("ts,schw->tchw", weights, part) for part in (pictures, cells)), known)

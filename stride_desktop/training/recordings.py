@@ -1,0 +1,178 @@
+"""Streams drawn once and kept on disk: pictures a second, what holds in each, and where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.frames import Image
+from stride_desktop.training.canvas import Box, Canvas
+from stride_desktop.training.casting import make_stream
+from stride_desktop.training.conditions import Condition, Family, Span
+from stride_desktop.training.frame_stage import TRAINING_SEEDS, Source
+from stride_desktop.training.photographs import some_photographs
+from stride_desktop.training.screens.desktop import make_desktop
+from stride_desktop.training.streams import Happening, Light, Stream
+
+SECONDS = 110
+SIZE = (288, 480)
+"""Height and width of a kept picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where a condition showed in every second: float (T, 4), NaN where it did not."""
+
+    boxes: NDArray[np.float64]
+
+    def box(self, time: float) -> Box | None:
+        """Its place at a time."""
+        corners = self.boxes[_second(time, len(self.boxes))]
+        return None if np.isnan(corners[0]) else Box(*(float(v) for v in corners))
+
+    def draw(self, canvas: Canvas, time: float) -> None:
+        """Nothing: the pictures show it."""
+
+
+def _second(time: float, count: int) -> int:
+    return int(np.clip(round(time), 0, count - 1))
+
+
+@dataclass(eq=False)
+class Recording(Stream):
+    """A stream read back from disk. Its pictures exist once a second. See `Stream`.
+
+    packed: PNG or JPEG files, one for each different picture; index: int (T,), the picture of each second.
+    states: int8 (happenings, T), whether each holds.
+    """
+
+    packed: list[NDArray[np.uint8]] = field(default_factory=list)
+    index: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    states: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, 0), np.int8))
+
+    def image(self, time: float, height: int, width: int) -> Image:
+        """The picture of the nearest second, RGB uint8 (height, width, 3)."""
+        packed = self.packed[int(self.index[_second(time, len(self.index))])]
+        pixels = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+        if pixels is None:
+            raise ValueError("a recorded picture is damaged")
+        if pixels.shape[:2] != (height, width):
+            pixels = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+        return np.ascontiguousarray(pixels[:, :, ::-1].astype(np.uint8))
+
+    def _state(self, item: Happening, time: float) -> int:
+        return int(self.states[self.happenings.index(item), _second(time, len(self.index))])
+
+
+def record(stream: Stream, path: Path) -> None:
+    """Draw a stream, one picture a second, and write it so that a crash leaves a whole file or none."""
+    packed: list[NDArray[np.uint8]] = []
+    index: list[int] = []
+    latest: Image | None = None
+    for second in range(int(stream.duration)):
+        image = stream.image(float(second), *SIZE)
+        if latest is None or not np.array_equal(image, latest):
+            packed.append(_packed(image, exact=stream.light.noise == 0))
+            latest = image
+        index.append(len(packed) - 1)
+    times = [float(second) for second in range(len(index))]
+    boxes = [[_corners(item, time) for time in times] for item in stream.happenings]
+    states = [[stream._state(item, time) for time in times] for item in stream.happenings]
+    truth = {
+        "world": stream.world,
+        "seed": stream.seed,
+        "covered": [[span.start, span.end] for span in stream.light.covered],
+        "happenings": [
+            [item.condition.family, item.condition.colour, item.condition.shape,
+             [[span.start, span.end] for span in item.spans]]
+            for item in stream.happenings
+        ],
+    }  # fmt: skip
+    temporary = path.with_suffix(".new")
+    with temporary.open("wb") as file:
+        np.savez(
+            file,
+            bytes=np.concatenate(packed),
+            sizes=np.array([len(item) for item in packed]),
+            index=np.array(index),
+            boxes=np.array(boxes, np.float64).reshape(len(boxes), len(index), 4),
+            states=np.array(states, np.int8).reshape(len(states), len(index)),
+            truth=np.array(json.dumps(truth)),
+        )
+    temporary.replace(path)
+
+
+def _packed(image: Image, exact: bool) -> NDArray[np.uint8]:
+    """A picture as the bytes of a PNG, or of a JPEG file where the sensor's noise would make a PNG large."""
+    kind = (".png", [cv2.IMWRITE_PNG_COMPRESSION, 1]) if exact else (".jpg", [cv2.IMWRITE_JPEG_QUALITY, 92])
+    return np.asarray(cv2.imencode(kind[0], image[:, :, ::-1], kind[1])[1], np.uint8)
+
+
+def _corners(item: Happening, time: float) -> tuple[float, float, float, float]:
+    box = item.element.box(time) if item.element else Box(0.0, 0.0, 1.0, 1.0)
+    nan = float("nan")
+    return (box.x0, box.y0, box.x1, box.y1) if box else (nan, nan, nan, nan)
+
+
+def play(path: Path) -> Recording:
+    """Read a recorded stream. Raises OSError, ValueError or KeyError."""
+    with np.load(path, allow_pickle=False) as content:
+        truth = json.loads(str(content["truth"]))
+        packed = np.split(content["bytes"], np.cumsum(content["sizes"])[:-1])
+        index, boxes, states = content["index"], content["boxes"], content["states"]
+    happenings = tuple(
+        Happening(Condition(Family(family), colour, shape), tuple(Span(*pair) for pair in spans), _Placed(places))
+        for (family, colour, shape, spans), places in zip(truth["happenings"], boxes, strict=True)
+    )
+    light = Light(covered=tuple(Span(*pair) for pair in truth["covered"]))
+    return Recording(
+        truth["world"], truth["seed"], float(len(index)), lambda _canvas, _rng: None, (), happenings, light,
+        packed=packed, index=index, states=states,
+    )  # fmt: skip
+
+
+def draw_stream(seed: int, pictures: Path | None, held_out: bool = False) -> Stream:
+    """A random stream of any kind: real widgets, photographs as a camera's view, or a drawing.
+
+    One in six has no event.
+    """
+    rng = np.random.default_rng((seed, 77))
+    kind = rng.random()
+    nothing: tuple[Family, ...] | None = () if rng.random() < 1 / 6 else None
+    photographs = some_photographs(rng, pictures, 3, held_out)
+    if kind < 0.62:
+        return make_desktop(seed, SECONDS, nothing, photographs, held_out)
+    if kind < 0.8 and photographs:
+        return make_stream(seed, SECONDS, nothing, "room", held_out, photographs[0])
+    return make_stream(seed, SECONDS, nothing, held_out=held_out)
+
+
+def record_many(folder: Path, pictures: Path | None, seeds: range, held_out: bool = False) -> Iterator[Path]:
+    """Record streams that are not there yet; yields each file's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for seed in seeds:
+        path = folder / f"{seed}.npz"
+        if not path.exists():
+            stream = draw_stream(seed + (TRAINING_SEEDS if held_out else 0), pictures, held_out)
+            record(stream, path)
+            stream.close()
+        yield path
+
+
+def recorded(folder: Path) -> Source:
+    """Gives random recordings of a folder. Raises StrideError when there are none."""
+    paths = sorted(folder.glob("*.npz"))
+    if not paths:
+        raise StrideError(f"The folder {folder} holds no recorded streams.", "Record some first.")
+
+    def draw(rng: np.random.Generator, held_out: bool = False) -> Stream:  # noqa: ARG001 - so was the folder
+        return play(paths[int(rng.integers(len(paths)))])
+
+    return draw

@@ -1,0 +1,222 @@
+"""A desktop of real widgets, as a stream: windows, everyday activity, and what a request may wait for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
+
+from stride_desktop.core.frames import Image
+from stride_desktop.training.canvas import clouds, gradient, hsv, muted
+from stride_desktop.training.cast import Cast
+from stride_desktop.training.conditions import Condition, Family, Span
+from stride_desktop.training.elements import holds
+from stride_desktop.training.screens.acts import Stepping, Visible
+from stride_desktop.training.screens.contents import draw_content
+from stride_desktop.training.screens.events import STAGERS
+from stride_desktop.training.screens.frames import framed
+from stride_desktop.training.screens.looks import Look, css, draw_look
+from stride_desktop.training.screens.popups import draw_menu
+from stride_desktop.training.screens.stage import Stage
+from stride_desktop.training.screens.words import title
+from stride_desktop.training.streams import IGNORE, Happening, Light, Stream
+
+FAMILIES = tuple(STAGERS)
+_SHARES = (0.08, 0.12, 0.2, 0.2, 0.15, 0.25)
+_OPAQUE = (Family.OBJECT, Family.DIALOG)
+_WIDEST = 1600
+"""Pixels; larger desktops are drawn at this width."""
+
+
+@dataclass(eq=False)
+class DesktopStream(Stream):
+    """A stream whose pictures are those of Qt widgets. See `Stream`."""
+
+    stage: Stage | None = None
+    _last: tuple[object, Image] | None = field(default=None, repr=False)
+
+    def image(self, time: float, height: int, width: int) -> Image:
+        """The picture at a time, RGB uint8 (height, width, 3)."""
+        assert self.stage is not None
+        if holds(self.light.blank, time):
+            return np.full((height, width, 3), self.light.blank_level, np.uint8)
+        state = [act.show(time) for act in self.stage.acts]
+        self.stage.keep_on_top()
+        if self._last is None or self._last[0] != state:
+            self._last = (state, _grab(self.stage.root, self.stage.look))
+        return np.asarray(cv2.resize(self._last[1], (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+    def _state(self, item: Happening, time: float) -> int:
+        state = super()._state(item, time)
+        box = item.element.box(time) if item.element else None
+        if state != 1 or box is None:
+            return state
+        later = self.happenings[self.happenings.index(item) + 1 :]
+        above = [other.element.box(time) for other in later if other.element and other.condition.family in _OPAQUE]
+        return IGNORE if any(over and box.covered_by(over) > 0.4 for over in above) else state
+
+    def close(self) -> None:
+        """Delete the widgets."""
+        if self.stage is not None:
+            self.stage.root.deleteLater()
+            self.stage = None
+
+
+def make_desktop(
+    seed: int,
+    duration: float,
+    families: tuple[Family, ...] | None = None,
+    pictures: list[Image] | None = None,
+    held_out: bool = False,
+) -> DesktopStream:
+    """A random desktop.
+
+    families: which conditions happen; None draws a few, () makes an eventless stream. pictures: photographs
+    for its background and its windows. held_out: colour and shape combinations that training never draws.
+    """
+    _application()
+    rng = np.random.default_rng(seed)
+    if families is None:
+        count = int(rng.choice([1, 2, 3, 3]))
+        families = tuple(rng.choice(FAMILIES, count, replace=False, p=_SHARES))
+    cast = Cast(rng, duration, held_out, "desktop")
+    light = Light(noise=0.0, blank_level=int(rng.choice([0, 0, rng.integers(0, 10)])))
+    if Family.BLANK in families or rng.random() < 0.06:
+        light = Light(noise=0.0, blank_level=light.blank_level, blank=cast.spans(2, 4.0))
+        cast.wiped += light.blank
+    look = draw_look(rng)
+    root = QWidget()
+    root.resize(*look.logical)
+    stage = Stage(cast, look, root, pictures or [])
+    _furnish(stage)
+    for family in FAMILIES:  # later ones lie above earlier ones
+        if family in families:
+            STAGERS[family](stage)
+    _everyday(stage)
+    look.dress(root)
+    root.ensurePolished()
+    happenings = [item for item in cast.happenings if item.spans]
+    if light.blank:
+        happenings.append(Happening(Condition(Family.BLANK), light.blank))
+    return DesktopStream(
+        "desktop", seed, duration, lambda _canvas, _rng: None, (), tuple(happenings), light, stage=stage
+    )
+
+
+def _application() -> QApplication:
+    """The process's Qt application, off screen unless it has one already."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QApplication(["stride-desktop"])
+
+
+def _grab(root: QWidget, look: Look) -> Image:
+    """The widgets as RGB uint8 (height, width, 3)."""
+    ratio = min(look.size[0], _WIDEST) / root.width()
+    shown = QImage(
+        round(root.width() * ratio), round(root.height() * ratio), QImage.Format.Format_RGB888
+    )
+    shown.setDevicePixelRatio(ratio)
+    shown.fill(0)
+    root.render(shown)
+    rows = np.frombuffer(shown.constBits(), np.uint8).reshape(shown.height(), shown.bytesPerLine())
+    return rows[:, : 3 * shown.width()].copy().reshape(shown.height(), shown.width(), 3)
+
+
+def _furnish(stage: Stage) -> None:
+    """Wallpaper, windows and a panel."""
+    rng, look, root = stage.rng, stage.look, stage.root
+    _hang_wallpaper(stage)
+    for _ in range(int(rng.choice([0, 1, 1, 2, 2, 3]))):
+        _add_window(stage)
+    if rng.random() < 0.75:
+        _add_panel(stage)
+    for _ in range(int(rng.choice([0, 0, 4, 10]))):
+        icon = QLabel(root)
+        icon.setStyleSheet(f"background: {css(muted(rng, 0.4, 0.95))}; border-radius: 6px;")
+        icon.resize(32, 32)
+        icon.move(20 + 80 * int(rng.integers(0, 3)), 20 + 80 * int(rng.integers(0, 7)))
+    del look
+
+
+def _hang_wallpaper(stage: Stage) -> None:
+    rng, root = stage.rng, stage.root
+    wide, high = root.width(), root.height()
+    if stage.pictures and rng.random() < 0.6:
+        image = stage.picture()
+        image = np.asarray(cv2.resize(image, (wide, high), interpolation=cv2.INTER_LINEAR), np.uint8)
+    elif rng.random() < 0.4:
+        image = np.full((high, wide, 3), hsv(rng.uniform(0, 360), rng.uniform(0, 0.7), rng.uniform(0.05, 0.95)), np.uint8)
+    elif rng.random() < 0.6:
+        image = gradient(high, wide, muted(rng), muted(rng), rng.random())
+    else:
+        small = clouds(rng, 72, 120, [muted(rng, 0.1, 1.0) for _ in range(4)])
+        image = np.asarray(cv2.resize(small, (wide, high), interpolation=cv2.INTER_CUBIC), np.uint8)
+    stage.show_picture(root, image).lower()
+
+
+def _add_window(stage: Stage, place: bool = True) -> QWidget:
+    """An ordinary window with a random content."""
+    rng, root = stage.rng, stage.root
+    content = draw_content(rng, stage.look, stage.pictures)
+    window = framed(rng, stage.look, root, content.widget, title(rng), bool(rng.random() < 0.92))
+    wide, high = root.width(), root.height()
+    if place and rng.random() < 0.3:
+        window.setGeometry(0, 0, wide, high - 30)
+    else:
+        size = int(wide * rng.uniform(0.3, 0.75)), int(high * rng.uniform(0.3, 0.8))
+        window.resize(*size)
+        window.move(int(rng.uniform(-0.05, 1.02) * (wide - size[0])), int(rng.uniform(0, 1) * (high - size[1])))
+    stage.acts += content.acts
+    return window
+
+
+def _add_panel(stage: Stage) -> None:
+    rng, root = stage.rng, stage.root
+    panel = QFrame(root)
+    high = int(rng.integers(22, 48))
+    shade = muted(rng, 0.05, 0.9) if rng.random() < 0.5 else stage.look.face
+    panel.setObjectName("panel")
+    panel.setStyleSheet(f"#panel {{ background: {css(shade)}; }}")
+    panel.setGeometry(0, 0 if rng.random() < 0.3 else root.height() - high, root.width(), high)
+    for k in range(int(rng.integers(2, 10))):
+        mark = QLabel(panel)
+        mark.setStyleSheet(f"background: {css(muted(rng, 0.3, 0.95))}; border-radius: 3px;")
+        mark.setGeometry(10 + k * (high + 6), 5, high - 10, high - 10)
+    if rng.random() < 0.8:
+        clock = QLabel(panel)
+        clock.setStyleSheet(f"color: {'white' if sum(shade) < 380 else 'black'};")
+        clock.setGeometry(root.width() - 90, 0, 85, high)
+        begin, every = int(rng.integers(86400)), float(rng.choice([1.0, 60.0]))
+
+        def tick(step: int) -> None:
+            second = begin + int(step * every)
+            clock.setText(f"{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}")
+
+        stage.acts.append(Stepping(tick, every))
+
+
+def _everyday(stage: Stage) -> None:
+    """What happens on a desktop without being an event: windows and menus open, the pointer moves."""
+    rng, root, cast = stage.rng, stage.root, stage.cast
+    for _ in range(int(rng.choice([0, 0, 1, 1, 2]))):
+        stage.acts.append(Visible((_add_window(stage, place=False),), cast.spans()))
+    for _ in range(int(rng.choice([0, 0, 1, 2]))):
+        at = rng.uniform(0, cast.duration)
+        stage.acts.append(Visible((draw_menu(rng, root),), (Span(at, at + rng.uniform(1, 6)),)))
+    if rng.random() < 0.6:
+        pointer = QLabel("⮝" if rng.random() < 0.5 else "➤", root)
+        pointer.setStyleSheet(f"color: {'white' if rng.random() < 0.5 else 'black'}; font-size: 16px;")
+        pointer.adjustSize()
+        places = [(int(x * root.width()), int(y * root.height())) for x, y in rng.uniform(0, 0.97, (9, 2))]
+        stage.acts.append(
+            Stepping(lambda step: pointer.move(*places[step % len(places)]), float(rng.uniform(1, 12)))
+        )
+    stage.keep_on_top()
+

@@ -1,0 +1,231 @@
+"""What a request may wait for on a drawn desktop: one function for each family of conditions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from stride_desktop.training.canvas import gradient, hsv, muted
+from stride_desktop.training.cast import draw_pair
+from stride_desktop.training.conditions import Condition, Family, Span, vivid
+from stride_desktop.training.screens.acts import Filling, Moving, Toggling, Visible
+from stride_desktop.training.screens.frames import framed
+from stride_desktop.training.screens.looks import css
+from stride_desktop.training.screens.popups import draw_dialog, draw_toast
+from stride_desktop.training.screens.stage import Stage
+from stride_desktop.training.screens.words import label, pick, sentence, title
+
+
+def stage_dialog(stage: Stage) -> None:
+    """A dialog or a toast that opens and closes."""
+    toast = stage.rng.random() < 0.4
+    widgets = (draw_toast if toast else draw_dialog)(stage.rng, stage.look, stage.root)
+    spans = stage.cast.spans()
+    if toast and stage.rng.random() < 0.5:  # toasts go away by themselves
+        spans = tuple(Span(span.start, min(span.end, span.start + stage.rng.uniform(4, 9))) for span in spans)
+    stage.acts.append(Visible(widgets, spans))
+    stage.top += widgets[::-1]
+    stage.happens(Condition(Family.DIALOG, "", "toast" if toast else "dialog"), spans, widgets[0])
+
+
+def _put(stage: Stage, widget: QWidget, wide: float, high: float) -> None:
+    """Size a widget and put it where it covers little."""
+    place = stage.cast.spot(wide, high)
+    root = stage.root
+    widget.setGeometry(
+        int(place.x0 * root.width()),
+        int(place.y0 * root.height()),
+        max(int(place.width * root.width()), 4),
+        max(int(place.height * root.height()), 4),
+    )
+    stage.top.append(widget)
+
+
+def stage_progress(stage: Stage) -> None:
+    """A bar that fills up and stays full, in a window of its own or at the foot of a page."""
+    rng = stage.rng
+    bar, text = QProgressBar(), QLabel(sentence(rng, 4))
+    bar.setRange(0, 1000)
+    bar.setTextVisible(bool(rng.random() < 0.4))
+    if rng.random() < 0.55:
+        colour = css(stage.look.accent if rng.random() < 0.6 else hsv(rng.uniform(90, 230), 0.7, 0.8))
+        track = css(muted(rng, 0.6, 0.9) if not stage.look.dark else muted(rng, 0.15, 0.35))
+        radius = int(rng.choice([0, 2, 5]))
+        bar.setStyleSheet(
+            f"QProgressBar {{ background: {track}; border: none; border-radius: {radius}px; text-align: center; }}"
+            f"QProgressBar::chunk {{ background: {colour}; border-radius: {radius}px; }}"
+        )
+        bar.setFixedHeight(int(rng.integers(8, 26)))
+    inside = QWidget()
+    layout = QVBoxLayout(inside)
+    layout.addWidget(text)
+    layout.addWidget(bar)
+    if rng.random() < 0.4:
+        layout.addWidget(QLabel(sentence(rng, 6)))
+    window = framed(rng, stage.look, stage.root, inside, title(rng), bool(rng.random() < 0.7))
+    _put(stage, window, rng.uniform(0.25, 0.55), rng.uniform(0.1, 0.2))
+    window.resize(window.width(), max(window.height(), window.sizeHint().height()))
+    layout.activate()
+    spans = stage.cast.spans(2)
+    seconds = rng.uniform(8, 50)
+    say: Callable[[float], None] = lambda _level: None
+    if rng.random() < 0.5:
+        done = f"{label(rng)} {pick(rng, ('done', 'complete', 'finished'))}"
+
+        def say(level: float) -> None:
+            text.setText(f"{level:.0%}" if level < 1 else done)
+
+    resting = float(rng.choice([0.0, rng.uniform(0.1, 0.95)]))
+    stall = float(rng.choice([0.0, rng.uniform(0.7, 0.97)]))
+    stage.acts.append(Filling(bar, spans, seconds, stall, resting, say))
+    window.ensurePolished()
+    stage.happens(Condition(Family.PROGRESS), spans, window)
+
+
+def stage_badge(stage: Stage) -> None:
+    """A status that turns from green (or grey) to red and back: a dot, a pill with a word, a lamp in a row."""
+    rng = stage.rng
+    red, green = vivid("red", rng.random(), 1, rng.random()), vivid("green", rng.random(), 1, rng.random())
+    grey = rng.random() < 0.25
+    calm = (150, 150, 155) if grey else green
+    card = QFrame(stage.root)
+    card.setObjectName("status")
+    card.setStyleSheet(f"#status {{ background: {css(stage.look.base)}; }} QLabel {{ color: {css(stage.look.ink)}; }}")
+    row = QHBoxLayout(card)
+    row.addWidget(QLabel(label(rng)))
+    mark = QLabel()
+    pill = rng.random() < 0.5
+    size = int(rng.integers(11, 26))
+    words = ("failing", "passing") if rng.random() < 0.6 else ("error", "ok")
+    if not pill:
+        mark.setFixedSize(size, size)
+    row.addWidget(mark)
+    row.addStretch()
+
+    def paint(alarmed: bool) -> None:
+        radius = size // 2 if not pill else 4
+        back = css(red if alarmed else calm)
+        mark.setStyleSheet(f"background: {back}; color: white; border-radius: {radius}px; padding: {3 if pill else 0}px;")
+        if pill:
+            mark.setText(words[0] if alarmed else words[1])
+
+    paint(False)
+    _put(stage, card, rng.uniform(0.12, 0.3), 0.06)
+    card.resize(max(card.width(), card.sizeHint().width()), max(card.height(), card.sizeHint().height()))
+    row.activate()
+    spans = stage.cast.spans()
+    stage.acts.append(Toggling(spans, paint, []))
+    stage.happens(Condition(Family.BADGE, "red"), spans, mark)
+    if not grey:
+        stage.happens(Condition(Family.BADGE, "green"), _between(spans, stage.cast.duration), mark)
+
+
+def _between(spans: tuple[Span, ...], duration: float) -> tuple[Span, ...]:
+    """The gaps before, between and after spans."""
+    edges = [-1.0, *(edge for span in spans for edge in (span.start, span.end)), duration + 100]
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return tuple(Span(start, end) for start, end in pairs if end > start and start < duration)
+
+
+def stage_object(stage: Stage) -> None:
+    """A window, square, circle, banner or panel of one vivid colour."""
+    rng, root = stage.rng, stage.root
+    colour, shape = draw_pair(rng, "desktop", stage.cast.held_out)
+    rgb = css(vivid(colour, rng.random(), rng.random(), rng.random()))
+    wide = rng.uniform(0.07, 0.45)
+    if shape == "banner":
+        wide, high = rng.uniform(0.4, 1.0), rng.uniform(0.05, 0.12)
+    else:
+        high = min(wide * root.width() / root.height() * rng.uniform(0.7, 1.1), 0.8)
+    inside = QLabel(sentence(rng, 3) if rng.random() < 0.3 else "")
+    if shape in ("square", "circle"):
+        high = wide * root.width() / root.height()
+    radius = int(wide * root.width() / 2) - 1 if shape == "circle" else 0
+    inside.setStyleSheet(f"background: {rgb}; color: white; border-radius: {radius}px;")
+    if shape == "window":
+        made: QWidget = framed(rng, stage.look, root, inside, title(rng))
+    else:
+        inside.setParent(root)
+        made = inside
+    _put(stage, made, min(wide, 0.9), min(high, 0.85))
+    if shape == "circle":
+        made.resize(made.width(), made.width())
+    spans = stage.cast.spans()
+    stage.acts.append(Visible((made,), spans))
+    stage.happens(Condition(Family.OBJECT, colour, shape), spans, made)
+
+
+def stage_motion(stage: Stage) -> None:
+    """A video that plays, a ball, or a window that is dragged about."""
+    rng, root = stage.rng, stage.root
+    spans = stage.cast.spans()
+    kind = rng.random()
+    if kind < 0.5:
+        made = _video(stage, spans)
+    else:
+        made = _mover(stage, spans, window=kind < 0.8)
+    if kind < 0.5:
+        stage.happens(Condition(Family.MOTION), spans, made)
+    else:
+        stage.happens(Condition(Family.MOTION), spans, root)
+
+
+def _video(stage: Stage, spans: tuple[Span, ...]) -> QWidget:
+    """A picture of a video player: it pans and zooms over a photograph while it plays."""
+    rng = stage.rng
+    frame = QLabel(stage.root)
+    wide = rng.uniform(0.2, 0.6)
+    _put(stage, frame, wide, min(wide * 0.9, 0.8))
+    size = frame.width(), frame.height()
+    image = stage.picture() if stage.pictures else gradient(300, 500, muted(rng), muted(rng), 0.5)
+    big = np.asarray(cv2.resize(image, (size[0] * 2, size[1] * 2), interpolation=cv2.INTER_AREA), np.uint8)
+    pace, angle = rng.uniform(10, 60), rng.uniform(0, math.tau)
+
+    def path(seconds: float) -> tuple[float, float]:
+        x = (0.5 + 0.5 * math.sin(angle + seconds * pace / size[0])) * size[0]
+        y = (0.5 + 0.5 * math.cos(angle * 2 + seconds * pace / size[0] * 1.3)) * size[1]
+        return -x, -y
+
+    picture = stage.show_picture(frame, big)
+    stage.acts.append(Moving(picture, spans, path))
+    return frame
+
+
+def _mover(stage: Stage, spans: tuple[Span, ...], window: bool) -> QWidget:
+    """A ball or a window on a path that never rests while it moves."""
+    rng, root = stage.rng, stage.root
+    if window:
+        inside = QLabel(sentence(rng, 8))
+        made: QWidget = framed(rng, stage.look, root, inside, title(rng))
+        made.resize(int(root.width() * rng.uniform(0.15, 0.4)), int(root.height() * rng.uniform(0.15, 0.4)))
+    else:
+        made = QLabel(root)
+        size = int(root.width() * rng.uniform(0.05, 0.16))
+        made.setStyleSheet(f"background: {css(muted(rng))}; border-radius: {size // 2 - 1}px;")
+        made.resize(size, size)
+    stage.top.append(made)
+    room = root.width() - made.width(), root.height() - made.height()
+    pace, phase = rng.uniform(0.15, 0.7), rng.uniform(0, 9)
+
+    def path(seconds: float) -> tuple[float, float]:
+        x = 0.5 + 0.45 * math.sin(phase + seconds * pace)
+        y = 0.5 + 0.45 * math.sin(phase * 2 + seconds * pace * 0.77)
+        return x * room[0], y * room[1]
+
+    stage.acts.append(Moving(made, spans, path))
+    return made
+
+
+STAGERS: dict[Family, Callable[[Stage], None]] = {
+    Family.BLANK: lambda _stage: None,
+    Family.MOTION: stage_motion,
+    Family.PROGRESS: stage_progress,
+    Family.BADGE: stage_badge,
+    Family.OBJECT: stage_object,
+    Family.DIALOG: stage_dialog,
+}
+"""In this order they lie above each other."""

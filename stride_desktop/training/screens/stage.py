@@ -1,0 +1,85 @@
+"""What a desktop is being put together from: its widgets so far, its acts, and where things are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
+
+from stride_desktop.core.frames import Image
+from stride_desktop.training.canvas import Box, Canvas
+from stride_desktop.training.cast import Cast
+from stride_desktop.training.conditions import Condition, Span
+from stride_desktop.training.elements import holds
+from stride_desktop.training.screens.acts import Act
+from stride_desktop.training.screens.looks import Look
+from stride_desktop.training.streams import Happening
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a condition can be seen; the widgets themselves draw it."""
+
+    place: Box
+    spans: tuple[Span, ...]
+
+    def box(self, time: float) -> Box | None:
+        """Its place while it is there."""
+        return self.place if holds(self.spans, time) else None
+
+    def draw(self, canvas: Canvas, time: float) -> None:
+        """Nothing: the widgets draw it."""
+
+
+@dataclass
+class Stage:
+    """A desktop that is being put together.
+
+    cast: draws spans and collects happenings; root: the desktop; pictures: photographs to show on it.
+    acts: what changes, in this order. top: widgets that no window may cover.
+    """
+
+    cast: Cast
+    look: Look
+    root: QWidget
+    pictures: list[Image]
+    acts: list[Act] = field(default_factory=list)
+    top: list[QWidget] = field(default_factory=list)
+
+    @property
+    def rng(self) -> np.random.Generator:
+        """The desktop's generator."""
+        return self.cast.rng
+
+    def picture(self) -> Image:
+        """One of the photographs."""
+        return self.pictures[int(self.rng.integers(len(self.pictures)))]
+
+    def show_picture(self, parent: QWidget, image: Image) -> QLabel:
+        """A picture as a widget of its size."""
+        high, wide = image.shape[:2]
+        image = np.ascontiguousarray(image)
+        shown = QImage(image.data, wide, high, 3 * wide, QImage.Format.Format_RGB888).copy()
+        made = QLabel(parent)
+        made.setPixmap(QPixmap.fromImage(shown))
+        made.resize(wide, high)
+        return made
+
+    def happens(self, condition: Condition, spans: tuple[Span, ...], widget: QWidget) -> None:
+        """A condition holds during spans and can be seen where a widget is."""
+        corner = widget.mapTo(self.root, widget.rect().topLeft())
+        wide, high = self.root.width(), self.root.height()
+        place = Box(
+            corner.x() / wide,
+            corner.y() / high,
+            (corner.x() + widget.width()) / wide,
+            (corner.y() + widget.height()) / high,
+        )
+        self.cast.happenings.append(Happening(condition, spans, Shown(place, spans)))
+
+    def keep_on_top(self) -> None:
+        """Raise what must not be covered."""
+        for widget in self.top:
+            widget.raise_()
