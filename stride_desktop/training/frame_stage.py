@@ -12,7 +12,8 @@ from torch.nn import functional
 
 from stride_desktop.activation.nano.config import NanoConfig
 from stride_desktop.activation.nano.memory import backgrounds
-from stride_desktop.activation.nano.network import Background, NanoNetwork, motion_statistics
+from stride_desktop.activation.nano.network import Background, NanoNetwork
+from stride_desktop.activation.nano.picture_statistics import motion_statistics
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import Box
@@ -163,8 +164,10 @@ def _cell_mask(box: Box | None, config: NanoConfig) -> np.ndarray:
 def read_frames(
     network: NanoNetwork, batch: FrameBatch, config: NanoConfig
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """State logits (N,), cell logits (N, cells), features (N, feature_size), encoded requests (Q, text_size)."""
-    pictures, earlier = (functional.avg_pool2d(images, config.reduction) for images in (batch.images, batch.earlier))
+    """State logits (N,), cell logits (N, cells), features (N, feature_size), requests (Q, text_size)."""
+    pictures, earlier = (
+        functional.avg_pool2d(images, config.reduction) for images in (batch.images, batch.earlier)
+    )
     encoded = network.frames(batch.images)
     background = _backgrounds(pictures, encoded, batch.times, config.memory_seconds)
     motion = motion_statistics(pictures, earlier, batch.known, config.cell)
@@ -180,7 +183,7 @@ def _backgrounds(pictures: Tensor, cells: Tensor, times: Tensor, seconds: float)
     if not seconds:
         return Background(pictures, cells, torch.zeros(len(pictures), dtype=torch.bool))
     count = times.shape[1]
-    parts = zip(pictures.split(count), cells.split(count), times, strict=True)
+    parts = zip(torch.split(pictures, count), torch.split(cells, count), times, strict=True)
     found = [backgrounds(*part, seconds) for part in parts]
     return Background(*(torch.cat(items) for items in zip(*found, strict=True)))
 

@@ -31,7 +31,9 @@ def some_photographs(
     paths = photographs(folder, held_out)
     if not paths:
         return []
-    return [image for k in rng.integers(len(paths), size=count) if (image := _read(paths[int(k)])) is not None]
+    return [
+        image for k in rng.integers(len(paths), size=count) if (image := _read(paths[int(k)])) is not None
+    ]
 
 
 @lru_cache(maxsize=24)

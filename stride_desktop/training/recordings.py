@@ -57,15 +57,20 @@ class Recording(Stream):
     index: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     states: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, 0), np.int8))
 
+    _unpacked: tuple[int, Image] | None = field(default=None, repr=False)
+
     def image(self, time: float, height: int, width: int) -> Image:
         """The picture of the nearest second, RGB uint8 (height, width, 3)."""
-        packed = self.packed[int(self.index[_second(time, len(self.index))])]
-        pixels = cv2.imdecode(packed, cv2.IMREAD_COLOR)
-        if pixels is None:
-            raise ValueError("a recorded picture is damaged")
-        if pixels.shape[:2] != (height, width):
-            pixels = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
-        return np.ascontiguousarray(pixels[:, :, ::-1].astype(np.uint8))
+        number = int(self.index[_second(time, len(self.index))])
+        if self._unpacked is None or self._unpacked[0] != number:
+            pixels = cv2.imdecode(self.packed[number], cv2.IMREAD_COLOR)
+            if pixels is None:
+                raise ValueError("a recorded picture is damaged")
+            self._unpacked = number, np.ascontiguousarray(pixels[:, :, ::-1].astype(np.uint8))
+        image = self._unpacked[1]
+        if image.shape[:2] == (height, width):
+            return image
+        return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
     def _state(self, item: Happening, time: float) -> int:
         return int(self.states[self.happenings.index(item), _second(time, len(self.index))])
@@ -128,7 +133,9 @@ def play(path: Path) -> Recording:
         packed = np.split(content["bytes"], np.cumsum(content["sizes"])[:-1])
         index, boxes, states = content["index"], content["boxes"], content["states"]
     happenings = tuple(
-        Happening(Condition(Family(family), colour, shape), tuple(Span(*pair) for pair in spans), _Placed(places))
+        Happening(
+            Condition(Family(family), colour, shape), tuple(Span(*pair) for pair in spans), _Placed(places)
+        )
         for (family, colour, shape, spans), places in zip(truth["happenings"], boxes, strict=True)
     )
     light = Light(covered=tuple(Span(*pair) for pair in truth["covered"]))

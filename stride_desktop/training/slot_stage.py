@@ -12,7 +12,8 @@ from torch.nn import functional
 
 from stride_desktop.activation.nano.config import NanoConfig
 from stride_desktop.activation.nano.memory import backgrounds
-from stride_desktop.activation.nano.network import Background, NanoNetwork, motion_statistics
+from stride_desktop.activation.nano.network import Background, NanoNetwork
+from stride_desktop.activation.nano.picture_statistics import motion_statistics
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.ticks import INACTIVE
 from stride_desktop.training.casting import draw_condition, draw_request, make_stream
@@ -97,7 +98,7 @@ def watch_stream(
 
 def read_cells(network: NanoNetwork, images: Tensor, config: NanoConfig) -> Tensor:
     """Cells of consecutive frames (T, cells, width), one a second; the first has no frame before it."""
-    encoded = torch.cat([network.frames(part) for part in images.split(_CHUNK)])
+    encoded = torch.cat([network.frames(part) for part in torch.split(images, _CHUNK)])
     pictures = functional.avg_pool2d(images, config.reduction)
     times = torch.arange(len(images), dtype=torch.float32)
     after = times > 0

@@ -42,8 +42,9 @@ class TrainSettings:
     the frame stage. seed: of weights and data. config: sizes of the model. start: a checkpoint whose
     weights are the first ones. recordings: folder of recorded streams to learn from, instead of drawing.
     frame_rate, slot_rate: peak learning rates of the two stages. streams: per frame batch, frames of each;
-    kept_share: of the rate, for weights that come from `start`; windows: per slot batch. pool_size: most streams whose features are kept in the slot stage;
-    steps_per_stream: slot steps between two new streams. save_seconds: between two saved states.
+    kept_share: of the rate, for weights that come from `start`; windows: per slot batch. pool_size: most
+    streams whose features are kept in the slot stage; steps_per_stream: slot steps between two new streams.
+    save_seconds: between two saved states.
     """
 
     minutes: float = 60.0
@@ -183,7 +184,9 @@ def _step(
     done = min(run.spent / run.limit, 1.0)
     warm = min(1.0, (run.step + 1) / 100)
     for group in optimizer.param_groups:
-        group["lr"] = rate * group.get("share", 1.0) * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        group["lr"] = (
+            rate * group.get("share", 1.0) * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        )
     loss = compute()
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
@@ -207,9 +210,14 @@ def _train_frames(
     learned = [item for item in network.named_parameters() if not item[0].startswith("slots.")]
     kept = [parameter for name, parameter in learned if not name.startswith(_GROWN)]
     grown = [parameter for name, parameter in learned if name.startswith(_GROWN)]
-    groups = [{"params": grown}, {"params": kept, "share": settings.kept_share if settings.start else 1.0}]
-    optimizer = torch.optim.AdamW([item for item in groups if item["params"]], settings.frame_rate, weight_decay=0.01)
+    share = settings.kept_share if settings.start else 1.0
+    groups: list[dict[str, Any]] = [{"params": grown}, {"params": kept, "share": share}]
+    optimizer = torch.optim.AdamW(
+        [item for item in groups if item["params"]], settings.frame_rate, weight_decay=0.01
+    )
     network.train()
+    if settings.start is not None:
+        _keep_coarse(network)
     source = recorded(settings.recordings) if settings.recordings else draw_drawing
 
     def compute() -> torch.Tensor:
@@ -220,6 +228,13 @@ def _train_frames(
 
     while run.spent < run.limit:
         _step(run, optimizer, settings.frame_rate, compute, progress, cancelled)
+
+
+def _keep_coarse(network: NanoNetwork) -> None:
+    """What a smaller checkpoint sees of a picture stays as it is: only detail is learned beside it."""
+    for name, part in network.frames.named_children():
+        if name != "detail":
+            part.eval().requires_grad_(False)
 
 
 def _train_slots(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.nano import load_nano
-from stride_desktop.activation.nano.network import HUES, NanoNetwork, hue_statistics
+from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.activation.nano.picture_statistics import HUES, hue_statistics
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
 from stride_desktop.core.errors import CheckpointError, FrameError, RequestError
 from stride_desktop.core.frames import Frame

@@ -96,7 +96,9 @@ class NanoConfig:
             if isinstance(value, bool) or not isinstance(value, (int, float)):
                 raise TypeError(f"{field.name} is {value!r}")
             values[field.name] = float(value) if isinstance(field.default, float) else int(value)
-        kinds = (Kind(str(item["name"]), tuple(map(str, item["examples"]))) for item in content.get("kinds", ()))
+        kinds = (
+            Kind(str(item["name"]), tuple(map(str, item["examples"]))) for item in content.get("kinds", ())
+        )
         config = cls(**values, kinds=tuple(kinds))
         config.check()
         return config

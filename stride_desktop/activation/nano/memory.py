@@ -24,11 +24,6 @@ class Memory:
     weight: float = 0.0
     time: float = 0.0
 
-    @property
-    def bytes(self) -> int:
-        """Memory that the means take."""
-        return 4 * (self.picture.numel() + self.cells.numel())
-
     def background(self) -> Background:
         """As a batch of one."""
         known = torch.tensor([self.weight > 0], device=self.picture.device)
@@ -36,7 +31,9 @@ class Memory:
 
     def after(self, picture: Tensor, cells: Tensor, time: float) -> Memory:
         """The memory once another frame has been seen."""
-        kept = self.weight * float(fading(torch.tensor(time - self.time), self.seconds)) if self.weight else 0.0
+        kept = (
+            self.weight * float(fading(torch.tensor(time - self.time), self.seconds)) if self.weight else 0.0
+        )
         share = 1 / (kept + 1)
         return Memory(
             self.seconds,
@@ -55,9 +52,11 @@ def fading(age: Tensor, seconds: float) -> Tensor:
 def backgrounds(pictures: Tensor, cells: Tensor, times: Tensor, seconds: float) -> Background:
     """The background of each frame of a stream, all at once.
 
-    pictures: float (T, 3, height, width), coarse; cells: float (T, C, rows, columns); times: float (T,), rising.
+    pictures: float (T, 3, height, width), coarse; cells: float (T, C, rows, columns); times: float (T,),
+    rising.
     """
     weights = fading(times.unsqueeze(1) - times, seconds).tril(-1)
     weights = weights / weights.sum(1, keepdim=True).clamp(min=1e-9)
     known = torch.arange(len(times), device=times.device) > 0
-    return Background(*(torch.einsum("ts,schw->tchw", weights, part) for part in (pictures, cells)), known)
+    means = [torch.einsum("ts,schw->tchw", weights, part) for part in (pictures, cells)]
+    return Background(means[0], means[1], known)

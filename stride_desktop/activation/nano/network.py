@@ -14,9 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from stride_desktop.activation.nano.config import NanoConfig
-
-MOTION_STATISTICS = 6
-HUES = 12
+from stride_desktop.activation.nano.picture_statistics import HUES, MOTION_STATISTICS, hue_statistics
 
 
 class TextEncoder(nn.Module):
@@ -114,62 +112,22 @@ class DetailEncoder(nn.Module):
         self.middle = nn.Conv2d(24, 40, 3, 2, 1)
         self.last = nn.Conv2d(40, channels, 3, config.cell // 4, 1)
         self.norms = nn.ModuleList(nn.BatchNorm2d(size) for size in (24, 40, channels))
-        self.mix = Mix(channels, 5)
+        self.blocks = nn.Sequential(Mix(channels, 5), Mix(channels, 5))
 
     def forward(self, images: Tensor) -> Tensor:
         """images: float (B, 3, height, width) in 0–1. Returns (B, detail_channels, rows, columns)."""
         cells = images * 2 - 1
         for layer, norm in zip((self.stem, self.middle, self.last), self.norms, strict=True):
             cells = functional.relu(norm(layer(cells)))
-        mixed: Tensor = self.mix(cells)
+        mixed: Tensor = self.blocks(cells)
         return mixed
-
-
-def hue_statistics(images: Tensor, cell: int) -> Tensor:
-    """Share of each of `HUES` vivid colours in each cell: (B, HUES, rows, columns), 0–1.
-
-    images: float (B, 3, height, width) in 0–1. Naming a colour is the commonest way to name a thing;
-    given as an input, it need not be learned.
-    """
-    images = functional.avg_pool2d(images, 2)  # half the size is enough for colours
-    red, green, blue = images.unbind(1)
-    value, which = images.max(1)
-    chroma = value - images.min(1).values
-    scale = 1 / chroma.clamp(min=1e-4)
-    sectors = torch.stack([(green - blue) * scale, (blue - red) * scale + 2, (red - green) * scale + 4], 1)
-    hue = sectors.gather(1, which.unsqueeze(1)) * (HUES / 6) % HUES
-    distance = (hue - torch.arange(HUES, device=images.device).view(1, -1, 1, 1)).abs()
-    near = (1 - torch.minimum(distance, HUES - distance)).clamp(min=0)
-    saturation = chroma / value.clamp(min=1e-4)
-    vivid = ((saturation - 0.3) / 0.3).clamp(0, 1) * ((value - 0.2) / 0.2).clamp(0, 1)
-    return functional.avg_pool2d(near * vivid.unsqueeze(1), cell // 2)
-
-
-def motion_statistics(images: Tensor, earlier: Tensor, known: Tensor, cell: int) -> Tensor:
-    """How each cell differs from the frame before.
-
-    images, earlier: float (B, 3, height, width) in 0–1; known: bool (B,), whether there is one.
-    Returns float (B, MOTION_STATISTICS, rows, columns): mean and largest absolute difference,
-    the same after removing the picture's mean change, signed mean, and whether it is known.
-    """
-    known = known.to(images.dtype).view(-1, 1, 1, 1)
-    change = (images - earlier).mean(1, keepdim=True) * known
-    local = change - change.mean((2, 3), keepdim=True)
-    size, sharp = change.abs(), local.abs()
-    grids = [
-        functional.avg_pool2d(size, cell),
-        functional.max_pool2d(size, cell),
-        functional.avg_pool2d(sharp, cell),
-        functional.max_pool2d(sharp, cell),
-        functional.avg_pool2d(change, cell),
-    ]
-    return torch.cat([*(grid * 4 for grid in grids), known.expand_as(grids[0])], 1)
 
 
 class Background(NamedTuple):
     """What a frame is compared with: the mean of the frames before it, of which older ones count less.
 
-    picture: float (B, 3, height, width), coarse, 0–1; cells: (B, C, rows, columns), encoded; known: bool (B,).
+    picture: float (B, 3, height, width), coarse, 0–1; cells: (B, C, rows, columns), encoded;
+    known: bool (B,), whether there were any.
     """
 
     picture: Tensor
@@ -313,4 +271,4 @@ class NanoNetwork(nn.Module):
         self.edge = nn.Linear(config.text_size, 1)
         self.kinds = nn.Linear(config.text_size, len(config.kinds) + 1) if config.kinds else None
         self.slots = SlotTransformer(config)
-        self.frames.to(memory_format=torch.channels_last)  # its convolutions take half the time so
+        self.frames.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # half the time

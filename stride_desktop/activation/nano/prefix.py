@@ -13,7 +13,8 @@ from torch import Tensor
 from stride_desktop.activation.base import Group
 from stride_desktop.activation.nano.config import NanoConfig
 from stride_desktop.activation.nano.memory import Memory
-from stride_desktop.activation.nano.network import Background, NanoNetwork, motion_statistics
+from stride_desktop.activation.nano.network import Background, NanoNetwork
+from stride_desktop.activation.nano.picture_statistics import motion_statistics
 
 if TYPE_CHECKING:
     from stride_desktop.activation.nano.model import NanoGroup
@@ -43,8 +44,9 @@ class NanoPrefix:
         kept = [*self._features, *self._states, *(self._slots or ()), self._request]
         if self._picture is not None:
             kept.append(self._picture)
-        memory = self._memory.bytes if self._memory else 0
-        return memory + sum(tensor.numel() * tensor.element_size() for tensor in kept)
+        if self._memory is not None:
+            kept += [self._memory.picture, self._memory.cells]
+        return sum(tensor.numel() * tensor.element_size() for tensor in kept)
 
     def mark(self) -> object:
         """See `stride_desktop.activation.base`."""

@@ -53,7 +53,8 @@ class Content:
 def draw_content(rng: np.random.Generator, look: Look, pictures: list[Image]) -> Content:
     """A random content."""
     kinds: tuple[Callable[[np.random.Generator, Look, list[Image]], Content], ...] = (
-        _editor, _editor, _terminal, _terminal, _table, _tree, _page, _page, _form, _dashboard, _viewer, _chat,
+        _editor, _editor, _terminal, _terminal, _table, _tree, _page, _page, _form, _dashboard, _viewer,
+        _chat,
     )  # fmt: skip
     return kinds[int(rng.integers(len(kinds)))](rng, look, pictures)
 
@@ -106,9 +107,10 @@ def _table(rng: np.random.Generator, look: Look, _pictures: list[Image]) -> Cont
     for row in range(table.rowCount()):
         for column in range(table.columnCount()):
             text = label(rng) if column == 0 else f"{rng.uniform(0, 9999):.2f}"
-            table.setItem(row, column, QTableWidgetItem(text))
+            item = QTableWidgetItem(text)
+            table.setItem(row, column, item)
             if rng.random() < 0.03:
-                table.item(row, column).setBackground(QColor(*muted(rng)))
+                item.setBackground(QColor(*muted(rng)))
     return Content(table)
 
 
@@ -217,7 +219,8 @@ def _dashboard(rng: np.random.Generator, look: Look, pictures: list[Image]) -> C
     for k in range(int(rng.integers(4, 13))):
         card = QFrame()
         card.setStyleSheet(
-            f"QFrame {{ background: {css(look.base)}; border-radius: {look.rounded}px; }} QLabel {{ color: {css(look.ink)}; }}"
+            f"QFrame {{ background: {css(look.base)}; border-radius: {look.rounded}px; }}"
+            f"QLabel {{ color: {css(look.ink)}; }}"
         )
         inside = QVBoxLayout(card)
         inside.addWidget(QLabel(label(rng)))

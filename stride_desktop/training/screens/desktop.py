@@ -41,7 +41,8 @@ class DesktopStream(Stream):
 
     def image(self, time: float, height: int, width: int) -> Image:
         """The picture at a time, RGB uint8 (height, width, 3)."""
-        assert self.stage is not None
+        if self.stage is None:
+            raise ValueError("the stream is closed")
         if holds(self.light.blank, time):
             return np.full((height, width, 3), self.light.blank_level, np.uint8)
         state = [act.show(time) for act in self.stage.acts]
@@ -56,7 +57,9 @@ class DesktopStream(Stream):
         if state != 1 or box is None:
             return state
         later = self.happenings[self.happenings.index(item) + 1 :]
-        above = [other.element.box(time) for other in later if other.element and other.condition.family in _OPAQUE]
+        above = [
+            other.element.box(time) for other in later if other.element and other.condition.family in _OPAQUE
+        ]
         return IGNORE if any(over and box.covered_by(over) > 0.4 for over in above) else state
 
     def close(self) -> None:
@@ -82,9 +85,10 @@ def make_desktop(
     rng = np.random.default_rng(seed)
     if families is None:
         count = int(rng.choice([1, 2, 3, 3]))
-        families = tuple(rng.choice(FAMILIES, count, replace=False, p=_SHARES))
+        chosen = rng.choice(len(FAMILIES), count, replace=False, p=_SHARES)
+        families = tuple(FAMILIES[int(k)] for k in chosen)
     cast = Cast(rng, duration, held_out, "desktop")
-    light = Light(noise=0.0, blank_level=int(rng.choice([0, 0, rng.integers(0, 10)])))
+    light = Light(noise=0.0, blank_level=max(int(rng.integers(-16, 10)), 0))
     if Family.BLANK in families or rng.random() < 0.06:
         light = Light(noise=0.0, blank_level=light.blank_level, blank=cast.spans(2, 4.0))
         cast.wiped += light.blank
@@ -119,9 +123,7 @@ def _application() -> QApplication:
 def _grab(root: QWidget, look: Look) -> Image:
     """The widgets as RGB uint8 (height, width, 3)."""
     ratio = min(look.size[0], _WIDEST) / root.width()
-    shown = QImage(
-        round(root.width() * ratio), round(root.height() * ratio), QImage.Format.Format_RGB888
-    )
+    shown = QImage(round(root.width() * ratio), round(root.height() * ratio), QImage.Format.Format_RGB888)
     shown.setDevicePixelRatio(ratio)
     shown.fill(0)
     root.render(shown)
@@ -152,7 +154,9 @@ def _hang_wallpaper(stage: Stage) -> None:
         image = stage.picture()
         image = np.asarray(cv2.resize(image, (wide, high), interpolation=cv2.INTER_LINEAR), np.uint8)
     elif rng.random() < 0.4:
-        image = np.full((high, wide, 3), hsv(rng.uniform(0, 360), rng.uniform(0, 0.7), rng.uniform(0.05, 0.95)), np.uint8)
+        image = np.full(
+            (high, wide, 3), hsv(rng.uniform(0, 360), rng.uniform(0, 0.7), rng.uniform(0.05, 0.95)), np.uint8
+        )
     elif rng.random() < 0.6:
         image = gradient(high, wide, muted(rng), muted(rng), rng.random())
     else:
@@ -172,7 +176,9 @@ def _add_window(stage: Stage, place: bool = True) -> QWidget:
     else:
         size = int(wide * rng.uniform(0.3, 0.75)), int(high * rng.uniform(0.3, 0.8))
         window.resize(*size)
-        window.move(int(rng.uniform(-0.05, 1.02) * (wide - size[0])), int(rng.uniform(0, 1) * (high - size[1])))
+        window.move(
+            int(rng.uniform(-0.05, 1.02) * (wide - size[0])), int(rng.uniform(0, 1) * (high - size[1]))
+        )
     stage.acts += content.acts
     return window
 
@@ -219,4 +225,3 @@ def _everyday(stage: Stage) -> None:
             Stepping(lambda step: pointer.move(*places[step % len(places)]), float(rng.uniform(1, 12)))
         )
     stage.keep_on_top()
-

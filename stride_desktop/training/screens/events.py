@@ -56,7 +56,7 @@ def stage_progress(stage: Stage) -> None:
         track = css(muted(rng, 0.6, 0.9) if not stage.look.dark else muted(rng, 0.15, 0.35))
         radius = int(rng.choice([0, 2, 5]))
         bar.setStyleSheet(
-            f"QProgressBar {{ background: {track}; border: none; border-radius: {radius}px; text-align: center; }}"
+            f"QProgressBar {{ background: {track}; border: none; border-radius: {radius}px; }}"
             f"QProgressBar::chunk {{ background: {colour}; border-radius: {radius}px; }}"
         )
         bar.setFixedHeight(int(rng.integers(8, 26)))
@@ -72,7 +72,7 @@ def stage_progress(stage: Stage) -> None:
     layout.activate()
     spans = stage.cast.spans(2)
     seconds = rng.uniform(8, 50)
-    say: Callable[[float], None] = lambda _level: None
+    say: Callable[[float], None] = _silent
     if rng.random() < 0.5:
         done = f"{label(rng)} {pick(rng, ('done', 'complete', 'finished'))}"
 
@@ -86,15 +86,21 @@ def stage_progress(stage: Stage) -> None:
     stage.happens(Condition(Family.PROGRESS), spans, window)
 
 
+def _silent(level: float) -> None:
+    """Say nothing of a bar's level."""
+
+
 def stage_badge(stage: Stage) -> None:
-    """A status that turns from green (or grey) to red and back: a dot, a pill with a word, a lamp in a row."""
+    """A status that turns from green (or grey) to red and back: a dot, or a pill with a word."""
     rng = stage.rng
     red, green = vivid("red", rng.random(), 1, rng.random()), vivid("green", rng.random(), 1, rng.random())
     grey = rng.random() < 0.25
     calm = (150, 150, 155) if grey else green
     card = QFrame(stage.root)
     card.setObjectName("status")
-    card.setStyleSheet(f"#status {{ background: {css(stage.look.base)}; }} QLabel {{ color: {css(stage.look.ink)}; }}")
+    card.setStyleSheet(
+        f"#status {{ background: {css(stage.look.base)}; }} QLabel {{ color: {css(stage.look.ink)}; }}"
+    )
     row = QHBoxLayout(card)
     row.addWidget(QLabel(label(rng)))
     mark = QLabel()
@@ -109,7 +115,9 @@ def stage_badge(stage: Stage) -> None:
     def paint(alarmed: bool) -> None:
         radius = size // 2 if not pill else 4
         back = css(red if alarmed else calm)
-        mark.setStyleSheet(f"background: {back}; color: white; border-radius: {radius}px; padding: {3 if pill else 0}px;")
+        mark.setStyleSheet(
+            f"background: {back}; color: white; border-radius: {radius}px; padding: {3 if pill else 0}px;"
+        )
         if pill:
             mark.setText(words[0] if alarmed else words[1])
 
@@ -165,13 +173,10 @@ def stage_motion(stage: Stage) -> None:
     spans = stage.cast.spans()
     kind = rng.random()
     if kind < 0.5:
-        made = _video(stage, spans)
-    else:
-        made = _mover(stage, spans, window=kind < 0.8)
-    if kind < 0.5:
-        stage.happens(Condition(Family.MOTION), spans, made)
-    else:
-        stage.happens(Condition(Family.MOTION), spans, root)
+        stage.happens(Condition(Family.MOTION), spans, _video(stage, spans))
+        return
+    _set_moving(stage, spans, window=kind < 0.8)
+    stage.happens(Condition(Family.MOTION), spans, root)
 
 
 def _video(stage: Stage, spans: tuple[Span, ...]) -> QWidget:
@@ -195,7 +200,7 @@ def _video(stage: Stage, spans: tuple[Span, ...]) -> QWidget:
     return frame
 
 
-def _mover(stage: Stage, spans: tuple[Span, ...], window: bool) -> QWidget:
+def _set_moving(stage: Stage, spans: tuple[Span, ...], window: bool) -> None:
     """A ball or a window on a path that never rests while it moves."""
     rng, root = stage.rng, stage.root
     if window:
@@ -217,7 +222,6 @@ def _mover(stage: Stage, spans: tuple[Span, ...], window: bool) -> QWidget:
         return x * room[0], y * room[1]
 
     stage.acts.append(Moving(made, spans, path))
-    return made
 
 
 STAGERS: dict[Family, Callable[[Stage], None]] = {

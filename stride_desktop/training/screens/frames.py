@@ -45,7 +45,9 @@ def _title_bar(rng: np.random.Generator, look: Look, title: str) -> QWidget:
     bar = QWidget()
     bar.setAutoFillBackground(True)
     draw = rng.random()
-    back = look.accent if draw < 0.2 else muted(rng) if draw < 0.3 else _edge(look) if draw < 0.5 else look.face
+    back = (
+        look.accent if draw < 0.2 else muted(rng) if draw < 0.3 else _edge(look) if draw < 0.5 else look.face
+    )
     ink = "white" if sum(back) < 380 else "black"
     bar.setStyleSheet(f"background: {css(back)}; color: {ink};")
     layout = QHBoxLayout(bar)

@@ -91,7 +91,9 @@ def draw_look(rng: np.random.Generator) -> Look:
         hsv(hue, saturation, level),
         hsv(hue, saturation, level * 0.8 if dark else min(level * 1.06, 1.0)),
         hsv(hue, 0.05, rng.uniform(0.8, 1.0) if dark else rng.uniform(0.02, 0.25)),
-        hsv(rng.uniform(0, 360) if rng.random() < 0.5 else rng.uniform(200, 230), rng.uniform(0.4, 0.9), 0.75),
+        hsv(
+            rng.uniform(0, 360) if rng.random() < 0.5 else rng.uniform(200, 230), rng.uniform(0.4, 0.9), 0.75
+        ),
         _installed(rng, _FAMILIES),
         _installed(rng, _MONOSPACED),
         rng.uniform(8.0, 12.0),

@@ -47,7 +47,9 @@ def draw_dialog(rng: np.random.Generator, look: Look, parent: QWidget) -> tuple[
     off = rng.normal(0, 0.08, 2) if rng.random() < 0.75 else rng.uniform(-0.45, 0.45, 2)
     x = (0.5 + off[0]) * wide - made.width() / 2
     y = (0.45 + off[1]) * high - made.height() / 2
-    made.move(int(np.clip(x, 0, max(wide - made.width(), 0))), int(np.clip(y, 0, max(high - made.height(), 0))))
+    made.move(
+        int(np.clip(x, 0, max(wide - made.width(), 0))), int(np.clip(y, 0, max(high - made.height(), 0)))
+    )
     if rng.random() < 0.35:
         return made, _veil(rng, parent)
     return (made,)
@@ -84,7 +86,8 @@ def _card(rng: np.random.Generator, look: Look, parent: QWidget) -> QWidget:
         back, ink = css(look.face), css(look.ink)
     card.setObjectName("card")
     card.setStyleSheet(
-        f"#card {{ background: {back}; border-radius: {look.rounded}px; border: 1px solid #888; }} QLabel {{ color: {ink}; }}"
+        f"#card {{ background: {back}; border-radius: {look.rounded}px; border: 1px solid #888; }}"
+        f"QLabel {{ color: {ink}; }}"
     )
     layout = QVBoxLayout(card)
     margin = int(rng.integers(10, 32))
@@ -125,13 +128,16 @@ def _plain_box(rng: np.random.Generator, look: Look, parent: QWidget) -> QWidget
     row = QHBoxLayout()
     for _ in range(int(rng.integers(1, 3))):
         button = QPushButton(pick(rng, BUTTONS))
+        radius = int(rng.integers(0, 6))
         button.setStyleSheet(
-            f"border: 1px solid {css(look.ink)}; padding: 3px 8px; border-radius: {int(rng.integers(0, 6))}px;"
+            f"border: 1px solid {css(look.ink)}; padding: 3px 8px; border-radius: {radius}px;"
         )
         row.addWidget(button)
     row.addStretch()
     layout.addLayout(row)
-    back = (255, 255, 255) if rng.random() < 0.3 else look.face if rng.random() < 0.5 else muted(rng, 0.6, 1.0)
+    back = (
+        (255, 255, 255) if rng.random() < 0.3 else look.face if rng.random() < 0.5 else muted(rng, 0.6, 1.0)
+    )
     ink = "black" if sum(back) > 330 else "white"
     inside.setStyleSheet(f"background: {css(back)}; color: {ink};")
     return framed(rng, look, parent, inside, pick(rng, NOTICES), bool(rng.random() < 0.7))
@@ -155,7 +161,7 @@ def _prompt(rng: np.random.Generator, look: Look, parent: QWidget) -> QWidget:
     return made
 
 
-def draw_toast(rng: np.random.Generator, look: Look, parent: QWidget) -> tuple[QWidget, ...]:
+def draw_toast(rng: np.random.Generator, look: Look, parent: QWidget) -> tuple[QWidget, ...]:  # noqa: ARG001
     """A short notice at an edge or a corner."""
     toast = QFrame(parent)
     dark = bool(rng.random() < 0.55)
@@ -164,8 +170,9 @@ def draw_toast(rng: np.random.Generator, look: Look, parent: QWidget) -> tuple[Q
         back = css(muted(rng, 0.25, 0.8))
         dark = True
     toast.setObjectName("toast")
+    radius = int(rng.integers(0, 14))
     toast.setStyleSheet(
-        f"#toast {{ background: {back}; border-radius: {int(rng.integers(0, 14))}px; border: 1px solid #777; }}"
+        f"#toast {{ background: {back}; border-radius: {radius}px; border: 1px solid #777; }}"
         f" QLabel {{ color: {'#eee' if dark else '#222'}; }}"
     )
     layout = QHBoxLayout(toast)
@@ -218,4 +225,3 @@ def draw_menu(rng: np.random.Generator, parent: QWidget) -> QWidget:
         int(rng.uniform(0, max(parent.height() - made.height(), 1))),
     )
     return made
-

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
-_WORDS = tuple(
-    "the of to in and for with on from by at as is are was not this that file report server build update "
-    "project meeting week order price team client request network system version page table image data test "
-    "light garden water river winter house street music number second minute window folder account user "
-    "release change review draft summary chapter figure value error warning status connection settings "
-    "configuration package module service schedule invoice customer product email message letter archive "
-    "backup device printer keyboard camera display battery sensor result sample station market history "
-    "important new old large small quick early late open closed ready missing available unknown".split()
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|"))
+
+
+_WORDS = _split(
+    "the|of|to|in|and|for|with|on|from|by|at|as|is|are|was|not|this|that|file|report|server|build|update|"
+    "project|meeting|week|order|price|team|client|request|network|system|version|page|table|image|data|"
+    "test|light|garden|water|river|winter|house|street|music|number|second|minute|window|folder|account|"
+    "user|release|change|review|draft|summary|chapter|figure|value|error|warning|status|connection|"
+    "settings|configuration|package|module|service|schedule|invoice|customer|product|email|message|"
+    "letter|archive|backup|device|printer|keyboard|camera|display|battery|sensor|result|sample|station|"
+    "market|history|important|new|old|large|small|quick|early|late|open|closed|ready|missing|available|"
+    "unknown"
 )
-_VERBS = tuple("open read write load parse update check send fetch store merge render count close".split())
-_TITLES = tuple(
-    "Inbox|Terminal|Text Editor|Files|Documents|Spreadsheet|Calendar|Notes|Web Browser|Downloads|Settings|"
-    "Image Viewer|Music|System Monitor|Dashboard|Project|main.py|report.odt|budget.xlsx|notes.md|Contacts|"
-    "Build log|Pictures|Chat|Tasks|Wiki|Mail|Console".split("|")
+_VERBS = _split("open|read|write|load|parse|update|check|send|fetch|store|merge|render|count|close")
+_TITLES = _split(
+    "Inbox|Terminal|Text Editor|Files|Documents|Spreadsheet|Calendar|Notes|Web Browser|Downloads|"
+    "Settings|Image Viewer|Music|System Monitor|Dashboard|Project|main.py|report.odt|budget.xlsx|"
+    "notes.md|Contacts|Build log|Pictures|Chat|Tasks|Wiki|Mail|Console"
 )
-NOTICES = tuple(
-    "Error|Warning|Confirm|Question|Information|Unsaved changes|Delete file?|Connection lost|Update available|"
-    "Sign in|Low battery|Disk almost full|Save changes?|Permission needed|Session expired|Are you sure?|"
-    "Restart required|Something went wrong|File not found|Operation failed|Attention|Please wait|Upload failed".split(
-        "|"
-    )
+NOTICES = _split(
+    "Error|Warning|Confirm|Question|Information|Unsaved changes|Delete file?|Connection lost|"
+    "Update available|Sign in|Low battery|Disk almost full|Save changes?|Permission needed|"
+    "Session expired|Are you sure?|Restart required|Something went wrong|File not found|Operation failed|"
+    "Attention|Please wait|Upload failed"
 )
-BUTTONS = tuple(
-    "OK|Cancel|Yes|No|Save|Discard|Retry|Close|Apply|Continue|Later|Delete|Allow|Deny|Sign in|Accept".split("|")
+BUTTONS = _split(
+    "OK|Cancel|Yes|No|Save|Discard|Retry|Close|Apply|Continue|Later|Delete|Allow|Deny|Sign in|Accept"
 )
 
 
@@ -61,21 +66,24 @@ def code_line(rng: np.random.Generator) -> str:
     """A line of a program, indented."""
     indent = "    " * int(rng.integers(0, 4))
     name, verb = pick(rng, _WORDS), pick(rng, _VERBS)
-    return indent + (
-        f"{name} = {verb}_{pick(rng, _WORDS)}({pick(rng, _WORDS)}, {int(rng.integers(100))})",
-        f"if {name}.{verb}({pick(rng, _WORDS)}):",
-        f"return {name}",
-        f"def {verb}_{name}(self, {pick(rng, _WORDS)}):",
-        f"# {sentence(rng, 5)}",
-        "",
-    )[int(rng.integers(6))]
+    return (
+        indent
+        + (
+            f"{name} = {verb}_{pick(rng, _WORDS)}({pick(rng, _WORDS)}, {int(rng.integers(100))})",
+            f"if {name}.{verb}({pick(rng, _WORDS)}):",
+            f"return {name}",
+            f"def {verb}_{name}(self, {pick(rng, _WORDS)}):",
+            f"# {sentence(rng, 5)}",
+            "",
+        )[int(rng.integers(6))]
+    )
 
 
 def log_line(rng: np.random.Generator) -> str:
     """A line as programs print it."""
     name = pick(rng, _WORDS)
     return (
-        f"[{int(rng.integers(24)):02}:{int(rng.integers(60)):02}:{int(rng.integers(60)):02}] INFO {sentence(rng, 6)}",
+        f"[{int(rng.integers(24)):02}:{int(rng.integers(60)):02}] INFO {sentence(rng, 6)}",
         f"{name}.{pick(rng, ('c', 'py', 'o', 'txt'))} {'.' * int(rng.integers(3, 30))} ok",
         f"user@host:~/{name}$ {pick(rng, _VERBS)} --{pick(rng, _WORDS)} {pick(rng, _WORDS)}.txt",
         f"drwxr-xr-x  {int(rng.integers(9))} user user {int(rng.integers(99999)):>6} {name}",
