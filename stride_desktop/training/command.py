@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.training.trainer import TrainProgress, TrainSettings, train
+from stride_desktop.training.trainer import WIDE, TrainProgress, TrainSettings, train
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +20,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--minutes", type=float, default=60.0, metavar="M", help="time to train (default: 60)"
     )
+    parser.add_argument(
+        "--recorded", type=int, default=0, metavar="N",
+        help="learn from N streams that are drawn first: desktops of real widgets, photographs, drawings "
+        "(default: 0, drawings that are made on the way, which are plainer and smaller)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="photographs and wallpapers for the recorded streams"
+    )
+    parser.add_argument("--start", type=Path, metavar="DIR", help="a smaller checkpoint to grow from")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of weights and data (default: 0)")
 
 
@@ -35,7 +46,12 @@ def run(args: argparse.Namespace) -> int:
 
     before = signal.signal(signal.SIGINT, stop)
     try:
-        folder = train(args.out, TrainSettings(args.minutes, seed=args.seed), _Printer(), lambda: stopped)
+        settings = TrainSettings(args.minutes, seed=args.seed, start=args.start)
+        if args.recorded or args.start:
+            settings = replace(settings, config=WIDE, streams=4, frames=5)
+        if args.recorded:
+            settings = replace(settings, recordings=_record(args, lambda: stopped))
+        folder = train(args.out, settings, _Printer(), lambda: stopped)
     except OSError as error:
         raise StrideError(
             f"The folder {args.out} cannot be written to.", "Choose another one.", str(error)
@@ -47,6 +63,20 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(signal.SIGINT, before)
     _say(f"\nThe checkpoint is in {folder}.")
     return 0
+
+
+def _record(args: argparse.Namespace, cancelled: Callable[[], bool]) -> Path:
+    """Draw the streams that are not there yet. Raises Cancelled."""
+    from stride_desktop.training.screens.recording import record_many  # here: only this needs Qt
+
+    folder: Path = args.out / "streams"
+    first = args.seed * args.recorded
+    for number, _ in enumerate(record_many(folder, args.pictures, range(first, first + args.recorded)), 1):
+        if cancelled():
+            raise Cancelled
+        if number % 20 == 0:
+            _say(f"{number} of {args.recorded} streams drawn")
+    return folder
 
 
 class _Printer:

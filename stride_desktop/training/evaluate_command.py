@@ -7,13 +7,15 @@ import json
 import math
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.core.errors import StrideError
 from stride_desktop.resources import resource
-from stride_desktop.training.evaluation import EvaluationSettings, evaluate, table
+from stride_desktop.training.evaluation import EvaluationSettings, evaluate
+from stride_desktop.training.report import table
 from stride_desktop.training.watching import LIVE
 
 
@@ -27,6 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--eventless", type=int, default=20, metavar="N", help="eventless streams (default: 20)"
+    )
+    parser.add_argument(
+        "--screens", action="store_true", help="streams of real widgets instead of drawings: screens only"
+    )
+    parser.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="photographs and wallpapers for these screens"
     )
     detector = parser.add_argument_group("how it is watched")
     detector.add_argument(
@@ -66,6 +74,11 @@ def run(args: argparse.Namespace) -> int:
         max_frame_tokens=args.max_frame_tokens,
     )
     settings = EvaluationSettings(streams=args.streams, eventless=args.eventless, detector=detector)
+    if args.screens:
+        from stride_desktop.training.screens.desktop import FAMILIES  # here: only these need Qt
+        from stride_desktop.training.screens.recording import draw_screen
+
+        settings = replace(settings, families=FAMILIES, make=partial(draw_screen, args.pictures))
     report = evaluate(model, settings, _say_progress)
     sys.stdout.write(table(report) + "\n")
     if args.json is not None:

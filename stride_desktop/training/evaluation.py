@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,12 @@ from stride_desktop.training.casting import draw_condition, make_stream
 from stride_desktop.training.conditions import MUST_KNOW, Condition, Family, Request, Span
 from stride_desktop.training.frame_stage import TRAINING_SEEDS
 from stride_desktop.training.phrases import edges, phrase
+from stride_desktop.training.report import EdgeResult, Report
 from stride_desktop.training.scores import (
     Count,
     TriggerCount,
     best_difference_score,
+    edge_errors,
     match_spans,
     match_triggers,
     spans_of,
@@ -33,64 +35,35 @@ FAMILIES = tuple(family for family in Family if family is not Family.OTHER)
 FRAME_SIZE = (288, 480)
 
 
+class Maker(Protocol):
+    """Draws a held-out stream in which the given families happen."""
+
+    def __call__(self, seed: int, seconds: float, families: tuple[Family, ...], world: str | None) -> Stream:
+        """world: "room", "desktop", or None: one that can show the families."""
+
+
+def draw_held_out(seed: int, seconds: float, families: tuple[Family, ...], world: str | None) -> Stream:
+    """A drawing."""
+    return make_stream(seed, seconds, families, world, held_out=True)
+
+
 @dataclass(frozen=True, slots=True)
 class EvaluationSettings:
     """How much to evaluate.
 
     families: which ones; streams: per family; eventless: streams without events; seconds: length of each;
-    seed: of the first stream; baselines: also score a per-frame threshold and frame difference; detector:
-    how it is watched.
+    make: draws a held-out stream; seed: of the first one; baselines: also score a per-frame threshold and
+    frame difference; detector: how it is watched.
     """
 
     families: tuple[Family, ...] = FAMILIES
     streams: int = 12
     eventless: int = 20
     seconds: int = 100
+    make: Maker = draw_held_out
     seed: int = HELD_OUT_SEED
     baselines: bool = True
     detector: DetectorSettings = LIVE
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeResult:
-    """Scores of one edge of a family ("blank", "blank ends").
-
-    f1: at an overlap of 0.5; recall, delay: of triggers; false_triggers: superfluous ones in these
-    streams; swapped_f1: with requests for something else; per_frame_f1, difference_f1: baselines.
-    """
-
-    family: str
-    ends: bool
-    events: int
-    f1: float
-    recall: float
-    delay: float
-    false_triggers: int
-    swapped_f1: float
-    per_frame_f1: float
-    difference_f1: float
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """All results.
-
-    false_per_hour: triggers per watched hour of eventless streams, in all and by family. calls: denoising
-    calls per watched minute of streams with events.
-    """
-
-    edges: tuple[EdgeResult, ...]
-    false_per_hour: float
-    false_per_hour_by_family: dict[str, float]
-    eventless_hours: float
-    f1_must_know: float
-    recall_must_know: float
-    swapped_f1: float
-    calls: float
-
-    def to_json(self) -> dict[str, Any]:
-        """A JSON-ready dictionary."""
-        return asdict(self)
 
 
 @runtime_checkable
@@ -107,6 +80,7 @@ class _Tally:
 
     spans: Count = field(default_factory=Count)
     triggers: TriggerCount = field(default_factory=TriggerCount)
+    errors: list[tuple[float, float]] = field(default_factory=list)
     calls: int = 0
     minutes: float = 0.0
     swapped: Count = field(default_factory=Count)
@@ -167,7 +141,7 @@ def _watch_family(
 ) -> None:
     """One held-out stream, watched for each edge of its condition and for something else."""
     rng = np.random.default_rng(seed)
-    stream = make_stream(seed, settings.seconds, (family,), held_out=True)
+    stream = settings.make(seed, settings.seconds, (family,), None)
     frames = stream.frames(*FRAME_SIZE)
     once = EncodedOnce(model)
     condition = _condition_of(stream, family)
@@ -179,6 +153,7 @@ def _watch_family(
         tally.minutes += settings.seconds / 60
         tally.spans += match_spans(seen.predicted, truth)
         tally.triggers += match_triggers(seen.triggers, truth)
+        tally.errors += edge_errors(seen.predicted, truth)
         other = watch(once, frames, _swapped(rng, stream).text, seed, settings.detector)
         tally.swapped += match_spans(other.predicted, truth)
         if settings.baselines:
@@ -188,6 +163,7 @@ def _watch_family(
                 tally.per_frame = found if tally.per_frame is None else tally.per_frame + found
             tally.series.append(differences(frames))
             tally.truths.append(truth)
+    stream.close()
 
 
 def _condition_of(stream: Stream, family: Family) -> Condition:
@@ -233,13 +209,14 @@ def _watch_eventless(
         progress("eventless", (total - settings.eventless + number) / total)
         seed = settings.seed + 500_000 + number
         rng = np.random.default_rng(seed)
-        stream = make_stream(seed, settings.seconds, (), "room" if number % 2 else "desktop", held_out=True)
+        stream = settings.make(seed, settings.seconds, (), "room" if number % 2 else "desktop")
         frames, once = stream.frames(*FRAME_SIZE), EncodedOnce(model)
         for name in false:
             request = _request_for(rng, stream, Family(name))
             if request is not None:
                 false[name] += len(watch(once, frames, request.text, seed, settings.detector).triggers)
                 hours[name] += settings.seconds / 3600
+        stream.close()
     return false, {name: max(value, 1e-9) for name, value in hours.items()}
 
 
@@ -262,6 +239,8 @@ def _edge_result(family: Family, ends: bool, tally: _Tally, settings: Evaluation
         ends,
         tally.triggers.events,
         tally.spans.f1,
+        _mean(begin for begin, _ in tally.errors),
+        _mean(end for _, end in tally.errors),
         tally.triggers.recall,
         tally.triggers.delay,
         tally.triggers.false,
@@ -269,25 +248,3 @@ def _edge_result(family: Family, ends: bool, tally: _Tally, settings: Evaluation
         nan if tally.per_frame is None else tally.per_frame.f1,
         difference,
     )
-
-
-def table(report: Report) -> str:
-    """The report as a readable table."""
-    lines = [
-        f"{'request':<16}{'events':>7}{'F1@0.5':>8}{'recall':>8}{'delay':>7}{'false':>7}"
-        f"{'swapped':>9}{'frame':>7}{'diff':>7}"
-    ]
-    for item in report.edges:
-        name = f"{item.family}{' ends' if item.ends else ''}"
-        lines.append(
-            f"{name:<16}{item.events:>7}{item.f1:>8.2f}{item.recall:>8.2f}{item.delay:>6.1f}s{item.false_triggers:>7}"
-            f"{item.swapped_f1:>9.2f}{item.per_frame_f1:>7.2f}{item.difference_f1:>7.2f}"
-        )
-    lines.append(
-        f"must-know families: F1@0.5 {report.f1_must_know:.2f}, recall {report.recall_must_know:.2f}"
-    )
-    lines.append(f"swapped requests: F1@0.5 {report.swapped_f1:.2f}")
-    rate = f"{report.false_per_hour:.1f} an hour over {report.eventless_hours:.1f} watched hours"
-    lines.append(f"false triggers on eventless streams: {rate}")
-    lines.append(f"denoising calls: {report.calls:.0f} a minute")
-    return "\n".join(lines)

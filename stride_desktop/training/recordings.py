@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,14 +13,10 @@ from numpy.typing import NDArray
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import Box, Canvas
-from stride_desktop.training.casting import make_stream
 from stride_desktop.training.conditions import Condition, Family, Span
-from stride_desktop.training.frame_stage import TRAINING_SEEDS, Source
-from stride_desktop.training.photographs import some_photographs
-from stride_desktop.training.screens.desktop import make_desktop
+from stride_desktop.training.frame_stage import Source
 from stride_desktop.training.streams import Happening, Light, Stream
 
-SECONDS = 110
 SIZE = (288, 480)
 """Height and width of a kept picture."""
 
@@ -143,34 +138,6 @@ def play(path: Path) -> Recording:
         truth["world"], truth["seed"], float(len(index)), lambda _canvas, _rng: None, (), happenings, light,
         packed=packed, index=index, states=states,
     )  # fmt: skip
-
-
-def draw_stream(seed: int, pictures: Path | None, held_out: bool = False) -> Stream:
-    """A random stream of any kind: real widgets, photographs as a camera's view, or a drawing.
-
-    One in six has no event.
-    """
-    rng = np.random.default_rng((seed, 77))
-    kind = rng.random()
-    nothing: tuple[Family, ...] | None = () if rng.random() < 1 / 6 else None
-    photographs = some_photographs(rng, pictures, 3, held_out)
-    if kind < 0.62:
-        return make_desktop(seed, SECONDS, nothing, photographs, held_out)
-    if kind < 0.8 and photographs:
-        return make_stream(seed, SECONDS, nothing, "room", held_out, photographs[0])
-    return make_stream(seed, SECONDS, nothing, held_out=held_out)
-
-
-def record_many(folder: Path, pictures: Path | None, seeds: range, held_out: bool = False) -> Iterator[Path]:
-    """Record streams that are not there yet; yields each file's path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for seed in seeds:
-        path = folder / f"{seed}.npz"
-        if not path.exists():
-            stream = draw_stream(seed + (TRAINING_SEEDS if held_out else 0), pictures, held_out)
-            record(stream, path)
-            stream.close()
-        yield path
 
 
 def recorded(folder: Path) -> Source:

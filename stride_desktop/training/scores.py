@@ -53,6 +53,19 @@ def match_spans(predicted: Sequence[Span], truth: Sequence[Span], least: float =
     return Count(len(used), len(predicted) - len(used), len(truth) - len(done))
 
 
+def edge_errors(predicted: Sequence[Span], truth: Sequence[Span]) -> list[tuple[float, float]]:
+    """Seconds by which the begin and the end of each found span come late (early: less than 0).
+
+    A span is found by the prediction that overlaps it most, by half at least.
+    """
+    found = []
+    for span in truth:
+        best = max(predicted, key=lambda other: overlap(other, span), default=None)
+        if best is not None and overlap(best, span) >= 0.5:
+            found.append((best.start - span.start, best.end - span.end))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class TriggerCount:
     """Events, events with a trigger, triggers without an event, and each found event's delay in seconds."""

@@ -98,7 +98,10 @@ def watch_stream(
 
 def read_cells(network: NanoNetwork, images: Tensor, config: NanoConfig) -> Tensor:
     """Cells of consecutive frames (T, cells, width), one a second; the first has no frame before it."""
-    encoded = torch.cat([network.frames(part) for part in torch.split(images, _CHUNK)])
+    fresh = torch.ones(len(images), dtype=torch.bool)
+    fresh[1:] = (images[1:] != images[:-1]).flatten(1).any(1)
+    encoded = torch.cat([network.frames(part) for part in torch.split(images[fresh], _CHUNK)])
+    encoded = encoded[fresh.cumsum(0) - 1]  # a still picture is encoded once
     pictures = functional.avg_pool2d(images, config.reduction)
     times = torch.arange(len(images), dtype=torch.float32)
     after = times > 0

@@ -19,6 +19,7 @@ from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.training.frame_stage import draw_drawing, draw_frame_batch, frame_loss
 from stride_desktop.training.growing import grow
+from stride_desktop.training.kinds import KINDS
 from stride_desktop.training.recordings import recorded
 from stride_desktop.training.slot_stage import (
     Watched,
@@ -32,6 +33,10 @@ STATE = "training.pt"
 FRAMES, SLOTS = "frames", "slots"
 _GROWN = ("frames.detail.", "reader.change.", "kinds.")
 """Parts that the weights of a smaller checkpoint do not have."""
+
+
+WIDE = NanoConfig(image_height=288, image_width=480, detail_channels=64, memory_seconds=24.0, kinds=KINDS)
+"""Sizes of a model that looks at recorded streams, whose pictures are of this size."""
 
 
 @dataclass(frozen=True, slots=True)

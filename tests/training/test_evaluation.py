@@ -12,7 +12,8 @@ from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
 from stride_desktop.training import command, evaluate_command
 from stride_desktop.training.conditions import Family
-from stride_desktop.training.evaluation import EvaluationSettings, evaluate, table
+from stride_desktop.training.evaluation import EvaluationSettings, evaluate
+from stride_desktop.training.report import table
 from stride_desktop.training.trainer import tokenizer_for
 from stride_desktop.training.watching import LIVE
 from tests.small_nano import SMALL
@@ -101,6 +102,15 @@ def test_the_evaluate_command_writes_a_table_and_a_report(folder, tmp_path, monk
     assert evaluate_command.run(parsed(evaluate_command, *words)) == 0
     assert "F1@0.5" in capsys.readouterr().out
     assert len(json.loads((tmp_path / "report.json").read_text())["edges"]) == 4
+
+
+def test_screens_of_real_widgets_can_be_watched_instead(folder, monkeypatch, capsys, qapp):  # noqa: ARG001
+    monkeypatch.setattr(evaluate_command, "EvaluationSettings", lambda **_: replace(QUICK, baselines=False))
+    monkeypatch.setattr("stride_desktop.training.screens.desktop.FAMILIES", (Family.DIALOG,))
+    assert evaluate_command.run(parsed(evaluate_command, "--checkpoint", str(folder), "--screens")) == 0
+    rows = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert rows.count("dialog") == 2
+    assert "blank" not in rows
 
 
 def test_how_it_is_watched_can_be_said(folder, monkeypatch):

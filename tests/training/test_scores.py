@@ -7,6 +7,7 @@ from stride_desktop.training.conditions import Span
 from stride_desktop.training.scores import (
     Count,
     best_difference_score,
+    edge_errors,
     match_spans,
     match_triggers,
     overlap,
@@ -26,6 +27,12 @@ def test_spans_are_matched_one_to_one():
     assert match_spans([Span(0, 30)], truth) == Count(0, 1, 2)
     assert match_spans([], truth) == Count(0, 0, 2)
     assert match_spans([Span(0, 30)], [Span(0, 16)]) == Count(1, 0, 0)
+
+
+def test_edge_errors_are_those_of_the_best_prediction_of_each_found_span():
+    truth = [Span(10, 20), Span(40, 50)]
+    assert edge_errors([Span(9, 19), Span(14, 21), Span(47, 80)], truth) == [(-1, -1)]
+    assert edge_errors([], truth) == []
 
 
 def test_f1_of_sums():

@@ -13,7 +13,8 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.resources import resource
 from stride_desktop.training.conditions import MUST_KNOW, Span
 from stride_desktop.training.demo_clip import demo_stream
-from stride_desktop.training.evaluation import HELD_OUT_SEED, EvaluationSettings, evaluate, table
+from stride_desktop.training.evaluation import HELD_OUT_SEED, EvaluationSettings, evaluate
+from stride_desktop.training.report import table
 from stride_desktop.training.scores import match_spans, match_triggers
 from stride_desktop.training.watching import watch
 

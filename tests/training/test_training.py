@@ -1,5 +1,6 @@
 """Training: losses count what they should, a tiny run learns, and an interrupted one goes on."""
 
+import argparse
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,12 +10,15 @@ import torch
 from torch.nn import functional
 
 from stride_desktop.activation import load_checkpoint
+from stride_desktop.activation.nano import save_nano
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
-from stride_desktop.training import TrainSettings, train
+from stride_desktop.training import TrainSettings, command, train
 from stride_desktop.training.conditions import Span
 from stride_desktop.training.frame_stage import draw_frame_batch, frame_loss, read_frames
+from stride_desktop.training.kinds import KINDS
+from stride_desktop.training.screens import recording
 from stride_desktop.training.slot_stage import (
     Watched,
     draw_slot_batch,
@@ -171,6 +175,21 @@ def test_a_cancelled_training_goes_on_where_it_stopped(tmp_path):
     train(tmp_path, settings, again.append)
     assert again[0].step == 4
     assert again[0].share >= seen[-1].share
+
+
+def test_the_command_records_streams_and_grows_a_checkpoint_on_them(tmp_path, monkeypatch, qapp):  # noqa: ARG001
+    small, wide = tmp_path / "small", replace(TINY, image_height=96, image_width=160, detail_channels=8)
+    save_nano(small, TINY, tokenizer_for(TINY), NanoNetwork(TINY))
+    monkeypatch.setattr(recording, "SECONDS", 12)
+    monkeypatch.setattr(command, "WIDE", replace(wide, memory_seconds=9.0, kinds=KINDS))
+    words = "--out", str(tmp_path / "out"), "--minutes", "0.05", "--recorded", "2", "--start", str(small)
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    assert command.run(parser.parse_args(words)) == 0
+    assert len(list((tmp_path / "out" / "streams").glob("*.npz"))) == 2
+    model = load_checkpoint(tmp_path / "out", device="cpu")
+    assert model.config.kinds == KINDS
+    assert 0 < model.understands("tell me when a dialog appears") < 1
 
 
 def test_a_damaged_state_is_reported(tmp_path):

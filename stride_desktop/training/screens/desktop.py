@@ -103,8 +103,8 @@ def make_desktop(
     _everyday(stage)
     look.dress(root)
     root.ensurePolished()
-    happenings = [item for item in cast.happenings if item.spans]
-    if light.blank:
+    happenings = list(cast.happenings)
+    if light.blank or Family.BLANK in families:
         happenings.append(Happening(Condition(Family.BLANK), light.blank))
     return DesktopStream(
         "desktop", seed, duration, lambda _canvas, _rng: None, (), tuple(happenings), light, stage=stage
