@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from stride_desktop.app.shortcuts import shortcut_hint
 from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.files import address_of, meant, name_of
 
 _SUFFIXES = ("mp4", "mkv", "webm", "mov", "avi", "m4v", "mpg", "mpeg", "ts", "wmv")
 _RECENT_FILES = 8
@@ -94,7 +95,7 @@ class SourcePicker(QWidget):
 
     def add_file(self, path: Path) -> None:
         """Put a video file into the list and choose it."""
-        info = SourceInfo(SourceKind.VIDEO, str(path), path.name)
+        info = SourceInfo(SourceKind.VIDEO, address_of(path), name_of(path))
         self._files = [info, *(known for known in self._files if known != info)][:_RECENT_FILES]
         self._fill()
         self.select(info.address)
@@ -110,7 +111,7 @@ class SourcePicker(QWidget):
             f"{self.tr('Video files')} ({pattern});;{self.tr('All files')} (*)",
         )
         if name:
-            self.add_file(Path(name))
+            self.add_file(meant(Path(name)))
 
     def _fill(self) -> None:
         """Fill the list, one heading for each kind that is there."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
@@ -53,6 +52,7 @@ from stride_desktop.app.task import State
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.app.watching import Watching
+from stride_desktop.sources.files import path_of
 from stride_desktop.user_folders import log_folder
 
 
@@ -281,7 +281,8 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Choose the dropped file."""
-        self.picker.add_file(Path(event.mimeData().urls()[0].toLocalFile()))
+        address = event.mimeData().urls()[0].toEncoded()  # as text it lacks bytes that are none
+        self.picker.add_file(path_of(bytes(address.data()).decode("ascii")))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the font."""

@@ -46,6 +46,11 @@ class Format:
     lanes: bool = True
     slow: bool = False
 
+    def named(self, path: Path) -> Path:
+        """The path, with the ending added where its name has none of this format."""
+        last = self.ending[self.ending.rindex(".") :]
+        return path if path.name.lower().endswith(last) else path.with_name(path.name + self.ending)
+
 
 def _text(made: Callable[[Material], str]) -> Callable[[Material, Path, Order], None]:
     def write(material: Material, path: Path, order: Order) -> None:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from stride_desktop.core.errors import StoreError
+
+_NO_ROOM = "Make room on the disk, or choose another one."
+_NO_PERMISSION = "Choose a folder in which you may write."
+_REMEDIES = {
+    errno.ENOSPC: _NO_ROOM,
+    errno.EDQUOT: _NO_ROOM,
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
+    errno.EROFS: _NO_PERMISSION,
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+}
 
 
 @contextmanager
@@ -18,19 +30,19 @@ def written(path: Path, overwrite: bool) -> Iterator[Path]:
     It has the mode that the user's umask gives, and the same ending as `path`. Raises StoreError when there
     is such a file and `overwrite` is not wanted, and for whatever the disk refuses inside the block.
     """
-    _check(path, overwrite)
     beside = path.with_name(f".{secrets.token_hex(6)}{path.suffix}")
     try:
+        _check(path, overwrite)
         yield beside
         _check(path, overwrite)
         beside.replace(path)
     except BaseException as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         if isinstance(error, OSError):
+            remedy = _REMEDIES.get(error.errno or 0, "Choose another place.")
             raise StoreError(
-                f"“{path}” cannot be written ({error.strerror or error}).",
-                "Choose another place, check its permissions, and make room on the disk.",
-                str(error),
+                f"“{path}” cannot be written ({error.strerror or error}).", remedy, str(error)
             ) from error
         raise
 

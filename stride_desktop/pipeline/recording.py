@@ -7,7 +7,6 @@ import math
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from stride_desktop.core.frames import Frame
@@ -37,6 +36,7 @@ from stride_desktop.sessions.records import (
     TimelineRecord,
 )
 from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceKind
+from stride_desktop.sources.files import address_of, path_of
 
 
 def beginning(
@@ -45,7 +45,8 @@ def beginning(
     """What a session that begins now is about. settings: goes to JSON; must hold no secret."""
     words = json.dumps(settings, ensure_ascii=False)
     # A file has to be found again from wherever the program is started next time.
-    address = str(Path(source.address).absolute()) if source.kind is SourceKind.VIDEO else source.address
+    video = source.kind is SourceKind.VIDEO
+    address = address_of(path_of(source.address)) if video else source.address
     return Beginning(time.time(), source.name, address, live, model, kept, query, words)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 from urllib.request import url2pathname
 
 from stride_desktop.core.errors import SourceError
-from stride_desktop.core.text import one_line, valid
+from stride_desktop.core.text import REPLACEMENT, one_line, valid
 
 
 def path_of(address: str) -> Path:
@@ -23,6 +23,17 @@ def path_of(address: str) -> Path:
 def address_of(path: Path) -> str:
     """The absolute path, or a file: URL when it is no valid text, which could not be stored or printed."""
     return str(path) if valid(str(path)) == str(path) else path.as_uri()
+
+
+def meant(path: Path) -> Path:
+    """The file whose name a file dialog gives; it puts � in place of bytes that are no text."""
+    if REPLACEMENT not in path.name or path.exists():
+        return path
+    return next((other for other in path.parent.iterdir() if _as_text(other) == path.name), path)
+
+
+def _as_text(path: Path) -> str:
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def name_of(path: Path) -> str:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from contextlib import closing
+from pathlib import Path
+from unittest.mock import Mock
+
 import av
 import cv2
 import numpy as np
@@ -12,7 +18,10 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.exports.clip import write_clip
 from stride_desktop.exports.material import opened
 from stride_desktop.sessions.pictures import compress
+from stride_desktop.sources.reader import VideoReader
 from tests.exports.samples import begun, files_of_at_most, frame, stored, write
+from tests.sources.clips import frame_index
+from tests.sources.movies import make
 
 RATE = 10
 
@@ -183,3 +192,53 @@ def test_a_file_that_is_gone_or_no_video(library, tmp_path):
     with opened(library, name) as material:
         write_clip(material, tmp_path / "x.mp4", 1.0, 3.0)
     assert film(tmp_path / "x.mp4")[0] == 1.0
+
+
+def test_it_plays_in_browsers_and_begins_before_it_has_arrived(material, tmp_path):
+    path = tmp_path / "x.mp4"
+    write_clip(material, path, 502.0, 509.0)
+    with av.open(str(path)) as clip:
+        (stream,) = clip.streams
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert clip.duration == 7_000_000
+    data = path.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+
+
+def test_pictures_keep_their_own_times(library, tmp_path):
+    """Of a video without a steady rate whose last picture is held."""
+    video = make(tmp_path / "watched.mkv", [0, 40, 80, 2000, 2040, 9000], last=20_000)
+    name = stored(library, lanes=0, clock=False, address=str(video), pictures=False)
+    with opened(library, name) as material:
+        write_clip(material, tmp_path / "x.mp4", 1.0, 15.0)
+    with closing(VideoReader(tmp_path / "x.mp4")) as reader:
+        shown = [(picture.start, picture.end, frame_index(picture.image())) for picture in reader.pictures()]
+    assert shown == [(0.0, 1.0, 2), (1.0, 1.04, 3), (1.04, 8.0, 4), (8.0, 14.0, 5)]
+
+
+def test_a_video_whose_name_is_no_text(library, tmp_path):
+    name, path = watched(library, tmp_path)
+    odd = path.rename(tmp_path / os.fsdecode(b"caf\xe9.avi"))
+    name = stored(library, lanes=0, clock=False, address=odd.as_uri(), pictures=False)
+    clip = tmp_path / os.fsdecode(b"clip\xff%d.mp4")
+    with opened(library, name) as material:
+        write_clip(material, clip, 1.0, 3.0)
+    assert len(film(clip.rename(tmp_path / "clip.mp4"))[1]) == 20
+
+
+def test_a_refusal_names_its_own_reason_and_remedy(material, tmp_path, monkeypatch):
+    box = tmp_path / "box"
+    box.mkdir()
+    for number, remedy in (
+        (errno.ENOSPC, "Make room"),
+        (errno.EACCES, "may write"),
+        (errno.EIO, "another place"),
+    ):
+        broken = OSError(number, os.strerror(number))
+        monkeypatch.setattr(Path, "replace", Mock(side_effect=broken))
+        with pytest.raises(StoreError, match=os.strerror(number)) as caught:
+            write_clip(material, box / "x.mp4", 502.0, 504.0)
+        assert remedy in caught.value.remedy
+    with pytest.raises(StoreError, match="File name too long") as caught:
+        write_clip(material, box / f"{'x' * 300}.mp4", 502.0, 504.0)
+    assert list(box.iterdir()) == []

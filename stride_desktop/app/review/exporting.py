@@ -30,6 +30,7 @@ class _Job:
     session: str
     name: str
     path: Path
+    overwrite: bool
     stretch: tuple[float, float] | None
 
 
@@ -65,17 +66,23 @@ class Exporting(QObject):
 
     @Slot(str, str, str)
     def begin(self, name: str, stretch: str, path: str) -> None:
-        """Write the open session, replacing a file. name: of a format; stretch: as in ExportDialog."""
+        """Write the open session. name: of a format; stretch: as in ExportDialog.
+
+        A file of that name is replaced, one of the name with an ending that was missing is not: nobody was
+        asked about that.
+        """
         opened_now = self._lanes.opened
         if opened_now is None or self.active:
             return
+        target = ({**FORMATS, **PICTURES})[name].named(Path(path))
+        overwrite = target == Path(path)
         if name in PICTURES:
-            self._draw(name, stretch, Path(path))
+            self._draw(name, stretch, target, overwrite)
             return
         self._set_active(True)
         self._stop.clear()
         self._on_progress(0.0)
-        job = _Job(opened_now.id, name, Path(path), self._seconds(stretch))
+        job = _Job(opened_now.id, name, target, overwrite, self._seconds(stretch))
         self._background.do(partial(self._write, job), self._on_written, self._on_failed)
 
     @Slot()
@@ -95,7 +102,7 @@ class Exporting(QObject):
         span = self._lanes.editing.target
         return (span.start, span.end) if stretch == SPAN and span is not None else None
 
-    def _draw(self, name: str, stretch: str, path: Path) -> None:
+    def _draw(self, name: str, stretch: str, path: Path, overwrite: bool) -> None:
         """Qt's drawing belongs on this thread; it takes no longer than painting the window."""
         timeline, lanes = self._window.timeline, self._lanes.painted()
         first = min(lane.snapshot.begin or 0.0 for lane in lanes)
@@ -110,7 +117,7 @@ class Exporting(QObject):
             font=timeline.font(),
         )
         try:
-            write_picture(name, drawing, path, overwrite=True)
+            write_picture(name, drawing, path, overwrite)
         except StrideError as error:
             self._notifications.fail(error)
         else:
@@ -128,7 +135,7 @@ class Exporting(QObject):
 
         with opened(self._library, job.session) as material:
             start, end = job.stretch or (material.start, material.end)
-            order = Order(start, end, overwrite=True, progress=tell, cancelled=self._stop.is_set)
+            order = Order(start, end, job.overwrite, progress=tell, cancelled=self._stop.is_set)
             try:
                 FORMATS[job.name].write(material, job.path, order)
             except Cancelled:

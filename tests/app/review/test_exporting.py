@@ -97,3 +97,19 @@ def test_an_export_can_be_cancelled(opened, tmp_path):
     opened.until(lambda: not exporting.active)
     assert list(tmp_path.glob("*clip*")) == []
     assert not opened.window.review_bar.progress.isVisible()
+
+
+def test_a_missing_ending_is_added_and_nothing_replaced_for_that(opened, tmp_path):
+    formats = {**FORMATS, **PICTURES}
+    formats.pop("dataset")  # needs a review
+    for name, wanted in formats.items():
+        typed, target = tmp_path / f"my {name}", tmp_path / f"my {name}{wanted.ending}"
+        for outcome in ("Exported to", "is there already"):
+            opened.notices.clear()
+            opened.reviewing.exporting.begin(name, WHOLE, str(typed))
+            opened.until(lambda: opened.notices)
+            opened.until(opened.reviewing.export.isEnabled)
+            assert outcome in opened.notices[-1].what
+            assert str(target) in opened.notices[-1].what
+        assert target.is_file()
+        assert not typed.exists()
