@@ -16,9 +16,6 @@ from stride_desktop.core.timeline import TimelineSnapshot
 _PAINT_MS = 30
 """Frames and ticks that come faster than this are shown together."""
 
-_CLOCK_JUMP = 1.0
-"""Seconds by which the wall clock must have been set before times are shown differently."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveLane:
@@ -79,15 +76,16 @@ class Feed(QObject):
         self.newest = self._unshown = None
         self._deleted_until = second
 
-    def take(self, captured: Captured, live: bool) -> None:
-        """A frame arrived; `live`: its time can be told by the wall clock."""
+    def take(self, captured: Captured) -> None:
+        """A frame arrived."""
         frame = captured.frame
         if frame.timestamp <= self._deleted_until:
             return
         self.newest = self._unshown = frame
         self._rate.count(monotonic())
-        if live:
-            self._follow_wall_clock(captured.arrival - frame.timestamp)
+        if captured.wall_offset != self._offset:
+            self._offset = captured.wall_offset
+            self.wall_clock_changed.emit(self._offset)
         self._show_soon()
 
     def take_timeline(self, lane: int, query: str, timeline: TimelineSnapshot) -> None:
@@ -114,11 +112,6 @@ class Feed(QObject):
         frame, self._unshown = self._unshown, None
         if frame is not None:
             self.frame_shown.emit(frame)
-
-    def _follow_wall_clock(self, offset: float) -> None:
-        if self._offset is None or abs(offset - self._offset) > _CLOCK_JUMP:
-            self._offset = offset
-            self.wall_clock_changed.emit(offset)
 
     def _show_soon(self) -> None:
         if not self._paint.isActive():

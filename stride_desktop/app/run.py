@@ -12,6 +12,7 @@ from stride_desktop.app.workers.capture import CaptureWorker
 from stride_desktop.app.workers.detection import DetectionWorker
 from stride_desktop.app.workers.mailbox import Mailbox, Order
 from stride_desktop.app.workers.payloads import CaptureEnded, Detected, DetectionEnded
+from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import DELETED, LOST, Gap
@@ -55,7 +56,7 @@ class Run(QObject):
         self._keep = keep
         self._recorder = recorder
         self._interval = interval
-        self._clock = StreamClock()
+        self._clock = StreamClock(None if source.traits.own_clock else wall_offset)
         self._mailbox = Mailbox(source.traits.live)
         self._cancelled = threading.Event()
         self._paused = False

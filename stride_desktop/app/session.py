@@ -264,7 +264,7 @@ class Session(QObject):
     def _on_captured(self, payload: Captured) -> None:
         if self._run is None or payload.run != self._run.number or self.state is State.PAUSED:
             return
-        self._feed.take(payload, self._run.source.traits.live)
+        self._feed.take(payload)
 
     @Slot(object)
     def _on_detected(self, payload: Detected) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from stride_desktop.cli.answering import Answers
 from stride_desktop.cli.live_queue import Arrival, LiveQueue, Surroundings
 from stride_desktop.cli.output import End, Health, Output
-from stride_desktop.core.clock import stream_time
+from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.timeline import LOST
@@ -173,7 +173,7 @@ class Driver:
 
     def _clock_offset(self) -> float | None:
         """Wall-clock minus stream time, seconds; None for a file, even when it is played in real time."""
-        return time.time() - stream_time() if self._wall_clock else None
+        return wall_offset() if self._wall_clock else None
 
     def _show(self, happenings: Iterable[Happening | Laned]) -> None:
         for query, told in _by_request(happenings):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from stride_desktop.cli.output import End, Health, Output
 from stride_desktop.cli.through import Through
-from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import Happening
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
@@ -96,12 +95,12 @@ class About:
 
 @contextmanager
 def kept(
-    what: str, source: Source, output: Output, responder: str, about: About
+    what: str, source: Source, output: Output, responder: str, about: About, clock: StreamClock
 ) -> Iterator[tuple[Source, Output]]:
     """The source and the output to use while a session is stored, which ends with the block.
 
-    what: one of CHOICES. Every request after the first has a lane of its own in the session. Storing that
-    fails is told on stderr; it never ends the watch.
+    what: one of CHOICES. clock: the one that gave the source's frames their times. Every request after the
+    first has a lane of its own in the session. Storing that fails is told on stderr; it never ends the watch.
     """
     if what == NOTHING:
         yield source, output
@@ -113,10 +112,10 @@ def kept(
         for query, writer in zip(about.queries, writers, strict=True)
     }
     first = recorders[about.queries[0]]
-    if not source.traits.own_clock:
-        first.set_clock(time.time() - stream_time())
 
     def taken_down(frame: Frame) -> Frame:
+        if clock.wall_offset is not None:
+            first.set_clock(clock.wall_offset)
         first.see(frame)
         return frame
 

@@ -23,7 +23,7 @@ from stride_desktop.cli.live_queue import Surroundings
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.cli.saved_place import use_saved_place
 from stride_desktop.cli.through import Through
-from stride_desktop.core.clock import stream_time
+from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
@@ -123,9 +123,9 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
                 f"The model could not be compiled and runs as it is: {compute.compile_failure}\n"
             )
         about = keeping.About(model.name, queries, settings)
-        clock = StreamClock()
+        clock = StreamClock(None if source.traits.own_clock else wall_offset)
         steady = Through(source, clock.place)
-        with kept(args.keep, steady, output, responder.name, about) as (taken, told):
+        with kept(args.keep, steady, output, responder.name, about, clock) as (taken, told):
             answering = AnswersBeside if source.traits.live else AnswersInTurn
             answers = answering(responder, told, interrupted.is_set)
             of_the_day = not source.traits.own_clock
@@ -240,4 +240,4 @@ def _position(seconds: float) -> str:
 
 
 def _wall_clock(seconds: float) -> str:
-    return time.strftime("%H:%M:%S", time.localtime(time.time() - stream_time() + seconds))
+    return time.strftime("%H:%M:%S", time.localtime(wall_offset() + seconds))

@@ -30,3 +30,15 @@ else:
     def stream_time() -> float:
         """Seconds of stream time, now."""
         return time.perf_counter()
+
+
+_APART = 0.05
+"""Seconds between two readings of a clock beyond which this thread stood still in between."""
+
+
+def wall_offset() -> float:
+    """Wall-clock minus stream time, seconds, now: it changes only when the wall clock is set."""
+    while True:
+        before, wall, after = stream_time(), time.time(), stream_time()
+        if after - before < _APART:
+            return wall - before

@@ -119,7 +119,9 @@ class Recorder:
             self._store.append(ClockRecord(self._now, self._offset))
 
     def set_clock(self, offset: float) -> None:
-        """When stream time is by the wall clock: wall-clock minus stream time, seconds."""
+        """Take down when stream time is by the wall clock, if that is news: wall-clock minus stream time."""
+        if offset == self._offset:
+            return
         self._offset = offset
         self._store.append(ClockRecord(self._now, offset))
 

@@ -1,6 +1,8 @@
-"""Stream time that only grows, whatever the clock of a source does."""
+"""Stream time that only grows, whatever the clock of a source does, and what the time of day was."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from stride_desktop.core.frames import Frame
 
@@ -17,16 +19,28 @@ _FRAME_SECONDS = 1.0
 """What a source lets pass from one frame to the next."""
 
 
+_SET_SECONDS = 1.0
+"""Seconds by which the wall clock must have been set before that counts; it is also kept right bit by bit."""
+
+
 class StreamClock:
     """Puts the frames of a stream, which may come from one source after the other, on one time line.
 
     A frame that is a little late is left out. When a source's clock was set back, an offset is added to
     its times from then on, so that stream time goes on as if each frame had taken a second, and the
-    frame's `epoch` says that time was broken off there. A clock that leaps forward is followed. Depends on
-    the frames alone. Threads: one at a time calls `place` and `change_source`; any may read the rest.
+    frame's `epoch` says that time was broken off there. A clock that leaps forward is followed. The wall
+    clock that is set breaks time off as well, so that no stretch has two times of day.
+
+    wall: says wall-clock minus stream time, as `core.clock.wall_offset`; None when the times of the source
+    are its own. Beside it all depends on the frames alone. Threads: one at a time calls `place` and
+    `change_source`; any may read the rest.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, wall: Callable[[], float] | None = None) -> None:
+        self.wall_offset: float | None = None
+        """Wall-clock minus stream time of the newest frames; None when they have no time of day."""
+        self._wall = wall
+        self._wall_seen: float | None = None  # at the frame before
         self.first: float | None = None
         """Stream second of the first frame; None before it."""
         self.newest: float | None = None
@@ -59,11 +73,23 @@ class StreamClock:
             self._offset += following - second
             self._epoch += 1
             second = following
+        self._follow_wall_clock()
         self._late, self._new_source = 0, False
         if self.first is None:
             self.first = second
         self.newest = second
         return Frame(frame.image, second, self._epoch)
+
+    def _follow_wall_clock(self) -> None:
+        if self._wall is None:
+            return
+        now, before = self._wall(), self._wall_seen
+        self._wall_seen = now
+        if before is not None and abs(now - before) > _SET_SECONDS:
+            self._epoch += 1
+        offset = now - self._offset
+        if self.wall_offset is None or abs(offset - self.wall_offset) > _SET_SECONDS:
+            self.wall_offset = offset
 
     def _was_set(self, back: float) -> bool:
         return self._new_source or back > _LEAP_SECONDS or self._late >= _MOST_REFUSED

@@ -261,7 +261,11 @@ class Library:
 
 
 def _end(connection: sqlite3.Connection, files: SessionFiles, ended: float) -> None:
-    """Give an interrupted session an end, and delete pictures that belong to no entry."""
+    """Give an interrupted session an end, and delete pictures that belong to no entry.
+
+    ended: wall-clock seconds; the wall clock may have been set back since it began.
+    """
     row = (ended, INTERRUPTED)
-    connection.execute("UPDATE session SET ended = ?, reason = ? WHERE ended IS NULL", row)
+    end = "UPDATE session SET ended = max(started, ?), reason = ? WHERE ended IS NULL"
+    connection.execute(end, row)
     files.delete_strays({row[0] for row in connection.execute("SELECT seq FROM frames")})

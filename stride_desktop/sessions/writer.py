@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
+from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import StoreError
 from stride_desktop.sessions.backlog import Backlog
 from stride_desktop.sessions.base import Standing, StoreNotice
@@ -59,6 +60,7 @@ class SessionWriter:
         self._retry_seconds = retry_seconds
         self._backlog = Backlog()
         self._reason = ""
+        self._began = stream_time()
         self._ended_at: float | None = None
         self._paused = False
         self._connection: sqlite3.Connection | None = None
@@ -82,7 +84,8 @@ class SessionWriter:
     def close(self, reason: str, at: float | None = None) -> None:
         """Mark the end with `reason` once everything before it is stored. Does not wait.
 
-        at: when it ended, wall-clock seconds; None: when the mark is made.
+        at: when it ended, wall-clock seconds; None: as long after its beginning as it took, whatever the wall
+        clock was set to meanwhile.
         """
         self._reason = self._reason or reason
         self._ended_at = at
@@ -241,7 +244,9 @@ class SessionWriter:
             return
         try:
             connection = self._open()
-            ended = time.time() if self._ended_at is None else self._ended_at
+            ended = self._ended_at
+            if ended is None:
+                ended = self._beginning.started + stream_time() - self._began
             connection.execute("UPDATE session SET ended = ?, reason = ?", (ended, self._reason))
             connection.close()
             self._connection = None

@@ -50,8 +50,11 @@ def _fresh_display() -> Display:
     """Xlib notes the event numbers of a server's extensions for all servers; those of another may differ."""
     with _connecting:
         protocol.Display.event_classes = event.event_class.copy()
-        display = Display()
-        display.display.event_classes = protocol.Display.event_classes
+        try:
+            display = Display()
+            display.display.event_classes = protocol.Display.event_classes
+        finally:
+            protocol.Display.event_classes = event.event_class.copy()
         return display
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from stride_desktop.app import run
 from stride_desktop.app.chat.note import Note
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
@@ -124,6 +125,22 @@ def test_a_clock_that_leaps(rig, leap, reason, in_words, resumed):
     rig.until(lambda: len(rig.responder.asked) == 2)
     assert rig.session.frames.find(resumed + 3).second == resumed + 3, "pictures follow"
     rig.check_break(reason, in_words, 1012.0, resumed)
+
+
+def test_a_wall_clock_that_is_set(rig, monkeypatch):
+    offset = 1_500_000_000.0
+    monkeypatch.setattr(run, "wall_offset", lambda: offset)
+    source = LiveSource()
+    rig.session.start(Task(source, QUERY))
+    rig.watch_an_event(source)
+    offset -= 7200.0
+    source.give("########")
+    rig.until(lambda: rig.newest == 1020.0)
+    rig.check_break("clock", "Clock changed", 1012.0, 1013.0)
+    with rig.stored() as session:
+        assert [record.offset for record in session.clocks()] == [1_500_000_000.0, 1_499_992_800.0]
+    (info,) = rig.library.sessions()
+    assert 0 <= info.ended - info.started < 60
 
 
 # -- a source that is lost -------------------------------------------------------------------------

@@ -9,10 +9,13 @@ import pytest
 
 from stride_desktop.__main__ import main
 from stride_desktop.app.crash import log_folder
+from stride_desktop.cli import watch
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept, RequestRecord
+from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from tests.pipeline.pictures import pattern, picture
 from tests.sessions.samples import beginning
 
 EVENT = "." * 8 + "#" * 8 + "." * 8
@@ -33,6 +36,45 @@ def keep(make_video, run_json, *what):
     status, lines = run_json("watch", make_video(EVENT), "--query", "bright", "--json", *what)
     assert status == 0
     return lines
+
+
+class OfTheDay:
+    """A camera that gives its frames at once."""
+
+    info = SourceInfo(SourceKind.CAMERA, "camera:", "a camera")
+    traits = Traits(live=True)
+
+    def frames(self, _stop):
+        for second, bright in enumerate(pattern("....############")):
+            yield picture(bright, float(second))
+
+
+@pytest.mark.usefixtures("bright_model", "home")
+def test_a_clock_that_is_set_leaves_a_gap_and_a_session_of_its_true_length(run_json, monkeypatch):
+    """An hour on and then two hours back, as the clocks of a machine without a battery do at its start."""
+    walls = iter([1e9] * 6 + [1e9 + 3600] * 5 + [1e9 - 3600] * 5)
+    monkeypatch.setattr(watch, "wall_offset", lambda: next(walls))
+    monkeypatch.setattr(watch, "_source", lambda _args: OfTheDay())
+    status, lines = run_json("watch", "camera:", "--query", "bright", "--json", "--keep", "spans")
+    assert status == 0
+    gaps = [(line["start"], line["end"], line["reason"]) for line in lines if line["type"] == "gap"]
+    assert gaps == [(5.0, 6.0, "clock"), (10.0, 11.0, "clock")]
+    (info,) = Library().sessions()
+    assert 0 <= info.ended - info.started < 60
+    with Library().open(info.id) as session:
+        assert [(gap.start, gap.end, gap.reason) for gap in session.gaps()] == gaps
+        assert [record.offset for record in session.clocks()] == [1e9, 1e9 + 3600, 1e9 - 3600]
+
+
+def test_the_end_of_a_session_is_its_length_after_its_beginning(tmp_path, monkeypatch):
+    stored, elapsed = Library(tmp_path / "sessions"), iter([100.0, 190.0])
+    monkeypatch.setattr("stride_desktop.sessions.writer.stream_time", lambda: next(elapsed))
+    writer = stored.begin(beginning(started=1e9), None, lambda _notice: None)
+    writer.append(RequestRecord(None, "bright"))
+    writer.close("stopped")
+    assert writer.join(20)
+    (info,) = stored.sessions()
+    assert (info.started, info.ended) == (1e9, 1e9 + 90.0)
 
 
 @pytest.mark.usefixtures("bright_model")

@@ -29,6 +29,40 @@ def test_a_clock_that_goes_on_is_followed_and_so_is_a_leap_forward():
     assert (clock.first, clock.newest, clock.refused) == (5.0, 501.0, 0)
 
 
+def test_a_wall_clock_that_is_set_breaks_time_off_and_one_that_is_kept_right_does_not():
+    walls = iter([1000.0, 1000.4, 4600.0, 4600.0, -2600.0, -2599.9])
+    clock = StreamClock(lambda: next(walls))
+    offsets, epochs = [], []
+    for second in range(6):
+        epochs.append(clock.place(picture(False, float(second))).epoch)
+        offsets.append(clock.wall_offset)
+    assert epochs == [0, 0, 1, 1, 2, 2]
+    assert offsets == [1000.0, 1000.0, 4600.0, 4600.0, -2600.0, -2600.0]
+    assert clock.newest == 5.0
+
+
+def test_a_wall_clock_that_is_kept_right_for_hours_is_followed():
+    walls = iter(1000.0 + 0.0005 * second for second in range(4 * 3600))
+    clock = StreamClock(lambda: next(walls))
+    epochs = {clock.place(picture(False, float(second))).epoch for second in range(4 * 3600)}
+    assert epochs == {0}
+    assert clock.wall_offset == pytest.approx(1007.2, abs=1.1)
+
+
+def test_the_time_of_day_is_right_behind_a_source_with_an_older_clock():
+    clock = StreamClock(lambda: 1000.0)
+    placed(clock, [50.0, 51.0])
+    clock.change_source()
+    assert placed(clock, [7.0]) == [(52.0, 1)]
+    assert clock.wall_offset == 1000.0 - 45.0
+
+
+def test_a_file_has_no_time_of_day():
+    clock = StreamClock()
+    placed(clock, [0.0, 1.0])
+    assert clock.wall_offset is None
+
+
 def test_a_frame_that_is_late_is_left_out():
     clock = StreamClock()
     assert placed(clock, [5.0, 5.0, 4.5, 6.0]) == [(5.0, 0), (6.0, 0)]

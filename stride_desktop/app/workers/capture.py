@@ -72,5 +72,5 @@ class CaptureWorker(QThread):
                 if self._stop.is_set():
                     return
                 self._keep(frame)
-                self.captured.emit(Captured(self._run, frame, time.time()))
+                self.captured.emit(Captured(self._run, frame, self._clock.wall_offset))
                 self._stop.wait(self._interval)

@@ -31,11 +31,11 @@ class LoadEnded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Captured:
-    """A frame arrived. arrival: wall-clock time in seconds since the epoch."""
+    """A frame arrived. wall_offset: as in StreamClock."""
 
     run: int
     frame: Frame
-    arrival: float
+    wall_offset: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
