@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from stride_desktop.cli.command_line import COMMANDS, Command, run_command_line, told
+from stride_desktop.cli.streams import own_streams
 from stride_desktop.core.terminal import readable_streams
 
 _DEMO = Command("stride_desktop.app.demo_command", "show the program at work on a bundled clip")
@@ -13,6 +14,7 @@ _DEMO = Command("stride_desktop.app.demo_command", "show the program at work on 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit status."""
+    own_streams()
     with readable_streams():
         return _run(list(sys.argv[1:] if argv is None else argv))
 

@@ -81,10 +81,7 @@ class AnswersBeside:
         while (request := self._requests.get()) is not None:
             if self._cancelled():
                 continue
-            try:
-                self._in_turn.ask(request)
-            except BrokenPipeError:
-                return  # nobody reads; the watch notices with its own next line
+            self._in_turn.ask(request)
 
 
 def _unheard(_seconds: tuple[float, ...]) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import os
+import errno
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
 from stride_desktop import __version__
+from stride_desktop.cli.streams import standard_output
 from stride_desktop.core.errors import CheckpointError, FrameError, SourceError, StrideError
 
-BAD_INPUT, SOURCE_FAILED, MODEL_FAILED, INTERRUPTED, READER_GONE = 2, 3, 4, 130, 141
+OUTPUT_FAILED, BAD_INPUT, SOURCE_FAILED, MODEL_FAILED, INTERRUPTED, READER_GONE = 1, 2, 3, 4, 130, 141
 
 EXIT_STATUS = """\
 exit status:
   0    all went well
+  1    what was found cannot be written, to a full disk for instance
   2    a mistake in the command, the request or the settings
   3    the source cannot be opened, failed, or gives pictures that are of no use
   4    the model cannot be loaded
@@ -56,7 +58,21 @@ def run_command_line(argv: Sequence[str], commands: Mapping[str, Command] = COMM
 
 
 def told(run: Callable[[], int]) -> int:
-    """What `run` returns; where it fails, the exit status for that, after one line on stderr."""
+    """What `run` returns; where it, or writing what it found, fails: the status for that, after one line."""
+    status = _done(run)
+    sys.stdout.flush()
+    output = standard_output()
+    if output is None or output.lost is None or status not in (0, INTERRUPTED):
+        return status
+    if output.lost.errno == errno.EPIPE:
+        return READER_GONE
+    reason = "it is closed" if output.lost.errno == errno.EBADF else output.lost.strerror
+    sys.stderr.write(f"stride-desktop: The output cannot be written ({reason}). Send it somewhere else.\n")
+    return OUTPUT_FAILED
+
+
+def _done(run: Callable[[], int]) -> int:
+    """What `run` returns; where it fails, the status for that, after one line on stderr."""
     try:
         return run()
     except SystemExit as request:  # --help, --version, or a mistake that argparse has explained
@@ -66,10 +82,6 @@ def told(run: Callable[[], int]) -> int:
         return _status(error)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # What is still in the buffer has no reader; without this, Python complains at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return READER_GONE
 
 
 def _parser(argv: Sequence[str], commands: Mapping[str, Command]) -> argparse.ArgumentParser:

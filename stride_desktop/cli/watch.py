@@ -22,6 +22,7 @@ from stride_desktop.cli.keeping import kept
 from stride_desktop.cli.live_queue import Surroundings
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.cli.saved_place import use_saved_place
+from stride_desktop.cli.streams import standard_output
 from stride_desktop.cli.through import Through
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
@@ -207,8 +208,13 @@ def _responder(args: argparse.Namespace) -> Responder:
 
 @contextmanager
 def _interruptible() -> Iterator[threading.Event]:
-    """An event that the first Ctrl+C (or SIGTERM) sets; the second one ends the program at once."""
+    """An event that the first Ctrl+C (or SIGTERM) sets; the second one ends the program at once.
+
+    It is set, too, when nothing can be printed any more.
+    """
     interrupted = threading.Event()
+    if (output := standard_output()) is not None:
+        output.on_lost = interrupted.set
 
     def interrupt(number: int, _frame: object) -> None:
         interrupted.set()
