@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.live_lanes import LiveLanes
 from stride_desktop.app.session import Session
+from stride_desktop.core.answers import Answer
 from stride_desktop.core.timeline import TimelineSnapshot
 
 
@@ -24,11 +25,11 @@ class AnswerMarks(QObject):
         self._session = session
         self._lanes = lanes
         self._asked: dict[int, tuple[int, int]] = {}  # run and event of a card
-        self._pieces: list[str] = []
+        self._text = ""
         self._answers: dict[int, str] = {}
         conversation.asked.connect(self._on_asked)
         session.answers.began.connect(self._on_began)
-        session.answers.piece.connect(self._on_piece)
+        session.answers.said.connect(self._on_said)
         session.answers.finished.connect(self._on_finished)
         session.timeline_changed.connect(self._on_timeline)
 
@@ -38,17 +39,17 @@ class AnswerMarks(QObject):
 
     @Slot(int, str)
     def _on_began(self, _card: int, _responder: str) -> None:
-        self._pieces.clear()
+        self._text = ""
 
-    @Slot(int, str)
-    def _on_piece(self, _card: int, text: str) -> None:
-        self._pieces.append(text)
+    @Slot(int, object)
+    def _on_said(self, _card: int, answer: Answer) -> None:
+        self._text = answer.text
 
     @Slot(int)
     def _on_finished(self, card: int) -> None:
         run, event_id = self._asked.get(card, (0, 0))
         if run == self._session.run_number:
-            self._answers[event_id] = "".join(self._pieces)
+            self._answers[event_id] = self._text
             self._lanes.set_answers(self._answers)
 
     @Slot(object)

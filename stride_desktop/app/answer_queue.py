@@ -10,14 +10,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.workers.payloads import (
     AnswerEnded,
-    AnswerPiece,
     AnswerPreparing,
     AnswerSent,
     AnswerStarted,
     AnswerUsed,
 )
 from stride_desktop.app.workers.response import Job, ResponseWorker
-from stride_desktop.core.answers import CLOSING, TYPED, AnswerRequest
+from stride_desktop.core.answers import CLOSING, TYPED, AnswerLimits, AnswerRequest
 from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.responders.base import Responder
 
@@ -30,7 +29,7 @@ class AnswerQueue(QObject):
     """Owns the response worker. A card is a number that the window knows an answer by.
 
     `asked(card, AnswerRequest)`, `held(card)` (it is not tried for now), `released(card)` (it is, after all),
-    `began(card, responder)`, `preparing(card, words, fraction or None)`, `piece(card, text)`,
+    `began(card, responder)`, `preparing(card, words, fraction or None)`, `said(card, Answer)` (so far),
     `finished(card)`, `failed(card, StrideError)`, `stopped(card)`, `backlog_changed(waiting)`, `closed`.
     `concluded(AnswerEnded)` comes before the one of these that tells how, and before the next answer
     begins, unless somebody else than usual was asked. `responder_changed`: somebody else answers from now on.
@@ -42,7 +41,7 @@ class AnswerQueue(QObject):
     began = Signal(int, str)
     preparing = Signal(int, str, object)
     sent = Signal(int, object)
-    piece = Signal(int, str)
+    said = Signal(int, object)
     used = Signal(int, object)
     concluded = Signal(object)
     finished = Signal(int)
@@ -56,6 +55,8 @@ class AnswerQueue(QObject):
         super().__init__(parent)
         self.make = make
         """Makes the responder; to be called on another thread than this."""
+        self.limits = AnswerLimits()
+        """How far answers may go from now on."""
         self.holding = False
         """New triggers are not answered for now, see `hold`."""
         self._waiting: OrderedDict[int, Job] = OrderedDict()
@@ -68,7 +69,7 @@ class AnswerQueue(QObject):
         self._worker.began.connect(self._on_began)
         self._worker.preparing.connect(self._on_preparing)
         self._worker.sent.connect(self._on_sent)
-        self._worker.piece.connect(self._on_piece)
+        self._worker.said.connect(self._on_said)
         self._worker.used.connect(self._on_used)
         self._worker.ended.connect(self._on_ended)
         self._worker.finished.connect(self._on_finished)
@@ -105,7 +106,7 @@ class AnswerQueue(QObject):
         When too many wait, the one that waits longest is given up.
         """
         self.asked.emit(card, request)
-        job = Job(card, request, self.make, clock or Clock())
+        job = Job(card, request, self.make, clock or Clock(), self.limits)
         if self.holding and request.event_id != TYPED:
             self._hold(job)
         else:
@@ -120,7 +121,7 @@ class AnswerQueue(QObject):
         job = self._remembered.get(card)
         if job is None or card in self._waiting or card == self.active:
             return False
-        self._queue(Job(card, job.request, self.make if make is None else make, job.clock))
+        self._queue(Job(card, job.request, self.make if make is None else make, job.clock, self.limits))
         self._next()
         return True
 
@@ -146,7 +147,7 @@ class AnswerQueue(QObject):
         there = [card for card in self._held if card in self._remembered]
         for card in there[max(0, len(there) - count) :] if count > 0 else ():
             job = self._remembered[card]
-            self._queue(Job(card, job.request, self.make, job.clock))
+            self._queue(Job(card, job.request, self.make, job.clock, self.limits))
         self._next()
 
     def _hold(self, job: Job) -> None:
@@ -236,10 +237,11 @@ class AnswerQueue(QObject):
         if payload.run not in self._forgotten:
             self.used.emit(payload.run, payload.usage)
 
-    @Slot(object)
-    def _on_piece(self, payload: AnswerPiece) -> None:
-        if self._active is not None and not self._active.cancelled.is_set():
-            self.piece.emit(payload.run, payload.text)
+    @Slot()
+    def _on_said(self) -> None:
+        payload = self._worker.newest.take()
+        if payload is not None and self._active is not None and not self._active.cancelled.is_set():
+            self.said.emit(payload.run, payload.answer)
 
     @Slot(object)
     def _on_ended(self, payload: AnswerEnded) -> None:

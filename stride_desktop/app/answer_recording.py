@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from stride_desktop.app.answer_queue import AnswerQueue
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.recordings import Recordings
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import Answer, AnswerRequest
 from stride_desktop.core.errors import StrideError
 from stride_desktop.sessions.records import AnswerRecord
 
 
 class AnswerRecording(QObject):
-    """Collects the pieces of each answer and hands it over when it is complete, failed or stopped.
+    """Keeps what each answer says and hands it over when it is complete, failed or stopped.
 
     `belated(card, run, AnswerRecord)`: there is no recording of the run, because it is complete, or because
     the answer is about a stored session.
@@ -37,12 +37,12 @@ class AnswerRecording(QObject):
         self._begun: int | None = None  # the card that is being answered; others may end before their turn
         self._responder = ""
         self._sent: tuple[float, ...] = ()
-        self._pieces: list[str] = []
+        self._answer = Answer()
         conversation.asked.connect(self.note_run)
         answers.asked.connect(self._on_request)
         answers.began.connect(self._on_began)
         answers.sent.connect(self._on_sent)
-        answers.piece.connect(self._on_piece)
+        answers.said.connect(self._on_said)
         answers.finished.connect(self._on_finished)
         answers.failed.connect(self._on_failed)
         answers.stopped.connect(self._on_stopped)
@@ -58,15 +58,15 @@ class AnswerRecording(QObject):
 
     @Slot(int, str)
     def _on_began(self, card: int, responder: str) -> None:
-        self._begun, self._responder, self._pieces, self._sent = card, responder, [], ()
+        self._begun, self._responder, self._answer, self._sent = card, responder, Answer(), ()
 
     @Slot(int, object)
     def _on_sent(self, _card: int, seconds: tuple[float, ...]) -> None:
         self._sent = seconds
 
-    @Slot(int, str)
-    def _on_piece(self, _card: int, text: str) -> None:
-        self._pieces.append(text)
+    @Slot(int, object)
+    def _on_said(self, _card: int, answer: Answer) -> None:
+        self._answer = answer
 
     @Slot(int)
     def _on_finished(self, card: int) -> None:
@@ -85,17 +85,18 @@ class AnswerRecording(QObject):
         if request is None:
             return
         recorder = self._recordings.recorder(run)
-        responder, text, sent = self._said() if card == self._begun else ("", "", ())
+        responder, answer, sent = self._said() if card == self._begun else ("", Answer(), ())
         about = (request.question, sent, request.occasion)
         if recorder is not None:
             recorder.answered(
-                request.event_id, responder, text, error, *about, request.stretch, request.manner
+                request.event_id, responder, answer, error, *about, request.stretch, request.manner
             )
             return
         start, end = request.stretch or (None, None)
-        said = (responder, text, error, *about, start, end, request.manner)
+        cut_off = answer.cut_off.value if answer.cut_off else ""
+        said = (responder, answer.text.strip(), error, *about, start, end, request.manner, cut_off)
         self.belated.emit(card, run, AnswerRecord(request.now, request.event_id, *said))
 
-    def _said(self) -> tuple[str, str, tuple[float, ...]]:
+    def _said(self) -> tuple[str, Answer, tuple[float, ...]]:
         """Who said what so far, and about which pictures."""
-        return self._responder, "".join(self._pieces), self._sent
+        return self._responder, self._answer, self._sent

@@ -73,7 +73,7 @@ class Conversation(QObject):
         answers.began.connect(chat.begin)
         answers.preparing.connect(self._on_preparing)
         answers.sent.connect(chat.set_sent)
-        answers.piece.connect(chat.append_text)
+        answers.said.connect(chat.show_answer)
         answers.used.connect(self._on_used)
         answers.finished.connect(chat.finish)
         answers.failed.connect(self._on_failed)

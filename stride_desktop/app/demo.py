@@ -30,6 +30,7 @@ from stride_desktop.app.signals import SignalWatcher
 from stride_desktop.app.system.display import check_display
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.place import Place
+from stride_desktop.core.answers import Answer
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import stands
@@ -98,7 +99,7 @@ class Demo(QObject):
         session.timeline_changed.connect(self._on_timeline)
         session.triggered.connect(self._on_triggered)
         session.ended.connect(self._on_run_ended)
-        session.answers.piece.connect(self._on_piece)
+        session.answers.said.connect(self._on_said)
         session.answers.failed.connect(self._on_answer_failed)
         session.answers.backlog_changed.connect(self._go_on)
         session.model.ended.connect(self._on_model_ended)
@@ -128,10 +129,10 @@ class Demo(QObject):
     def _on_triggered(self, _run: int, triggered: Triggered) -> None:
         self._triggered.append(triggered)
 
-    @Slot(int, str)
-    def _on_piece(self, card: int, text: str) -> None:
+    @Slot(int, object)
+    def _on_said(self, card: int, answer: Answer) -> None:
         if self._current is not None:
-            self._current.answers[card] = self._current.answers.get(card, "") + text
+            self._current.answers[card] = answer.text
 
     @Slot(int, object)
     def _on_answer_failed(self, _card: int, error: StrideError) -> None:

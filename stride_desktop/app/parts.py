@@ -129,6 +129,7 @@ def _responder(keychain: Keychain, models: LocalModels, settings: Settings) -> R
         return LocalResponder(local_choice(chosen), models, budget=answer_budget(chosen))
     from stride_desktop.responders.hosts import chat_url, host_of
     from stride_desktop.responders.openai import OpenAICompatibleResponder
+    from stride_desktop.responders.server import Timeouts
 
     return OpenAICompatibleResponder(
         base_url=chosen.base_url,
@@ -136,6 +137,7 @@ def _responder(keychain: Keychain, models: LocalModels, settings: Settings) -> R
         api_key=keychain.key(host_of(chat_url(chosen.base_url))),
         consented_hosts=frozenset(chosen.consented_hosts),
         budget=answer_budget(chosen),
+        timeouts=Timeouts.within(chosen.limits),
         as_video=chosen.as_video,
         contexts=_contexts(),
     )
@@ -151,9 +153,7 @@ def _contexts() -> ContextSizes:
 
 def answer_budget(settings: ResponderSettings) -> Budget:
     """What the answering model may be given."""
-    return Budget(
-        settings.context_tokens, settings.max_new_tokens, settings.max_images, settings.picture_side
-    )
+    return Budget(settings.context_tokens, settings.answer_tokens, settings.max_images, settings.picture_side)
 
 
 def local_choice(settings: ResponderSettings) -> LocalChoice:

@@ -16,7 +16,7 @@ from stride_desktop.app.frame_store import Kept
 from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.timeline import words
 from stride_desktop.app.viewing import Viewing
-from stride_desktop.core.answers import CLOSING, TYPED
+from stride_desktop.core.answers import CLOSING, TYPED, Answer, cut_off_of
 from stride_desktop.sessions.records import AnswerRecord, RequestRecord
 
 _FILL_SECONDS = 0.01
@@ -83,7 +83,7 @@ class PastAnswers(QObject):
             self._chat.begin(card, record.responder)
         if record.event_id != TYPED:
             self._cards[record.event_id] = card
-        self._chat.append_text(card, record.text)
+        self._chat.show_answer(card, Answer(record.text, cut_off=cut_off_of(record.cut_off)))
         if record.error:
             self._chat.fail(card, record.error, "")
         else:

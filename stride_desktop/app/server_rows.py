@@ -14,11 +14,11 @@ from stride_desktop.app.settings_fields import SuggestionField, SwitchField, Tex
 from stride_desktop.app.theme import theme_of
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
-from stride_desktop.responders.failures import Verdict
 from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.presets import PRESETS, Preset, fits, preset_of
 from stride_desktop.responders.probe import Probe, probe
+from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.server import ModelServer
 
 MakeServer = Callable[[], ModelServer]

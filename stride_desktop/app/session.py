@@ -60,6 +60,7 @@ class Session(QObject):
         self.frames = FrameStore()
         self.model = ModelSlot(parts.load, self)
         self.answers = AnswerQueue(parts.make_responder(settings), self)
+        self.answers.limits = settings.responder.limits
         self._parts = parts
         self._run: Run | None = None
         self._runs = 0
@@ -116,6 +117,7 @@ class Session(QObject):
         """Use these; a running watch keeps its numbers until it is started again."""
         before, self.settings = self.settings, settings
         if settings.responder != before.responder:
+            self.answers.limits = settings.responder.limits
             self.answers.set_responder(self._parts.make_responder(settings))
         if settings.model != before.model:
             self.load_model()

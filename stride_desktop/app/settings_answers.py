@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stride_desktop.app.instruction_field import InstructionField
-from stride_desktop.app.settings_entry import Entry, devices, number_formats, say, whole
+from stride_desktop.app.settings_entry import Entry, devices, number, number_formats, say, whole
 from stride_desktop.app.settings_fields import ChoiceField, SuggestionField, SwitchField, TextField
 from stride_desktop.responders.instructions import usual_instruction
 
@@ -57,14 +57,31 @@ def _budget() -> list[Entry]:
             say("The model reads"),
             whole("responder.context_tokens", 1024, tokens, say("As many tokens as it says")),
         ),
+        *_limits(),
+    ]
+
+
+def _limits() -> list[Entry]:
+    """Where an answer ends that does not end by itself."""
+    seconds = say(" s")
+    return [
         Entry(
-            "responder.max_new_tokens",
+            "responder.answer_tokens",
             say("Longest answer"),
-            whole("responder.max_new_tokens", 16, tokens),
-            say(
-                "A model in this program stops there. A server is left that much room but not cut off, since "
-                "some models think first."
-            ),
+            whole("responder.answer_tokens", 16, say(" tokens")),
+            say("It is cut off there, and its card says so. What a model thinks first counts as well."),
+        ),
+        Entry(
+            "responder.silence_seconds",
+            say("Longest silence"),
+            number("responder.silence_seconds", 10, seconds),
+            say("For so long may no word come, before the first or between two."),
+        ),
+        Entry(
+            "responder.answer_seconds",
+            say("Longest time"),
+            number("responder.answer_seconds", 60, seconds),
+            say("An answer that takes longer is cut off, and the next moment gets its turn."),
         ),
     ]
 

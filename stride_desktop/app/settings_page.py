@@ -41,7 +41,9 @@ _LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype")
 _MODEL_ROWS = (
     "responder.picture_side",
     "responder.context_tokens",
-    "responder.max_new_tokens",
+    "responder.answer_tokens",
+    "responder.silence_seconds",
+    "responder.answer_seconds",
     "budget",
     "responder.instruction",
 )
@@ -175,7 +177,7 @@ class SettingsPage(QDialog):
                 self._rows["key"] = form, self.key_row
                 form.addRow(self.tr("Connection"), self.test)
                 self._rows["test"] = form, self.test
-            elif entry.path == "responder.max_new_tokens":
+            elif entry.path == "responder.answer_tokens":
                 form.addRow(self.tr("Budget"), self.budget)
                 self._rows["budget"] = form, self.budget
         if any(entry.path == "responder.base_url" for entry in entries):

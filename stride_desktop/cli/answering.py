@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from stride_desktop.cli.output import Output
-from stride_desktop.core.answers import CLOSING, AnswerRequest, Exchange
+from stride_desktop.core.answers import CLOSING, Answer, AnswerLimits, AnswerRequest, Exchange
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.responders.base import Responder
+from stride_desktop.responders.base import Preparing, Responder
 from stride_desktop.responders.giving import give
 
 
@@ -28,31 +28,46 @@ class Answers(Protocol):
 class AnswersInTurn:
     """Answers before anything else happens, so that a file gives the same lines every time."""
 
-    def __init__(self, responder: Responder, output: Output, cancelled: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        responder: Responder,
+        output: Output,
+        cancelled: Callable[[], bool],
+        limits: AnswerLimits | None = None,
+    ) -> None:
         self._responder = responder
         self._output = output
         self._cancelled = cancelled
+        self._limits = limits or AnswerLimits()
         self._said: dict[tuple[str, int], str] = {}  # by event, until it has ended
 
     def ask(self, request: AnswerRequest) -> None:
-        """Answer now. A failure is shown; it does not end the watch."""
+        """Answer now. A failure is shown, with what was said before it; it does not end the watch."""
         event = request.query, request.event_id
         if request.occasion == CLOSING:
             if event not in self._said:
                 return  # it was not answered in the first place
             said = Exchange("", self._said.pop(event))
             request = replace(request, history=(said,))
+        answer = Answer()
         try:
-            text = "".join(give(self._responder, request, self._cancelled, _unheard)).strip()
+            self._prepare()
+            for so_far in give(self._responder, request, self._limits, self._cancelled, _unheard):
+                answer = so_far
         except Cancelled:
             return
         except StrideError as error:
-            self._output.failed(error, request.event_id, request.query)
+            self._output.failed(error, request.event_id, request.query, answer)
             return
         if not self._cancelled():
             if request.occasion != CLOSING:
-                self._said[event] = text
-            self._output.answered(request.event_id, text, request.occasion, request.query)
+                self._said[event] = answer.text
+            self._output.answered(request.event_id, answer, request.occasion, request.query)
+
+    def _prepare(self) -> None:
+        """Get the model ready, which may take longer than an answer may."""
+        if isinstance(self._responder, Preparing):
+            self._responder.prepare(_unseen, self._cancelled)
 
     def close(self) -> None:
         """Nothing is ever under way."""
@@ -61,8 +76,14 @@ class AnswersInTurn:
 class AnswersBeside:
     """Answers on a thread of its own, one after the other, while watching goes on."""
 
-    def __init__(self, responder: Responder, output: Output, cancelled: Callable[[], bool]) -> None:
-        self._in_turn = AnswersInTurn(responder, output, cancelled)
+    def __init__(
+        self,
+        responder: Responder,
+        output: Output,
+        cancelled: Callable[[], bool],
+        limits: AnswerLimits | None = None,
+    ) -> None:
+        self._in_turn = AnswersInTurn(responder, output, cancelled, limits)
         self._cancelled = cancelled
         self._requests: queue.SimpleQueue[AnswerRequest | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._answer, name="answers", daemon=True)
@@ -86,3 +107,7 @@ class AnswersBeside:
 
 def _unheard(_seconds: tuple[float, ...]) -> None:
     """Which frames were sent is not told here."""
+
+
+def _unseen(_what: str, _share: float | None) -> None:
+    """How far the model is loaded is not told here."""

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from stride_desktop.cli.output import End, Health, Output
+from stride_desktop.cli.output import NO_ANSWER, End, Health, Output
 from stride_desktop.cli.through import Through
+from stride_desktop.core.answers import Answer
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import Happening
@@ -56,18 +57,20 @@ class RecordedOutput:
         self._recorder(query).happened(happenings)
         self.output.happened(happenings, query)
 
-    def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
+    def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
         """An answer."""
-        self._recorder(query).answered(event_id, self.responder, text, occasion=occasion)
-        self.output.answered(event_id, text, occasion, query)
+        self._recorder(query).answered(event_id, self.responder, answer, occasion=occasion)
+        self.output.answered(event_id, answer, occasion, query)
 
-    def failed(self, error: StrideError, event_id: int | None = None, query: str = "") -> None:
+    def failed(
+        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Answer = NO_ANSWER
+    ) -> None:
         """An answer that failed, or why the watch did."""
         if event_id is None:
             self._recorder(query).note("failed", str(error))
         else:
-            self._recorder(query).answered(event_id, self.responder, "", str(error))
-        self.output.failed(error, event_id, query)
+            self._recorder(query).answered(event_id, self.responder, answer, str(error))
+        self.output.failed(error, event_id, query, answer)
 
     def health(self, health: Health) -> None:
         """How well watching keeps up."""

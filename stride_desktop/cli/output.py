@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from stride_desktop.core.answers import CLOSING
+from stride_desktop.core.answers import CLOSING, Answer
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline_history import decisions
@@ -49,17 +49,25 @@ class End:
     triggers: int
 
 
+NO_ANSWER = Answer()
+
+
 class Output(Protocol):
     """Where everything that `watch` finds goes. Threads: any may call; lines are never mixed."""
 
     def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
         """Show what one frame led to. query: for which request, when several are watched for."""
 
-    def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
+    def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
         """Show an answer. occasion: as in AnswerRequest."""
 
-    def failed(self, error: StrideError, event_id: int | None = None, query: str = "") -> None:
-        """Show why the watch failed, or only the answer to this event. Goes to stderr by itself."""
+    def failed(
+        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Answer = NO_ANSWER
+    ) -> None:
+        """Show why the watch failed, or only the answer to this event, after what was said of it.
+
+        Goes to stderr by itself.
+        """
 
     def health(self, health: Health) -> None:
         """Show what the source does and how well watching keeps up; called now and then, and at a change."""
@@ -99,14 +107,28 @@ class JsonOutput:
                 members = {"id": trigger.event_id, "time": trigger.time, "onset": trigger.onset}
                 self._print("trigger", members | _from_start(trigger), query)
 
-    def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
-        """An `answer` line; `occasion` is "closing" when it tells how the event ended."""
-        members = {"id": event_id, "text": text} | ({"occasion": occasion} if occasion else {})
+    def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
+        """An `answer` line.
+
+        `occasion` is "closing" when it tells how the event ended; `cut_off` says why it ended before its
+        end: "length", "content_filter", "silence", "time" or "connection".
+        """
+        members = {"id": event_id, "text": answer.text.strip()} | ({"occasion": occasion} if occasion else {})
+        if answer.cut_off is not None:
+            members["cut_off"] = answer.cut_off.value
         self._print("answer", members, query)
 
-    def failed(self, error: StrideError, event_id: int | None = None, query: str = "") -> None:
-        """An `error` line; `id` is the event whose answer failed, null when it is the watch itself."""
-        self._print("error", {"id": event_id, "what": error.what, "remedy": error.remedy}, query)
+    def failed(
+        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Answer = NO_ANSWER
+    ) -> None:
+        """An `error` line; `id` is the event whose answer failed, null when it is the watch itself.
+
+        `message` is `what` and `remedy`; `text` what was said before the failure, if anything.
+        """
+        members = {"id": event_id, "what": error.what, "remedy": error.remedy, "message": str(error)}
+        if text := answer.text.strip():
+            members["text"] = text
+        self._print("error", members, query)
 
     def health(self, health: Health) -> None:
         """A `health` line; `state` and `reason` are the source's, null for a file."""
@@ -182,17 +204,25 @@ class TextOutput:
             elif isinstance(item, MemoryShort):
                 self._print(f"stride-desktop: {_memory(item)}", to_stderr=True)
 
-    def answered(self, event_id: int, text: str, occasion: str = "", query: str = "") -> None:
-        """The answer, indented below its number."""
+    def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
+        """The answer, indented below its number, and why it ended before its end."""
         about = "How event {0}{1} ended: " if occasion == CLOSING else "Answer to event {0}{1}: "
-        self._print(
-            "          " + about.format(event_id, self._which(query)) + text.replace("\n", "\n          ")
-        )
+        text = about.format(event_id, self._which(query)) + answer.text.strip()
+        if answer.cut_off is not None:
+            text += f"\n[{answer.cut_off.words}]"
+        self._print("          " + text.replace("\n", "\n          "))
 
-    def failed(self, error: StrideError, event_id: int | None = None, query: str = "") -> None:
+    def failed(
+        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Answer = NO_ANSWER
+    ) -> None:
         """An answer that failed, on stderr; a failed watch is told there by the command line."""
-        if event_id is not None:
-            which = f"event {event_id}{self._which(query)}"
+        if event_id is None:
+            return
+        which = f"event {event_id}{self._which(query)}"
+        if answer.text.strip():
+            self.answered(event_id, answer, query=query)
+            self._print(f"stride-desktop: the answer to {which} is not complete: {error}", to_stderr=True)
+        else:
             self._print(f"stride-desktop: no answer to {which}: {error}", to_stderr=True)
 
     def health(self, health: Health) -> None:

@@ -24,6 +24,7 @@ from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.cli.saved_place import use_saved_place
 from stride_desktop.cli.streams import standard_output
 from stride_desktop.cli.through import Through
+from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
 from stride_desktop.pipeline.request import checked_request
@@ -32,6 +33,7 @@ from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.pipeline.watches import Watches
 from stride_desktop.responders.base import Responder
+from stride_desktop.responders.budget import Budget
 from stride_desktop.sources.base import Source, SourceKind
 
 _INTERRUPTED = 130
@@ -75,6 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--tell-end", action="store_true", help="when an event is over, ask how it went on and how it ended"
     )
     parser.add_argument("--responder-model", default="", metavar="NAME", help="the server's model")
+    _add_limits(parser)
     parser.add_argument(
         "--allow-host",
         action="append",
@@ -83,6 +86,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="frames may be sent to this host; needed for a server that is not this machine",
     )
     keeping.add_arguments(parser)
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
+    """Where an answer ends that does not end by itself."""
+    usual = AnswerLimits()
+    parser.add_argument(
+        "--answer-tokens",
+        type=_whole,
+        default=usual.tokens,
+        metavar="N",
+        help=f"longest answer, thoughts included (default: {usual.tokens}); it is cut off there",
+    )
+    parser.add_argument(
+        "--answer-silence",
+        type=_positive,
+        default=usual.silence,
+        metavar="SECONDS",
+        help=f"longest time without a word of an answer (default: {usual.silence:g})",
+    )
+    parser.add_argument(
+        "--answer-seconds",
+        type=_positive,
+        default=usual.seconds,
+        metavar="SECONDS",
+        help=f"longest time for an answer in all (default: {usual.seconds:g})",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -128,7 +157,7 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
         steady = Through(source, clock.place)
         with kept(args.keep, steady, output, responder.name, about, clock) as (taken, told):
             answering = AnswersBeside if source.traits.live else AnswersInTurn
-            answers = answering(responder, told, interrupted.is_set)
+            answers = answering(responder, told, interrupted.is_set, _limits(args))
             of_the_day = not source.traits.own_clock
             limits = (args.seconds, settings.gap_seconds)
             driver = Driver(watch, told, answers, interrupted, *limits, of_the_day, clock, args.tell_end)
@@ -186,9 +215,12 @@ def _responder(args: argparse.Namespace) -> Responder:
             raise SettingsError("Which model should answer?", "Name its folder or hub id after “local:”.")
         device = None if args.device == "auto" else args.device
         dtype = None if args.dtype == "auto" else args.dtype
-        return LocalResponder(LocalChoice(checkpoint, device, dtype))
+        return LocalResponder(
+            LocalChoice(checkpoint, device, dtype), budget=Budget(answer=args.answer_tokens)
+        )
     from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
     from stride_desktop.responders.openai import OpenAICompatibleResponder
+    from stride_desktop.responders.server import Timeouts
 
     url = chat_url(args.responder)
     if not args.responder_model:
@@ -202,8 +234,17 @@ def _responder(args: argparse.Namespace) -> Responder:
             f"Add --allow-host {host_of(url)} to allow it.",
         )
     return OpenAICompatibleResponder(
-        args.responder, args.responder_model, os.environ.get(_KEY_VARIABLE) or None, allowed
+        args.responder,
+        args.responder_model,
+        os.environ.get(_KEY_VARIABLE) or None,
+        allowed,
+        timeouts=Timeouts.within(_limits(args)),
+        budget=Budget(answer=args.answer_tokens),
     )
+
+
+def _limits(args: argparse.Namespace) -> AnswerLimits:
+    return AnswerLimits(args.answer_tokens, args.answer_silence, args.answer_seconds)
 
 
 @contextmanager
@@ -238,6 +279,16 @@ def _positive(text: str) -> float:
 
 
 _positive.__name__ = "positive number"  # what argparse calls it in its error message
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError
+    return value
+
+
+_whole.__name__ = "positive whole number"
 
 
 def _position(seconds: float) -> str:

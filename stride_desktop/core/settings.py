@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.quiet_hours import QuietHours, parse_time
 
@@ -77,8 +78,8 @@ class ResponderSettings:
     consented_hosts: hosts that are not this machine to which frames and requests may be sent.
     max_images, picture_side: of the frames that are sent, how many at most, and pixels of the longer side;
     None for the side follows what fits. context_tokens: what the model reads and writes at most, None asks
-    it. max_new_tokens: of that, what the answer may take. as_video: a server gets the frames as one video.
-    closing: what is asked when an event that was told has ended, "nothing" or "ask".
+    it. answer_tokens, silence_seconds, answer_seconds: see AnswerLimits. as_video: a server gets the frames
+    as one video. closing: what is asked when an event that was told has ended, "nothing" or "ask".
     """
 
     kind: str = "report"
@@ -90,11 +91,18 @@ class ResponderSettings:
     checkpoint: str = ""
     device: str = "auto"
     dtype: str = "auto"
-    max_new_tokens: int = 256
+    answer_tokens: int = AnswerLimits().tokens
+    silence_seconds: float = AnswerLimits().silence
+    answer_seconds: float = AnswerLimits().seconds
     picture_side: int | None = None
     context_tokens: int | None = None
     as_video: bool = False
     closing: str = "nothing"
+
+    @property
+    def limits(self) -> AnswerLimits:
+        """How far an answer may go."""
+        return AnswerLimits(self.answer_tokens, self.silence_seconds, self.answer_seconds)
 
 
 @dataclass(frozen=True, slots=True)

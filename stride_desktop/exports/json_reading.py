@@ -255,6 +255,7 @@ _RECORDS: Mapping[str, Callable[[Fields], Record]] = {
         fields.number_or_none("start") if fields.has("start") else None,
         fields.number_or_none("end") if fields.has("end") else None,
         fields.text("manner") if fields.has("manner") else "",
+        fields.text("cut_off") if fields.has("cut_off") else "",
     ),
     "health": lambda fields: HealthRecord(
         fields.number_or_none("at"), fields.number("wall"), fields.text("kind"), fields.text("words")

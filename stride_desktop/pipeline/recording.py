@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from stride_desktop.core.answers import Answer
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.happenings import (
@@ -129,7 +130,7 @@ class Recorder:
         self,
         event_id: int,
         responder: str,
-        text: str,
+        answer: Answer,
         error: str = "",
         question: str = "",
         sent: tuple[float, ...] = (),
@@ -137,7 +138,7 @@ class Recorder:
         stretch: tuple[float, float] | None = None,
         manner: str = "",
     ) -> None:
-        """An answer is complete, or failed with `error` after `text`.
+        """An answer is over, or failed with `error` after what was said.
 
         question: where a person asked; sent: stream seconds of the frames that were sent;
         occasion, stretch, manner: as in AnswerRequest.
@@ -147,8 +148,9 @@ class Recorder:
         if event_id in self._gone:
             return
         at = self._now if occasion else self._spoke.get(event_id, self._now)
-        about = (question, sent, occasion, *(stretch or (None, None)), manner)
-        self._store.append(AnswerRecord(at, event_id, responder, text, error, *about))
+        cut_off = answer.cut_off.value if answer.cut_off else ""
+        about = (question, sent, occasion, *(stretch or (None, None)), manner, cut_off)
+        self._store.append(AnswerRecord(at, event_id, responder, answer.text.strip(), error, *about))
 
     def keeping_up(self, behind: int, skipped: int) -> None:
         """Decisions and pairs of frames left out so far; taken down when it is more than before."""

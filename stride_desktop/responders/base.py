@@ -1,4 +1,4 @@
-"""The contract of a responder: one method that returns an iterator of text.
+"""The contract of a responder: one method that returns an iterator of what is answered, piece by piece.
 
 Threads: `respond` is called and iterated on the response worker's thread. `cancelled` may be
 asked at any time and must be honoured between two pieces of text and while waiting for one;
@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator
 from typing import Protocol, runtime_checkable
 
 from stride_desktop.checkpoints.transfer import Progress
-from stride_desktop.core.answers import AnswerRequest, Usage
+from stride_desktop.core.answers import AnswerRequest, CutOff, Thought, Usage
+
+Piece = str | Thought | CutOff
+"""A piece of the answer's text, or of what is thought before it; a CutOff comes last, if at all."""
 
 
 class Responder(Protocol):
@@ -25,8 +28,11 @@ class Responder(Protocol):
     def max_images(self) -> int:
         """How many frames it can look at; evidence is thinned to that."""
 
-    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
-        """Yield the answer piece by piece. Raises ResponderError."""
+    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[Piece]:
+        """Yield the answer piece by piece. Raises ResponderError.
+
+        How long it may get, and may take, is the business of `giving`.
+        """
 
 
 @runtime_checkable

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import LONGEST_ANSWER, AnswerRequest
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.keyframes import keyframes
@@ -37,13 +37,21 @@ class Budget:
     """What a model may be given.
 
     context: tokens that it reads and writes at most, None when that is not known. answer: tokens of the
-    answer. pictures: frames at most. side: pixels of a frame's longer side at most; None lets it follow.
+    answer at most. pictures: frames at most. side: pixels of a frame's longer side at most; None lets it
+    follow.
     """
 
     context: int | None = None
-    answer: int = 256
+    answer: int = LONGEST_ANSWER
     pictures: int = 8
     side: int | None = None
+
+    @property
+    def room(self) -> int | None:
+        """Tokens of the context for what is read; an eighth of it is kept for a long answer, 256 at least."""
+        if self.context is None:
+            return None
+        return self.context - min(self.answer, max(256, self.context // 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +92,9 @@ def plan(budget: Budget, frames: int, height: int, width: int, text: int) -> Pla
     def tokens(count: int, side: int) -> int:
         return fixed + count * image_tokens(height, width, side)
 
-    if budget.context is None:
+    room = budget.room
+    if budget.context is None or room is None:
         return Plan(wanted, sides[0], tokens(wanted, sides[0]))
-    room = budget.context - budget.answer
     for side in sides:
         if tokens(wanted, side) <= room:
             return Plan(wanted, side, tokens(wanted, side))

@@ -1,113 +1,74 @@
-"""The body of an answer from a chat-completions server, streamed or in one piece."""
+"""The body of an answer from a chat-completions server, streamed or in one piece.
+
+What is not known is taken for nothing: no chunk, field, event or line that says nothing costs an answer.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Any
 
-from stride_desktop.responders.sse import EventParser
+from stride_desktop.core.answers import CutOff
+from stride_desktop.responders.chunk import Chunk, choices_in, chunk_of
+from stride_desktop.responders.complaints import (
+    ServerComplaint,
+    complaint_in,
+    json_object,
+    plain_words,
+    words_in,
+)
+from stride_desktop.responders.sse import BARE, ERROR, Event, EventParser
 
 MAX_DOCUMENT_BYTES = 4 << 20
+MAX_BODY_BYTES = 64 << 20
+"""A stream longer than this is no answer: the longest that may be set takes a few megabytes."""
 
-_BLANK = b" \t\r\n\xef\xbb\xbf"
+_AFTERWARDS = 2.0
+"""Seconds that are waited for token counts once the answer is complete."""
+
+_QUOTED = 500
+"""Characters of what is no answer that are remembered to be quoted."""
 
 Body = AsyncIterator[bytes]
 
 
 class NotAnAnswer(Exception):
-    """The body is no chat completion. `html`: it is a web page."""
+    """The body is no chat completion. html: it is a web page. words: what it says instead."""
 
-    def __init__(self, html: bool = False) -> None:
-        super().__init__(html)
+    def __init__(self, html: bool = False, words: str = "") -> None:
+        super().__init__(html, words)
         self.html = html
+        self.words = words
 
 
-class CutOff(NotAnAnswer):
+class BrokenOff(NotAnAnswer):
     """The body ends in the middle of an event."""
 
 
-class ServerComplaint(Exception):
-    """The body holds an error object. `status`: its HTTP-like code, 500 when it has none."""
+async def chunks(body: Body) -> AsyncGenerator[Chunk, None]:
+    """Yield the chunks of a completion. Raises NotAnAnswer and ServerComplaint.
 
-    def __init__(self, message: str, status: int = 500) -> None:
-        super().__init__(message, status)
-        self.message = message
-        self.status = status
-
-
-async def chunks(body: Body) -> AsyncGenerator[dict[str, Any], None]:
-    """Yield the chunks of a completion as JSON objects that hold a list "choices".
-
-    Raises NotAnAnswer and ServerComplaint.
+    A stream that ends without a word that it is complete ends with a chunk that says so.
     """
-    try:
-        async with aclosing(_events(body)) as events:
-            async for data in events:
-                if data.strip() == "[DONE]":
-                    return
-                if data.strip():
-                    yield _chunk(data)
-    except (ValueError, RecursionError):
-        raise NotAnAnswer from None
-
-
-def text_of(chunk: dict[str, Any]) -> str:
-    """The text that a chunk adds to the answer."""
-    return _joined(_message(chunk).get("content"))
-
-
-def thought_of(chunk: dict[str, Any]) -> str:
-    """The text that a chunk adds to what the model thinks before it answers, as servers name it."""
-    message = _message(chunk)
-    return _joined(message.get("reasoning_content") or message.get("reasoning"))
+    parser, reading, received = EventParser(), _Reading(), 0
+    while (piece := await _more(body, reading.finished)) is not None:
+        received += len(piece)
+        if received > MAX_BODY_BYTES:
+            raise NotAnAnswer
+        for chunk in reading.take(parser.feed(piece)):
+            yield chunk
+        if reading.done:
+            return
+    for chunk in reading.take(parser.close()):
+        yield chunk
+    for chunk in reading.end(dropped=parser.dropped):
+        yield chunk
 
 
 async def document(body: Body) -> bytes:
     """A whole body. Raises NotAnAnswer when it is longer than any that is expected."""
-    return await _rest_of(b"", body)
-
-
-async def _events(body: Body) -> AsyncGenerator[str, None]:
-    """Data of every event; one whole JSON document counts as one event.
-
-    The first character decides what the body is, because servers mislabel it.
-    """
-    head = await _head(body)
-    first = head.strip(_BLANK)[:1]
-    if first == b"<":
-        raise NotAnAnswer(html=True)
-    if first in (b"{", b"["):
-        yield (await _rest_of(head, body)).decode("utf-8-sig", errors="replace")
-        return
-    parser = EventParser()
-    for data in parser.feed(head):
-        yield data
-    async for chunk in body:
-        for data in parser.feed(chunk):
-            yield data
-    for data in parser.close():
-        try:
-            json.loads(data)
-        except ValueError:
-            if data.strip() not in ("", "[DONE]"):
-                raise CutOff from None
-        yield data
-
-
-async def _head(body: Body) -> bytes:
-    """The body up to the chunk with its first visible character."""
-    head = b""
-    async for chunk in body:
-        head += chunk
-        if head.strip(_BLANK) or len(head) > MAX_DOCUMENT_BYTES:
-            break
-    return head
-
-
-async def _rest_of(head: bytes, body: Body) -> bytes:
-    whole = bytearray(head)
+    whole = bytearray()
     async for chunk in body:
         whole += chunk
         if len(whole) > MAX_DOCUMENT_BYTES:
@@ -115,41 +76,104 @@ async def _rest_of(head: bytes, body: Body) -> bytes:
     return bytes(whole)
 
 
-def _chunk(data: str) -> dict[str, Any]:
-    """The chunk in one event. Raises ValueError when it is not JSON."""
-    chunk = json.loads(data)
-    if not isinstance(chunk, dict):
-        raise NotAnAnswer
-    if complaint := complaint_in(chunk):
-        raise complaint
-    if not isinstance(chunk.get("choices"), list):
-        raise NotAnAnswer
-    return chunk
-
-
-def _message(chunk: dict[str, Any]) -> dict[str, Any]:
-    """What the first choice adds; the closing chunk of a stream may carry token counts and no choice."""
-    choices = chunk["choices"]
-    if not choices or not isinstance(choices[0], dict):
-        return {}
-    message = choices[0].get("delta") or choices[0].get("message")
-    return message if isinstance(message, dict) else {}
-
-
-def _joined(content: Any) -> str:  # noqa: ANN401 - whatever the server sent
-    """Content is a string, absent, or a list of parts of which some are text."""
-    if isinstance(content, list):
-        return "".join(_joined(part.get("text")) for part in content if isinstance(part, dict))
-    return content if isinstance(content, str) else ""
-
-
-def complaint_in(chunk: dict[str, Any]) -> ServerComplaint | None:
-    """The error that a JSON object reports, in any of the usual shapes, or None."""
-    error = chunk.get("error") or (chunk if chunk.get("object") == "error" else None)
-    if not error:
+async def _more(body: Body, finished: bool) -> bytes | None:
+    """The next bytes, None at the end; once the answer is complete, they are not waited for long."""
+    try:
+        async with asyncio.timeout(_AFTERWARDS if finished else None):
+            return await anext(body, None)
+    except TimeoutError:
         return None
-    if not isinstance(error, dict):
-        return ServerComplaint(str(error))
-    code = error.get("code")
-    status = code if isinstance(code, int) and 400 <= code < 600 else 500
-    return ServerComplaint(str(error.get("message") or ""), status)
+
+
+class _Reading:
+    """What has been understood of a body so far.
+
+    finished: the answer is complete. done: nothing more needs to be read.
+    """
+
+    def __init__(self) -> None:
+        self.finished = self.done = False
+        self._recognised = False  # something was part of a chat completion
+        self._lines: list[str] = []  # of a document in one piece, while nothing else has come
+        self._size = 0
+        self._strange = ""  # the beginning of what was not understood
+        self._torn = False  # the newest event is half a JSON object
+
+    def take(self, events: list[Event]) -> Iterator[Chunk]:
+        """The chunks in these events."""
+        for event in events:
+            if self.done:
+                return
+            self._torn = False
+            if event.name == ERROR:
+                self._complain(event.data)
+            elif event.name == BARE:
+                yield from self._bare(event.data)
+            else:
+                yield from self._data(event.data)
+
+    def end(self, dropped: bool) -> Iterator[Chunk]:
+        """What is left when nothing more comes. Raises NotAnAnswer and ServerComplaint."""
+        if self._lines and (whole := json_object("\n".join(self._lines))) is not None:
+            yield from self._object(whole)
+            self.finished = True
+        elif self._lines:
+            self._note("\n".join(self._lines))
+        if self.finished or self.done:
+            return
+        if self._torn and self._recognised:
+            raise BrokenOff
+        if not self._recognised and (self._strange or dropped):
+            raise NotAnAnswer(words=plain_words(self._strange))
+        if self._recognised:
+            yield Chunk(finished=True, cut_off=CutOff.CONNECTION)
+
+    def _complain(self, data: str) -> None:
+        """An event that is called an error: raise what it says."""
+        told = json_object(data)
+        raise (told and complaint_in(told)) or ServerComplaint(words_in(data))
+
+    def _data(self, data: str) -> Iterator[Chunk]:
+        text = data.strip()
+        if text.strip("[]").upper() == "DONE":
+            self.done = self.finished = self._recognised = True
+            return
+        told = json_object(text)
+        if told is not None:
+            yield from self._object(told)
+        elif text:
+            self._torn = text.startswith("{")
+            self._note(text)
+
+    def _bare(self, line: str) -> Iterator[Chunk]:
+        """A line of plain text: of a document in one piece, of one chunk a line, or of anything else."""
+        text = line.strip()
+        if not text:
+            return
+        whole = json_object(text) if text[0] + text[-1] in ("{}", "[]") else None
+        if whole is not None and not self._lines:
+            yield from self._object(whole)
+            choices = choices_in(whole)
+            self.finished |= bool(choices) and not any("delta" in choice for choice in choices)
+        elif self._recognised:
+            return
+        elif not self._lines and text.startswith("<"):
+            raise NotAnAnswer(html=True, words=plain_words(text))
+        elif self._size <= MAX_DOCUMENT_BYTES:
+            self._lines.append(line)
+            self._size += len(line)
+
+    def _note(self, text: str) -> None:
+        self._strange = self._strange or text[:_QUOTED]
+
+    def _object(self, told: dict[str, Any]) -> Iterator[Chunk]:
+        """What a JSON object says. Raises ServerComplaint when that is a failure."""
+        if (complaint := complaint_in(told)) is not None:
+            raise complaint
+        if "choices" in told or isinstance(told.get("message"), dict):
+            self._recognised = True
+        else:
+            self._note(words_in(told) or str(told)[:_QUOTED])
+        chunk = chunk_of(told)
+        self.finished |= chunk.finished
+        yield chunk

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.responders.completion import NotAnAnswer, document
 from stride_desktop.responders.hosts import models_url
 from stride_desktop.responders.interruptible import await_result
 from stride_desktop.responders.server import ModelServer
@@ -27,6 +26,11 @@ class ContextSizes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[tuple[str, str], int | None] = {}
+
+    def known(self, server: ModelServer, model: str) -> int | None:
+        """What the server told before, None when it was not asked or does not tell."""
+        with self._lock:
+            return self._known.get((server.base_url, model))
 
     def of(self, server: ModelServer, model: str, cancelled: Callable[[], bool]) -> int | None:
         """Tokens that a model reads and writes at most, None when the server does not tell.
@@ -50,16 +54,15 @@ class ContextSizes:
 
 async def _fetch(server: ModelServer, model: str) -> int | None:
     url = models_url(server.permitted_url())
-    async with server.exchange("GET", url, server.explainer("")) as response:
-        return _size_in(await document(response.aiter_bytes()), model)
+    return _size_in(await server.fetch(url, server.explainer("")), model)
 
 
 def _size_in(body: bytes, model: str) -> int | None:
-    """The size in a list of models, bare or under "data". Raises NotAnAnswer."""
+    """The size in a list of models, bare or under "data"; None where there is no list."""
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
-        raise NotAnAnswer from None
+        return None
     models = content.get("data") if isinstance(content, dict) else content
     listed = [entry for entry in models if isinstance(entry, dict)] if isinstance(models, list) else []
     for entry in listed:

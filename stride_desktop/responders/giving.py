@@ -1,35 +1,78 @@
-"""Giving an answer: what is sent, and more modestly when it was too much."""
+"""Giving an answer: what is sent, more modestly when it was too much, and within which limits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
+from time import monotonic
 
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, CutOff
+from stride_desktop.core.errors import Cancelled, ResponderError, StrideError
 from stride_desktop.core.keyframes import keyframes
-from stride_desktop.core.text import readable_pieces
-from stride_desktop.responders.base import Fitting, Responder
-from stride_desktop.responders.failures import ServerError, Verdict
+from stride_desktop.responders.base import Fitting, Piece, Reachable, Responder
+from stride_desktop.responders.failures import ServerError
+from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.thinking import Parting
 
 Sent = Callable[[tuple[float, ...]], None]
 """Told the stream seconds of the frames that are sent."""
 
 
 def give(
-    responder: Responder, request: AnswerRequest, cancelled: Callable[[], bool], sent: Sent
-) -> Iterator[str]:
-    """Yield an answer piece by piece, as readable text.
+    responder: Responder,
+    request: AnswerRequest,
+    limits: AnswerLimits,
+    cancelled: Callable[[], bool],
+    sent: Sent,
+) -> Iterator[Answer]:
+    """Yield the answer as far as it has come, again and again, as readable text.
 
-    A server that finds the request too long for its model gets half of the frames, until one is left. sent:
-    is told before every attempt. Raises ResponderError and Cancelled.
+    An answer that reaches a limit ends there and says so. A server that finds the request too long for its
+    model gets half of the frames, until one is left. sent: is told before every attempt. Raises
+    ResponderError, also when there is nothing but thoughts, and Cancelled.
     """
+    patience, parting = _Patience(limits, cancelled), Parting(limits.characters)
+    cut_off: CutOff | None = None
+    try:
+        with closing(_pieces(responder, request, patience, sent)) as pieces:
+            for piece in pieces:
+                if isinstance(piece, CutOff):
+                    cut_off = piece
+                    continue
+                if parting.take(piece):
+                    patience.heard()
+                yield parting.answer
+                if parting.full:
+                    cut_off = CutOff.LENGTH
+                if parting.full or patience():
+                    break
+    except Cancelled:
+        if patience.reached is None:
+            raise
+    except StrideError:
+        parting.end()
+        yield parting.answer
+        raise
+    if cancelled():
+        return
+    parting.end()
+    answer = replace(parting.answer, cut_off=cut_off or patience.reached)
+    if not answer.text.strip():
+        raise _nothing_said(responder, limits, answer)
+    yield answer
+
+
+def _pieces(
+    responder: Responder, request: AnswerRequest, cancelled: Callable[[], bool], sent: Sent
+) -> Generator[Piece, None, None]:
     if isinstance(responder, Fitting):
         request = responder.fitted(request, cancelled)
     while True:
         sent(tuple(frame.timestamp for frame in request.evidence))
         spoken = False
         try:
-            for piece in readable_pieces(responder.respond(request, cancelled)):
+            for piece in responder.respond(request, cancelled):
                 spoken = True
                 yield piece
             return
@@ -38,3 +81,73 @@ def give(
             if error.verdict is not Verdict.CONTEXT_TOO_SMALL or spoken or frames < 2:
                 raise
         request = replace(request, evidence=keyframes(request.evidence, request.event, frames // 2))
+
+
+class _Patience:
+    """Stands in for `cancelled`, so that every responder ends when its time is over, waiting or not."""
+
+    def __init__(self, limits: AnswerLimits, cancelled: Callable[[], bool]) -> None:
+        self._limits = limits
+        self._cancelled = cancelled
+        self._begun = self._heard = monotonic()
+        self.reached: CutOff | None = None
+
+    def heard(self) -> None:
+        """There was a word."""
+        self._heard = monotonic()
+
+    def __call__(self) -> bool:
+        """Whether the answer ends here."""
+        if self._cancelled():
+            return True
+        now = monotonic()
+        if now - self._begun > self._limits.seconds:
+            self.reached = CutOff.TIME
+        elif now - self._heard > self._limits.silence:
+            self.reached = CutOff.SILENCE
+        return self.reached is not None
+
+
+def _nothing_said(responder: Responder, limits: AnswerLimits, answer: Answer) -> StrideError:
+    """Why there is no answer although nothing failed."""
+    name = f"“{responder.name}”"
+    if answer.thinking.strip():
+        words = f"{name} only thought, and came to no answer. {_ending(answer.cut_off, limits)}".strip()
+        remedy = "Raise “Longest answer” in the settings, or switch the model's thinking off."
+        return _failure(responder, Verdict.NO_TEXT, words, remedy)
+    if answer.cut_off in (CutOff.SILENCE, CutOff.TIME):
+        seconds = limits.silence if answer.cut_off is CutOff.SILENCE else limits.seconds
+        return _failure(
+            responder,
+            Verdict.SLOW,
+            f"{name} said nothing for {seconds:g} seconds.",
+            "It may still be loading the model. Try again, choose a smaller model, send fewer pictures, or "
+            "wait longer: see the settings.",
+        )
+    if answer.cut_off is CutOff.FILTER:
+        words = f"The content filter of {name} stopped the answer before its first word."
+        return _failure(responder, Verdict.NO_TEXT, words, "Ask in other words, or choose another model.")
+    return _failure(
+        responder,
+        Verdict.NO_TEXT,
+        f"{name} answered with no text. {_ending(answer.cut_off, limits)}".strip(),
+        "Try again, raise the limit on answer tokens, or choose another model.",
+    )
+
+
+def _ending(cut_off: CutOff | None, limits: AnswerLimits) -> str:
+    match cut_off:
+        case CutOff.LENGTH:
+            return "It reached the limit on its length."
+        case CutOff.TIME:
+            return f"It was ended after {limits.seconds:g} seconds."
+        case CutOff.SILENCE:
+            return f"It was ended after {limits.silence:g} seconds of silence."
+    return ""
+
+
+def _failure(responder: Responder, verdict: Verdict, what: str, remedy: str) -> StrideError:
+    """Only a responder that works elsewhere can be out of order."""
+    if isinstance(responder, Reachable):
+        return ServerError(verdict, what, remedy)
+    return ResponderError(what, remedy)

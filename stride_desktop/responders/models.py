@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.responders.completion import NotAnAnswer, document
-from stride_desktop.responders.failures import ServerError, Verdict
+from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.hosts import models_url
 from stride_desktop.responders.interruptible import await_result
+from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.server import ModelServer
 
 _SAYS_ENOUGH = (Verdict.UNREACHABLE, Verdict.INSECURE, Verdict.UNAUTHORISED, Verdict.BUSY, Verdict.SLOW)
@@ -30,26 +30,25 @@ async def fetch_models(server: ModelServer) -> tuple[str, ...]:
     url = models_url(server.permitted_url())
     explain = server.explainer("")
     try:
-        async with server.exchange("GET", url, explain) as response:
-            return _names(await document(response.aiter_bytes()))
+        return _names(await server.fetch(url, explain))
     except ServerError as error:
         if error.verdict in _SAYS_ENOUGH:
             raise
-        raise ResponderError(
-            f"{explain.server} does not tell which models it has.",
-            "Check the address, or type the model's name.",
-            error.detail,
-        ) from None
+        detail = error.detail
+    except (ValueError, RecursionError) as error:
+        detail = type(error).__name__
+    raise ResponderError(
+        f"{explain.server} does not tell which models it has.",
+        "Check the address, or type the model's name.",
+        detail,
+    )
 
 
 def _names(body: bytes) -> tuple[str, ...]:
-    """The names in a list of models, bare or under "data". Raises NotAnAnswer."""
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
-        raise NotAnAnswer from None
+    """The names in a list of models, bare or under "data". Raises ValueError when it is none."""
+    content = json.loads(body)
     models = content.get("data") if isinstance(content, dict) else content
     if not isinstance(models, list):
-        raise NotAnAnswer
+        raise ValueError("no list of models")
     names = (model.get("id") for model in models if isinstance(model, dict))
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name.isprintable()))

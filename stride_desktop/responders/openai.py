@@ -12,17 +12,25 @@ from dataclasses import dataclass, field, replace
 
 import httpx
 
-from stride_desktop.core.answers import AnswerRequest, Usage
+from stride_desktop.core.answers import AnswerRequest, CutOff, Thought, Usage
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.responders.base import Piece
+from stride_desktop.responders.budget import plan_for
 from stride_desktop.responders.budgeted import Budgeted
-from stride_desktop.responders.completion import chunks, text_of
+from stride_desktop.responders.chunk import Chunk
+from stride_desktop.responders.completion import chunks
 from stride_desktop.responders.context import ContextSizes
 from stride_desktop.responders.failures import Explainer, ServerError
 from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.interruptible import iterate
 from stride_desktop.responders.outage import reach
 from stride_desktop.responders.prompt import messages
+from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.server import ModelServer, Timeouts
+
+LIMITS = ("max_tokens", "max_completion_tokens")
+_LONGEST_REFUSAL = 1000
+"""Characters of a refusal that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ class OpenAICompatibleResponder(Budgeted):
     def _server(self) -> ModelServer:
         return ModelServer(self.base_url, self.api_key, self.consented_hosts, self.timeouts)
 
-    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
+    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[Piece]:
         """Yield the answer as it arrives.
 
         `cancelled` is honoured within a fifth of a second, also while the server is silent; the
@@ -72,14 +80,28 @@ class OpenAICompatibleResponder(Budgeted):
         secrets = (request.query, request.instruction, request.question, request.manner)
         explain = replace(server.explainer(self.model, *secrets), as_video=self.as_video)
         body = {"model": self.model, "messages": messages(request, as_video=self.as_video), "stream": True}
-        counting = body | {"stream_options": {"include_usage": True}}
+        options = self._options(request)
         self._counted[:] = [Usage(len(request.evidence))]
-        try:
-            yield from iterate(self._stream(server, url, counting, explain), cancelled)
-        except ServerError as error:
-            if not _refuses_to_count(error):
-                raise
-            yield from iterate(self._stream(server, url, body, explain), cancelled)
+        while True:
+            spoken = False
+            try:
+                for piece in iterate(self._stream(server, url, body | options, explain), cancelled):
+                    spoken = True
+                    yield piece
+                return
+            except ServerError as error:
+                fewer = without_refused(options, error)
+                if spoken or fewer is None:
+                    raise
+                options = fewer
+
+    def _options(self, request: AnswerRequest) -> dict[str, object]:
+        """What an answer can do without, should the server refuse it."""
+        tokens = self.budget.answer
+        context = self.budget.context or self.contexts.known(self._server, self.model)
+        if context is not None:  # some servers refuse to be asked for more than there is room for
+            tokens = max(1, min(tokens, context - plan_for(self.budget, request).tokens))
+        return {"max_tokens": tokens, "stream_options": {"include_usage": True}}
 
     def reach(self, cancelled: Callable[[], bool]) -> None:
         """Find out whether the server is there; see `outage.reach`. Raises ResponderError and Cancelled."""
@@ -87,27 +109,68 @@ class OpenAICompatibleResponder(Budgeted):
 
     async def _stream(
         self, server: ModelServer, url: httpx.URL, body: dict[str, object], explain: Explainer
-    ) -> AsyncGenerator[str, None]:
+    ) -> AsyncGenerator[Piece, None]:
         # Plain ASCII: httpx's own encoder can fail on a lone surrogate and would quote the whole request.
         content = json.dumps(body).encode()
+        whole = _Whole()
         async with server.exchange("POST", url, explain, content) as response:
-            spoken = False
-            async with aclosing(chunks(response.aiter_bytes())) as found:
-                async for chunk in found:
-                    self._count(chunk.get("usage"))
-                    if text := text_of(chunk):
-                        spoken = True
-                        yield text
-            if not spoken:
-                raise explain.empty()
+            try:
+                async with aclosing(chunks(response.aiter_bytes())) as found:
+                    async for chunk in found:
+                        self._count(chunk)
+                        for piece in whole.take(chunk):
+                            yield piece
+            except httpx.HTTPError:
+                if not whole.finished:
+                    raise
+        if whole.refusal:
+            raise explain.refused(whole.refusal)
+        if whole.tool and not whole.spoken:
+            raise explain.called(whole.tool)
+        if whole.cut_off is not None:
+            yield whole.cut_off
+        elif not whole.spoken:
+            raise explain.empty()
 
-    def _count(self, told: object) -> None:
-        if isinstance(told, dict):
-            prompt, answer = told.get("prompt_tokens"), told.get("completion_tokens")
-            if isinstance(prompt, int) and isinstance(answer, int):
-                self._counted[:] = [replace(self._counted[0], prompt=prompt, answer=answer)]
+    def _count(self, chunk: Chunk) -> None:
+        if chunk.prompt is not None and chunk.answer is not None:
+            self._counted[:] = [replace(self._counted[0], prompt=chunk.prompt, answer=chunk.answer)]
 
 
-def _refuses_to_count(error: ServerError) -> bool:
-    """The server refuses the option that asks it to count tokens, as some do with what they don't know."""
-    return error.status in (400, 422) and "stream_options" in f"{error.what} {error.detail}"
+class _Whole:
+    """What the chunks of an answer come to."""
+
+    def __init__(self) -> None:
+        self.spoken = self.finished = False
+        self.refusal = self.tool = ""
+        self.cut_off: CutOff | None = None
+
+    def take(self, chunk: Chunk) -> Iterator[Piece]:
+        """The pieces of an answer in a chunk."""
+        if chunk.thought:
+            yield Thought(chunk.thought)
+        if chunk.text:
+            yield chunk.text
+        self.spoken |= bool(chunk.text or chunk.thought)
+        self.finished |= chunk.finished
+        self.refusal = (self.refusal + chunk.refusal)[:_LONGEST_REFUSAL]
+        self.tool = self.tool or chunk.tool
+        self.cut_off = self.cut_off or chunk.cut_off
+
+
+def without_refused(options: dict[str, object], error: ServerError) -> dict[str, object] | None:
+    """The options without what a server refuses, as some do with what they don't know; None when all suit it.
+
+    The limit on tokens has two names: some hosted models refuse the first, older servers ignore the second.
+    """
+    if error.status not in (0, 400, 422):
+        return None
+    said = f"{error.what} {error.detail}"
+    too_long = error.verdict is Verdict.CONTEXT_TOO_SMALL
+    if LIMITS[0] in options and LIMITS[1] in said and not too_long:
+        return {LIMITS[1] if name == LIMITS[0] else name: value for name, value in options.items()}
+    refused = [name for name in options if name in said]
+    if too_long and "completion" in said:  # there is room for the frames, but not for that long an answer
+        refused += LIMITS
+    left = {name: value for name, value in options.items() if name not in refused}
+    return left if len(left) < len(options) else None

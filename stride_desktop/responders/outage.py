@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from stride_desktop.core.errors import StrideError
-from stride_desktop.responders.failures import ServerError, Verdict
+from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.hosts import models_url
 from stride_desktop.responders.interruptible import await_result
+from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.server import ModelServer, Timeouts
 
-_PATIENCE = Timeouts(connect=5.0, silence=10.0)
+_PATIENCE = Timeouts(connect=5.0, silence=10.0, document=10.0)
 """For a look: a list of models is there at once, or the server is not well."""
 
 
@@ -22,11 +23,11 @@ def is_outage(error: StrideError | None) -> bool:
     """
     if not isinstance(error, ServerError):
         return False
-    if error.verdict in (Verdict.UNREACHABLE, Verdict.SLOW):
+    if error.verdict in (Verdict.UNREACHABLE, Verdict.SLOW, Verdict.BROKEN_OFF):
         return True
-    if error.verdict is Verdict.FAILED and not error.status:
-        return bool(error.detail)  # it broke off; an answer without a word has nothing to add
-    return error.verdict in (Verdict.FAILED, Verdict.BUSY) and error.status >= 500
+    if error.verdict is Verdict.FAILED:  # the server says so, if without a number
+        return error.status == 0 or (error.status or 0) >= 500
+    return error.verdict is Verdict.BUSY and (error.status or 0) >= 500
 
 
 def reach(server: ModelServer, cancelled: Callable[[], bool]) -> None:
@@ -41,8 +42,7 @@ def reach(server: ModelServer, cancelled: Callable[[], bool]) -> None:
 async def _reach(server: ModelServer) -> None:
     url = models_url(server.permitted_url())
     try:
-        async with server.exchange("GET", url, server.explainer("")):
-            return
+        await server.fetch(url, server.explainer(""))
     except ServerError as error:
         if is_outage(error):
             raise

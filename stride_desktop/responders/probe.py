@@ -9,19 +9,22 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
-from typing import Any
 
 import numpy as np
 
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, CutOff, Thought
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.frames import Frame
-from stride_desktop.responders.completion import chunks, text_of, thought_of
-from stride_desktop.responders.failures import Explainer, ServerError, Verdict
+from stride_desktop.responders.chunk import Chunk
+from stride_desktop.responders.completion import chunks
+from stride_desktop.responders.failures import Explainer, ServerError
 from stride_desktop.responders.interruptible import await_result
 from stride_desktop.responders.models import fetch_models
+from stride_desktop.responders.openai import LIMITS
 from stride_desktop.responders.prompt import messages
+from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.server import ModelServer, Timeouts
+from stride_desktop.responders.thinking import Parting
 
 SECONDS = 5.0
 """The longest that a probe takes."""
@@ -30,8 +33,8 @@ MAX_TOKENS = 32
 
 _COLOUR = "green"
 _SIDE = 64
-_LIMITS = ("max_tokens", "max_completion_tokens")
-"""The field that bounds an answer: some hosted models refuse the first, older servers ignore the second."""
+_MOST_CHARACTERS = 10_000
+"""Of the answer of a server that does not keep to MAX_TOKENS."""
 
 _NAMED = 6
 """How many models are named at most."""
@@ -115,28 +118,32 @@ class _Heard:
         self._began = monotonic()
         self.first: float | None = None
         self.last = 0.0
-        self.text = ""
+        self._parting = Parting(_MOST_CHARACTERS)
         self.unfinished = False
         self.speaker = ""
-        self._tokens: float | None = None
+        self._tokens: int | None = None
         self._told_rate: float | None = None
 
     def begin(self) -> None:
         """The request is out."""
         self._began = monotonic()
 
-    def take(self, chunk: dict[str, Any]) -> None:
+    @property
+    def text(self) -> str:
+        """What was answered, without what was thought before."""
+        return self._parting.answer.text
+
+    def take(self, chunk: Chunk) -> None:
         """A piece of the answer has come."""
-        text, thought = text_of(chunk), thought_of(chunk)
-        if text or thought:
+        if chunk.text or chunk.thought:
             self.last = monotonic() - self._began
             self.first = self.last if self.first is None else self.first
-        self.text += text
-        choice = chunk["choices"][0] if chunk["choices"] else None
-        self.unfinished |= isinstance(choice, dict) and choice.get("finish_reason") == "length"
-        self.speaker = str(chunk.get("model") or self.speaker)
-        self._tokens = _number(chunk.get("usage"), "completion_tokens") or self._tokens
-        self._told_rate = _number(chunk.get("timings"), "predicted_per_second") or self._told_rate
+        self._parting.take(Thought(chunk.thought))
+        self._parting.take(chunk.text)
+        self.unfinished |= chunk.cut_off is CutOff.LENGTH
+        self.speaker = chunk.model or self.speaker
+        self._tokens = chunk.answer or self._tokens
+        self._told_rate = chunk.rate or self._told_rate
 
     @property
     def rate(self) -> float | None:
@@ -146,15 +153,10 @@ class _Heard:
         return (self._tokens - 1) / (self.last - self.first) if self.last > self.first else None
 
 
-def _number(holder: object, key: str) -> float | None:
-    value = holder.get(key) if isinstance(holder, dict) else None
-    return float(value) if isinstance(value, int | float) and value > 0 else None
-
-
 async def _ask(server: ModelServer, body: dict[str, object], explain: Explainer, heard: _Heard) -> None:
     """Send the request, once more with the other name of the limit if the server refuses the first."""
     url = server.permitted_url()
-    for limit in _LIMITS:
+    for limit in LIMITS:
         content = json.dumps(body | {limit: MAX_TOKENS}).encode()
         try:
             async with (
@@ -165,7 +167,7 @@ async def _ask(server: ModelServer, body: dict[str, object], explain: Explainer,
                     heard.take(chunk)
             return
         except ServerError as error:
-            if limit == _LIMITS[-1] or _LIMITS[-1] not in error.detail:
+            if limit == LIMITS[-1] or LIMITS[-1] not in error.detail:
                 raise
 
 
@@ -228,7 +230,11 @@ def _too_slow(explain: Explainer, heard: _Heard, seconds: float) -> Probe:
 async def _failed(server: ModelServer, explain: Explainer, error: ServerError, end: float) -> Probe:
     """The failure; what may be the model's name is checked against the models that the server has."""
     result = Probe(error.verdict, error.what, error.remedy)
-    if not error.status or error.verdict not in (Verdict.MODEL_MISSING, Verdict.WRONG_PATH, Verdict.FAILED):
+    if error.status is None or error.verdict not in (
+        Verdict.MODEL_MISSING,
+        Verdict.WRONG_PATH,
+        Verdict.FAILED,
+    ):
         return result
     try:
         async with asyncio.timeout_at(end):
@@ -237,7 +243,7 @@ async def _failed(server: ModelServer, explain: Explainer, error: ServerError, e
         return result
     if not models or explain.model in models:
         return result
-    if error.verdict is not Verdict.MODEL_MISSING and error.status >= 500:  # not all list what they have
+    if error.verdict is Verdict.FAILED and not 0 < error.status < 500:  # not all list what they have
         return replace(result, remedy=f"{result.remedy} The models that it lists: {_listed(models)}.")
     return Probe(
         Verdict.MODEL_MISSING,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 
+from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.responders.completion import NotAnAnswer, ServerComplaint
+from stride_desktop.responders.complaints import ServerComplaint
+from stride_desktop.responders.completion import NotAnAnswer, document
 from stride_desktop.responders.failures import Explainer
 from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
 
@@ -18,10 +21,19 @@ _MAX_ERROR_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds. connect: to reach the server; silence: without a byte (models may take long to load)."""
+    """Seconds. connect: to reach the server; silence: without a byte (models may take long to load).
+
+    document: for a small document in all, such as the list of models.
+    """
 
     connect: float = 5.0
     silence: float = 120.0
+    document: float = 15.0
+
+    @classmethod
+    def within(cls, limits: AnswerLimits) -> Timeouts:
+        """Those of an answer that has limits of its own, which come first."""
+        return cls(silence=2 * limits.silence)
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,17 @@ class ModelServer:
                 yield response
         except (httpx.HTTPError, NotAnAnswer, ServerComplaint) as error:
             raise explain.error(error) from None
+
+    async def fetch(self, url: httpx.URL, explain: Explainer) -> bytes:
+        """A small document, under the rules of `exchange`. Raises as `exchange` does."""
+        try:
+            async with (
+                asyncio.timeout(self.timeouts.document),
+                self.exchange("GET", url, explain) as response,
+            ):
+                return await document(response.aiter_bytes())
+        except TimeoutError:
+            raise replace(explain, silence=self.timeouts.document).error(httpx.ReadTimeout("")) from None
 
     def _key(self) -> str:
         return (self.api_key or "").strip()

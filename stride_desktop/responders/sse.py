@@ -1,54 +1,115 @@
-"""Server-sent events: the framing of streamed answers (WHATWG HTML, section 9.2)."""
+"""Server-sent events: the framing of streamed answers (WHATWG HTML, section 9.2), read leniently."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
-MAX_EVENT_CHARACTERS = 1 << 20
-"""An event longer than this is not an answer; without a bound a broken server could fill the memory."""
+MAX_EVENT_CHARACTERS = 4 << 20
+"""An event or a line longer than this is dropped; without a bound a broken server could fill the memory."""
+
+ERROR = "error"
+"""Name of an event that reports a failure: `event: error`, or a field `error` in place of `data`."""
+
+BARE = "bare"
+"""Name given to a line that is no field at all, such as a line of plain JSON or of a web page."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_FIELD = re.compile(r"(data|event|error|id|retry)(?::|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event. name: empty for the usual kind."""
+
+    data: str
+    name: str = ""
 
 
 class EventParser:
-    """Turns bytes, cut anywhere, into the data of whole events.
+    """Turns bytes, cut anywhere, into whole events.
 
-    Comments and all fields but `data` are dropped. Bytes that are not UTF-8 become U+FFFD.
+    Comments and the fields `id` and `retry` are dropped. Bytes that are not UTF-8 become U+FFFD. Two JSON
+    documents on neighbouring `data` lines are two events, since some servers leave out the blank line.
+    dropped: something was longer than MAX_EVENT_CHARACTERS.
     """
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
-        self._text = ""
-        self._data: list[str] = []
+        self._line: list[str] = []  # pieces of the line that has not ended yet
+        self._line_size = 0
+        self._data: list[str] = []  # lines of the event that has not ended yet
+        self._data_size = 0
+        self._name = ""
+        self._dropping = False  # until the line ends
+        self._after_return = False  # the other half of \r\n may come with the next chunk
+        self.dropped = False
 
-    def feed(self, chunk: bytes) -> list[str]:
-        """Data of the events that `chunk` completes. Raises ValueError for an endless event."""
-        self._text += self._decoder.decode(chunk)
-        events = []
+    def feed(self, chunk: bytes) -> list[Event]:
+        """The events that `chunk` completes."""
+        text = self._decoder.decode(chunk)
+        if self._after_return and text:
+            text, self._after_return = text.removeprefix("\n"), False
+        events: list[Event] = []
         start = 0
-        for end in _LINE_END.finditer(self._text):
-            if end.group() == "\r" and end.end() == len(self._text):
-                break  # the other half of \r\n may come with the next chunk
-            events += self._line(self._text[start : end.start()])
+        for end in _LINE_END.finditer(text):
+            self._keep(text[start : end.start()])
+            events += self._end_line()
             start = end.end()
-        self._text = self._text[start:]
-        if len(self._text) + sum(map(len, self._data)) > MAX_EVENT_CHARACTERS:
-            raise ValueError("event too long")
+            self._after_return = end.group() == "\r" and start == len(text)
+        self._keep(text[start:])
         return events
 
-    def close(self) -> list[str]:
-        """Data of a last event whose closing blank line never came."""
-        rest = (self._text + self._decoder.decode(b"", final=True)).removesuffix("\r")
-        self._text = ""
-        return self._line(rest) + self._line("")
+    def close(self) -> list[Event]:
+        """The last events, whose closing blank line never came."""
+        self._keep(self._decoder.decode(b"", final=True))
+        return self._end_line() + self._dispatch()
 
-    def _line(self, line: str) -> list[str]:
-        if line:
-            field, _, value = line.partition(":")
-            if field == "data":
-                self._data.append(value.removeprefix(" "))
+    def _keep(self, text: str) -> None:
+        self._line_size += len(text)
+        if self._line_size + self._data_size > MAX_EVENT_CHARACTERS:
+            self._line, self._data, self._data_size = [], [], 0
+            self._dropping = self.dropped = True
+        elif text and not self._dropping:
+            self._line.append(text)
+
+    def _end_line(self) -> list[Event]:
+        line, dropping = "".join(self._line), self._dropping
+        self._line, self._line_size, self._dropping = [], 0, False
+        if dropping:
             return []
-        event = ["\n".join(self._data)] if self._data else []
-        self._data = []
-        return event
+        if not line:
+            return self._dispatch()
+        field = _FIELD.match(line)
+        if field is None:
+            return [] if line.startswith(":") else [*self._dispatch(), Event(line, BARE)]
+        return self._field(field[1], line[field.end() :].removeprefix(" "))
+
+    def _field(self, name: str, value: str) -> list[Event]:
+        """The events that end where this field begins."""
+        events: list[Event] = []
+        if name == "data":
+            if self._holds_a_document() and value.lstrip().startswith(("{", "[DONE]")):
+                events = self._dispatch()
+            self._data.append(value)
+            self._data_size += len(value) + 1
+        elif name == ERROR:
+            events = [*self._dispatch(), Event(value, ERROR)]
+        elif name == "event":
+            self._name = value.strip().lower()
+        return events
+
+    def _holds_a_document(self) -> bool:
+        """The one line so far looks like a JSON object, to which nothing can be added."""
+        if len(self._data) != 1:
+            return False
+        line = self._data[0].strip()
+        return line.startswith("{") and line.endswith("}")
+
+    def _dispatch(self) -> list[Event]:
+        data, name = self._data, self._name
+        self._data, self._data_size, self._name = [], 0, ""
+        if data or name == ERROR:
+            return [Event("\n".join(data), ERROR if name == ERROR else "")]
+        return []

@@ -79,7 +79,8 @@ class AnswerRecord:
 
     question: what a person asked, empty where a trigger did; `event_id` is TYPED then. sent: the frames
     that were sent, by stream second. occasion: as in AnswerRequest. start, end: the stretch of the past that
-    a person asked about, None for the present. manner: how the person wanted it answered.
+    a person asked about, None for the present. manner: how the person wanted it answered. cut_off: why the
+    text ends before its end, as `core.answers.CutOff` calls it, empty for a whole answer.
     """
 
     at: float | None
@@ -93,6 +94,7 @@ class AnswerRecord:
     start: float | None = None
     end: float | None = None
     manner: str = ""
+    cut_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ _MANNERS = ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",)
 
 _FROM_START = ("ALTER TABLE events ADD COLUMN from_start INTEGER NOT NULL DEFAULT 0",)
 
+_CUT_OFF = ("ALTER TABLE answers ADD COLUMN cut_off TEXT NOT NULL DEFAULT ''",)
+
 MIGRATIONS: Migrations = (
     _FIRST,
     _REVIEW,
@@ -90,6 +92,7 @@ MIGRATIONS: Migrations = (
     _OCCASIONS,
     _MANNERS,
     _FROM_START,
+    _CUT_OFF,
 )
 """Statements that lead from each version to the next; only ever added to."""
 

@@ -23,13 +23,13 @@ class Rig:
         self.responder = ScriptedResponder(gate=threading.Event())
         self.queue = AnswerQueue(lambda: self.responder)
         self.texts, self.finished, self.failed, self.stopped = {}, [], [], []
-        self.queue.piece.connect(self.on_piece)
+        self.queue.said.connect(self.on_said)
         self.queue.finished.connect(self.finished.append)
         self.queue.failed.connect(lambda card, error: self.failed.append((card, error)))
         self.queue.stopped.connect(self.stopped.append)
 
-    def on_piece(self, card, text):
-        self.texts[card] = self.texts.get(card, "") + text
+    def on_said(self, card, answer):
+        self.texts[card] = answer.text
 
     def until(self, condition):
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)

@@ -19,7 +19,7 @@ from tests.responders.tiny_models import save_tiny
 
 @pytest.fixture(scope="module")
 def checkpoint(tmp_path_factory):
-    return save_tiny("gemma3", tmp_path_factory.mktemp("answering") / "tiny-gemma")
+    return save_tiny("qwen3_vl", tmp_path_factory.mktemp("answering") / "tiny-qwen")
 
 
 class Rig:
@@ -59,16 +59,16 @@ class Rig:
 
 
 def local(path):
-    return ResponderSettings(kind="local", checkpoint=str(path), device="cpu", max_new_tokens=16)
+    return ResponderSettings(kind="local", checkpoint=str(path), device="cpu", answer_tokens=16)
 
 
 def test_the_card_tells_of_loading_and_gets_the_answer(qtbot, tmp_path, checkpoint):
     rig = Rig(qtbot, tmp_path, local(checkpoint))
     card = rig.answered()
-    assert card.state is CardState.DONE, card._failure
+    assert card.state is CardState.DONE, card.saying.failure
     assert card.text
-    assert card.card.responder == "tiny-gemma"
-    assert "Loading tiny-gemma…" in rig.prepared
+    assert card.card.responder == "tiny-qwen"
+    assert "Loading tiny-qwen…" in rig.prepared
     assert "⚠" not in rig.program.window.health.answers.text()
     rig.close()
 

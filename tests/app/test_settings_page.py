@@ -142,7 +142,7 @@ def test_a_model_in_the_program(qtbot, dialog, monkeypatch, tmp_path):
     def enabled(name):
         return dialog.page._entries[f"responder.{name}"].field.widget.isEnabled()
 
-    local = ("checkpoint", "device", "dtype", "max_new_tokens")
+    local = ("checkpoint", "device", "dtype", "answer_tokens")
     assert not any(enabled(name) for name in local)
     dialog.set("responder.kind", "local")
     assert all(enabled(name) for name in (*local, "instruction"))
@@ -165,12 +165,15 @@ def budget(dialog):
 def test_the_budget_is_told_while_it_is_edited(qtbot):
     dialog = Dialog(qtbot, replace(Settings(), responder=replace(SERVER, context_tokens=8192)))
     assert "8 of 768×432 ≈" in budget(dialog)
-    assert "answer 256: fits in 8,192." in budget(dialog)
+    assert "answer 4,000: fits in 8,192." in budget(dialog)
     dialog.set("responder.max_images", 3)
     assert "3 of 768×432" in budget(dialog)
     dialog.set("responder.context_tokens", 1500)
     assert "3 of 512×288" in budget(dialog)
-    dialog.set("responder.max_new_tokens", 1400)
+    dialog.set("responder.answer_tokens", 300)
+    assert "answer 300: fits" in budget(dialog)
+    dialog.set("responder.picture_side", 1024)
+    dialog.set("responder.context_tokens", 1024)
     assert "Not even one picture fits" in budget(dialog)
     dialog.set("responder.context_tokens", None)
     assert "fits in" not in budget(dialog)

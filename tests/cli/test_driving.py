@@ -62,10 +62,10 @@ class Recorder:
     def happened(self, happenings, query=""):  # noqa: ARG002
         self.happenings += happenings
 
-    def answered(self, event_id, text, _occasion="", _query=""):
-        self.answers.append((event_id, text))
+    def answered(self, event_id, answer, _occasion="", _query=""):
+        self.answers.append((event_id, answer.text))
 
-    def failed(self, error, event_id=None, _query=""):
+    def failed(self, error, event_id=None, _query="", _answer=None):
         self.failures.append((event_id, error))
 
     def health(self, health):

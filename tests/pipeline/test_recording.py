@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stride_desktop.core.answers import Answer, CutOff
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen, RequestChanged, Ticked, Triggered
 from stride_desktop.pipeline.recording import Recorder, beginning
@@ -131,14 +132,15 @@ def test_without_pictures_none_is_kept(tmp_path):
 def test_answers_the_clock_and_health(recorded):
     recorded.recorder.set_clock(1.7e9)
     recorded.feed("####")
-    recorded.recorder.answered(1, "report", "It is bright.")
+    recorded.recorder.answered(1, "report", Answer("It is bright.", "Let me see.", CutOff.LENGTH))
     recorded.recorder.keeping_up(0, 0)
     recorded.recorder.keeping_up(2, 1)
     recorded.recorder.keeping_up(2, 1)
     recorded.recorder.note("source failed", "The camera is gone.")
     with recorded.end() as session:
         assert [(clock.at, clock.offset) for clock in session.clocks()] == [(None, 1.7e9)]
-        assert [(answer.at, answer.text) for answer in session.answers()] == [(3.0, "It is bright.")]
+        said = [(answer.at, answer.text, answer.cut_off) for answer in session.answers()]
+        assert said == [(3.0, "It is bright.", "length")]
         assert [(item.at, item.kind) for item in session.health()] == [
             (3.0, "overload"),
             (3.0, "source failed"),

@@ -16,9 +16,9 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.responders.base import Counting, Fitting
 from stride_desktop.responders.budget import SIDES, Budget, fit, image_tokens, plan, text_tokens
 from stride_desktop.responders.context import ContextSizes
-from stride_desktop.responders.giving import give
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.server import ModelServer
+from tests.responders.answering import whole
 from tests.responders.chat_server import DONE, ChatServer, Exchange, delta, event
 from tests.responders.test_evidence import decoded
 
@@ -60,8 +60,8 @@ def test_a_side_that_was_chosen_stays() -> None:
 
 def test_not_even_one_picture_is_said_in_words() -> None:
     with pytest.raises(ResponderError) as caught:
-        plan(Budget(1024, answer=800, pictures=8), 8, 1080, 1920, 100)
-    assert "Not even one picture fits into the 1,024 tokens" in caught.value.what
+        plan(Budget(512, answer=800, pictures=8), 8, 1080, 1920, 100)
+    assert "Not even one picture fits into the 512 tokens" in caught.value.what
     assert caught.value.remedy
 
 
@@ -88,7 +88,8 @@ def test_what_is_planned_fits_and_a_larger_context_never_gets_less(
         return
     assert 1 <= planned.pictures <= min(frames, most)
     assert planned.side in SIDES
-    assert planned.tokens + answer <= context
+    assert budget.room is not None
+    assert planned.tokens <= budget.room <= context - min(answer, 256)
     more = plan(replace(budget, context=2 * context), frames, height, width, text)
     assert (more.pictures, more.side) >= (planned.pictures, planned.side)
 
@@ -157,7 +158,7 @@ def test_what_is_sent_fits_what_the_server_told_and_is_told(server: ChatServer) 
     responder = OpenAICompatibleResponder(server.url, "vlm")
     assert isinstance(responder, Fitting)
     told: list[tuple[float, ...]] = []
-    assert "".join(give(responder, with_frames(8), never, told.append)) == "hello"
+    assert whole(responder, with_frames(8), sent=told.append).text == "hello"
     pictures = pictures_in(server.exchanges[-1])
     assert 1 <= len(pictures) < 8
     assert {picture.shape for picture in pictures} == {(216, 384, 3)}
@@ -178,7 +179,7 @@ def test_a_request_that_was_too_long_is_sent_with_half_of_the_frames(server: Cha
     server.answer = answer
     told: list[tuple[float, ...]] = []
     responder = OpenAICompatibleResponder(server.url, "vlm")
-    assert "".join(give(responder, with_frames(8), never, told.append)) == "It rains."
+    assert whole(responder, with_frames(8), sent=told.append).text == "It rains."
     assert [len(seconds) for seconds in told] == [8, 4, 2]
     assert told[-1] == (3.0, 7.0)  # the first of the event and the newest
 
@@ -187,7 +188,7 @@ def test_when_one_frame_is_too_much_it_is_said(server: ChatServer) -> None:
     problem = json.dumps({"error": {"message": "maximum context length is 10 tokens"}}).encode()
     server.answer = lambda exchange: exchange.send(problem, content_type="application/json", status=400)
     with pytest.raises(ResponderError, match="more than the model"):
-        list(give(OpenAICompatibleResponder(server.url, "vlm"), with_frames(3), never, lambda _: None))
+        whole(OpenAICompatibleResponder(server.url, "vlm"), with_frames(3))
     posts = [exchange for exchange in server.exchanges if exchange.body]
     assert [len(pictures_in(exchange)) for exchange in posts] == [3, 1]
 
@@ -213,7 +214,7 @@ def test_a_server_that_refuses_to_count_is_asked_without(server: ChatServer) -> 
 
     server.answer = answer
     responder = OpenAICompatibleResponder(server.url, "vlm")
-    assert list(responder.respond(with_frames(1, (64, 64)), never)) == ["hello"]
+    assert whole(responder, with_frames(1, (64, 64))).text == "hello"
     assert responder.usage == Usage(1)
 
 

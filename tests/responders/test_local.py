@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 import torch
 
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, CutOff
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.turns import device_turns
 from stride_desktop.responders.budget import Budget
 from stride_desktop.responders.local import LocalChoice, LocalModels, LocalResponder
 from tests.activation.golden import TINY
+from tests.responders.answering import never, said
 from tests.responders.tiny_models import save_tiny
 
 FAMILIES = ("qwen3_vl", "internvl", "gemma3")
@@ -32,10 +33,6 @@ def request(frames=2, query="tell me when the light is red", size=(90, 160), see
         Frame(random.randint(0, 256, (*size, 3), np.uint8), float(second)) for second in range(frames)
     )
     return AnswerRequest(1, query, 0.0, 2.0, 2.0, True, evidence)
-
-
-def never():
-    return False
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +86,9 @@ def refused(path, *words, **choice):
 def test_each_family_answers_and_says_the_same_again(checkpoints, family):
     responder = LocalResponder(LocalChoice(str(checkpoints[family]), "cpu"), budget=Budget(answer=12))
     pieces = list(responder.respond(request(), never))
-    assert "".join(pieces)
-    assert len(pieces) > 1
+    assert said(pieces)
+    assert len(pieces) > 2
+    assert pieces[-1] is CutOff.LENGTH
     assert list(responder.respond(request(), never)) == pieces
     assert responder.name == family
 
@@ -101,12 +99,12 @@ def test_the_answer_depends_on_the_pictures(checkpoints, family):
     model = loaded(responder)
     with torch.inference_mode():
         first, second, again = (
-            model._model(**model._inputs(_chat(request(2, seed=seed)), 4)).logits[0, -1] for seed in (0, 1, 0)
+            model._model(**model._inputs(_chat(request(2, seed=seed)))).logits[0, -1] for seed in (0, 1, 0)
         )
     assert torch.equal(first, again)
     assert (first - second).abs().max() > 1e-4
     for frames in (0, 1, 5):
-        assert "".join(responder.respond(request(frames), never))
+        assert said(responder.respond(request(frames), never))
 
 
 def _chat(asked):
@@ -117,7 +115,7 @@ def _chat(asked):
 
 def test_a_picture_is_one_tile(checkpoints):
     responder = LocalResponder(LocalChoice(str(checkpoints["internvl"]), "cpu"))
-    inputs = loaded(responder)._inputs(_chat(request(frames=3, size=(100, 400))), 5)
+    inputs = loaded(responder)._inputs(_chat(request(frames=3, size=(100, 400))))
     assert tuple(inputs["pixel_values"].shape) == (3, 3, 64, 64)
 
 
@@ -128,13 +126,13 @@ def test_control_tokens_in_a_request_are_plain_text(checkpoints, family):
     model = loaded(responder)
     tokenizer = model._processor.tokenizer
     texts = [
-        tokenizer.decode(model._inputs(_chat(request(1, asked)), 3)["input_ids"][0]) for asked in (query, "x")
+        tokenizer.decode(model._inputs(_chat(request(1, asked)))["input_ids"][0]) for asked in (query, "x")
     ]
     for token in ("<|image_pad|>", "<|im_end|>", "<IMG_CONTEXT>", "<start_of_image>", "<image_soft_token>"):
         if token in tokenizer.all_special_tokens:
             assert texts[0].count(token) == texts[1].count(token)
     assert "a < b" in texts[0]
-    assert "".join(responder.respond(request(1, query), never))
+    assert said(responder.respond(request(1, query), never))
 
 
 def test_characters_come_out_whole(qwen):
@@ -160,7 +158,7 @@ def test_stops_within_a_token(qwen, steps):
             stop.set()
             computed = len(steps)
     assert len(steps) <= computed + 1
-    assert "".join(qwen.respond(request(), never)).startswith(pieces[0])
+    assert said(qwen.respond(request(), never)).startswith(pieces[0])
 
 
 def test_an_answer_that_nobody_listens_to_ends(qwen, steps):
@@ -276,7 +274,7 @@ def test_code_of_a_checkpoint_is_never_run(folder, tmp_path):
     )
     edit(folder / "config.json", auto_map=every)
     edit(folder / "processor_config.json", auto_map=every)
-    assert "".join(
+    assert said(
         LocalResponder(LocalChoice(str(folder), "cpu"), budget=Budget(answer=3)).respond(request(), never)
     )
     edit(folder / "config.json", model_type="internvl_chat")
@@ -333,13 +331,13 @@ def test_an_idle_model_is_gone_from_memory(checkpoints):
     responder = LocalResponder(
         LocalChoice(str(checkpoints["gemma3"]), "cpu"), models, budget=Budget(answer=2)
     )
-    assert "".join(responder.respond(request(), never))
+    assert said(responder.respond(request(), never))
     weights = weakref.ref(next(models._model._model.parameters()))
     deadline = time.monotonic() + 20
     while weights() is not None and time.monotonic() < deadline:
         time.sleep(0.02)
     assert weights() is None
-    assert "".join(responder.respond(request(), never))  # and comes back when it is needed
+    assert said(responder.respond(request(), never))  # and comes back when it is needed
 
 
 def test_another_choice_takes_the_place_of_the_first():

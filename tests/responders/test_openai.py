@@ -13,20 +13,17 @@ from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.instructions import ENGLISH
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.server import Timeouts
+from tests.responders.answering import never, said, whole
 from tests.responders.chat_server import DONE, Answer, ChatServer, Exchange, delta, event
 from tests.responders.test_evidence import decoded
 
 KEY = "sk-very-secret-key-000000000000000000000000000001"
 
 
-def never() -> bool:
-    return False
-
-
 def answer_of(server: ChatServer, request: AnswerRequest, answer: Answer | None = None) -> str:
     if answer is not None:
         server.answer = answer
-    return "".join(OpenAICompatibleResponder(server.url, "vlm", KEY).respond(request, never))
+    return whole(OpenAICompatibleResponder(server.url, "vlm", KEY), request).text
 
 
 def failure(request: AnswerRequest, url: str, key: str = KEY, silence: float = 60.0) -> ResponderError:
@@ -57,7 +54,7 @@ def test_the_frames_arrive_decodable_in_order_and_under_their_times(
     server: ChatServer, request_with_frames: AnswerRequest
 ) -> None:
     responder = OpenAICompatibleResponder(server.url, "vlm", KEY)
-    assert "".join(responder.respond(responder.fitted(request_with_frames, never), never)) == "hello"
+    assert said(responder.respond(responder.fitted(request_with_frames, never), never)) == "hello"
     listing, exchange = server.exchanges
     assert listing.path == "/v1/models"
     assert exchange.path == "/v1/chat/completions"
@@ -82,7 +79,7 @@ def test_an_instruction_replaces_the_default_and_a_span_may_be_over(
     answer_of(
         server, replace(request_with_frames, instruction="Answer in Dutch.", ongoing=False, evidence=())
     )
-    system, user = server.exchanges[0].body["messages"]
+    system, user = server.exchanges[-1].body["messages"]
     assert system["content"] == "Answer in Dutch."
     assert "ended at 01:10, 5 seconds later; it is now 01:11" in user["content"]
 
@@ -238,7 +235,7 @@ def test_closing_the_iterator_closes_the_connection(
             fails(404, {"error": {"message": "model 'vlm' not found, try pulling it"}}),
             "not found, try pulling",
         ),
-        (fails(404, b"404 page not found", "text/plain"), "does not know the model “vlm” or the path"),
+        (fails(404, b"404 page not found", "text/plain"), "does not know the path, or not the model “vlm”"),
         (fails(429, {"error": {"message": "slow down"}}), "no more requests"),
         (fails(500, {"error": "CUDA out of memory"}), "CUDA out of memory"),
         (fails(503, {"error": {"message": "Loading model"}}), "still loading the model"),

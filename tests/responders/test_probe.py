@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from stride_desktop.core.errors import Cancelled, ResponderError
-from stride_desktop.responders.failures import Verdict
 from stride_desktop.responders.probe import Probe, probe
+from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.server import ModelServer
 from tests.responders.chat_server import DONE, Answer, ChatServer, Exchange, delta, event, models
 from tests.responders.test_evidence import decoded
@@ -180,11 +180,11 @@ def test_what_does_not_show_whether_it_sees_is_no_success(
         (fails(429, {"error": {"message": "slow down"}}), Verdict.BUSY),
         (fails(500, {"error": "CUDA out of memory"}), Verdict.FAILED),
         (fails(500, {"error": {"message": "model 'vlm' not found"}}), Verdict.MODEL_MISSING),
-        (sends(delta("Gre"), b"data: " + b"x" * (10 << 20)), Verdict.WRONG_PATH),
-        (sends(DONE), Verdict.FAILED),
+        (sends(b"data: " + b"x" * (10 << 20)), Verdict.WRONG_PATH),
+        (sends(DONE), Verdict.NO_TEXT),
         (
             lambda exchange: exchange.more(b"HTTP/1.1 200 X\r\nContent-Length: 999\r\n\r\n" + delta("Gre")),
-            Verdict.FAILED,
+            Verdict.BROKEN_OFF,
         ),
     ],
 )
@@ -286,7 +286,7 @@ def test_the_wrong_scheme(asked_for: str, server: ChatServer, secure_server: Cha
     if asked_for == "https":
         assert tried(server.url.replace("http:", "https:")).verdict is Verdict.INSECURE
     else:
-        assert tried(secure_server.url.replace("https:", "http:")).verdict is Verdict.FAILED
+        assert tried(secure_server.url.replace("https:", "http:")).verdict is Verdict.BROKEN_OFF
 
 
 # It takes too long

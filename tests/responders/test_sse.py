@@ -4,24 +4,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stride_desktop.responders.sse import MAX_EVENT_CHARACTERS, EventParser
+from stride_desktop.responders.sse import MAX_EVENT_CHARACTERS, Event, EventParser
+
+
+def events(*chunks: bytes) -> list[Event]:
+    parser = EventParser()
+    return [event for chunk in chunks for event in parser.feed(chunk)] + parser.close()
 
 
 def parse(*chunks: bytes) -> list[str]:
-    parser = EventParser()
-    return [data for chunk in chunks for data in parser.feed(chunk)] + parser.close()
+    """The data of events of the usual kind, which all of them must be."""
+    found = events(*chunks)
+    assert not any(event.name for event in found)
+    return [event.data for event in found]
 
 
 @given(
-    events=st.lists(st.text("aé漢🌧: ", min_size=1), max_size=5),
+    texts=st.lists(st.text("aé漢🌧: ", min_size=1), max_size=5),
     line_end=st.sampled_from([b"\n", b"\r\n", b"\r"]),
     cuts=st.lists(st.integers(0, 200), max_size=8),
 )
-def test_any_cut_gives_the_same_events(events: list[str], line_end: bytes, cuts: list[int]) -> None:
-    stream = b"".join(b"data: " + text.encode() + line_end * 2 for text in events)
+def test_any_cut_gives_the_same_events(texts: list[str], line_end: bytes, cuts: list[int]) -> None:
+    stream = b"".join(b"data: " + text.encode() + line_end * 2 for text in texts)
     places = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
     chunks = [stream[start:end] for start, end in pairwise(places)]
-    assert parse(*chunks) == events
+    assert parse(*chunks) == texts
 
 
 def test_comments_and_other_fields_are_dropped() -> None:
@@ -41,8 +48,47 @@ def test_a_byte_order_mark_is_no_part_of_the_first_field() -> None:
     assert parse(b"\xef\xbb", b"\xbfdata: a\n\n") == ["a"]
 
 
-def test_an_endless_event_is_refused() -> None:
+def test_what_is_too_long_is_dropped_and_no_more_is_kept_than_that() -> None:
     parser = EventParser()
-    parser.feed(b"data: " + b"x" * MAX_EVENT_CHARACTERS + b"\n")
-    with pytest.raises(ValueError, match="too long"):
-        parser.feed(b"data: x\n")
+    for _ in range(3 * MAX_EVENT_CHARACTERS // (1 << 16)):
+        assert parser.feed(b"x" * (1 << 16)) == []
+        assert sum(map(len, parser._line)) <= MAX_EVENT_CHARACTERS
+    assert parser.feed(b"\ndata: a\n\n") == [Event("a")]
+    assert parser.dropped
+
+
+def test_an_event_of_endless_lines_is_dropped() -> None:
+    parser = EventParser()
+    for _ in range(MAX_EVENT_CHARACTERS // (1 << 16) + 1):
+        assert parser.feed(b"data: " + b"x" * (1 << 16) + b"\n") == []
+    assert len(parser._data) < 10
+    assert parser.feed(b"\ndata: a\n\n")[-1:] == [Event("a")]
+
+
+@pytest.mark.parametrize(
+    ("stream", "expected"),
+    [
+        (b'error: {"code":400}\n\n', [Event('{"code":400}', "error")]),
+        (b"data: a\nerror: no\n\n", [Event("a"), Event("no", "error")]),
+        (b"event: error\ndata: no\n\ndata: a\n\n", [Event("no", "error"), Event("a")]),
+        (b"data: no\nevent:Error\n\n", [Event("no", "error")]),
+        (b"event: error\n\n", [Event("", "error")]),
+        (b'data: a\n\n{"error": 1}\n', [Event("a"), Event('{"error": 1}', "bare")]),
+        (b"upstream: gone\n", [Event("upstream: gone", "bare")]),
+        (
+            b"datas: x\nevents\nda\n",
+            [Event("datas: x", "bare"), Event("events", "bare"), Event("da", "bare")],
+        ),
+    ],
+)
+def test_errors_and_lines_that_are_no_field(stream: bytes, expected: list[Event]) -> None:
+    assert events(stream) == expected
+    assert events(*(bytes([byte]) for byte in stream)) == expected
+
+
+def test_documents_on_neighbouring_lines_are_events_of_their_own() -> None:
+    assert parse(b'data: {"a":{}}\ndata: {"b":1}\ndata: [DONE]\n') == ['{"a":{}}', '{"b":1}', "[DONE]"]
+
+
+def test_bytes_that_are_no_text_are_replaced() -> None:
+    assert parse(b"data: a\xff\xfe\xc3\n\n") == ["a\ufffd\ufffd\ufffd"]

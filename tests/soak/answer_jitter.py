@@ -57,7 +57,7 @@ class Measurement(QObject):
         session.model.changed.connect(self._on_model)
         session.started.connect(self._on_started)
         session.timeline_changed.connect(self._on_timeline)
-        session.answers.piece.connect(self._on_piece)
+        session.answers.said.connect(self._on_said)
 
     @Slot(object)
     def _on_model(self, _status: object) -> None:
@@ -100,8 +100,8 @@ class Measurement(QObject):
         self._phase = ""
         self._program.session.ask("What is there to see?")
 
-    @Slot(int, str)
-    def _on_piece(self, _card: int, _text: str) -> None:
+    @Slot(int, object)
+    def _on_said(self, _card: int, _answer: object) -> None:
         self._words += 1
         if self._words == 1:
             self._phase = "with"

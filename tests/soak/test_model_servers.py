@@ -21,11 +21,11 @@ import pytest
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.frames import Frame
-from stride_desktop.responders.failures import Verdict
 from stride_desktop.responders.giving import give
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.probe import probe
+from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.server import ModelServer
 
 TESTS = Path(__file__).parents[1]

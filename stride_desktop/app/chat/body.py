@@ -1,18 +1,24 @@
-"""The words of an answer, however long: in pieces, of which only the one that grows is drawn again.
+"""The words of an answer, however long and fast: in pieces, of which only those that changed are drawn again.
 
 A QVBoxLayout would ask every piece for its height whenever one of them grows: here heights are remembered.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from time import monotonic
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from stride_desktop.app.chat.links import LinkQuestion
 from stride_desktop.app.chat.markdown import safe_html
-from stride_desktop.app.chat.streaming import pieces, steady
+from stride_desktop.app.chat.pieces import Piece, first_piece, next_piece
+from stride_desktop.app.chat.streaming import steady
 from stride_desktop.app.theme import em, theme_of
+
+_PORTION_SECONDS = 0.008
+"""How long drawing may keep the window busy at once."""
 
 
 class Body(QWidget):
@@ -20,10 +26,15 @@ class Body(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._drawn: list[tuple[str, str]] = []  # text and needle of each label
+        self._text, self._needle, self._growing = "", "", False
+        self._pieces: list[Piece] = []  # as far as it has been drawn
+        self._drawn: list[tuple[str, str] | None] = []  # text and needle of each label, None to draw it anew
         self._labels: list[QLabel] = []
         self._heights: dict[QLabel, int] = {}  # at the width that was asked for last
+        self._estimated: set[QLabel] = set()  # whose height is not measured at that width yet
         self._measured = -1
+        self._work = QTimer(self, singleShot=True, interval=0)
+        self._work.timeout.connect(self._go_on)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -35,41 +46,89 @@ class Body(QWidget):
         return "".join(label.text() for label in self._labels)
 
     def show_text(self, text: str, needle: str, *, growing: bool) -> None:
-        """Show an answer, every place marked where the needle is. growing: more of it is to come."""
-        wanted = [(piece, needle) for piece in pieces(steady(text) if growing else text)] if text else []
-        while len(self._labels) > len(wanted):
-            label = self._labels.pop()
-            self._heights.pop(label, None)
-            label.hide()
-            label.deleteLater()
-        del self._drawn[len(wanted) :]
-        for index, piece in enumerate(wanted):
-            if index == len(self._labels):
-                self._labels.append(self._make_label())
-            if index < len(self._drawn) and self._drawn[index] == piece:
-                continue
-            self._draw(self._labels[index], *piece)
-            self._drawn[index : index + 1] = [piece]
-        self.setVisible(bool(wanted))
-        self.updateGeometry()
-        self._place()
+        """Show an answer, every place marked where the needle is. growing: more of it is to come.
+
+        What takes long is drawn in portions, from the top.
+        """
+        stays = bool(self._pieces) and text.startswith(self._text[: self._pieces[-1].start])
+        if needle == self._needle and stays:
+            del self._pieces[-1:]
+        else:
+            self._pieces.clear()
+        self._text, self._needle, self._growing = text, needle, growing
+        self._go_on()
 
     def follow_look(self) -> None:
         """The palette or the font is another one: draw everything again."""
-        for label, piece in zip(self._labels, self._drawn, strict=True):
-            self._draw(label, *piece)
+        self._drawn = [None] * len(self._drawn)
+        self._pieces.clear()
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Draw and measure for as long as one portion may take."""
+        until = monotonic() + _PORTION_SECONDS
+        while not self._complete:
+            self._draw_next()
+            if monotonic() > until:
+                break
+        if self._complete:
+            self._drop_labels(len(self._pieces))
+        self._measure(until)
+        if self._estimated or not self._complete:
+            self._work.start()
+        self.setVisible(bool(self._pieces))
         self.updateGeometry()
         self._place()
 
+    @property
+    def _complete(self) -> bool:
+        return self._pieces[-1].end >= len(self._text) if self._pieces else not self._text
+
+    def _draw_next(self) -> None:
+        before = self._pieces[-1] if self._pieces else None
+        piece = next_piece(self._text, before) if before else first_piece(self._text)
+        words = piece.of(self._text)
+        if self._growing and piece.end >= len(self._text):
+            words = steady(words)
+        index = len(self._pieces)
+        self._pieces.append(piece)
+        if index == len(self._labels):
+            self._labels.append(self._make_label())
+            self._drawn.append(None)
+        if self._drawn[index] != (words, self._needle):
+            self._drawn[index] = words, self._needle
+            self._draw(self._labels[index], words, self._needle)
+            self._heights[self._labels[index]] = self._labels[index].heightForWidth(self._measured)
+
+    def _drop_labels(self, left: int) -> None:
+        for label in self._labels[left:]:
+            self._heights.pop(label, None)
+            self._estimated.discard(label)
+            label.hide()
+            label.deleteLater()
+        del self._labels[left:], self._drawn[left:]
+
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        """The height of all pieces; only those that changed are measured."""
+        """The height of all pieces; at another width, that of many is estimated first and measured soon."""
         if width != self._measured:
-            self._measured = width
-            self._heights.clear()
-        for label in self._labels:
-            if label not in self._heights:
-                self._heights[label] = label.heightForWidth(width)
+            scale, self._measured = self._measured / max(1, width), width
+            for label, height in self._heights.items():
+                self._heights[label] = round(height * scale)
+            self._estimated.update(self._labels)
+            self._measure(monotonic() + _PORTION_SECONDS)
+            if self._estimated:
+                self._work.start()
         return sum(self._heights.values()) + self._gap * max(0, len(self._labels) - 1)
+
+    def _measure(self, until: float) -> None:
+        """Measure what is estimated, from the end, where the view usually is."""
+        for label in reversed(self._labels):
+            if label in self._estimated:
+                self._heights[label] = label.heightForWidth(self._measured)
+                self._estimated.discard(label)
+                if monotonic() > until:
+                    return
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as it is at its width."""
@@ -110,7 +169,7 @@ class Body(QWidget):
         link = self.palette().link().color()
         html = safe_html(text, self.font(), link, needle, theme.found, theme.surface, theme.border)
         label.setText(html)
-        self._heights.pop(label, None)
+        self._estimated.discard(label)
         flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
         if "href=" in html:  # only then is it worth a stop of the Tab key
             flags |= Qt.TextInteractionFlag.LinksAccessibleByKeyboard

@@ -14,8 +14,11 @@ from stride_desktop.app.chat.copying import Copying
 from stride_desktop.app.chat.markdown import show_marked
 from stride_desktop.app.chat.pager import Pager
 from stride_desktop.app.chat.saying import Saying
+from stride_desktop.app.chat.status import status_words
+from stride_desktop.app.chat.thoughts import Thoughts
 from stride_desktop.app.chat.thumbnails import ThumbnailGrid
 from stride_desktop.app.theme import Theme, bold_font, em, small_font, theme_of
+from stride_desktop.core.answers import Answer
 
 REDRAW_MILLISECONDS = 50
 """Pieces of an answer that arrive within this time are drawn at once."""
@@ -58,14 +61,14 @@ class CardWidget(CardFrame):
         self._status, self._usage = QLabel(self), QLabel(self)
         for label in (self._title, self._when, self._about, self._status, self._usage):
             label.setWordWrap(True)
-        for label in self._small:
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._about.setVisible(bool(self.card.about))
+        self._thoughts = Thoughts(self)
         self._body = Body(self)
 
     @property
     def _small(self) -> tuple[QLabel, ...]:
-        return self._when, self._about, self._status, self._usage
+        return self._when, self._about, self._status, self._usage, self._thoughts.label
 
     def _make_buttons(self) -> None:
         self.buttons = CardButtons(self.card.event_id, self)
@@ -92,6 +95,7 @@ class CardWidget(CardFrame):
             self._about,
             self._title,
             self._pictures,
+            self._thoughts,
             self._body,
             self._status,
             self._usage,
@@ -133,20 +137,23 @@ class CardWidget(CardFrame):
         self._refresh()
 
     def append(self, piece: str) -> None:
-        """Add a piece of the answer."""
+        """Add a piece to the answer."""
         newest = self.sayings[-1]
-        newest.text += piece
-        if newest.state is not CardState.ANSWERING:
-            newest.state = CardState.ANSWERING
+        self.show_answer(Answer(newest.text.removeprefix(newest.above) + piece, newest.thinking))
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the answer as far as it has come."""
+        newest = self.sayings[-1]
+        before = newest.state, bool(newest.thinking)
+        newest.take(answer)
+        if before != (newest.state, bool(newest.thinking)):
             self._refresh()
         if not self._redraw.isActive():
             self._redraw.start()
 
     def begin_part(self, title: str) -> None:
         """What comes now is a remark of its own, below the answer."""
-        newest = self.sayings[-1]
-        newest.state, newest.preparing = CardState.WAITING, ""
-        newest.text = f"{newest.text}\n\n---\n\n*{title}*\n\n".lstrip()
+        self.sayings[-1].add_part(title)
         self._draw_text()
         self._refresh()
 
@@ -238,13 +245,14 @@ class CardWidget(CardFrame):
     def _draw_text(self) -> None:
         self._redraw.stop()
         growing = self.state is CardState.ANSWERING
+        self._thoughts.set_text(self.saying.thinking)
         self._body.show_text(self.text, self._needle, growing=growing)
 
     def _refresh(self) -> None:
         saying, theme = self.saying, theme_of(self.palette())
         withdrawn = self.tr("withdrawn") if self.withdrawn else ""
         when = " · ".join(filter(None, (self.card.when_text, saying.responder, self._offset, withdrawn)))
-        status = self._status_words(saying)
+        status = status_words(saying)
         show_marked(self._title, self.card.query, self._needle, theme.found)
         self._when.setText(when)
         for label, words in ((self._status, status), (self._usage, saying.usage)):
@@ -259,24 +267,12 @@ class CardWidget(CardFrame):
         self.setAccessibleDescription(" ".join(filter(None, (status, saying.text))))
         self.update()
 
-    def _status_words(self, saying: Saying) -> str:
-        match saying.state:
-            case CardState.WAITING:
-                return saying.preparing or self.tr("Waiting…")
-            case CardState.ANSWERING:
-                return self.tr("Answering…")
-            case CardState.FAILED:
-                return self.tr("Failed: {why}").format(why=saying.failure)
-            case CardState.HELD | CardState.STOPPED:
-                return saying.failure
-            case CardState.DONE:
-                return "" if saying.text else self.tr("No answer was given.")
-
     def _colour(self, theme: Theme) -> None:
         for label, colour in (
             (self._when, theme.muted),
             (self._about, theme.muted),
             (self._usage, theme.muted),
+            (self._thoughts.label, theme.muted),
             (self._status, theme.error if self.state is CardState.FAILED else theme.muted),
             (self._title, theme.muted if self.withdrawn else theme.text),
         ):
@@ -312,4 +308,6 @@ class CardWidget(CardFrame):
 
     def stripe(self, theme: Theme) -> QColor:
         """The colour that tells the state."""
-        return theme.retracted if self.withdrawn else state_colour(self.state, theme)
+        if self.withdrawn:
+            return theme.retracted
+        return theme.tentative if self.saying.cut_off else state_colour(self.state, theme)

@@ -16,6 +16,7 @@ from stride_desktop.app.chat.search import Part, Search
 from stride_desktop.app.chat.search_bar import SearchBar
 from stride_desktop.app.chat.transcript import transcript
 from stride_desktop.app.theme import em, theme_of
+from stride_desktop.core.answers import Answer
 
 MOST_CARDS = 500
 """Older cards make room for newer ones, or a day of watching would fill the memory."""
@@ -153,6 +154,13 @@ class ChatPanel(QWidget):
         """Add a piece of text, plain or Markdown, to an answer."""
         if card := self._find(event_id):
             card.append(piece)
+            self._scroll.grew()
+            self._search.grew()
+
+    def show_answer(self, event_id: int, answer: Answer) -> None:
+        """Show an answer as far as it has come."""
+        if card := self._find(event_id):
+            card.show_answer(answer)
             self._scroll.grew()
             self._search.grew()
 

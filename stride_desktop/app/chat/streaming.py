@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-PIECE_CHARACTERS = 1500
-"""An answer longer than this is drawn in pieces, so that only the newest is drawn again."""
+from stride_desktop.app.chat.pieces import FENCE, RULED
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _UNDECIDED = re.compile(r"\s*([-=*_+#]+|`{1,2}|~{1,2})\s*")
 _HALF_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*$")
-_RULED = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _OPENS = re.compile(r"(?<![\w*\\])\*(?=[^\s*])")
 _CLOSES = re.compile(r"(?<=[^\s*])\*(?![\w*])")
 
@@ -25,7 +22,7 @@ def steady(text: str) -> str:
     before, _, last = text.rpartition("\n")
     if _UNDECIDED.fullmatch(last):
         text = before
-    if _in_fence(text) or _FENCE.match(text.rstrip().rpartition("\n")[2]):
+    if _in_fence(text) or FENCE.match(text.rstrip().rpartition("\n")[2]):
         return text
     block_start = text.rfind("\n\n") + 2 if "\n\n" in text else 0
     lines = text[block_start:].split("\n")
@@ -34,32 +31,13 @@ def steady(text: str) -> str:
     return _closed(text, block_start)
 
 
-def pieces(text: str) -> list[str]:
-    """The text in pieces that each mean the same alone; cut between paragraphs only, never inside a list."""
-    found, start, at, fenced = [], 0, 0, False
-    lines = text.splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        blank = number > 0 and not lines[number - 1].strip()
-        if blank and not fenced and at - start >= PIECE_CHARACTERS and _begins_paragraph(line):
-            found.append(text[start:at])
-            start = at
-        if _FENCE.match(line):
-            fenced = not fenced
-        at += len(line)
-    return [*found, text[start:]]
-
-
-def _begins_paragraph(line: str) -> bool:
-    return line[0].isalpha() or (line[0] in "#*_`" and not line.startswith("* "))
-
-
 def _in_fence(text: str) -> bool:
-    return sum(1 for line in text.split("\n") if _FENCE.match(line)) % 2 == 1
+    return sum(1 for line in text.split("\n") if FENCE.match(line)) % 2 == 1
 
 
 def _is_table(lines: list[str]) -> bool:
     """Its second line is the rule below the head, and complete."""
-    return len(lines) > 2 and (_RULED.fullmatch(lines[1]) is not None or len(lines) > 3)
+    return len(lines) > 2 and (RULED.fullmatch(lines[1]) is not None or len(lines) > 3)
 
 
 def _closed(text: str, block_start: int) -> str:

@@ -18,7 +18,7 @@ def _of_part(part: CardWidget | Note) -> str:
         return f"*{part.text}*"
     said = [f"### {part.card.when_text} · {part.card.query}"]
     for saying in part.sayings:
-        words = saying.text or saying.failure
+        words = "\n\n".join(filter(None, (saying.text.strip(), saying.cut_off, saying.failure.strip())))
         if words:
-            said.append(f"{saying.responder}:\n\n{words.strip()}")
+            said.append(f"{saying.responder}:\n\n{words}")
     return "\n\n".join(said)

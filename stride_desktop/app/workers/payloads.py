@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.core.answers import Usage
+from stride_desktop.core.answers import Answer, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.watches import Laned
@@ -72,11 +72,11 @@ class DetectionEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerPiece:
-    """A piece of an answer's text. run: the card it belongs to."""
+class AnswerSaid:
+    """An answer as far as it has come. run: the card it belongs to."""
 
     run: int
-    text: str
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from PySide6.QtCore import QObject, QThread, Signal
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.workers.payloads import (
     AnswerEnded,
-    AnswerPiece,
     AnswerPreparing,
+    AnswerSaid,
     AnswerSent,
     AnswerStarted,
     AnswerUsed,
 )
 from stride_desktop.app.workers.unexpected import unexpected
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest
 from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.responders.base import Counting, Preparing, Responder
@@ -30,32 +30,56 @@ from stride_desktop.responders.giving import give
 class Job:
     """One answer to give. card: where it belongs; make: builds the responder on the worker's thread.
 
-    clock: of the card, by which a responder is told the times of a live source.
+    clock: of the card, by which a responder is told the times of a live source. limits: how far the answer
+    may go.
     """
 
     card: int
     request: AnswerRequest
     make: Callable[[], Responder]
     clock: Clock = field(default_factory=Clock)
+    limits: AnswerLimits = field(default_factory=AnswerLimits)
     cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class Newest:
+    """What was said last and has not been looked at yet: however fast it changes, one message waits."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._said: AnswerSaid | None = None
+
+    def put(self, said: AnswerSaid) -> bool:
+        """Replace what is there; whether nothing was, so that the reader has to be told."""
+        with self._lock:
+            was_empty, self._said = self._said is None, said
+            return was_empty
+
+    def take(self) -> AnswerSaid | None:
+        """What was said last, None if it has been taken."""
+        with self._lock:
+            said, self._said = self._said, None
+            return said
 
 
 class ResponseWorker(QThread):
     """Answers jobs until it is closed.
 
-    Its signals carry AnswerStarted, AnswerPreparing, AnswerSent, AnswerPiece, AnswerUsed and AnswerEnded.
+    Its signals carry AnswerStarted, AnswerPreparing, AnswerSent, AnswerUsed and AnswerEnded. `said`: there is
+    more of the answer in `newest`; the last of it comes before AnswerEnded.
     """
 
     began = Signal(object)
     preparing = Signal(object)
     sent = Signal(object)
-    piece = Signal(object)
+    said = Signal()
     used = Signal(object)
     ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self.newest = Newest()
         self._unready = False  # the responder of the current job still gets ready
 
     def submit(self, job: Job) -> None:
@@ -98,7 +122,8 @@ class ResponseWorker(QThread):
         def sent(seconds: tuple[float, ...]) -> None:
             self.sent.emit(AnswerSent(job.card, tuple(stream_time[second] for second in seconds)))
 
-        for text in give(responder, request, job.cancelled.is_set, sent):
-            self.piece.emit(AnswerPiece(job.card, text))
+        for answer in give(responder, request, job.limits, job.cancelled.is_set, sent):
+            if self.newest.put(AnswerSaid(job.card, answer)):
+                self.said.emit()
         if isinstance(responder, Counting) and responder.usage is not None:
             self.used.emit(AnswerUsed(job.card, responder.usage))

@@ -10,11 +10,15 @@ from typing import Any
 from jinja2 import TemplateError
 from transformers.modeling_layers import GradientCheckpointingLayer
 
+from stride_desktop.core.answers import CutOff
 from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.core.turns import device_turns
 from stride_desktop.responders.local.generation import Breath, token_ids, whole_characters
 from stride_desktop.responders.local.processor import one_tile_per_picture, without_control_tokens
 from stride_desktop.responders.prompt import Message
+
+_LEAST_ROOM = 64
+"""Tokens that must be left for an answer."""
 
 
 class LocalModel:
@@ -28,6 +32,7 @@ class LocalModel:
         self._processor = processor
         self.counted = (0, 0)
         """Tokens that the last answer read and wrote."""
+        self._ended = False  # the newest token says that the answer is complete
         self._breath = Breath(device_turns(self.device))
         model.register_forward_pre_hook(self._breath)
         for module in model.modules():
@@ -42,23 +47,27 @@ class LocalModel:
 
     def answer(
         self, messages: list[Message], max_new_tokens: int, cancelled: Callable[[], bool]
-    ) -> Iterator[str]:
+    ) -> Iterator[str | CutOff]:
         """Yield the answer in pieces of whole characters, always the likeliest next token.
 
         messages: the content of each is a list of {"type": "text", "text": …} and {"type": "image",
-        "image": uint8 (height, width, 3)}. `cancelled` is honoured before the next layer of the network.
-        Raises ResponderError.
+        "image": uint8 (height, width, 3)}. It is cut off after max_new_tokens, or where the model's context
+        ends. `cancelled` is honoured before the next layer of the network. Raises ResponderError.
         """
         stopped = threading.Event()
         self._breath.stopped = lambda: stopped.is_set() or cancelled()
         try:
-            inputs = self._inputs(messages, max_new_tokens)
-            settings = self._settings(max_new_tokens)
+            inputs = self._inputs(messages)
+            longest = self._room(max_new_tokens)
+            settings = self._settings(longest)
             spoken = False
             tokens = self._counting(token_ids(self._model, inputs, settings, self._breath, stopped))
             for text in whole_characters(self._processor.tokenizer.backend_tokenizer, tokens):
                 spoken = True
                 yield text
+            if self.counted[1] >= longest and not self._ended:
+                spoken = True
+                yield CutOff.LENGTH
         except StrideError:
             raise
         # transformers and torch raise whatever they like.
@@ -70,7 +79,7 @@ class LocalModel:
                 "Try again, raise the limit on answer tokens, or choose another model.",
             )
 
-    def _inputs(self, messages: list[Message], max_new_tokens: int) -> Mapping[str, Any]:
+    def _inputs(self, messages: list[Message]) -> Mapping[str, Any]:
         """What the network takes."""
         inputs = self._processor.apply_chat_template(
             without_control_tokens(messages, self._processor.tokenizer),
@@ -80,20 +89,29 @@ class LocalModel:
             return_tensors="pt",
             processor_kwargs={"images_kwargs": one_tile_per_picture(self._processor)},
         )
-        longest, length = self.context, inputs["input_ids"].shape[1]
-        self.counted = (length, 0)
-        if longest is not None and length + max_new_tokens > longest:
-            raise ResponderError(
-                f"The frames are more than the model “{self.name}” takes at once.",
-                "Send fewer pictures, or choose a model with a longer context.",
-                f"{length} tokens and {max_new_tokens} to come, {longest} at most",
-            )
+        self.counted = (inputs["input_ids"].shape[1], 0)
         on_device: Mapping[str, Any] = inputs.to(self._model.device, dtype=self._model.dtype)
         return on_device
 
+    def _room(self, max_new_tokens: int) -> int:
+        """Tokens that the answer may take. Raises ResponderError when too little of the context is left."""
+        if self.context is None:
+            return max_new_tokens
+        room = self.context - self.counted[0]
+        if room < min(_LEAST_ROOM, max_new_tokens):
+            raise ResponderError(
+                f"The frames are more than the model “{self.name}” takes at once.",
+                "Send fewer pictures, or choose a model with a longer context.",
+                f"{self.counted[0]} tokens, {self.context} at most",
+            )
+        return min(max_new_tokens, room)
+
     def _counting(self, tokens: Iterator[int]) -> Iterator[int]:
+        ends = self._model.generation_config.eos_token_id
+        self._ended = False
         for token in tokens:
             self.counted = (self.counted[0], self.counted[1] + 1)
+            self._ended = token in ends if isinstance(ends, list) else token == ends
             yield token
 
     def _settings(self, max_new_tokens: int) -> Any:  # noqa: ANN401 - untyped library

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from stride_desktop.checkpoints.transfer import Progress
+from stride_desktop.core.answers import CutOff
 from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.prompt import Message
 
@@ -28,7 +29,7 @@ class Answering(Protocol):
 
     def answer(
         self, messages: list[Message], max_new_tokens: int, cancelled: Callable[[], bool]
-    ) -> Iterator[str]:
+    ) -> Iterator[str | CutOff]:
         """Yield the answer. Raises ResponderError."""
 
 

@@ -10,6 +10,7 @@ from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.answers import AnswerRequest, Usage
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Image
+from stride_desktop.responders.base import Piece
 from stride_desktop.responders.budgeted import Budgeted
 from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.local.models import LocalModels
@@ -45,7 +46,7 @@ class LocalResponder(Budgeted):
         except Cancelled:
             return
 
-    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
+    def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[Piece]:
         """Yield the answer as it is generated. Raises ResponderError.
 
         `cancelled` is honoured within one token, while downloading within one piece of a file.

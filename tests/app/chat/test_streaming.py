@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtGui import QColor, QFont, QTextDocument, QTextTable
 
 from stride_desktop.app.chat.markdown import safe_html
-from stride_desktop.app.chat.streaming import PIECE_CHARACTERS, pieces, steady
+from stride_desktop.app.chat.pieces import MOST_CHARACTERS, PIECE_CHARACTERS, pieces
+from stride_desktop.app.chat.streaming import steady
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -83,8 +84,8 @@ def test_what_is_complete_stays_as_it_is(text: str) -> None:
 
 def test_pieces_are_the_text_and_cut_between_paragraphs_only() -> None:
     words = "word " * 100
-    text = f"{words}\n\n" * 8 + "```\n" + "code\n\n" * 900 + "```\n\n" + f"{words}\n\n" * 8
-    text += "\n\n".join(f"1. {words}" for _ in range(20))
+    text = f"{words}\n\n" * 8 + "```\n" + "code\n\n" * 300 + "```\n\n" + f"{words}\n\n" * 8
+    text += "\n\n".join(f"1. {words}" for _ in range(2))
     found = pieces(text)
     assert "".join(found) == text
     assert len(found) > 4
@@ -92,3 +93,40 @@ def test_pieces_are_the_text_and_cut_between_paragraphs_only() -> None:
     assert not any(piece.startswith("1.") for piece in found)
     assert all(len(piece) >= PIECE_CHARACTERS for piece in found[:-1])
     assert pieces("") == [""]
+
+
+FLOODS = {
+    "one line": "the light is off. " * 4000,
+    "one word": "x" * 70_000,
+    "a list": "- item one\n" * 6000,
+    "lines": "a\n" * 30_000,
+    "marks": "<b>**`[x](" * 6000,
+    "code": "```python\n" + "x = 1\n" * 9000,
+    "a table": "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 6000,
+}
+
+
+@pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS.keys())
+def test_no_piece_is_too_long_whatever_comes(text: str) -> None:
+    found = pieces(text)
+    assert all(len(piece) <= MOST_CHARACTERS + 30 for piece in found)
+    assert len(found) < 2 + 3 * len(text) / MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS.keys())
+def test_pieces_but_the_last_stay_as_they_are(text: str) -> None:
+    whole = pieces(text)
+    for end in range(1, 20_000, 977):
+        part = pieces(text[:end])
+        assert part[:-1] == whole[: len(part) - 1]
+
+
+def test_what_is_cut_goes_on_as_what_it_was() -> None:
+    code = pieces(FLOODS["code"])
+    assert len(code) > 10
+    assert all(piece.startswith("```") for piece in code)
+    assert all(piece.endswith("\n```\n") for piece in code[:-1])
+    table = pieces(FLOODS["a table"])
+    assert all(piece.startswith("| a | b |\n|---|---|\n| 1 | 2 |\n") for piece in table)
+    assert "".join(pieces(FLOODS["one line"])) == FLOODS["one line"]
+    assert all(piece.endswith(" ") for piece in pieces(FLOODS["one line"]))

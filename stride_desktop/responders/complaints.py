@@ -1,0 +1,140 @@
+"""What a server says when it fails, in whatever shape it says so."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stride_desktop.responders.sse import ERROR, EventParser
+
+Json = Mapping[str, Any]
+
+_WORDS = ("message", "Message", "msg", "error_msg", "status_msg", "detail", "details", "error", "errors")
+"""Where the words of an error are, the likeliest place first."""
+
+_KINDS = ("type", "code", "status", "reason")
+_CODES = ("code", "status", "status_code", "statusCode", "http_status", "http_code")
+_TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(script|style)\b.*?</\1|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_DEEPEST = 4
+_LONGEST = 2000
+"""Characters of a server's words that are looked at."""
+
+
+class ServerComplaint(Exception):
+    """A server says that it failed.
+
+    message: its own words, empty when it has none. status: like one of HTTP, 0 when it names none.
+    kind: what it calls the failure, such as "invalid_api_key"; not meant to be read by people.
+    """
+
+    def __init__(self, message: str, status: int = 0, kind: str = "") -> None:
+        super().__init__(message, status, kind)
+        self.message = message
+        self.status = status
+        self.kind = kind
+
+
+def json_object(text: str) -> dict[str, Any] | None:
+    """The JSON object that a text is, the first one of a list of objects, or None."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, list):
+        value = next((item for item in value if isinstance(item, dict)), None)
+    return value if isinstance(value, dict) else None
+
+
+def complaint_in(chunk: Json) -> ServerComplaint | None:
+    """The failure that a JSON object reports, or None for anything else."""
+    error = chunk.get("error") or chunk.get("errors")
+    if not error and not _has_choices(chunk) and _is_error(chunk):
+        error = chunk
+    if not error:
+        return None
+    words = words_in(chunk if error is True else error)
+    return ServerComplaint(words, _status(error) or _status(chunk), " ".join(_kinds(error)))
+
+
+def complaint_of(body: bytes, status: int) -> ServerComplaint:
+    """The failure that the body of a refused request tells: JSON, an event stream, a web page or text."""
+    text = body.decode("utf-8-sig", "replace").strip()
+    if (told := json_object(text)) is not None:
+        said = complaint_in(told)
+        return ServerComplaint(said.message if said else words_in(told), status, said.kind if said else "")
+    if text.startswith(("data:", "event:", "error:")):
+        for event in (parser := EventParser()).feed(body) + parser.close():
+            if event.name == ERROR or json_object(event.data) is not None:
+                return ServerComplaint(words_in(event.data), status)
+    return ServerComplaint(plain_words(text), status)
+
+
+def plain_words(text: str) -> str:
+    """What a text says, or the title of a web page, or all its words when it has none."""
+    if not text.lstrip().startswith("<"):
+        return text[:_LONGEST]
+    title = _TITLE.search(text)
+    return html.unescape(_TAG.sub(" ", title[2] if title else text)).strip()[:_LONGEST]
+
+
+def words_in(error: object, depth: int = 0) -> str:
+    """The words of an error: a text, JSON in a text, or an object or a list that holds some."""
+    if depth > _DEEPEST:
+        return ""
+    if isinstance(error, str):
+        inner = json_object(error) if error.lstrip().startswith(("{", "[")) else None
+        return (inner is not None and words_in(inner, depth + 1)) or error.strip()[:_LONGEST]
+    if isinstance(error, list):
+        return "; ".join(filter(None, (words_in(item, depth + 1) for item in error[:3])))[:_LONGEST]
+    if not isinstance(error, dict):
+        return ""
+    words = next(filter(None, (words_in(error.get(name), depth + 1) for name in _WORDS)), "")
+    more = (_place(error.get("loc")), words, _raw(error.get("metadata")))
+    return ": ".join(filter(None, more))[:_LONGEST]
+
+
+def _place(location: object) -> str:
+    """Which member of a request is refused, as FastAPI tells it."""
+    parts = location[:_DEEPEST] if isinstance(location, list) else []
+    return ".".join(str(part) for part in parts if isinstance(part, str | int))
+
+
+def _raw(metadata: object) -> str:
+    """What the provider behind a router says, which says no more itself than that there was an error."""
+    return words_in(metadata.get("raw"), _DEEPEST) if isinstance(metadata, dict) else ""
+
+
+def _has_choices(chunk: Json) -> bool:
+    return isinstance(chunk.get("choices"), list) and bool(chunk["choices"])
+
+
+def _is_error(chunk: Json) -> bool:
+    """An object that is no chunk of an answer and speaks of a failure without a member `error`."""
+    if chunk.get("object") == "error" or chunk.get("type") == "error" or chunk.get("success") is False:
+        return True
+    if chunk.get("detail") or chunk.get("error_msg") or chunk.get("Message"):
+        return True
+    failed = _status(chunk) or str(chunk.get("status")).lower() in ("error", "failed", "failure")
+    return bool(failed) and isinstance(chunk.get("message"), str)
+
+
+def _status(error: object) -> int:
+    """A status like those of HTTP, 0 when there is none."""
+    if not isinstance(error, dict):
+        return 0
+    for name in _CODES:
+        code = error.get(name)
+        if isinstance(code, str) and re.fullmatch(r"[45]\d\d", code):
+            code = int(code)
+        if isinstance(code, int) and not isinstance(code, bool) and 400 <= code < 600:
+            return code
+    return 0
+
+
+def _kinds(error: object) -> Iterator[str]:
+    if isinstance(error, dict):
+        yield from (value for name in _KINDS if isinstance(value := error.get(name), str))

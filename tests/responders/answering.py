@@ -1,0 +1,36 @@
+"""What a responder answers, as its callers get it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, CutOff
+from stride_desktop.responders.base import Piece, Responder
+from stride_desktop.responders.giving import Sent, give
+
+
+def never() -> bool:
+    return False
+
+
+def unheard(_seconds: tuple[float, ...]) -> None:
+    pass
+
+
+def whole(
+    responder: Responder,
+    request: AnswerRequest,
+    limits: AnswerLimits | None = None,
+    sent: Sent = unheard,
+    cancelled: Callable[[], bool] = never,
+) -> Answer:
+    """The answer when it is over."""
+    return list(give(responder, request, limits or AnswerLimits(), cancelled, sent))[-1]
+
+
+def said(pieces: Iterable[Piece]) -> str:
+    """The text of an answer's pieces."""
+    return "".join(piece for piece in pieces if isinstance(piece, str))
+
+
+__all__ = ["Answer", "AnswerLimits", "CutOff", "never", "said", "unheard", "whole"]
