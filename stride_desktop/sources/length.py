@@ -15,8 +15,12 @@ from stride_desktop.sources.presentation import Stamped
 T = TypeVar("T")
 
 _MATROSKA, _MOV, _AVI, _FLV = "matroska", "mov", "avi", "flv"
-_ANNOUNCING = (_MATROSKA, _MOV, _AVI, _FLV, "asf", "mxf", "rm")
-"""Formats that announce a length. Of others it is estimated from their last bytes, or from a bit rate."""
+_ALONE = ("asf", "mxf", "rm")
+"""Formats that announce the length of their longest stream, so that of a video without sound. Of those not
+named here it is estimated from their last bytes, or from a bit rate."""
+
+_NOTHING_BEHIND = ("gif", "apng")
+_SOME_BYTES = 4096
 
 _CLEARLY = 2.0
 """Seconds; less is a matter of how formats count."""
@@ -40,7 +44,9 @@ class Length:
         self._data = data
         self._format = container.format.name.split(",")[0]
         self._unit = float(video.time_base or 0)
+        self._alone = len(container.streams) == 1
         self._packets = 0
+        self._position = 0  # in the file, behind the last packet
         self._begin: float | None = None  # the first and the last stamp, on the container's clock
         self._latest = 0.0
         self._last = 0.0  # the end of the last picture, on the program's clock
@@ -50,6 +56,7 @@ class Length:
     def saw(self, packet: Packet[VideoStream]) -> None:
         """Take a packet into account."""
         self._packets += 1
+        self._position = (packet.pos or 0) + packet.size
         stamp = packet.dts if packet.pts is None else packet.pts
         if stamp is None or packet.is_discard:
             return
@@ -61,7 +68,7 @@ class Length:
         """When the last picture goes; `start`, and that, in seconds since the first."""
         self._last = start + last.duration
         stamp = self._latest if last.stamp is None else last.stamp
-        self._damaged = self._latest - stamp > _CLEARLY
+        self._damaged = self._latest - stamp > _CLEARLY or self._much_is_left()
         end, own = self._announced_end()
         if end is None:
             return self._last
@@ -91,7 +98,7 @@ class Length:
         """The end on the container's clock, if announced, and whether it is that of the video itself."""
         begin = self._begin or 0.0
         whole = (self._container.duration or 0) / _MICROSECONDS or None
-        alone = len(self._container.streams) == 1
+        alone = self._alone
         if self._format == _MATROSKA:
             tagged = _seconds(self._video.metadata.get("DURATION", ""))
             return (whole, alone) if tagged is None else (tagged, True)
@@ -99,9 +106,16 @@ class Length:
             return whole, alone
         if self._format == _AVI and self._video.frames and self._video.average_rate:
             return begin + self._video.frames / float(self._video.average_rate), True
-        if self._format not in _ANNOUNCING or self._video.duration is None:
+        if self._video.duration is None or (self._format != _MOV and not (alone and self._format in _ALONE)):
             return None, False
         return begin + self._video.duration * self._unit, True
+
+    def _much_is_left(self) -> bool:
+        """A file in which there should be nothing behind the last picture goes on."""
+        fragmented = self._format == _MOV and not self._video.frames
+        if self._alone and (fragmented or self._format in _NOTHING_BEHIND):
+            return self._data.size - self._position > max(_SOME_BYTES, self._data.size // 20)
+        return False
 
     def _is_complete(self) -> bool:
         """Nothing was cut off the end of the file, as far as its format tells."""

@@ -117,12 +117,12 @@ class Movie:
                         failures = 0
                         yield packet
             except IndexError:  # PyAV's, at the end of a file in which a stream begins late
-                return
+                break
             except av.FFmpegError:
                 failures += 1
             else:
-                return
-        self._failed = True
+                break
+        self._failed = failures > 0  # and nothing came after that
 
     def _decoded(self, packet: Packet[VideoStream] | None) -> Iterator[Stamped[Decoded]]:
         """The frames that a packet completes; None: those that are left at the end."""
@@ -155,6 +155,12 @@ def _opened(data: FileBytes, name: str) -> InputContainer:
         )
     try:
         return av.open(data, "r", options={"protocol_whitelist": "none", **_LIMITS})
+    except MemoryError as error:
+        raise SourceError(
+            f"There is not enough memory to open “{name}”.",
+            "Close other programs. If it is a small file, it is damaged.",
+            str(error),
+        ) from error
     except Exception as error:  # whatever a damaged file makes FFmpeg, or PyAV, raise
         raise SourceError(
             f"“{name}” is not a video that can be opened.",

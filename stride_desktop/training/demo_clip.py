@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import closing
 from pathlib import Path
 
-import cv2
 import numpy as np
 
-from stride_desktop.core.errors import StrideError
+from stride_desktop.exports.mp4 import Mp4
+from stride_desktop.exports.writing import written
 from stride_desktop.training.canvas import FULL, Box, Canvas, clouds, gradient
 from stride_desktop.training.conditions import Condition, Family, Request, Span
 from stride_desktop.training.elements import Mover, Prop
@@ -145,16 +146,14 @@ def _soften(canvas: Canvas) -> None:
 
 
 def write_demo(folder: Path) -> Path:
-    """Write `demo.mp4` and `demo.json` (requests with their true spans, seconds). Raises StrideError."""
+    """Write `demo.mp4` and `demo.json` (requests with their true spans, seconds). Raises StoreError."""
     folder.mkdir(parents=True, exist_ok=True)
     stream, path = demo_stream(), folder / "demo.mp4"
-    size = (SIZE[1], SIZE[0])
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), FRAMES_PER_SECOND, size)
-    if not writer.isOpened():
-        raise StrideError(f"The video {path} cannot be written.", "Check that the folder can be written to.")
-    for k in range(SECONDS * FRAMES_PER_SECOND):
-        writer.write(stream.image(k / FRAMES_PER_SECOND, *SIZE)[:, :, ::-1])
-    writer.release()
+    with written(path, overwrite=True) as beside, closing(Mp4(beside)) as film:
+        for k in range(SECONDS * FRAMES_PER_SECOND):
+            now = k / FRAMES_PER_SECOND
+            film.add(stream.image(now, *SIZE), now, (k + 1) / FRAMES_PER_SECOND)
+        film.finish()
     requests = [
         {"query": item.text, "truth": [[span.start, span.end] for span in stream.truth(item)]}
         for item in REQUESTS

@@ -122,9 +122,12 @@ def test_a_file_whose_second_half_never_came(tmp_path: Path) -> None:
     assert "announces 1:00 but its pictures end after" in said
 
 
-@pytest.mark.parametrize("name", ["a.mkv", "a.flv", "a.mp4"])
+@pytest.mark.parametrize("name", ["a.mkv", "a.flv", "a.mp4", "a.ts", "a.wmv", "fragments.mp4"])
 def test_sound_that_is_longer_is_no_shortfall(tmp_path: Path, name: str) -> None:
-    assert watch(make(tmp_path / name, range(0, 4000, 200), sound=30.0)) == ([0, 5, 10, 15], "")
+    codec = "wmv2" if name.endswith("wmv") else "libx264"
+    how = {"movflags": "frag_keyframe+empty_moov"} if name.startswith("fragments") else {}
+    path = make(tmp_path / name, range(0, 4000, 200), codec, sound=30.0, container=how)
+    assert watch(path) == ([0, 5, 10, 15], "")
 
 
 def test_raw_streams_keep_their_own_rate_or_say_that_they_have_none(tmp_path: Path) -> None:
