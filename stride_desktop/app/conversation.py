@@ -22,9 +22,9 @@ from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.answers import LATER, AnswerRequest, Usage
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.events import WITHDRAWN, Event, EventChange, EventState
+from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.timeline import DELETED, LOST, Gap
+from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.responders.base import Responder
 
@@ -32,9 +32,6 @@ _THUMBNAIL_HEIGHT = 72
 
 REVIEWED = -1
 """In place of a run's number for what is asked about the stored session that is open."""
-
-_BREAKS = ("gap", "paused", "battery", "locked", "source changed", LOST, "clock", "new request")
-"""Reasons of events whose end was missed although watching went on afterwards."""
 
 
 class Conversation(QObject):
@@ -186,7 +183,7 @@ class Conversation(QObject):
             if card in self._waiting_again:
                 self.retry(card)
         elif event.state is EventState.CLOSED:
-            self._chat.set_offset(card, self._closing_words(event))
+            self._chat.set_offset(card, words.ending(event, self._viewing.clock))
             del self._cards[run, event.id]
         if event.state is not EventState.RETRACTED:
             self._waiting_again.discard(card)
@@ -206,19 +203,6 @@ class Conversation(QObject):
             self._chat.remove(card)
             self._session.answers.forget(card)
         self._cards = {event: card for event, card in self._cards.items() if card not in gone}
-
-    def _closing_words(self, event: Event) -> str:
-        lasted = elapsed(event.reach - event.onset)
-        if event.reason in (WITHDRAWN, DELETED):
-            return ""
-        if event.reason in _BREAKS:
-            return self.tr("its end was not seen: {0}").format(words.reason(event.reason))
-        if event.reason:
-            return self.tr("still going on when watching ended")
-        ended = self._viewing.clock.text(event.reach)
-        if event.from_start:
-            return self.tr("ended {0}").format(ended)
-        return self.tr("ended {0}, lasted {1}").format(ended, lasted)
 
     @Slot(int, str, object)
     def _on_preparing(self, card: int, words: str, fraction: float | None) -> None:

@@ -17,6 +17,7 @@ from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.timeline import words
 from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.answers import CLOSING, TYPED, Answer, cut_off_of
+from stride_desktop.core.events import WITHDRAWN, Event, EventState
 from stride_desktop.sessions.records import AnswerRecord, RequestRecord
 
 _FILL_SECONDS = 0.01
@@ -41,6 +42,7 @@ class PastAnswers(QObject):
         self._entries: deque[RequestRecord | PastAnswer] = deque()
         self._cards: dict[int, int] = {}  # by event
         self._begun, self._query = 0.0, ""
+        self._events: dict[int, Event] = {}
         self._filling = QTimer(self, singleShot=True, interval=0)
         self._filling.timeout.connect(self._fill)
 
@@ -53,6 +55,7 @@ class PastAnswers(QObject):
         """Show what was asked and answered in a lane, oldest first."""
         self._begun = lane.lane.snapshot.begin or 0.0
         self._query = lane.lane.query
+        self._events = {event.id: event for event in lane.lane.snapshot.events}
         self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_CARDS:]), key=_when))
         self._fill()
 
@@ -77,6 +80,7 @@ class PastAnswers(QObject):
             return
         if card is None:
             card = self._place(self._card_of(past))
+            self._show_state(card, record.event_id)
             self._viewing.pictures.gather(past.seconds, partial(self._illustrate, card))
         else:  # it was asked for again
             self._chat.wait(card)
@@ -88,6 +92,16 @@ class PastAnswers(QObject):
             self._chat.fail(card, record.error, "")
         else:
             self._chat.finish(card)
+
+    def _show_state(self, card: int, event_id: int) -> None:
+        """What became of the event that a card is about."""
+        event = self._events.get(event_id)
+        if event is None:
+            return
+        if event.state is EventState.RETRACTED or event.reason == WITHDRAWN:
+            self._chat.withdraw(card)
+        if event.state is EventState.CLOSED:
+            self._chat.set_offset(card, words.ending(event, self._viewing.clock))
 
     def _card_of(self, past: PastAnswer) -> AnswerCard:
         record = past.record

@@ -186,9 +186,9 @@ class Driver:
         for item in happenings:
             if isinstance(item, Triggered):
                 self._triggers += 1
-                self._answers.ask(in_time_of_day(item.request, self._clock_offset()))
+                self._answers.ask(in_time_of_day(item.request, self._clock_offset(), self._clock.first))
             elif isinstance(item, Ended) and self._tell_end:
-                self._answers.ask(in_time_of_day(item.request, self._clock_offset()))
+                self._answers.ask(in_time_of_day(item.request, self._clock_offset(), self._clock.first))
 
 
 def _by_request(happenings: Iterable[Happening | Laned]) -> Iterator[tuple[str, tuple[Happening, ...]]]:

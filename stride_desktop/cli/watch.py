@@ -7,10 +7,10 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
@@ -30,6 +30,7 @@ from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import StreamClock
+from stride_desktop.pipeline.time_of_day import time_of_day
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.pipeline.watches import Watches
 from stride_desktop.responders.base import Responder
@@ -116,17 +117,18 @@ def _add_limits(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Watch; returns the exit status. Raises StrideError."""
-    clock = _wall_clock if args.source.startswith(("screen:", "camera:")) else _position
-    several = len(args.query) > 1
-    output: Output = JsonOutput(several) if args.json else TextOutput(clock, several)
+    of_the_day, several = args.source.startswith(("screen:", "camera:")), len(args.query) > 1
+    clock = StreamClock(wall_offset if of_the_day else None)
+    words = partial(_wall_clock, clock) if of_the_day else _position
+    output: Output = JsonOutput(several) if args.json else TextOutput(words, several)
     try:
-        return _watch(args, output)
+        return _watch(args, output, clock)
     except StrideError as error:
         output.failed(error)
         raise
 
 
-def _watch(args: argparse.Namespace, output: Output) -> int:
+def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
     with _interruptible() as interrupted:
         # What is quick to check comes before what is slow to load.
         queries = _requests(args)
@@ -153,7 +155,6 @@ def _watch(args: argparse.Namespace, output: Output) -> int:
                 f"The model could not be compiled and runs as it is: {compute.compile_failure}\n"
             )
         about = keeping.About(model.name, queries, settings)
-        clock = StreamClock(None if source.traits.own_clock else wall_offset)
         steady = Through(source, clock.place)
         with kept(args.keep, steady, output, responder.name, about, clock) as (taken, told):
             answering = AnswersBeside if source.traits.live else AnswersInTurn
@@ -296,5 +297,6 @@ def _position(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{second:02}"
 
 
-def _wall_clock(seconds: float) -> str:
-    return time.strftime("%H:%M:%S", time.localtime(wall_offset() + seconds))
+def _wall_clock(clock: StreamClock, seconds: float) -> str:
+    first = seconds if clock.first is None else clock.first
+    return time_of_day(seconds, clock.wall_offset or 0.0, first).strftime("%H:%M:%S")

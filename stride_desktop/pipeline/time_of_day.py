@@ -17,6 +17,14 @@ def whole_seconds(second: float, first: float) -> int:
     return math.floor(second - first + 0.5)
 
 
+def time_of_day(second: float, offset: float, first: float) -> datetime:
+    """The local time of a stream second, in whole seconds from the first frame; nothing was before it.
+
+    offset: wall-clock minus stream time, seconds. first: when the first frame was taken.
+    """
+    return datetime.fromtimestamp(math.floor(first + offset) + max(0, whole_seconds(second, first)))
+
+
 def in_time_of_day(request: AnswerRequest, offset: float | None, first: float | None = None) -> AnswerRequest:
     """The request with its times counted from local midnight of the day it began on, for a live source.
 
@@ -27,14 +35,12 @@ def in_time_of_day(request: AnswerRequest, offset: float | None, first: float | 
     if offset is None:
         return request
     zero = request.onset if first is None else first
-    beginning = math.floor(zero + offset)
-    began = datetime.fromtimestamp(beginning + whole_seconds(request.onset, zero)).astimezone()
+    began = time_of_day(request.onset, offset, zero).astimezone()
     midnight = began.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
 
     def told(second: float) -> float:
-        # The slot of the first frame begins before there was one.
         seen = second if first is None else max(second, first)
-        return beginning + whole_seconds(seen, zero) - midnight
+        return math.floor(zero + offset) + whole_seconds(seen, zero) - midnight
 
     return replace(
         request,

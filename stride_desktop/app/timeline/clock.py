@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from stride_desktop.pipeline.time_of_day import whole_seconds
+from stride_desktop.pipeline.time_of_day import time_of_day, whole_seconds
 
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600)
 """Seconds between two marks of the axis that people find round."""
@@ -41,14 +41,9 @@ class Clock:
 
     def text(self, second: float) -> str:
         """The time as shown in a read-out: "0:41" or "12:03:44"; nothing is before the first frame."""
-        whole = max(0, whole_seconds(second, self.first))
         if self.offset is None:
-            return elapsed(whole)
-        return datetime.fromtimestamp(self._beginning(self.offset) + whole).strftime("%H:%M:%S")
-
-    def _beginning(self, offset: float) -> int:
-        """When the first frame was taken, whole seconds since the epoch."""
-        return math.floor(self.first + offset)
+            return elapsed(max(0, whole_seconds(second, self.first)))
+        return time_of_day(second, self.offset, self.first).strftime("%H:%M:%S")
 
     def stretch(self, start: float, end: float) -> str:
         """A stretch of time as shown on a card or beside a question; a line may break after the dash."""
@@ -82,7 +77,7 @@ class Clock:
         today = now.replace(hour=parts[0], minute=parts[1], second=sum(parts[2:]), microsecond=0)
         days = (today + timedelta(days=shift) for shift in (-1, 0, 1))
         moment = min(days, key=lambda day: abs(day - now)).timestamp()
-        return self.first + moment - self._beginning(self.offset)
+        return self.first + moment - math.floor(self.first + self.offset)
 
     def marks(self, start: float, end: float, most: int) -> tuple[list[float], int]:
         """Round times within start..end, at most about `most` of them, and the step between them."""

@@ -8,14 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import Clock, elapsed
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.spans import STRUCK
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.frames import EARLY, INSIDE
 from stride_desktop.core.review import ReviewedSpan, Verdict
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
-from stride_desktop.core.timeline import EMPTY, LOST, Gap, TimelineSnapshot
+from stride_desktop.core.timeline import DELETED, EMPTY, LOST, Gap, TimelineSnapshot
+from stride_desktop.pipeline.time_of_day import whole_seconds
+
+_BREAKS = ("gap", "paused", "battery", "locked", "source changed", LOST, "clock", "new request")
+"""Reasons of events whose end was missed although watching went on afterwards."""
 
 _TICK_SECONDS = 2.0
 """So long the newest frames may wait for a decision."""
@@ -79,6 +83,20 @@ def state(event: Event, clock: Clock) -> str:
         spoke = tr("held back while snoozed or cooling down")
     end = tr("closed: {reason}").format(reason=reason(event.reason)) if event.reason else tr("ended")
     return ", ".join(filter(None, (spoke or tr("no trigger"), end)))
+
+
+def ending(event: Event, clock: Clock) -> str:
+    """How a closed event ended: "ended 0:19, lasted 0:08"; empty where it does not count any more."""
+    if event.reason in (WITHDRAWN, MERGED, DELETED):
+        return ""
+    if event.reason in _BREAKS:
+        return tr("its end was not seen: {0}").format(reason(event.reason))
+    if event.reason:
+        return tr("still going on when watching ended")
+    ended = tr("ended {0}").format(clock.text(event.reach))
+    if event.from_start:
+        return ended
+    return tr("{0}, lasted {1}").format(ended, elapsed(whole_seconds(event.reach, event.onset)))
 
 
 def why(origin: int) -> str:
