@@ -60,7 +60,6 @@ class Conversation(QObject):
         session.state_changed.connect(self._on_state)
         session.started.connect(self._on_started)
         session.source_changed.connect(self._note_source)
-        session.request_changed.connect(self._note_request)
         session.requests.added.connect(self._note_request)
         session.requests.removed.connect(self._note_removed)
         session.triggered.connect(self._on_triggered)

@@ -167,6 +167,7 @@ def _as_object(info: SessionInfo) -> dict[str, object]:
         "seconds": info.seconds,
         "source": info.source,
         "query": info.query,
+        "queries": list(info.queries),
         "live": info.live,
         "kept": info.kept,
         "starred": info.starred,

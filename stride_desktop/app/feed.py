@@ -19,7 +19,7 @@ _PAINT_MS = 30
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveLane:
-    """A request that is watched for, and what was found for it so far."""
+    """A request that is watched for, or was until another took its place, and what was found for it."""
 
     number: int
     query: str
@@ -44,6 +44,8 @@ class Feed(QObject):
         """The newest frame of the run, None before the first."""
         self._unshown: Frame | None = None
         self._lanes: dict[int, LiveLane] = {}
+        self._first = 0  # the lane of the first request
+        self._removed: set[int] = set()
         self._unshown_lanes: set[int] = set()
         self._offset: float | None = None
         self._deleted_until = -math.inf
@@ -61,6 +63,8 @@ class Feed(QObject):
         self._rate.clear()
         self.newest = self._unshown = self._offset = None
         self._lanes.clear()
+        self._removed.clear()
+        self._first = 0
         self._unshown_lanes.clear()
         self._deleted_until = -math.inf
         self.wall_clock_changed.emit(None)
@@ -90,14 +94,20 @@ class Feed(QObject):
 
     def take_timeline(self, lane: int, query: str, timeline: TimelineSnapshot) -> None:
         """The timeline of a lane changed."""
+        if lane in self._removed:
+            return
         self._lanes[lane] = LiveLane(lane, query, timeline)
         self._unshown_lanes.add(lane)
         self._show_soon()
 
-    @Slot(int)
-    def remove_lane(self, lane: int) -> None:
-        """A request is not watched for any more."""
-        self._lanes.pop(lane, None)
+    @Slot(int, object)
+    def end_lane(self, lane: int, successor: int | None) -> None:
+        """A request is not watched for any more. Its lane goes, unless another request took its place."""
+        if successor is None:
+            self._removed.add(lane)
+            self._lanes.pop(lane, None)
+        elif lane == self._first:
+            self._first = successor
         self._unshown_lanes.add(lane)
         self._show_soon()
 
@@ -105,8 +115,8 @@ class Feed(QObject):
     def show_now(self) -> None:
         """Show what has come since the last time."""
         unshown, self._unshown_lanes = self._unshown_lanes, set()
-        if 0 in unshown:
-            self.timeline_changed.emit(self._lanes[0].snapshot)
+        if self._first in unshown and self._first in self._lanes:
+            self.timeline_changed.emit(self._lanes[self._first].snapshot)
         if unshown:
             self.lanes_changed.emit(tuple(lane for _, lane in sorted(self._lanes.items())))
         frame, self._unshown = self._unshown, None

@@ -11,7 +11,6 @@ from stride_desktop.pipeline.happenings import (
     EventMoved,
     Finished,
     RequestAdded,
-    RequestChanged,
     RequestRemoved,
     Ticked,
     Triggered,
@@ -23,9 +22,9 @@ class Findings(QObject):
     """`happened(lane, Happening)` tells any kind, before the one that it is.
 
     `timeline(lane, query, TimelineSnapshot)`, `event_moved(run, EventChange)`, `triggered(run, Triggered)`,
-    `asked(run, AnswerRequest)`, `request_changed(str)` (of the first lane), `request_added(lane, query)`,
-    `request_removed(lane)`, `deleted(Gap)` (once for all lanes), `refused(StrideError)`. No two events of a
-    run have the same number. Lives on the GUI thread.
+    `asked(run, AnswerRequest)`, `request_added(lane, query)`, `request_removed(lane, successor or None)`,
+    `deleted(Gap)` (once for all lanes), `refused(StrideError)`. No two events of a run have the same number.
+    Lives on the GUI thread.
     """
 
     happened = Signal(int, object)
@@ -33,9 +32,8 @@ class Findings(QObject):
     event_moved = Signal(int, object)
     triggered = Signal(int, object)
     asked = Signal(int, object)
-    request_changed = Signal(str)
     request_added = Signal(int, str)
-    request_removed = Signal(int)
+    request_removed = Signal(int, object)
     deleted = Signal(object)
     refused = Signal(object)
 
@@ -55,12 +53,10 @@ class Findings(QObject):
             self.timeline.emit(item.lane, item.query, happening.timeline)
         elif isinstance(happening, EventMoved):
             self.event_moved.emit(run, happening.change)
-        elif isinstance(happening, RequestChanged):
-            self.request_changed.emit(happening.query)
         elif isinstance(happening, RequestAdded):
             self.request_added.emit(item.lane, happening.query)
         elif isinstance(happening, RequestRemoved):
-            self.request_removed.emit(item.lane)
+            self.request_removed.emit(item.lane, happening.successor)
         elif isinstance(happening, Triggered):
             self.triggered.emit(run, happening)
         elif isinstance(happening, Asked):

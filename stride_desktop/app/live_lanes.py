@@ -35,9 +35,11 @@ class LiveLanes(QObject):
         self._give_room = give_room
         self._lanes: tuple[LiveLane, ...] = ()
         self._answers: Mapping[int, str] = {}
+        self._inspected = 0  # lane
         self._headed = False  # the lanes are painted with headers
         session.timeline_changed.connect(self._on_timeline)
         session.lanes_changed.connect(self._on_lanes)
+        session.requests.changed.connect(self._on_requests)
         timeline.lane_chosen.connect(self._choose)
 
     def set_answers(self, answers: Mapping[int, str]) -> None:
@@ -50,13 +52,11 @@ class LiveLanes(QObject):
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         if snapshot is None:  # another run
-            self._lanes = ()
+            self._lanes, self._inspected = (), 0
 
     @Slot(object)
     def _on_lanes(self, lanes: Sequence[LiveLane]) -> None:
         before, self._lanes = len(self._lanes), tuple(lanes)
-        if self._session.requests.active not in {lane.number for lane in lanes}:
-            self._activate(0)
         self._paint()
         if len(self._lanes) > max(before, 1):
             self._give_room()
@@ -64,12 +64,16 @@ class LiveLanes(QObject):
     @Slot(int)
     def _choose(self, index: int) -> None:
         if not self._viewing.looking_back and index < len(self._lanes):
-            self._activate(self._lanes[index].number)
+            self._session.requests.active = self._lanes[index].number
+            self._on_requests()
             self._paint()
 
-    def _activate(self, number: int) -> None:
-        self._session.requests.active = number
-        self._inspecting.select_lane(number)
+    @Slot()
+    def _on_requests(self) -> None:
+        """The lane that is looked into may be another one now."""
+        if self._inspected != self._session.requests.active:
+            self._inspected = self._session.requests.active
+            self._inspecting.select_lane(self._inspected)
 
     def _paint(self) -> None:
         if len(self._lanes) == 1:
@@ -79,6 +83,7 @@ class LiveLanes(QObject):
         elif self._lanes:
             model = self._session.model.status.name
             painted = [Lane(lane.query, model, lane.snapshot, answers=self._answers) for lane in self._lanes]
-            numbers = [lane.number for lane in self._lanes]
-            self._timeline.set_lanes(painted, numbers.index(self._session.requests.active))
+            active = [lane.number == self._session.requests.active for lane in self._lanes]
+            # One that has just begun has decided nothing yet: it comes last.
+            self._timeline.set_lanes(painted, active.index(True) if any(active) else len(active) - 1)
         self._headed = len(self._lanes) > 1

@@ -9,9 +9,12 @@ from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.watches import Laned, Watches
 
 
-def change_request(query: str) -> Order:
-    """Watch for something else in the first lane. Carrying it out raises RequestError."""
-    return lambda watches: watches.change_request(query)
+def change_request(query: str, lane: int) -> Order:
+    """Watch for something else instead of what a lane is about.
+
+    Carrying it out raises RequestError and SettingsError.
+    """
+    return lambda watches: watches.change_request(query, lane)
 
 
 def add_request(query: str) -> Order:
@@ -25,8 +28,8 @@ def remove_request(lane: int) -> Order:
 
 
 def ask(question: str, lane: int) -> Order:
-    """Something a person wants to know, about a lane if it is still there. May raise RequestError."""
-    return lambda watches: watches.ask(question, lane if lane in watches.lanes else 0)
+    """Something a person wants to know, about a lane or what is watched instead. May raise RequestError."""
+    return lambda watches: watches.ask(question, lane)
 
 
 def answer_now(event_id: int) -> Order:

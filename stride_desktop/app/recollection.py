@@ -21,10 +21,9 @@ from stride_desktop.core.answers import LATER, TYPED, AnswerRequest
 from stride_desktop.core.errors import RequestError, StrideError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import Happening, RequestChanged
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.sessions.library import Library
-from stride_desktop.sessions.records import AnswerRecord, RequestRecord
+from stride_desktop.sessions.records import AnswerRecord, RequestRecord, request_at
 
 _LEAD_IN = 2.0
 """Seconds before the onset of an event from which its pictures may be."""
@@ -34,8 +33,8 @@ _LEAD_IN = 2.0
 class _Place:
     """What a question about the past is asked of.
 
-    name: of the run, or of the stored lane. requests: of its first lane, or the stored one. lanes: what was
-    found for each request; one that came later is in a lane of its own.
+    name: of the run, or of the stored lane. requests: the first request of the run and what took its place,
+    or those of the stored lane. lanes: what was found for each request.
     """
 
     run: int
@@ -46,8 +45,7 @@ class _Place:
 
     def query(self, second: float) -> str:
         """What was watched for first at a stream second."""
-        earlier = [record for record in self.requests if record.at is None or record.at <= second]
-        return earlier[-1].query if earlier else ""
+        return request_at(self.requests, second)
 
     def find(self, event_id: int) -> Event | None:
         """An event of any lane."""
@@ -56,15 +54,15 @@ class _Place:
 
     def query_of(self, event: Event) -> str:
         """What an event is about."""
-        for lane in self.lanes:
-            if lane.number and any(each.id == event.id for each in lane.snapshot.events):
+        for lane in () if self.run == REVIEWED else self.lanes:
+            if any(each.id == event.id for each in lane.snapshot.events):
                 return lane.query
         return self.query(event.onset)
 
     @property
     def newest(self) -> float | None:
         """The newest second that was decided about."""
-        return self.lanes[0].snapshot.newest if self.lanes else None
+        return max((lane.snapshot.newest or 0.0 for lane in self.lanes), default=None)
 
 
 class Recollection(QObject):
@@ -101,7 +99,7 @@ class Recollection(QObject):
         window.asking.stretch_asked.connect(self.ask)
         recording.belated.connect(self._store)
         self._session.started.connect(self._on_started)
-        self._session.happened.connect(self._on_happening)
+        self._session.requests.changed.connect(self._on_requests)
         self._session.event_moved.connect(self._on_event_moved)
         self._session.lanes_changed.connect(self._on_lanes)
 
@@ -191,12 +189,11 @@ class Recollection(QObject):
         self._found = ()
         self._requests = [] if task is None else [RequestRecord(None, task.query)]
 
-    @Slot(int, object)
-    def _on_happening(self, _lane: int, happening: Happening) -> None:
-        if isinstance(happening, RequestChanged):
-            newest = self._session.newest
-            since = None if newest is None else newest.timestamp
-            self._requests.append(RequestRecord(since, happening.query))
+    @Slot()
+    def _on_requests(self) -> None:
+        first, newest = self._session.requests.first, self._session.newest
+        if self._requests and first != self._requests[-1].query:
+            self._requests.append(RequestRecord(None if newest is None else newest.timestamp, first))
 
     @Slot(object)
     def _on_lanes(self, lanes: tuple[LiveLane, ...]) -> None:

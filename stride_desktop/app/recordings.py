@@ -98,11 +98,11 @@ class Recordings(QObject):
         first = Recorder(writer, task.query, pictures=kept is Kept.FRAMES)
         session, writers = self._library.id_of(writer), [writer]
 
-        def begin_lane(query: str) -> Recorder:
+        def begin_lane(query: str, asked_at: float | None) -> Recorder:
             """Runs on the detection worker's thread, too."""
             what = begun(kept=Kept.SPANS, query=query)
             writers.append(library.begin_lane(session, what, self._told.emit))
-            return Recorder(writers[-1], query, pictures=False)
+            return Recorder(writers[-1], query, pictures=False, asked_at=asked_at)
 
         library = self._library
         recorder = LaneRecorder(first, begin_lane, task.also)
@@ -192,9 +192,11 @@ class Recordings(QObject):
                 self._current.recorder.source_does(health.source)
 
     @Slot(int, object)
-    def _on_happening(self, _lane: int, happening: Happening) -> None:
+    def _on_happening(self, lane: int, happening: Happening) -> None:
         """Delete also from a recording that was ended before its run: its writer takes nothing more in."""
         recording = self._current
+        if lane != 0:
+            return  # every lane tells of it, but all are deleted together
         if isinstance(happening, Deleted) and recording is not None and not recording.kept:
             arguments = (recording, happening.gap)
             self._deletion = threading.Thread(target=self._delete_later, args=arguments)

@@ -35,7 +35,7 @@ class Session(QObject):
     """Starts and stops what the window shows; see the signals.
 
     `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
-    `ended(StrideError | None)`, `request_changed(str)` (the first one), `closed`.
+    `ended(StrideError | None)`, `closed`.
     Of Feed: `frame_shown`, `timeline_changed`, `lanes_changed`, `wall_clock_changed`; of Pulse:
     `health_changed(Health)`; of Findings: `happened`, `event_moved`, `triggered`, `asked` (a question can
     be answered now), `deleted` (nothing after the gap's start counts any more; told at once and again when
@@ -46,7 +46,6 @@ class Session(QObject):
     started = Signal(object)
     source_changed = Signal(object)
     ended = Signal(object)
-    request_changed = Signal(str)
     closed = Signal()
 
     def __init__(self, parts: Parts, settings: Settings, parent: QObject | None = None) -> None:
@@ -73,7 +72,7 @@ class Session(QObject):
         self._findings = found = Findings(self)
         found.timeline.connect(self._feed.take_timeline)
         self.requests = StandingRequests(self._order, found, self)
-        found.request_removed.connect(self._feed.remove_lane)
+        found.request_removed.connect(self._feed.end_lane)
         self.requests.changed.connect(self._on_requests_changed)
         self.happened, self.event_moved, self.triggered = found.happened, found.event_moved, found.triggered
         self.asked, self.deleted, self.refused = found.asked, found.deleted, found.refused
@@ -191,9 +190,8 @@ class Session(QObject):
         self._run.stop()
 
     def change_request(self, query: str) -> None:
-        """Watch the same source for something else."""
-        self._order(orders.change_request(query), urgent=True)
-        self.request_changed.emit(query)
+        """Watch the same source for something else instead of the first request, in a lane of its own."""
+        self.requests.change(query)
 
     def answer_now(self, event_id: int) -> None:
         """Speak about an event that was kept quiet."""
@@ -278,7 +276,7 @@ class Session(QObject):
     @Slot()
     def _on_requests_changed(self) -> None:
         if self._task is not None:
-            self._task = replace(self._task, query=self.requests.by_lane[0], also=self.requests.others)
+            self._task = replace(self._task, query=self.requests.first, also=self.requests.others)
 
     @Slot(int)
     def _on_run_ended(self, number: int) -> None:

@@ -13,10 +13,11 @@ from stride_desktop.app.workers.mailbox import Order
 
 
 class StandingRequests(QObject):
-    """Requests by lane; the first one is in lane 0 and stays.
+    """Requests by lane. The first one can be changed, which gives it a lane of its own, but not taken away.
 
-    `changed`: they are others than before; `added(str)`, `removed(str)`: in which way, during a run.
-    Orders take effect when the watches have carried them out; what is refused, the session tells.
+    `changed`: they are others than before; `added(str)`, `removed(str)`: in which way, during a run; one
+    that takes another's place is only added. Orders take effect when the watches have carried them out; what
+    is refused, the session tells.
     """
 
     changed = Signal()
@@ -30,26 +31,35 @@ class StandingRequests(QObject):
         super().__init__(parent)
         self._order = order
         self._by_lane: dict[int, str] = {}
+        self._first = 0
         self.active = 0
         """The lane that is looked into: what a person asks is asked about it."""
-        findings.request_changed.connect(self._on_changed)
         findings.request_added.connect(self._on_added)
         findings.request_removed.connect(self._on_removed)
 
     @property
     def by_lane(self) -> Mapping[int, str]:
-        """The requests of the run, or of the last one."""
+        """The requests that are watched for, or were at the end of the last run."""
         return self._by_lane
+
+    @property
+    def first(self) -> str:
+        """The first one; empty before the first run."""
+        return self._by_lane.get(self._first, "")
 
     @property
     def others(self) -> tuple[str, ...]:
         """All but the first."""
-        return tuple(query for lane, query in self._by_lane.items() if lane)
+        return tuple(query for lane, query in self._by_lane.items() if lane != self._first)
 
     def begin(self, task: Task) -> None:
         """Another run begins."""
-        self._by_lane, self.active = dict(enumerate((task.query, *task.also))), 0
+        self._by_lane, self._first, self.active = dict(enumerate((task.query, *task.also))), 0, 0
         self.changed.emit()
+
+    def change(self, query: str) -> None:
+        """Watch the same source for this instead of the first one."""
+        self._order(orders.change_request(query, self._first), True)
 
     def add(self, query: str) -> None:
         """Watch the same source for this too."""
@@ -58,13 +68,8 @@ class StandingRequests(QObject):
     def remove(self, query: str) -> None:
         """Watch no longer for this, unless it is the first."""
         for lane, standing in self._by_lane.items():
-            if lane and standing == query:
+            if lane != self._first and standing == query:
                 self._order(orders.remove_request(lane), True)
-
-    @Slot(str)
-    def _on_changed(self, query: str) -> None:
-        self._by_lane[0] = query
-        self.changed.emit()
 
     @Slot(int, str)
     def _on_added(self, lane: int, query: str) -> None:
@@ -72,8 +77,15 @@ class StandingRequests(QObject):
         self.changed.emit()
         self.added.emit(query)
 
-    @Slot(int)
-    def _on_removed(self, lane: int) -> None:
-        query = self._by_lane.pop(lane, "")
+    @Slot(int, object)
+    def _on_removed(self, lane: int, successor: int | None) -> None:
+        if lane not in self._by_lane:
+            return  # it ended before, and what was left of it is deleted
+        query = self._by_lane.pop(lane)
+        if successor is not None:
+            self._first = successor if self._first == lane else self._first
+        if self.active == lane:
+            self.active = self._first if successor is None else successor
         self.changed.emit()
-        self.removed.emit(query)
+        if successor is None:
+            self.removed.emit(query)

@@ -97,7 +97,7 @@ class Watching(QObject):
         query, others = self._request.query, self._request.chips.queries
         if self._session.running:
             self._session.requests.add(query)
-            self._request.set_query(self._session.requests.by_lane[0])
+            self._request.set_query(self._session.requests.first)
         else:
             self._request.set_others((*others, query))
             self._request.set_query("")
@@ -160,7 +160,7 @@ class Watching(QObject):
     @Slot(object)
     def _on_refused(self, error: StrideError) -> None:
         """A request could not be changed, or added; what was watched for before still is."""
-        self._request.set_watched(self._session.requests.by_lane.get(0, ""))
+        self._request.set_watched(self._session.requests.first)
         self._notifications.fail(error)
 
     @Slot(object)

@@ -8,8 +8,9 @@ from stride_desktop.core.events import Event, EventSettings, Trigger
 from stride_desktop.core.run_policy import event_policy
 from stride_desktop.core.ticks import Outline
 
-Step = Outline | str
-"""A decision, or the reason for which detection ended there (rule 10 of the event policy)."""
+Step = Outline | str | float
+"""A decision, the reason for which detection ended there (rule 10 of the event policy), or the stream second
+at which the request was made, if that was while watching."""
 
 
 def derive(steps: Iterable[Step], settings: EventSettings) -> tuple[tuple[Event, ...], tuple[Trigger, ...]]:
@@ -21,6 +22,9 @@ def derive(steps: Iterable[Step], settings: EventSettings) -> tuple[tuple[Event,
     events: dict[int, Event] = {}
     triggers: list[Trigger] = []
     for step in steps:
+        if isinstance(step, float):
+            policy.count_from(step)
+            continue
         for change in policy.close(step) if isinstance(step, str) else policy.follow(step):
             events[change.event.id] = change.event
             if change.trigger is not None:

@@ -70,6 +70,7 @@ class EventPolicy:
         self._now = -math.inf
         self._snoozed_until = -math.inf
         self._last_trigger = -math.inf
+        self._asked_at = -math.inf
 
     @property
     def live(self) -> tuple[Event, ...]:
@@ -105,6 +106,10 @@ class EventPolicy:
     def snooze(self, until: float) -> None:
         """Stay silent before `until`, stream seconds; a time in the past ends the snooze."""
         self._snoozed_until = until
+
+    def count_from(self, second: float) -> None:
+        """The request was made at a stream second: what was over by then is no moment to speak late."""
+        self._asked_at = second
 
     def answer_now(self, event_id: int) -> EventChange | None:
         """Speak about a suppressed event after all; None when there is nothing (more) to say."""
@@ -198,7 +203,8 @@ class EventPolicy:
         if item.event.state is not EventState.TENTATIVE:
             return
         # Rule 4: it is going on. Rule 5: it is over, but worth telling late.
-        if self._sustained(item, tick) if item.open else item.lasting:
+        late = item.lasting and item.latest > self._asked_at
+        if self._sustained(item, tick) if item.open else late:
             self._speak(item)
 
     def _speak(self, item: LiveEvent) -> None:

@@ -37,6 +37,12 @@ class FrameCache:
         self._max_bytes = max_bytes
         self._kept: list[_Kept] = []
 
+    def copy(self) -> FrameCache:
+        """Another cache with the same frames, whose pictures are shared."""
+        other = FrameCache(self._max_seconds, self._preroll, self._max_bytes)
+        other._kept = list(self._kept)
+        return other
+
     def __len__(self) -> int:
         return len(self._kept)
 

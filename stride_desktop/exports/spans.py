@@ -10,7 +10,7 @@ from stride_desktop.core.review import ReviewedSpan, Verdict, stands
 from stride_desktop.core.timeline import Lane
 from stride_desktop.exports.material import Material
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sessions.records import EventRecord, RequestRecord
+from stride_desktop.sessions.records import EventRecord, RequestRecord, request_at
 
 DELETED = "deleted"
 """Verdict on an event that a person took out of the review."""
@@ -51,12 +51,6 @@ def spans_of(material: Material) -> tuple[Span, ...]:
         for number, lane, session in material.numbered
         for span in sorted(_spans(number, lane, session, material), key=lambda span: (span.start, span.end))
     )
-
-
-def request_at(requests: tuple[RequestRecord, ...], second: float) -> str:
-    """What was watched for at this stream second."""
-    before = [item.query for item in requests if item.at is None or item.at <= second]
-    return before[-1] if before else ""
 
 
 def _spans(number: int, lane: Lane, session: StoredSession, material: Material) -> Iterator[Span]:

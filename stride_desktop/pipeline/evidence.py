@@ -18,9 +18,15 @@ from stride_desktop.responders.wording import closing_question
 class Evidence:
     """A frame cache, and what is asked about its frames. All times are stream seconds."""
 
-    def __init__(self, settings: WatchSettings) -> None:
+    def __init__(self, settings: WatchSettings, cache: FrameCache | None = None) -> None:
+        """cache: what was seen before; None for nothing."""
         self._settings = settings
-        self._cache = FrameCache(settings.max_evidence_seconds, settings.preroll_seconds)
+        fresh = FrameCache(settings.max_evidence_seconds, settings.preroll_seconds)
+        self._cache = fresh if cache is None else cache
+
+    def copy(self) -> Evidence:
+        """Evidence for another request, of the same frames."""
+        return Evidence(self._settings, self._cache.copy())
 
     def add(self, frame: Frame) -> None:
         """Take in the newest frame."""

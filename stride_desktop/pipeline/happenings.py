@@ -72,24 +72,23 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestChanged:
-    """From here on this is watched for."""
-
-    query: str
-
-
-@dataclass(frozen=True, slots=True)
 class RequestAdded:
-    """From here on this is watched for as well."""
+    """From here on this is watched for as well. second: of the newest frame, None before the first."""
 
     query: str
+    second: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class RequestRemoved:
-    """From here on it is not watched for; nothing else follows about it."""
+    """From here on it is not watched for; only a deletion may still follow in its lane.
+
+    reason: as its events were closed with. successor: the lane that is watched instead, if there is one.
+    """
 
     query: str
+    reason: str
+    successor: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +118,6 @@ Happening = (
     | Asked
     | GapSeen
     | Finished
-    | RequestChanged
     | RequestAdded
     | RequestRemoved
     | Deleted

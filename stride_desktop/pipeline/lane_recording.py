@@ -6,28 +6,32 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import EventMoved, RequestAdded
+from stride_desktop.pipeline.happenings import EventMoved, Finished, RequestAdded
 from stride_desktop.pipeline.recording import Recorder
 from stride_desktop.pipeline.watches import Laned
 from stride_desktop.sources.base import SourceHealth
+
+BeginLane = Callable[[str, float | None], Recorder]
+"""Makes a recorder for one more request, made at a stream second; None: when watching began."""
 
 
 class LaneRecorder:
     """The recorders of one stored session, of whose events no two have the same number.
 
-    What belongs to no request goes to the first one's recorder. A request that is removed may still be
-    answered, so its recorder ends with the others. Threads: as for Recorder.
+    What belongs to no request goes to the first one's recorder, which is the session's own. A request that is
+    removed may still be answered, so its recorder ends with the others. Threads: as for Recorder.
     """
 
-    def __init__(self, first: Recorder, begin_lane: Callable[[str], Recorder], others: Iterable[str]) -> None:
-        """begin_lane: makes a recorder for one more request. others: those that are there from the start."""
+    def __init__(self, first: Recorder, begin_lane: BeginLane, others: Iterable[str]) -> None:
+        """others: the requests that are there from the start, beside the first."""
         self._first = first
         self._begin_lane = begin_lane
         self._lanes = {0: first}
         self._lane_of: dict[int, int] = {}  # by event
         self._over = False
+        self._reason = ""  # with which a lane finished last
         for number, query in enumerate(others, start=1):
-            self._lanes[number] = begin_lane(query)
+            self._lanes[number] = begin_lane(query, None)
 
     def lane_of(self, event_id: int) -> int:
         """The lane of an event; the first one of what is no event."""
@@ -46,12 +50,14 @@ class LaneRecorder:
         for item in told:
             happening = item.happening
             if isinstance(happening, RequestAdded) and not self._over:
-                self._lanes[item.lane] = self._begin_lane(happening.query)
+                self._lanes[item.lane] = self._begin_lane(happening.query, happening.second)
             recorder = self._lanes.get(item.lane)
             if recorder is None:
                 continue
             if isinstance(happening, EventMoved):
                 self._lane_of[happening.change.event.id] = item.lane
+            if isinstance(happening, Finished):
+                self._reason = happening.reason
             recorder.happened((happening,))
 
     def set_clock(self, offset: float) -> None:
@@ -78,4 +84,5 @@ class LaneRecorder:
         """The watch is over; everything is stored soon."""
         self._over = True
         for recorder in self._lanes.values():
-            recorder.end()
+            # The session ends as its last request does, even if its first one was changed long before.
+            recorder.end(self._reason if recorder is self._first else "")

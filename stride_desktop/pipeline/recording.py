@@ -11,14 +11,14 @@ from typing import Any
 
 from stride_desktop.core.answers import Answer
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.pipeline.happenings import (
     Deleted,
     EventMoved,
     Finished,
     GapSeen,
     Happening,
-    RequestChanged,
+    RequestRemoved,
     Ticked,
 )
 from stride_desktop.sessions.base import SessionStore
@@ -58,8 +58,13 @@ class Recorder:
     thread that brings them.
     """
 
-    def __init__(self, store: SessionStore, query: str, pictures: bool) -> None:
-        """pictures: store frames; otherwise `see` does nothing."""
+    def __init__(
+        self, store: SessionStore, query: str, pictures: bool, asked_at: float | None = None
+    ) -> None:
+        """pictures: store frames; otherwise `see` does nothing.
+
+        asked_at: when the request was made, stream seconds, if that was while watching.
+        """
         self._store = store
         self._pictures = pictures
         self._now: float | None = None  # of the newest decision
@@ -72,7 +77,9 @@ class Recorder:
         self._offset: float | None = None  # of the clock, as it was set last
         self._lock = threading.Lock()  # between pictures and deletion
         self._deleted_until = -math.inf
-        store.append(RequestRecord(None, query))
+        self._request = RequestRecord(asked_at, query)
+        self._ended = False  # the request is not watched for any more
+        store.append(self._request)
 
     def see(self, frame: Frame) -> None:
         """A frame was taken."""
@@ -99,8 +106,10 @@ class Recorder:
                     self._spoke[item.change.event.id] = item.change.trigger.time
             elif isinstance(item, GapSeen):
                 self._store.append(GapRecord(item.gap))
-            elif isinstance(item, RequestChanged):
-                self._store.append(RequestRecord(self._now, item.query))
+            elif isinstance(item, RequestRemoved):
+                self._ended = True
+                if self._now is not None:  # the place at which its events were closed, and why
+                    self._store.append(GapRecord(Gap(self._now, self._now, item.reason)))
             elif isinstance(item, Finished):
                 self._reason, self._timeline = item.reason, item.timeline
             elif isinstance(item, Deleted):
@@ -113,6 +122,9 @@ class Recorder:
             self._deleted_until = gap.end
             self._store.append(DeletionRecord(gap))
         self._now = gap.start
+        if not self._ended and (self._request.at or -math.inf) > gap.start:
+            self._request = RequestRecord(gap.start, self._request.query)
+            self._store.append(self._request)
         self._gone |= {event for event, second in self._spoke.items() if second > gap.start}
         if self._timeline is not None:
             self._timeline = item.timeline
@@ -169,8 +181,8 @@ class Recorder:
         """Something about the watching itself, such as a source that failed."""
         self._store.append(HealthRecord(self._now, time.time(), kind, words))
 
-    def end(self) -> None:
-        """The watch is over, for the reason that it finished with; everything is stored soon."""
+    def end(self, reason: str = "") -> None:
+        """The watch is over; everything is stored soon. reason: empty for what it finished with."""
         if self._timeline is not None:
             self._store.append(TimelineRecord(self._timeline))
-        self._store.close(self._reason)
+        self._store.close(reason or self._reason)

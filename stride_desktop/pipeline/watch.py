@@ -27,7 +27,6 @@ from stride_desktop.pipeline.happenings import (
     GapSeen,
     Happening,
     MemoryShort,
-    RequestChanged,
     Ticked,
     Triggered,
 )
@@ -65,9 +64,10 @@ class Watch:
         self._newest: float | None = None
         self._epoch = 0  # of the newest frame
         self._skipped = 0  # frames left out since the newest one
-        self._requested_at: float | None = None  # the request, if it is not the first; else None
         self._memory = (self._detector.max_frames, False)  # as told: frames looked back at, nothing decided
         self._finished: str | None = None  # why detection does not run at the moment
+        self.asked_at: float | None = None
+        """Stream second at which the request was made, if that was while watching."""
         self.refused = 0
         """Frames so far that were not newer than the one before, and were ignored."""
 
@@ -80,6 +80,11 @@ class Watch:
     def detector(self) -> ActivationDetector:
         """Who decides."""
         return self._detector
+
+    @property
+    def timeline(self) -> TimelineHistory:
+        """What was found so far; it goes on counting when the watch is over."""
+        return self._timeline
 
     @property
     def mid_group(self) -> bool:
@@ -130,6 +135,10 @@ class Watch:
         other._detector = self._detector.branch(other._query, np.random.RandomState(seed))
         other._newest, other._epoch, other._skipped = self._newest, self._epoch, self._skipped
         other._finished = self._finished
+        other._evidence = self._evidence.copy()
+        other.asked_at = self._newest
+        if self._newest is not None:
+            other._policy.count_from(self._newest)
         return other
 
     def skip(self, count: int) -> None:
@@ -149,36 +158,18 @@ class Watch:
         self._finished = reason
         return (*happenings, Finished(reason, self.snapshot()))
 
-    def change_request(self, query: str, cancelled: Callable[[], bool] = never) -> tuple[Happening, ...]:
-        """Watch for something else from here on; what the model has seen so far still counts.
-
-        Raises RequestError and then changes nothing.
-        """
-        query = checked_request(query)
-        self._model.open(query)  # a model that cannot take the request says so before anything ends
-        happenings = () if self._finished is not None else self._end_detection("new request", cancelled)
-        self._query = query
-        self._requested_at = self._newest
-        self._detector.restart(query)
-        self._timeline.restart()
-        return (*happenings, RequestChanged(query))
-
     def delete(self, gap: Gap) -> tuple[Happening, ...]:
         """Forget everything after the gap's start, and go on behind it, with a detector that knows nothing.
 
         gap: up to the newest frame that was taken, even if it has not come here. Events that began before
         it are closed at its start, those in it are gone. What was decided about the seconds before it stays.
-        A request made in it still counts, and is told again.
         """
         self._timeline.add_changes(self._policy.close(DELETED))
         self._detector.restart(self._query, keep_frames=False)
         self._evidence.forget_after(gap.start)
         changes = self._timeline.delete(gap)
         self._newest, self._skipped = gap.end, 0
-        moved = (EventMoved(change) for change in changes)
-        asked = self._requested_at is not None and self._requested_at > gap.start
-        again = (RequestChanged(self._query),) if asked else ()
-        return (Deleted(gap, self.snapshot()), *moved, *again)
+        return (Deleted(gap, self.snapshot()), *(EventMoved(change) for change in changes))
 
     def snooze(self, until: float) -> None:
         """Only mark events before `until`, do not speak; a time in the past ends the snooze."""

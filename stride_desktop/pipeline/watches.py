@@ -16,8 +16,15 @@ from stride_desktop.activation.steps import jointly
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap
+from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.core.turns import device_turns
-from stride_desktop.pipeline.happenings import Happening, RequestAdded, RequestRemoved
+from stride_desktop.pipeline.happenings import (
+    Deleted,
+    EventMoved,
+    Happening,
+    RequestAdded,
+    RequestRemoved,
+)
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
@@ -30,6 +37,25 @@ class Laned:
     lane: int
     query: str
     happening: Happening
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ended:
+    """A lane that is not watched any more.
+
+    asked_at: as in Watch. successor: the lane that is watched instead, if there is one.
+    """
+
+    query: str
+    timeline: TimelineHistory
+    asked_at: float | None
+    successor: int | None
+
+    def delete(self, gap: Gap) -> tuple[Happening, ...]:
+        """As `Watch.delete`; where everything was over before, nothing changes."""
+        newest = self.timeline.snapshot().newest
+        changes = () if newest is None or newest <= gap.start else self.timeline.delete(gap)
+        return (Deleted(gap, self.timeline.snapshot()), *(EventMoved(change) for change in changes))
 
 
 class Watches:
@@ -62,6 +88,7 @@ class Watches:
         self.most_bytes = self._memory.check(queries)
         """Memory that the requests need at most, beside the model and the pictures."""
         self._lanes = {number: self._watch(query, number) for number, query in enumerate(queries)}
+        self._ended: dict[int, _Ended] = {}
         self._next = len(queries)
         self._snoozed_until = -math.inf
 
@@ -95,32 +122,54 @@ class Watches:
 
         Raises RequestError, and SettingsError when there is not memory enough; nothing changes then.
         """
-        query = checked_request(query)
-        self.most_bytes = self._memory.check([*(watch.query for watch in self._lanes.values()), query])
-        number = self._next
-        if self._lanes:
-            self._lanes[number] = next(iter(self._lanes.values())).branch(query, self._seed + number)
-        else:
-            self._lanes[number] = self._watch(query, number)
-        self._lanes[number].snooze(self._snoozed_until)
-        self._next += 1
-        return self._of(number, (RequestAdded(query),))
+        return self._begin(query, self._lanes, next(iter(self._lanes.values()), None))
 
-    def remove(self, lane: int, reason: str = "stopped") -> tuple[Laned, ...]:
-        """Watch no longer for this; what closes its events. Nothing where it is gone already."""
+    def remove(self, lane: int, reason: str = "stopped", successor: int | None = None) -> tuple[Laned, ...]:
+        """Watch no longer for this; what closes its events. Nothing where it is gone already.
+
+        successor: the lane that is watched instead.
+        """
         watch = self._lanes.get(lane)
         if watch is None:
             return ()
-        told = self._of(lane, (*watch.finish(reason), RequestRemoved(watch.query)))
+        removed = RequestRemoved(watch.query, reason, successor)
+        told = self._of(lane, (*watch.finish(reason), removed))
+        self._ended[lane] = _Ended(watch.query, watch.timeline, watch.asked_at, successor)
         del self._lanes[lane]
         return told
 
-    def change_request(self, query: str, lane: int = 0) -> tuple[Laned, ...]:
-        """Watch for something else in a lane; see `Watch.change_request`."""
-        return self._of(lane, self._lanes[lane].change_request(query))
+    def change_request(self, query: str, lane: int) -> tuple[Laned, ...]:
+        """Watch for something else: a lane ends, and a new one that knows the same frames begins.
 
-    def ask(self, question: str, lane: int = 0) -> tuple[Laned, ...]:
+        Raises like `add`; nothing changes then.
+        """
+        lane = self._current(lane)
+        others = [number for number in self._lanes if number != lane]
+        added = self._begin(query, others, self._lanes[lane])
+        return (*added, *self.remove(lane, "new request", successor=added[0].lane))
+
+    def _begin(self, query: str, beside: Iterable[int], like: Watch | None) -> tuple[Laned, ...]:
+        """One more lane. beside: the lanes that go on; like: a watch that has seen the stream so far.
+
+        Raises RequestError and SettingsError.
+        """
+        query, number = checked_request(query), self._next
+        most_bytes = self._memory.check([*(self._lanes[lane].query for lane in beside), query])
+        watch = self._watch(query, number) if like is None else like.branch(query, self._seed + number)
+        watch.snooze(self._snoozed_until)
+        self._lanes[number], self._next, self.most_bytes = watch, number + 1, most_bytes
+        return self._of(number, (RequestAdded(query, watch.asked_at),))
+
+    def _current(self, lane: int) -> int:
+        """The lane, or the one that is watched instead of it by now; the first one when it is just gone."""
+        while lane not in self._lanes:
+            successor = self._ended[lane].successor if lane in self._ended else None
+            lane = next(iter(self._lanes)) if successor is None else successor
+        return lane
+
+    def ask(self, question: str, lane: int) -> tuple[Laned, ...]:
         """Something a person wants to know; see `Watch.ask`. lane: whose events it may be about."""
+        lane = self._current(lane)
         return self._of(lane, self._lanes[lane].ask(question))
 
     def answer_now(self, event_id: int) -> tuple[Laned, ...]:
@@ -134,8 +183,16 @@ class Watches:
             watch.snooze(until)
 
     def delete(self, gap: Gap) -> tuple[Laned, ...]:
-        """Forget everything after the gap's start, in all lanes; see `Watch.delete`."""
-        return self._all(lambda watch: watch.delete(gap))
+        """Forget everything after the gap's start, in all lanes, ended ones too; see `Watch.delete`.
+
+        An ended lane whose request was made after the gap's start is removed.
+        """
+        told = [item for lane, was in self._ended.items() for item in self._of(lane, was.delete(gap))]
+        told += self._all(lambda watch: watch.delete(gap))
+        for lane in [lane for lane, was in self._ended.items() if (was.asked_at or -math.inf) > gap.start]:
+            told += self._of(lane, (RequestRemoved(self._ended[lane].query, gap.reason),))
+            del self._ended[lane]  # nothing of it is left
+        return tuple(told)
 
     # -- frames ------------------------------------------------------------------------------------
 
@@ -172,4 +229,5 @@ class Watches:
         return tuple(item for number, watch in self._lanes.items() for item in self._of(number, do(watch)))
 
     def _of(self, number: int, happenings: Iterable[Happening]) -> tuple[Laned, ...]:
-        return tuple(Laned(number, self._lanes[number].query, item) for item in happenings)
+        lane = self._lanes.get(number) or self._ended[number]
+        return tuple(Laned(number, lane.query, item) for item in happenings)

@@ -21,7 +21,8 @@ INTERRUPTED = "interrupted"
 class SessionInfo:
     """A session in a list. started, ended: wall-clock seconds; ended is None while it is being written.
 
-    size: bytes on the disk. reason: why it ended. query: what was watched for first. kept: what there is.
+    size: bytes on the disk. reason: why it ended. queries: what was watched for, in any lane. kept: what
+    there is.
     seconds: of stream time from the first decision to the last.
     """
 
@@ -34,8 +35,13 @@ class SessionInfo:
     kept: Kept
     starred: bool
     size: int
-    query: str
+    queries: tuple[str, ...]
     seconds: float
+
+    @property
+    def query(self) -> str:
+        """What was watched for first; empty where nothing was."""
+        return self.queries[0] if self.queries else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,9 @@ def read_info(files: SessionFiles) -> SessionInfo:
         state = files.lock_state  # before the row: a writer marks the end before it lets go
         with closing(connect_to_read(files.database)) as connection:
             row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
-            first = connection.execute("SELECT query FROM requests ORDER BY seq LIMIT 1").fetchone()
             pictures = connection.execute("SELECT 1 FROM frames LIMIT 1").fetchone()
-            span = connection.execute("SELECT max(at) - min(at) FROM ticks").fetchone()
             size = files.size(connection)
+        queries, ticks = _watched(files)
         started, ended, reason, source, live, kept, starred = row
         if state is not LockState.HELD:
             if ended is None:
@@ -74,11 +79,28 @@ def read_info(files: SessionFiles) -> SessionInfo:
             kept=Kept(kept),
             starred=bool(starred),
             size=size,
-            query=first[0] if first else "",
-            seconds=span[0] or 0.0,
+            queries=queries,
+            seconds=max(ticks) - min(ticks) if ticks else 0.0,
         )
         check(info)
     return info
+
+
+def _watched(files: SessionFiles) -> tuple[tuple[str, ...], list[float]]:
+    """The requests of a session and its finished lanes, and when each was first and last decided about.
+
+    Raises StoreError when the session's own are damaged.
+    """
+    queries, ticks = [], []
+    for part in (files, *files.lanes):
+        try:
+            with told(part.folder), closing(connect_to_read(part.database)) as connection:
+                queries += [row[0] for row in connection.execute("SELECT query FROM requests ORDER BY seq")]
+                ticks += connection.execute("SELECT min(at), max(at) FROM ticks").fetchone()
+        except StoreError:
+            if part is files:
+                raise
+    return tuple(dict.fromkeys(queries)), [second for second in ticks if second is not None]
 
 
 def last_written(files: SessionFiles) -> float:

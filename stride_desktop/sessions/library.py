@@ -93,8 +93,11 @@ class Library:
         """Delete the newest minutes of stream time; of a session being written, ask its writer."""
         files = self._files(session)
         self._refuse_while_written(files)
-        with self._database(files) as connection:
-            newest = newest_second(connection)
+        found = []
+        for part in (files, *files.all_lanes):
+            with self._database(part) as connection:
+                found.append(newest_second(connection))
+        newest = max((second for second in found if second is not None), default=None)
         if newest is not None:
             self.delete_after(session, Gap(newest - 60.0 * minutes, newest, DELETED))
 

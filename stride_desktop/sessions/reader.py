@@ -103,17 +103,22 @@ class StoredSession:
             return stored_end(self._connection)
 
     def lanes(self, tell: Callable[[StoreError], object]) -> tuple[StoredSession, ...]:
-        """The finished re-runs that can be opened, oldest first; the caller closes them.
+        """The finished lanes of other requests that can be opened, oldest first; the caller closes them.
 
-        tell: called with what is wrong with another one.
+        One whose request was deleted with everything else in it is left out. tell: called with what is wrong
+        with another one.
         """
         with self._told():
-            lanes = self._files.lanes
+            files = self._files.lanes
         folder = self._files.lanes_folder.name
         opened = list[StoredSession]()
-        for files in lanes:
+        for part in files:
             try:
-                opened.append(StoredSession(files, f"{self.id}/{folder}/{files.folder.name}"))
+                lane = StoredSession(part, f"{self.id}/{folder}/{part.folder.name}")
+                if lane.requests():
+                    opened.append(lane)
+                else:
+                    lane.close()
             except StoreError as error:
                 tell(error)
         return tuple(opened)
@@ -139,6 +144,8 @@ class StoredSession:
             elif isinstance(record, RequestRecord):
                 if requested:
                     yield _NEW_REQUEST
+                elif record.at is not None:
+                    yield record.at
                 requested = True
         if self.ended is not None:
             yield self.ended[1]

@@ -5,6 +5,7 @@ Times named `at` are stream seconds of the newest decision when the entry was ma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,6 +41,12 @@ class RequestRecord:
 
     at: float | None
     query: str
+
+
+def request_at(requests: Sequence[RequestRecord], second: float) -> str:
+    """What was watched for at a stream second: before all of these, the first; empty where there is none."""
+    before = [item for item in requests if item.at is None or item.at <= second] or requests[:1]
+    return before[-1].query if before else ""
 
 
 @dataclass(frozen=True, slots=True)

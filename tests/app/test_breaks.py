@@ -74,7 +74,14 @@ class Rig(KeepingRig):
 
     @property
     def snapshot(self):
-        return self.window.timeline._snapshot
+        """Of the lane that is looked into."""
+        shown = self.window.timeline._picture
+        return shown.rows[shown.active].snapshot if shown.rows else None
+
+    @property
+    def first_snapshot(self):
+        """Of the lane on top."""
+        return self.window.timeline._picture.rows[0].snapshot
 
     @property
     def newest(self):

@@ -258,3 +258,44 @@ def test_an_answer_asked_for_again_afterwards_goes_to_the_lane_of_its_event(rig)
 
     rig.until(lambda: "Once more." in answers()[1])
     assert answers()[0] == ["It happened."]
+
+
+def test_a_request_that_is_changed_has_a_lane_of_its_own_live_and_in_the_review(rig):
+    source = LiveSource()
+    start(rig, source, BRIGHT)
+    source.give("." * 8 + "#" * 8)
+    decided(rig, 1016.0)
+    rig.session.change_request(DARK)
+    rig.until(lambda: rig.session.requests.first == DARK)
+    assert rig.window.request.chips.queries == ()
+    source.give("." * 10)
+    rig.until(lambda: rig.told == [BRIGHT, DARK] and lanes(rig) == [BRIGHT, DARK])
+    shown = rig.window.timeline._picture
+    rig.until(lambda: shown.rows[1].snapshot.newest == 1026.0)
+    first, second = (row.snapshot for row in shown.rows)
+    assert first.newest == 1016.0, "nothing of the new request is drawn over the old one's spans"
+    assert [event.reason for event in first.events] == ["new request"]
+    assert shown.active == 1
+    assert {event.id for event in first.events}.isdisjoint(event.id for event in second.events)
+    assert rig.window.chat.transcript.count(DARK) >= 1
+    rig.session.stop()
+    with finished(rig) as session:
+        assert [item.query for item in session.requests()] == [BRIGHT]
+    assert rig.library.sessions()[0].queries == (BRIGHT, DARK)
+    rig.program.reviewing.open(rig.library.sessions()[0].id)
+    rig.until(lambda: rig.program.reviewing.lanes.opened is not None)
+    assert lanes(rig) == [BRIGHT, DARK]
+    for row, was in zip(shown.rows, (first, second), strict=True):
+        assert [event.id for event in row.snapshot.events] == [event.id for event in was.events]
+
+
+def test_a_request_that_cannot_be_watched_for_is_not_noted_as_watched_for(rig):
+    source = LiveSource()
+    start(rig, source, BRIGHT)
+    source.give("....")
+    rig.until(lambda: lanes(rig))
+    rig.session.change_request("impossible")
+    rig.until(lambda: rig.notices)
+    assert "impossible" not in rig.window.chat.transcript
+    assert lanes(rig) == [None]
+    assert dict(rig.session.requests.by_lane) == {0: BRIGHT}

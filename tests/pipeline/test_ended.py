@@ -7,6 +7,7 @@ from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.happenings import Ended, EventMoved, Triggered
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
+from stride_desktop.pipeline.watches import Watches
 from tests.pipeline.pictures import BrightModel, pattern, picture, stream
 from tests.pipeline.test_watch import feed, of
 
@@ -56,6 +57,7 @@ def test_not_where_watching_broke_off():
     watch = Watch(BrightModel(), "bright")
     feed(watch, stream(pattern("." * 20 + "#" * 10)))
     assert not of(Ended, watch.push(picture(False, 90.0)))
-    watch = Watch(BrightModel(), "bright")
-    feed(watch, stream(pattern("." * 20 + "#" * 10)))
-    assert not of(Ended, watch.change_request("dark"))
+    watches = Watches(BrightModel(), ["bright"])
+    for frame in stream(pattern("." * 20 + "#" * 10)):
+        watches.push(frame)
+    assert not of(Ended, [item.happening for item in watches.change_request("dark", 0)])

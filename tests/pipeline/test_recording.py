@@ -7,7 +7,7 @@ import pytest
 
 from stride_desktop.core.answers import Answer, CutOff
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import EventMoved, GapSeen, RequestChanged, Ticked, Triggered
+from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Ticked, Triggered
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
@@ -55,9 +55,7 @@ def recorded(tmp_path):
 
 def test_everything_a_watch_tells_is_there(recorded):
     recorded.feed("....########....", begin=100.0)
-    recorded.feed("....####", begin=150.0)
-    recorded.tell(recorded.watch.change_request("dark"))
-    recorded.feed("....", begin=158.0)
+    recorded.feed("....####....", begin=150.0)
     with recorded.end() as session:
         ticks = list(session.ticks())
         assert len(ticks) == len(recorded.of(Ticked)) > 10
@@ -67,9 +65,9 @@ def test_everything_a_watch_tells_is_there(recorded):
         ]
         assert list(session.triggers()) == [item.trigger for item in recorded.of(Triggered)]
         assert list(session.gaps()) == [item.gap for item in recorded.of(GapSeen)]
-        assert [item.query for item in session.requests()] == ["bright", "dark"]
+        assert [item.query for item in session.requests()] == ["bright"]
         assert session.settings == {"events": {"sustain_seconds": 4.0}}
-        assert len(recorded.of(RequestChanged)) == len(recorded.of(GapSeen)) == 1
+        assert len(recorded.of(GapSeen)) == 1
         again, seen = session.timeline(), recorded.watch.snapshot()
         replayed = session._replayed()
     for tick, item in zip(ticks, recorded.of(Ticked), strict=True):

@@ -20,7 +20,6 @@ from stride_desktop.pipeline.happenings import (
     EventMoved,
     Finished,
     GapSeen,
-    RequestChanged,
     Ticked,
     Triggered,
 )
@@ -145,34 +144,12 @@ def test_frames_that_are_not_newer_are_counted_and_ignored():
     assert len(of(Ticked, feed(watch, stream(pattern(".."), begin=4.0)))) == 1
 
 
-def test_a_new_request_closes_events_and_keeps_what_was_seen():
-    model = BrightModel()
-    watch = Watch(model, "bright")
-    feed(watch, stream(pattern("........######")))
-    moved, changed = watch.change_request("dark")
-    assert changed == RequestChanged("dark")
-    assert moved.change.event.reason == "new request"
-    assert watch.query == "dark"
-    encoded = model.encoded
-    feed(watch, stream(pattern("##"), begin=14.0))
-    assert model.encoded == encoded + 1, "frames are not encoded again"
-    assert labels(watch)[3] == 1, "the frames before the change count for the new request"
-    assert labels(watch)[14] == 0
-
-
 @pytest.mark.parametrize("query", ["", " \n\t", "x" * 2001, "x" * 10_000, "broken \udc80", "forbidden"])
-def test_a_request_that_cannot_be_watched_for_is_refused_and_changes_nothing(query):
+def test_a_request_that_cannot_be_watched_for_is_refused(query):
     with pytest.raises(RequestError) as error:
         Watch(BrightModel(), query)
     assert error.value.what
     assert error.value.remedy
-    watch = Watch(BrightModel(), "bright")
-    feed(watch, stream(pattern("....######")))
-    with pytest.raises(RequestError):
-        watch.change_request(query)
-    assert watch.query == "bright"
-    (moved, _) = watch.finish()
-    assert moved.change.event.state is EventState.CLOSED
 
 
 @pytest.mark.parametrize("query", ["告诉我什么时候下雨", "أخبرني عندما تمطر", "🌧️?", "x" * 2000, "a\nb"])
@@ -278,9 +255,7 @@ def test_rule_12_through_the_real_detector(text, triggers):
     window=st.sampled_from([4, 8, 16]),
     threshold=st.sampled_from([None, 0.5, 0.9]),
     cooldown=st.sampled_from([0.0, 7.0]),
-    actions=st.lists(
-        st.sampled_from(["", "", "", "", "gap", "snooze", "answer", "request", "pause"]), max_size=40
-    ),
+    actions=st.lists(st.sampled_from(["", "", "", "", "gap", "snooze", "answer", "pause"]), max_size=40),
 )
 def test_a_model_that_guesses_breaks_no_promise(seed, window, threshold, cooldown, actions):
     model = BrightModel(window_past=window, noise=np.random.RandomState(seed))
@@ -296,8 +271,6 @@ def test_a_model_that_guesses_breaks_no_promise(seed, window, threshold, cooldow
             watch.snooze(now + 8)
         elif action == "answer":
             happenings += [item for event in watch.snapshot().events for item in watch.answer_now(event.id)]
-        elif action == "request":
-            happenings += watch.change_request("something else")
         elif action == "pause":
             happenings += watch.finish("paused")
         ledger.enter(item.change for item in of(EventMoved, happenings))
@@ -312,7 +285,6 @@ def test_deleting_forgets_frames_decisions_and_events_and_goes_on():
     model = BrightModel()
     watch = Watch(model, "bright", WatchSettings(max_images=99, preroll_seconds=0))
     feed(watch, stream(pattern("....######........######")))
-    watch.change_request("dark")
     gap = Gap(7.5, 26.0, "deleted")
     deleted, *rest = watch.delete(gap)
     assert deleted.gap == gap
@@ -320,7 +292,6 @@ def test_deleting_forgets_frames_decisions_and_events_and_goes_on():
     (moved,) = of(EventMoved, rest)
     event = moved.change.event
     assert (event.id, event.reach, event.reason) == (1, 7.5, "deleted")
-    assert rest[-1] == RequestChanged("dark"), "it still counts"
     assert watch.snapshot().events == (event,)
     assert max(labels(watch)) == 7 - 1
     assert watch.push(picture(True, 26.0)) == (), "taken before it was deleted"

@@ -61,7 +61,7 @@ def test_a_request_comes_and_goes_while_the_stream_runs():
     for frame in frames(range(10)):
         watches.push(frame)
     (added,) = watches.add(REQUESTS[1])
-    assert (added.lane, added.happening) == (1, RequestAdded(REQUESTS[1]))
+    assert (added.lane, added.happening) == (1, RequestAdded(REQUESTS[1], 9.0))
     told = [item for frame in frames(range(10, 16)) for item in watches.push(frame)]
     first = next(item.happening for item in told if item.lane == 1 and isinstance(item.happening, Ticked))
     assert first.tick.timestamp == 11
@@ -70,7 +70,7 @@ def test_a_request_comes_and_goes_while_the_stream_runs():
     assert {
         item.happening.change.event.reason for item in ended if isinstance(item.happening, EventMoved)
     } == {"removed"}
-    assert ended[-1].happening == RequestRemoved(REQUESTS[1])
+    assert ended[-1].happening == RequestRemoved(REQUESTS[1], "removed")
     assert watches.remove(1) == ()
     assert [item.query for item in watches.push(frames([16])[0]) + watches.push(frames([17])[0])][:1] == [
         REQUESTS[0]

@@ -44,8 +44,7 @@ class Tray(QObject):
         self.icon.setContextMenu(self.menu)
         self.icon.messageClicked.connect(self.message_clicked)
         self.icon.activated.connect(self._on_activated)
-        requests = session.request_changed, session.requests.changed
-        for signal in (session.state_changed, *requests, snoozing.changed, session.started):
+        for signal in (session.state_changed, session.requests.changed, snoozing.changed, session.started):
             signal.connect(self.refresh)
         self.refresh()
 

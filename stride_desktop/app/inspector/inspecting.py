@@ -16,7 +16,7 @@ from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.tick_history import KeptTick, TickHistory
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
-from stride_desktop.pipeline.happenings import Happening, RequestChanged, RequestRemoved, Ticked
+from stride_desktop.pipeline.happenings import Happening, RequestRemoved, Ticked
 
 _NEAR_SECONDS = 120.0
 """Stored ticks are asked for again when the second is further than this from where they were read."""
@@ -137,10 +137,8 @@ class Inspecting(QObject):
     def _on_happening(self, lane: int, happening: Happening) -> None:
         if isinstance(happening, Ticked):
             self._histories.setdefault(lane, TickHistory()).add(happening.tick)
-        elif isinstance(happening, RequestChanged):
-            self._histories[lane].change_request()
-        elif isinstance(happening, RequestRemoved) and lane in self._histories:
-            self._histories[lane].clear()
+        elif isinstance(happening, RequestRemoved) and happening.successor is None:
+            self._histories.setdefault(lane, TickHistory()).clear()
 
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:

@@ -14,10 +14,11 @@ from stride_desktop.core.timeline import Lane
 def comparison(lanes: Sequence[Lane], active: int) -> str:
     """What can be said of the active lane: as the first one, and as a person wants it; may be empty.
 
-    A person's word counts for every lane of the same request.
+    Lanes of different requests are not compared. A person's word counts for every lane of the same request.
     """
     lane, parts = lanes[active], []
-    share = agreement(lanes[0].snapshot, lane.snapshot) if active else None
+    comparable = active and lane.query == lanes[0].query
+    share = agreement(lanes[0].snapshot, lane.snapshot) if comparable else None
     if share is not None:
         parts.append(_say("as the first lane in {0} of the seconds").format(f"{share:.0%}"))
     truth = lane.review if _said_anything(lane.review) else _first_review(lanes, lane.query)

@@ -103,7 +103,7 @@ class SessionList(QDialog):
         self._damaged = {item.id: item for item in damaged}
         self.tree.clear()
         for info in sessions:
-            self._add(info.id, _columns(info), info.query, chosen)
+            self._add(info.id, _columns(info), "\n".join(info.queries), chosen)
         for item in damaged:
             self._add(item.id, _columns_of_damaged(item), str(item.error), chosen)
         if self.tree.currentItem() is None and self.tree.topLevelItemCount():
@@ -213,7 +213,8 @@ def _columns(info: SessionInfo) -> list[str]:
     length = "…" if info.ended is None else elapsed(info.seconds)
     kept = {Kept.SPANS: "spans", Kept.FRAMES: "pictures"}[info.kept]
     star = "★" if info.starred else ""
-    return [star, when, info.query, info.source, length, kept, QLocale().formattedDataSize(info.size)]
+    requests = " · ".join(info.queries)
+    return [star, when, requests, info.source, length, kept, QLocale().formattedDataSize(info.size)]
 
 
 def _columns_of_damaged(item: DamagedSession) -> list[str]:

@@ -64,7 +64,8 @@ def test_it_says_what_there_is_newest_first(show, library):
     first, second = rows(dialog)
     assert first[0] == "★"
     assert second[0] == ""
-    assert first[2:6] == ["tell me when it is bright", "Screen 1", "0:32", "pictures"]
+    requests = "tell me when it is bright · tell me when it is dark"
+    assert first[2:6] == [requests, "Screen 1", "0:32", "pictures"]
     assert second[5] == "spans"
     assert dialog.selected == newer
     assert dialog.star_button.text() == "Un&star"
