@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from stride_desktop.app.keychain import Keychain
@@ -21,6 +22,7 @@ from stride_desktop.core.errors import Cancelled, CheckpointError, SourceError, 
 from stride_desktop.core.settings import AppearanceSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.files import path_of
 from tests.app.fakes import BrightModel, LiveSource, ScriptedResponder, ScriptedSource
 
 CAMERA = SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake camera")
@@ -363,3 +365,14 @@ def test_without_a_display_it_says_what_to_do():
         done = subprocess.run([*command, *arguments], env=env, capture_output=True, text=True, timeout=60)
         assert done.returncode == 1
         assert done.stderr.startswith("There is no display")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_dropped_file_is_the_one_that_was_dropped_whatever_its_name(rig, tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9 %41.mp4")
+    data = QMimeData()
+    data.setUrls([QUrl.fromEncoded(QByteArray(path.as_uri().encode()))])
+    copied, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    rig.show()
+    rig.window.dropEvent(QDropEvent(QPointF(9, 9), copied, data, left, none))
+    assert path_of(rig.window.picker.selected().address) == path

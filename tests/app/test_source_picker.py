@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from stride_desktop.app.source_picker import SourcePicker
 from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.files import path_of
 
 SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1", "eDP-1")
 SECOND = SourceInfo(SourceKind.SCREEN, "screen:2", "Screen 2", "HDMI-1")
@@ -66,3 +70,15 @@ def test_with_everything_gone_the_choice_is_still_there(picker):
     picker.select(CAMERA.address)
     picker.set_devices([])
     assert picker.selected() == CAMERA
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_file_whose_name_is_no_text_is_the_one_that_was_chosen(picker, tmp_path, monkeypatch):
+    path = tmp_path / os.fsdecode(b"caf\xe9.mp4")
+    path.touch()
+    shown = str(tmp_path / "caf\ufffd.mp4")  # what Qt's dialog makes of it
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (shown, ""))
+    picker.ask_for_file()
+    chosen = picker.selected()
+    assert chosen.name == picker.combo.currentText() == "caf\ufffd.mp4"
+    assert path_of(chosen.address) == path
