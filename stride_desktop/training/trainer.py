@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.training.frame_stage import draw_drawing, draw_frame_batch, frame_loss
 from stride_desktop.training.growing import grow
 from stride_desktop.training.kinds import KINDS
+from stride_desktop.training.knowing import held_out_kinds, kind_temperature
 from stride_desktop.training.recordings import recorded
 from stride_desktop.training.slot_stage import (
     Watched,
@@ -130,9 +131,18 @@ def train(
     except Cancelled:
         _save_state(run)
         raise
-    save_nano(run.folder, run.settings.config, tokenizer, run.network)
+    save_nano(run.folder, _calibrated(run, tokenizer), tokenizer, run.network)
     (run.folder / STATE).unlink(missing_ok=True)
     return run.folder
+
+
+def _calibrated(run: _Run, tokenizer: NanoTokenizer) -> NanoConfig:
+    """The configuration, with a probability of being known that fits wordings training has not seen."""
+    config = run.settings.config
+    if not config.kinds:
+        return config
+    logits, kinds = held_out_kinds(run.network.eval(), tokenizer, run.rng)
+    return replace(config, kind_temperature=kind_temperature(logits, kinds))
 
 
 def tokenizer_for(config: NanoConfig) -> NanoTokenizer:
