@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,6 +113,13 @@ def x_display() -> Iterator[XDisplay]:
     missing = [tool for tool in ("Xvfb", "openbox", "xdotool", "xrandr") if shutil.which(tool) is None]
     if not sys.platform.startswith("linux") or missing:
         pytest.skip(f"needs an X server: {', '.join(missing) or sys.platform}")
+    with running_display() as display:
+        yield display
+
+
+@contextmanager
+def running_display() -> Iterator[XDisplay]:
+    """An Xvfb of 1280×800×24 with openbox, which both end with the block."""
     server, name = start_server()
     display = XDisplay(name)
     quiet = subprocess.DEVNULL

@@ -6,15 +6,17 @@ import argparse
 import json
 import math
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from stride_desktop.activation import load_checkpoint
+from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import StrideError
 from stride_desktop.resources import resource
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate
+from stride_desktop.training.recorded_evaluation import evaluate_recordings, recordings_table
 from stride_desktop.training.report import table
 from stride_desktop.training.watching import LIVE
 
@@ -35,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--pictures", type=Path, metavar="DIR", help="photographs and wallpapers for these screens"
+    )
+    parser.add_argument(
+        "--recordings", type=Path, metavar="DIR", help="watch these recorded streams instead of drawing any"
     )
     detector = parser.add_argument_group("how it is watched")
     detector.add_argument(
@@ -73,22 +78,32 @@ def run(args: argparse.Namespace) -> int:
         provisional=args.provisional,
         max_frame_tokens=args.max_frame_tokens,
     )
-    settings = EvaluationSettings(streams=args.streams, eventless=args.eventless, detector=detector)
-    if args.screens:
-        from stride_desktop.training.screens.desktop import FAMILIES  # here: only these need Qt
-        from stride_desktop.training.screens.recording import draw_screen
-
-        settings = replace(settings, families=FAMILIES, make=partial(draw_screen, args.pictures))
-    report = evaluate(model, settings, _say_progress)
-    sys.stdout.write(table(report) + "\n")
+    if args.recordings is not None:
+        results = evaluate_recordings(model, args.recordings, detector=detector, progress=_say_progress)
+        text, content = recordings_table(results), {name: asdict(item) for name, item in results.items()}
+    else:
+        report = evaluate(model, _settings(args, detector), _say_progress)
+        text, content = table(report), report.to_json()
+    sys.stdout.write(text + "\n")
     if args.json is not None:
         try:
-            args.json.write_text(json.dumps(_plain(report.to_json()), indent=2) + "\n", encoding="utf-8")
+            args.json.write_text(json.dumps(_plain(content), indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise StrideError(
                 f"The report {args.json} cannot be written.", "Choose another file.", str(error)
             ) from error
     return 0
+
+
+def _settings(args: argparse.Namespace, detector: DetectorSettings) -> EvaluationSettings:
+    """Which held-out streams are drawn."""
+    settings = EvaluationSettings(streams=args.streams, eventless=args.eventless, detector=detector)
+    if not args.screens:
+        return settings
+    from stride_desktop.training.screens.desktop import FAMILIES  # here: only these need Qt
+    from stride_desktop.training.screens.recording import draw_screen
+
+    return replace(settings, families=FAMILIES, make=partial(draw_screen, args.pictures))
 
 
 def _say_progress(what: str, share: float) -> None:

@@ -140,11 +140,17 @@ def play(path: Path) -> Recording:
     )  # fmt: skip
 
 
-def recorded(folder: Path) -> Source:
-    """Gives random recordings of a folder. Raises StrideError when there are none."""
+def recordings_in(folder: Path) -> list[Path]:
+    """The recorded streams of a folder. Raises StrideError when there are none."""
     paths = sorted(folder.glob("*.npz"))
     if not paths:
-        raise StrideError(f"The folder {folder} holds no recorded streams.", "Record some first.")
+        raise StrideError(f"The folder {folder} holds no recorded streams.", "Choose another one.")
+    return paths
+
+
+def recorded(folder: Path) -> Source:
+    """Gives random recordings of a folder. Raises StrideError when there are none."""
+    paths = recordings_in(folder)
 
     def draw(rng: np.random.Generator, held_out: bool = False) -> Stream:  # noqa: ARG001 - so was the folder
         return play(paths[int(rng.integers(len(paths)))])

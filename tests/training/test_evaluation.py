@@ -7,13 +7,20 @@ from dataclasses import replace
 import pytest
 import torch
 
+from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.nano import load_nano, save_nano
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
+from stride_desktop.resources import resource
 from stride_desktop.training import command, evaluate_command
-from stride_desktop.training.conditions import Family
+from stride_desktop.training.canvas import FULL, Box
+from stride_desktop.training.conditions import Condition, Family, Span
+from stride_desktop.training.elements import Prop
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate
+from stride_desktop.training.recorded_evaluation import evaluate_recordings, recordings_table
+from stride_desktop.training.recordings import record
 from stride_desktop.training.report import table
+from stride_desktop.training.streams import Happening, Light, Stream
 from stride_desktop.training.trainer import tokenizer_for
 from stride_desktop.training.watching import LIVE
 from tests.small_nano import SMALL
@@ -111,6 +118,39 @@ def test_screens_of_real_widgets_can_be_watched_instead(folder, monkeypatch, cap
     rows = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert rows.count("dialog") == 2
     assert "blank" not in rows
+
+
+def a_red_square(tmp_path):
+    """A recording in which a red square is there from 8 to 20 s."""
+    prop = Prop(Box(0.3, 0.3, 0.6, 0.7), "square", (220, 20, 20), (Span(8.0, 20.0),))
+    happening = Happening(Condition(Family.OBJECT, "red", "square"), prop.spans, prop)
+    paint = lambda canvas, _rng: canvas.fill(FULL, (200, 200, 200))  # noqa: E731
+    stream = Stream("desktop", 1, 30.0, paint, (prop,), (happening,), Light(noise=0.0))
+    record(stream, tmp_path / "square.npz")
+    return tmp_path
+
+
+def test_recordings_are_watched_for_what_happens_and_for_what_does_not(tmp_path):
+    model = load_checkpoint(resource("models", "stride-nano"), device="cpu")
+    results = evaluate_recordings(model, a_red_square(tmp_path), wordings=1)
+    assert (results["square red"].events, results["square red"].told, results["square red"].false) == (
+        1,
+        1,
+        0,
+    )
+    assert results["blank"].events == results["blank"].false == 0
+    assert results["blank"].seconds == 30
+    rows = recordings_table(results).splitlines()
+    assert rows[-1].split()[:3] == ["all", "1", "100%"]
+
+
+def test_the_evaluate_command_watches_recordings(folder, tmp_path, capsys):
+    words = ("--checkpoint", str(folder), "--recordings", str(a_red_square(tmp_path)))
+    assert evaluate_command.run(parsed(evaluate_command, *words, "--json", str(tmp_path / "r.json"))) == 0
+    assert "square red" in capsys.readouterr().out
+    assert json.loads((tmp_path / "r.json").read_text())["square red"]["events"] == 3
+    with pytest.raises(StrideError, match="no recorded streams"):
+        evaluate_command.run(parsed(evaluate_command, *words[:3], str(folder)))
 
 
 def test_how_it_is_watched_can_be_said(folder, monkeypatch):
