@@ -10,7 +10,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from stride_desktop.sources.file_bytes import FileBytes
-from stride_desktop.sources.presentation import Stamped
+from stride_desktop.sources.presentation import LONGEST_HOLD, Stamped
 
 T = TypeVar("T")
 
@@ -27,9 +27,6 @@ _CLEARLY = 2.0
 
 _ROUNDING = 0.25
 """Seconds by which formats and programs differ about where a video ends."""
-
-_LONGEST = 24 * 3600.0
-"""Seconds for which a last picture may be shown; more is a damaged header."""
 
 _MICROSECONDS = 1e6
 _SEGMENT = bytes.fromhex("18538067")
@@ -73,7 +70,7 @@ class Length:
         if end is None:
             return self._last
         complete = self._is_complete() and not self._damaged
-        if complete and own and _ROUNDING < start + end - stamp - self._last < _LONGEST:
+        if complete and own and _ROUNDING < start + end - stamp - self._last < LONGEST_HOLD:
             return start + end - stamp
         length = end - (self._begin or 0.0)
         if not complete and end - stamp - last.duration > max(_CLEARLY, 0.05 * length):

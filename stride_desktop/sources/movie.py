@@ -19,15 +19,14 @@ from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.file_bytes import FileBytes
 from stride_desktop.sources.length import Length
 from stride_desktop.sources.pixels import MAX_PIXELS
-from stride_desktop.sources.presentation import Stamped
-
-_LONGEST_HOLD = 24 * 3600.0
-"""Seconds; a longer leap between two stamps is another clock, not a picture that is held."""
-
-_LONGEST_LOSS = 600.0
-"""The same for broadcast formats, whose clock may be another after each cut."""
+from stride_desktop.sources.presentation import LONGEST_HOLD, Stamped
 
 _BROADCAST = ("mpegts", "mpeg")
+"""Formats whose clock may be another after each cut, which is where a key frame comes."""
+
+_LONGEST_LOSS = 600.0
+"""Seconds that may be missing at a cut."""
+
 _LIMITS = {"max_pixels": str(MAX_PIXELS)}
 _NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.dependent
 _LISTS = (b"#EXTM3U", b"ffconcat version", b"v=0", b"[playlist]", b"<smil", b"<asx", b"<MPD")
@@ -52,8 +51,8 @@ class Movie:
 
     Whatever the file names, be it another file or an address in the network, is not opened.
 
-    rate: pictures a second as the file announces them; 0 when it does not. longest_hold, look_ahead: how
-    its stamps are to be read, see `presentation.placed`.
+    rate: pictures a second as the file announces them; 0 when it does not. look_ahead: see
+    `presentation.placed`.
     """
 
     def __init__(self, data: FileBytes, name: str) -> None:
@@ -73,7 +72,7 @@ class Movie:
         stream.thread_type = ThreadType.AUTO
         stream.thread_count = 1 if large else min(_MOST_THREADS, os.cpu_count() or 1)
         self.look_ahead = 2 if large else 6
-        self.longest_hold = _LONGEST_LOSS if self._container.format.name in _BROADCAST else _LONGEST_HOLD
+        self._broadcast = self._container.format.name in _BROADCAST
         self.rate = float(stream.average_rate or 0)
         self._unit = stream.time_base or Fraction(0)
         self._first_shape = stream.codec_context.sample_aspect_ratio
@@ -133,8 +132,9 @@ class Movie:
         for frame in frames:
             stamp = None if frame.pts is None else float(frame.pts * self._unit)
             duration = float((frame.duration or 0) * self._unit)
-            decoded = Decoded(frame, self._pixel_shape())
-            yield Stamped(decoded, stamp, duration if 0 < duration < _LONGEST_HOLD else 0.0)
+            known = duration if 0 < duration < LONGEST_HOLD else 0.0
+            hold = _LONGEST_LOSS if self._broadcast and frame.key_frame else LONGEST_HOLD
+            yield Stamped(Decoded(frame, self._pixel_shape()), stamp, known, hold)
 
     def _pixel_shape(self) -> Fraction | None:
         """As the container says, until the pictures themselves say something new."""

@@ -11,6 +11,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+LONGEST_HOLD = 24 * 3600.0
+"""Seconds for which a picture may be held; after a longer leap a stamp is of another clock."""
+
 _USUAL_STEP = 0.04
 """Seconds between two pictures of a file that gives no times at all."""
 
@@ -20,23 +23,23 @@ class Stamped(Generic[T]):
     """A picture as its container stamps it.
 
     stamp: seconds on the container's clock, None when it has none. duration: seconds, 0 when unknown.
+    longest_hold: seconds for which the picture before it may be held.
     """
 
     picture: T
     stamp: float | None
     duration: float
+    longest_hold: float = LONGEST_HOLD
 
 
-def placed(
-    pictures: Iterable[Stamped[T]], longest_hold: float, look_ahead: int
-) -> Iterator[tuple[float, Stamped[T]]]:
+def placed(pictures: Iterable[Stamped[T]], look_ahead: int) -> Iterator[tuple[float, Stamped[T]]]:
     """Each picture with the time at which it is shown, in seconds since the first, never falling.
 
     pictures: in the order in which they are shown. Of any `look_ahead` of them half may be stamped wrong
     without moving the others: such a picture is placed between its neighbours. When the clock itself is set
-    back, or leaps by more than `longest_hold` seconds, time goes on at the pace so far.
+    back, or leaps farther than a picture may be held, time goes on at the pace so far.
     """
-    clock = _Clock(longest_hold)
+    clock = _Clock()
     ahead: deque[Stamped[T]] = deque()
     for picture in pictures:
         ahead.append(picture)
@@ -49,8 +52,7 @@ def placed(
 class _Clock:
     """Turns stamps into seconds since the first picture."""
 
-    def __init__(self, longest_hold: float) -> None:
-        self._longest_hold = longest_hold
+    def __init__(self) -> None:
         self._offset = 0.0  # added to the container's clock
         self._last: float | None = None  # when the picture before was shown
         self._steps: deque[float] = deque(maxlen=5)
@@ -72,7 +74,7 @@ class _Clock:
     def _next(self, own: Stamped[T], stamps: list[float]) -> float:
         last = self._last or 0.0
         times = [stamp + self._offset for stamp in stamps]
-        chain = _longest_rising([time for time in times if last < time <= last + self._longest_hold])
+        chain = _longest_rising([time for time in times if last < time <= last + own.longest_hold])
         time = None if own.stamp is None else own.stamp + self._offset
         if chain and time == chain[0]:
             self._steps.append(time - last)

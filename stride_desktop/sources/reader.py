@@ -93,7 +93,7 @@ class VideoReader:
         movie = self._movie
         before: tuple[float, Stamped[Decoded]] | None = None
         later: float | None = None  # than `placed` counts from
-        for start, stamped in placed(movie.frames(), movie.longest_hold, movie.look_ahead):
+        for start, stamped in placed(movie.frames(), movie.look_ahead):
             if later is None:
                 first = (stamped.stamp or 0.0) - start
                 self._begin = first if begin is None else begin

@@ -30,7 +30,6 @@ class WebP:
     """An animation decoded picture by picture; of the same use as a `movie.Movie`."""
 
     rate = 0.0
-    longest_hold = 24 * 3600.0
     look_ahead = 1
     remark = ""
 

@@ -11,8 +11,8 @@ from stride_desktop.sources.presentation import Stamped, placed
 
 def times(stamps: list[float | None], duration: float = 0.0, hold: float = 1000.0) -> list[float]:
     """When the pictures with these stamps are shown."""
-    pictures = [Stamped(index, stamp, duration) for index, stamp in enumerate(stamps)]
-    found = list(placed(pictures, hold, 6))
+    pictures = [Stamped(index, stamp, duration, hold) for index, stamp in enumerate(stamps)]
+    found = list(placed(pictures, 6))
     assert [item.picture for _, item in found] == list(range(len(stamps)))
     return [time for time, _ in found]
 

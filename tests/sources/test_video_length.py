@@ -42,9 +42,10 @@ def test_the_last_picture_is_held_for_an_hour(tmp_path: Path, name: str) -> None
     assert said == ""
 
 
-@pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.ts"])
 def test_a_still_of_an_hour(tmp_path: Path, name: str) -> None:
-    assert watch(make(tmp_path / name, [0], last=HOUR)) == ([0] * (HOUR // 1000), "")
+    if not name.endswith("ts"):  # which does not tell for how long a picture is shown
+        assert watch(make(tmp_path / name, [0], last=HOUR)) == ([0] * (HOUR // 1000), "")
     assert watch(make(tmp_path / name, [0, HOUR], last=1000)) == ([0] * (HOUR // 1000) + [1], "")
 
 
