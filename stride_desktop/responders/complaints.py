@@ -105,7 +105,7 @@ def _place(location: object) -> str:
 
 def _raw(metadata: object) -> str:
     """What the provider behind a router says, which says no more itself than that there was an error."""
-    return words_in(metadata.get("raw"), _DEEPEST) if isinstance(metadata, dict) else ""
+    return words_in(metadata.get("raw"), _DEEPEST - 3) if isinstance(metadata, dict) else ""
 
 
 def _has_choices(chunk: Json) -> bool:

@@ -125,12 +125,13 @@ class ModelServer:
     def _client(self, url: httpx.URL) -> httpx.AsyncClient:
         """Redirects are not followed; proxies from the environment are not used for this machine.
 
-        SSL_CERT_FILE counts everywhere: it is how a certificate of one's own comes to be trusted.
+        SSL_CERT_FILE counts everywhere: it is how a certificate of one's own comes to be trusted. Reading
+        certificates takes long, so that they are read only where they count.
         """
         timeout = httpx.Timeout(self.timeouts.silence, connect=self.timeouts.connect)
         try:
             return httpx.AsyncClient(
-                verify=httpx.create_ssl_context(),
+                verify=httpx.create_ssl_context() if url.scheme == "https" else False,
                 timeout=timeout,
                 trust_env=not is_local_host(url),
                 follow_redirects=False,

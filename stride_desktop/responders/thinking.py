@@ -14,7 +14,7 @@ _TAG = re.compile(
 )
 """The marks around a thought, as the families of models write them; an end has a slash."""
 
-_BEGUN = re.compile("(?:[<◁\\[][/\\w:]{0,32}|\r|[\ud800-\udbff])$")
+_BEGUN = re.compile("(?:[<◁\\[][/\\w:]{0,32}|\r|[\ud800-\udbff])\\Z")
 """What may still become a mark, a line end or a character with the next piece."""
 
 
