@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.workers.payloads import (
@@ -21,6 +21,10 @@ from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.responders.base import Responder
 
 MAX_WAITING = 5
+
+SAID_MILLISECONDS = 40
+"""Between two looks at what is being said."""
+
 _REMEMBERED_BYTES = 32 << 20
 """Size of the frames of requests that can still be retried, or asked about; the newest always can."""
 
@@ -65,6 +69,8 @@ class AnswerQueue(QObject):
         self._held: dict[int, None] = {}  # cards, oldest first
         self._forgotten: set[int] = set()  # cards whose answer is still running, but counts no more
         self.ended = False
+        self._pause = QTimer(self, singleShot=True, interval=SAID_MILLISECONDS)
+        self._pause.timeout.connect(self._pass_on)
         self._worker = ResponseWorker(self)
         self._worker.began.connect(self._on_began)
         self._worker.preparing.connect(self._on_preparing)
@@ -239,12 +245,20 @@ class AnswerQueue(QObject):
 
     @Slot()
     def _on_said(self) -> None:
+        if not self._pause.isActive():
+            self._pass_on()
+
+    @Slot()
+    def _pass_on(self) -> None:
+        """Tell what has been said so far, and no more of it for a moment, or a flood would stop the rest."""
         payload = self._worker.newest.take()
         if payload is not None and self._active is not None and not self._active.cancelled.is_set():
+            self._pause.start()
             self.said.emit(payload.run, payload.answer)
 
     @Slot(object)
     def _on_ended(self, payload: AnswerEnded) -> None:
+        self._pass_on()
         job, self._active = self._active, None
         if job is not None and job.make is self.make:
             self.concluded.emit(payload)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
-from stride_desktop.app.answer_queue import MAX_WAITING, AnswerQueue
-from stride_desktop.core.answers import TYPED, AnswerRequest
+from stride_desktop.app.answer_queue import MAX_WAITING, SAID_MILLISECONDS, AnswerQueue
+from stride_desktop.core.answers import TYPED, AnswerLimits, AnswerRequest
 from stride_desktop.core.errors import ResponderError
 from tests.app.fakes import ScriptedResponder, frame
 
@@ -156,3 +158,42 @@ def test_how_somebody_else_did_says_nothing_about_the_usual_one(rig):
     rig.until(lambda: rig.finished == [1, 1])
     assert len(other.asked) == 1
     assert concluded == [1]
+
+
+def test_of_a_flood_one_message_waits_and_all_of_it_arrives(rig):
+    """Nothing looks at the messages before the last word is said."""
+    said = []
+    rig.queue.said.connect(lambda _card, answer: said.append(answer))
+    over = threading.Event()
+
+    class Flooding(ScriptedResponder):
+        def respond(self, request, cancelled):  # noqa: ARG002
+            for number in range(10_000):
+                yield str(number % 10)
+            over.set()
+
+    rig.responder = Flooding()
+    rig.queue.submit(1, request())
+    assert over.wait(20)
+    rig.until(lambda: rig.finished == [1])
+    assert [len(answer.text) for answer in said] == [10_000]
+
+
+def test_what_is_said_is_passed_on_now_and_then_however_fast_it_comes(rig):
+    said = []
+    rig.queue.said.connect(lambda _card, answer: said.append(answer.text))
+    rig.queue.limits = AnswerLimits(tokens=500)
+
+    class Endless(ScriptedResponder):
+        def respond(self, request, cancelled):  # noqa: ARG002
+            while not cancelled():
+                yield "a"
+                time.sleep(0.0001)
+
+    rig.responder = Endless()
+    begun = time.monotonic()
+    rig.queue.submit(1, request())
+    rig.until(lambda: rig.finished == [1])
+    assert len(said) <= 3 + 1000 * (time.monotonic() - begun) / SAID_MILLISECONDS
+    assert said[-1] == "a" * 2_000
+    assert all(after.startswith(before) for before, after in pairwise(said))

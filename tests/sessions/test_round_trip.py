@@ -21,7 +21,7 @@ from stride_desktop.sessions.records import (
     RequestRecord,
     TickRecord,
 )
-from stride_desktop.sessions.schema import MIGRATIONS, connect
+from stride_desktop.sessions.schema import MIGRATIONS, connect, create
 from tests.sessions.samples import EVENT, RECORDS, beginning, begun, same_tick, stored
 
 
@@ -175,6 +175,25 @@ def test_an_older_database_is_brought_up_to_date_without_loss(library):
     assert connection.execute("SELECT source, note FROM session").fetchone() == ("Screen 1", "none")
     assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone()[0] == 0
     connection.close()
+
+
+def test_answers_that_were_stored_before_they_could_be_cut_off_are_whole(library):
+    folder = library.folder / "20200101-000000-abcdef"
+    folder.mkdir(parents=True)
+    before = next(n for n, step in enumerate(MIGRATIONS) if any("cut_off" in line for line in step))
+    connection = create(folder / "session.db", MIGRATIONS[:before])
+    connection.execute(
+        "INSERT INTO session (id, started, source, address, live, model, kept, settings, ended)"
+        " VALUES (1, 5.0, 'clip', '/clip.mp4', 0, 'stride-nano', 'spans', '{}', 9.0)"
+    )
+    connection.execute(
+        "INSERT INTO answers (seq, at, event, responder, text, error) VALUES (1, 2.0, 1, 'vlm', 'Yes.', '')"
+    )
+    connection.close()
+    cut = AnswerRecord(3.0, 1, "vlm", "Yes, bec", cut_off="length")
+    library.add_answer(folder.name, cut)
+    with library.open(folder.name) as session:
+        assert session.answers() == (AnswerRecord(2.0, 1, "vlm", "Yes."), cut)
 
 
 def test_a_newer_database_is_refused_in_words(library):
