@@ -40,6 +40,7 @@ class Menus:
         bar = self._window.menuBar()
         file = self._file = bar.addMenu(_say("&File"))
         self._add(file, _say("&Open video file…"), shortcuts.OPEN, commands["open"])
+        self._add(file, _say("Open &network camera…"), "", commands["address"])
         self._add(
             file,
             _say("Se&ttings…"),

@@ -1,4 +1,4 @@
-"""Where to look: cameras, screens and video files, one of them chosen."""
+"""Where to look: cameras, screens, network cameras and video files, one of them chosen."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ from PySide6.QtWidgets import (
 from stride_desktop.app.shortcuts import shortcut_hint
 from stride_desktop.sources.base import SourceInfo, SourceKind
 from stride_desktop.sources.files import address_of, meant, name_of
+from stride_desktop.sources.network_address import NetworkAddress
 
 _SUFFIXES = ("mp4", "mkv", "webm", "mov", "avi", "m4v", "mpg", "mpeg", "ts", "wmv")
-_RECENT_FILES = 8
+_RECENT = 8
+_DEVICES = (SourceKind.SCREEN, SourceKind.CAMERA)
+"""What can be connected and not."""
 
 
 class SourcePicker(QWidget):
@@ -41,7 +44,8 @@ class SourcePicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._devices: tuple[SourceInfo, ...] = ()
-        self._files: list[SourceInfo] = []
+        self._opened: list[SourceInfo] = []
+        self._addresses: dict[str, str] = {}  # whole ones, by what is shown of them
         self._looked = False
         self.combo = QComboBox(self)
         self.combo.setAccessibleName(self.tr("What to watch"))
@@ -95,10 +99,19 @@ class SourcePicker(QWidget):
 
     def add_file(self, path: Path) -> None:
         """Put a video file into the list and choose it."""
-        info = SourceInfo(SourceKind.VIDEO, address_of(path), name_of(path))
-        self._files = [info, *(known for known in self._files if known != info)][:_RECENT_FILES]
-        self._fill()
-        self.select(info.address)
+        self._add(SourceInfo(SourceKind.VIDEO, address_of(path), name_of(path)))
+
+    def add_address(self, address: str) -> None:
+        """Put a network camera into the list and choose it. Raises SourceError for what is no address."""
+        shown = NetworkAddress.parse(address).shown
+        self._addresses[shown] = address
+        self._add(SourceInfo(SourceKind.NETWORK, shown, shown))
+
+    @property
+    def address(self) -> str:
+        """Where what is chosen is; it may hold a password, which `selected` does not."""
+        chosen = self.selected()
+        return "" if chosen is None else self._addresses.get(chosen.address, chosen.address)
 
     @Slot()
     def ask_for_file(self) -> None:
@@ -113,12 +126,17 @@ class SourcePicker(QWidget):
         if name:
             self.add_file(meant(Path(name)))
 
+    def _add(self, info: SourceInfo) -> None:
+        self._opened = [info, *(known for known in self._opened if known != info)][:_RECENT]
+        self._fill()
+        self.select(info.address)
+
     def _fill(self) -> None:
         """Fill the list, one heading for each kind that is there."""
         before = self.selected()
-        known = (*self._devices, *self._files)
-        gone = before is not None and not any(before.is_same(info) for info in known)
-        missing = (before,) if before is not None and gone and before.kind is not SourceKind.VIDEO else ()
+        known = (*self._devices, *self._opened)
+        away = before is not None and not any(before.is_same(info) for info in known)
+        missing = (before,) if away and before is not None and before.kind in _DEVICES else ()
         self.combo.blockSignals(True)
         self.combo.clear()
         for title, kind in self._headings():
@@ -143,6 +161,7 @@ class SourcePicker(QWidget):
         return [
             (self.tr("Screens"), SourceKind.SCREEN),
             (self.tr("Cameras"), SourceKind.CAMERA),
+            (self.tr("Network cameras"), SourceKind.NETWORK),
             (self.tr("Video files"), SourceKind.VIDEO),
         ]
 

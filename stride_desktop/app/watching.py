@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slot
+from PySide6.QtWidgets import QInputDialog
 
 from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.own_windows import OwnWindows
@@ -74,6 +75,22 @@ class Watching(QObject):
         else:
             self._session.pause()
 
+    @Slot()
+    def ask_for_address(self) -> None:
+        """Let the user name a network camera; naming it is the consent to contact it."""
+        address, entered = QInputDialog.getText(
+            self._picker.window(),
+            self.tr("Open network camera"),
+            self.tr(
+                "Address, such as rtsp://user:password@192.168.1.20/stream or http://192.168.1.20/video.mjpg"
+            ),
+        )
+        if entered and address.strip():
+            try:
+                self._picker.add_address(address)
+            except SourceError as error:
+                self._notifications.fail(error)
+
     def begin(self, interval: float = 0.0) -> None:
         """Watch the chosen source. interval: as in Task."""
         from stride_desktop.sources.catalog import open_source
@@ -82,7 +99,7 @@ class Watching(QObject):
         if info is None:
             return
         try:
-            source = open_source(info.address, own_windows=self._own_windows.callable(), chosen=info)
+            source = open_source(self._picker.address, own_windows=self._own_windows.callable(), chosen=info)
         except StrideError as error:
             self._notifications.fail(error)
             return

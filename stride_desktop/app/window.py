@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
     def _commands(self) -> dict[str, Callable[[], object]]:
         return {
             "open": self.picker.ask_for_file,
+            "address": self.watching.ask_for_address,
             "settings": self.settings_requested.emit,
             "models": self.models_requested.emit,
             "quit": self.quit,

@@ -43,7 +43,11 @@ _KEY_VARIABLE = "STRIDE_API_KEY"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options to a parser."""
-    parser.add_argument("source", metavar="SOURCE", help="screen:1, camera:NAME, or the path of a video")
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="screen:1, camera:NAME, an rtsp or http address, or the path of a video",
+    )
     parser.add_argument(
         "--query",
         required=True,
@@ -117,7 +121,7 @@ def _add_limits(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Watch; returns the exit status. Raises StrideError."""
-    of_the_day, several = args.source.startswith(("screen:", "camera:")), len(args.query) > 1
+    of_the_day, several = SourceKind.of(args.source) is not SourceKind.VIDEO, len(args.query) > 1
     clock = StreamClock(wall_offset if of_the_day else None)
     words = partial(_wall_clock, clock) if of_the_day else _position
     output: Output = JsonOutput(several) if args.json else TextOutput(words, several)
@@ -134,7 +138,7 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
         queries = _requests(args)
         responder = _responder(args)
         surroundings = _surroundings(args.source)
-        source = _source(args)
+        source = _source(args, interrupted)
         use_saved_place()
         try:
             model = model_choice.load_model(args, interrupted.is_set)
@@ -187,15 +191,15 @@ def _quoted(queries: list[str]) -> str:
     return ", ".join(f"“{query}”" for query in queries)
 
 
-def _source(args: argparse.Namespace) -> Source:
+def _source(args: argparse.Namespace, interrupted: threading.Event) -> Source:
     """Raises SourceError."""
     from stride_desktop.sources.catalog import open_source
 
-    return open_source(args.source, realtime=args.realtime)
+    return open_source(args.source, realtime=args.realtime, contact=interrupted)
 
 
 def _surroundings(address: str) -> Surroundings:
-    if not address.startswith(f"{SourceKind.CAMERA}:"):
+    if SourceKind.of(address) is not SourceKind.CAMERA:
         return Surroundings()
     from stride_desktop.cli.qt import start_qt
 

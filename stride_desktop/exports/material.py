@@ -14,9 +14,8 @@ from stride_desktop.core.timeline import Lane, TimelineSnapshot
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sessions.records import AnswerRecord, Beginning, ClockRecord, RequestRecord
+from stride_desktop.sources.base import SourceKind
 from stride_desktop.sources.files import path_of
-
-_NOT_A_FILE = ("screen:", "camera:")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +119,7 @@ def material_of(session: StoredSession, lanes: Sequence[StoredSession] = ()) -> 
 def video_of(beginning: Beginning) -> Path | None:
     """The video file that a session without a clock is about; None when it is about no file."""
     address = beginning.address
-    return None if not address or address.startswith(_NOT_A_FILE) else path_of(address)
+    return path_of(address) if address and SourceKind.of(address) is SourceKind.VIDEO else None
 
 
 def _lane(session: StoredSession) -> Lane:

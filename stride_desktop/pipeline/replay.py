@@ -44,8 +44,7 @@ def replay_source(library: Library, session: StoredSession) -> tuple[Source, flo
     Raises SourceError when neither its pictures nor its file are there any more.
     """
     what = session.beginning
-    scheme = what.address.partition(":")[0]
-    kind = SourceKind(scheme) if scheme in (SourceKind.SCREEN, SourceKind.CAMERA) else SourceKind.VIDEO
+    kind = SourceKind.of(what.address)
     if kind is SourceKind.VIDEO and path_of(what.address).is_file():
         return VideoSource(path_of(what.address)), session.timeline().newest or 0.0
     if times := session.frame_times():

@@ -19,6 +19,7 @@ from stride_desktop.pipeline.happenings import Ticked
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 from tests.app.fakes import FROM_A_FILE, LIVE, LiveSource
 from tests.app.test_recordings import Rig as KeepingRig
+from tests.sources.camera_servers import JpegCamera, guarded, running
 
 CAMERA = SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake camera")
 SCREEN = SourceInfo(SourceKind.SCREEN, "screen:7", "Fake screen")
@@ -178,6 +179,27 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
     with rig.stored() as session:
         notes = [(note.kind, note.words) for note in session.health()]
     assert notes == [("lost", "The camera was unplugged."), ("live", "It gives pictures again.")]
+
+
+def test_a_network_camera_that_is_switched_off_goes_on_when_it_is_back(rig):
+    with running(JpegCamera()) as camera:
+        guarded(camera, "admin", "hunter2", "Basic")
+        rig.until(lambda: rig.program.sources.ready)
+        rig.window.picker.add_address(camera.address.replace("://", "://admin:hunter2@"))
+        rig.window.request.set_query(QUERY)
+        rig.press_start()
+        rig.until(lambda: rig.newest is not None)
+        camera.switch_off()
+        rig.until(lambda: rig.session.health.lost)
+        assert rig.session.state is State.RUNNING
+        camera.switch_on()
+        rig.until(lambda: rig.snapshot.gaps)
+    assert [gap.reason for gap in rig.snapshot.gaps] == ["lost"]
+    rig.session.stop()
+    with rig.stored() as session:
+        begun = session.beginning
+        assert begun.address == begun.source == camera.address.replace("://", "://admin:***@")
+        assert "hunter2" not in f"{begun} {session.health()}"
 
 
 def test_stop_ends_the_trying(rig):

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from stride_desktop.app.source_picker import SourcePicker
+from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import SourceInfo, SourceKind
 from stride_desktop.sources.files import path_of
 
@@ -64,6 +65,19 @@ def test_what_is_away_and_not_chosen_is_not_shown(picker):
     picker.select(SCREEN.address)
     picker.set_devices([SCREEN, SECOND])
     assert items(picker) == ["Screens", "Screen 1", "Screen 2"]
+
+
+def test_no_password_of_a_network_camera_is_in_the_list(picker):
+    address = "rtsp://admin:hunter2@10.0.0.9/live?token=hunter2"
+    picker.add_address(address)
+    shown = "rtsp://admin:***@10.0.0.9/live?token=***"
+    assert picker.selected().address == picker.combo.currentText() == shown
+    assert "hunter2" not in f"{items(picker)} {picker.selected()}"
+    assert picker.address == address
+    picker.set_devices([SCREEN])
+    assert picker.combo.currentText() == shown, "it is no device that could be away"
+    with pytest.raises(SourceError):
+        picker.add_address("rtsp://")
 
 
 def test_with_everything_gone_the_choice_is_still_there(picker):

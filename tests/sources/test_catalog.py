@@ -58,7 +58,7 @@ def test_a_missing_file_is_noticed_before_anything_slow_happens(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "address",
-    ["", "  ", "screen:", "screen:0", "screen:-1", "screen:x", "screen:" + "9" * 5000, "rtsp://host/stream"],
+    ["", "  ", "screen:", "screen:0", "screen:-1", "screen:x", "screen:" + "9" * 5000, "rtmp://host/stream"],
 )
 def test_what_names_nothing(address: str) -> None:
     with pytest.raises(SourceError) as caught:

@@ -7,7 +7,6 @@ window is to be there before.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import ceil
@@ -22,16 +21,10 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 from stride_desktop.sources.cameras import Camera, SoughtCamera, port_of, shown_names, unplugged
 from stride_desktop.sources.schedule import Schedule
+from stride_desktop.sources.silence import LOOK_SECONDS, SILENT_SECONDS, Silence
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QCamera, QCameraDevice, QCameraFormat, QVideoFrame, QVideoSink
-
-SILENT_SECONDS = 2.25
-"""Without a new frame for so long a camera counts as lost; Qt does not report that."""
-
-_LOOK_SECONDS = 0.25
-"""Between two looks whether there is a new frame. What passes beyond it is no silence of the camera:
-the process stood still."""
 
 _NOTICE_SECONDS = 0.05
 """Qt notices what was plugged in on the thread that first asked for cameras, which may be this one."""
@@ -88,7 +81,7 @@ class CameraSource:
                 return
             schedule = Schedule()
             due, taken = schedule.next(), None
-            while _run_events(stop, min(due, stream_time() + _LOOK_SECONDS)):
+            while _run_events(stop, min(due, stream_time() + LOOK_SECONDS)):
                 try:
                     newest = stream.look()
                 except SourceLost:
@@ -110,27 +103,24 @@ class _Stream:
         self._camera = camera
         self._sink = sink
         self._newest = sink.videoFrame()
-        self._silent = 0.0
-        self._looked = time.monotonic()
+        self._silence = Silence()
 
     def start(self, stop: threading.Event) -> bool:
         """Wait for the first frame; False when `stop` was set. Raises SourceLost."""
         going_on = _run_events(stop, stream_time() + _START_SECONDS, self._decided)
         if going_on and not self._sink.videoFrame().isValid():
             raise self._lost()
-        self._looked = time.monotonic()
+        self._silence = Silence()
         return going_on
 
     def look(self) -> QVideoFrame:
         """The newest frame. Raises SourceLost when the camera gives none any more."""
-        now = time.monotonic()
-        passed, self._looked = now - self._looked, now
         frame = self._sink.videoFrame()
-        if frame.isValid() and frame != self._newest and not self._failed:
-            self._newest, self._silent = frame, 0.0
-            return frame
-        self._silent += min(passed, _LOOK_SECONDS)
-        if self._failed or self._gone or self._silent >= SILENT_SECONDS:
+        came = frame.isValid() and frame != self._newest and not self._failed
+        silent = self._silence.look(came) >= SILENT_SECONDS
+        if came:
+            self._newest = frame
+        elif silent or self._failed or self._gone:  # Qt does not report the silence
             raise self._lost()
         return self._newest
 

@@ -1,0 +1,207 @@
+"""A network camera: RTSP, or video over HTTP; the newest picture of each second."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from stride_desktop.core.clock import stream_time
+from stride_desktop.core.errors import SourceError, SourceLost
+from stride_desktop.core.frames import Frame, Image
+from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.network_address import NetworkAddress
+from stride_desktop.sources.network_stream import connection_ended, opened_stream
+from stride_desktop.sources.pixels import rgb
+from stride_desktop.sources.schedule import Schedule
+from stride_desktop.sources.silence import LOOK_SECONDS, SILENT_SECONDS, Silence
+
+_START_SECONDS = 15.0
+"""The longest that the first picture may take, and the second; connecting has limits of its own."""
+
+_PATIENCE = 2.0
+"""Times the usual interval that a slow camera may be silent."""
+
+
+class NetworkSource:
+    """Watches the stream at an address; typing the address is the consent to contact its host.
+
+    Pictures are stamped with the stream time at which they came. A stream of a known length is played at its
+    own pace, and its end is an end; any other that ends is lost. `info` shows no password.
+    """
+
+    traits = Traits(live=True, noisy=True)
+
+    def __init__(self, address: str) -> None:
+        """Raises SourceError for what is no address of a network camera."""
+        self._address = NetworkAddress.parse(address)
+        self.info = SourceInfo(SourceKind.NETWORK, self._address.shown, self._address.shown)
+
+    def check(self, stop: threading.Event) -> None:
+        """Connect and wait for a picture, which takes seconds, until `stop` is set. Raises SourceError."""
+        reader = _Reader(self._address)
+        try:
+            reader.started(stop)
+        finally:
+            reader.close()
+
+    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+        """Yield a frame a second until `stop` is set, or to the end of a stream of known length.
+
+        Raises SourceError when nothing can be watched there, and SourceLost when no pictures come any more.
+        """
+        reader = _Reader(self._address)
+        try:
+            if reader.started(stop):
+                yield from self._pictures(reader, stop)
+        finally:
+            reader.close()
+
+    def _pictures(self, reader: _Reader, stop: threading.Event) -> Iterator[Frame]:
+        schedule, silence, seen, taken = Schedule(), Silence(), 0.0, 0.0
+        due = schedule.next()
+        while not stop.wait(max(0.0, min(due - stream_time(), LOOK_SECONDS))):
+            newest = reader.newest()
+            if newest is None:
+                return
+            if silence.look(newest.at > seen) > reader.patience:
+                raise self._silent()
+            seen = newest.at
+            if stream_time() < due:
+                continue
+            due = schedule.next()
+            if newest.at > taken and (image := newest.image()) is not None:
+                taken = newest.at
+                yield Frame(image, newest.at)
+
+    def _silent(self) -> SourceLost:
+        return SourceLost(f"{self.info.name} gives no pictures.", "Check the camera and the network.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Picture:
+    """The newest of a stream. pixel_shape: width to height. at: stream second at which it came.
+
+    coded: a packet of a stream in which each decodes by itself, and is decoded only when it is wanted.
+    """
+
+    coded: av.VideoFrame | Packet[VideoStream]
+    pixel_shape: Fraction | None
+    at: float
+
+    def image(self) -> Image | None:
+        """In RGB; None for one that is damaged."""
+        try:
+            frame = self.coded
+            if isinstance(frame, Packet):
+                frame = frame.stream.codec_context.decode(frame)[0]
+            return rgb(frame, self.pixel_shape)
+        except (av.FFmpegError, IndexError, ValueError, MemoryError):
+            return None
+
+
+class _Reader:
+    """Drains a stream on a thread of its own, so that the newest picture is new.
+
+    Once closed, the thread ends within the limits of its connection; nobody waits for it.
+    """
+
+    def __init__(self, address: NetworkAddress) -> None:
+        self._address = address
+        self._ended = threading.Event()
+        self._changed = threading.Condition()
+        self._newest: _Picture | None = None
+        self._intervals: deque[float] = deque(maxlen=8)
+        self._over = False
+        self._error: SourceError | None = None
+        threading.Thread(target=self._read, name="network camera", daemon=True).start()
+
+    def close(self) -> None:
+        """Read no more."""
+        self._ended.set()
+
+    def started(self, stop: threading.Event) -> bool:
+        """Wait for the first picture; False when `stop` was set or there is none. Raises SourceError."""
+        until = time.monotonic() + _START_SECONDS
+        with self._changed:
+            while self._newest is None and not self._over and not stop.is_set():
+                if time.monotonic() > until:
+                    raise SourceLost(f"{self._address.shown} gives no pictures.", "Check the camera.")
+                self._changed.wait(LOOK_SECONDS)
+        return not stop.is_set() and self.newest() is not None
+
+    def newest(self) -> _Picture | None:
+        """The newest picture; None once the stream has come to its end. Raises SourceError."""
+        with self._changed:
+            if self._error is not None:
+                raise self._error
+            return None if self._over else self._newest
+
+    @property
+    def patience(self) -> float:
+        """Seconds without a picture that are nothing unusual for this camera."""
+        with self._changed:
+            usual = max(self._intervals, default=_START_SECONDS)
+        return max(SILENT_SECONDS, _PATIENCE * usual)
+
+    def _read(self) -> None:
+        error: SourceError | None = None
+        try:
+            with opened_stream(self._address, self._ended) as container:
+                self._drain(container)
+                if not container.duration:
+                    error = connection_ended(self._address)
+        except SourceError as failure:
+            error = failure
+        except (
+            Exception
+        ) as failure:  # whatever a stream makes FFmpeg, or PyAV, raise; it may hold the address
+            error = SourceLost(
+                f"{self._address.shown} stopped making sense.", "Check the camera.", type(failure).__name__
+            )
+        with self._changed:
+            self._over, self._error = True, error
+            self._changed.notify_all()
+
+    def _drain(self, container: InputContainer) -> None:
+        """Take packets to the end. Raises SourceError when there is no video among them."""
+        if not container.streams.video:
+            raise SourceError(f"{self._address.shown} holds no video.", "Check the address.")
+        stream = container.streams.video[0]
+        stream.codec_context.thread_count = 1  # each further thread would hold back a picture
+        began = time.monotonic()
+        for packet in container.demux(stream):
+            if self._ended.is_set():
+                return
+            if container.duration and packet.pts is not None and packet.time_base is not None:
+                due = began + float(packet.pts * packet.time_base)
+                self._ended.wait(max(0.0, due - time.monotonic()))
+            if packet.size:
+                self._take(packet, stream)
+
+    def _take(self, packet: Packet[VideoStream], stream: VideoStream) -> None:
+        if stream.codec_context.codec.intra_only:
+            self._put(packet, stream)
+            return
+        try:
+            frames = stream.codec_context.decode(packet)
+        except (av.FFmpegError, MemoryError):  # a damaged packet; the next key frame mends it
+            return
+        for frame in frames:
+            self._put(frame, stream)
+
+    def _put(self, coded: av.VideoFrame | Packet[VideoStream], stream: VideoStream) -> None:
+        picture = _Picture(coded, stream.sample_aspect_ratio, stream_time())
+        with self._changed:
+            if self._newest is not None:
+                self._intervals.append(picture.at - self._newest.at)
+            self._newest = picture
+            self._changed.notify_all()

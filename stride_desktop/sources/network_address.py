@@ -1,0 +1,94 @@
+"""The address of a network camera, and what of it may be shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
+
+from stride_desktop.core.errors import SourceError
+from stride_desktop.core.text import one_line
+from stride_desktop.sources.base import NETWORK_SCHEMES
+
+_PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
+_SECRET = re.compile("pass|pwd|token|key|auth|secret|sig", re.IGNORECASE)
+_HIDDEN = "***"
+_USER_PART = re.compile(r"(?<=://)[^/?#\s]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAddress:
+    """Where a network camera gives its stream. Its repr shows no password.
+
+    url: without user name and password. shown: what a person may read, a log and a session may hold.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    url: str
+    shown: str
+    user: str
+    _password: str
+
+    @classmethod
+    def parse(cls, address: str) -> NetworkAddress:
+        """Raises SourceError for what is no address of a network camera."""
+        text = address.strip()
+        try:
+            parts = urlsplit(text)
+            host, port = parts.hostname or "", parts.port
+            host.encode("idna")
+        except ValueError:
+            raise _unreadable(text) from None
+        scheme = parts.scheme.lower()
+        if scheme not in NETWORK_SCHEMES or not host or re.search(r"\s", text):
+            raise _unreadable(text)
+        place = f"[{host}]" if ":" in host else host
+        if port is not None:
+            place += f":{port}"
+        url = urlunsplit((scheme, place, parts.path or "/", parts.query, ""))
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return cls(scheme, host, port or _PORTS[scheme], url, hidden(text), user, password)
+
+    def __repr__(self) -> str:
+        return f"NetworkAddress({self.shown!r})"
+
+    @property
+    def credentials(self) -> tuple[str, str] | None:
+        """User name and password; None when the address has neither."""
+        return (self.user, self._password) if self.user or self._password else None
+
+    @property
+    def url_with_credentials(self) -> str:
+        """What FFmpeg takes. Never to be shown or logged."""
+        if self.credentials is None:
+            return self.url
+        user, password = (quote(part, safe="") for part in self.credentials)
+        return self.url.replace("://", f"://{user}:{password}@", 1)
+
+
+def hidden(address: str) -> str:
+    """An address without what is secret in it: its password, and values such as of “?token=”."""
+    text = one_line(address)
+    user_part = _USER_PART.search(text)
+    if user_part is not None:
+        user, colon, _ = user_part.group().rstrip("@").partition(":")
+        text = _USER_PART.sub(lambda _: f"{user}:{_HIDDEN}@" if colon else f"{user}@", text, count=1)
+    before, mark, query = text.partition("?")
+    if not mark:
+        return text
+    values = parse_qsl(query, keep_blank_values=True)
+    secret = {name for name, value in values if value and _SECRET.search(name)}
+    shown = [
+        f"{part.partition('=')[0]}={_HIDDEN}" if unquote(part.partition("=")[0]) in secret else part
+        for part in query.split("&")
+    ]
+    return f"{before}?{'&'.join(shown)}"
+
+
+def _unreadable(address: str) -> SourceError:
+    return SourceError(
+        f"“{hidden(address)}” is no address of a network camera.",
+        "Enter it like rtsp://user:password@192.168.1.20/stream or http://192.168.1.20/video.mjpg.",
+    )

@@ -1,0 +1,282 @@
+"""Connections to network cameras, RTSP and video over HTTP; only the host that was named is contacted."""
+
+from __future__ import annotations
+
+import io
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import av
+import httpx
+from av.container import InputContainer
+
+from stride_desktop.core.errors import SourceError, SourceLost
+from stride_desktop.sources.network_address import NetworkAddress, hidden
+from stride_desktop.sources.pixels import MAX_PIXELS
+
+CONNECT_SECONDS = 4.0
+SILENCE_SECONDS = 5.0
+"""Without a byte for so long a connection ends."""
+
+_FORMATS = "mpjpeg,mjpeg,mov,mp4,matroska,webm,mpegts,flv,h264,hevc,rtsp,sdp"
+_LISTS = ("mpegurl", "dash+xml", "xspf", "smil")
+_LONGEST_HEAD = 16 * 1024
+_OPTIONS = {
+    "max_pixels": str(MAX_PIXELS),
+    "format_whitelist": _FORMATS,
+    "analyzeduration": "1000000",
+    "fpsprobesize": "0",
+}
+
+
+@contextmanager
+def opened_stream(address: NetworkAddress, ended: threading.Event) -> Iterator[InputContainer]:
+    """The stream at an address, open for a while. Takes seconds. ended: set from anywhere, ends the reading.
+
+    Raises SourceError when there is none, and SourceLost while it is read.
+    """
+    opened = _rtsp if address.scheme.startswith("rtsp") else _http
+    with opened(address, ended) as container:
+        yield container
+
+
+# -- RTSP --------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _rtsp(address: NetworkAddress, _ended: threading.Event) -> Iterator[InputContainer]:
+    _ask_rtsp(address)
+    secure = address.scheme == "rtsps"
+    options = {
+        "rtsp_transport": "tcp",
+        "protocol_whitelist": "rtsps,rtsp,tls,tcp" if secure else "rtsp,tcp",
+        "tls_verify": "1",
+        **_OPTIONS,
+    }
+    try:
+        container = av.open(
+            address.url_with_credentials, "r", options=options, timeout=(SILENCE_SECONDS, SILENCE_SECONDS)
+        )
+    except av.HTTPUnauthorizedError:
+        raise _no_access(address) from None
+    except (
+        Exception
+    ) as error:  # whatever a hostile stream makes FFmpeg, or PyAV, raise; it may hold the address
+        raise _no_video(address, type(error).__name__) from None
+    with container:
+        yield container
+
+
+def _ask_rtsp(address: NetworkAddress) -> None:
+    """See what the server says before FFmpeg does, which would follow it to any other host."""
+    try:
+        with _connected(address) as connection:
+            ask = f"DESCRIBE {address.url} RTSP/1.0\r\nCSeq: 1\r\nAccept: application/sdp\r\n\r\n"
+            connection.sendall(ask.encode())
+            head = _head(connection)
+    except OSError as error:
+        raise _unreachable(address, error) from None
+    first, *lines = head.split("\r\n")
+    status = first.split(" ")[1:2]
+    headers = {
+        name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
+    if not first.startswith("RTSP/") or not status or not status[0].isdigit():
+        raise _no_video(address, "no RTSP")
+    _check_status(address, int(status[0]), headers.get("location", ""))
+
+
+def _connected(address: NetworkAddress) -> socket.socket:
+    connection = socket.create_connection((address.host, address.port), CONNECT_SECONDS)
+    if address.scheme != "rtsps":
+        return connection
+    try:
+        return ssl.create_default_context().wrap_socket(connection, server_hostname=address.host)
+    except OSError:
+        connection.close()
+        raise
+
+
+def _head(connection: socket.socket) -> str:
+    """The lines up to the first empty one."""
+    read = b""
+    while b"\r\n\r\n" not in read and len(read) < _LONGEST_HEAD:
+        piece = connection.recv(4096)
+        if not piece:
+            break
+        read += piece
+    return read.partition(b"\r\n\r\n")[0].decode("latin-1")
+
+
+# -- HTTP --------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _http(address: NetworkAddress, ended: threading.Event) -> Iterator[InputContainer]:
+    timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
+    with httpx.Client(verify=httpx.create_ssl_context(), trust_env=False, timeout=timeout) as client:
+        response = _answer(client, address)
+        try:
+            _check_kind(address, response)
+            yield from _container_in(address, response, ended)
+        finally:
+            response.close()
+
+
+def _answer(client: httpx.Client, address: NetworkAddress) -> httpx.Response:
+    """What the server answers, its body still to come. Raises SourceError."""
+    ways: list[httpx.Auth | None] = [None]
+    if address.credentials is not None:
+        ways = [httpx.DigestAuth(*address.credentials), httpx.BasicAuth(*address.credentials)]
+    try:
+        url = httpx.URL(address.url)
+        for auth in ways:
+            response = client.send(client.build_request("GET", url), stream=True, auth=auth)
+            if response.status_code != httpx.codes.UNAUTHORIZED:
+                break
+            response.close()
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        raise _unreachable(address, error) from None
+    try:
+        _check_status(address, response.status_code, response.headers.get("location", ""))
+    except SourceError:
+        response.close()
+        raise
+    return response
+
+
+def _container_in(
+    address: NetworkAddress, response: httpx.Response, ended: threading.Event
+) -> Iterator[InputContainer]:
+    parts = response.headers.get("content-type", "").startswith("multipart/")
+    body = _Body(response, ended)
+    options = {"protocol_whitelist": "none", **_OPTIONS}
+    try:
+        container = av.open(body, "r", format="mpjpeg" if parts else None, options=options)
+    except Exception as error:  # as above
+        raise _no_video(address, type(error).__name__) from None
+    with container:
+        yield container
+    if body.broken:
+        raise connection_ended(address)
+
+
+def _check_kind(address: NetworkAddress, response: httpx.Response) -> None:
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind.startswith("image/"):
+        raise SourceError(
+            f"{address.shown} gives a single picture, no video.",
+            "Enter the address of the camera's video; its manual names it, often as MJPEG or RTSP.",
+        )
+    if kind == "text/html":
+        raise SourceError(
+            f"{address.shown} is a web page, no video.",
+            "Enter the address of the video itself; the camera's manual names it.",
+        )
+    if any(word in kind for word in _LISTS):
+        raise SourceError(
+            f"{address.shown} is a list of other addresses (HLS or DASH), which are not opened.",
+            "Enter the camera's RTSP or MJPEG address.",
+        )
+
+
+class _Body(io.RawIOBase):
+    """What comes in of a response, read like a file that cannot be sought in."""
+
+    def __init__(self, response: httpx.Response, ended: threading.Event) -> None:
+        self._pieces = response.iter_raw()
+        self._left = b""
+        self._ended = ended
+        self.broken = False
+        """It broke off, or nothing came for too long."""
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes, empty at the end."""
+        while not self._left and not self._ended.is_set():
+            try:
+                self._left = next(self._pieces)
+            except StopIteration:
+                return b""
+            except (httpx.HTTPError, OSError):
+                self.broken = True
+                return b""
+        if self._ended.is_set():
+            return b""
+        taken = self._left if size < 0 else self._left[:size]
+        self._left = self._left[len(taken) :]
+        return taken
+
+
+# -- what went wrong ---------------------------------------------------------------------------------
+
+
+def connection_ended(address: NetworkAddress) -> SourceLost:
+    """What to say when a stream breaks off."""
+    return SourceLost(f"The connection to {address.shown} ended.", "Check the camera and the network.")
+
+
+def _check_status(address: NetworkAddress, status: int, location: str) -> None:
+    """Raise SourceError for an answer that is no stream; what RTSP denies it may still give to FFmpeg."""
+    if status == httpx.codes.UNAUTHORIZED:
+        if address.credentials is None or not address.scheme.startswith("rtsp"):
+            raise _no_access(address)
+    elif status == httpx.codes.FORBIDDEN:
+        raise _no_access(address)
+    elif status == httpx.codes.NOT_FOUND:
+        raise SourceError(
+            f"{address.host} has no stream at {address.shown}.",
+            "Check the part of the address behind the host; the camera's manual names it.",
+        )
+    elif 300 <= status < 400:
+        raise SourceError(
+            f"{address.host} sends on to another address ({hidden(location)}), which was not followed.",
+            "If you trust it, enter that address.",
+        )
+    elif status >= 400:
+        raise SourceError(
+            f"{address.host} answers with error {status}.",
+            "Try again later, or look at the camera's own page.",
+        )
+
+
+def _no_access(address: NetworkAddress) -> SourceError:
+    if address.credentials is None:
+        return SourceError(
+            f"{address.shown} asks for a user name and a password.",
+            f"Enter them in the address: {address.scheme}://user:password@{address.host}…",
+        )
+    return SourceError(
+        f"{address.shown} does not accept this user name and password.", "Check both; capitals count."
+    )
+
+
+def _unreachable(address: NetworkAddress, error: Exception) -> SourceError:
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    if cause is not None:
+        return SourceError(
+            f"The certificate of {address.host} is not trusted.",
+            "Use http:// or rtsp:// in your own network, or name its certificate in SSL_CERT_FILE.",
+            type(error).__name__,
+        )
+    return SourceError(
+        f"{address.shown} cannot be reached.",
+        "Check the address, that the camera is switched on, and the network.",
+        type(error).__name__,
+    )
+
+
+def _no_video(address: NetworkAddress, detail: str) -> SourceError:
+    return SourceError(
+        f"{address.shown} gives no video that can be read.",
+        "Check the address; RTSP, and MJPEG, MP4 or MPEG-TS over HTTP, are understood.",
+        detail,
+    )
