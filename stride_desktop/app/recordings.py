@@ -24,6 +24,7 @@ from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.sessions.base import Standing, StoreNotice
 from stride_desktop.sessions.info import SessionInfo
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.notices import NoticesOnce
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sessions.writer import SessionWriter
 
@@ -93,15 +94,15 @@ class Recordings(QObject):
             return None
         kept, source = Kept(chosen), task.source
         begun = partial(beginning, source.info, source.traits.live, model, settings=to_json(settings))
-        what = begun(kept=kept, query=task.query)
-        writer = self._library.begin(what, settings.keeping.budget_gb, self._told.emit)
+        what, tell = begun(kept=kept, query=task.query), NoticesOnce(self._told.emit)
+        writer = self._library.begin(what, settings.keeping.budget_gb, tell)
         first = Recorder(writer, task.query, pictures=kept is Kept.FRAMES)
         session, writers = self._library.id_of(writer), [writer]
 
         def begin_lane(query: str, asked_at: float | None) -> Recorder:
             """Runs on the detection worker's thread, too."""
             what = begun(kept=Kept.SPANS, query=query)
-            writers.append(library.begin_lane(session, what, self._told.emit))
+            writers.append(library.begin_lane(session, what, tell))
             return Recorder(writers[-1], query, pictures=False, asked_at=asked_at)
 
         library = self._library

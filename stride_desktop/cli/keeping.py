@@ -19,6 +19,7 @@ from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.notices import NoticesOnce
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sessions.writer import SessionWriter
 from stride_desktop.sources.base import Source
@@ -139,10 +140,11 @@ def _writers(library: Library, kept: Kept, source: Source, about: About) -> Iter
         beginning(source.info, source.traits.live, about.model, kind, query, settings)
         for query, kind in zip(about.queries, [kept, *[Kept.SPANS] * len(about.queries)], strict=False)
     )
-    session = library.begin(first, None, _tell)
+    tell = NoticesOnce(_tell)
+    session = library.begin(first, None, tell)
     yield session
     for begun in others:
-        yield library.begin_lane(library.id_of(session), begun, _tell)
+        yield library.begin_lane(library.id_of(session), begun, tell)
 
 
 def _tell(notice: StoreNotice) -> None:

@@ -13,6 +13,7 @@ from stride_desktop.sessions.lock import LockState, state_of
 from stride_desktop.sessions.records import Picture
 
 _PER_FOLDER = 4096
+_LANES = "lanes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,12 @@ class SessionFiles:
     """Where the parts of the session in this folder are."""
 
     folder: Path
+
+    @property
+    def library_folder(self) -> Path:
+        """Where the session lies, or the one whose lane this is."""
+        above = self.folder.parent
+        return above.parent.parent if above.name == _LANES else above
 
     @property
     def database(self) -> Path:
@@ -60,7 +67,7 @@ class SessionFiles:
     @property
     def lanes_folder(self) -> Path:
         """Where the lanes of other requests lie, a folder each with files like these but no pictures."""
-        return self.folder / "lanes"
+        return self.folder / _LANES
 
     @property
     def all_lanes(self) -> tuple[SessionFiles, ...]:

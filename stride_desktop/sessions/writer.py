@@ -177,7 +177,7 @@ class SessionWriter:
 
     def _gone(self) -> StoreError:
         return StoreError(
-            f"The session that is being stored is gone from {self.files.folder.parent}: it was deleted, "
+            f"The session that is being stored is gone from {self.files.library_folder}: it was deleted, "
             "or its disk is not there. Nothing more is stored, watching goes on.",
             "Put it back, and storing goes on; or stop and start again, which begins a new session.",
         )
@@ -227,7 +227,7 @@ class SessionWriter:
         if isinstance(error, StoreError):
             self._tell(StoreNotice(Standing.PAUSED, error.what, error.remedy))
         else:
-            self._tell(_refused(self.files.folder.parent, error))
+            self._tell(_refused(self.files.library_folder, error))
 
     def _go_on(self) -> None:
         lost = self._backlog.take_lost()

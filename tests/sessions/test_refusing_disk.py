@@ -11,6 +11,7 @@ import pytest
 from stride_desktop.core.errors import StoreError
 from stride_desktop.sessions.base import Standing
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.notices import NoticesOnce
 from stride_desktop.sessions.records import Kept, RequestRecord, TickRecord
 from stride_desktop.sessions.rows import insert_beginning
 from stride_desktop.sessions.schema import MIGRATIONS, create
@@ -200,6 +201,24 @@ def test_a_folder_that_vanishes_is_told_once_and_nothing_is_made_in_its_place(li
     assert writer.join(30)
     assert told.standings == [Standing.PAUSED]
     assert not library.folder.parent.exists()
+
+
+def test_lanes_that_vanish_with_their_session_are_told_of_along_with_it(library):
+    told = Told()
+    tell = NoticesOnce(told.append)
+    first = library.begin(beginning(), None, tell)
+    lane = library.begin_lane(library.id_of(first), beginning(), tell)
+    for writer in (first, lane):
+        writer.append(RequestRecord(None, "tell me"))
+        wait_for(writer, writer.files.database.exists)
+    wait_for(first, lambda: begun(library))
+    shutil.rmtree(library.folder)
+    for writer in (first, lane):
+        writer.append(TickRecord(tick(2), 0.01))
+        writer.close("stopped")
+        assert writer.join(30)
+    assert told.standings == [Standing.PAUSED]
+    assert not library.folder.exists()
 
 
 def test_a_folder_that_comes_back_is_written_on(library, tmp_path):
