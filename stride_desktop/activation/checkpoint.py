@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
+from stride_desktop.activation.trial import check_decision
 from stride_desktop.checkpoints.device import (
     DTYPES,
     INT8,
@@ -60,6 +61,8 @@ def load_checkpoint(
     device = pick_device(device)
     dtype = dtype or usual_dtype(device)
     model = _build(folder, name, architecture, config, device, dtype)
+    if cancelled():
+        raise Cancelled
     if is_compiled(compiled, device):
         _compile(model, progress, cancelled)
     return model
@@ -88,14 +91,19 @@ def _architecture(config: Mapping[str, Any], name: str) -> str:
 def _build(
     folder: Path, name: str, architecture: str, config: dict[str, Any], device: str, dtype: str
 ) -> ActivationModel:
+    """The model, which has decided once. Raises CheckpointError."""
     try:
+        model: ActivationModel
         if architecture == NANO:
             from stride_desktop.activation.nano import load_nano
 
-            return load_nano(folder, device, dtype)
-        from stride_desktop.activation.qwen3vl.loading import load_qwen3vl
+            model = load_nano(folder, device, dtype)
+        else:
+            from stride_desktop.activation.qwen3vl.loading import load_qwen3vl
 
-        return load_qwen3vl(folder, name, config, device, dtype)
+            model = load_qwen3vl(folder, name, config, device, dtype)
+        check_decision(model)
+        return model
     except (StrideError, Cancelled):
         raise
     # transformers, tokenizers and torch raise whatever they like for files they cannot use.

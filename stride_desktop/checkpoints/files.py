@@ -24,13 +24,16 @@ def read_config(folder: Path) -> dict[str, Any]:
             f"{folder} is not a checkpoint: it has no config.json.",
             "Choose the folder that holds config.json and the weights.",
         )
-    return _read_object(path)
+    return read_object(path)
 
 
 def check_json(folder: Path) -> None:
-    """Every .json file can be read. Raises CheckpointError."""
+    """Every .json file can be read, and nothing in the folder waits for a reader. Raises CheckpointError."""
+    for path in folder.iterdir():
+        if not os.path.isfile(path) and not os.path.isdir(path):  # noqa: PTH112, PTH113
+            raise CheckpointError(f"{path.name} in {folder} is no file.", DOWNLOAD_AGAIN)
     for path in sorted(folder.glob("*.json")):
-        _read_object(path)
+        read_object(path)
 
 
 def check_present(folder: Path) -> None:
@@ -46,18 +49,23 @@ def check_weights(folder: Path) -> None:
             with safe_open(folder / file, framework="np"):
                 pass
         except (SafetensorError, OSError) as error:
-            raise CheckpointError(
-                f"The weights file {file} is damaged or was not downloaded to the end.",
-                DOWNLOAD_AGAIN,
-                str(error),
-            ) from error
+            raise damaged_weights(folder / file, error) from error
+
+
+def damaged_weights(path: Path, error: Exception) -> CheckpointError:
+    """What to say about a file of weights that cannot be read."""
+    return CheckpointError(
+        f"The weights file {path.name} is damaged or was not downloaded to the end.",
+        DOWNLOAD_AGAIN,
+        str(error),
+    )
 
 
 def _weights(folder: Path) -> set[str]:
     """The names of the weights' files. Raises CheckpointError."""
     listed = set()
     if os.path.lexists(folder / INDEX):
-        weight_map = _read_object(folder / INDEX).get("weight_map")
+        weight_map = read_object(folder / INDEX).get("weight_map")
         listed = {str(file) for file in weight_map.values()} if isinstance(weight_map, dict) else set()
     # os.path tells no error where it may not look, as Path does.
     files = {path.name for path in folder.glob("*.safetensors") if os.path.isfile(path)}  # noqa: PTH113
@@ -91,7 +99,8 @@ def not_loadable(name: str, error: Exception) -> CheckpointError:
     return CheckpointError(f"{name} cannot be loaded.", remedy, f"{type(error).__name__}: {error}")
 
 
-def _read_object(path: Path) -> dict[str, Any]:
+def read_object(path: Path) -> dict[str, Any]:
+    """A file that holds a JSON object. Raises CheckpointError."""
     try:
         value = read_json(path)
     except (OSError, ValueError) as error:

@@ -10,6 +10,12 @@ from numpy.typing import NDArray
 
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
 
+MOST_SLOTS = 1024
+"""Of an activation window; four times as many as the longest published one has."""
+
+SLOT_SECONDS = 0.1, 60.0
+"""The shortest and the longest slot."""
+
 UNSEEN_TOLERANCE = 0.1
 """Seconds that a slot may end before the first frame and still count as seen."""
 

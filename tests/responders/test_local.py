@@ -257,6 +257,15 @@ def test_weights_of_another_model(folder):
     assert "up_proj" in refused(folder, "lacks 1 of its weights").detail
 
 
+def test_weights_that_are_no_numbers(folder):
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    next(iter(weights.values())).view(-1)[0] = float("nan")
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    refused(folder, "1 of its weights are not numbers")
+
+
 def test_a_model_of_text_alone(folder):
     edit(folder / "config.json", model_type="qwen3")
     refused(folder, "no vision-language model")

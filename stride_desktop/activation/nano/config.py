@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+
+from stride_desktop.core.slots import MOST_SLOTS, SLOT_SECONDS
 
 ARCHITECTURE = "StrideNanoForActivation"
 MODEL_TYPE = "stride_nano"
 _ADDED = ("detail_channels", "memory_seconds", "kind_temperature")
 """Fields that the first checkpoints do not have; their defaults are what those do."""
-_MAY_BE_ZERO = ("trigger_window_future", "bias", "detail_channels", "memory_seconds")
+
+_WIDTH = 1, 4096
+_LAYERS = 1, 64
+_RANGES = {
+    "trigger_window_past": (1, MOST_SLOTS),
+    "trigger_window_future": (0, MOST_SLOTS),
+    "trigger_temporal_resolution": SLOT_SECONDS,
+    "image_height": (16, 2048),
+    "image_width": (16, 2048),
+    "cell": (4, 256),
+    "channels": _WIDTH,
+    "motion_channels": _WIDTH,
+    "text_size": _WIDTH,
+    "text_layers": _LAYERS,
+    "feature_size": _WIDTH,
+    "slot_size": _WIDTH,
+    "slot_layers": _LAYERS,
+    "heads": (1, 64),
+    "buckets": (2, 1 << 22),
+    "max_words": (1, 1024),
+    "max_pieces": (1, 256),
+    "temperature": (1e-3, 1e3),
+    "bias": (-1e3, 1e3),
+    "detail_channels": (0, 4096),
+    "memory_seconds": (0.0, 1e6),
+    "kind_temperature": (1e-3, 1e3),
+}
+"""Smallest and largest value of every number: what is beyond takes all memory, or divides by zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +48,18 @@ class Kind:
 
     name: str
     examples: tuple[str, ...]
+
+    @classmethod
+    def from_json(cls, content: object) -> Kind:
+        """An entry of `config.json`. Raises ValueError."""
+        if not isinstance(content, dict):
+            raise ValueError("a kind of request is no object")
+        name, examples = content.get("name"), content.get("examples")
+        if not isinstance(name, str) or not isinstance(examples, list):
+            raise ValueError("a kind of request has no name, or no examples")
+        if not all(isinstance(example, str) for example in examples):
+            raise ValueError(f"an example of {name!r:.40} is no text")
+        return cls(name, tuple(examples))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,33 +126,35 @@ class NanoConfig:
         return {"architectures": [ARCHITECTURE], "model_type": MODEL_TYPE, **asdict(self)}
 
     @classmethod
-    def from_json(cls, content: dict[str, Any]) -> NanoConfig:
-        """Read `config.json`. Raises ValueError or TypeError when it is not a stride-nano's."""
+    def from_json(cls, content: Mapping[str, Any]) -> NanoConfig:
+        """Read `config.json`. Raises ValueError when it is not a stride-nano's, or makes no sense."""
         if content.get("architectures") != [ARCHITECTURE]:
             raise ValueError(f"architectures is {content.get('architectures')!r}")
         values: dict[str, Any] = {}
         for field in fields(cls):
             if field.name == "kinds":
                 continue
-            value = content.get(field.name, field.default) if field.name in _ADDED else content[field.name]
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise TypeError(f"{field.name} is {value!r}")
-            values[field.name] = float(value) if isinstance(field.default, float) else int(value)
-        kinds = (
-            Kind(str(item["name"]), tuple(map(str, item["examples"]))) for item in content.get("kinds", ())
-        )
-        config = cls(**values, kinds=tuple(kinds))
+            kind = float if isinstance(field.default, float) else int
+            low, high = _RANGES[field.name]
+            value: Any = content.get(field.name, field.default if field.name in _ADDED else None)
+            fits = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+            if not fits or kind(value) != value:
+                raise ValueError(f"{field.name} is {value!r:.40}, which is not possible")
+            values[field.name] = kind(value)
+        kinds = content.get("kinds", [])
+        if not isinstance(kinds, list):
+            raise ValueError("kinds is no list")
+        config = cls(**values, kinds=tuple(map(Kind.from_json, kinds)))
         config.check()
         return config
 
     def check(self) -> None:
         """Raise ValueError when the sizes make no sense together."""
-        sizes = [f.name for f in fields(self) if f.name not in ("kinds", *_MAY_BE_ZERO)]
-        small = [name for name in sizes if getattr(self, name) <= 0]
-        below = [name for name in _MAY_BE_ZERO if name != "bias" and getattr(self, name) < 0]
-        if small or below:
-            raise ValueError(f"{small or below} must be more than zero")
         side = self.cell * self.reduction
         if self.cell % 4 or self.image_height % side or self.image_width % side:
             size = f"{self.image_width}×{self.image_height}"
             raise ValueError(f"pictures of {size} have no cells of {self.cell}")
+        if self.text_size % self.heads or self.slot_size % self.heads:
+            raise ValueError(
+                f"{self.text_size} and {self.slot_size} numbers do not go into {self.heads} heads"
+            )

@@ -16,8 +16,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.core.files import read_json
+
 _WORD = re.compile(r"\w+|[?%]")
 LONGEST_TEXT = 10_000
+_LONGEST_NGRAM = 32
+_SIZES = "buckets", "max_words", "max_pieces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,20 @@ class NanoTokenizer:
 
     @classmethod
     def load(cls, path: Path) -> NanoTokenizer:
-        """Read `tokenizer.json`. Raises OSError, ValueError, KeyError or TypeError."""
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if content["type"] != "hashed_ngrams":
-            raise ValueError(f"unknown tokenizer type {content['type']!r}")
-        return cls(
-            int(content["buckets"]),
-            int(content["max_words"]),
-            int(content["max_pieces"]),
-            tuple(int(n) for n in content["ngrams"]),
-        )
+        """Read `tokenizer.json`. Raises OSError, and ValueError for what is none."""
+        content = read_json(path)
+        if not isinstance(content, dict) or content.get("type") != "hashed_ngrams":
+            raise ValueError("it is no tokenizer of this kind")
+        ngrams = content.get("ngrams")
+        if not isinstance(ngrams, list) or not 0 < len(ngrams) <= _LONGEST_NGRAM:
+            raise ValueError("it has no n-grams, or too many")
+        buckets, max_words, max_pieces, *lengths = map(_size, (*map(content.get, _SIZES), *ngrams))
+        if max(lengths) > _LONGEST_NGRAM:
+            raise ValueError("its n-grams are too long")
+        return cls(buckets, max_words, max_pieces, tuple(lengths))
+
+
+def _size(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"{value!r:.40} is no whole number from 1 on")
+    return value

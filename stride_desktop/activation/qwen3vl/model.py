@@ -14,10 +14,9 @@ from stride_desktop.activation.qwen3vl.network import Network, VisionFeatures
 from stride_desktop.activation.qwen3vl.pixels import PixelRule, fit_pair, patches
 from stride_desktop.activation.qwen3vl.prefix import Qwen3VLPrefix, denoise_together
 from stride_desktop.activation.qwen3vl.prompt import Prompt, check_request
-from stride_desktop.activation.qwen3vl.resize import CELL
+from stride_desktop.activation.trial import decide_once
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.ticks import MASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,7 @@ class Qwen3VLActivationModel:
         Where that fails, the model runs as before: see `compile_failure`.
         """
         self.network.decoder.compile()
-        blank = Frame(np.zeros((2 * CELL, 2 * CELL, 3), np.uint8), 0.0)
-        prefix = self.open("?")
-        prefix.append(self.encode(blank, blank, 4), 0.0)
-        prefix.denoise(np.full(self.window_past + self.window_future, MASKED, np.int8))
-        self.trim()
+        decide_once(self)
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Qwen3VLGroup:
         """Encode two consecutive frames; a pair equal to the last one reuses its features.

@@ -16,6 +16,7 @@ from stride_desktop.checkpoints.files import (
 )
 from stride_desktop.checkpoints.folder import find_folder, short_name
 from stride_desktop.checkpoints.transfer import Progress
+from stride_desktop.checkpoints.weights import check_finite
 from stride_desktop.core.errors import Cancelled, CheckpointError, ResponderError, StrideError
 from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.local.model import LocalModel
@@ -99,6 +100,7 @@ def _build(folder: Path, name: str, config: dict[str, Any], device: str, dtype: 
         output_loading_info=True,
     )
     check_complete(report, name)
+    check_finite(model.named_parameters(), name)
     return LocalModel(name, model.to(device).eval(), processor)
 
 
