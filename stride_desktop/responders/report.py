@@ -50,7 +50,9 @@ def _end_sentence(request: AnswerRequest) -> str:
 def _span_sentence(request: AnswerRequest) -> str:
     # What is said of now names the time: it is read when the moment has long been over.
     if request.from_start:
-        until = f"still at {clock(request.now)}" if request.ongoing else f"ended at {clock(request.reach)}"
+        until = (
+            f"was still so at {clock(request.now)}" if request.ongoing else f"ended at {clock(request.reach)}"
+        )
         return f"It was already so when watching began at {clock(request.onset)}, and {until}."
     began = clock(request.onset)
     if request.ongoing:

@@ -60,7 +60,7 @@ def test_what_holds_in_the_first_frames_is_told_as_that(make_video, run_json, ca
     assert [trigger.get("from_start") for trigger in of("trigger", lines)] == [True, None]
     assert {line["id"] for line in of("event", lines) if line.get("from_start")} == {1}
     first, second = of("answer", lines)
-    assert "It was already so when watching began at 00:00, and still at 00:03." in first["text"]
+    assert "It was already so when watching began at 00:00, and was still so at 00:03." in first["text"]
     assert "began at 00:15" in second["text"]
     main(["watch", str(clip), "--query", "bright"])
     assert "0:00:03  Event 1: it was already so when watching began." in capsys.readouterr().out

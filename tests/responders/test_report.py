@@ -94,7 +94,7 @@ def test_how_it_ended() -> None:
 
 def test_what_was_so_from_the_first_frame_on() -> None:
     began = replace(SPAN, from_start=True)
-    assert "It was already so when watching began at 01:05, and still at 01:18." in report(began)
+    assert "It was already so when watching began at 01:05, and was still so at 01:18." in report(began)
     over = replace(began, ongoing=False)
     assert "It was already so when watching began at 01:05, and ended at 01:17." in report(over)
     ended = replace(over, occasion=CLOSING, question="It stopped. How?")
