@@ -79,7 +79,7 @@ class Closing(QObject):
         number = -card
         self._running[number] = request.reach
         self.asked.emit(number, run, request.event_id, request.question)
-        request = replace(request, history=(said,), manner=self._session.manner)
+        request = replace(request, history=(said,), manner=self._session.requests.manner(request.query))
         answers.submit(number, request, self._viewing.clock)
 
     # -- what is said ------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ class Conversation(QObject):
         about: the moment of the answer that a question is about, in words.
         """
         card = self._number()
-        request = replace(request, manner=self._session.manner)
+        request = replace(request, manner=self._session.requests.manner(request.query))
         answer = AnswerCard(
             event_id=card,
             when_text=self._when_asked_about(request),

@@ -132,6 +132,10 @@ class RequestBar(QWidget):
         """Put a request into the box."""
         self.edit.setText(text)
 
+    def set_manner(self, text: str) -> None:
+        """Show how the request in the box is to be answered."""
+        self.manner.setText(text)
+
     def set_watched(self, query: str) -> None:
         """The request that is being watched for, "" when none is."""
         self._watched = query

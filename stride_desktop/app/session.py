@@ -54,8 +54,6 @@ class Session(QObject):
         self.state = State.IDLE
         self.pause_reason = PAUSED_BY_USER
         """Why it is paused, or was last."""
-        self.manner = ""
-        """How the request that is watched for is to be answered; empty for the usual way."""
         self.frames = FrameStore()
         self.model = ModelSlot(parts.load, self)
         self.answers = AnswerQueue(parts.make_responder(settings), self)

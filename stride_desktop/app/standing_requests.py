@@ -32,6 +32,7 @@ class StandingRequests(QObject):
         self._order = order
         self._by_lane: dict[int, str] = {}
         self._first = 0
+        self._manners: dict[str, str] = {}
         self.active = 0
         """The lane that is looked into: what a person asks is asked about it."""
         findings.request_added.connect(self._on_added)
@@ -51,6 +52,14 @@ class StandingRequests(QObject):
     def others(self) -> tuple[str, ...]:
         """All but the first."""
         return tuple(query for lane, query in self._by_lane.items() if lane != self._first)
+
+    def manner(self, query: str) -> str:
+        """How a request is to be answered, in the user's words; empty for the usual way."""
+        return self._manners.get(query, "")
+
+    def set_manner(self, query: str, manner: str) -> None:
+        """Answer a request in this way from now on, also one that is yet to be watched for."""
+        self._manners[query] = manner.strip()
 
     def begin(self, task: Task) -> None:
         """Another run begins."""

@@ -63,6 +63,7 @@ class Watching(QObject):
             self._notifications.fail(_nothing_to_watch())
         elif self._session.state in (State.RUNNING, State.PAUSED) and self._is_watched(info):
             self._session.change_request(self._request.query)
+            self._on_manner(self._request.manner.text())
             self._request.set_watched(self._request.query)
         elif info.kind is not SourceKind.CAMERA or self._may_use_camera():
             self.begin()
@@ -113,11 +114,14 @@ class Watching(QObject):
         """Watch for what is written beside what is watched for already, or do so from the next start on."""
         query, others = self._request.query, self._request.chips.queries
         if self._session.running:
+            self._on_manner(self._request.manner.text())
             self._session.requests.add(query)
             self._request.set_query(self._session.requests.first)
+            self._request.set_manner(self._session.requests.manner(self._session.requests.first))
         else:
             self._request.set_others((*others, query))
             self._request.set_query("")
+            self._request.set_manner("")
         self._request.edit.setFocus()
 
     @Slot(str)
@@ -167,12 +171,15 @@ class Watching(QObject):
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
+        self._session.requests.set_manner(task.query, self._request.manner.text())
         self._request.set_watched(task.query)
         self._on_chosen()
 
     @Slot(str)
     def _on_manner(self, manner: str) -> None:
-        self._session.manner = manner.strip()
+        """The line says how to answer the request in the box, or the first one while that is empty."""
+        requests = self._session.requests
+        requests.set_manner(self._request.query or requests.first, manner)
 
     @Slot(object)
     def _on_refused(self, error: StrideError) -> None:

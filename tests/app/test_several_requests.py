@@ -299,3 +299,44 @@ def test_a_request_that_cannot_be_watched_for_is_not_noted_as_watched_for(rig):
     assert "impossible" not in rig.window.chat.transcript
     assert lanes(rig) == [None]
     assert dict(rig.session.requests.by_lane) == {0: BRIGHT}
+
+
+def manners(rig):
+    """How each request was asked to be answered, in its stored lane."""
+    with finished(rig) as session:
+        found = {session.beginning.query: {answer.manner for answer in session.answers()}}
+        for lane in session.lanes(pytest.fail):
+            found[lane.beginning.query] = {answer.manner for answer in lane.answers()}
+            lane.close()
+    return found
+
+
+def test_how_to_answer_goes_to_the_first_request_alone(rig):
+    source = LiveSource()
+    start(rig, source, BRIGHT, DARK)
+    rig.window.request.manner.setText("in one word")
+    source.give(SCRIPT)
+    rig.until(lambda: len(rig.window.chat.event_ids) >= 2)
+    rig.until(lambda: rig.session.answers.active is None and not rig.session.answers.waiting)
+    rig.session.stop()
+    assert manners(rig) == {BRIGHT: {"in one word"}, DARK: {""}}
+
+
+def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
+    source = LiveSource()
+    monkeypatch.setattr("stride_desktop.sources.catalog.open_source", lambda *_args, **_more: source)
+    rig.window.picker.add_file(rig.library.folder)  # anything that can be chosen
+    request = rig.window.request
+    write(rig, BRIGHT)
+    request.manner.setText("in one word")
+    click(rig, request.also)
+    assert request.manner.text() == "", "it went with the request"
+    write(rig, DARK)
+    request.manner.setText("in French")
+    click(rig, request.start)
+    rig.until(lambda: rig.session.state is State.RUNNING)
+    source.give(SCRIPT)
+    rig.until(lambda: len(rig.window.chat.event_ids) >= 2)
+    rig.until(lambda: rig.session.answers.active is None and not rig.session.answers.waiting)
+    rig.session.stop()
+    assert manners(rig) == {DARK: {"in French"}, BRIGHT: {"in one word"}}
