@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
+from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import StoreError
 from stride_desktop.sessions.checks import check
 from stride_desktop.sessions.damage import possible, told
@@ -23,7 +24,7 @@ class SessionInfo:
 
     size: bytes on the disk. reason: why it ended. queries: what was watched for, in any lane. kept: what
     there is.
-    seconds: of stream time from the first decision to the last.
+    seconds: of stream time that was watched; the first decision is about two frames, of a second each.
     """
 
     id: str
@@ -80,7 +81,7 @@ def read_info(files: SessionFiles) -> SessionInfo:
             starred=bool(starred),
             size=size,
             queries=queries,
-            seconds=max(ticks) - min(ticks) if ticks else 0.0,
+            seconds=max(ticks) - min(ticks) + GROUP_FRAMES if ticks else 0.0,
         )
         check(info)
     return info

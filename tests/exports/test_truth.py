@@ -53,6 +53,8 @@ def watched(tmp_path_factory):
     recorder.happened(watches.finish("ended"))
     recorder.end()
     assert all(store.join(30) for store in stores)
+    (listed,) = library.sessions()
+    assert listed.seconds == ABOUT["seconds"]
     with opened(library, library.id_of(stores[0])) as material:
         for name in ("vtt", "srt", "eaf", "csv", "json"):
             FORMATS[name].write(material, folder / f"x.{name}", Order(0.0, 60.0))

@@ -65,7 +65,7 @@ def test_it_says_what_there_is_newest_first(show, library):
     assert first[0] == "★"
     assert second[0] == ""
     requests = "tell me when it is bright · tell me when it is dark"
-    assert first[2:6] == [requests, "Screen 1", "0:32", "pictures"]
+    assert first[2:6] == [requests, "Screen 1", "0:34", "pictures"]
     assert second[5] == "spans"
     assert dialog.selected == newer
     assert dialog.star_button.text() == "Un&star"
