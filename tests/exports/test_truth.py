@@ -40,7 +40,7 @@ def watched(tmp_path_factory):
 
     stores = [library.begin(about(QUERIES[0]), 1.0, print)]
 
-    def begin_lane(query):
+    def begin_lane(query, _second):
         stores.append(library.begin_lane(library.id_of(stores[0]), about(query), print))
         return Recorder(stores[-1], query, pictures=False)
 
