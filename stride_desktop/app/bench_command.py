@@ -114,6 +114,7 @@ def _timeline(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
     from stride_desktop.app.bench.generated import LEAST_SPACING, Size
     from stride_desktop.app.bench.timeline import measure
+    from stride_desktop.app.main import make_application
     from stride_desktop.app.system.display import check_display
 
     size = Size(round(args.hours * 3600), args.spans, args.lanes)
@@ -126,7 +127,7 @@ def _timeline(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
         check_display()
     except StrideError:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = QApplication.instance() or QApplication([])
+    application = QApplication.instance() or make_application([])
     figures = measure(size, _tell)
     del application  # it had to live until here
     report = describe(figures)

@@ -24,6 +24,7 @@ from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
+from stride_desktop.user_folders import NAME
 
 _SWITCH_SECONDS = 0.001
 """How soon a worker that computes in Python lets the GUI thread go on; the default is five times that."""
@@ -73,7 +74,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     """The Qt application, named, and ended by the program rather than by its last window."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     application = QApplication([sys.argv[0], *argv])
-    application.setApplicationName("stride-desktop")
+    application.setApplicationName(NAME)  # the class of every window, by which all instances know each other
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("stride-desktop")
     application.setWindowIcon(make_icon())

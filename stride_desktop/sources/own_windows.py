@@ -1,10 +1,12 @@
 """Where on the screen this program's own windows are visible, asked of the X server.
 
 A captured screen must not show the program itself: it would watch its own answers, and an
-answer must never be sent on as a picture. Every top-level window whose client carries our process id in
-_NET_WM_PID counts, with the frame that a window manager put around it; so do menus and tooltips, which are
-top-level windows of their own. A window above ours hides what it covers only if it is surely
-opaque: no alpha channel (depth 32), no shape with holes, no opacity set. In doubt pixels are blacked out.
+answer must never be sent on as a picture. That goes for every running instance, whoever started it: their
+windows carry the program's name in WM_CLASS, where Qt puts it before it shows them. A window counts, too,
+when its client has the process id (_NET_WM_PID) of an instance, as a dialog of another toolkit does. All
+count with the frame that a window manager put around them; so do menus and tooltips, which are top-level
+windows of their own. A window above ours hides what it covers only if it is surely opaque: no alpha channel
+(depth 32), no shape with holes, no opacity set. In doubt pixels are blacked out.
 
 A window may be moved, or opened and closed, between two looks, and a compositor shows that a moment later
 than the server says it. So the server reports every such change, and all places count that a window of ours
@@ -29,6 +31,7 @@ from Xlib.xobject.drawable import Window
 from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.rectangles import Rect, subtract
 from stride_desktop.sources.x_display import connect
+from stride_desktop.user_folders import NAME
 
 _MAX_FRAME_DEPTH = 3  # window managers put at most a frame and a container around a client
 _ALPHA_DEPTH = 32
@@ -37,11 +40,12 @@ _LOOKS = 3
 
 @dataclass(frozen=True, slots=True)
 class _TopLevel:
-    """A window on the screen. ours: its client belongs to this process."""
+    """A window on the screen. pid: of its client's process, 0 if it does not say. named: as one of ours."""
 
     window: Window
     rect: Rect
-    ours: bool
+    pid: int
+    named: bool
 
 
 @dataclass(slots=True)
@@ -53,7 +57,7 @@ class _Change:
 
 
 class XOwnWindows:
-    """Calling it returns the root-window pixels that showed this process's windows since the last call.
+    """Calling it returns the root-window pixels that showed windows of the program since the last call.
 
     The first call says where they are visible now.
 
@@ -69,6 +73,7 @@ class XOwnWindows:
         self._opacity_atom = self._display.intern_atom("_NET_WM_WINDOW_OPACITY")
         self._has_shapes = self._display.has_extension("SHAPE")
         self._seen: dict[int, _TopLevel] = {}  # at the last call, by window id
+        self._ours: set[int] = set()  # ids of those that were ours
         self._late: dict[int, _Change] = {}  # what happened while the last call was looking
         self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
 
@@ -89,7 +94,8 @@ class XOwnWindows:
             stack = {look.window.id: look for look in looks if look is not None}
             late = self._changes()
             changes = _joined(self._late, early, late)
-            rects = self._visible(stack, changes) + self._passed(stack, changes)
+            ours = self._ours_among(stack)
+            rects = self._visible(stack, changes, ours) + self._passed(stack, changes, ours)
         except (ConnectionClosedError, XError, OSError) as error:
             raise SourceError(
                 "The display went away while the screen was being watched.",
@@ -97,7 +103,7 @@ class XOwnWindows:
                 str(error),
             ) from error
         # A window that moved on after it was looked at is there, not where it was seen, at the next grab.
-        self._seen, self._late = stack, late
+        self._seen, self._late, self._ours = stack, late, ours
         return rects
 
     def _look(self, window: Window) -> _TopLevel | None:
@@ -107,7 +113,7 @@ class XOwnWindows:
                 rect = self._shown_at(window)
                 if rect is None:
                     return None
-                return _TopLevel(window, rect, self._client_pid(window, _MAX_FRAME_DEPTH) == self._process_id)
+                return _TopLevel(window, rect, *(self._client(window) or (0, False)))
             except (BadWindow, BadDrawable):
                 continue  # it closed, or only a part of its frame did: look again
         return None
@@ -125,22 +131,29 @@ class XOwnWindows:
                 change.rects.append(_rectangle(event))
         return changes
 
-    def _visible(self, stack: dict[int, _TopLevel], changes: dict[int, _Change]) -> list[Rect]:
+    def _ours_among(self, stack: dict[int, _TopLevel]) -> set[int]:
+        """Ids of the windows of this process and of every other instance."""
+        processes = {self._process_id, *(shown.pid for shown in stack.values() if shown.named)} - {0}
+        return {number for number, shown in stack.items() if shown.named or shown.pid in processes}
+
+    def _visible(
+        self, stack: dict[int, _TopLevel], changes: dict[int, _Change], ours: set[int]
+    ) -> list[Rect]:
         """What of our windows nothing covers; what was moved meanwhile may not have covered them."""
         visible: list[Rect] = []
         for number, shown in stack.items():
-            if shown.ours:
+            if number in ours:
                 visible.append(shown.rect)
             elif number not in changes and any(not part.intersection(shown.rect).empty for part in visible):
                 visible = subtract(visible, shown.rect) if self._opaque(shown.window) else visible
         return visible
 
-    def _passed(self, stack: dict[int, _TopLevel], changes: dict[int, _Change]) -> list[Rect]:
+    def _passed(self, stack: dict[int, _TopLevel], changes: dict[int, _Change], ours: set[int]) -> list[Rect]:
         """Every place of our windows that changed; one that came and went unseen may have been ours."""
         rects = []
         for number, change in changes.items():
             known = [seen[number] for seen in (self._seen, stack) if number in seen]
-            if any(shown.ours for shown in known) or (not known and change.shown):
+            if number in ours | self._ours or (not known and change.shown):
                 rects += [*change.rects, *(shown.rect for shown in known)]
         return rects
 
@@ -151,23 +164,26 @@ class XOwnWindows:
             return None
         return _rectangle(window.get_geometry())
 
-    def _client_pid(self, window: Window, depth: int) -> int | None:
-        """Process of the client in a top-level window or frame, 0 if it does not say; None without a client.
+    def _client(self, window: Window, depth: int = _MAX_FRAME_DEPTH) -> tuple[int, bool] | None:
+        """Process id, or 0, of the client in a top-level window or frame, and whether it is named as ours.
 
-        Windows that a window manager adopted carry WM_STATE; a frame's own process id is the
-        manager's, so the search goes on below it.
+        Windows that a window manager adopted carry WM_STATE; what a frame says of itself is about the
+        manager, so the search goes on below it, and gives None where nothing is found. A top-level window
+        without a client is its own.
         """
         properties = window.list_properties()
         pid = self._number(window, self._pid_atom) if self._pid_atom in properties else None
-        if pid == self._process_id or self._state_atom in properties:
-            return pid or 0
+        called = window.get_wm_class() if Xatom.WM_CLASS in properties else None
+        named = called is not None and called[1] == NAME
+        if named or pid == self._process_id or self._state_atom in properties:
+            return pid or 0, named
         if depth == 0:
             return None
         for child in reversed(window.query_tree().children):  # the client usually lies on top
-            found = self._client_pid(child, depth - 1)
+            found = self._client(child, depth - 1)
             if found is not None:
                 return found
-        return None
+        return (pid or 0, False) if depth == _MAX_FRAME_DEPTH else None
 
     def _opaque(self, window: Window) -> bool:
         """True when nothing below the window's rectangle can shine through."""

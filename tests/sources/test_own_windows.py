@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from Xlib.xobject.drawable import Window
 
 from stride_desktop.sources.own_windows import XOwnWindows
 from stride_desktop.sources.rectangles import Rect, subtract
+from stride_desktop.sources.screen import ScreenSource
+from stride_desktop.user_folders import NAME
 from tests.sources.x_windows import BLUE, GREEN, Canvas, canvas, grab
 from tests.xserver import XDisplay
 
@@ -23,11 +26,16 @@ MAGENTA = (255, 0, 255)
 CYAN = (0, 255, 255)
 
 
+Start = Callable[..., "Program"]
+"""Takes the colour of the program's windows and its name."""
+
+
 class Program:
     """A running `window_program`."""
 
-    def __init__(self, display: XDisplay, colour: str, folder: Path) -> None:
-        self.process = display.start(sys.executable, "-m", "tests.sources.window_program", colour)
+    def __init__(self, display: XDisplay, colour: str, name: str, folder: Path) -> None:
+        command = [sys.executable, "-m", "tests.sources.window_program", colour, name]
+        self.process = display.start(*command)
         self._saved = folder / "frame.npy"
 
     def do(self, command: str) -> str:
@@ -43,6 +51,16 @@ class Program:
         return np.load(self._saved)
 
 
+class Watcher:
+    """This process, which watches the same screen without a window."""
+
+    def frame(self) -> np.ndarray:
+        frames = ScreenSource(1).frames(threading.Event())
+        image = next(frames).image
+        frames.close()
+        return image
+
+
 @pytest.fixture
 def screen(x_display: XDisplay, monkeypatch: pytest.MonkeyPatch) -> Iterator[Canvas]:
     """The green screen, this process being "another program" on it."""
@@ -56,12 +74,12 @@ def start(
     x_display: XDisplay,
     screen: Canvas,  # noqa: ARG001 - green before any program shows
     tmp_path: Path,
-) -> Iterator[Callable[[str], Program]]:
+) -> Iterator[Start]:
     """Starts programs, and ends them."""
     started: list[Program] = []
 
-    def start_program(colour: str) -> Program:
-        started.append(Program(x_display, colour, tmp_path))
+    def start_program(colour: str, name: str = "other") -> Program:
+        started.append(Program(x_display, colour, name, tmp_path))
         return started[-1]
 
     yield start_program
@@ -85,7 +103,7 @@ def wait_until_shown(program: Program, place: tuple[int, int], colour: tuple[int
         assert program.process.poll() is None
 
 
-def check_black_exactly_on_ours(program: Program) -> np.ndarray:
+def check_black_exactly_on_ours(program: Program | Watcher) -> np.ndarray:
     """Compare a frame with the real screen, on which everything that is not green or blue is ours."""
     real, frame = grab(), program.frame()
     while not np.array_equal(again := grab(), real):  # still being painted
@@ -96,7 +114,7 @@ def check_black_exactly_on_ours(program: Program) -> np.ndarray:
     return real
 
 
-def test_window_decorations_dialog_menu_and_tooltip(start: Callable[[str], Program]) -> None:
+def test_window_decorations_dialog_menu_and_tooltip(start: Start) -> None:
     program = start("magenta")
     program.do("main 100 100")
     wait_until_shown(program, (250, 200), MAGENTA)
@@ -114,7 +132,7 @@ def test_window_decorations_dialog_menu_and_tooltip(start: Callable[[str], Progr
     check_black_exactly_on_ours(program)
 
 
-def test_after_a_move_the_old_place_is_visible_again(start: Callable[[str], Program]) -> None:
+def test_after_a_move_the_old_place_is_visible_again(start: Start) -> None:
     program = start("magenta")
     program.do("main 100 100")
     wait_until_shown(program, (250, 200), MAGENTA)
@@ -124,7 +142,7 @@ def test_after_a_move_the_old_place_is_visible_again(start: Callable[[str], Prog
     check_black_exactly_on_ours(program)
 
 
-def test_while_moving_not_a_pixel_leaks(start: Callable[[str], Program]) -> None:
+def test_while_moving_not_a_pixel_leaks(start: Start) -> None:
     program = start("magenta")
     program.do("main 100 150")
     wait_until_shown(program, (250, 200), MAGENTA)
@@ -132,14 +150,14 @@ def test_while_moving_not_a_pixel_leaks(start: Callable[[str], Program]) -> None
     assert program.do("frames 15 magenta") == "0"
 
 
-def test_a_window_partly_off_the_screen(start: Callable[[str], Program]) -> None:
+def test_a_window_partly_off_the_screen(start: Start) -> None:
     program = start("magenta")
     program.do("main -120 650")
     wait_until_shown(program, (20, 760), MAGENTA)
     check_black_exactly_on_ours(program)
 
 
-def test_what_covers_our_window_stays_visible(start: Callable[[str], Program], screen: Canvas) -> None:
+def test_what_covers_our_window_stays_visible(start: Start, screen: Canvas) -> None:
     program = start("magenta")
     program.do("main 100 100")
     wait_until_shown(program, (250, 200), MAGENTA)
@@ -148,7 +166,7 @@ def test_what_covers_our_window_stays_visible(start: Callable[[str], Program], s
     assert is_colour(real, BLUE)[200, 250]
 
 
-def test_another_program_of_the_same_kind_is_not_ours(start: Callable[[str], Program]) -> None:
+def test_another_program_is_not_ours(start: Start) -> None:
     ours, other = start("magenta"), start("cyan")
     ours.do("main 100 100")
     wait_until_shown(ours, (350, 280), MAGENTA)
@@ -165,10 +183,34 @@ def test_another_program_of_the_same_kind_is_not_ours(start: Callable[[str], Pro
     assert not is_colour(theirs, CYAN).any()
 
 
+def test_every_window_of_another_instance_is_ours(start: Start) -> None:
+    """Its frame, a dialog, a menu and a tooltip; this process has no windows, like a command line."""
+    other = start("magenta", NAME)
+    other.do("main 100 100")
+    wait_until_shown(other, (250, 200), MAGENTA)
+    check_black_exactly_on_ours(watcher := Watcher())
+    other.do("dialog 600 150")
+    wait_until_shown(other, (675, 200), MAGENTA)
+    other.do("menu 150 500")
+    wait_until_shown(other, (152, 505), MAGENTA)
+    check_black_exactly_on_ours(watcher)
+    other.do("tooltip 900 600")
+    while np.array_equal(grab()[600:700, 880:], np.full((100, 400, 3), GREEN, np.uint8)):
+        assert other.process.poll() is None
+    check_black_exactly_on_ours(watcher)
+
+
+def test_while_another_instance_moves_not_a_pixel_leaks(start: Start) -> None:
+    other = start("magenta", NAME)
+    other.do("main 100 150")
+    wait_until_shown(other, (250, 200), MAGENTA)
+    other.do("wander")
+    watcher = Watcher()
+    assert [int(is_colour(watcher.frame(), MAGENTA).sum()) for _ in range(15)] == [0] * 15
+
+
 @pytest.mark.parametrize("kind", ["alpha", "translucent", "hole"])
-def test_a_cover_one_may_see_through_does_not_count(
-    start: Callable[[str], Program], screen: Canvas, kind: str
-) -> None:
+def test_a_cover_one_may_see_through_does_not_count(start: Start, screen: Canvas, kind: str) -> None:
     program = start("magenta")
     program.do("main 100 100")
     wait_until_shown(program, (250, 200), MAGENTA)
@@ -187,14 +229,15 @@ def covered(rects: list[Rect], place: tuple[int, int, int, int]) -> bool:
     return not rest
 
 
-OURS = 4_000_001
-"""Process id that windows of the tests below carry."""
+OURS, THEIRS = 4_000_001, 4_000_002
+"""Process ids that windows of the tests below carry."""
 
 PLACE = (100, 100, 50, 40)
 
 
-def test_a_window_that_went_and_returned_between_two_looks(screen: Canvas) -> None:
-    window = screen.window(PLACE, BLUE, process_id=OURS)
+@pytest.mark.parametrize("whose", [{"process_id": OURS}, {"program": NAME}], ids=str)
+def test_a_window_that_went_and_returned_between_two_looks(screen: Canvas, whose: dict[str, object]) -> None:
+    window = screen.window(PLACE, BLUE, **whose)
     with XOwnWindows(OURS) as own_windows:
         assert own_windows() == [Rect(100, 100, 150, 140)]
         window.configure(x=600)
@@ -235,6 +278,27 @@ def test_a_window_that_was_raised_and_lowered_between_two_looks(screen: Canvas) 
         window.configure(stack_mode=X.Below)
         screen.settle()
         assert covered(own_windows(), PLACE)
+
+
+def test_a_window_that_an_instance_has_from_another_toolkit(screen: Canvas) -> None:
+    """It does not carry the program's name, and lies above the one that does, or below it."""
+    above, below = (600, 100, 50, 40), (700, 100, 50, 40)
+    screen.window(below, BLUE, process_id=THEIRS)
+    screen.window(PLACE, BLUE, process_id=THEIRS, program=NAME)
+    screen.window(above, BLUE, process_id=THEIRS)
+    screen.window((800, 100, 50, 40), BLUE, process_id=THEIRS + 1)
+    with XOwnWindows(OURS) as own_windows:
+        rects = own_windows()
+        assert all(covered(rects, place) for place in (above, PLACE))
+        assert len(rects) == 3
+
+
+def test_an_instance_without_a_process_id(screen: Canvas) -> None:
+    """One on another computer, say, whose display this is. Other windows without an id are not ours."""
+    screen.window(PLACE, BLUE, program=NAME)
+    screen.window((600, 100, 50, 40), BLUE)
+    with XOwnWindows(OURS) as own_windows:
+        assert own_windows() == [Rect(100, 100, 150, 140)]
 
 
 def test_what_other_programs_move_is_nothing_of_ours(screen: Canvas) -> None:

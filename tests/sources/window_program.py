@@ -1,4 +1,4 @@
-"""A program with windows of its own that captures the screen it is shown on.
+"""A program with windows of its own that captures the screen it is shown on: `window_program COLOUR NAME`.
 
 Reads commands from standard input, one a line, and answers each with one line when it is done:
 
@@ -97,6 +97,7 @@ class Program(QWidget):
 
 def main() -> None:
     application = QApplication(sys.argv)
+    application.setApplicationName(sys.argv[2])
     program = Program(sys.argv[1])
     program.commands.start()
     application.exec()

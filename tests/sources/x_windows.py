@@ -55,8 +55,9 @@ class Canvas:
         translucent: bool = False,
         hole: bool = False,
         process_id: int | None = None,
+        program: str = "",
     ) -> Window:
-        """Show a window. `place`: left, top, width, height. process_id: whose it says it is."""
+        """Show a window. `place`: left, top, width, height. process_id, program: whose it says it is."""
         options = self._alpha_visual() if alpha else {"depth": X.CopyFromParent}
         window = self._root.create_window(
             *place,
@@ -68,6 +69,8 @@ class Canvas:
         )
         if process_id is not None:
             window.change_property(self._display.intern_atom("_NET_WM_PID"), Xatom.CARDINAL, 32, [process_id])
+        if program:
+            window.set_wm_class("instance", program)
         if translucent:
             opacity = self._display.intern_atom("_NET_WM_WINDOW_OPACITY")
             window.change_property(opacity, Xatom.CARDINAL, 32, [0x80000000])
