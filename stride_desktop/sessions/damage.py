@@ -35,7 +35,7 @@ def possible(place: str) -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, TypeError, ArithmeticError, LookupError, struct.error) as error:
+    except (ValueError, TypeError, AttributeError, ArithmeticError, LookupError, struct.error) as error:
         raise NotPossible(f"{place}: {error}") from error
 
 
@@ -63,6 +63,8 @@ def told(folder: Path) -> Iterator[None]:
         raise damaged(folder, str(error)) from error
     except OSError as error:
         raise of_the_disk(folder, error) from error
+    except UnicodeDecodeError as error:  # of what SQLite has to say
+        raise damaged(folder, "its tables cannot be read", str(error)) from error
     except sqlite3.Error as error:
         if is_in_use(error):
             raise StoreError(

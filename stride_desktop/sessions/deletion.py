@@ -6,6 +6,8 @@ import sqlite3
 
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.timeline import DELETED, Gap
+from stride_desktop.sessions.checks import check_time
+from stride_desktop.sessions.damage import possible
 from stride_desktop.sessions.records import GapRecord
 from stride_desktop.sessions.reviews import cut_review
 from stride_desktop.sessions.rows import insert, rows_of
@@ -43,8 +45,11 @@ def scrub(connection: sqlite3.Connection) -> None:
 
 
 def newest_second(connection: sqlite3.Connection) -> float | None:
-    """The newest stream second of which anything is stored; None when there is none."""
+    """The newest stream second of which anything is stored; None when there is none. Raises NotPossible."""
     row = connection.execute(
         "SELECT max(at) FROM (SELECT max(at) AS at FROM ticks UNION ALL SELECT max(at) FROM frames)"
     ).fetchone()
+    with possible("the newest second"):
+        if row[0] is not None:
+            check_time(row[0])
     return None if row[0] is None else float(row[0])

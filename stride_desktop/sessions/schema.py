@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from stride_desktop.sessions.damage import is_in_use
+from stride_desktop.sessions.damage import NotPossible, is_in_use
 from stride_desktop.sessions.folders import FILE_MODE
 from stride_desktop.sessions.integrity import Migrations, check_columns, check_file, check_kind, version
 
 _PATIENCE_SECONDS = 2.0
+_LAST_SEQ = 2**63 - 1
 _MOST_ROW_BYTES = 64 << 20
 """No entry is near that; more memory is not taken for one."""
 
@@ -216,6 +217,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def next_seq(connection: sqlite3.Connection) -> int:
-    """The first number that no entry has."""
+    """The first number that no entry has. Raises NotPossible when there is none."""
     newest = " UNION ALL ".join(f"SELECT max(seq) AS seq FROM {table}" for table in ENTRIES)  # noqa: S608
-    return int(connection.execute(f"SELECT coalesce(max(seq), 0) + 1 FROM ({newest})").fetchone()[0])  # noqa: S608
+    last = int(connection.execute(f"SELECT coalesce(max(seq), 0) FROM ({newest})").fetchone()[0])  # noqa: S608
+    if last >= _LAST_SEQ:
+        raise NotPossible("its entries have no more numbers")
+    return last + 1

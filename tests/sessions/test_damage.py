@@ -423,7 +423,7 @@ def test_an_entry_that_could_not_be_read_again_is_left_out_with_a_remark(library
     everything(library, name)
     with library.open(name) as session:
         assert [item.kind for item in session.health()] == ["behind", *["left out"] * 4]
-        assert len(session.answers()) == 2
+        assert session.answers() == tuple(item for item in RECORDS if isinstance(item, AnswerRecord))
 
 
 def test_a_session_is_listed_while_it_is_being_closed(library):
