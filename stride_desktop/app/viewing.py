@@ -21,7 +21,7 @@ from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.frames import EARLY, Frame, Image
+from stride_desktop.core.frames import EARLY, INSIDE, Frame, Image
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.sources.base import SourceHealth
 from stride_desktop.sources.files import name_of
@@ -90,8 +90,7 @@ class Viewing(QObject):
         self._awaited = None
         self._newest = None
         self._scrubbing, self._scrubbed = False, None
-        self._first = None if places is None else first
-        self._on_wall_clock(offset)
+        self._set_clock(None if places is None else first, offset)
         self._show_state(self._session.state)
 
     @property
@@ -181,7 +180,7 @@ class Viewing(QObject):
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
         if self._first is None:
-            self._first = frame.timestamp  # until there is a timeline
+            self._set_clock(frame.timestamp, self._offset)  # until there is a timeline
         self._newest = frame
         if not self._scrubbing and self._session.state is not State.PAUSED:
             self._show_newest(frame)
@@ -204,17 +203,22 @@ class Viewing(QObject):
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         if snapshot is None:
             self._timeline.set_snapshot(None)
-            self._first = None
+            self._set_clock(None, self._offset)
             self._newest = None
             self._scrubbing, self._scrubbed = False, None
             self._timeline.go_live()
-        elif snapshot.begin is not None:
-            self._first = snapshot.begin
+        elif snapshot.begin is not None and (self._first is None or snapshot.begin < self._first + INSIDE):
+            self._set_clock(snapshot.begin, self._offset)  # as in a review; a later lane begins later
 
     @Slot(object)
     def _on_wall_clock(self, offset: float | None) -> None:
-        self._offset = offset
-        self._timeline.set_wall_clock(offset)
+        self._set_clock(self._first, offset)
+
+    def _set_clock(self, first: float | None, offset: float | None) -> None:
+        """The captions and the timeline have one clock."""
+        if (first, offset) != (self._first, self._offset):
+            self._first, self._offset = first, offset
+            self._timeline.set_wall_clock(offset, first)
 
     @Slot(object)
     def _on_state(self, state: State) -> None:

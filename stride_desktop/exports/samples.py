@@ -1,7 +1,7 @@
 """What a person said about a session, as stretches of the stream to train an activation model on.
 
-Everything is in whole seconds: second k is active when its middle, k + 0.5, lies in a span, as on the
-timeline.
+Everything is in whole seconds: second k is active when the middle of its slot lies in a span, as on the
+timeline; slots of a live source begin between the full seconds.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ LONGEST = 512
 TAIL = 30
 """Seconds that a sample goes on after its event, unless the next one begins before."""
 
+_ROUNDING = 1e-6
 _CONTINUES = "overload"
 
 
@@ -56,26 +57,30 @@ def samples_of(material: Material) -> tuple[Sample, ...]:
     Confirmed is what was called right, moved or added, and in a lane that is marked as reviewed whatever
     was not called wrong. There, what was called wrong gives a sample without an event.
     """
-    spans = spans_of(material)
+    spans, begin = spans_of(material), round(material.start)
+    middle = 0.5 + material.start - begin  # of a slot, seconds after the full one
     found: list[Sample] = []
     for number, lane, session in material.numbered:
         if lane.review is not None:
-            own = [span for span in spans if span.lane == number]
-            for query, start, end in _stretches(lane, session, round(material.start)):
-                inside = [span for span in own if span.request == query]
-                found += _samples(query, start, end, inside, lane.review.reviewed)
+            own, reviewed = [span for span in spans if span.lane == number], lane.review.reviewed
+            for query, start, end in _stretches(lane, session, begin):
+                asked = (span for span in own if span.request == query)
+                runs = [(span, _run(span, start, end, middle, reviewed)) for span in asked]
+                inside = [(span, run) for span, run in runs if run is not None]
+                found += _samples(query, start, end, inside, reviewed)
     return tuple(found)
 
 
-def _samples(query: str, start: int, end: int, spans: Sequence[Span], reviewed: bool) -> Iterator[Sample]:
-    standing = (_run(span, start, end, reviewed) for span in spans if span.stands)
-    truth = _merged(run for run in standing if run is not None)
-    wrong = [_run(span, start, end, reviewed) for span in spans if span.verdict in (Verdict.WRONG, DELETED)]
+def _samples(
+    query: str, start: int, end: int, spans: Sequence[tuple[Span, _Run]], reviewed: bool
+) -> Iterator[Sample]:
+    truth = _merged(run for span, run in spans if span.stands)
+    wrong = [run for span, run in spans if span.verdict in (Verdict.WRONG, DELETED)]
     for run in truth:
         if run.confirmed:
             yield from _sample(query, start, end, run, truth, active=True)
     for alarm in wrong if reviewed else ():
-        if alarm is not None and not any(run.start <= alarm.start < run.end for run in truth):
+        if not any(run.start <= alarm.start < run.end for run in truth):
             yield from _sample(query, start, end, alarm, truth, active=False)
 
 
@@ -97,10 +102,10 @@ def _sample(
     yield Sample(query, since, until, max(before, default=None), event)
 
 
-def _run(span: Span, start: int, end: int, reviewed: bool) -> _Run | None:
+def _run(span: Span, start: int, end: int, middle: float, reviewed: bool) -> _Run | None:
     """The seconds of a span inside start..end, None when there are none."""
-    first = max(start, math.ceil(span.start - 0.5))
-    last = min(end, math.ceil(span.end - 0.5))
+    first = max(start, math.ceil(span.start - middle - _ROUNDING))
+    last = min(end, math.ceil(span.end - middle - _ROUNDING))
     event = span.event
     moved = event is not None and (event.onset, event.reach) != (span.start, span.end)
     said = reviewed or span.verdict == Verdict.RIGHT or moved

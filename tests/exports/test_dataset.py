@@ -178,11 +178,12 @@ def test_the_file_that_was_watched_is_named(library, tmp_path):
     check(found, ((1.5, 6.0), (17.5, 19.25)))
 
 
-def test_stored_pictures_are_written_beside(library, tmp_path):
+@pytest.mark.parametrize("offset", [500.0, 500.28, 500.6])
+def test_stored_pictures_are_written_beside(library, tmp_path, offset):
     """Times in the samples are those of the new film, whatever stream time the session had."""
     said = review_of().deleted(4)
-    moved = tuple(replace(span, start=span.start + 500, end=span.end + 500) for span in said.spans)
-    name = stored(library, offset=500.0, review=reviewed(replace(said, spans=moved)), lanes=0)
+    moved = tuple(replace(span, start=span.start + offset, end=span.end + offset) for span in said.spans)
+    name = stored(library, offset=offset, review=reviewed(replace(said, spans=moved)), lanes=0)
     path = tmp_path / "x.jsonl"
     with opened(library, name) as material:
         write_dataset(material, path)

@@ -57,6 +57,7 @@ class TimelineView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Timeline"))
         self._offset: float | None = None
+        self._first: float | None = None
         self._snapshot: TimelineSnapshot | None = None
         self._answers: Mapping[int, str] = {}
         self._canvas = Canvas(self)
@@ -166,9 +167,12 @@ class TimelineView(QWidget):
         self._picture.update()
         self._refresh_clock()
 
-    def set_wall_clock(self, offset: float | None) -> None:
-        """Seconds to add to stream time to get seconds since the epoch; None shows elapsed time."""
-        self._offset = offset
+    def set_wall_clock(self, offset: float | None, first: float | None = None) -> None:
+        """Seconds to add to stream time to get seconds since the epoch; None shows elapsed time.
+
+        first: when the first frame was taken; by default that is where the lanes begin.
+        """
+        self._offset, self._first = offset, first
         self._refresh_clock()
 
     def add_tool(self, action: QAction) -> None:
@@ -180,8 +184,8 @@ class TimelineView(QWidget):
         self._pointer.thumbnail = source
 
     def _refresh_clock(self) -> None:
-        span = bounds(self._picture.rows)
-        clock = Clock(span[0] if span else 0.0, self._offset)
+        span, first = bounds(self._picture.rows), self._first
+        clock = Clock((span[0] if span else 0.0) if first is None else first, self._offset)
         if clock != self._picture.clock:
             self._canvas.set_clock(clock)
         self._map.show_session(self._picture.row, clock)
