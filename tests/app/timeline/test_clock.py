@@ -47,3 +47,19 @@ def test_what_it_writes_it_reads():
     for clock in (Clock(1000.0), OF_DAY):
         for second in (1000.0, 1059.0, 5000.0):
             assert clock.second(clock.text(second), second) == second
+
+
+@pytest.mark.parametrize("between", [0.0, 0.02, 0.5, 0.97])
+def test_frames_that_jitter_have_a_second_each(between):
+    """Also where the jitter passes a full second of the clock; and what is written is read as that frame."""
+    clock = Clock(1000.28, NOON + between - 1000.28)
+    frames = [1000.28 + second + jitter for second, jitter in enumerate((0.0, 0.04, -0.05, 0.2, -0.2, 0.01))]
+    written = [clock.text(frame) for frame in frames]
+    assert written == [f"12:00:{second:02}" for second in range(6)]
+    assert [round(clock.second(text, 1000.0) - 1000.28) for text in written] == list(range(6))
+
+
+def test_nothing_was_before_the_first_frame():
+    """The slot of the first frame begins a second earlier."""
+    assert Clock(0.0).text(-1.0) == "0:00"
+    assert OF_DAY.text(999.0) == "12:00:00"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.theme import Theme, theme_of
+from stride_desktop.app.theme import Theme, mix, theme_of
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.timeline import Gap
@@ -139,3 +141,74 @@ def test_large_fonts_leave_room_for_the_curve(qtbot: QtBot) -> None:
     QApplication.processEvents()
     assert view.height() >= 7 * view.fontMetrics().height()
     assert view.minimumSizeHint().width() <= 800
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.28, -0.4])
+def test_curve_strip_and_span_begin_where_the_slot_does(qtbot: QtBot, shift: float) -> None:
+    """Slots of a live source begin between the full seconds; all that is drawn of one has one edge."""
+    found = event(1, 45 + shift, 48 + shift, EventState.CLOSED)
+    seconds = watched(160, (found,))
+    active = np.arange(FIRST - 1, FIRST + 160) - FIRST
+    inside = (active >= 45) & (active < 48)
+    view = TimelineView()
+    qtbot.addWidget(view)
+    view.resize(900, 280)
+    view.set_snapshot(
+        replace(
+            seconds,
+            labels=inside.astype(np.int8),
+            probabilities=np.where(inside, 0.9, 0.1),
+            shift=np.full(active.size, shift, np.float32),
+        )
+    )
+    view.show()
+    view.zoom_to(FIRST + 44, FIRST + 50)
+    QApplication.processEvents()
+    scale, bands = view._picture.scale_now, view._picture.stack.bands[0]
+    image = view._canvas.grab().toImage()
+    corner = view._canvas.mapFromScene(view._picture.mapToScene(QPointF(0, 0)))
+    theme = theme_of(view.palette())
+
+    def edges(y: float, colour: QColor, tolerance: int = 3) -> tuple[int, int]:
+        """First and last pixel of a colour in a row of the picture."""
+        row = [image.pixelColor(x, corner.y() + round(y)) for x in range(image.width())]
+        like = [
+            x - corner.x()
+            for x, found in enumerate(row)
+            if max(abs(a - b) for a, b in zip(found.getRgb(), colour.getRgb(), strict=True)) <= tolerance
+        ]
+        return like[0], like[-1]
+
+    wanted = scale.x(found.onset), scale.x(found.reach)
+    fill = mix(theme.background, theme.curve, 0.16)
+    drawn = (
+        edges(bands.bar.center().y(), theme.settled),
+        edges(bands.curve.center().y() + 4, fill, 12),
+        edges(bands.strip.center().y(), theme.settled),
+    )
+    for first, last in drawn:
+        assert abs(first - wanted[0]) <= 2
+        assert abs(last - wanted[1]) <= 2
+
+
+def test_nothing_is_drawn_before_the_first_frame(qtbot: QtBot) -> None:
+    """The slot of the first frame, and most of the window, lie before all that was watched."""
+    view = TimelineView()
+    qtbot.addWidget(view)
+    view.resize(900, 280)
+    view.set_snapshot(watched(30))
+    view.show()
+    view.zoom_to(FIRST, FIRST + 30)
+    QApplication.processEvents()
+    theme, picture = theme_of(view.palette()), view._picture
+    image = view._canvas.grab().toImage()
+    begin = view._canvas.mapFromScene(picture.mapToScene(QPointF(picture.scale_now.x(FIRST), 0.0))).x()
+    for colour in (theme.curve, theme.window):
+        columns = [
+            x
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixelColor(x, y).rgb() == colour.rgb()
+        ]
+        assert columns
+        assert min(columns) >= begin - 1
