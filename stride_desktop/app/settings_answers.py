@@ -74,13 +74,13 @@ def _limits() -> list[Entry]:
         Entry(
             "responder.silence_seconds",
             say("Longest silence"),
-            number("responder.silence_seconds", 10, seconds),
-            say("For so long may no word come, before the first or between two."),
+            number("responder.silence_seconds", 10, seconds, decimals=0),
+            say("The longest wait for a word: for the first one, and between two."),
         ),
         Entry(
             "responder.answer_seconds",
             say("Longest time"),
-            number("responder.answer_seconds", 60, seconds),
+            number("responder.answer_seconds", 60, seconds, decimals=0),
             say("An answer that takes longer is cut off, and the next moment gets its turn."),
         ),
     ]

@@ -27,15 +27,22 @@ class ServerError(ResponderError):
     """A model server could not answer.
 
     verdict: the kind of failure. status: of a failure that the server reports, as HTTP has it or the server
-    calls it, 0 when it names none; None for every other failure.
+    calls it, 0 when it names none; None for every other failure. words: the server's own, fit to be shown.
     """
 
     def __init__(
-        self, verdict: Verdict, what: str, remedy: str, detail: str = "", status: int | None = None
+        self,
+        verdict: Verdict,
+        what: str,
+        remedy: str,
+        detail: str = "",
+        status: int | None = None,
+        words: str = "",
     ) -> None:
         super().__init__(what, remedy, detail)
         self.verdict = verdict
         self.status = status
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class Explainer:
         """The model says why it does not answer."""
         return ServerError(
             Verdict.NO_TEXT,
-            f"The model “{self.model}” refused to answer.{_quoted(self.cleaned(words))}",
+            f"The model “{self.model}” refused to answer.{quoted(self.cleaned(words))}",
             "Ask in other words, or choose another model.",
         )
 
@@ -153,7 +160,7 @@ class Explainer:
         kind = "a web page instead of an answer" if body.html else "something that is no chat answer"
         return ServerError(
             Verdict.WRONG_PATH,
-            f"{self.server} sent {kind}.{_quoted(self.cleaned(body.words))}",
+            f"{self.server} sent {kind}.{quoted(self.cleaned(body.words))}",
             "Check the address in the settings: it must be of a server that speaks the OpenAI chat format, "
             "and often ends in /v1.",
         )
@@ -164,14 +171,15 @@ class Explainer:
         what = reason.what.format(server=self.server, model=self.model, status=said.status)
         called = f"HTTP {said.status}" if said.status else "In a success"
         detail = f"{called}: {self.cleaned(said.message, _DETAILED)}"
-        return ServerError(reason.verdict, what + _quoted(words), reason.remedy, detail, said.status)
+        return ServerError(reason.verdict, what + quoted(words), reason.remedy, detail, said.status, words)
 
     def _detail(self, error: Exception) -> str:
         return f"{type(error).__name__}: {self.cleaned(str(error))}"
 
 
-def _quoted(words: str) -> str:
-    return f" It says: “{words}”" if words else ""
+def quoted(words: str) -> str:
+    """A server's words as a sentence to be added, empty when there are none."""
+    return f" It says: “{words}”." if words else ""
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import partial
 
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.responders.failures import ServerError
+from stride_desktop.responders.complaints import complaint_of
+from stride_desktop.responders.failures import ServerError, quoted
 from stride_desktop.responders.hosts import models_url
 from stride_desktop.responders.interruptible import await_result
 from stride_desktop.responders.reasons import Verdict
@@ -29,16 +30,18 @@ async def fetch_models(server: ModelServer) -> tuple[str, ...]:
     """The same for code that runs in an event loop. Raises ResponderError."""
     url = models_url(server.permitted_url())
     explain = server.explainer("")
+    body = b""
     try:
-        return _names(await server.fetch(url, explain))
+        body = await server.fetch(url, explain)
+        return _names(body)
     except ServerError as error:
         if error.verdict in _SAYS_ENOUGH:
             raise
-        detail = error.detail
+        words, detail = error.words, error.detail
     except (ValueError, RecursionError) as error:
-        detail = type(error).__name__
+        words, detail = explain.cleaned(complaint_of(body, 0).message), type(error).__name__
     raise ResponderError(
-        f"{explain.server} does not tell which models it has.",
+        f"{explain.server} does not tell which models it has.{quoted(words)}",
         "Check the address, or type the model's name.",
         detail,
     )

@@ -60,8 +60,9 @@ class Scene(ReviewRig):
         return self.card
 
     def close(self):
-        super().close()
-        self.server.close()
+        if not self.closed:
+            super().close()
+            self.server.close()
 
 
 @pytest.fixture
@@ -179,6 +180,22 @@ def test_a_flood_does_not_hold_up_the_next_moment(scene):
     assert len(first.text) == AnswerLimits().characters
     assert "Cut off" in first._status.text()
     assert second.text == TEXT
+
+
+def test_the_window_can_be_closed_in_the_middle_of_a_flood(scene):
+    def answer(exchange):
+        exchange.send()
+        try:
+            while not exchange.closing.wait(0.001):
+                exchange.more(delta("the light is off. "))
+        except OSError:
+            pass
+
+    scene.server.answer = answer
+    scene.session.start(Task(ScriptedSource(), REQUEST))
+    scene.until(lambda: scene.cards and len(scene.card.text) > 100)
+    assert scene.card.state is CardState.ANSWERING
+    scene.close()  # waits until the program has ended
 
 
 def test_an_error_in_a_success_is_no_answer(scene):

@@ -56,6 +56,8 @@ def test_the_shapes_servers_list_in(server: ChatServer, content: object, names: 
         (fails(500, b""), "does not tell which models"),
         (sends(b"<!doctype html>", content_type="text/html"), "does not tell which models"),
         (listed({"data": None}), "does not tell which models"),
+        (listed({"error": "Unexpected endpoint"}), "has. It says: “Unexpected endpoint”"),
+        (fails(500, {"detail": "no database"}), "has. It says: “no database”"),
         (sends(b"[" * 100_000, content_type="application/json"), "does not tell which models"),
         (sends(b"[" + b" " * (5 << 20)), "does not tell which models"),
     ],

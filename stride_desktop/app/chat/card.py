@@ -90,16 +90,9 @@ class CardWidget(CardFrame):
         below.addStretch(1)
         below.addWidget(self.buttons)
         self._layout = QVBoxLayout(self)
-        for part in (
-            self._when,
-            self._about,
-            self._title,
-            self._pictures,
-            self._thoughts,
-            self._body,
-            self._status,
-            self._usage,
-        ):
+        parts: list[QWidget] = [self._when, self._about, self._title, self._pictures]
+        parts += [self._thoughts, self._body, self._status, self._usage]
+        for part in parts:
             self._layout.addWidget(part)
         self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addLayout(below)
@@ -159,26 +152,23 @@ class CardWidget(CardFrame):
 
     def finish(self) -> None:
         """The answer is complete."""
-        self.sayings[-1].state = CardState.DONE
-        self._draw_text()
-        self._refresh()
+        self._become(CardState.DONE)
 
     def fail(self, message: str, remedy: str) -> None:
         """There is no answer, or no more of it: say why, and what to do."""
-        self.sayings[-1].state = CardState.FAILED
-        self.sayings[-1].failure = f"{message} {remedy}".strip()
-        self._draw_text()
-        self._refresh()
+        self._become(CardState.FAILED, f"{message} {remedy}".strip())
 
     def stop(self, words: str) -> None:
         """There is no more of it, and that is as it should be: say why."""
-        self.sayings[-1].state, self.sayings[-1].failure = CardState.STOPPED, words
-        self._draw_text()
-        self._refresh()
+        self._become(CardState.STOPPED, words)
 
     def hold(self, words: str) -> None:
         """Nobody is asked for now: say why."""
-        self.sayings[-1].state, self.sayings[-1].failure = CardState.HELD, words
+        self._become(CardState.HELD, words)
+
+    def _become(self, state: CardState, why: str = "") -> None:
+        self.sayings[-1].state, self.sayings[-1].failure = state, why
+        self._draw_text()
         self._refresh()
 
     def restart(self) -> None:
@@ -268,14 +258,10 @@ class CardWidget(CardFrame):
         self.update()
 
     def _colour(self, theme: Theme) -> None:
-        for label, colour in (
-            (self._when, theme.muted),
-            (self._about, theme.muted),
-            (self._usage, theme.muted),
-            (self._thoughts.label, theme.muted),
-            (self._status, theme.error if self.state is CardState.FAILED else theme.muted),
-            (self._title, theme.muted if self.withdrawn else theme.text),
-        ):
+        colours = dict.fromkeys(self._small, theme.muted)
+        colours[self._status] = theme.error if self.state is CardState.FAILED else theme.muted
+        colours[self._title] = theme.muted if self.withdrawn else theme.text
+        for label, colour in colours.items():
             palette = label.palette()
             if palette.color(label.foregroundRole()) != colour:
                 palette.setColor(label.foregroundRole(), colour)
@@ -287,8 +273,8 @@ class CardWidget(CardFrame):
         self._layout.setContentsMargins(edge + round(unit * 0.3), round(unit * 0.5), edge, edge)
         self._layout.setSpacing(round(unit * 0.4))
         self._title.setFont(bold_font(self.font()))
-        for label in self._small:
-            label.setFont(small_font(self.font()))
+        for part in (*self._small, self._thoughts):
+            part.setFont(small_font(self.font()))
         self._colour(theme_of(self.palette()))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -308,6 +294,4 @@ class CardWidget(CardFrame):
 
     def stripe(self, theme: Theme) -> QColor:
         """The colour that tells the state."""
-        if self.withdrawn:
-            return theme.retracted
-        return theme.tentative if self.saying.cut_off else state_colour(self.state, theme)
+        return theme.retracted if self.withdrawn else state_colour(self.saying, theme)

@@ -7,18 +7,19 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from stride_desktop.app.chat.answer import CardState
+from stride_desktop.app.chat.saying import Saying
 from stride_desktop.app.theme import Theme, em, theme_of
 
 
-def state_colour(state: CardState, theme: Theme) -> QColor:
+def state_colour(saying: Saying, theme: Theme) -> QColor:
     """The colour that stands for how far an answer has come."""
     colours = {
         CardState.FAILED: theme.error,
         CardState.HELD: theme.suppressed,
         CardState.STOPPED: theme.retracted,
-        CardState.DONE: theme.settled,
+        CardState.DONE: theme.tentative if saying.cut_off else theme.settled,
     }
-    return colours.get(state, theme.tentative)
+    return colours.get(saying.state, theme.tentative)
 
 
 class CardFrame(QFrame):
