@@ -13,6 +13,7 @@ from stride_desktop.app.power.rule import USUAL, Effort
 from stride_desktop.app.power.words import pause_words, slower_words
 from stride_desktop.app.task import State
 from stride_desktop.app.theme import legible
+from stride_desktop.sources.base import SourceHealth, SourceState
 
 RED = "#d00000"
 
@@ -77,13 +78,18 @@ class HealthLine(QStatusBar):
         self.saving.setVisible(bool(words))
         self.saving.setToolTip(self.tr("Change it in the settings under Power.") if words else "")
 
+    def _source_words(self, source: SourceHealth) -> str:
+        """Why no picture comes; empty when some do."""
+        if source.state is SourceState.COVERED:
+            return self.tr("Nothing to see: {0}").format(source.reason)
+        return self.tr("Lost: {0} Trying again…").format(source.reason) if source.lost else ""
+
     @Slot(object)
     def show_health(self, health: Health) -> None:
         """Show how well watching keeps up; what is unknown or fine is not mentioned."""
         source = health.source
         if source is not None and self._running:
-            lost = self.tr("Lost: {0} Trying again…").format(source.reason)
-            self.state.setText(lost if source.lost else self._words[State.RUNNING])
+            self.state.setText(self._source_words(source) or self._words[State.RUNNING])
         rate, lag = health.capture_rate, health.lag
         parts = []
         if rate is not None:

@@ -15,11 +15,11 @@ from stride_desktop.app.workers.payloads import CaptureEnded, Detected, Detectio
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.timeline import DELETED, LOST, Gap
+from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watches import Watches
-from stride_desktop.sources.base import Source, SourceHealth, SourceState
+from stride_desktop.sources.base import Source, SourceHealth
 from stride_desktop.sources.persistent import Persistent
 
 _BEFORE_FIRST = 0.001
@@ -184,8 +184,8 @@ class Run(QObject):
         """Runs on the capture worker's thread, so that a break lies behind the frames before it."""
         if self._capture_stopped:
             return
-        if health.state is SourceState.LOST:
-            self._mailbox.follow(orders.break_off(LOST))
+        if health.breaks_off:
+            self._mailbox.follow(orders.break_off(health.breaks_off))
         self.source_told.emit(health)
 
     @Slot(object)

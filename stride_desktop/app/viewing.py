@@ -282,7 +282,7 @@ class Viewing(QObject):
             )
 
     def _trying_again(self, lost: SourceHealth) -> str:
-        return self.tr("{0} Watching goes on by itself as soon as it is back.").format(lost.remedy)
+        return self.tr("{0} Watching goes on by itself then.").format(lost.remedy)
 
     def _thumbnail(self, second: float) -> QImage | None:
         return _image(self.pictures.find(second, thumbnail=True))

@@ -12,7 +12,6 @@ from stride_desktop.cli.output import End, Health, Output
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import Cancelled
-from stride_desktop.core.timeline import LOST
 from stride_desktop.pipeline.happenings import Ended, Happening, Ticked, Triggered
 from stride_desktop.pipeline.pacing import Pacer
 from stride_desktop.pipeline.stream_clock import StreamClock
@@ -126,7 +125,7 @@ class Driver:
             self._heard = now
             self._take(item)
         elif item is not None:
-            self._show(self._watch.finish(LOST))
+            self._show(self._watch.finish(item.breaks_off))
         elif self._source.lost:
             return self._seconds is not None and now - self._began >= self._seconds
         elif now - self._heard > self._gap_seconds:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import Source, SourceHealth, SourceState, opened
+from stride_desktop.sources.base import Source, SourceHealth, opened
 from stride_desktop.sources.persistent import Persistent
 
 CAPACITY = 32
@@ -139,7 +139,7 @@ class LiveQueue:
             self._changed.notify_all()
 
     def _hear(self, health: SourceHealth) -> None:
-        if health.state is SourceState.LOST:
+        if health.breaks_off:
             with self._changed:
                 self._items.append(health)
                 self._changed.notify_all()

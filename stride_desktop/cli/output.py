@@ -14,7 +14,7 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline_history import decisions
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Happening, MemoryShort, Ticked, Triggered
-from stride_desktop.sources.base import SourceHealth
+from stride_desktop.sources.base import SourceHealth, SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,9 @@ class TextOutput:
 
     def _source_does(self, source: SourceHealth) -> None:
         news, self._source = source.news(self._source), source
-        if news and source.lost:
+        if news and source.state is SourceState.COVERED:
+            news = f"{news} {source.remedy} Watching goes on by itself then."
+        elif news and source.lost:
             news = f"lost: {news} {source.remedy} Trying again; Ctrl+C ends it."
         elif news:
             news = f"{news} {source.remedy or 'Watching goes on.'}"

@@ -29,6 +29,10 @@ class SourceLost(SourceError):
     """A source that gave frames gives none any more, and may come back by itself."""
 
 
+class SourceCovered(SourceLost):
+    """The program's own windows cover what is watched, so that there is nothing to look at until they go."""
+
+
 class PermissionDenied(SourceError):
     """The system does not let the program see this camera or screen."""
 

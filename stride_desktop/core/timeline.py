@@ -22,6 +22,9 @@ EMPTY = -1
 LOST = "lost"
 """Reason of the gap while a source was lost and opened again."""
 
+COVERED = "covered"
+"""Reason of the gap while the program's own windows covered what was watched."""
+
 DELETED = "deleted"
 """Reason of the gap that is left where something was deleted."""
 

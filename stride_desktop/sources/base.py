@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.timeline import COVERED, LOST
 
 NETWORK_SCHEMES = ("rtsp", "rtsps", "http", "https")
 """How the addresses of network cameras begin."""
@@ -76,13 +77,14 @@ class Traits:
 class SourceState(StrEnum):
     """What a source is doing.
 
-    UNCHANGED: frames come, but for a while they have been the same to the bit. LOST: none come any more;
-    RECONNECTING: it is being tried again.
+    UNCHANGED: frames come, but for a while they have been the same to the bit. COVERED: none come, since the
+    program's own windows cover it. LOST: none come any more; RECONNECTING: it is being tried again.
     """
 
     STARTING = "starting"
     LIVE = "live"
     UNCHANGED = "unchanged"
+    COVERED = "covered"
     LOST = "lost"
     RECONNECTING = "reconnecting"
 
@@ -98,7 +100,12 @@ class SourceHealth:
     @property
     def lost(self) -> bool:
         """No frames come, and it is tried again."""
-        return self.state in (SourceState.LOST, SourceState.RECONNECTING)
+        return self.state in (SourceState.LOST, SourceState.RECONNECTING, SourceState.COVERED)
+
+    @property
+    def breaks_off(self) -> str:
+        """Reason of the gap that begins now; empty when none does."""
+        return {SourceState.LOST: LOST, SourceState.COVERED: COVERED}.get(self.state, "")
 
     def news(self, before: SourceHealth | None) -> str:
         """What is worth telling when it was `before` until now: what is wrong, or that it no longer is."""
@@ -107,6 +114,8 @@ class SourceHealth:
             return self.reason if self.reason != known else ""
         if before is None or not known or self.state is not SourceState.LIVE:
             return ""
+        if before.state is SourceState.COVERED:
+            return "It can be seen again."
         return "It gives pictures again." if before.lost else "Its picture changes again."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
+from stride_desktop.core.errors import PermissionDenied, SourceCovered, SourceError, SourceLost
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import Source, SourceHealth, SourceInfo, SourceState, Traits, opened
 
@@ -29,7 +29,7 @@ class Persistent:
 
     What cannot be opened the first time is refused with the source's own error. Once it has given a frame,
     a SourceLost, and any SourceError of an attempt to open it again, only make it try again; that the system
-    denies it ends it. An end without an error is an end.
+    denies it ends it. One that is covered is waited for from the start. An end without an error is an end.
 
     tell: called on the iterating thread, between two frames, whenever the health changed.
     """
@@ -76,13 +76,20 @@ class Persistent:
             wait = min(2 * wait, LONGEST_WAIT)
 
     def _may_come_back(self, error: SourceError, streaming: bool) -> bool:
+        if isinstance(error, SourceCovered):
+            return True
         if not self._gave or isinstance(error, PermissionDenied):
             return False
         return isinstance(error, SourceLost) or not streaming
 
     def _say_lost(self, error: SourceError) -> None:
-        again = self._told is not None and self._told.lost
-        self._say(SourceState.RECONNECTING if again else SourceState.LOST, error.what, error.remedy)
+        if isinstance(error, SourceCovered):
+            state = SourceState.COVERED
+        elif self._told is not None and self._told.state in (SourceState.LOST, SourceState.RECONNECTING):
+            state = SourceState.RECONNECTING
+        else:
+            state = SourceState.LOST
+        self._say(state, error.what, error.remedy)
 
     def _say_live(self, frame: Frame) -> None:
         unchanged = self.traits.noisy and self._still.seconds(frame) >= UNCHANGED_SECONDS

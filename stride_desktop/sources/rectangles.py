@@ -20,6 +20,11 @@ class Rect:
         """True when no pixel is inside."""
         return self.left >= self.right or self.top >= self.bottom
 
+    @property
+    def area(self) -> int:
+        """How many pixels are inside."""
+        return 0 if self.empty else (self.right - self.left) * (self.bottom - self.top)
+
     def intersection(self, other: Rect) -> Rect:
         """The pixels in both, perhaps none."""
         return Rect(
@@ -46,3 +51,11 @@ class Rect:
 def subtract(rects: Iterable[Rect], cover: Rect) -> list[Rect]:
     """What remains visible of `rects` under an opaque `cover`."""
     return [part for rect in rects for part in rect.minus(cover)]
+
+
+def share_covered(whole: Rect, covers: Iterable[Rect]) -> float:
+    """Which part of a rectangle lies under others, from 0 to 1; 0 of an empty one."""
+    left = [whole]
+    for cover in covers:
+        left = subtract(left, cover)
+    return 1.0 - sum(rect.area for rect in left) / whole.area if whole.area else 0.0

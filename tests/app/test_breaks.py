@@ -13,7 +13,7 @@ from stride_desktop.app import run
 from stride_desktop.app.chat.note import Note
 from stride_desktop.app.task import State, Task
 from stride_desktop.app.timeline import words
-from stride_desktop.core.errors import SourceError, SourceLost
+from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.happenings import Ticked
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
@@ -179,6 +179,30 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
     with rig.stored() as session:
         notes = [(note.kind, note.words) for note in session.health()]
     assert notes == [("lost", "The camera was unplugged."), ("live", "It gives pictures again.")]
+
+
+def test_a_screen_that_the_window_itself_covers_is_waited_for(rig):
+    source = LiveSource(info=CAMERA)
+    rig.session.start(Task(source, QUERY))
+    rig.watch_an_event(source)
+    source.lose(SourceCovered("Windows of Stride Desktop cover Screen 1.", "Move them."))
+    rig.until(lambda: rig.session.health.lost)
+    window = rig.window
+    assert window.banner.notice.what == "Windows of Stride Desktop cover Screen 1."
+    assert window.health.state.text() == "Nothing to see: Windows of Stride Desktop cover Screen 1."
+    assert window.preview.accessibleDescription().startswith("Windows of Stride Desktop cover Screen 1.")
+    rig.until(lambda: rig.snapshot.events[0].reason == "covered")
+    source.second += 20
+    source.give("....####")
+    rig.until(lambda: rig.newest == 1040.0)
+    assert window.banner.notice is None
+    rig.check_break("covered", "Covered by this program's windows", 1012.0, 1033.0)
+    with rig.stored() as session:
+        notes = [(note.kind, note.words) for note in session.health()]
+    assert notes == [
+        ("covered", "Windows of Stride Desktop cover Screen 1."),
+        ("live", "It can be seen again."),
+    ]
 
 
 def test_a_network_camera_that_is_switched_off_goes_on_when_it_is_back(rig):

@@ -186,12 +186,15 @@ def test_what_becomes_of_the_source_in_words(capsys):
     again = replace(lost, state=SourceState.RECONNECTING)
     live = SourceHealth(SourceState.LIVE)
     still = SourceHealth(SourceState.UNCHANGED, "The picture has not changed.", "It may hang.")
-    told(SourceHealth(SourceState.STARTING), live, lost, again, live, still, live)
+    covered = SourceHealth(SourceState.COVERED, "Windows cover it.", "Move them.")
+    told(SourceHealth(SourceState.STARTING), live, lost, again, live, still, live, covered, live)
     assert capsys.readouterr().err.splitlines() == [
         "stride-desktop: lost: The camera was unplugged. Plug it in again. Trying again; Ctrl+C ends it.",
         "stride-desktop: It gives pictures again. Watching goes on.",
         "stride-desktop: The picture has not changed. It may hang.",
         "stride-desktop: Its picture changes again. Watching goes on.",
+        "stride-desktop: Windows cover it. Move them. Watching goes on by itself then.",
+        "stride-desktop: It can be seen again. Watching goes on.",
     ]
 
 

@@ -7,13 +7,13 @@ import threading
 import numpy as np
 import pytest
 
-from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
+from stride_desktop.core.errors import PermissionDenied, SourceCovered, SourceError, SourceLost
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources import persistent
 from stride_desktop.sources.base import SourceInfo, SourceKind, SourceState, Traits
 from stride_desktop.sources.persistent import LONGEST_WAIT, UNCHANGED_SECONDS, Persistent
 
-STARTING, LIVE = SourceState.STARTING, SourceState.LIVE
+STARTING, LIVE, COVERED = SourceState.STARTING, SourceState.LIVE, SourceState.COVERED
 LOST, RECONNECTING, UNCHANGED = SourceState.LOST, SourceState.RECONNECTING, SourceState.UNCHANGED
 UNPLUGGED = SourceLost("It was unplugged.", "Plug it in.")
 ABSENT = SourceError("There is none.", "Connect one.")
@@ -82,6 +82,21 @@ def test_it_goes_on_when_it_is_back():
 @pytest.mark.parametrize("error", [ABSENT, UNPLUGGED, PermissionDenied("No.", "Allow it.")])
 def test_what_cannot_be_opened_the_first_time_is_refused(error):
     assert run(Scripted([error])) == [(STARTING, ""), error]
+
+
+def test_what_is_covered_is_waited_for_from_the_start_and_told_once():
+    covered = SourceCovered("Windows cover it.", "Move them.")
+    source = Scripted([covered], [covered], [frame(3), covered], [UNPLUGGED], [frame(9)])
+    assert run(source) == [
+        (STARTING, ""),
+        (COVERED, covered.what),
+        (LIVE, ""),
+        3.0,
+        (COVERED, covered.what),
+        (LOST, UNPLUGGED.what),
+        (LIVE, ""),
+        9.0,
+    ]
 
 
 @pytest.mark.parametrize("error", [SourceError("No format."), PermissionDenied("No.", "Allow it.")])

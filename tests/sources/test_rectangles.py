@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stride_desktop.sources.rectangles import Rect, subtract
+from stride_desktop.sources.rectangles import Rect, share_covered, subtract
 
 SIZE = 12
 side = st.integers(0, SIZE)
@@ -32,6 +33,13 @@ def test_minus_leaves_each_pixel_outside_once(whole: Rect, cover: Rect) -> None:
 @given(st.lists(rects, max_size=4), rects)
 def test_subtract_takes_the_cover_from_all(several: list[Rect], cover: Rect) -> None:
     assert (count(*subtract(several, cover)) == count(*several) * (1 - count(cover))).all()
+
+
+@given(st.lists(rects, max_size=4), rects)
+def test_the_share_that_is_covered(covers: list[Rect], whole: Rect) -> None:
+    inside = count(whole) == 1
+    under = (count(*covers) > 0) & inside
+    assert share_covered(whole, covers) == pytest.approx(under.sum() / inside.sum() if inside.any() else 0)
 
 
 @given(rects, rects)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from stride_desktop.core.errors import SourceError
+from stride_desktop.core.errors import SourceCovered, SourceError
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources import screen
 from stride_desktop.sources.base import SourceHealth, SourceKind, SourceState
@@ -135,6 +135,30 @@ def test_rectangles_given_by_the_program_are_black() -> None:
     expected[20:50, 10:30] = 0
     expected[700:800, 0:60] = 0
     assert np.array_equal(image, expected)
+
+
+SCREEN = Rect(0, 0, WIDTH, HEIGHT)
+PARTS = [Rect(0, 0, WIDTH, HEIGHT * 8 // 10)]  # not all, but what a model would not take for black
+
+
+@pytest.mark.usefixtures("painted")
+def test_a_screen_that_own_windows_cover_gives_no_frame_that_a_model_could_take_for_black() -> None:
+    said = iter([[], PARTS, [SCREEN], PARTS, [SCREEN], [SCREEN]])
+    frames = ScreenSource(1, said.__next__).frames(threading.Event())
+    times = [next(frames).timestamp, next(frames).timestamp]
+    assert times[1] - times[0] > 1.5, "the one between was left out: a window was dragged across"
+    with pytest.raises(SourceCovered, match="cover Screen 1") as caught:
+        next(frames)
+    assert caught.value.remedy
+
+
+@pytest.mark.usefixtures("painted")
+def test_a_window_of_ours_that_covers_the_screen_next_to_it_does_not_count(two_monitors: XDisplay) -> None:
+    assert two_monitors
+    half = Rect(0, 0, WIDTH // 2, HEIGHT)
+    assert first(ScreenSource(2, lambda: [half])).image.any()
+    with pytest.raises(SourceCovered):
+        first(ScreenSource(1, lambda: [half]))
 
 
 @pytest.mark.usefixtures("painted")

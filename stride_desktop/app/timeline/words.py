@@ -15,10 +15,10 @@ from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.frames import EARLY, INSIDE
 from stride_desktop.core.review import ReviewedSpan, Verdict
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
-from stride_desktop.core.timeline import DELETED, EMPTY, LOST, Gap, TimelineSnapshot
+from stride_desktop.core.timeline import COVERED, DELETED, EMPTY, LOST, Gap, TimelineSnapshot
 from stride_desktop.pipeline.time_of_day import whole_seconds
 
-_BREAKS = ("gap", "paused", "battery", "locked", "source changed", LOST, "clock", "new request")
+_BREAKS = ("gap", "paused", "battery", "locked", "source changed", LOST, COVERED, "clock", "new request")
 """Reasons of events whose end was missed although watching went on afterwards."""
 
 _TICK_SECONDS = 2.0
@@ -43,6 +43,7 @@ def reason(code: str) -> str:
         "stopped": tr("Stopped"),
         "source changed": tr("Source changed"),
         LOST: tr("Source lost"),
+        COVERED: tr("Covered by this program's windows"),
         "clock": tr("Clock changed"),
         "battery": tr("On battery"),
         "locked": tr("Screen locked"),
