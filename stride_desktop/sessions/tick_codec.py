@@ -41,7 +41,8 @@ def decode(timestamp: float, data: bytes) -> Tick:
     version, passes = cursor.unpack(_TICK)
     if version != _VERSION:
         raise ValueError("written by a newer version of the program")
-    return Tick(timestamp, tuple(_read_pass(cursor) for _ in range(passes)))
+    with np.errstate(all="ignore"):  # the numbers may be anything
+        return Tick(timestamp, tuple(_read_pass(cursor) for _ in range(passes)))
 
 
 def _pass_parts(item: Pass) -> list[bytes]:
@@ -69,8 +70,7 @@ def _read_pass(cursor: _Cursor) -> Pass:
     cursor.expect(slots * (_SLOT_BYTES + rows * _DECISION_BYTES) + calls * _POSITION_BYTES)
     if regular:
         origin, length = cursor.take("<f8", 2).tolist()
-        with np.errstate(all="ignore"):  # the numbers may be anything
-            starts, ends = _regular(origin, length, slots)
+        starts, ends = _regular(origin, length, slots)
     else:
         starts, ends = cursor.take("<f8", slots), cursor.take("<f8", slots)
     unseen, chosen = cursor.take(np.uint8, slots) != 0, cursor.take("<i2", slots)

@@ -49,6 +49,7 @@ def decode_seconds(data: bytes) -> dict[str, NDArray[np.generic]]:
     for name, kind, wanted in _COLUMNS:
         stored = np.frombuffer(raw, kind, count, offset)
         offset += stored.nbytes
-        columns[name] = stored.astype(wanted)
+        with np.errstate(all="ignore"):  # the numbers may be anything
+            columns[name] = stored.astype(wanted)
         columns[name].flags.writeable = False
     return columns

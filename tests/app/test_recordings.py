@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from dataclasses import replace
 
@@ -275,6 +276,24 @@ def test_a_disk_that_refuses_is_told_and_watching_goes_on(start):
     rig.until(lambda: rig.responder.asked)
     rig.session.stop()
     rig.until(lambda: rig.session.state is State.IDLE)
+
+
+def test_a_folder_that_vanishes_is_told_once_and_nothing_is_made_in_its_place(start):
+    rig = start("frames")
+    source = LiveSource()
+    rig.session.start(Task(source, "bright"))
+    source.give("........")
+    rig.until(lambda: any(rig.library.folder.glob("*/frames/*/*.jpg")))
+    shutil.rmtree(rig.library.folder)
+    source.give("########")
+    rig.until(lambda: rig.indicator() == "Storing is paused")
+    assert "is gone from" in rig.window.banner.notice.what
+    source.give("....")
+    rig.until(lambda: rig.session.newest.timestamp == 1020)
+    rig.session.stop()
+    rig.until(lambda: rig.session.state is State.IDLE)
+    assert [notice.what for notice in rig.notices if "gone from" in notice.what] == [rig.notices[0].what]
+    assert not rig.library.folder.exists()
 
 
 # -- after a crash ---------------------------------------------------------------------------------
