@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stride_desktop.app.theme import bold_font, em, faded, small_font, theme_of
-from stride_desktop.core.frames import Image
+from stride_desktop.core.frames import Box, Image
 
 
 class PreviewView(QWidget):
@@ -21,12 +23,17 @@ class PreviewView(QWidget):
         self._image: Image | None = None
         self._scaled: QPixmap | None = None
         self._caption = ""
+        self._hidden: Box | None = None
         self._title = ""
         self._text = ""
 
-    def show_frame(self, image: Image, caption: str) -> None:
-        """Show RGB pixels, uint8, shape (height, width, 3), with words in the lower corner."""
+    def show_frame(self, image: Image, caption: str, hidden: Sequence[Box] = ()) -> None:
+        """Show RGB pixels, uint8, shape (height, width, 3), with words in the lower corner.
+
+        hidden: as of a Frame; the largest box says what it is, where there is room.
+        """
         self._set(image, caption, "", "")
+        self._hidden = max(hidden, key=_area, default=None)
         self.setAccessibleDescription(caption)
 
     def show_message(self, title: str, text: str) -> None:
@@ -36,7 +43,7 @@ class PreviewView(QWidget):
 
     def _set(self, image: Image | None, caption: str, title: str, text: str) -> None:
         self._image, self._caption, self._title, self._text = image, caption, title, text
-        self._scaled = None
+        self._scaled = self._hidden = None
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -70,6 +77,10 @@ class PreviewView(QWidget):
         left = round((self.width() - target.width()) / 2)
         top = round((self.height() - target.height()) / 2)
         painter.drawPixmap(left, top, pixmap)
+        if self._hidden is not None:
+            scale = target.width() / self._image.shape[1]
+            x, y, right, bottom = (scale * edge for edge in self._hidden)
+            self._draw_hidden(painter, QRectF(left + x, top + y, right - x, bottom - y))
         if self._caption:
             self._draw_caption(painter)
 
@@ -83,6 +94,17 @@ class PreviewView(QWidget):
             self._scaled = _scaled(image, size)
             self._scaled.setDevicePixelRatio(ratio)
         return self._scaled
+
+    def _draw_hidden(self, painter: QPainter, box: QRectF) -> None:
+        """Say why it is black there: only the person sees these words, no model does."""
+        font, margin = small_font(self.font()), em(self) / 2
+        words = self.tr("This window is hidden from the model")
+        room, wrap = box.adjusted(margin, margin, -margin, -margin), Qt.TextFlag.TextWordWrap
+        centred = wrap | Qt.AlignmentFlag.AlignCenter
+        if room.contains(QFontMetricsF(font).boundingRect(room, centred, words)):
+            painter.setFont(font)
+            painter.setPen(Qt.GlobalColor.lightGray)
+            painter.drawText(room, centred, words)
 
     def _draw_caption(self, painter: QPainter) -> None:
         font = small_font(self.font())
@@ -119,6 +141,11 @@ class PreviewView(QWidget):
         painter.drawText(
             QRect(area.left(), round(top), area.width(), round(text.height()) + 1), wrap, self._text
         )
+
+
+def _area(box: Box) -> int:
+    left, top, right, bottom = box
+    return (right - left) * (bottom - top)
 
 
 def _scaled(image: Image, size: QSize) -> QPixmap:

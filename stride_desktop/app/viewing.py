@@ -188,7 +188,8 @@ class Viewing(QObject):
     def _show_newest(self, frame: Frame) -> None:
         when = self.clock.text(frame.timestamp)
         running = self._session.state is State.RUNNING
-        self._preview.show_frame(frame.image, when if running else self.tr("Last picture: {0}").format(when))
+        caption = when if running else self.tr("Last picture: {0}").format(when)
+        self._preview.show_frame(frame.image, caption, frame.hidden)
 
     @Slot(object)
     def _on_health(self, health: Health) -> None:

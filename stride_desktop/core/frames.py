@@ -22,6 +22,10 @@ LATE = 2.0
 one where the source was late."""
 
 
+Box = tuple[int, int, int, int]
+"""Pixels of a picture: left ≤ x < right and top ≤ y < bottom, in the order left, top, right, bottom."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One frame of a stream.
@@ -31,8 +35,10 @@ class Frame:
         sources, the presentation time for files). Wall-clock time is for display only.
     epoch: how often the source's clock had been set by then; what came before another epoch is no
         neighbour in time, however close the timestamps are.
+    hidden: what was made black since it showed this program's own windows; boxes may overlap.
     """
 
     image: Image
     timestamp: float
     epoch: int = 0
+    hidden: tuple[Box, ...] = ()

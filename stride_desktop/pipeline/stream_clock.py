@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from stride_desktop.core.frames import Frame
 
@@ -78,7 +79,7 @@ class StreamClock:
         if self.first is None:
             self.first = second
         self.newest = second
-        return Frame(frame.image, second, self._epoch)
+        return replace(frame, timestamp=second, epoch=self._epoch)
 
     def _follow_wall_clock(self) -> None:
         if self._wall is None:

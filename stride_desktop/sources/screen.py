@@ -11,7 +11,7 @@ from math import ceil, floor
 
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
-from stride_desktop.core.frames import Frame, Image
+from stride_desktop.core.frames import Box, Frame, Image
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 from stride_desktop.sources.grabbers import open_grabber
 from stride_desktop.sources.monitors import Monitor, SoughtMonitor, monitor_infos
@@ -161,10 +161,10 @@ def _capture(screen: _Screen, own_windows: OwnWindows) -> tuple[Frame, float]:
     timestamp = stream_time()
     image = screen.grab()
     rects, monitor = own_windows(), screen.monitor
-    _black_out(image, rects, monitor)
+    hidden = _black_out(image, rects, monitor)
     left, top = monitor["left"], monitor["top"]
     whole = Rect(left, top, left + monitor["width"], top + monitor["height"])
-    return Frame(image, timestamp), share_covered(whole, rects)
+    return Frame(image, timestamp, hidden=hidden), share_covered(whole, rects)
 
 
 def _covered(name: str) -> SourceCovered:
@@ -174,14 +174,22 @@ def _covered(name: str) -> SourceCovered:
     )
 
 
-def _black_out(image: Image, rects: Sequence[Rect], monitor: Monitor) -> None:
-    """Make `rects` (global coordinates) black, rounded outwards where pixels are finer than coordinates."""
+def _black_out(image: Image, rects: Sequence[Rect], monitor: Monitor) -> tuple[Box, ...]:
+    """Make `rects` (global coordinates) black, rounded outwards where pixels are finer than coordinates.
+
+    Returns the pixels that are black now.
+    """
+    boxes: list[Box] = []
     height, width = image.shape[:2]
     across, down = width / monitor["width"], height / monitor["height"]
     for rect in rects:
         left, right = (rect.left - monitor["left"]) * across, (rect.right - monitor["left"]) * across
         top, bottom = (rect.top - monitor["top"]) * down, (rect.bottom - monitor["top"]) * down
-        image[max(0, floor(top)) : max(0, ceil(bottom)), max(0, floor(left)) : max(0, ceil(right))] = 0
+        box = max(0, floor(left)), max(0, floor(top)), min(width, ceil(right)), min(height, ceil(bottom))
+        if box[0] < box[2] and box[1] < box[3]:
+            image[box[1] : box[3], box[0] : box[2]] = 0
+            boxes.append(box)
+    return tuple(boxes)
 
 
 def _system_windows() -> AbstractContextManager[OwnWindows]:

@@ -85,6 +85,30 @@ def test_a_message_replaces_the_frame_and_is_spoken(preview: PreviewView) -> Non
     assert preview.accessibleDescription() == "The camera stopped. Plug it in again."
 
 
+def bright_pixels(image: QImage, box: tuple[int, int, int, int]) -> int:
+    left, top, right, bottom = box
+    places = ((x, y) for x in range(left, right) for y in range(top, bottom))
+    return sum(image.pixelColor(x, y).value() > 100 for x, y in places)
+
+
+def test_what_is_hidden_from_the_model_says_so_where_there_is_room(preview: PreviewView) -> None:
+    black = np.zeros((300, 400, 3), np.uint8)
+    small, large = (0, 0, 20, 20), (100, 50, 300, 250)
+    preview.show_frame(black, "", [small, large])
+    shown = colours(preview)
+    scale = min(preview.width() / 400, preview.height() / 300)
+    left, top = (preview.width() - 400 * scale) / 2, (preview.height() - 300 * scale) / 2
+    place = tuple(round(side + scale * edge) for side, edge in zip((left, top) * 2, large, strict=True))
+    assert bright_pixels(shown, place) > 20
+    everywhere = (0, 0, shown.width(), shown.height())
+    assert bright_pixels(shown, everywhere) == bright_pixels(shown, place), "inside the largest, nowhere else"
+    preview.show_frame(black, "", [small])
+    assert bright_pixels(colours(preview), everywhere) == 0
+    preview.show_frame(black, "", [large])
+    preview.show_frame(black, "")
+    assert bright_pixels(colours(preview), everywhere) == 0
+
+
 def test_frames_are_let_go(preview: PreviewView) -> None:
     first = picture(300, 400)
     watched = weakref.ref(first)

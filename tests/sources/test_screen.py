@@ -130,11 +130,13 @@ def test_a_monitor_that_changes_its_size_is_followed(painted: Canvas, two_monito
 @pytest.mark.usefixtures("painted")
 def test_rectangles_given_by_the_program_are_black() -> None:
     given = [Rect(640 + 10, 20, 640 + 30, 50), Rect(500, 700, 700, 900)]  # one reaches over two edges
-    image = first(ScreenSource(2, lambda: given)).image
+    frame = first(ScreenSource(2, lambda: given))
+    image = frame.image
     expected = first(ScreenSource(2)).image
     expected[20:50, 10:30] = 0
     expected[700:800, 0:60] = 0
     assert np.array_equal(image, expected)
+    assert frame.hidden == ((10, 20, 30, 50), (0, 700, 60, 800))
 
 
 SCREEN = Rect(0, 0, WIDTH, HEIGHT)
