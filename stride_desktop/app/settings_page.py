@@ -25,6 +25,7 @@ from stride_desktop.app.consent import Consent
 from stride_desktop.app.erase_row import EraseRow
 from stride_desktop.app.key_row import Hint, KeyRow
 from stride_desktop.app.look.plain_label import PlainLabel
+from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.parts import foreign_host
 from stride_desktop.app.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
 from stride_desktop.app.settings_entry import Entry
@@ -100,6 +101,7 @@ class SettingsPage(QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.summary)
         layout.addWidget(self.buttons)
+        guard_wheel(self)
         self._show(settings)
         for entry in self._entries.values():
             entry.field.edited.connect(self._check)

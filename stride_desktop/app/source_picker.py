@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.shortcuts import shortcut_hint
 from stride_desktop.sources.base import SourceInfo, SourceKind
 from stride_desktop.sources.files import address_of, meant, name_of
@@ -71,6 +72,7 @@ class SourcePicker(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (label, self.combo, self.refresh_button, self.open_button):
             row.addWidget(widget)
+        guard_wheel(self)
         self._fill()
 
     def set_devices(self, devices: Sequence[SourceInfo]) -> None:

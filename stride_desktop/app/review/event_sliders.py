@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.core.events import EventSettings
 
@@ -60,6 +61,7 @@ class EventSliders(QWidget):
         column_layout = QVBoxLayout(self)
         column_layout.addLayout(grid)
         column_layout.addLayout(below)
+        guard_wheel(self)
 
     @property
     def settings(self) -> EventSettings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QDir, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.picture_formats import PICTURES
 from stride_desktop.exports.formats import FORMATS, Format
 
@@ -55,6 +56,7 @@ class ExportDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.note)
         column.addWidget(self.buttons)
+        guard_wheel(self)
         self.format.currentIndexChanged.connect(self._on_format)
         self._on_format()
 
@@ -75,7 +77,7 @@ class ExportDialog(QDialog):
     def accept(self) -> None:
         """Ask where to, and go; without a place, ask again."""
         wanted = self.wanted
-        proposed = str(Path.home() / f"{self._name}{wanted.ending}")
+        proposed = str(Path(QDir.homePath(), f"{self._name}{wanted.ending}"))
         path, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), proposed, f"*{wanted.ending}")
         if path:
             super().accept()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop.app.look.plain_label import PlainLabel
+from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.core.errors import RequestError
 from stride_desktop.pipeline.request import checked_request
 
@@ -63,6 +64,7 @@ class LaneDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.complaint)
         column.addWidget(self.buttons)
+        guard_wheel(self)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 70)
 
     @property
