@@ -34,7 +34,7 @@ class SourceCovered(SourceLost):
 
 
 class PermissionDenied(SourceError):
-    """The system does not let the program see this camera or screen."""
+    """The system, or a network camera, does not let the program see it."""
 
 
 class CheckpointError(StrideError):

@@ -13,7 +13,7 @@ import av
 import httpx
 from av.container import InputContainer
 
-from stride_desktop.core.errors import SourceError, SourceLost
+from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 from stride_desktop.sources.network_address import NetworkAddress, hidden
 from stride_desktop.sources.pixels import MAX_PIXELS
 
@@ -246,13 +246,14 @@ def _check_status(address: NetworkAddress, status: int, location: str) -> None:
         )
 
 
-def _no_access(address: NetworkAddress) -> SourceError:
+def _no_access(address: NetworkAddress) -> PermissionDenied:
+    """Not to be tried again: cameras lock an account after a few wrong passwords."""
     if address.credentials is None:
-        return SourceError(
+        return PermissionDenied(
             f"{address.shown} asks for a user name and a password.",
             f"Enter them in the address: {address.scheme}://user:password@{address.host}…",
         )
-    return SourceError(
+    return PermissionDenied(
         f"{address.shown} does not accept this user name and password.", "Check both; capitals count."
     )
 

@@ -14,7 +14,7 @@ from stride_desktop.sources.base import Source, SourceHealth, SourceInfo, Source
 FIRST_WAIT = 0.25
 """Seconds before a source that was lost is opened again; doubled after each attempt."""
 
-LONGEST_WAIT = 2.0
+LONGEST_WAIT = 1.0
 """Seconds between two attempts at most."""
 
 _STEADY_FRAMES = 5
@@ -39,7 +39,6 @@ class Persistent:
         self._tell = tell
         self._told: SourceHealth | None = None
         self._gave = False  # a frame, at some time
-        self._still = _StillPicture()
 
     @property
     def info(self) -> SourceInfo:
@@ -56,13 +55,13 @@ class Persistent:
         self._say(SourceState.STARTING)
         wait = FIRST_WAIT
         while True:
-            given = 0
+            given, still = 0, _StillPicture()
             try:
                 with opened(self._source, stop) as frames:
                     for frame in frames:
                         self._gave = True
                         given += 1
-                        self._say_live(frame)
+                        self._say_live(still.seconds(frame))
                         yield frame
                 return
             except SourceError as error:
@@ -91,9 +90,9 @@ class Persistent:
             state = SourceState.LOST
         self._say(state, error.what, error.remedy)
 
-    def _say_live(self, frame: Frame) -> None:
-        unchanged = self.traits.noisy and self._still.seconds(frame) >= UNCHANGED_SECONDS
-        if not unchanged:
+    def _say_live(self, still: float) -> None:
+        """still: seconds for which the same picture has been shown."""
+        if not self.traits.noisy or still < UNCHANGED_SECONDS:
             self._say(SourceState.LIVE)
             return
         self._say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import stat
 import subprocess
@@ -34,8 +35,8 @@ def reason_to_skip() -> str:
 
 
 def _make_node() -> Path:
-    """Make a device node that did not exist."""
-    for number in range(_NODES):
+    """Make a device node that did not exist; any, so that a camera's is not taken while it is unplugged."""
+    for number in random.sample(range(_NODES), _NODES):
         node = Path(f"/dev/video{number}")
         try:
             os.mknod(node, stat.S_IFCHR | 0o660, os.makedev(81, number))

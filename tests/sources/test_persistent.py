@@ -118,13 +118,13 @@ def test_the_waits_grow_up_to_a_bound_and_start_again_after_a_good_while():
     good = [frame(second) for second in range(20, 30)]
     source = Scripted([frame(0), UNPLUGGED], *[[ABSENT]] * 5, [*good, UNPLUGGED], [])
     run(source, waits)
-    assert waits.seconds == [0.25, 0.5, 1.0, 2.0, LONGEST_WAIT, LONGEST_WAIT, 0.25]
+    assert waits.seconds == [0.25, 0.5, 1.0, 1.0, 1.0, LONGEST_WAIT, 0.25]
 
 
 def test_what_gives_one_frame_at_a_time_is_not_opened_in_haste():
     waits = Waits()
     run(Scripted(*[[frame(second), UNPLUGGED] for second in range(5)], []), waits)
-    assert waits.seconds == [0.25, 0.5, 1.0, 2.0, LONGEST_WAIT]
+    assert waits.seconds == [0.25, 0.5, 1.0, LONGEST_WAIT, LONGEST_WAIT]
 
 
 def test_stop_ends_the_waiting_at_once(monkeypatch):
@@ -153,6 +153,12 @@ def test_a_camera_whose_picture_stays_the_same_to_the_bit_is_reported():
     assert told[states[2][0] + 1] == 1 + still
     assert "the camera has not changed" in told[states[2][0]][1]
     assert told[states[3][0] + 1] == still + 6
+
+
+def test_the_time_that_a_camera_was_away_does_not_count():
+    away = [frame(0), UNPLUGGED], [frame(UNCHANGED_SECONDS + 1), frame(UNCHANGED_SECONDS + 2)]
+    told = run(Scripted(*away, noisy=True))
+    assert [item[0] for item in told if isinstance(item, tuple)] == [STARTING, LIVE, LOST, LIVE]
 
 
 def test_a_still_screen_is_nothing_to_report():
