@@ -57,6 +57,7 @@ class Pulse(QObject):
     def _on_source(self, source: SourceHealth) -> None:
         if source.lost:
             self._feed.interrupt()
+            self.health = replace(self.health, lag=None)
         self.health = replace(self.health, source=source)
         self._tell()
 

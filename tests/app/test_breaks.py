@@ -168,13 +168,14 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
     assert "Plug it in again. Watching goes on by itself" in window.banner.notice.remedy
     assert window.health.state.text() == "Lost: The camera was unplugged. Trying again…"
     assert window.preview.accessibleDescription().startswith("The camera was unplugged.")
+    assert "Lost: The camera was unplugged." in rig.program.announcer.tray.words
     rig.until(lambda: rig.snapshot.events[0].reason == "lost")
     source.second += 20
     source.give("....####")
     rig.until(lambda: rig.newest == 1040.0)
     assert window.banner.notice is None
     assert window.health.state.text() == "Watching"
-    assert "unplugged" not in window.preview.accessibleDescription()
+    assert "unplugged" not in window.preview.accessibleDescription() + rig.program.announcer.tray.words
     rig.check_break("lost", "Source lost", 1012.0, 1033.0)
     with rig.stored() as session:
         notes = [(note.kind, note.words) for note in session.health()]
@@ -224,6 +225,18 @@ def test_a_network_camera_that_is_switched_off_goes_on_when_it_is_back(rig):
         begun = session.beginning
         assert begun.address == begun.source == camera.address.replace("://", "://admin:***@")
         assert "hunter2" not in f"{begun} {session.health()}"
+
+
+def test_a_camera_whose_picture_never_changes_is_a_hint_until_it_does(rig):
+    source = LiveSource(info=CAMERA, traits=Traits(live=True, noisy=True))
+    rig.session.start(Task(source, QUERY))
+    source.give("." * 32)
+    rig.until(lambda: rig.window.banner.notice is not None)
+    assert "has not changed at all for 30 seconds" in rig.window.banner.notice.what
+    assert rig.window.health.state.text() == "Watching"
+    source.give("#")
+    rig.until(lambda: rig.window.banner.notice is None)
+    assert rig.session.state is State.RUNNING
 
 
 def test_stop_ends_the_trying(rig):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 from stride_desktop.app.announcing.announcement import elided
 from stride_desktop.app.announcing.snoozing import Snoozing
 from stride_desktop.app.announcing.tray_icon import TrayState, tray_icon
+from stride_desktop.app.health import Health
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import State
 
@@ -28,6 +29,7 @@ class Tray(QObject):
         self._session = session
         self._snoozing = snoozing
         self._unseen = 0
+        self._lost = ""  # why the source gives nothing, while that is so
         self._shown: tuple[TrayState, bool] | None = None
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu(window)
@@ -46,6 +48,7 @@ class Tray(QObject):
         self.icon.activated.connect(self._on_activated)
         for signal in (session.state_changed, session.requests.changed, snoozing.changed, session.started):
             signal.connect(self.refresh)
+        session.health_changed.connect(self._on_health)
         self.refresh()
 
     def start(self) -> None:
@@ -81,7 +84,7 @@ class Tray(QObject):
         """What the icon shows."""
         if self._session.state is State.PAUSED:
             return TrayState.PAUSED
-        if self._session.state is not State.RUNNING:
+        if self._session.state is not State.RUNNING or self._lost:
             return TrayState.IDLE
         return TrayState.SNOOZED if self._snoozing.until_text else TrayState.WATCHING
 
@@ -93,7 +96,9 @@ class Tray(QObject):
         request = "" if task is None else elided(task.query, 60)
         if task is not None and task.also:
             request = self.tr("{0}, and {1} more").format(request, len(task.also))
-        if state is TrayState.IDLE or task is None:
+        if self._lost and self._session.state is State.RUNNING:
+            lines.append(self.tr("Lost: {0} Trying again…").format(self._lost))
+        elif state is TrayState.IDLE or task is None:
             lines.append(self.tr("Nothing is watched"))
         elif state is TrayState.PAUSED:
             lines.append(self.tr("Paused: {0}").format(request))
@@ -106,6 +111,13 @@ class Tray(QObject):
         elif self._unseen:
             lines.append(self.tr("{0} moments that you have not seen").format(self._unseen))
         return "\n".join(lines)
+
+    @Slot(object)
+    def _on_health(self, health: Health) -> None:
+        lost = health.source.reason if health.source is not None and health.lost else ""
+        if lost != self._lost:
+            self._lost = lost
+            self.refresh()
 
     @Slot()
     def refresh(self) -> None:
