@@ -145,9 +145,11 @@ class SourcePicker(QWidget):
             members = [info for info in (*known, *missing) if info.kind is kind]
             if members:
                 self._add_heading(title)
+            names = [info.name for info in members if info not in missing]
             for info in members:
-                absent = self.tr("{0} – not connected").format(info.name)
-                self.combo.addItem(absent if info in missing else info.name, info)
+                name = info.name if names.count(info.name) < 2 else f"{info.name} ({info.address})"
+                absent = self.tr("{0} – not connected").format(name)
+                self.combo.addItem(absent if info in missing else name, info)
                 self.combo.setItemData(self.combo.count() - 1, info.address, Qt.ItemDataRole.ToolTipRole)
         if self.combo.count() == 0:
             none = self.tr("No camera or screen found – open a video file")

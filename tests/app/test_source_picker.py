@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
@@ -78,6 +79,12 @@ def test_no_password_of_a_network_camera_is_in_the_list(picker):
     assert picker.combo.currentText() == shown, "it is no device that could be away"
     with pytest.raises(SourceError):
         picker.add_address("rtsp://")
+
+
+def test_two_of_one_name_can_be_told_apart(picker):
+    for folder in ("a", "b"):
+        picker.add_file(Path(f"/{folder}/clip.mp4"))
+    assert items(picker)[-2:] == ["clip.mp4 (/b/clip.mp4)", "clip.mp4 (/a/clip.mp4)"]
 
 
 def test_with_everything_gone_the_choice_is_still_there(picker):

@@ -7,12 +7,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCameraPermission, Qt
+from PySide6.QtCore import QCameraPermission, QSize, Qt
+from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 
-from stride_desktop.core.errors import PermissionDenied
+from stride_desktop.core.errors import PermissionDenied, SourceLost
 from stride_desktop.sources.qt import camera
 from tests.fake_camera import GREEN, REPOSITORY, FakeCamera
 
@@ -140,6 +142,18 @@ def test_a_camera_that_is_not_allowed(monkeypatch: pytest.MonkeyPatch, answer: Q
     with pytest.raises(PermissionDenied) as caught:
         next(camera.CameraSource().frames(threading.Event()))
     assert caught.value.remedy
+
+
+def test_a_damaged_frame_is_left_out_and_nothing_but_damaged_ones_is_a_loss() -> None:
+    sink = SimpleNamespace(videoFrame=QVideoFrame)
+    stream = camera._Stream(SimpleNamespace(description=lambda: "Cam"), None, sink)
+    good = QVideoFrame(QVideoFrameFormat(QSize(16, 16), QVideoFrameFormat.PixelFormat.Format_BGRX8888))
+    assert stream.converted(QVideoFrame()) is None
+    assert stream.converted(QVideoFrame()) is None
+    assert stream.converted(good).image.shape == (16, 16, 3)
+    assert [stream.converted(QVideoFrame()) for _ in range(2)] == [None, None]
+    with pytest.raises(SourceLost, match="cannot be read"):
+        stream.converted(QVideoFrame())
 
 
 def test_without_a_qt_application() -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _NOTICE_SECONDS = 0.05
 """Qt notices what was plugged in on the thread that first asked for cameras, which may be this one."""
 
+_MOST_UNREADABLE = 3
+"""Frames in a row that may be damaged, as those of a bad cable are now and then."""
+
 _START_SECONDS = 10.0  # some cameras take long to warm up
 _WAIT = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 _STOP_POLL = 100  # milliseconds between looks at the stop event
@@ -92,7 +95,8 @@ class CameraSource:
                 due = schedule.next()
                 if taken is None or newest != taken:
                     taken = newest
-                    yield _converted(newest, device)
+                    if (frame := stream.converted(newest)) is not None:
+                        yield frame
 
 
 class _Stream:
@@ -103,6 +107,7 @@ class _Stream:
         self._camera = camera
         self._sink = sink
         self._newest = sink.videoFrame()
+        self._unreadable = 0  # frames in a row
         self._silence = Silence()
 
     def start(self, stop: threading.Event) -> bool:
@@ -123,6 +128,24 @@ class _Stream:
         elif silent or self._failed or self._gone:  # Qt does not report the silence
             raise self._lost()
         return self._newest
+
+    def converted(self, frame: QVideoFrame) -> Frame | None:
+        """The frame with its time; None when it is damaged. Raises SourceLost when all of them are."""
+        from stride_desktop.sources.qt.pictures import to_image
+
+        timestamp = stream_time()
+        image = to_image(frame)
+        if image is not None:
+            self._unreadable = 0
+            return Frame(image, timestamp)
+        self._unreadable += 1
+        if self._unreadable < _MOST_UNREADABLE:
+            return None
+        raise SourceLost(
+            f"The camera “{self._device.description()}” gives pictures in a format that cannot be read.",
+            "Unplug it and plug it in again, or choose another camera.",
+            frame.surfaceFormat().pixelFormat().name,
+        )
 
     @property
     def _gone(self) -> bool:
@@ -254,17 +277,3 @@ def _run_events(stop: threading.Event, until: float, ready: Callable[[], bool] =
     while not stop.is_set() and stream_time() < until and not ready():
         loop.processEvents(_WAIT)
     return not stop.is_set()
-
-
-def _converted(frame: QVideoFrame, device: QCameraDevice) -> Frame:
-    from stride_desktop.sources.qt.pictures import to_image
-
-    timestamp = stream_time()
-    image = to_image(frame)
-    if image is None:
-        raise SourceError(
-            f"The camera “{device.description()}” gives pictures in a format that cannot be read.",
-            "Choose another camera.",
-            frame.surfaceFormat().pixelFormat().name,
-        )
-    return Frame(image, timestamp)
