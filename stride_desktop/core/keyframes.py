@@ -37,10 +37,10 @@ def chosen(
     """Which of N frames to show, at most `count` of them, ascending.
 
     times: (N,), ascending, stream seconds; thumbnails: (N, 18, 32); event: its onset and its end, infinity
-    while it goes on. The newest frame is always among them, then the first one inside the event, then those
-    that differ most from all the chosen ones, the farthest in time first where pictures are alike. At least
-    half of them show the event, and at most a quarter of `count` are from before it: rather fewer frames
-    than others. Where no frame shows the event, any may be chosen.
+    while it goes on. The newest frame is always among them, then the first one inside the event, then the
+    last one before it, then those that differ most from all the chosen ones, the farthest in time first where
+    pictures are alike. At least half of them show the event, and at most a quarter of `count` are from before
+    it: rather fewer frames than others. Where no frame shows the event, any may be chosen.
     """
     inside = (times > event[0] + INSIDE) & (times <= event[1] + INSIDE)
     if not inside.any():
@@ -48,6 +48,8 @@ def chosen(
     quota = _Quota(inside, times <= event[0] + INSIDE, count)
     newest, first = len(times) - 1, int(np.argmax(inside))
     found = list(dict.fromkeys((newest, first)))[:count]
+    if len(found) < count and first > 0 and quota.free(found)[first - 1]:
+        found.append(first - 1)
     difference = np.full(len(times), np.inf)
     distance = np.full(len(times), np.inf)
     for index in found:

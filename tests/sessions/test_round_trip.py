@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import Segment
 from stride_desktop.core.timeline import Gap
 from stride_desktop.core.timeline_history import TimelineHistory
+from stride_desktop.sessions.checks import check
 from stride_desktop.sessions.records import (
     AnswerRecord,
     ClockRecord,
@@ -20,9 +23,11 @@ from stride_desktop.sessions.records import (
     HealthRecord,
     RequestRecord,
     TickRecord,
+    TimelineRecord,
 )
 from stride_desktop.sessions.schema import MIGRATIONS, connect, create
-from tests.sessions.samples import EVENT, RECORDS, beginning, begun, same_tick, stored
+from stride_desktop.sessions.timeline_codec import decode_seconds
+from tests.sessions.samples import EVENT, RECORDS, beginning, begun, same_tick, stored, tick
 
 
 def of(kind):
@@ -218,3 +223,27 @@ def test_the_database_is_as_promised(library):
     for pragma, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1)):
         assert connection.execute(f"PRAGMA {pragma}").fetchone()[0] == value
     connection.close()
+
+
+def test_a_timeline_of_the_first_versions_has_slots_at_full_seconds():
+    """It was stored without where its slots begin."""
+    columns = (np.array([-1, 0, 1], "i1"), np.array([np.nan, 0.25, 0.75], "<f4"), np.array([0, 1, 1], "?"))
+    raw = b"".join(column.tobytes() for column in (*columns, np.array([-2, 1, 3], "<i2")))
+    found = decode_seconds(zlib.compress(raw))
+    assert found["labels"].tolist() == [-1, 0, 1]
+    assert found["origin"].tolist() == [-2, 1, 3]
+    assert found["shift"].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_where_slots_begin_comes_back(library):
+    history = TimelineHistory()
+    history.see(31.28)
+    history.add_tick(tick(31.28, [2, 3]))
+    snapshot = history.snapshot()
+    name = stored(library, [*RECORDS[:1], TimelineRecord(snapshot)])
+    with library.open(name) as session:
+        again = session.timeline()
+    np.testing.assert_array_equal(again.shift, snapshot.shift)
+    assert again.begin == snapshot.begin
+    with pytest.raises(ValueError, match="shift"):
+        check(replace(snapshot, shift=snapshot.shift + 3))
