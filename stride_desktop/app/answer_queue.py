@@ -17,10 +17,8 @@ from stride_desktop.app.workers.payloads import (
 )
 from stride_desktop.app.workers.response import Job, ResponseWorker
 from stride_desktop.core.answers import CLOSING, TYPED, AnswerLimits, AnswerRequest
-from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.responders.base import Responder
-
-MAX_WAITING = 5
+from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
 
 SAID_MILLISECONDS = 40
 """Between two looks at what is being said."""
@@ -211,7 +209,7 @@ class AnswerQueue(QObject):
         if len(self._waiting) > MAX_WAITING:
             oldest, given_up = self._waiting.popitem(last=False)
             self._remember(given_up)
-            self.failed.emit(oldest, _too_many())
+            self.failed.emit(oldest, too_many_waiting())
 
     def _remember(self, job: Job) -> None:
         """Keep a request, as long as there is room for its frames."""
@@ -285,7 +283,3 @@ class AnswerQueue(QObject):
 
 def _size(job: Job) -> int:
     return sum(frame.image.nbytes for frame in job.request.evidence)
-
-
-def _too_many() -> StrideError:
-    return ResponderError("Too many answers were waiting.", "Retry this one when the others are done.")

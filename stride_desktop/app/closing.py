@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.answer_queue import MAX_WAITING
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.conversation import Conversation
 from stride_desktop.app.session import Session
@@ -14,6 +13,7 @@ from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.answers import AnswerRequest, Exchange
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.happenings import Ended, Happening
+from stride_desktop.responders.waiting import MAX_WAITING
 
 
 class Closing(QObject):

@@ -8,7 +8,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from stride_desktop.app.answer_queue import MAX_WAITING, AnswerQueue
+from stride_desktop.app.answer_queue import AnswerQueue
 from stride_desktop.app.background import Background
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.notifications import Notifications, Offer
@@ -18,6 +18,7 @@ from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.responders.base import Reachable
 from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.outage import is_outage
+from stride_desktop.responders.waiting import MAX_WAITING
 
 _TOPIC = "outage"
 

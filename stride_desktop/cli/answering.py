@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from stride_desktop.core.answers import CLOSING, Answer, AnswerLimits, AnswerReq
 from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.responders.base import Preparing, Responder
 from stride_desktop.responders.giving import give
+from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
 
 
 class Answers(Protocol):
@@ -74,7 +76,10 @@ class AnswersInTurn:
 
 
 class AnswersBeside:
-    """Answers on a thread of its own, one after the other, while watching goes on."""
+    """Answers on a thread of its own, one after the other, while watching goes on.
+
+    Of more than a few that wait, the one that has waited longest is given up.
+    """
 
     def __init__(
         self,
@@ -84,6 +89,7 @@ class AnswersBeside:
         limits: AnswerLimits | None = None,
     ) -> None:
         self._in_turn = AnswersInTurn(responder, output, cancelled, limits)
+        self._output = output
         self._cancelled = cancelled
         self._requests: queue.SimpleQueue[AnswerRequest | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._answer, name="answers", daemon=True)
@@ -91,7 +97,14 @@ class AnswersBeside:
 
     def ask(self, request: AnswerRequest) -> None:
         """Answer soon."""
+        if self._requests.qsize() >= MAX_WAITING:
+            with suppress(queue.Empty):  # it has begun in this moment
+                self._give_up(self._requests.get_nowait())
         self._requests.put(request)
+
+    def _give_up(self, request: AnswerRequest | None) -> None:
+        if request is not None and request.occasion != CLOSING:
+            self._output.failed(too_many_waiting(), request.event_id, request.query)
 
     def close(self) -> None:
         """Wait for what was asked."""

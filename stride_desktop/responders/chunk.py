@@ -10,8 +10,8 @@ from stride_desktop.core.answers import CutOff
 from stride_desktop.responders.complaints import ServerComplaint
 
 _REASONS = {
-    **dict.fromkeys(("length", "max_tokens", "max_length", "max_new_tokens", "token_limit"), CutOff.LENGTH),
-    **dict.fromkeys(("content_filter", "safety", "recitation", "blocklist", "refusal"), CutOff.FILTER),
+    **dict.fromkeys(("length", "max_tokens", "max_length", "model_length", "token_limit"), CutOff.LENGTH),
+    **dict.fromkeys(("content_filter", "safety", "prohibited_content", "refusal"), CutOff.FILTER),
     **dict.fromkeys(("abort", "aborted", "cancelled", "canceled"), CutOff.CONNECTION),
 }
 """Why a server says that an answer ended; every other reason is the usual end."""

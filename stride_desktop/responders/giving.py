@@ -15,6 +15,13 @@ from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.thinking import Parting
 
+_SETTINGS = {
+    CutOff.LENGTH: "Longest answer",
+    CutOff.SILENCE: "Longest silence",
+    CutOff.TIME: "Longest time",
+}
+"""What a limit is called where it is set."""
+
 Sent = Callable[[tuple[float, ...]], None]
 """Told the stream seconds of the frames that are sent."""
 
@@ -113,8 +120,9 @@ def _nothing_said(responder: Responder, limits: AnswerLimits, answer: Answer) ->
     name = f"“{responder.name}”"
     if answer.thinking.strip():
         words = f"{name} only thought, and came to no answer. {_ending(answer.cut_off, limits)}".strip()
-        remedy = "Raise “Longest answer” in the settings, or switch the model's thinking off."
-        return _failure(responder, Verdict.NO_TEXT, words, remedy)
+        name_of_limit = _SETTINGS.get(answer.cut_off) if answer.cut_off else None
+        first = f"Raise “{name_of_limit}” in the settings" if name_of_limit else "Try again"
+        return _failure(responder, Verdict.NO_TEXT, words, f"{first}, or switch the model's thinking off.")
     if answer.cut_off in (CutOff.SILENCE, CutOff.TIME):
         seconds = limits.silence if answer.cut_off is CutOff.SILENCE else limits.seconds
         return _failure(

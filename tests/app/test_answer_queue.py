@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import pytest
 
-from stride_desktop.app.answer_queue import MAX_WAITING, SAID_MILLISECONDS, AnswerQueue
+from stride_desktop.app.answer_queue import SAID_MILLISECONDS, AnswerQueue
 from stride_desktop.core.answers import TYPED, AnswerLimits, AnswerRequest
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.responders.waiting import MAX_WAITING
 from tests.app.fakes import ScriptedResponder, frame
 
 

@@ -9,12 +9,12 @@ from time import monotonic
 
 import pytest
 
-from stride_desktop.app.answer_queue import MAX_WAITING
 from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.task import Task
 from stride_desktop.core.circuit import Circuit
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.openai import OpenAICompatibleResponder
+from stride_desktop.responders.waiting import MAX_WAITING
 from tests.app.fakes import LiveSource, ScriptedResponder
 from tests.app.test_asking import ask
 from tests.app.test_recordings import Rig

@@ -13,11 +13,13 @@ from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.live_queue import CAPACITY, LiveQueue
 from stride_desktop.cli.output import Health, TextOutput
 from stride_desktop.cli.through import Through
+from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError, SourceError, SourceLost
 from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
+from stride_desktop.responders.waiting import MAX_WAITING
 from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceKind, SourceState, Traits
 from tests.pipeline.pictures import BrightModel, pattern, picture
 
@@ -96,6 +98,12 @@ class Silent:
 
 
 @pytest.fixture
+def request_of():
+    """A request of an event."""
+    return lambda number: AnswerRequest(number, "bright", 0.0, 1.0, 1.0, True, ())
+
+
+@pytest.fixture
 def drive():
     """Runs a source to its end; returns what came out."""
 
@@ -118,6 +126,27 @@ def test_a_live_source_runs_to_its_end(drive):
     assert output.ends[0].reason == "ended"
     assert (output.ends[0].frames, output.ends[0].triggers) == (10, 1)
     assert output.healths[-1].waiting == 0
+
+
+def test_answers_that_wait_are_bounded_and_the_oldest_is_given_up(request_of):
+    gate, output = threading.Event(), Recorder()
+
+    class Slow(Echo):
+        def respond(self, request, cancelled):
+            begun.set()
+            assert gate.wait(20)
+            yield from super().respond(request, cancelled)
+
+    begun = threading.Event()
+    answers = AnswersBeside(Slow(), output, lambda: False)
+    answers.ask(request_of(1))
+    assert begun.wait(20)
+    for number in range(2, MAX_WAITING + 4):
+        answers.ask(request_of(number))
+    assert [event for event, _ in output.failures] == [2, 3]
+    gate.set()
+    answers.close()
+    assert [event for event, _ in output.answers] == [1, *range(4, MAX_WAITING + 4)]
 
 
 def test_the_source_is_opened_and_closed_on_one_other_thread(drive):
