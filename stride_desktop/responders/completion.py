@@ -21,7 +21,7 @@ from stride_desktop.responders.complaints import (
 from stride_desktop.responders.sse import BARE, ERROR, Event, EventParser
 
 MAX_DOCUMENT_BYTES = 4 << 20
-MAX_BODY_BYTES = 64 << 20
+MAX_BODY_BYTES = 32 << 20
 """A stream longer than this is no answer: the longest that may be set takes a few megabytes."""
 
 _AFTERWARDS = 2.0

@@ -49,16 +49,17 @@ class EventParser:
     def feed(self, chunk: bytes) -> list[Event]:
         """The events that `chunk` completes."""
         text = self._decoder.decode(chunk)
-        if self._after_return and text:
-            text, self._after_return = text.removeprefix("\n"), False
+        if not text:
+            return []
+        if self._after_return:
+            text = text.removeprefix("\n")
+        self._after_return = text.endswith("\r")
         events: list[Event] = []
-        start = 0
-        for end in _LINE_END.finditer(text):
-            self._keep(text[start : end.start()])
+        *lines, rest = _LINE_END.split(text)
+        for line in lines:
+            self._keep(line)
             events += self._end_line()
-            start = end.end()
-            self._after_return = end.group() == "\r" and start == len(text)
-        self._keep(text[start:])
+        self._keep(rest)
         return events
 
     def close(self) -> list[Event]:
@@ -77,13 +78,13 @@ class EventParser:
     def _end_line(self) -> list[Event]:
         line, dropping = "".join(self._line), self._dropping
         self._line, self._line_size, self._dropping = [], 0, False
-        if dropping:
+        if dropping or line.startswith(":"):
             return []
         if not line:
             return self._dispatch()
         field = _FIELD.match(line)
         if field is None:
-            return [] if line.startswith(":") else [*self._dispatch(), Event(line, BARE)]
+            return [*self._dispatch(), Event(line, BARE)]
         return self._field(field[1], line[field.end() :].removeprefix(" "))
 
     def _field(self, name: str, value: str) -> list[Event]:
@@ -109,6 +110,8 @@ class EventParser:
 
     def _dispatch(self) -> list[Event]:
         data, name = self._data, self._name
+        if not data and not name:
+            return []
         self._data, self._data_size, self._name = [], 0, ""
         if data or name == ERROR:
             return [Event("\n".join(data), ERROR if name == ERROR else "")]

@@ -142,8 +142,8 @@ def test_an_answer_that_drips_is_cut_off_when_its_time_is_over(
 
 def test_thoughts_are_words_but_not_for_ever(server: ChatServer, request_with_frames: AnswerRequest) -> None:
     server.answer = dripping(added(reasoning="hm "))
-    limits = AnswerLimits(silence=0.3, seconds=1.0)
-    with pytest.raises(ServerError, match=r"only thought.* It was ended after 1 seconds\."):
+    limits = AnswerLimits(silence=0.3, seconds=0.5)
+    with pytest.raises(ServerError, match=r"only thought.* It was ended after 0\.5 seconds\."):
         whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames, limits)
 
 

@@ -152,7 +152,11 @@ def test_a_connection_that_breaks_off_once_the_answer_is_complete_costs_nothing(
     assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Answer(TEXT)
 
 
-def test_counts_are_not_waited_for_for_long(server: ChatServer, request_alone: AnswerRequest) -> None:
+def test_counts_are_not_waited_for_for_long(
+    server: ChatServer, request_alone: AnswerRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stride_desktop.responders.completion._AFTERWARDS", 0.1)
+
     def answer(exchange: Exchange) -> None:
         exchange.send(WORDS, ends("stop"))
         exchange.closing.wait(60)  # neither more nor an end
