@@ -96,27 +96,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_limits(parser: argparse.ArgumentParser) -> None:
     """Where an answer ends that does not end by itself."""
     usual = AnswerLimits()
-    parser.add_argument(
-        "--answer-tokens",
-        type=_whole,
-        default=usual.tokens,
-        metavar="N",
-        help=f"longest answer, thoughts included (default: {usual.tokens}); it is cut off there",
-    )
-    parser.add_argument(
-        "--answer-silence",
-        type=_positive,
-        default=usual.silence,
-        metavar="SECONDS",
-        help=f"longest time without a word of an answer (default: {usual.silence:g})",
-    )
-    parser.add_argument(
-        "--answer-seconds",
-        type=_positive,
-        default=usual.seconds,
-        metavar="SECONDS",
-        help=f"longest time for an answer in all (default: {usual.seconds:g})",
-    )
+    for name, kind, value, unit, words in (
+        ("--answer-tokens", _whole, usual.tokens, "N", "longest answer, thoughts included"),
+        ("--answer-silence", _positive, usual.silence, "SECONDS", "longest wait for a word of an answer"),
+        ("--answer-seconds", _positive, usual.seconds, "SECONDS", "longest time for an answer in all"),
+    ):
+        words = f"{words}; it is cut off there (default: {value:g})"
+        parser.add_argument(name, type=kind, default=value, metavar=unit, help=words)
 
 
 def run(args: argparse.Namespace) -> int:
