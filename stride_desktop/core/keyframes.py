@@ -17,6 +17,9 @@ WHOLE = (-math.inf, math.inf)
 _BEFORE = 4
 """Of so many frames one may be from before the event."""
 
+_LEAD_IN = 10.0
+"""Seconds before an event from which such a frame is: what was long ago has little to do with it."""
+
 _THUMBNAIL = (18, 32)
 _SAMPLES = 4
 """Pixels sampled per thumbnail pixel and axis: enough to see a change, cheap even for 4K."""
@@ -39,13 +42,14 @@ def chosen(
     times: (N,), ascending, stream seconds; thumbnails: (N, 18, 32); event: its onset and its end, infinity
     while it goes on. The newest frame is always among them, then the first one inside the event, then the
     last one before it, then those that differ most from all the chosen ones, the farthest in time first where
-    pictures are alike. At least half of them show the event, and at most a quarter of `count` are from before
-    it: rather fewer frames than others. Where no frame shows the event, any may be chosen.
+    pictures are alike. At least half of them show the event, and at most a quarter of `count` are from
+    shortly before it: rather fewer frames than others. Where no frame shows the event, any may be chosen.
     """
     inside = (times > event[0] + INSIDE) & (times <= event[1] + INSIDE)
     if not inside.any():
         inside[:] = True
-    quota = _Quota(inside, times <= event[0] + INSIDE, count)
+    before = times <= event[0] + INSIDE
+    quota = _Quota(inside, before, times > event[0] - _LEAD_IN, count)
     newest, first = len(times) - 1, int(np.argmax(inside))
     found = list(dict.fromkeys((newest, first)))[:count]
     if len(found) < count and first > 0 and quota.free(found)[first - 1]:
@@ -63,10 +67,11 @@ def chosen(
 
 @dataclass(frozen=True, slots=True)
 class _Quota:
-    """How many frames may be others than those of the event. inside, before: bool (N,)."""
+    """How many frames may be others than those of the event. inside, before, near: bool (N,)."""
 
     inside: NDArray[np.bool_]
     before: NDArray[np.bool_]
+    near: NDArray[np.bool_]
     count: int
 
     def free(self, found: Sequence[int]) -> NDArray[np.bool_]:
@@ -75,7 +80,8 @@ class _Quota:
         others = sum(not self.inside[index] for index in found)
         if others < min(int(self.inside.sum()), self.count // 2):
             early = sum(self.before[index] for index in found)
-            allowed |= ~self.inside & (~self.before | (early < -(-self.count // _BEFORE)))
+            few = early < -(-self.count // _BEFORE)
+            allowed |= ~self.inside & (~self.before | (self.near & few))
         allowed[list(found)] = False
         return allowed
 
