@@ -30,6 +30,11 @@ def log_folder() -> Path:
     return _own(platformdirs.user_log_path)
 
 
+def shared_folder() -> Path:
+    """Where desktops look for menu entries and icons of this user. Raises SettingsError."""
+    return data_folder().parent
+
+
 def runtime_folder() -> Path | None:
     """A folder for sockets that exists and that no other user can write to; None when there is none."""
     with warnings.catch_warnings():

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from stride_desktop import __version__
 from stride_desktop.checkpoints.installed import Installed
-
-LIBRARIES = (
-    "PySide6-Essentials", "pyqtgraph", "av", "opencv-python-headless", "torch", "transformers", "safetensors",
-    "huggingface-hub", "pillow", "numpy", "mss", "httpx", "platformdirs", "keyring",
-)  # fmt: skip
-PARTS = {
-    "av": "FFmpeg: LGPL-3.0-or-later; x264, x265: GPL-2.0-or-later",
-    "opencv-python-headless": "FFmpeg: LGPL-2.1-or-later",
-}
-"""Under which licences the parts are given that come with a library and that it says nothing of."""
+from stride_desktop.notices import Notice, licence_text
 
 
 class AboutDialog(QDialog):
@@ -32,7 +22,8 @@ class AboutDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
-        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.text.anchorClicked.connect(self._follow)
         self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the keyboard scrolls
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
@@ -41,10 +32,12 @@ class AboutDialog(QDialog):
         column.addWidget(buttons)
         unit = self.fontMetrics().averageCharWidth()
         self.resize(unit * 96, unit * 72)
-        self.show_models(())
+        self._page = ""
+        self.show_parts(([], []))
 
-    def show_models(self, models: Sequence[Installed]) -> None:
-        """Name these models and their licences too."""
+    def show_parts(self, parts: tuple[Sequence[Installed], Sequence[Notice]]) -> None:
+        """Name these models and libraries, with their licences."""
+        models, libraries = parts
         head = self.tr(
             "<h2>Stride Desktop {0}</h2>"
             "<p>Watches a camera, a screen or a video, and speaks when the moment has come.</p>"
@@ -53,34 +46,39 @@ class AboutDialog(QDialog):
         ).format(__version__)
         unknown = self.tr("not known")
         own = [(model.name, model.revision[:8], model.licence or unknown) for model in models]
-        used = [(name, *_of_library(name, unknown)) for name in LIBRARIES]
         models_part = self.tr("<h3>Models on this computer</h3>") + _table(own) if own else ""
-        self.text.setHtml(head + models_part + self.tr("<h3>Libraries</h3>") + _table(used))
+        self._page = head + models_part + self.tr("<h3>Libraries</h3>") + _libraries(libraries)
+        self.text.setHtml(self._page)
+
+    @Slot(QUrl)
+    def _follow(self, link: QUrl) -> None:
+        """Show the licence texts of a library, or everything again."""
+        if name := link.path():
+            text = licence_text(name) or self.tr("It brings no text of its licence.")
+            back = self.tr("Back")
+            head = f'<p><a href="licence:">{back}</a></p><h3>{escape(name)}</h3>'
+            self.text.setHtml(f"{head}<pre>{escape(text)}</pre>")
+        else:
+            self.text.setHtml(self._page)
 
 
-def _of_library(name: str, unknown: str) -> tuple[str, str]:
-    """Version and licence of an installed library, from what it says about itself."""
-    try:
-        about = metadata(name)
-    except PackageNotFoundError:
-        return "", unknown
-    classes = [
-        line.rpartition(" :: ")[2] for line in about.get_all("Classifier", ()) or () if "License ::" in line
-    ]
-    stated = (
-        _stated(about, "License-Expression") or ", ".join(classes) or _stated(about, "License") or unknown
-    )
-    own = stated.strip().splitlines()[0]
-    return about["Version"], f"{own} ({PARTS[name]})" if name in PARTS else own
-
-
-def _stated(about: PackageMetadata, name: str) -> str:
-    return "".join((about.get_all(name) or [""])[:1])
+def _libraries(libraries: Sequence[Notice]) -> str:
+    """Every library with its licence, and a link to the texts that it brings."""
+    rows = []
+    for notice in libraries:
+        if notice.inside:
+            rows.append((f"&nbsp;&nbsp;{escape(notice.name)}", "", escape(notice.licence)))
+        else:
+            name, version = escape(notice.name), escape(notice.version)
+            rows.append((f'<a href="licence:{name}">{name}</a>', version, escape(notice.licence)))
+    return _rows(rows)
 
 
 def _table(rows: Sequence[tuple[str, str, str]]) -> str:
-    cells = (
-        "".join(f'<td style="padding-right: 24px; white-space: nowrap">{escape(cell)}</td>' for cell in row)
-        for row in rows
-    )
+    return _rows([tuple(map(escape, row)) for row in rows])
+
+
+def _rows(rows: Sequence[tuple[str, ...]]) -> str:
+    """A table of cells in HTML."""
+    cells = ("".join(f'<td style="padding-right: 24px">{cell}</td>' for cell in row) for row in rows)
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import keyring
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
 
@@ -318,7 +318,13 @@ def test_about_names_libraries_and_models(rig, qtbot):
     text = about.text.toPlainText()
     assert "transformers" in text
     assert "stride-nano" in text
+    assert "python-xlib" in text
+    assert "LGPL" in text
     shot(about, "about")
+    about.text.anchorClicked.emit(QUrl("licence:python-xlib"))
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in about.text.toPlainText()
+    about.text.anchorClicked.emit(QUrl("licence:"))
+    assert about.text.toPlainText() == text
 
 
 def test_memory_in_words():

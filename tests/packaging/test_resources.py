@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -26,7 +27,13 @@ def checkout(tmp_path: Path) -> Path:
     )
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(REPOSITORY / name, folder)
-    (folder / "resources" / "demo").mkdir(parents=True)
+    with (folder / "pyproject.toml").open("rb") as file:
+        wheel = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]
+    for name in wheel["force-include"]:
+        (folder / name).mkdir(parents=True)
+        (folder / name / "something").touch()
+    for name in wheel["shared-data"]:
+        shutil.copy(REPOSITORY / name, folder / name)
     (folder / "resources" / "demo" / "hello.txt").write_text("hello")
     return folder
 
@@ -53,6 +60,20 @@ def test_in_a_checkout(checkout: Path) -> None:
 
 def test_in_a_wheel(installed: Path) -> None:
     assert python(installed, READ).stdout == "hello\n"
+
+
+def test_the_wheel_brings_a_menu_entry_and_its_icon(installed: Path) -> None:
+    (shared,) = installed.glob("*.data/data/share")
+    entry = (shared / "applications" / "stride-desktop.desktop").read_text()
+    assert "Exec=stride-desktop\n" in entry
+    assert "Icon=stride-desktop\n" in entry
+    assert (shared / "icons/hicolor/scalable/apps/stride-desktop.svg").is_file()
+
+
+def test_the_wheel_brings_every_resource_but_the_screenshots(installed: Path) -> None:
+    carried = {path.name for path in (installed / "stride_desktop" / "resources").iterdir()}
+    folders = {path.name for path in (REPOSITORY / "resources").iterdir()}
+    assert carried == folders - {"screenshots"}
 
 
 def test_other_peoples_resources_beside_an_installed_package_are_not_ours(installed: Path) -> None:

@@ -28,6 +28,7 @@ from stride_desktop.checkpoints.installed import (
 from stride_desktop.checkpoints.place import HOST, Place
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import Settings
+from stride_desktop.notices import Notice, notices
 from stride_desktop.resources import resource
 
 
@@ -122,8 +123,7 @@ class Models(QObject):
         """Show what the program is made of, with the licences of the models that are here."""
         about = AboutDialog(self._window)
         about.open()
-        work = partial(list_installed, self._place, resource("models", "stride-nano"))
-        self._background.do(work, about.show_models, self._say_failure, owner=about)
+        self._background.do(partial(_parts, self._place), about.show_parts, self._say_failure, owner=about)
 
     @Slot()
     def refresh(self) -> None:
@@ -279,6 +279,11 @@ class Models(QObject):
     @Slot()
     def _forget_question(self) -> None:
         self.question = None
+
+
+def _parts(place: Place) -> tuple[list[Installed], tuple[Notice, ...]]:
+    """What the program is made of here."""
+    return list(list_installed(place, resource("models", "stride-nano"))), notices()
 
 
 def _missing(names: list[str], place: Place) -> list[str]:
