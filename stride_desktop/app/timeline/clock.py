@@ -30,7 +30,7 @@ class Clock:
     """Says when a stream second was: by whole seconds, counted from the first frame.
 
     So every frame has a second of its own, though stamps of a live source jitter: at 12:03:44.98 and then at
-    12:03:46.01 it is one second later, not two.
+    12:03:46.01 it is one second later, not two. The marks of the axis lie at the frames.
 
     first: when the first frame was taken, in stream seconds.
     offset: what to add to a stream second to get seconds since the epoch; None shows elapsed time.
@@ -45,6 +45,11 @@ class Clock:
             return elapsed(max(0, whole_seconds(second, self.first)))
         return time_of_day(second, self.offset, self.first).strftime("%H:%M:%S")
 
+    @property
+    def _added(self) -> float:
+        """What to add to a stream second to get seconds since the epoch as they are shown."""
+        return 0.0 if self.offset is None else math.floor(self.first + self.offset) - self.first
+
     def stretch(self, start: float, end: float) -> str:
         """A stretch of time as shown on a card or beside a question; a line may break after the dash."""
         return f"{self.text(start)}–\u200b{self.text(end)}"
@@ -53,7 +58,7 @@ class Clock:
         """The time as shown on the axis, as short as `step` seconds between marks allow."""
         if self.offset is None:
             return elapsed(round(second - self.first))
-        moment = datetime.fromtimestamp(round(second + self.offset))
+        moment = datetime.fromtimestamp(round(second + self._added))
         return moment.strftime("%H:%M" if step >= 60 else "%H:%M:%S")
 
     def second(self, text: str, near: float) -> float | None:
@@ -73,11 +78,10 @@ class Clock:
             return self.first + seconds
         if len(parts) == 1 or parts[0] >= 24:
             return None
-        now = datetime.fromtimestamp(near + self.offset)
+        now = datetime.fromtimestamp(near + self._added)
         today = now.replace(hour=parts[0], minute=parts[1], second=sum(parts[2:]), microsecond=0)
         days = (today + timedelta(days=shift) for shift in (-1, 0, 1))
-        moment = min(days, key=lambda day: abs(day - now)).timestamp()
-        return self.first + moment - math.floor(self.first + self.offset)
+        return min(days, key=lambda day: abs(day - now)).timestamp() - self._added
 
     def marks(self, start: float, end: float, most: int) -> tuple[list[float], int]:
         """Round times within start..end, at most about `most` of them, and the step between them."""
@@ -94,5 +98,5 @@ class Clock:
         """The stream second from which round times are counted: the first one, or local midnight."""
         if self.offset is None:
             return self.first
-        day = datetime.fromtimestamp(near + self.offset).replace(hour=0, minute=0, second=0, microsecond=0)
-        return day.timestamp() - self.offset
+        day = datetime.fromtimestamp(near + self._added).replace(hour=0, minute=0, second=0, microsecond=0)
+        return day.timestamp() - self._added

@@ -57,6 +57,9 @@ def test_frames_that_jitter_have_a_second_each(between):
     written = [clock.text(frame) for frame in frames]
     assert written == [f"12:00:{second:02}" for second in range(6)]
     assert [round(clock.second(text, 1000.0) - 1000.28) for text in written] == list(range(6))
+    marks, _ = clock.marks(1000.2, 1005.5, 10)
+    assert marks == pytest.approx([1000.28 + second for second in range(6)]), "they lie at the frames"
+    assert [clock.mark(mark, 1) for mark in marks] == written
 
 
 def test_nothing_was_before_the_first_frame():

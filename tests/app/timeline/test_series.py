@@ -88,7 +88,7 @@ def test_marks_of_a_wall_clock_are_round_on_that_clock() -> None:
     marks, step = clock.marks(100.0, 700.0, 6)
     assert step >= 100
     assert len(marks) >= 3
-    assert all(clock.mark(mark, 1).endswith(":00") for mark in marks)
+    assert all(clock.text(mark).endswith(":00") for mark in marks)
 
 
 def test_the_span_under_a_second_prefers_one_that_stands() -> None:
