@@ -12,6 +12,7 @@ from fractions import Fraction
 import av
 from av.container import InputContainer
 from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
 from stride_desktop.core.clock import stream_time
@@ -19,13 +20,14 @@ from stride_desktop.core.errors import SourceError, SourceLost
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
 from stride_desktop.sources.network_address import NetworkAddress
-from stride_desktop.sources.network_stream import connection_ended, opened_stream
+from stride_desktop.sources.network_failures import connection_ended
+from stride_desktop.sources.network_stream import SILENCE_SECONDS, Ending, opened_stream
 from stride_desktop.sources.pixels import rgb
 from stride_desktop.sources.schedule import Schedule
 from stride_desktop.sources.silence import LOOK_SECONDS, SILENT_SECONDS, Silence
 
 _START_SECONDS = 15.0
-"""The longest that the first picture may take, and the second; connecting has limits of its own."""
+"""The longest that the first picture may take: some cameras send whole pictures that seldom."""
 
 _PATIENCE = 2.0
 """Times the usual interval that a slow camera may be silent."""
@@ -90,10 +92,12 @@ class NetworkSource:
 class _Picture:
     """The newest of a stream. pixel_shape: width to height. at: stream second at which it came.
 
-    coded: a packet of a stream in which each decodes by itself, and is decoded only when it is wanted.
+    coded: a packet of a stream in which each decodes by itself, and is decoded only when it is wanted, by
+    `decoder`.
     """
 
     coded: av.VideoFrame | Packet[VideoStream]
+    decoder: VideoCodecContext
     pixel_shape: Fraction | None
     at: float
 
@@ -102,7 +106,7 @@ class _Picture:
         try:
             frame = self.coded
             if isinstance(frame, Packet):
-                frame = frame.stream.codec_context.decode(frame)[0]
+                frame = self.decoder.decode(frame)[0]
             return rgb(frame, self.pixel_shape)
         except (av.FFmpegError, IndexError, ValueError, MemoryError):
             return None
@@ -116,7 +120,7 @@ class _Reader:
 
     def __init__(self, address: NetworkAddress) -> None:
         self._address = address
-        self._ended = threading.Event()
+        self._ended = Ending()
         self._changed = threading.Condition()
         self._newest: _Picture | None = None
         self._intervals: deque[float] = deque(maxlen=8)
@@ -149,8 +153,8 @@ class _Reader:
     def patience(self) -> float:
         """Seconds without a picture that are nothing unusual for this camera."""
         with self._changed:
-            usual = max(self._intervals, default=_START_SECONDS)
-        return max(SILENT_SECONDS, _PATIENCE * usual)
+            usual = max(self._intervals, default=SILENCE_SECONDS)
+        return min(max(SILENT_SECONDS, _PATIENCE * usual), SILENCE_SECONDS)
 
     def _read(self) -> None:
         error: SourceError | None = None
@@ -161,9 +165,7 @@ class _Reader:
                     error = connection_ended(self._address)
         except SourceError as failure:
             error = failure
-        except (
-            Exception
-        ) as failure:  # whatever a stream makes FFmpeg, or PyAV, raise; it may hold the address
+        except Exception as failure:  # of whatever kind; its words may hold the password
             error = SourceLost(
                 f"{self._address.shown} stopped making sense.", "Check the camera.", type(failure).__name__
             )
@@ -199,7 +201,7 @@ class _Reader:
             self._put(frame, stream)
 
     def _put(self, coded: av.VideoFrame | Packet[VideoStream], stream: VideoStream) -> None:
-        picture = _Picture(coded, stream.sample_aspect_ratio, stream_time())
+        picture = _Picture(coded, stream.codec_context, stream.sample_aspect_ratio, stream_time())
         with self._changed:
             if self._newest is not None:
                 self._intervals.append(picture.at - self._newest.at)

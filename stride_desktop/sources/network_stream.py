@@ -6,20 +6,28 @@ import io
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import av
 import httpx
 from av.container import InputContainer
 
-from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
-from stride_desktop.sources.network_address import NetworkAddress, hidden
+from stride_desktop.core.errors import SourceError
+from stride_desktop.sources.network_address import NetworkAddress
+from stride_desktop.sources.network_failures import (
+    check_status,
+    connection_ended,
+    no_access,
+    no_video,
+    unreachable,
+)
 from stride_desktop.sources.pixels import MAX_PIXELS
 
-CONNECT_SECONDS = 4.0
-SILENCE_SECONDS = 5.0
-"""Without a byte for so long a connection ends."""
+CONNECT_SECONDS = 3.0
+SILENCE_SECONDS = 4.0
+"""Without a byte for so long a connection ends, so a camera has to send a picture at least that often."""
 
 _FORMATS = "mpjpeg,mjpeg,mov,mp4,matroska,webm,mpegts,flv,h264,hevc,rtsp,sdp"
 _LISTS = ("mpegurl", "dash+xml", "xspf", "smil")
@@ -32,8 +40,41 @@ _OPTIONS = {
 }
 
 
+class Ending:
+    """Set from any thread, once: what is read is to end, however long the server would go on."""
+
+    def __init__(self) -> None:
+        self._set = threading.Event()
+        self._lock = threading.Lock()
+        self._actions: list[Callable[[], None]] = []
+
+    def set(self) -> None:
+        """End it."""
+        with self._lock:
+            self._set.set()
+            actions, self._actions = self._actions, []
+        for action in actions:
+            action()
+
+    def is_set(self) -> bool:
+        """It is to end."""
+        return self._set.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for that, at most so long."""
+        return self._set.wait(seconds)
+
+    def then(self, action: Callable[[], None]) -> None:
+        """Call this, on the thread that sets it."""
+        with self._lock:
+            if not self._set.is_set():
+                self._actions.append(action)
+                return
+        action()
+
+
 @contextmanager
-def opened_stream(address: NetworkAddress, ended: threading.Event) -> Iterator[InputContainer]:
+def opened_stream(address: NetworkAddress, ended: Ending) -> Iterator[InputContainer]:
     """The stream at an address, open for a while. Takes seconds. ended: set from anywhere, ends the reading.
 
     Raises SourceError when there is none, and SourceLost while it is read.
@@ -47,7 +88,7 @@ def opened_stream(address: NetworkAddress, ended: threading.Event) -> Iterator[I
 
 
 @contextmanager
-def _rtsp(address: NetworkAddress, _ended: threading.Event) -> Iterator[InputContainer]:
+def _rtsp(address: NetworkAddress, _ended: Ending) -> Iterator[InputContainer]:
     _ask_rtsp(address)
     secure = address.scheme == "rtsps"
     options = {
@@ -61,11 +102,9 @@ def _rtsp(address: NetworkAddress, _ended: threading.Event) -> Iterator[InputCon
             address.url_with_credentials, "r", options=options, timeout=(SILENCE_SECONDS, SILENCE_SECONDS)
         )
     except av.HTTPUnauthorizedError:
-        raise _no_access(address) from None
-    except (
-        Exception
-    ) as error:  # whatever a hostile stream makes FFmpeg, or PyAV, raise; it may hold the address
-        raise _no_video(address, type(error).__name__) from None
+        raise no_access(address) from None
+    except Exception as error:  # of whatever kind; its words may hold the password
+        raise no_video(address, type(error).__name__) from None
     with container:
         yield container
 
@@ -78,15 +117,15 @@ def _ask_rtsp(address: NetworkAddress) -> None:
             connection.sendall(ask.encode())
             head = _head(connection)
     except OSError as error:
-        raise _unreachable(address, error) from None
+        raise unreachable(address, error) from None
     first, *lines = head.split("\r\n")
     status = first.split(" ")[1:2]
     headers = {
         name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
     }
     if not first.startswith("RTSP/") or not status or not status[0].isdigit():
-        raise _no_video(address, "no RTSP")
-    _check_status(address, int(status[0]), headers.get("location", ""))
+        raise no_video(address, "no RTSP")
+    check_status(address, int(status[0]), headers.get("location", ""))
 
 
 def _connected(address: NetworkAddress) -> socket.socket:
@@ -101,9 +140,10 @@ def _connected(address: NetworkAddress) -> socket.socket:
 
 
 def _head(connection: socket.socket) -> str:
-    """The lines up to the first empty one."""
-    read = b""
+    """The lines up to the first empty one. Raises TimeoutError when they take too long."""
+    read, until = b"", time.monotonic() + SILENCE_SECONDS
     while b"\r\n\r\n" not in read and len(read) < _LONGEST_HEAD:
+        connection.settimeout(max(0.01, until - time.monotonic()))
         piece = connection.recv(4096)
         if not piece:
             break
@@ -115,9 +155,11 @@ def _head(connection: socket.socket) -> str:
 
 
 @contextmanager
-def _http(address: NetworkAddress, ended: threading.Event) -> Iterator[InputContainer]:
+def _http(address: NetworkAddress, ended: Ending) -> Iterator[InputContainer]:
     timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
-    with httpx.Client(verify=httpx.create_ssl_context(), trust_env=False, timeout=timeout) as client:
+    verify = httpx.create_ssl_context() if address.scheme == "https" else False  # it costs 40 ms
+    with httpx.Client(verify=verify, trust_env=False, timeout=timeout) as client:
+        ended.then(client.close)
         response = _answer(client, address)
         try:
             _check_kind(address, response)
@@ -139,9 +181,9 @@ def _answer(client: httpx.Client, address: NetworkAddress) -> httpx.Response:
                 break
             response.close()
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-        raise _unreachable(address, error) from None
+        raise unreachable(address, error) from None
     try:
-        _check_status(address, response.status_code, response.headers.get("location", ""))
+        check_status(address, response.status_code, response.headers.get("location", ""))
     except SourceError:
         response.close()
         raise
@@ -149,7 +191,7 @@ def _answer(client: httpx.Client, address: NetworkAddress) -> httpx.Response:
 
 
 def _container_in(
-    address: NetworkAddress, response: httpx.Response, ended: threading.Event
+    address: NetworkAddress, response: httpx.Response, ended: Ending
 ) -> Iterator[InputContainer]:
     parts = response.headers.get("content-type", "").startswith("multipart/")
     body = _Body(response, ended)
@@ -157,7 +199,7 @@ def _container_in(
     try:
         container = av.open(body, "r", format="mpjpeg" if parts else None, options=options)
     except Exception as error:  # as above
-        raise _no_video(address, type(error).__name__) from None
+        raise no_video(address, type(error).__name__) from None
     with container:
         yield container
     if body.broken:
@@ -186,7 +228,7 @@ def _check_kind(address: NetworkAddress, response: httpx.Response) -> None:
 class _Body(io.RawIOBase):
     """What comes in of a response, read like a file that cannot be sought in."""
 
-    def __init__(self, response: httpx.Response, ended: threading.Event) -> None:
+    def __init__(self, response: httpx.Response, ended: Ending) -> None:
         self._pieces = response.iter_raw()
         self._left = b""
         self._ended = ended
@@ -212,72 +254,3 @@ class _Body(io.RawIOBase):
         taken = self._left if size < 0 else self._left[:size]
         self._left = self._left[len(taken) :]
         return taken
-
-
-# -- what went wrong ---------------------------------------------------------------------------------
-
-
-def connection_ended(address: NetworkAddress) -> SourceLost:
-    """What to say when a stream breaks off."""
-    return SourceLost(f"The connection to {address.shown} ended.", "Check the camera and the network.")
-
-
-def _check_status(address: NetworkAddress, status: int, location: str) -> None:
-    """Raise SourceError for an answer that is no stream; what RTSP denies it may still give to FFmpeg."""
-    if status == httpx.codes.UNAUTHORIZED:
-        if address.credentials is None or not address.scheme.startswith("rtsp"):
-            raise _no_access(address)
-    elif status == httpx.codes.FORBIDDEN:
-        raise _no_access(address)
-    elif status == httpx.codes.NOT_FOUND:
-        raise SourceError(
-            f"{address.host} has no stream at {address.shown}.",
-            "Check the part of the address behind the host; the camera's manual names it.",
-        )
-    elif 300 <= status < 400:
-        raise SourceError(
-            f"{address.host} sends on to another address ({hidden(location)}), which was not followed.",
-            "If you trust it, enter that address.",
-        )
-    elif status >= 400:
-        raise SourceError(
-            f"{address.host} answers with error {status}.",
-            "Try again later, or look at the camera's own page.",
-        )
-
-
-def _no_access(address: NetworkAddress) -> PermissionDenied:
-    """Not to be tried again: cameras lock an account after a few wrong passwords."""
-    if address.credentials is None:
-        return PermissionDenied(
-            f"{address.shown} asks for a user name and a password.",
-            f"Enter them in the address: {address.scheme}://user:password@{address.host}…",
-        )
-    return PermissionDenied(
-        f"{address.shown} does not accept this user name and password.", "Check both; capitals count."
-    )
-
-
-def _unreachable(address: NetworkAddress, error: Exception) -> SourceError:
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
-        cause = cause.__cause__ or cause.__context__
-    if cause is not None:
-        return SourceError(
-            f"The certificate of {address.host} is not trusted.",
-            "Use http:// or rtsp:// in your own network, or name its certificate in SSL_CERT_FILE.",
-            type(error).__name__,
-        )
-    return SourceError(
-        f"{address.shown} cannot be reached.",
-        "Check the address, that the camera is switched on, and the network.",
-        type(error).__name__,
-    )
-
-
-def _no_video(address: NetworkAddress, detail: str) -> SourceError:
-    return SourceError(
-        f"{address.shown} gives no video that can be read.",
-        "Check the address; RTSP, and MJPEG, MP4 or MPEG-TS over HTTP, are understood.",
-        detail,
-    )

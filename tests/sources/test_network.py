@@ -119,6 +119,23 @@ def test_stop_does_not_wait_for_a_server_that_never_answers(scheme):
         assert time.monotonic() - began < 4, "its own limits are longer"
 
 
+def test_a_server_that_drips_keeps_no_thread_busy():
+    def drip(request):
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while camera.on:
+            request.wfile.write(b"x")
+            time.sleep(0.05)
+
+    with running(JpegCamera(drip)) as camera:
+        stop = threading.Event()
+        threading.Timer(0.3, stop.set).start()
+        assert list(NetworkSource(camera.address).frames(stop)) == []
+        readers = [thread for thread in threading.enumerate() if thread.name == "network camera"]
+        for reader in readers:
+            reader.join(10)
+        assert not any(reader.is_alive() for reader in readers)
+
+
 def test_a_clip_is_played_at_its_own_pace_and_its_end_is_an_end(tmp_path):
     body = clip(tmp_path / "clip.mp4", 2)
     with running(JpegCamera(fixed(200, body, Content_Type="video/mp4"))) as camera:
