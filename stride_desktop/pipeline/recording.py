@@ -122,7 +122,8 @@ class Recorder:
             self._deleted_until = gap.end
             self._store.append(DeletionRecord(gap))
         self._now = gap.start
-        if not self._ended and (self._request.at or -math.inf) > gap.start:
+        asked_at = self._request.at
+        if not self._ended and asked_at is not None and asked_at > gap.start:
             self._request = RequestRecord(gap.start, self._request.query)
             self._store.append(self._request)
         self._gone |= {event for event, second in self._spoke.items() if second > gap.start}

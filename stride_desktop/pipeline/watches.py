@@ -189,9 +189,10 @@ class Watches:
         """
         told = [item for lane, was in self._ended.items() for item in self._of(lane, was.delete(gap))]
         told += self._all(lambda watch: watch.delete(gap))
-        for lane in [lane for lane, was in self._ended.items() if (was.asked_at or -math.inf) > gap.start]:
-            told += self._of(lane, (RequestRemoved(self._ended[lane].query, gap.reason),))
-            del self._ended[lane]  # nothing of it is left
+        for lane, was in list(self._ended.items()):
+            if was.asked_at is not None and was.asked_at > gap.start:  # nothing of it is left
+                told += self._of(lane, (RequestRemoved(was.query, gap.reason),))
+                del self._ended[lane]
         return tuple(told)
 
     # -- frames ------------------------------------------------------------------------------------
