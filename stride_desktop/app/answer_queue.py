@@ -257,6 +257,7 @@ class AnswerQueue(QObject):
     @Slot(object)
     def _on_ended(self, payload: AnswerEnded) -> None:
         self._pass_on()
+        self._pause.stop()  # else it would pass on what the next answer says before that has begun
         job, self._active = self._active, None
         if job is not None and job.make is self.make:
             self.concluded.emit(payload)

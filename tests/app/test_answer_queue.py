@@ -198,3 +198,16 @@ def test_what_is_said_is_passed_on_now_and_then_however_fast_it_comes(rig):
     assert len(said) <= 3 + 1000 * (time.monotonic() - begun) / SAID_MILLISECONDS
     assert said[-1] == "a" * 2_000
     assert all(after.startswith(before) for before, after in pairwise(said))
+
+
+def test_what_is_said_follows_the_beginning_however_late_the_window_looks(rig):
+    rig.responder.gate.set()
+    told, pauses = [], []
+    rig.queue.began.connect(lambda card, _responder: told.append(("began", card)))
+    rig.queue.said.connect(lambda card, _answer: told.append(("said", card)))
+    rig.queue.finished.connect(lambda _card: pauses.append(rig.queue._pause.isActive()))
+    for card in (1, 2, 3):
+        rig.queue.submit(card, request(card))
+    rig.until(lambda: rig.finished == [1, 2, 3])
+    assert list(dict.fromkeys(told)) == [(what, card) for card in (1, 2, 3) for what in ("began", "said")]
+    assert pauses == [False] * 3, "nothing of the next answer is passed on by the clock"
