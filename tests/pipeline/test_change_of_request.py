@@ -147,7 +147,7 @@ def test_it_is_stored_as_two_lanes_each_with_its_own_events(stored):
         assert not (session.timeline().labels[113 - session.timeline().first_second :] != EMPTY).any()
         other.close()
     (info,) = stored.library.sessions()
-    assert (info.queries, info.seconds, info.reason) == (("bright", "dark"), 28.0, "stopped")
+    assert (info.queries, info.seconds, info.reason) == (("bright", "dark"), 30.0, "stopped")
 
 
 @pytest.mark.parametrize("seed", range(5))
