@@ -148,12 +148,13 @@ class Watch:
     def finish(self, reason: str = "stopped", cancelled: Callable[[], bool] = never) -> tuple[Happening, ...]:
         """End detection: decide on what is left, then close every event with `reason`.
 
-        Calling it again changes nothing but the reason. A later frame starts detection afresh, behind a gap
-        with the last reason; this is how a watch is paused, or gets frames of another source.
+        Calling it again changes nothing but the reason, which is told again. A later frame starts detection
+        afresh, behind a gap with the last reason; this is how a watch is paused, or gets frames of another
+        source.
         """
         if self._finished is not None:
-            self._finished = reason
-            return ()
+            known, self._finished = self._finished, reason
+            return () if reason == known else (Finished(reason, self.snapshot()),)
         happenings = self._end_detection(reason, cancelled)
         self._finished = reason
         return (*happenings, Finished(reason, self.snapshot()))

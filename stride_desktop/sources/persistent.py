@@ -17,6 +17,9 @@ FIRST_WAIT = 0.25
 LONGEST_WAIT = 1.0
 """Seconds between two attempts at most."""
 
+_ROWS = 16
+"""Rows of two pictures that are compared at a time."""
+
 _STEADY_FRAMES = 5
 """After so many frames an attempt counts as good, so the next loss is followed up quickly."""
 
@@ -117,6 +120,14 @@ class _StillPicture:
 
     def seconds(self, frame: Frame) -> float:
         """Stream seconds from the first picture that was the same, to the bit, as this one."""
-        if self._image is None or not np.array_equal(self._image, frame.image):
+        if self._image is None or not _identical(self._image, frame.image):
             self._image, self._since = frame.image, frame.timestamp
         return frame.timestamp - self._since
+
+
+def _identical(one: Image, other: Image) -> bool:
+    """The same to the bit; the noise of a camera is found in the first rows."""
+    if one.shape != other.shape:
+        return False
+    tops = range(0, len(one), _ROWS)
+    return all(np.array_equal(one[top : top + _ROWS], other[top : top + _ROWS]) for top in tops)

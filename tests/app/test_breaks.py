@@ -248,6 +248,8 @@ def test_stop_ends_the_trying(rig):
     rig.session.stop()
     rig.until(lambda: rig.session.state is State.IDLE)
     assert rig.window.banner.notice is None
+    with rig.stored() as session:
+        assert session.ended[1] == "stopped"
 
 
 def test_frames_from_before_the_loss_belong_before_the_gap(rig):

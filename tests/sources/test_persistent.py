@@ -51,7 +51,7 @@ class Waits:
 
 
 def frame(second, value=0):
-    return Frame(np.full((4, 4, 3), value, np.uint8), float(second))
+    return Frame(np.full((40, 4, 3), value, np.uint8), float(second))
 
 
 def run(source, stop=None):
@@ -169,6 +169,6 @@ def test_a_still_screen_is_nothing_to_report():
 def test_nearly_the_same_pictures_are_those_of_a_camera():
     noise = pictures(*[2] * 100)
     for number, item in enumerate(noise):
-        item.image[number % 4, 0, 0] += 1
+        item.image[number % 40, 0, 0] += 1
     told = run(Scripted(noise, noisy=True))
     assert UNCHANGED not in [item[0] for item in told if isinstance(item, tuple)]
