@@ -340,3 +340,26 @@ def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
     rig.until(lambda: rig.session.answers.active is None and not rig.session.answers.waiting)
     rig.session.stop()
     assert manners(rig) == {DARK: {"in French"}, BRIGHT: {"in one word"}}
+
+
+def test_what_is_so_in_the_first_frames_is_told_in_those_words_also_in_the_review(rig):
+    source = LiveSource()
+    start(rig, source, BRIGHT)
+    source.give("#" * 8 + "." * 8 + "#" * 6)
+    rig.until(lambda: rig.told == [BRIGHT, BRIGHT] and rig.session.answers.active is None)
+
+    def moments():
+        return [card.card.when_text for card in rig.window.chat._cards.values()]
+
+    words = "· already so when watching began"
+    assert [words in moment for moment in moments()] == [True, False]
+    first, _ = rig.window.chat._cards.values()
+    rig.until(lambda: "ended" in first._when.text())
+    assert "lasted" not in first._when.text(), "how long it lasted is not known"
+    source.give("..")
+    rig.session.stop()
+    with finished(rig) as session:
+        assert [event.from_start for event in session.events()] == [True, False]
+    rig.program.reviewing.open(rig.library.sessions()[0].id)
+    rig.until(lambda: rig.program.reviewing.lanes.opened is not None and len(moments()) == 2)
+    assert [words in moment for moment in moments()] == [True, False]
