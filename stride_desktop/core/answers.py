@@ -69,7 +69,7 @@ class AnswerRequest:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What an answer took. prompt, answer: tokens, None when nobody counted them; images: frames sent."""
+    """What an answer took. prompt, answer: tokens, None where they were not counted; images: frames sent."""
 
     images: int
     prompt: int | None = None
@@ -77,7 +77,7 @@ class Usage:
 
 
 CHARACTERS_PER_TOKEN = 4
-"""What a token is worth where nobody counts tokens: about as much as in English."""
+"""What a token is worth where tokens are not counted: about as much as in English."""
 
 
 LONGEST_ANSWER = 4000

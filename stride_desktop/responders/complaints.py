@@ -54,7 +54,7 @@ def complaint_in(chunk: Json) -> ServerComplaint | None:
     error = chunk.get("error") or chunk.get("errors")
     if not error and not _has_choices(chunk) and _is_error(chunk):
         error = chunk
-    if not error:
+    if not error or (isinstance(error, dict) and not any(error.values())):
         return None
     words = words_in(chunk if error is True else error)
     return ServerComplaint(words, _status(error) or _status(chunk), " ".join(_kinds(error)))

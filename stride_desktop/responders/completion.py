@@ -159,6 +159,8 @@ class _Reading:
             return
         elif not self._lines and text.startswith("<"):
             raise NotAnAnswer(html=True, words=plain_words(text))
+        elif not self._lines and text[0] not in "{[":
+            self._note(text)
         elif self._size <= MAX_DOCUMENT_BYTES:
             self._lines.append(line)
             self._size += len(line)
@@ -172,8 +174,8 @@ class _Reading:
             raise complaint
         if "choices" in told or isinstance(told.get("message"), dict):
             self._recognised = True
-        else:
-            self._note(words_in(told) or str(told)[:_QUOTED])
+        elif not self._strange:
+            self._note(words_in(told) or str(told))
         chunk = chunk_of(told)
         self.finished |= chunk.finished
         yield chunk

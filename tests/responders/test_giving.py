@@ -1,4 +1,4 @@
-"""No answer goes on for ever, whoever gives it."""
+"""No answer goes on for ever, from any responder."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Speaker:
 
 
 def endless(piece: bytes) -> Callable[[Exchange], None]:
-    """Sends a piece again and again, at full speed, until nobody reads any more."""
+    """Sends a piece again and again, at full speed, until the client hangs up."""
 
     def answer(exchange: Exchange) -> None:
         exchange.send()
@@ -183,7 +183,7 @@ def test_a_list_of_models_that_drips_does_not_hold_up_an_answer(
 @pytest.mark.parametrize(
     ("limits", "reason"), [(SHORT, CutOff.SILENCE), (BRIEF, CutOff.TIME)], ids=["silence", "time"]
 )
-def test_whoever_answers_ends_in_time(
+def test_every_responder_ends_in_time(
     request_with_frames: AnswerRequest, limits: AnswerLimits, reason: CutOff
 ) -> None:
     speaker = Speaker(("It rains",), waits=True)
@@ -194,7 +194,7 @@ def test_whoever_answers_ends_in_time(
     assert not isinstance(caught.value, ServerError)  # nothing that could be out of reach
 
 
-def test_whoever_answers_is_cut_off_at_the_length(request_with_frames: AnswerRequest) -> None:
+def test_every_responder_is_cut_off_at_the_length(request_with_frames: AnswerRequest) -> None:
     speaker = Speaker(tuple("word " * 1000))
     answer = whole(speaker, request_with_frames, AnswerLimits(tokens=10))
     assert answer == Answer("word " * 8, "", CutOff.LENGTH)

@@ -57,6 +57,11 @@ WHOLE: dict[str, bytes] = {
     + TEXT.encode()
     + b'"}}]}\n\n'
     + DONE,
+    "error empty": WORDS.replace(
+        b'{"choices"', b'{"error": {"code": 0, "message": "", "type": null}, "choices"'
+    )
+    + DONE,
+    "a note before": b"Warning: slow disk\n\n" + ANSWER,
     "error null": WORDS.replace(b'{"choices"', b'{"error": null, "choices"') + DONE,
     "parts": added(content=[{"type": "text", "text": "The light "}, {"type": "image_url"}])
     + added(content=[{"text": "went off."}])
@@ -106,6 +111,11 @@ FAILURES: dict[str, tuple[bytes, str, str]] = {
     ),
     "bare behind events": (
         b": ok\n\n" + choice(delta={"role": "assistant"}) + b'{"error": "CUDA error"}\n',
+        "CUDA error",
+        "failed",
+    ),
+    "bare behind a note": (
+        b'Warning: slow disk\n{"error": "CUDA error"}\n',
         "CUDA error",
         "failed",
     ),
@@ -209,4 +219,4 @@ FAILURES: dict[str, tuple[bytes, str, str]] = {
     "nothing but huge": (b"data: " + b"x" * (5 << 20), "no chat answer", "wrong path"),
     "compressed": (b"\x0b\x02\x80hello\x03", "no chat answer", "wrong path"),
 }
-"""Bodies that hold no answer: what is told, and the verdict."""
+"""Bodies that hold no answer: words of the failure, and its verdict."""

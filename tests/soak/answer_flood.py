@@ -131,7 +131,7 @@ def measure(kind: str, tokens: int, calm: int, folder: Path) -> dict[str, object
 
 
 def serve(kind: str) -> None:
-    """Flood whoever asks, until this process is killed."""
+    """Flood every client, until this process is killed."""
 
     def answer(exchange: Exchange) -> None:
         exchange.send()

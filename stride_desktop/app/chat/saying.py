@@ -10,7 +10,7 @@ from stride_desktop.core.answers import Answer
 
 @dataclass(slots=True)
 class Saying:
-    """What somebody said, as far as it has come. text: Markdown.
+    """One answer, as far as it has come. text: Markdown.
 
     above: the part of the text that stands above the remark which is being added. thinking: what the model
     thought first. cut_off: why it ends before its end, in words. failure: why there is no more of it, or why
