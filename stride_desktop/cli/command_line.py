@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from stride_desktop import __version__
 from stride_desktop.cli.streams import standard_output
-from stride_desktop.core.errors import CheckpointError, FrameError, SourceError, StrideError
+from stride_desktop.core.errors import CheckpointError, DisplayError, FrameError, SourceError, StrideError
 
-OUTPUT_FAILED, BAD_INPUT, SOURCE_FAILED, MODEL_FAILED, INTERRUPTED, READER_GONE = 1, 2, 3, 4, 130, 141
+NO_OUTPUT, BAD_INPUT, SOURCE_FAILED, MODEL_FAILED, INTERRUPTED, READER_GONE = 1, 2, 3, 4, 130, 141
 
 EXIT_STATUS = """\
 exit status:
   0    all went well
-  1    what was found cannot be written, to a full disk for instance
+  1    what was found cannot be written, to a full disk for instance, or no window can be opened
   2    a mistake in the command, the request or the settings
   3    the source cannot be opened, failed, or gives pictures that are of no use
   4    the model cannot be loaded
@@ -71,7 +71,7 @@ def told(run: Callable[[], int]) -> int:
         return READER_GONE
     reason = "it is closed" if output.lost.errno == errno.EBADF else output.lost.strerror
     sys.stderr.write(f"stride-desktop: The output cannot be written ({reason}). Send it somewhere else.\n")
-    return OUTPUT_FAILED
+    return NO_OUTPUT
 
 
 def _done(run: Callable[[], int]) -> int:
@@ -114,6 +114,8 @@ def _parser(argv: Sequence[str], commands: Mapping[str, Command]) -> argparse.Ar
 
 
 def _status(error: StrideError) -> int:
+    if isinstance(error, DisplayError):
+        return NO_OUTPUT
     if isinstance(error, SourceError | FrameError):
         return SOURCE_FAILED
     return MODEL_FAILED if isinstance(error, CheckpointError) else BAD_INPUT

@@ -37,6 +37,10 @@ class PermissionDenied(SourceError):
     """The system, or a network camera, does not let the program see it."""
 
 
+class DisplayError(StrideError):
+    """No window can be opened here."""
+
+
 class CheckpointError(StrideError):
     """An activation checkpoint is missing, incomplete or of the wrong kind."""
 

@@ -364,7 +364,7 @@ def test_without_a_display_it_says_what_to_do():
     for arguments in ([], ["demo"]):
         done = subprocess.run([*command, *arguments], env=env, capture_output=True, text=True, timeout=60)
         assert done.returncode == 1
-        assert done.stderr.startswith("There is no display")
+        assert done.stderr.startswith("stride-desktop: There is no display")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")

@@ -54,7 +54,7 @@ def test_a_clock_that_is_set_leaves_a_gap_and_a_session_of_its_true_length(run_j
     """An hour on and then two hours back, as the clocks of a machine without a battery do at its start."""
     walls = iter([1e9] * 6 + [1e9 + 3600] * 5 + [1e9 - 3600] * 5)
     monkeypatch.setattr(watch, "wall_offset", lambda: next(walls))
-    monkeypatch.setattr(watch, "_source", lambda _args: OfTheDay())
+    monkeypatch.setattr(watch, "_source", lambda *_: OfTheDay())
     status, lines = run_json("watch", "camera:", "--query", "bright", "--json", "--keep", "spans")
     assert status == 0
     gaps = [(line["start"], line["end"], line["reason"]) for line in lines if line["type"] == "gap"]

@@ -7,21 +7,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from stride_desktop.core.errors import SourceError, StrideError
+from stride_desktop.core.errors import DisplayError, SourceError
 
 _NEEDS_NONE = "“stride-desktop watch” and “stride-desktop demo --headless” need no display."
 _FEWEST_BITS = 15  # Qt paints on nothing that has fewer
 
 
 def check_display(argv: Sequence[str] = ()) -> None:
-    """Raise StrideError, with the reason, when no window can be opened. argv: Qt's own options."""
+    """Raise DisplayError, with the reason, when no window can be opened. argv: Qt's own options."""
     if not sys.platform.startswith("linux") or {"-platform", "-display"} & set(argv):
         return
     platform = os.environ.get("QT_QPA_PLATFORM", "")
     if platform.partition(":")[0] not in ("", "xcb", "wayland") or _compositor_listens():
         return
     if not os.environ.get("DISPLAY"):
-        raise StrideError(
+        raise DisplayError(
             "There is no display to open a window on.", f"Start the program on a desktop. {_NEEDS_NONE}"
         )
     from stride_desktop.sources.x_display import connect
@@ -29,11 +29,11 @@ def check_display(argv: Sequence[str] = ()) -> None:
     try:
         display = connect()
     except SourceError as error:
-        raise StrideError(error.what, f"{error.remedy} {_NEEDS_NONE}", error.detail) from error
+        raise DisplayError(error.what, f"{error.remedy} {_NEEDS_NONE}", error.detail) from error
     bits = display.screen().root_depth
     display.close()
     if bits < _FEWEST_BITS:
-        raise StrideError(
+        raise DisplayError(
             f"This display has {bits} bits a pixel; windows need at least {_FEWEST_BITS}.",
             f"Set its colours to 24 bits. {_NEEDS_NONE}",
         )
