@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QObject
 
 from stride_desktop.app.background import Background
@@ -15,6 +14,7 @@ from stride_desktop.app.live.picture_places import PicturePlaces
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frame_cache import FrameCache
 from stride_desktop.core.frames import Frame
+from stride_desktop.sessions.pictures import decompress
 
 MOST = 120
 """Pictures of a stretch that are looked at, evenly spread over it, to choose the few to show from."""
@@ -66,7 +66,5 @@ def thinned(pictures: Iterable[Kept], event: tuple[float, float], count: int) ->
 
 def decoded(second: float, jpeg: bytes) -> Frame | None:
     """A frame from its JPEG; None when that is damaged."""
-    import cv2  # slow to import, and not needed before the first picture was taken
-
-    pixels = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR) if jpeg else None
-    return None if pixels is None else Frame(np.ascontiguousarray(pixels[:, :, ::-1]), second)
+    pixels = decompress(jpeg)
+    return None if pixels is None else Frame(pixels, second)

@@ -120,9 +120,13 @@ class Viewing(QObject):
         self._scrubbing, self._scrubbed = True, second
         self._awaited = None
         kept = self.pictures.find(second)
-        if kept is not None:
+        image = _image(kept)
+        if kept is not None and image is not None:
             when = self.tr("Shown: {0}").format(self.clock.text(kept.second))
-            self._preview.show_frame(_pixels(QImage.fromData(kept.jpeg)), when)
+            self._preview.show_frame(_pixels(image), when)
+        elif kept is not None:
+            title = self.tr("The picture of {0} is damaged").format(self.clock.text(second))
+            self._preview.show_message(title, "")
         elif self.pictures.fetching(second):
             self._awaited = second
         else:
@@ -290,7 +294,9 @@ class Viewing(QObject):
 
 
 def _image(kept: Kept | None) -> QImage | None:
-    return None if kept is None else QImage.fromData(kept.jpeg)
+    """The picture; None when there is none, or it is damaged."""
+    image = QImage() if kept is None else QImage.fromData(kept.jpeg)
+    return None if image.isNull() else image
 
 
 def _pixels(image: QImage) -> Image:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from stride_desktop.core.errors import Cancelled, StoreError
@@ -15,6 +14,7 @@ from stride_desktop.core.frames import Image
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.mp4 import Mp4
 from stride_desktop.exports.writing import written
+from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import NEAR_SECONDS
 from stride_desktop.sources.files import check_file
 from stride_desktop.sources.reader import VideoReader
@@ -110,8 +110,7 @@ def _every_second(steps: Steps) -> Steps:
 
 
 def _decoded(jpeg: bytes) -> Image:
-    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR_RGB)
+    picture = decompress(jpeg)
     if picture is None:
         raise StoreError("A stored picture is damaged.", "Choose a stretch without it.")
-    image: Image = picture
-    return image
+    return picture

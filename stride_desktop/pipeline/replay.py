@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
-import numpy as np
-
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.pipeline.happenings import Finished, Happening, Ticked
 from stride_desktop.pipeline.recording import Recorder
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sources.base import Source, SourceInfo, SourceKind, Traits
 from stride_desktop.sources.files import path_of
@@ -84,9 +83,7 @@ def _pass_on(
 
 
 def _decoded(jpeg: bytes) -> Image:
-    import cv2
-
-    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR_RGB)
+    picture = decompress(jpeg)
     if picture is None:
         raise SourceError("A stored picture is damaged.", "The session can be reviewed, but not run again.")
-    return picture  # type: ignore[no-any-return]
+    return picture

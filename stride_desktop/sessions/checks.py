@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED, UNSEEN, Pass, Tick
+from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED, RETAINED, UNSEEN, Pass, Tick
 from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
 from stride_desktop.core.timeline_history import MAX_SECONDS
 
@@ -95,7 +95,8 @@ def _check_pass(item: Pass) -> None:
     if not 0 <= item.prefix_tokens < 2**32:
         raise ValueError("prefix_tokens is not possible")
     _check_grid(starts, ends)
-    _check_range(item.origin, UNSEEN, 2**15 - 1)
+    rounds = len(item.calls) - int((item.origin == RETAINED).any())  # retaining takes a call before them
+    _check_range(item.origin, UNSEEN, rounds)
     _check_range(item.labels, INACTIVE, ACTIVE)
     _check_range(np.concatenate(labels), INACTIVE, MASKED)
     _check_probabilities(np.concatenate(probabilities))

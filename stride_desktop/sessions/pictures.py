@@ -1,6 +1,8 @@
-"""Frames as pictures to keep: a JPEG to look at and a thumbnail to find it by."""
+"""Frames as pictures to keep, a JPEG to look at and a thumbnail to find it by, and back."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sessions.records import Picture
@@ -17,6 +19,19 @@ def compress(frame: Frame) -> Picture:
     height, width = full.shape[:2]
     thumbnail = _jpeg(_fit(full, _THUMBNAIL_SIDE), _THUMBNAIL_QUALITY)
     return Picture(frame.timestamp, _jpeg(full, _QUALITY), thumbnail, width, height)
+
+
+def decompress(jpeg: bytes) -> Image | None:
+    """RGB pixels of a stored picture; None when it is damaged."""
+    import cv2
+
+    if not jpeg:  # as after a power cut
+        return None
+    try:
+        image: Image | None = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR_RGB)
+    except cv2.error:  # it claims to be larger than any picture
+        return None
+    return image
 
 
 def _fit(image: Image, longer_side: int) -> Image:

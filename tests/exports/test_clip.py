@@ -125,17 +125,22 @@ def test_a_stretch_without_pictures_is_told_and_leaves_nothing(material, library
     assert list(box.iterdir()) == []
 
 
+_, _PICTURE = cv2.imencode(".jpg", np.zeros((8, 8, 3), np.uint8))
+HUGE = bytes(_PICTURE).replace(b"\x00\x08\x00\x08\x03", b"\xff\xff\xff\xff\x03")
+"""A JPEG that claims sides of 65,535 pixels."""
+
+
 def test_a_clip_that_is_cancelled_or_fails_leaves_nothing(material, tmp_path):
     box = tmp_path / "box"
     box.mkdir()
     asked = iter([False, False, True])
     with pytest.raises(Cancelled):
         write_clip(material, box / "x.mp4", 500.0, 510.0, cancelled=lambda: next(asked))
-    (material.pictures._files.picture(4)).write_bytes(b"no picture")
-    with pytest.raises(StoreError, match="damaged"):
-        write_clip(material, box / "x.mp4", 500.0, 510.0)
-    assert list(box.iterdir()) == []
-    assert list(box.iterdir()) == []
+    for damage in (b"no picture", b"", HUGE):
+        (material.pictures._files.picture(4)).write_bytes(damage)
+        with pytest.raises(StoreError, match="damaged"):
+            write_clip(material, box / "x.mp4", 500.0, 510.0)
+        assert list(box.iterdir()) == []
 
 
 def test_a_full_disk_is_named_and_leaves_nothing(material, tmp_path):

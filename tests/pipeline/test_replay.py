@@ -130,9 +130,10 @@ def test_nothing_left_to_watch(library, tmp_path):
         replay_source(library, session)
 
 
-def test_a_damaged_picture_is_said_in_words(library):
+@pytest.mark.parametrize("damage", [b"no picture", b""])
+def test_a_damaged_picture_is_said_in_words(library, damage):
     name = kept_session(library)
-    sorted((library.folder / name / "frames").rglob("*[0-9].jpg"))[3].write_bytes(b"no picture")
+    sorted((library.folder / name / "frames").rglob("*[0-9].jpg"))[3].write_bytes(damage)
     with pytest.raises(SourceError, match="damaged"):
         run_again(library, name, "bright")
 

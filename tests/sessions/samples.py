@@ -57,7 +57,7 @@ def tick(at, active=(), slots=8, calls=2, completed=(), seed=0):
         unseen=starts < 0,
         labels=labels,
         probabilities=probabilities(),
-        origin=np.arange(slots, dtype=np.int16) - 2,
+        origin=np.minimum(np.arange(slots, dtype=np.int16) - 2, calls - 1),
         completed=tuple(completed),
         segments=(*completed, Segment(at - 2, at)),
         calls=tuple(

@@ -317,8 +317,10 @@ BLOBS = [
     blob(content=struct.pack("<dd", 0.0, float("inf")) + bytes(100)),
     blob(content=struct.pack("<dd", 0.0, -1.0) + bytes(100)),
     blob(content=struct.pack("<dd", 0.0, MAX_SECONDS + 1.0) + bytes(100)),
-    blob(content=struct.pack("<dd?hb", 0.0, 1.0, False, 0, 9) + bytes(100)),
-    blob(content=struct.pack("<dd?hb", 0.0, 1.0, False, 0, 1) + struct.pack("<f", 7.0) + bytes(100)),
+    blob(content=struct.pack("<dd?hb", 0.0, 1.0, False, -1, 9) + bytes(100)),
+    blob(content=struct.pack("<dd?hb", 0.0, 1.0, False, 0, 1) + bytes(100)),
+    blob(content=struct.pack("<dd?hb", 0.0, 1.0, False, 1, 1) + bytes(100)),
+    blob(content=struct.pack("<dd?hb", 0.0, 1.0, False, -1, 1) + struct.pack("<f", 7.0) + bytes(100)),
 ]
 
 

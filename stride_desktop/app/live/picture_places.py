@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from stride_desktop.app.recordings import Recordings
 from stride_desktop.app.review.opened import Opened
 from stride_desktop.app.session import Session
 from stride_desktop.app.task import Task
-from stride_desktop.core.errors import SourceError
+from stride_desktop.core.errors import SourceError, StoreError
 from stride_desktop.core.frames import EARLY
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.library import Library
@@ -83,9 +84,13 @@ class PicturePlaces:
     def _in_session(self, seconds: Iterable[float], thumbnail: bool) -> dict[float, Kept]:
         if self.stored is None:
             return {}
+        found = {}
         with self.stored() as session:
-            found = ((second, session.picture(second, thumbnail)) for second in seconds)
-            return {second: Kept(*picture) for second, picture in found if picture is not None}
+            for second in seconds:
+                with suppress(StoreError):  # a file that is gone or damaged leaves the others
+                    if (picture := session.picture(second, thumbnail)) is not None:
+                        found[second] = Kept(*picture)
+        return found
 
     def _in_video(self, seconds: Iterable[float], _thumbnail: bool = False) -> dict[float, Kept]:
         """A file is watched at its full seconds."""

@@ -19,6 +19,7 @@ from stride_desktop.sources.video import VideoSource
 from tests.app.fakes import LiveSource
 from tests.app.review.test_reviewing import ReviewRig
 from tests.app.timeline.mouse import canvas, card
+from tests.exports.samples import stored
 
 DARK, BRIGHT = "Tell me when the light goes off", "Tell me when it is bright"
 """In the demo the lamp is on until 11.99, off from 12.0 to 19.99."""
@@ -133,6 +134,28 @@ def test_the_same_second_is_the_same_picture_live_and_in_a_review(start, keep):
     review(rig)
     assert {second: clicked(rig, second) for second in seconds} == seen
     assert typed(rig, "0:12") == seen[11.5]
+
+
+@pytest.mark.qt_log_ignore("JPEG datastream contains no image", extend=True)
+def test_damaged_pictures_are_told_of_and_leave_the_others(qtbot, tmp_path):
+    rig = ReviewRig(qtbot, tmp_path, "frames")
+    name = stored(rig.library)
+    with rig.library.open(name) as session:
+        files = {at: session._files.picture(seq) for seq, at in session._frames("ORDER BY at")}
+    files[5.0].write_bytes(b"")
+    files[7.0].write_bytes(files[7.0].read_bytes()[:20])
+    files[9.0].unlink()
+    for at in (5.0, 7.0):
+        files[at].with_suffix(".thumb.jpg").write_bytes(b"")
+    rig.show()
+    review(rig, name)
+    captions = {second: clicked(rig, second - 0.5)[0].partition(" at ")[0] for second in (5.0, 6.0, 7.0, 9.0)}
+    assert captions[5.0].endswith("is damaged")
+    assert captions[6.0].startswith("Shown")
+    assert captions[7.0].endswith("is damaged")
+    assert captions[9.0].startswith("No picture")
+    assert not [notice for notice in rig.notices if "inside" in notice.what]
+    rig.close()
 
 
 def test_another_day_the_pictures_come_from_the_file(start):
