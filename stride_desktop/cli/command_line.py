@@ -7,6 +7,7 @@ import errno
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 from stride_desktop import __version__
@@ -77,6 +78,7 @@ def told(run: Callable[[], int]) -> int:
 def _done(run: Callable[[], int]) -> int:
     """What `run` returns; where it fails, the status for that, after one line on stderr."""
     try:
+        _check_folder()
         return run()
     except SystemExit as request:  # --help, --version, or a mistake that argparse has explained
         return int(request.code or 0)
@@ -85,6 +87,18 @@ def _done(run: Callable[[], int]) -> int:
         return _status(error)
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _check_folder() -> None:
+    """Raise StrideError in a folder that was deleted: names lead nowhere there, and torch hangs."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise StrideError(
+            "The folder that this was started in does not exist any more, or cannot be entered.",
+            "Change to another one, and start again.",
+            str(error),
+        ) from error
 
 
 def _parser(argv: Sequence[str], commands: Mapping[str, Command]) -> argparse.ArgumentParser:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import locale
+import os
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QThread
@@ -16,6 +19,8 @@ _kept: list[QGuiApplication] = []
 def start_qt() -> Surroundings:
     """Make the application that QtMultimedia wants, on the main thread; needs no display."""
     if QCoreApplication.instance() is None:
+        if sys.platform != "win32" and locale.nl_langinfo(locale.CODESET) != "UTF-8":
+            os.environ["LC_ALL"] = "C.UTF-8"  # which Qt would choose itself, with a warning of four lines
         _kept.append(QGuiApplication(["stride-desktop", "-platform", "offscreen"]))
     return Surroundings(QCoreApplication.processEvents, _start_thread)
 

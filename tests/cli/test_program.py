@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -55,6 +56,16 @@ def test_every_command_explains_itself(command, capsys):
     assert "exit status" in capsys.readouterr().out
 
 
+def test_a_folder_that_was_deleted(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    for arguments in ([], ["paths"], ["watch", "clip.mp4", "--query", "bright"]):
+        assert main(arguments) == 2
+        assert "does not exist any more" in capsys.readouterr().err
+
+
 def start(*arguments, **options):
     return subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],
@@ -89,6 +100,15 @@ def test_a_reader_that_goes_away_ends_it_quietly(make_video):
     assert process.wait(timeout=120) == 141
     assert process.stderr.read() == ""
     process.stderr.close()
+
+
+def test_another_encoding_is_no_reason_for_remarks():
+    env = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    env.pop("DISPLAY", None)
+    process = start("sources", env=env)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert [line for line in errors.splitlines() if not line.startswith("stride-desktop: ")] == []
 
 
 @pytest.mark.x11
