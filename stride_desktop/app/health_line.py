@@ -81,7 +81,7 @@ class HealthLine(QStatusBar):
     def _source_words(self, source: SourceHealth) -> str:
         """Why no picture comes; empty when some do."""
         if source.state is SourceState.COVERED:
-            return self.tr("Nothing to see: {0}").format(source.reason)
+            return self.tr("Covered by this program: nothing to see")
         return self.tr("Lost: {0} Trying again…").format(source.reason) if source.lost else ""
 
     @Slot(object)

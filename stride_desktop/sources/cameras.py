@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stride_desktop.core.errors import SourceError, SourceLost
+from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 
 _DEVICES = Path("/sys/class/video4linux")
 """What Linux tells about cameras, by the name of the device node."""
+
+_NODES = Path("/dev")
+"""Where Linux has the nodes themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,16 @@ def port_of(device: str) -> str:
         return f"{(node / 'device').resolve(strict=True)}:{(node / 'index').read_text().strip()}"
     except OSError:
         return ""
+
+
+def check_access(nodes: Path = _NODES) -> None:
+    """Raise PermissionDenied when there are cameras, but this user may open none of them."""
+    found = sorted(nodes.glob("video*"))
+    if found and not any(os.access(node, os.R_OK | os.W_OK, effective_ids=True) for node in found):
+        raise PermissionDenied(
+            f"There is a camera ({found[0]}), but this user may not open it.",
+            "Add the user to the group that it belongs to, usually “video”, and log in again.",
+        )
 
 
 def shown_names(cameras: Sequence[Camera]) -> list[str]:

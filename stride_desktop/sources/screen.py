@@ -78,7 +78,7 @@ class ScreenSource:
                     covered = False
                     yield frame
                 elif covered:
-                    raise _covered(self.info.name)
+                    raise _covered(self.info.name.partition(":")[0])
                 else:
                     covered = True  # a window that was only moved across is no reason to break off
 

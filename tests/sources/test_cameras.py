@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 
-from stride_desktop.core.errors import SourceError, SourceLost
+from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 from stride_desktop.sources import cameras
 from stride_desktop.sources.cameras import Camera, SoughtCamera, port_of, shown_names
+from tests.nobody import NAMELESS
 
 DOOR = Camera("/dev/video0", "USB Camera", "usb1/1-1:0")
 DESK = Camera("/dev/video2", "USB Camera", "usb1/1-2:0")
@@ -110,3 +116,35 @@ def test_the_port_is_what_linux_tells(tmp_path, monkeypatch):
     (node / "device").symlink_to(device)
     (node / "index").write_text("1\n")
     assert port_of("/dev/video0") == f"{device}:1"
+
+
+@pytest.fixture
+def nodes():
+    """A folder that every user may look into."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@contextmanager
+def as_ordinary_user():
+    """Who may open everything does not count."""
+    if os.geteuid() == 0:
+        os.seteuid(NAMELESS)
+    try:
+        yield
+    finally:
+        os.seteuid(os.getuid())
+
+
+def test_cameras_that_this_user_may_not_open(nodes):
+    cameras.check_access(nodes)
+    for name in ("video0", "video1"):
+        (nodes / name).touch(mode=0o000)
+    with as_ordinary_user(), pytest.raises(PermissionDenied, match="video0") as caught:
+        cameras.check_access(nodes)
+    assert "“video”" in caught.value.remedy
+    (nodes / "video1").chmod(0o666)
+    with as_ordinary_user():
+        cameras.check_access(nodes)

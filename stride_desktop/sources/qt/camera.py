@@ -19,7 +19,7 @@ from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
-from stride_desktop.sources.cameras import Camera, SoughtCamera, port_of, shown_names, unplugged
+from stride_desktop.sources.cameras import Camera, SoughtCamera, check_access, port_of, shown_names, unplugged
 from stride_desktop.sources.schedule import Schedule
 from stride_desktop.sources.silence import LOOK_SECONDS, SILENT_SECONDS, Silence
 
@@ -65,7 +65,10 @@ class CameraSource:
         """Raise SourceError, or PermissionDenied, when it is not there; it is not opened."""
         _check_permission()
         _load_multimedia()
-        self._sought.find([_known(device) for device in _inputs()])
+        cameras = [_known(device) for device in _inputs()]
+        if not cameras:
+            check_access()
+        self._sought.find(cameras)
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield a frame a second until `stop` is set.
@@ -179,6 +182,8 @@ def list_cameras() -> list[SourceInfo]:
         return []
     _load_multimedia()
     cameras = [_known(device) for device in _inputs()]
+    if not cameras:
+        check_access()
     return [
         SourceInfo(SourceKind.CAMERA, f"camera:{camera.id}", name, camera.identity)
         for camera, name in zip(cameras, shown_names(cameras), strict=True)
