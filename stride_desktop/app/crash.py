@@ -14,7 +14,6 @@ import platform
 import sys
 import threading
 import traceback
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -30,6 +29,7 @@ from PySide6.QtCore import (
 
 from stride_desktop import __version__
 from stride_desktop.core.errors import StrideError
+from stride_desktop.core.files import read_bytes
 from stride_desktop.sessions.folders import FILE_MODE, files_in, make_private
 from stride_desktop.user_folders import NAME, log_folder
 
@@ -103,7 +103,8 @@ class CrashReporter(QObject):
     def diagnostics(self, problem: str) -> str:
         """What "Copy diagnostics" copies: versions, the problem and the end of the log."""
         try:
-            tail = self.log_path.read_text("utf-8", errors="replace").splitlines()[-_TAIL_LINES:]
+            text = read_bytes(self.log_path, 2 * _LOG_BYTES).decode("utf-8", "replace")
+            tail = text.splitlines()[-_TAIL_LINES:]
         except OSError:
             tail = ["(no log)"]
         return "\n".join([summary(), "", problem, "", "Log:", *tail])
@@ -128,7 +129,10 @@ class CrashReporter(QObject):
 
 
 def _open_private(path: Path, mode: str) -> IO[str]:
-    private = partial(os.open, mode=FILE_MODE)
+    def private(name: str, flags: int) -> int:
+        """A pipe in place of the file is refused, rather than waited for."""
+        return os.open(name, flags | getattr(os, "O_NONBLOCK", 0), FILE_MODE)
+
     return open(path, mode, encoding="utf-8", errors="backslashreplace", opener=private)
 
 

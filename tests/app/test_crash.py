@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -89,6 +90,18 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_program(tmp_path, cap
     blocked.write_text("")
     reporter = CrashReporter(blocked / "log")
     reporter.install()
+    reporter.uninstall()
+    assert "No log can be written" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+@pytest.mark.parametrize("name", ["stride-desktop.log", "faults.log"])
+def test_a_pipe_in_place_of_a_log_is_not_waited_for(tmp_path, qapp, capfd, name):  # noqa: ARG001
+    (tmp_path / "log").mkdir()
+    os.mkfifo(tmp_path / "log" / name)
+    reporter = CrashReporter(tmp_path / "log")
+    reporter.install()
+    assert "Log:" in reporter.diagnostics("something")
     reporter.uninstall()
     assert "No log can be written" in capfd.readouterr().err
 
