@@ -28,6 +28,12 @@ class Kept:
     jpeg: bytes
 
 
+def image_of(kept: Kept | None) -> QImage | None:
+    """The picture of a frame; None where there is none, or it is damaged."""
+    image = QImage() if kept is None else QImage.fromData(kept.jpeg)
+    return None if image.isNull() else image
+
+
 class FrameStore:
     """Frames by stream second. When full, frames are let go so that the gaps grow with their age.
 

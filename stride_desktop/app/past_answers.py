@@ -8,11 +8,10 @@ from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QImage
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
-from stride_desktop.app.frame_store import Kept
+from stride_desktop.app.frame_store import Kept, image_of
 from stride_desktop.app.review.opened import OpenedLane, PastAnswer
 from stride_desktop.app.timeline import words
 from stride_desktop.app.viewing import Viewing
@@ -117,8 +116,7 @@ class PastAnswers(QObject):
 
     def _illustrate(self, card: int, pictures: tuple[Kept, ...]) -> None:
         """The pictures of a card were found."""
-        images = [(kept.second, QImage.fromData(kept.jpeg)) for kept in pictures]
-        shown = [(at, image) for at, image in images if not image.isNull()]
+        shown = [(kept.second, image) for kept in pictures if (image := image_of(kept)) is not None]
         times = tuple(self._viewing.clock.text(at) for at, _ in shown)
         self._chat.set_pictures(card, tuple(image for _, image in shown), tuple(at for at, _ in shown), times)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.background import Background
-from stride_desktop.app.frame_store import Kept
+from stride_desktop.app.frame_store import image_of
 from stride_desktop.app.health import Health
 from stride_desktop.app.live.picture_places import PicturePlaces
 from stride_desktop.app.power.words import pause_words
@@ -120,13 +120,13 @@ class Viewing(QObject):
         self._scrubbing, self._scrubbed = True, second
         self._awaited = None
         kept = self.pictures.find(second)
-        image = _image(kept)
+        image = image_of(kept)
         if kept is not None and image is not None:
             when = self.tr("Shown: {0}").format(self.clock.text(kept.second))
             self._preview.show_frame(_pixels(image), when)
         elif kept is not None:
-            title = self.tr("The picture of {0} is damaged").format(self.clock.text(second))
-            self._preview.show_message(title, "")
+            title = self.tr("The picture of {0} is damaged")
+            self._preview.show_message(title.format(self.clock.text(second)), "")
         elif self.pictures.fetching(second):
             self._awaited = second
         else:
@@ -141,7 +141,7 @@ class Viewing(QObject):
 
     def picture_at(self, second: float) -> QImage | None:
         """The picture of a stream second, None when none is at hand."""
-        return _image(self.pictures.find(second))
+        return image_of(self.pictures.find(second))
 
     def show_picture(self, picture: QImage, caption: str) -> None:
         """Show a picture that has no place on the timeline."""
@@ -290,13 +290,7 @@ class Viewing(QObject):
         return self.tr("{0} Watching goes on by itself then.").format(lost.remedy)
 
     def _thumbnail(self, second: float) -> QImage | None:
-        return _image(self.pictures.find(second, thumbnail=True))
-
-
-def _image(kept: Kept | None) -> QImage | None:
-    """The picture; None when there is none, or it is damaged."""
-    image = QImage() if kept is None else QImage.fromData(kept.jpeg)
-    return None if image.isNull() else image
+        return image_of(self.pictures.find(second, thumbnail=True))
 
 
 def _pixels(image: QImage) -> Image:
