@@ -21,10 +21,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     if not arguments or _is_for_qt(arguments[0]):
-        from stride_desktop.app.main import run_window  # imports Qt, which no other command needs
-
-        return told(lambda: run_window(arguments))
+        return told(lambda: _open_window(arguments))
     return run_command_line(arguments, {**COMMANDS, "demo": _DEMO})
+
+
+def _open_window(arguments: list[str]) -> int:
+    from stride_desktop.app.main import run_window  # imports Qt, which no other command needs
+
+    return run_window(arguments)
 
 
 def _is_for_qt(argument: str) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from stride_desktop import __version__
 from stride_desktop.cli.streams import standard_output
 from stride_desktop.core.errors import CheckpointError, DisplayError, FrameError, SourceError, StrideError
+from stride_desktop.system_libraries import missing_library
 
 NO_OUTPUT, BAD_INPUT, SOURCE_FAILED, MODEL_FAILED, INTERRUPTED, READER_GONE = 1, 2, 3, 4, 130, 141
 
@@ -83,8 +84,11 @@ def _done(run: Callable[[], int]) -> int:
     except SystemExit as request:  # --help, --version, or a mistake that argparse has explained
         return int(request.code or 0)
     except StrideError as error:
-        sys.stderr.write(f"stride-desktop: {' '.join(str(error).split())}\n")
-        return _status(error)
+        return _failed(error)
+    except ImportError as error:
+        if (missing := missing_library(error)) is None:
+            raise
+        return _failed(missing)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -127,7 +131,9 @@ def _parser(argv: Sequence[str], commands: Mapping[str, Command]) -> argparse.Ar
     return parser
 
 
-def _status(error: StrideError) -> int:
+def _failed(error: StrideError) -> int:
+    """Say what happened, in one line; returns the exit status."""
+    sys.stderr.write(f"stride-desktop: {' '.join(str(error).split())}\n")
     if isinstance(error, DisplayError):
         return NO_OUTPUT
     if isinstance(error, SourceError | FrameError):

@@ -66,6 +66,33 @@ def test_a_folder_that_was_deleted(tmp_path, monkeypatch, capsys):
         assert "does not exist any more" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "libEGL.so.1: cannot open shared object file: No such file or directory",
+        "/lib/x86_64-linux-gnu/libEGL.so.1: file too short",
+    ],
+)
+def test_a_library_of_the_system_that_is_missing(words, monkeypatch, capsys):
+    def fail(_):
+        raise ImportError(words)
+
+    monkeypatch.setattr("stride_desktop.cli.paths.run", fail)
+    assert main(["paths"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("stride-desktop: A library of this system is missing or damaged: libEGL.so.1.")
+    assert "libegl1" in line
+
+
+def test_a_mistake_in_the_program_is_no_missing_library(monkeypatch):
+    def fail(_):
+        raise ImportError("cannot import name 'nothing' from 'stride_desktop'")
+
+    monkeypatch.setattr("stride_desktop.cli.paths.run", fail)
+    with pytest.raises(ImportError):
+        main(["paths"])
+
+
 def start(*arguments, **options):
     return subprocess.Popen(
         [*PROGRAM, *map(str, arguments)],

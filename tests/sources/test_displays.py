@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stride_desktop.app.system import display
 from stride_desktop.app.system.display import check_display
 from stride_desktop.core.errors import SourceError, StrideError
 from stride_desktop.sources.own_windows import XOwnWindows
@@ -48,15 +49,15 @@ def start_display(monkeypatch: pytest.MonkeyPatch) -> Iterator[StartDisplay]:
 
 def paint_stripes() -> None:
     """One stripe of each colour, from the top."""
-    display = connect()
-    root = display.screen().root
-    colours = display.screen().default_colormap
+    server = connect()
+    root = server.screen().root
+    colours = server.screen().default_colormap
     for index, colour in enumerate(COLOURS):
         red, green, blue = (257 * value for value in colour)
         paint = root.create_gc(foreground=colours.alloc_color(red, green, blue).pixel)
         root.fill_rectangle(paint, 0, index * STRIPE, 403, STRIPE)
-    display.sync()
-    display.close()
+    server.sync()
+    server.close()
 
 
 def first_frame() -> np.ndarray:
@@ -159,6 +160,17 @@ def test_a_window_that_needs_no_display_is_not_refused(
     check_display()
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-8")
     assert "no display" in reason(check_display)
+
+
+def test_a_library_that_windows_need_is_named(
+    start_display: StartDisplay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_display()
+    check_display()
+    (tmp_path / "platforms").mkdir()
+    (tmp_path / "platforms" / "libqxcb.so").write_text("no library")
+    monkeypatch.setattr(display.QLibraryInfo, "path", lambda _: str(tmp_path))
+    assert reason(check_display) == "A library of this system is missing or damaged: libqxcb.so."
 
 
 def test_servers_whose_extensions_differ_can_be_reached_from_one_process(start_display: StartDisplay) -> None:

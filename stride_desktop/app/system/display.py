@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QLibraryInfo
+
 from stride_desktop.core.errors import DisplayError, SourceError
+from stride_desktop.system_libraries import missing_library
 
 _NEEDS_NONE = "“stride-desktop watch” and “stride-desktop demo --headless” need no display."
 _FEWEST_BITS = 15  # Qt paints on nothing that has fewer
@@ -37,6 +41,16 @@ def check_display(argv: Sequence[str] = ()) -> None:
             f"This display has {bits} bits a pixel; windows need at least {_FEWEST_BITS}.",
             f"Set its colours to 24 bits. {_NEEDS_NONE}",
         )
+    _check_plugin()
+
+
+def _check_plugin() -> None:
+    """Raise DisplayError when a library is missing that Qt needs for windows on X11."""
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    try:
+        ctypes.CDLL(str(plugins / "platforms" / "libqxcb.so"))
+    except OSError as error:
+        raise missing_library(error) or DisplayError("Qt cannot open windows here.", str(error)) from error
 
 
 def _compositor_listens() -> bool:
