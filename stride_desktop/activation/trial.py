@@ -1,4 +1,4 @@
-"""One decision about blank pictures: a model that cannot make it is told of before the first frame."""
+"""One decision about blank pictures: a model that cannot make it is refused before the first frame."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ def check_decision(model: ActivationModel) -> None:
     if not ((probabilities >= 0) & (probabilities <= 1)).all():
         raise CheckpointError(
             f"{model.name} cannot be used: what it decides are no probabilities.",
-            "Download it again; if that does not help, tell whoever made it.",
+            "Download it again; if that does not help, report it to its author.",
         )

@@ -71,7 +71,7 @@ def check_finite(tensors: Iterable[tuple[str, Tensor]], name: str) -> None:
     if bad:
         raise CheckpointError(
             f"{name} cannot be used: {len(bad)} of its weights are not numbers (NaN or infinite).",
-            "Download it again; if that does not help, tell whoever made it.",
+            "Download it again; if that does not help, report it to its author.",
             ", ".join(bad[:5]),
         )
 

@@ -117,7 +117,7 @@ def _check_seconds(snapshot: TimelineSnapshot) -> None:
 
 
 def _check_grid(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
-    """Slots in order, one at least, and not so many seconds that nobody could paint them."""
+    """Slots in order, at least one, over a number of seconds that can be painted."""
     possible = (
         len(starts) > 0
         and starts[0] >= -MOST

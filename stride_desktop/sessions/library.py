@@ -137,7 +137,7 @@ class Library:
             insert(connection, rows_of(answer, next_seq(connection)))
 
     def interrupted(self) -> tuple[SessionInfo, ...]:
-        """Sessions that nobody ended and nobody writes, newest first. They are given an end here.
+        """Sessions without an end and without a writer, newest first. They are given an end here.
 
         Those that cannot be given one, being damaged or on a disk that is read-only, are left as they are.
         """
@@ -222,7 +222,7 @@ class Library:
         return files
 
     def _recover(self, files: SessionFiles) -> SessionInfo | None:
-        """Give an interrupted session an end; None when there is nothing in it, or somebody else does it.
+        """Give an interrupted session an end; None when it is empty, or another process does it.
 
         Raises StoreError and OSError.
         """

@@ -65,7 +65,7 @@ class WriterLock:
                     return cls(path, descriptor)
             except OSError:
                 pass
-            os.close(descriptor)  # somebody else holds it, or deleted it meanwhile
+            os.close(descriptor)  # another process holds it, or deleted it meanwhile
             if time.monotonic() >= until:
                 return None
             time.sleep(_RETRY_SECONDS)

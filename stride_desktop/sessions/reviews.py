@@ -12,7 +12,7 @@ from stride_desktop.sessions.schema import transaction
 
 
 def read_review(connection: sqlite3.Connection) -> Review | None:
-    """The review, None when nobody said anything. Raises NotPossible and sqlite3.Error."""
+    """The review, None when there is none. Raises NotPossible and sqlite3.Error."""
     row = connection.execute("SELECT reviewed, note, next_id FROM review").fetchone()
     if row is None:
         return None

@@ -54,7 +54,7 @@ class SourceInfo:
     identity: str = ""
 
     def is_same(self, other: SourceInfo) -> bool:
-        """Both are the same device, whatever it is called now."""
+        """Both are the same device, under whatever name."""
         mine, theirs = self.identity or self.address, other.identity or other.address
         return (self.kind, mine) == (other.kind, theirs)
 
@@ -63,7 +63,7 @@ class SourceInfo:
 class Traits:
     """What a driver has to know of a source.
 
-    live: frames are lost if nobody takes them (camera, screen, real-time file).
+    live: frames are lost if they are not taken (camera, screen, real-time file).
     own_clock: its times are its own, as in a file; those of other sources are stream time, which can be
         told by the time of day.
     noisy: no two of its pictures are identical, so identical ones mean that it hangs (a camera).

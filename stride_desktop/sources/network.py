@@ -115,7 +115,7 @@ class _Picture:
 class _Reader:
     """Drains a stream on a thread of its own, so that the newest picture is new.
 
-    Once closed, the thread ends within the limits of its connection; nobody waits for it.
+    Once closed, the thread ends within the limits of its connection, without being waited for.
     """
 
     def __init__(self, address: NetworkAddress) -> None:

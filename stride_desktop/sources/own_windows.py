@@ -1,7 +1,7 @@
 """Where on the screen this program's own windows are visible, asked of the X server.
 
 A captured screen must not show the program itself: it would watch its own answers, and an
-answer must never be sent on as a picture. That goes for every running instance, whoever started it: their
+answer must never be sent on as a picture. That goes for every running instance, of any user: their
 windows carry the program's name in WM_CLASS, where Qt puts it before it shows them. A window counts, too,
 when its client has the process id (_NET_WM_PID) of an instance, as a dialog of another toolkit does. All
 count with the frame that a window manager put around them; so do menus and tooltips, which are top-level

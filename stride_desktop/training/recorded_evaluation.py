@@ -1,4 +1,4 @@
-"""Evaluation on recordings, such as of real applications: what is told in time, and what is told falsely."""
+"""Evaluation on recordings, such as of real applications: which alerts come in time, and which are false."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ class Exporting(QObject):
     def begin(self, name: str, stretch: str, path: str) -> None:
         """Write the open session. name: of a format; stretch: as in ExportDialog.
 
-        A file of that name is replaced, one of the name with an ending that was missing is not: nobody was
-        asked about that.
+        A file of the chosen name is replaced, since the dialog has asked. A file whose name only matches once
+        the missing ending is added is not replaced, since the dialog could not ask about it.
         """
         opened_now = self._lanes.opened
         if opened_now is None or self.active:
