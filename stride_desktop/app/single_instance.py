@@ -16,6 +16,9 @@ from stride_desktop.user_folders import runtime_folder
 _PATIENCE_MS = 3000
 """How long the running instance may take to answer; one that is busy does within half a second."""
 
+_LONGEST_ADDRESS = 100
+"""Bytes; systems take 104 to 108 for the path of a socket."""
+
 _CALL = b"raise\n"
 _ANSWER = b"raised\n"
 
@@ -23,7 +26,8 @@ _ANSWER = b"raised\n"
 def default_address() -> str | None:
     """Where the instance listens that shows this user's data on this display; None where none can.
 
-    On Unix it is a socket in a folder that no other user can write to, on Windows the name of a pipe.
+    On Unix it is a socket in a folder that no other user can write to, on Windows the name of a pipe. None
+    also where the path of that folder is too long for a socket.
     Raises SettingsError when the user has no folders.
     """
     folders = Folders.of_user()
@@ -32,7 +36,9 @@ def default_address() -> str | None:
     if sys.platform == "win32":
         return f"stride-desktop-{name}"
     folder = runtime_folder()
-    return None if folder is None else str(folder / name)
+    if folder is None or len(os.fsencode(folder / name)) > _LONGEST_ADDRESS:
+        return None
+    return str(folder / name)
 
 
 def display_name() -> str:

@@ -29,6 +29,13 @@ first = instance.claim()
 SECOND = LAUNCH + "sys.exit(0 if first else 7)"
 
 
+def test_a_folder_that_is_too_long_for_a_socket_is_not_used(monkeypatch, tmp_path):
+    folder = tmp_path / ("x" * 100)
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr(single_instance, "runtime_folder", lambda: folder)
+    assert default_address() is None
+
+
 @pytest.fixture
 def address(tmp_path: Path) -> str:
     return str(tmp_path / "instance")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ class DrivenWindow:
     ) -> None:
         self.display = display
         self.sessions = folder / "data" / "stride-desktop" / "sessions"
-        for name in ("config", "data", "state", "tmp", "run"):
+        for name in ("config", "data", "state", "tmp"):
             (folder / name).mkdir(exist_ok=True)
         settings = folder / "config" / "stride-desktop" / "settings.json"
         if not settings.exists():  # else the first start asks what to keep
@@ -159,11 +160,16 @@ def driven_window(
 
     def open_window(model: str = "", keep: str = "nothing", **extra: str) -> DrivenWindow:
         model = model or request.config.getoption("--model")
-        window = DrivenWindow(x_display, tmp_path, model, extra, keep)
+        window = DrivenWindow(x_display, tmp_path, model, {"XDG_RUNTIME_DIR": runtime} | extra, keep)
         opened.append(window)
         return window
 
-    yield open_window
+    with TemporaryDirectory() as runtime:  # a short path, since it holds sockets
+        yield open_window
+        _end(opened)
+
+
+def _end(opened: list[DrivenWindow]) -> None:
     for window in opened:
         if window.process.poll() is None:
             window.process.kill()

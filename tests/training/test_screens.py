@@ -78,7 +78,9 @@ def test_a_black_screen_is_black():
 
 def test_a_recording_is_read_back_as_it_was_drawn(tmp_path):
     stream = make_desktop(3, 12.0)
-    record(stream, tmp_path / "3.npz")
+    drawn = make_desktop(3, 12.0)
+    record(drawn, tmp_path / "3.npz")
+    drawn.close()
     again = play(tmp_path / "3.npz")
     assert [item.condition for item in again.happenings] == [item.condition for item in stream.happenings]
     for second in (0.0, 4.0, 11.0):
