@@ -63,13 +63,13 @@ def _with_notifications(data: dict[str, Any]) -> dict[str, Any]:
 def _with_sense(settings: Settings, refused: Refused) -> Settings:
     """The settings without the values that make no sense, alone or together."""
     while found := problems(settings):
-        for name, words in found.items():
-            refused.setdefault(name, words)
-            section, _, key = name.partition(".")
-            changed = _with_default(settings, section, key)
-            if changed == settings:  # the default makes no sense either, with what needs it
-                changed = _with_default(settings, section, _NEEDS[section])
-            settings = changed
+        name, words = next(iter(found.items()))  # the others may follow from it
+        refused.setdefault(name, words)
+        section, _, key = name.partition(".")
+        changed = _with_default(settings, section, key)
+        if changed == settings:  # the default makes no sense either, with what needs it
+            changed = _with_default(settings, section, _NEEDS[section])
+        settings = changed
     return settings
 
 

@@ -103,6 +103,12 @@ def test_a_number_of_seconds_beyond_any_float_is_refused():
     assert (settings, set(refused)) == (Settings(), {"events.cooldown_seconds"})
 
 
+def test_what_follows_from_another_bad_value_is_not_refused():
+    settings, refused = from_json({"detection": {"max_window_frames": 0, "unmasking_steps": 4}})
+    assert set(refused) == {"detection.max_window_frames"}
+    assert settings.detection == DetectionSettings(unmasking_steps=4)
+
+
 def test_a_section_that_is_none_leaves_the_others():
     settings, refused = from_json({"detection": 3, "appearance": {"scheme": "dark"}})
     assert set(refused) == {"detection"}
