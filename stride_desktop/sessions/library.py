@@ -65,7 +65,7 @@ class Library:
         found, damage = [], []
         for files in self._all():
             try:
-                if os.path.lexists(files.database):
+                if files.has_database:
                     found.append(read_info(files))
                 elif files.lacks_database and not files.being_written:
                     raise damaged(files.folder, "its database is gone")
@@ -229,7 +229,7 @@ class Library:
         lock = WriterLock.take(files.lock, _LOOK_SECONDS, create=False)
         if lock is None:
             return None
-        if not os.path.lexists(files.database):
+        if not files.has_database:
             lock.leave()
             if not files.lacks_database:
                 self._delete(files)

@@ -54,10 +54,19 @@ class SessionFiles:
         return self.lock_state is LockState.HELD
 
     @property
+    def has_database(self) -> bool:
+        """Something has the name of the database. Raises OSError where that cannot be seen."""
+        try:
+            self.database.lstat()
+        except FileNotFoundError:
+            return False
+        return True
+
+    @property
     def lacks_database(self) -> bool:
-        """Pictures or lanes of a session are here, but not what says whose they are."""
+        """Pictures or lanes of a session are here, but not what says whose they are. Raises OSError."""
         found = (os.path.lexists(path) for path in (self.frames_folder, self.lanes_folder))
-        return not os.path.lexists(self.database) and any(found)
+        return not self.has_database and any(found)
 
     @property
     def frames_folder(self) -> Path:

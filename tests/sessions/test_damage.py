@@ -360,6 +360,19 @@ def test_pictures_whose_database_is_gone_are_listed_and_stay(two):
     assert list((library.folder / bad / "frames").rglob("*.jpg"))
 
 
+def test_a_folder_that_may_not_be_looked_into_is_named(two):
+    library, good, bad = two
+    if os.name == "nt" or os.geteuid() == 0:
+        pytest.skip("this user may look into any folder")
+    (library.folder / bad).chmod(0)
+    try:
+        sessions, damaged = library.survey()
+    finally:
+        (library.folder / bad).chmod(0o700)
+    assert ([info.id for info in sessions], [item.id for item in damaged]) == ([good], [bad])
+    assert "Permission denied" in damaged[0].error.what
+
+
 def test_what_is_no_session_is_not_listed(library):
     good = stored(library)
     (library.folder / "notes.txt").write_text("mine")

@@ -218,4 +218,4 @@ def _columns(info: SessionInfo) -> list[str]:
 
 
 def _columns_of_damaged(item: DamagedSession) -> list[str]:
-    return ["", item.id, item.error.what, "", "", "damaged", QLocale().formattedDataSize(item.size)]
+    return ["", item.id, "", "", "", "damaged", QLocale().formattedDataSize(item.size)]
