@@ -43,8 +43,9 @@ def check_kind(connection: sqlite3.Connection, newest: int) -> None:
 
 def check_columns(connection: sqlite3.Connection, migrations: Migrations) -> None:
     """Raises NotPossible when a table is missing or has other columns than the migrations lead to."""
+    found = _columns(connection)
     for table, wanted in _wanted(migrations).items():
-        if _columns(connection, table) != wanted:
+        if found.get(table) != wanted:
             raise NotPossible(f"its table {table} is missing or has other columns")
 
 
@@ -59,9 +60,15 @@ def _wanted(migrations: Migrations) -> _Columns:
         for statements in migrations:
             for statement in statements:
                 connection.execute(statement)
-        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table: _columns(connection, table) for table in tables}
+        return _columns(connection)
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> tuple[tuple[str, str], ...]:
-    return tuple((row[1], row[2]) for row in connection.execute(f"PRAGMA table_info({table})"))
+def _columns(connection: sqlite3.Connection) -> _Columns:
+    rows = connection.execute(
+        "SELECT tables.name, columns.name, columns.type FROM sqlite_master AS tables "
+        "JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'"
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table, *column in rows:
+        found.setdefault(table, []).append((column[0], column[1]))
+    return {table: tuple(columns) for table, columns in found.items()}
