@@ -18,7 +18,7 @@ from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import Segment, Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
-from stride_desktop.sessions.damage import possible, told
+from stride_desktop.sessions.damage import told
 from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
@@ -83,10 +83,7 @@ class StoredSession:
     @property
     def settings(self) -> dict[str, Any]:
         """The settings that were used."""
-        with self._told(), possible("its settings"):
-            settings = parse_json(self.beginning.settings)
-            if not isinstance(settings, dict):
-                raise ValueError("not a JSON object")
+        settings: dict[str, Any] = parse_json(self.beginning.settings)
         return settings
 
     @property

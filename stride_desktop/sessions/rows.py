@@ -209,6 +209,8 @@ def stored_beginning(connection: sqlite3.Connection, query: str) -> Beginning:
         started, source, address, live, model, kept, settings = row
         beginning = Beginning(started, source, address, bool(live), model, Kept(kept), query, settings)
         check(beginning)
+        if not isinstance(parse_json(settings), dict):
+            raise ValueError("its settings are no JSON object")
         return beginning
 
 
