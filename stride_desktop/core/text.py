@@ -25,12 +25,17 @@ def valid(text: str) -> str:
     return _HALF.sub(REPLACEMENT, joined)
 
 
+def with_line_feeds(text: str) -> str:
+    """The text with a line feed for every kind of line end."""
+    return _LINE_ENDS.sub("\n", text)
+
+
 def readable(text: str) -> str:
     """Valid Unicode in which nothing acts: escape sequences, controls and bidi overrides are made visible.
 
     Line ends become line feeds; tabs stay. C0 controls become their picture (␛), others U+FFFD.
     """
-    return _ACTING.sub(_picture, _LINE_ENDS.sub("\n", valid(text)))
+    return _ACTING.sub(_picture, with_line_feeds(valid(text)))
 
 
 def one_line(text: str, length: int | None = None) -> str:

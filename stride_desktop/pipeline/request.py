@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from stride_desktop.core.errors import RequestError
-from stride_desktop.core.text import readable
+from stride_desktop.core.text import readable, with_line_feeds
 
 MAX_CHARACTERS = 2000
 """Longer requests would crowd the frames out of the model's attention."""
 
-_LINE_END = re.compile("\r\n?|[\u2028\u2029\x85]")
-
 
 def checked_request(text: str) -> str:
     """The request without surrounding white space, in any script. Raises RequestError."""
-    request = _LINE_END.sub("\n", text.strip())
+    request = with_line_feeds(text.strip())
     if not request:
         raise RequestError(
             "The request is empty.", "Write what to watch for, such as “tell me when it rains”."
@@ -27,7 +23,7 @@ def checked_request(text: str) -> str:
         )
     if request != readable(request):
         raise RequestError(
-            "The request contains characters that cannot be read: control characters, or halves of one.",
+            "The request contains control characters or incomplete characters, which cannot be read.",
             "Type it again.",
         )
     return request
