@@ -14,9 +14,9 @@ import numpy as np
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.appearance import apply_scheme
 from stride_desktop.app.chat import AnswerCard, ChatPanel
-from stride_desktop.app.frame_store import to_qimage
+from stride_desktop.app.live.recent_frames import to_qimage
+from stride_desktop.app.look.appearance import apply_scheme
 from stride_desktop.app.main import make_application
 from stride_desktop.resources import resource
 from stride_desktop.sources.video import VideoSource

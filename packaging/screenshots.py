@@ -45,10 +45,10 @@ def main(folder: Path) -> int:
 
 def render_review(folder: Path) -> None:
     """The demo clip watched for three requests, and reviewed; then the inspector on it."""
-    from stride_desktop.app.keychain import Keychain
+    from stride_desktop.app.answers.responders import real_parts
     from stride_desktop.app.main import make_application
-    from stride_desktop.app.parts import real_parts
     from stride_desktop.app.program import Program
+    from stride_desktop.app.system.keychain import Keychain
     from stride_desktop.core.settings import KeepingSettings, Settings
     from stride_desktop.pipeline.settings_store import SettingsStore
     from stride_desktop.resources import resource
@@ -95,16 +95,17 @@ def render_review(folder: Path) -> None:
 
 def render(folder: Path, ending: str, scheme: str) -> None:
     """All pictures of a variant."""
-    from stride_desktop.app.appearance import apply_scheme
-    from stride_desktop.app.bench.generated import QUERIES, Size, timeline, write
-    from stride_desktop.app.keychain import Keychain
+    from stride_desktop.app.answers.responders import real_parts
+    from stride_desktop.app.look.appearance import apply_scheme
     from stride_desktop.app.main import make_application
-    from stride_desktop.app.parts import real_parts
     from stride_desktop.app.program import Program
+    from stride_desktop.app.system.keychain import Keychain
+    from stride_desktop.bench.generated import QUERIES, Size, timeline, write
+    from stride_desktop.core.addresses import SourceKind
     from stride_desktop.core.review import Review, Verdict
     from stride_desktop.pipeline.settings_store import SettingsStore
     from stride_desktop.sessions.library import Library
-    from stride_desktop.sources.base import SourceInfo, SourceKind
+    from stride_desktop.sources.base import SourceInfo
 
     application = make_application([])
     size = Size(86_400, 160, 3)

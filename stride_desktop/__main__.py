@@ -9,7 +9,7 @@ from stride_desktop.cli.command_line import COMMANDS, Command, run_command_line,
 from stride_desktop.cli.streams import own_streams
 from stride_desktop.core.terminal import readable_streams
 
-_DEMO = Command("stride_desktop.app.demo_command", "show the program at work on a bundled clip")
+_DEMO = Command("stride_desktop.cli.demo_command", "show the program at work on a bundled clip")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

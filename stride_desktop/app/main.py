@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop import __version__
-from stride_desktop.app.crash import CrashReporter
-from stride_desktop.app.garbage import Garbage
-from stride_desktop.app.icon import make_icon
-from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import key_hosts, real_parts
+from stride_desktop.app.answers.responders import key_hosts, real_parts
+from stride_desktop.app.look.icon import make_icon
 from stride_desktop.app.power.system import SystemProbe
 from stride_desktop.app.program import Program
-from stride_desktop.app.signals import SignalWatcher
-from stride_desktop.app.single_instance import SingleInstance, default_address
+from stride_desktop.app.system.crash import CrashReporter
 from stride_desktop.app.system.display import check_display
+from stride_desktop.app.system.interrupts import SignalWatcher
+from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.app.system.single_instance import SingleInstance, default_address
+from stride_desktop.app.system.startup import Garbage
 from stride_desktop.checkpoints.place import HOST
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.settings import Settings

@@ -6,30 +6,30 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.alternatives import Alternatives
-from stride_desktop.app.announcing import Announcer
-from stride_desktop.app.answer_recording import AnswerRecording
-from stride_desktop.app.appearance import apply_scheme
-from stride_desktop.app.crash import CrashReporter
-from stride_desktop.app.keeping_dialog import KeepingDialog
-from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.alerts import Announcer
+from stride_desktop.app.answers.alternatives import Alternatives
+from stride_desktop.app.answers.recording import AnswerRecording
+from stride_desktop.app.answers.responders import foreign_host, responder_name
+from stride_desktop.app.live.controller import Session
 from stride_desktop.app.live.picture_places import PicturesOfRuns
+from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.source_notices import SourceNotices
-from stride_desktop.app.models.models import Models
-from stride_desktop.app.notifications import Notifications
-from stride_desktop.app.parts import foreign_host, responder_name
+from stride_desktop.app.live.task import Parts
+from stride_desktop.app.look.appearance import apply_scheme
+from stride_desktop.app.models.controller import Models
 from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.watcher import PowerWatcher
-from stride_desktop.app.recollection import Recollection
-from stride_desktop.app.recordings import Recordings
-from stride_desktop.app.review.reviewing import Reviewing
-from stride_desktop.app.session import Session
-from stride_desktop.app.settings_editing import SettingsEditing
-from stride_desktop.app.source_list import SourceList
+from stride_desktop.app.review.controller import Reviewing
+from stride_desktop.app.review.past_questions import Recollection
+from stride_desktop.app.settings.controller import SettingsEditing
+from stride_desktop.app.settings.keeping_dialog import KeepingDialog
+from stride_desktop.app.system.crash import CrashReporter
+from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.system.window_state import WindowState
-from stride_desktop.app.task import Parts
-from stride_desktop.app.window import MainWindow
+from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.app.window.source_list import SourceList
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.place import Pins
 from stride_desktop.core.errors import NotDownloaded, SettingsError

@@ -39,14 +39,14 @@ class Command(NamedTuple):
 COMMANDS = {
     "watch": Command("stride_desktop.cli.watch", "watch a camera, a screen or a video for one request"),
     "sources": Command("stride_desktop.cli.sources", "list the cameras and screens there are"),
-    "export": Command("stride_desktop.app.export_command", "list stored sessions, or write one to a file"),
+    "export": Command("stride_desktop.cli.export", "list stored sessions, or write one to a file"),
     "import": Command("stride_desktop.cli.importing", "store a session that was exported as JSON"),
     "paths": Command("stride_desktop.cli.paths", "show where the program keeps things, or delete it all"),
-    "models": Command("stride_desktop.app.models.command", "list, download, check or remove models"),
+    "models": Command("stride_desktop.cli.models", "list, download, check or remove models"),
     "desktop-entry": Command(
         "stride_desktop.cli.desktop_entry", "put the program into the applications menu"
     ),
-    "bench": Command("stride_desktop.app.bench_command", "measure the program on this machine"),
+    "bench": Command("stride_desktop.cli.bench", "measure the program on this machine"),
     "train": Command("stride_desktop.training.command", "train the built-in kind of model"),
     "evaluate": Command("stride_desktop.training.evaluate_command", "score a model on rendered streams"),
 }

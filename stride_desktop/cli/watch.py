@@ -24,6 +24,7 @@ from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.cli.saved_place import use_saved_place
 from stride_desktop.cli.streams import standard_output
 from stride_desktop.cli.through import Through
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
@@ -35,7 +36,7 @@ from stride_desktop.pipeline.watch import Watch
 from stride_desktop.pipeline.watches import Watches
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.budget import Budget
-from stride_desktop.sources.base import Source, SourceKind
+from stride_desktop.sources.base import Source
 
 _INTERRUPTED = 130
 _KEY_VARIABLE = "STRIDE_API_KEY"

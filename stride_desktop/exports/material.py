@@ -14,8 +14,6 @@ from stride_desktop.core.timeline import Lane, TimelineSnapshot
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sessions.records import AnswerRecord, Beginning, ClockRecord, RequestRecord
-from stride_desktop.sources.base import SourceKind
-from stride_desktop.sources.files import path_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +55,7 @@ class Material:
     @property
     def video(self) -> Path | None:
         """The video file that was watched, be it still there or not; None when it was no file."""
-        return None if self.clocks else video_of(self.beginning)
+        return None if self.clocks else self.beginning.video
 
     def seconds(self, at: float) -> float:
         """A stream second as exports give it: since the start, in milliseconds exactly."""
@@ -114,12 +112,6 @@ def material_of(session: StoredSession, lanes: Sequence[StoredSession] = ()) -> 
         start=_start(frame_times, rows[session].snapshot) if clocks else 0.0,
         damage=tuple(damage),
     )
-
-
-def video_of(beginning: Beginning) -> Path | None:
-    """The video file that a session without a clock is about; None when it is about no file."""
-    address = beginning.address
-    return path_of(address) if address and SourceKind.of(address) is SourceKind.VIDEO else None
 
 
 def _lane(session: StoredSession) -> Lane:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from stride_desktop.core.addresses import SourceKind, address_of, path_of
 from stride_desktop.core.answers import Answer
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
@@ -36,8 +37,7 @@ from stride_desktop.sessions.records import (
     TickRecord,
     TimelineRecord,
 )
-from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceKind
-from stride_desktop.sources.files import address_of, path_of
+from stride_desktop.sources.base import SourceHealth, SourceInfo
 
 
 def beginning(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
+from stride_desktop.core.addresses import SourceKind, path_of
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.pipeline.happenings import Finished, Happening, Ticked
@@ -13,8 +14,7 @@ from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sources.base import Source, SourceInfo, SourceKind, Traits
-from stride_desktop.sources.files import path_of
+from stride_desktop.sources.base import Source, SourceInfo, Traits
 from stride_desktop.sources.video import VideoSource
 
 

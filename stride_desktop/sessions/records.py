@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
+from stride_desktop.core.addresses import SourceKind, path_of
 from stride_desktop.core.events import EventChange
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
@@ -33,6 +35,12 @@ class Beginning:
     kept: Kept
     query: str
     settings: str
+
+    @property
+    def video(self) -> Path | None:
+        """The video file that was watched, whether it still exists or not; None for other sources."""
+        address = self.address
+        return path_of(address) if address and SourceKind.of(address) is SourceKind.VIDEO else None
 
 
 @dataclass(frozen=True, slots=True)

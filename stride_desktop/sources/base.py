@@ -15,28 +15,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import COVERED, LOST
-
-NETWORK_SCHEMES = ("rtsp", "rtsps", "http", "https")
-"""How the addresses of network cameras begin."""
-
-
-class SourceKind(StrEnum):
-    """Where frames come from."""
-
-    CAMERA = "camera"
-    SCREEN = "screen"
-    VIDEO = "video"
-    NETWORK = "network"
-
-    @classmethod
-    def of(cls, address: str) -> SourceKind:
-        """What an address names, as `watch SOURCE` takes it; what begins like nothing else is a file."""
-        scheme = address.strip().partition(":")[0].lower()
-        if scheme in NETWORK_SCHEMES:
-            return cls.NETWORK
-        return cls(scheme) if scheme in (cls.SCREEN, cls.CAMERA) else cls.VIDEO
 
 
 @dataclass(frozen=True, slots=True)

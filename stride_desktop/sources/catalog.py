@@ -6,9 +6,10 @@ import re
 import threading
 from collections.abc import Callable
 
+from stride_desktop.core.addresses import SourceKind, path_of
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.base import Source, SourceInfo, SourceKind
-from stride_desktop.sources.files import check_file, path_of
+from stride_desktop.sources.base import Source, SourceInfo
+from stride_desktop.sources.files import check_file
 from stride_desktop.sources.network import NetworkSource
 from stride_desktop.sources.network_address import hidden
 from stride_desktop.sources.qt.camera import CameraSource, list_cameras

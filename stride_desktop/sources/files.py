@@ -4,25 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote_to_bytes
-from urllib.request import url2pathname
 
 from stride_desktop.core.errors import SourceError
-from stride_desktop.core.text import REPLACEMENT, one_line, valid
-
-
-def path_of(address: str) -> Path:
-    """The file at a path or a file: URL."""
-    if not address.startswith("file:"):
-        return Path(address).absolute()
-    rest = address.removeprefix("file:").removeprefix("//")
-    path = url2pathname(rest) if os.name == "nt" else os.fsdecode(unquote_to_bytes(rest))
-    return Path(path).absolute()
-
-
-def address_of(path: Path) -> str:
-    """The absolute path, or a file: URL when it is no valid text, which could not be stored or printed."""
-    return str(path) if valid(str(path)) == str(path) else path.as_uri()
+from stride_desktop.core.text import REPLACEMENT, one_line
 
 
 def meant(path: Path) -> Path:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError, SourceLost
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo
 
 Monitor = dict[str, Any]
 """A monitor as mss gives it: "left", "top", "width", "height", and what the system calls it."""

@@ -15,10 +15,11 @@ from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError, SourceLost
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.base import SourceInfo, Traits
 from stride_desktop.sources.network_address import NetworkAddress
 from stride_desktop.sources.network_failures import connection_ended
 from stride_desktop.sources.network_stream import SILENCE_SECONDS, Ending, opened_stream

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
+from stride_desktop.core.addresses import NETWORK_SCHEMES
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.text import one_line
-from stride_desktop.sources.base import NETWORK_SCHEMES
 
 _PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 _SECRET = re.compile("pass|pwd|token|key|auth|secret|sig", re.IGNORECASE)

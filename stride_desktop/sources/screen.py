@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from math import ceil, floor
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.core.frames import Box, Frame, Image
-from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.base import SourceInfo, Traits
 from stride_desktop.sources.grabbers import open_grabber
 from stride_desktop.sources.monitors import Monitor, SoughtMonitor, monitor_infos
 from stride_desktop.sources.rectangles import Rect, share_covered

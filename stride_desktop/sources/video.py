@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from stride_desktop.core.addresses import SourceKind, address_of
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
-from stride_desktop.sources.files import address_of, check_file, name_of
+from stride_desktop.sources.base import SourceInfo, Traits
+from stride_desktop.sources.files import check_file, name_of
 from stride_desktop.sources.reader import Picture, VideoReader
 
 

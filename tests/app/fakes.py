@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import RequestError, ResponderError, SourceError
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.base import SourceInfo, Traits
 
 BRIGHT = 128
 """Mean brightness above which the model is active."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from stride_desktop.app.alternatives import set_up
+from stride_desktop.app.answers.alternatives import set_up
 from stride_desktop.app.chat.answer import CardState
 from stride_desktop.core.settings import ResponderSettings, Settings
 from tests.app.test_local_answers import Rig

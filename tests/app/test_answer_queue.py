@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from stride_desktop.app.answer_queue import SAID_MILLISECONDS, AnswerQueue
+from stride_desktop.app.answers.queue import SAID_MILLISECONDS, AnswerQueue
 from stride_desktop.core.answers import TYPED, AnswerLimits, AnswerRequest
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.waiting import MAX_WAITING

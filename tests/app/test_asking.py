@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.answers import TYPED, Exchange
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.test_recordings import EVENT, Rig

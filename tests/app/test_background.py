@@ -10,7 +10,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.background import Background
+from stride_desktop.app.system.background import Background
 from stride_desktop.core.errors import StoreError
 
 

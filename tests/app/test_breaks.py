@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from stride_desktop.app import run
 from stride_desktop.app.chat.note import Note
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.live import run
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.timeline import words
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.happenings import Ticked
-from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.base import SourceInfo, Traits
 from tests.app.fakes import FROM_A_FILE, LIVE, LiveSource
 from tests.app.test_recordings import Rig as KeepingRig
 from tests.sources.camera_servers import JpegCamera, guarded, running

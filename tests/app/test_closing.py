@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from stride_desktop.app.chat.answer import CardState
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.answers import CLOSING, Exchange
 from stride_desktop.core.errors import ResponderError
 from tests.app.fakes import LiveSource, ScriptedSource

@@ -12,9 +12,9 @@ from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from stride_desktop.app.crash import CrashReporter, describe, logger
-from stride_desktop.app.fault_dialog import FaultDialog
-from stride_desktop.app.notifications import Level, Notice
+from stride_desktop.app.system.crash import CrashReporter, describe, logger
+from stride_desktop.app.system.notices import Level, Notice
+from stride_desktop.app.window.fault_dialog import FaultDialog
 from stride_desktop.core.errors import StrideError
 
 REQUEST = "tell me when the secret door opens"
@@ -109,7 +109,7 @@ def test_a_pipe_in_place_of_a_log_is_not_waited_for(tmp_path, qapp, capfd, name)
 def test_a_hard_crash_leaves_its_stack(tmp_path):
     script = (
         "import sys, faulthandler\nfrom pathlib import Path\n"
-        "from stride_desktop.app.crash import CrashReporter\n"
+        "from stride_desktop.app.system.crash import CrashReporter\n"
         "reporter = CrashReporter(Path(sys.argv[1]))\nreporter.install()\nfaulthandler._sigsegv()\n"
     )
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=60, capture_output=True)

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import KeepingSettings, ResponderSettings

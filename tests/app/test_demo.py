@@ -78,9 +78,12 @@ def test_the_picture_shows_the_window(demo):
 
 
 def test_a_missing_model_fails_in_words(tmp_path):
-    done = run_demo(tmp_path, before="import stride_desktop.app.parts as p; p.BUILT_IN = 'no-such-model'")
+    done = run_demo(
+        tmp_path,
+        before="from stride_desktop.app.answers import responders as r; r.BUILT_IN = 'no-model'",
+    )
     assert done.returncode == 1
-    assert "no-such-model" in done.stderr
+    assert "no-model" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "demo.json").exists()
 

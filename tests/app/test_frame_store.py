@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stride_desktop.app.frame_store import FrameStore
+from stride_desktop.app.live.recent_frames import FrameStore
 from stride_desktop.core.frames import Frame
 
 

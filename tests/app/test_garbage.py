@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QWidget
 
-from stride_desktop.app.garbage import Garbage
+from stride_desktop.app.system.startup import Garbage
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import keyring.backend
 import keyring.errors
 import pytest
 
-from stride_desktop.app.keychain import SERVICE, Keychain
+from stride_desktop.app.system.keychain import SERVICE, Keychain
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):

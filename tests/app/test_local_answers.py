@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from stride_desktop.app.answers.responders import foreign_host, make_watches, real_parts, responder_name
 from stride_desktop.app.chat.answer import CardState
-from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import foreign_host, make_watches, real_parts, responder_name
+from stride_desktop.app.live.task import Task
 from stride_desktop.app.program import Program
-from stride_desktop.app.task import Task
+from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.settings import ResponderSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from tests.app.fakes import BrightModel, ScriptedSource

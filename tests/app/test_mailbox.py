@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from stride_desktop.app.workers.mailbox import Mailbox, Posted
+from stride_desktop.app.live.mailbox import Mailbox, Posted
 from tests.app.fakes import frame
 
 

@@ -13,12 +13,12 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
 
-from stride_desktop.app.about import AboutDialog
-from stride_desktop.app.appearance import apply_scheme
-from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.look.appearance import apply_scheme
+from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.models import Models
 from stride_desktop.app.models.words import memory_words, time_left
-from stride_desktop.app.theme import theme_of
+from stride_desktop.app.system.about import AboutDialog
+from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints import catalogue, transfer
 from stride_desktop.checkpoints.catalogue import WATCHES, Offer
 from stride_desktop.checkpoints.hardware import Memory, memory_needed
@@ -41,7 +41,7 @@ def hub(tmp_path, monkeypatch):
 @pytest.fixture
 def rig(qtbot, hub, monkeypatch):
     offers = (*catalogue.OFFERS, Offer(REPO, WATCHES, 0.002, "apache-2.0"))
-    monkeypatch.setattr("stride_desktop.app.models.manager.OFFERS", offers)
+    monkeypatch.setattr("stride_desktop.app.models.dialog.OFFERS", offers)
     monkeypatch.setattr(keyring, "get_keyring", lambda: namedtuple("None_", "priority")(0))
     made = Rig(qtbot, hub)
     yield made

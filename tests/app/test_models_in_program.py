@@ -9,8 +9,8 @@ from huggingface_hub import constants
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from stride_desktop.app.about import AboutDialog
-from stride_desktop.app.settings_page import SettingsPage
+from stride_desktop.app.settings.dialog import SettingsPage
+from stride_desktop.app.system.about import AboutDialog
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.catalogue import ANSWERS, WATCHES
 from stride_desktop.core.errors import NotDownloaded

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from keyring.backends.null import Keyring as NoKeyring
 
-from stride_desktop.app.crash import CrashReporter
-from stride_desktop.app.frame_store import compress
-from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import real_parts
+from stride_desktop.app.answers.responders import real_parts
+from stride_desktop.app.live.recent_frames import compress
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.system.crash import CrashReporter
+from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import KeepingSettings, ResponderSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore

@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 
 from stride_desktop.app.chat.answer import CardState
-from stride_desktop.app.task import Task
+from stride_desktop.app.live.task import Task
 from stride_desktop.core.circuit import Circuit
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.openai import OpenAICompatibleResponder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.own_windows import OwnWindows
+from stride_desktop.app.window.own_windows import OwnWindows
 from stride_desktop.sources.rectangles import Rect
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.preview import PreviewView
+from stride_desktop.app.preview.view import PreviewView
 
 
 @pytest.fixture

@@ -14,15 +14,15 @@ from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
-from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import make_watches
+from stride_desktop.app.answers.responders import make_watches
+from stride_desktop.app.live.task import Parts, State, Task
 from stride_desktop.app.program import Program
-from stride_desktop.app.task import Parts, State, Task
+from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.core.addresses import SourceKind, path_of
 from stride_desktop.core.errors import Cancelled, CheckpointError, SourceError, StrideError
 from stride_desktop.core.settings import AppearanceSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
-from stride_desktop.sources.base import SourceInfo, SourceKind
-from stride_desktop.sources.files import path_of
+from stride_desktop.sources.base import SourceInfo
 from tests.app.fakes import BrightModel, LiveSource, ScriptedResponder, ScriptedSource
 
 CAMERA = SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake camera")
@@ -324,7 +324,7 @@ def test_splitters_are_remembered(qtbot, tmp_path):
 
 
 def test_a_fault_opens_one_dialog(rig):
-    from stride_desktop.app.fault_dialog import FaultDialog
+    from stride_desktop.app.window.fault_dialog import FaultDialog
 
     rig.show()
     rig.program.notifications.fault("diagnostics")

@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from stride_desktop.app.frame_store import Kept, compress
 from stride_desktop.app.live.picture_places import evenly
-from stride_desktop.app.past_frames import MOST, thinned
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.live.recent_frames import Kept, compress
+from stride_desktop.app.live.task import State, Task
+from stride_desktop.app.review.past_frames import MOST, thinned
 from stride_desktop.core.answers import LATER, TYPED
 from stride_desktop.core.events import EventState
 from stride_desktop.core.frames import Frame

@@ -11,12 +11,12 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from stride_desktop.app.keeping_dialog import KeepingDialog
-from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import make_watches
+from stride_desktop.app.answers.responders import make_watches
+from stride_desktop.app.live.task import Parts, State, Task
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings_page import SettingsPage
-from stride_desktop.app.task import Parts, State, Task
+from stride_desktop.app.settings.dialog import SettingsPage
+from stride_desktop.app.settings.keeping_dialog import KeepingDialog
+from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.errors import ResponderError, SourceError
 from stride_desktop.core.settings import KeepingSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from stride_desktop.app.chat.answer import CardState
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from tests.app.fakes import ScriptedSource

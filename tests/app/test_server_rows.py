@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from stride_desktop.app.settings_page import SettingsPage
+from stride_desktop.app.settings.dialog import SettingsPage
 from stride_desktop.core.settings import ResponderSettings, Settings
 from tests.responders.chat_server import DONE, ChatServer, delta, models
 

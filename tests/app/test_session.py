@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.health_line import HealthLine
-from stride_desktop.app.parts import make_watches
-from stride_desktop.app.session import Session
-from stride_desktop.app.task import Parts, State, Task
-from stride_desktop.app.workers.payloads import Captured, Detected
+from stride_desktop.app.answers.responders import make_watches
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.messages import Captured, Detected
+from stride_desktop.app.live.task import Parts, State, Task
+from stride_desktop.app.window.status_bar import HealthLine
 from stride_desktop.core.errors import CheckpointError, SourceError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import Settings
@@ -299,7 +299,7 @@ def test_snoozed_events_are_kept_quiet_until_asked_for(rig):
 
 def test_overload_is_counted_and_shown(rig, monkeypatch):
     hasty = PacingSettings(append_after=0.0, skip_after=0.0)
-    monkeypatch.setattr("stride_desktop.app.workers.detection.Pacer", lambda: Pacer(hasty))
+    monkeypatch.setattr("stride_desktop.app.live.detection.Pacer", lambda: Pacer(hasty))
     source = LiveSource()
     rig.model.gate = threading.Event()
     rig.session.start(Task(source, "tell me"))

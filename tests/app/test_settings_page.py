@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPushButton
 
-from stride_desktop.app.settings_page import SettingsPage
+from stride_desktop.app.settings.dialog import SettingsPage
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
 from stride_desktop.responders.instructions import ENGLISH
 from tests.responders.chat_server import DONE, ChatServer, delta

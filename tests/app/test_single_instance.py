@@ -15,13 +15,13 @@ import pytest
 from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app import single_instance
-from stride_desktop.app.single_instance import SingleInstance, default_address
+from stride_desktop.app.system import single_instance
+from stride_desktop.app.system.single_instance import SingleInstance, default_address
 
 LAUNCH = """
 import os, sys
 from PySide6.QtCore import QCoreApplication
-from stride_desktop.app.single_instance import SingleInstance
+from stride_desktop.app.system.single_instance import SingleInstance
 app = QCoreApplication([])
 instance = SingleInstance(sys.argv[1])
 first = instance.claim()

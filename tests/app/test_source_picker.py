@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from stride_desktop.app.source_picker import SourcePicker
+from stride_desktop.app.window.source_picker import SourcePicker
+from stride_desktop.core.addresses import SourceKind, path_of
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.base import SourceInfo, SourceKind
-from stride_desktop.sources.files import path_of
+from stride_desktop.sources.base import SourceInfo
 
 SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1", "eDP-1")
 SECOND = SourceInfo(SourceKind.SCREEN, "screen:2", "Screen 2", "HDMI-1")

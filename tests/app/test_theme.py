@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.theme import MIN_CONTRAST, contrast, em, small_font, theme_of
+from stride_desktop.app.look.theme import MIN_CONTRAST, contrast, em, small_font, theme_of
 
 BACKGROUNDS = ["#ffffff", "#f3f3f3", "#1e1f22", "#000000"]
 MARKS = ["curve", "tentative", "settled", "triggered", "suppressed", "retracted", "window"]

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.review.event_sliders import EventSliders
+from stride_desktop.app.review.event_settings import EventSliders
 from stride_desktop.app.review.export_dialog import ExportDialog
-from stride_desktop.app.review.lane_dialog import LaneDialog
-from stride_desktop.app.settings_page import SettingsPage
-from stride_desktop.app.source_picker import SourcePicker
+from stride_desktop.app.review.rerun_dialog import LaneDialog
+from stride_desktop.app.settings.dialog import SettingsPage
+from stride_desktop.app.window.source_picker import SourcePicker
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.settings import Settings
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo
 
 
 def picker() -> SourcePicker:

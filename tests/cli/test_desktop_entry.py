@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from stride_desktop.__main__ import main
-from stride_desktop.app.icon import make_icon
+from stride_desktop.app.look.icon import make_icon
 from stride_desktop.resources import resource
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="menus as Linux desktops have them")

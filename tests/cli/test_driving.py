@@ -13,6 +13,7 @@ from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.live_queue import CAPACITY, LiveQueue
 from stride_desktop.cli.output import Health, TextOutput
 from stride_desktop.cli.through import Through
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError, SourceError, SourceLost
 from stride_desktop.core.events import EventState
@@ -20,7 +21,7 @@ from stride_desktop.pipeline.happenings import EventMoved, GapSeen
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.responders.waiting import MAX_WAITING
-from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceKind, SourceState, Traits
+from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceState, Traits
 from tests.pipeline.pictures import BrightModel, pattern, picture
 
 

@@ -8,13 +8,14 @@ import sys
 import pytest
 
 from stride_desktop.__main__ import main
-from stride_desktop.app.crash import log_folder
+from stride_desktop.app.system.crash import log_folder
 from stride_desktop.cli import watch
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept, RequestRecord
-from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.base import SourceInfo, Traits
 from tests.pipeline.pictures import pattern, picture
 from tests.sessions.samples import beginning
 

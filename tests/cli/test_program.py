@@ -23,11 +23,11 @@ PROGRAM = [sys.executable, "-m", "tests.cli.bright_program"]
 def app(monkeypatch):
     """The window and the demo, which only note how they were called."""
     calls = []
-    window, demo = ModuleType("stride_desktop.app.main"), ModuleType("stride_desktop.app.demo")
+    window, demo = ModuleType("stride_desktop.app.main"), ModuleType("stride_desktop.cli.demo")
     window.run_window = lambda argv: calls.append(("window", list(argv))) or 0
     demo.run_demo = lambda headless, out: calls.append(("demo", headless, out and str(out))) or 0
     monkeypatch.setitem(sys.modules, "stride_desktop.app.main", window)
-    monkeypatch.setitem(sys.modules, "stride_desktop.app.demo", demo)
+    monkeypatch.setitem(sys.modules, "stride_desktop.cli.demo", demo)
     return calls
 
 

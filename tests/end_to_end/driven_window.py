@@ -20,8 +20,9 @@ import time
 from PySide6.QtCore import QObject, QPoint, QRect, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from stride_desktop.app import main, parts
-from stride_desktop.app.appearance import apply_scheme
+from stride_desktop.app import main
+from stride_desktop.app.answers import responders as parts
+from stride_desktop.app.look.appearance import apply_scheme
 from stride_desktop.app.program import Program
 from stride_desktop.pipeline.happenings import Ticked
 from tests.app.fakes import BrightModel

@@ -11,8 +11,8 @@ import cv2
 import pytest
 
 from stride_desktop.__main__ import main
-from stride_desktop.app.export_command import ALL
-from stride_desktop.app.picture_formats import PICTURES
+from stride_desktop.app.review.picture_formats import PICTURES
+from stride_desktop.cli.export import ALL
 from stride_desktop.exports.formats import FORMATS
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import Answer, CutOff
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Ticked, Triggered
@@ -12,7 +13,7 @@ from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo
 from tests.pipeline.pictures import BrightModel, pattern, stream
 
 SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1")

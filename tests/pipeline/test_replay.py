@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.happenings import Finished, Ticked
@@ -16,7 +17,7 @@ from stride_desktop.pipeline.replay import replay_source, rerun
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo
 from tests.pipeline.pictures import BrightModel, pattern, stream
 
 SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1")

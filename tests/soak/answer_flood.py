@@ -21,11 +21,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from stride_desktop.app.answers.responders import make_watches, real_parts
 from stride_desktop.app.chat.answer import CardState
-from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import make_watches, real_parts
+from stride_desktop.app.live.task import Task
 from stride_desktop.app.program import Program
-from stride_desktop.app.task import Task
+from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from tests.app.fakes import BrightModel, ScriptedSource

@@ -21,10 +21,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.keychain import Keychain
-from stride_desktop.app.parts import real_parts
+from stride_desktop.app.answers.responders import real_parts
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.settings import KeepingSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library

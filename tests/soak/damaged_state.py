@@ -24,7 +24,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from stride_desktop.app.review.opened import read_session, ticks_around
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import AppearanceSettings, KeepingSettings, ResponderSettings, Settings
@@ -34,6 +33,7 @@ from stride_desktop.exports.formats import FORMATS, Order
 from stride_desktop.exports.material import opened
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.opened import read_session, ticks_around
 from tests.exports.samples import review_of, stored
 
 NASTY: list[Any] = [

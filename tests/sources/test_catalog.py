@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.base import SourceKind
 from stride_desktop.sources.catalog import list_sources, open_source
 from stride_desktop.sources.qt.camera import CameraSource
 from stride_desktop.sources.screen import ScreenSource

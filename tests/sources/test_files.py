@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from stride_desktop.sources.files import address_of, meant, name_of, path_of
+from stride_desktop.core.addresses import address_of, path_of
+from stride_desktop.sources.files import meant, name_of
 
 NAMES = [
     b"plain.mp4",

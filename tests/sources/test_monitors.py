@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError, SourceLost
-from stride_desktop.sources.base import SourceInfo, SourceKind
+from stride_desktop.sources.base import SourceInfo
 from stride_desktop.sources.monitors import SoughtMonitor, monitor_infos
 
 SECOND = SourceInfo(SourceKind.SCREEN, "screen:2", "Screen 2")

@@ -7,10 +7,11 @@ import threading
 import numpy as np
 import pytest
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import PermissionDenied, SourceCovered, SourceError, SourceLost
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources import persistent
-from stride_desktop.sources.base import SourceInfo, SourceKind, SourceState, Traits
+from stride_desktop.sources.base import SourceInfo, SourceState, Traits
 from stride_desktop.sources.persistent import LONGEST_WAIT, UNCHANGED_SECONDS, Persistent
 
 STARTING, LIVE, COVERED = SourceState.STARTING, SourceState.LIVE, SourceState.COVERED

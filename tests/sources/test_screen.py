@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceCovered, SourceError
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources import screen
-from stride_desktop.sources.base import SourceHealth, SourceKind, SourceState
+from stride_desktop.sources.base import SourceHealth, SourceState
 from stride_desktop.sources.own_windows import XOwnWindows
 from stride_desktop.sources.persistent import Persistent
 from stride_desktop.sources.rectangles import Rect

@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 import pytest
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import SourceKind
 from stride_desktop.sources.pixels import MAX_SIDE
 from stride_desktop.sources.video import VideoSource
 from tests.sources.clips import frame_index, turn_on_its_side, write_clip, write_timed

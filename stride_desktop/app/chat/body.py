@@ -15,7 +15,7 @@ from stride_desktop.app.chat.links import LinkQuestion
 from stride_desktop.app.chat.markdown import safe_html
 from stride_desktop.app.chat.pieces import Piece, first_piece, next_piece
 from stride_desktop.app.chat.streaming import steady
-from stride_desktop.app.theme import em, theme_of
+from stride_desktop.app.look.theme import em, theme_of
 
 _PORTION_SECONDS = 0.008
 """How long drawing may keep the window busy at once."""

@@ -17,7 +17,7 @@ from stride_desktop.app.chat.saying import Saying
 from stride_desktop.app.chat.status import status_words
 from stride_desktop.app.chat.thoughts import Thoughts
 from stride_desktop.app.chat.thumbnails import ThumbnailGrid
-from stride_desktop.app.theme import Theme, bold_font, em, small_font, theme_of
+from stride_desktop.app.look.theme import Theme, bold_font, em, small_font, theme_of
 from stride_desktop.core.answers import Answer
 
 REDRAW_MILLISECONDS = 50

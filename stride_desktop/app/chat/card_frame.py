@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.chat.saying import Saying
-from stride_desktop.app.theme import Theme, em, theme_of
+from stride_desktop.app.look.theme import Theme, em, theme_of
 
 
 def state_colour(saying: Saying, theme: Theme) -> QColor:

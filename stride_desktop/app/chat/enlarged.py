@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from stride_desktop.app.theme import em
+from stride_desktop.app.look.theme import em
 
 LINES = 20
 """Longest side of the picture in lines of text, unless the screen is smaller."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.markdown import show_marked
-from stride_desktop.app.theme import small_font, theme_of
+from stride_desktop.app.look.theme import small_font, theme_of
 
 
 class Note(QWidget):

@@ -15,7 +15,7 @@ from stride_desktop.app.chat.scroll import Scroll
 from stride_desktop.app.chat.search import Part, Search
 from stride_desktop.app.chat.search_bar import SearchBar
 from stride_desktop.app.chat.transcript import transcript
-from stride_desktop.app.theme import em, theme_of
+from stride_desktop.app.look.theme import em, theme_of
 from stride_desktop.core.answers import Answer
 
 MOST_CARDS = 500

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
-from stride_desktop.app.theme import em
+from stride_desktop.app.look.theme import em
 
 
 class Scroll(QScrollArea):

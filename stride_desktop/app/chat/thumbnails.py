@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
 from stride_desktop.app.chat.enlarged import Enlarged
-from stride_desktop.app.theme import em, theme_of
+from stride_desktop.app.look.theme import em, theme_of
 
 LINES = 2.7
 """Height of a thumbnail in lines of text."""

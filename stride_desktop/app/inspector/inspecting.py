@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
-from stride_desktop.app import shortcuts
 from stride_desktop.app.inspector.view import InspectorView
-from stride_desktop.app.session import Session
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.look import shortcuts
+from stride_desktop.app.preview.controller import Viewing
 from stride_desktop.app.timeline.view import TimelineView
-from stride_desktop.app.viewing import Viewing
 from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.tick_history import KeptTick, TickHistory
 from stride_desktop.core.ticks import Tick

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from stride_desktop.app.inspector import painting, words
-from stride_desktop.app.theme import Theme, faded
+from stride_desktop.app.look.theme import Theme, faded
 from stride_desktop.app.timeline.legend import Entry
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 from stride_desktop.app.inspector import painting, words
 from stride_desktop.app.inspector.layout import Layout
 from stride_desktop.app.inspector.matrix import Matrix
-from stride_desktop.app.theme import em, small_font, theme_of
+from stride_desktop.app.look.theme import em, small_font, theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.readout import ReadOut

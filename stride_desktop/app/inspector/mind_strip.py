@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QStyle, QWidget
 
-from stride_desktop.app.theme import Theme, em, faded, theme_of
+from stride_desktop.app.look.theme import Theme, em, faded, theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.core.tick_history import Opinion
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED

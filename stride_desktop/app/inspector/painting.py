@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from stride_desktop.app.inspector import words
 from stride_desktop.app.inspector.layout import Layout
 from stride_desktop.app.inspector.matrix import CARRIED, DECIDED, MASKED, Matrix
-from stride_desktop.app.theme import Theme, faded, mix
+from stride_desktop.app.look.theme import Theme, faded, mix
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.series import runs

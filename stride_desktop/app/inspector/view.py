@@ -23,7 +23,7 @@ from stride_desktop.app.inspector.legend import legend_entries
 from stride_desktop.app.inspector.matrix import Matrix
 from stride_desktop.app.inspector.matrix_view import MatrixView
 from stride_desktop.app.inspector.mind_strip import MindStrip
-from stride_desktop.app.theme import em
+from stride_desktop.app.look.theme import em
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.legend import Legend
 from stride_desktop.core.frames import INSIDE

@@ -14,18 +14,17 @@ from typing import TypeVar
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.frame_store import FrameStore, Kept, compress
-from stride_desktop.app.recordings import Recordings
-from stride_desktop.app.review.opened import Opened
-from stride_desktop.app.session import Session
-from stride_desktop.app.task import Task
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.recent_frames import FrameStore, Kept, compress
+from stride_desktop.app.live.recorder import Recordings
+from stride_desktop.app.live.task import Task
+from stride_desktop.core.addresses import SourceKind, path_of
 from stride_desktop.core.errors import SourceError, StoreError
 from stride_desktop.core.frames import EARLY
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.opened import Opened
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sources.base import SourceKind
-from stride_desktop.sources.files import path_of
 
 T = TypeVar("T")
 

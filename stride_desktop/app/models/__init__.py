@@ -1,5 +1,5 @@
 """The models on this computer: seeing, downloading, choosing and removing them."""
 
-from stride_desktop.app.models.models import Models
+from stride_desktop.app.models.controller import Models
 
 __all__ = ["Models"]

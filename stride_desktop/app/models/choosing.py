@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from stride_desktop.app.keychain import Keychain
+from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.catalogue import ANSWERS
 from stride_desktop.checkpoints.place import HOST, Place, folder_named

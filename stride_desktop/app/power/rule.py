@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stride_desktop.app.power.base import PowerState
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.settings import PowerSettings
-from stride_desktop.sources.base import SourceKind
 
 BATTERY = "battery"
 LOCKED = "locked"

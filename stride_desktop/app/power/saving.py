@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from stride_desktop.app.live.controller import PAUSED_BY_USER, Session
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import USUAL, effort
 from stride_desktop.app.power.watcher import PowerWatcher
-from stride_desktop.app.session import PAUSED_BY_USER, Session
-from stride_desktop.app.task import State, Task
 from stride_desktop.core.settings import PowerSettings
 
 SLOWER_GROUPS = 4

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
-from stride_desktop.app.theme import bold_font
+from stride_desktop.app.look.theme import bold_font
 
 
 class ReviewBar(QWidget):

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from stride_desktop.app.background import Background
+from stride_desktop.app.system.background import Background
 from stride_desktop.core.derivation import Step, derive
 from stride_desktop.core.events import Event, EventSettings, Trigger
 from stride_desktop.sessions.library import Library

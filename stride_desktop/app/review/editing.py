@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QInputDialog
 
-from stride_desktop.app import shortcuts
-from stride_desktop.app.menus import without_checked
+from stride_desktop.app.look import shortcuts
 from stride_desktop.app.timeline.view import TimelineView
+from stride_desktop.app.window.menus import without_checked
 from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.review import Review, ReviewedSpan, ReviewHistory, Verdict
 

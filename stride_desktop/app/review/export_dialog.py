@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop.app.look.wheel_guard import guard_wheel
-from stride_desktop.app.picture_formats import PICTURES
+from stride_desktop.app.review.picture_formats import PICTURES
 from stride_desktop.exports.formats import FORMATS, Format
 
 WHOLE, IN_VIEW, SPAN = "whole", "in view", "span"

@@ -7,16 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.background import Background
-from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.review.comparing import comparison
 from stride_desktop.app.review.deriving import Derived
 from stride_desktop.app.review.editing import Editing
-from stride_desktop.app.review.opened import Opened, OpenedLane, ticks_around
-from stride_desktop.app.window import MainWindow
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.notices import Notifications
+from stride_desktop.app.window.main_window import MainWindow
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.opened import Opened, OpenedLane, ticks_around
 
 
 class OpenLanes(QObject):

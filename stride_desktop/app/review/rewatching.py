@@ -7,16 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.background import Background
-from stride_desktop.app.notifications import Notifications
-from stride_desktop.app.review.lane_dialog import LaneDialog
+from stride_desktop.app.live.task import Parts
 from stride_desktop.app.review.lanes import OpenLanes
-from stride_desktop.app.review.opened import read_stored_lane
-from stride_desktop.app.review.reruns import RerunEnded, RerunOrder, Reruns, RerunStep
-from stride_desktop.app.task import Parts
-from stride_desktop.app.window import MainWindow
+from stride_desktop.app.review.rerun import RerunEnded, RerunOrder, Reruns, RerunStep
+from stride_desktop.app.review.rerun_dialog import LaneDialog
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.notices import Notifications
+from stride_desktop.app.window.main_window import MainWindow
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.opened import read_stored_lane
 
 
 class Rewatching(QObject):

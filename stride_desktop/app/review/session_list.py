@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stride_desktop.app.background import Background
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
-from stride_desktop.app.theme import em
+from stride_desktop.app.look.theme import em
+from stride_desktop.app.system.background import Background
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.core.errors import StrideError
 from stride_desktop.sessions.info import DamagedSession, SessionInfo

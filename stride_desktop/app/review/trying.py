@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
-from stride_desktop.app.background import Background
-from stride_desktop.app.notifications import Notifications
 from stride_desktop.app.review.deriving import Derived, Deriving
-from stride_desktop.app.review.event_sliders import EventSliders
+from stride_desktop.app.review.event_settings import EventSliders
 from stride_desktop.app.review.lanes import OpenLanes
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.notices import Notifications
 from stride_desktop.core.events import EventSettings
 from stride_desktop.sessions.library import Library
 

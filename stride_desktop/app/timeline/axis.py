@@ -6,7 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen
 
-from stride_desktop.app.theme import Theme, small_font, theme_of
+from stride_desktop.app.look.theme import Theme, small_font, theme_of
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.scale import TimeScale
 

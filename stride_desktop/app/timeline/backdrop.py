@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
-from stride_desktop.app.theme import Theme, faded, small_font
+from stride_desktop.app.look.theme import Theme, faded, small_font
 from stride_desktop.app.timeline import shapes, words
 from stride_desktop.app.timeline.scale import Bands, TimeScale
 from stride_desktop.core.timeline import Gap

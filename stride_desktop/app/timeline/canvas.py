@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QNativeGestureEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from stride_desktop.app.theme import theme_of
+from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline.axis import TimeAxis
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.drawing import Look

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from stride_desktop.app.theme import Theme, faded, mix, small_font
+from stride_desktop.app.look.theme import Theme, faded, mix, small_font
 from stride_desktop.app.timeline import series, shapes
 from stride_desktop.app.timeline.scale import Bands, TimeScale
 from stride_desktop.app.timeline.steps import Steps, draw_steps

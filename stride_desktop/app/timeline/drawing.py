@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from stride_desktop.app.theme import Theme
+from stride_desktop.app.look.theme import Theme
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.backdrop import draw_gaps, draw_window
 from stride_desktop.app.timeline.curve import draw_curve, draw_grid, draw_levels, draw_strip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from stride_desktop.app.theme import Theme, bold_font, faded, small_font
+from stride_desktop.app.look.theme import Theme, bold_font, faded, small_font
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.scale import Bands
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, QSi
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stride_desktop.app.theme import Theme, em, faded, mix, small_font, theme_of
+from stride_desktop.app.look.theme import Theme, em, faded, mix, small_font, theme_of
 from stride_desktop.app.timeline import shapes
 
 Swatch = Callable[[QPainter, QRectF, Theme], None]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from stride_desktop.app.theme import Theme, em, faded, theme_of
+from stride_desktop.app.look.theme import Theme, em, faded, theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.navigation import Navigation

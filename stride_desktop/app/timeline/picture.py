@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPixmap
 
-from stride_desktop.app.theme import theme_of
+from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.backdrop import draw_empty
 from stride_desktop.app.timeline.clock import Clock

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from stride_desktop.app.theme import bold_font, em, theme_of
+from stride_desktop.app.look.theme import bold_font, em, theme_of
 
 
 class ReadOut(QWidget):

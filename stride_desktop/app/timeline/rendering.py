@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QIODevice, QRectF, QSaveFile, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtSvg import QSvgGenerator
 
-from stride_desktop.app.theme import theme_of
+from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline.axis import axis_height, draw_axis
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.drawing import Look, draw_playhead, draw_row

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from stride_desktop.app.theme import Theme, mix
+from stride_desktop.app.look.theme import Theme, mix
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.scale import Bands, TimeScale
 from stride_desktop.core.review import Review, ReviewedSpan, Verdict

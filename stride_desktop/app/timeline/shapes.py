@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from stride_desktop.app.theme import Theme, faded
+from stride_desktop.app.look.theme import Theme, faded
 
 Shape = Callable[[QPainter, float, tuple[QColor, ...]], None]
 """Draws something of a size, in some colours, around the origin."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from stride_desktop.app.theme import Theme
+from stride_desktop.app.look.theme import Theme
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.scale import Bands, TimeScale
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from stride_desktop.app.theme import Theme, em, theme_of
+from stride_desktop.app.look.theme import Theme, em, theme_of
 from stride_desktop.app.timeline.legend import Legend, timeline_entries
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from stride_desktop.app.theme import theme_of
+from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline import shapes, words
 from stride_desktop.app.timeline.canvas import Canvas
 from stride_desktop.app.timeline.clock import Clock

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCameraPermission, QCoreApplication, QEventLoop, QLoggingCategory, Qt, QTimer
 from shiboken6 import Shiboken
 
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import SourceInfo, SourceKind, Traits
+from stride_desktop.sources.base import SourceInfo, Traits
 from stride_desktop.sources.cameras import Camera, SoughtCamera, check_access, port_of, shown_names, unplugged
 from stride_desktop.sources.schedule import Schedule
 from stride_desktop.sources.silence import LOOK_SECONDS, SILENT_SECONDS, Silence

@@ -14,10 +14,10 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.announcing.alert_field import AlertBox
-from stride_desktop.app.announcing.announcement import Way, elided, first_sentence
-from stride_desktop.app.announcing.tray_icon import TrayState, tray_icon
-from stride_desktop.app.task import State
+from stride_desktop.app.alerts.alert import Way, elided, first_sentence
+from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
+from stride_desktop.app.live.task import State
+from stride_desktop.app.settings.alert_field import AlertBox
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline import DELETED, Gap
@@ -412,7 +412,7 @@ def test_the_sound_is_heard_only_where_something_can_play_it():
     # In a process of its own, since Qt's sound libraries complain on machines without sound.
     script = (
         "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
-        "from stride_desktop.app.announcing.chime import Chime; heard = Chime().play()\n"
+        "from stride_desktop.app.alerts.sound import Chime; heard = Chime().play()\n"
         "from PySide6.QtMultimedia import QMediaDevices\n"
         "print(heard is not QMediaDevices.defaultAudioOutput().isNull())"
     )

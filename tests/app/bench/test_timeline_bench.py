@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stride_desktop.app.bench.generated import Size, timeline, write
-from stride_desktop.app.bench.stream import Stream
-from stride_desktop.app.review.opened import read_session
+from stride_desktop.bench.generated import Size, timeline, write
+from stride_desktop.bench.stream import Stream
 from stride_desktop.cli.command_line import BAD_INPUT, run_command_line
 from stride_desktop.core.events import EventState
 from stride_desktop.core.ticks import ACTIVE
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.opened import read_session
 
 SIZE = Size(1800, 40, 2)
 ZOOMS = {"day", "hour", "five_minutes"}

@@ -25,7 +25,7 @@ from stride_desktop.app.chat.card import CardWidget
 from stride_desktop.app.chat.column import Column
 from stride_desktop.app.chat.commands import ChatCommands
 from stride_desktop.app.chat.enlarged import Enlarged
-from stride_desktop.app.theme import theme_of
+from stride_desktop.app.look.theme import theme_of
 from stride_desktop.core.answers import Answer, CutOff
 
 

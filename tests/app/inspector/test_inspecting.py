@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
-from stride_desktop.app.task import State
+from stride_desktop.app.live.task import State
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.test_program import Rig
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from stride_desktop.app.chat.ask_box import AskBox
-from stride_desktop.app.health_line import HealthLine
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.review.bar import ReviewBar
+from stride_desktop.app.window.status_bar import HealthLine
 
 HOSTILE = '<img src="file:///etc/passwd"> <b>bold</b> & more'
 

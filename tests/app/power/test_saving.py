@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import USUAL, Effort, effort
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings_page import SettingsPage
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.settings.dialog import SettingsPage
 from stride_desktop.app.timeline import words
+from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import PowerSettings, Settings
-from stride_desktop.sources.base import SourceKind
 from tests.app import test_recordings
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.test_breaks import CAMERA, QUERY, SCREEN, Rig

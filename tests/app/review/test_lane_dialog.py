@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from stride_desktop.app.review.lane_dialog import LaneDialog
+from stride_desktop.app.review.rerun_dialog import LaneDialog
 
 
 @pytest.fixture

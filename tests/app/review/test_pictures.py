@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from stride_desktop.app.task import State, Task
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.timeline.go_to import GoTo
 from stride_desktop.core.frames import Frame
 from stride_desktop.resources import resource

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.parts import make_watches
-from stride_desktop.app.review.reruns import RerunOrder, Reruns
-from stride_desktop.app.task import Parts
+from stride_desktop.app.answers.responders import make_watches
+from stride_desktop.app.live.task import Parts
+from stride_desktop.app.review.rerun import RerunOrder, Reruns
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.settings import ModelSettings, Settings
 from stride_desktop.sessions.library import Library

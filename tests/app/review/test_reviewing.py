@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 
 from stride_desktop.app.chat.panel import MOST_CARDS
-from stride_desktop.app.review.lane_dialog import LaneDialog
+from stride_desktop.app.live.task import State, Task
+from stride_desktop.app.review.rerun_dialog import LaneDialog
 from stride_desktop.app.review.session_list import SessionList
-from stride_desktop.app.task import State, Task
 from stride_desktop.core.review import Verdict
 from stride_desktop.sessions.lock import WriterLock
 from stride_desktop.sessions.records import AnswerRecord, Picture, RequestRecord, TickRecord

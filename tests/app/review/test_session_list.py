@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 
-from stride_desktop.app.background import Background
 from stride_desktop.app.review.session_list import SessionList
+from stride_desktop.app.system.background import Background
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 from tests.sessions.samples import RECORDS, beginning, stored

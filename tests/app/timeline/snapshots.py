@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stride_desktop.app.bench.generated import Size, timeline
+from stride_desktop.bench.generated import Size, timeline
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE
 from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot

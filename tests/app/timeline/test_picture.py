@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.theme import Theme, mix, theme_of
+from stride_desktop.app.look.theme import Theme, mix, theme_of
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.timeline import Gap

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.theme import theme_of
+from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.rendering import Drawing, render_image, render_svg
 from stride_desktop.core.errors import StrideError

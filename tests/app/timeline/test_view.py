@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.theme import theme_of
+from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.core.events import WITHDRAWN, EventState
 from tests.app.timeline.snapshots import FIRST, SPANS, event, watched

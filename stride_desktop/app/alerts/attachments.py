@@ -1,0 +1,54 @@
+"""Pictures of notifications: files that only this user can read, in a folder that ends with the program."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Container
+from pathlib import Path
+
+from stride_desktop.app.live.recent_frames import compress
+from stride_desktop.core.frames import Frame
+
+
+class Pictures:
+    """One file for each key. Used on one thread; the folder is made when the first picture comes."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._files: dict[str, Path] = {}
+        self._written = 0
+
+    def write(self, key: str, frame: Frame) -> Path:
+        """A JPEG of the frame in place of the key's picture before; raises OSError."""
+        self.delete(key)
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="stride-desktop-"))
+        self._written += 1
+        path = self._folder / f"{self._written}.jpg"  # a new name: servers remember pictures by theirs
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(compress(frame))
+        self._files[key] = path
+        return path
+
+    def path(self, key: str) -> Path | None:
+        """The file of a key's picture, if there is one."""
+        return self._files.get(key)
+
+    def delete(self, key: str) -> None:
+        """Delete the picture of a key, if there is one."""
+        if path := self._files.pop(key, None):
+            path.unlink(missing_ok=True)
+
+    def keep_only(self, keys: Container[str]) -> None:
+        """Delete the pictures of all other keys."""
+        for key in [key for key in self._files if key not in keys]:
+            self.delete(key)
+
+    def close(self) -> None:
+        """Delete everything, the folder too."""
+        self._files.clear()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None

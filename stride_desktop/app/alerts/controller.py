@@ -1,0 +1,302 @@
+"""The announcer: decides who is told of a moment, and how, and what becomes of it afterwards."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from stride_desktop.app.alerts.alert import Announcement, Way, elided, first_sentence
+from stride_desktop.app.alerts.desktop_notifier import Courier
+from stride_desktop.app.alerts.sound import Chime
+from stride_desktop.app.alerts.tray import Tray
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.timeline import words
+from stride_desktop.core.answers import TYPED
+from stride_desktop.core.events import EventChange, EventState
+from stride_desktop.core.settings import NotificationSettings
+from stride_desktop.core.timeline import Gap
+from stride_desktop.pipeline.happenings import Triggered
+
+if TYPE_CHECKING:
+    from stride_desktop.app.window.main_window import MainWindow
+
+_SHOW, _SNOOZE = "show", "snooze"
+_SNOOZE_SECONDS = 900.0
+_MOST = 200
+"""Moments that are remembered, so that none is announced twice."""
+
+_QUIET, _TEST, _TRAY = "quiet", "test", "tray"
+"""Keys of notifications that are about no event."""
+
+_LOOK_MS = 15_000
+"""How often is looked whether quiet hours are over."""
+
+
+@dataclass(eq=False, slots=True)
+class _Moment:
+    """An event that triggered. announced: what was said of it, None if nothing was."""
+
+    run: int
+    second: float
+    unseen: bool
+    quiet: bool = False
+    announced: Announcement | None = None
+
+
+def local_now() -> datetime:
+    """The time on the wall clock."""
+    return datetime.now().astimezone()
+
+
+class Announcer(QObject):
+    """Announces the moments of a session: each event once at most, and not while somebody is looking.
+
+    What a notification says stays on this machine. `way_changed(Way)`: how this system tells is known.
+    `quit_requested`: from the icon's menu. `ended`: after `stop`, no thread is left.
+    """
+
+    way_changed = Signal(object)
+    quit_requested = Signal()
+    ended = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        window: MainWindow,
+        parent: QObject | None = None,
+        now: Callable[[], datetime] = local_now,
+    ) -> None:
+        """now: the local time, which quiet hours go by."""
+        super().__init__(parent)
+        self._session = session
+        self._window = window
+        self._now = now
+        self._service: bool | None = None
+        self._moments: OrderedDict[str, _Moment] = OrderedDict()
+        self._keys: dict[int, str] = {}  # by card
+        self._newest = ""
+        self.chime = Chime(self)
+        self.courier = Courier(self)
+        self.tray = Tray(session, window.snoozing, window)
+        self._quiet_end = QTimer(self, interval=_LOOK_MS)
+        self._quiet_end.timeout.connect(self.end_quiet)
+        self.courier.found.connect(self._on_found)
+        self.courier.undelivered.connect(self._on_undelivered)
+        self.courier.pressed.connect(self._on_pressed)
+        self.courier.ended.connect(self._on_courier_ended)
+        self.tray.show_requested.connect(window.come_forward)
+        self.tray.message_clicked.connect(self._show_newest)
+        self.tray.quit_requested.connect(self.quit_requested)
+        window.conversation.asked.connect(self._on_asked)
+        session.triggered.connect(self._on_triggered)
+        session.event_moved.connect(self._on_event_moved)
+        session.deleted.connect(self._on_deleted)
+        session.answers.finished.connect(self._on_answered)
+        window.installEventFilter(self)
+
+    # -- beginning and end -------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Show the icon, and find out how this system tells."""
+        self.tray.start()
+        self.courier.start()
+
+    def stop(self) -> None:
+        """Take everything away; `ended` follows if something is `at_work`."""
+        self._quiet_end.stop()
+        self.tray.stop()
+        self.courier.close()
+
+    @property
+    def at_work(self) -> bool:
+        """The thread is not over."""
+        return self.courier.running
+
+    @property
+    def has_tray(self) -> bool:
+        """There is an icon in the notification area."""
+        return self.tray.visible
+
+    @property
+    def way(self) -> Way:
+        """How this system tells."""
+        if self._service is None:
+            return Way.UNKNOWN
+        if self._service:
+            return Way.DESKTOP
+        return Way.TRAY if self.tray.can_tell else Way.TASK_BAR
+
+    @property
+    def unseen(self) -> int:
+        """Moments since the window was in front."""
+        return sum(moment.unseen for moment in self._moments.values())
+
+    # -- what happens ------------------------------------------------------------------------------
+
+    @Slot(int, int, int, str)
+    def _on_asked(self, card: int, run: int, event_id: int, _question: str) -> None:
+        if event_id != TYPED:
+            self._keys[card] = _key(run, event_id)
+            if len(self._keys) > _MOST:
+                del self._keys[next(iter(self._keys))]
+
+    @Slot(int, object)
+    def _on_triggered(self, run: int, triggered: Triggered) -> None:
+        key = _key(run, triggered.trigger.event_id)
+        if key in self._moments:
+            return
+        looked_at = self._window.isActiveWindow()
+        moment = self._moments[key] = _Moment(run, triggered.request.now, unseen=not looked_at)
+        if len(self._moments) > _MOST:
+            self._moments.popitem(last=False)
+        self.tray.show_unseen(self.unseen)
+        settings = self._settings
+        if (looked_at and not settings.in_front) or self._window.request.bell.mutes(triggered.request.query):
+            return
+        if settings.quiet_at(self._now()):
+            moment.quiet = not looked_at
+            self._quiet_end.start()
+            return
+        if not looked_at:
+            QApplication.alert(self._window)
+        if settings.sound:
+            self.chime.play()
+        if settings.enabled:
+            announcement = self._announcement(key, triggered)
+            self._newest = key
+            self.courier.show(announcement)
+            moment.announced = replace(announcement, picture=None)  # large, and not needed again
+
+    def _announcement(self, key: str, triggered: Triggered) -> Announcement:
+        request = triggered.request
+        buttons = ((_SHOW, self.tr("Show")), (_SNOOZE, self.tr("Snooze 15 min")))
+        if self._settings.hide_content:
+            return Announcement(key, self.tr("The moment has come"), "", buttons=buttons)
+        picture = request.evidence[-1] if request.evidence else None
+        when = words.moment(self._window.viewing.clock.text(request.now), request.from_start)
+        return Announcement(key, elided(request.query), when, picture, buttons)
+
+    @Slot(int)
+    def _on_answered(self, card: int) -> None:
+        """Add the answer's first sentence, in place of the notification without."""
+        moment = self._moments.get(self._keys.get(card, ""))
+        settings = self._settings
+        if moment is None or moment.announced is None or settings.hide_content or not settings.answer:
+            return
+        before = moment.announced
+        sentence = first_sentence(self._window.chat.text_of(card))
+        if not sentence or before.update or not before.text:
+            return  # it has been said, or was hidden when it was shown
+        moment.announced = replace(before, text=f"{before.text}\n{sentence}", update=True)
+        self.courier.show(moment.announced)
+
+    @Slot(int, object)
+    def _on_event_moved(self, run: int, change: EventChange) -> None:
+        key = _key(run, change.event.id)
+        moment = self._moments.get(key)
+        if moment is not None and change.event.state is EventState.RETRACTED:
+            self._take_back(key, moment)
+
+    @Slot(object)
+    def _on_deleted(self, gap: Gap) -> None:
+        """Nothing may show what was deleted."""
+        for key, moment in self._moments.items():
+            if moment.run == self._session.run_number and moment.second > gap.start:
+                self._take_back(key, moment)
+
+    def _take_back(self, key: str, moment: _Moment) -> None:
+        moment.unseen = moment.quiet = False
+        if moment.announced is not None:
+            moment.announced = None
+            self.courier.clear(key)
+        self.tray.show_unseen(self.unseen)
+
+    @Slot()
+    def end_quiet(self) -> None:
+        """Tell once of what happened in quiet hours, if they are over."""
+        if self._settings.quiet_at(self._now()):
+            return
+        self._quiet_end.stop()
+        count = sum(moment.quiet for moment in self._moments.values())
+        for moment in self._moments.values():
+            moment.quiet = False
+        if count and self._settings.enabled:
+            one = self.tr("1 moment while it was quiet")
+            title = one if count == 1 else self.tr("{0} moments while it was quiet").format(count)
+            self.courier.show(Announcement(_QUIET, title, "", buttons=((_SHOW, self.tr("Show")),)))
+
+    # -- what is asked for -------------------------------------------------------------------------
+
+    @Slot()
+    def test(self) -> None:
+        """Show a notification now, whatever the settings say."""
+        newest = None if self._settings.hide_content else self._session.newest
+        text = self.tr("This is how Stride Desktop tells you.")
+        buttons = ((_SHOW, self.tr("Show")), (_SNOOZE, self.tr("Snooze 15 min")))
+        self.courier.show(Announcement(_TEST, self.tr("The moment has come"), text, newest, buttons))
+
+    def tell_of_tray(self) -> None:
+        """Say that the program goes on although its window is closed."""
+        text = self.tr("It goes on in the notification area. Its icon shows the window, or quits.")
+        self.courier.show(Announcement(_TRAY, self.tr("Stride Desktop is still there"), text))
+
+    @Slot(str, str)
+    def _on_pressed(self, key: str, button: str) -> None:
+        if button == _SNOOZE:
+            if key != _TEST:
+                self._window.snoozing.snooze(_SNOOZE_SECONDS)
+            return
+        self._window.come_forward()
+        for card in [card for card, of in self._keys.items() if of == key][:1]:
+            self._window.chat.show_card(card)
+        moment = self._moments.get(key)
+        if moment is not None and moment.run == self._session.run_number and moment.announced is not None:
+            self._window.viewing.go_to(moment.second)
+
+    @Slot()
+    def _show_newest(self) -> None:
+        self._on_pressed(self._newest, _SHOW)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Whoever brings the window to the front has seen what there is."""
+        if watched is self._window and event.type() == QEvent.Type.WindowActivate:
+            for moment in self._moments.values():
+                moment.unseen = moment.quiet = False
+            self.tray.show_unseen(0)
+        return super().eventFilter(watched, event)
+
+    # -- the courier -------------------------------------------------------------------------------
+
+    @property
+    def _settings(self) -> NotificationSettings:
+        return self._session.settings.notifications
+
+    @Slot(bool)
+    def _on_found(self, service: bool) -> None:
+        self._service = service
+        self.way_changed.emit(self.way)
+
+    @Slot(object)
+    def _on_undelivered(self, announcement: Announcement) -> None:
+        moment = self._moments.get(announcement.key)
+        if moment is not None and moment.announced is None:
+            return  # withdrawn in the meantime
+        if self.tray.can_tell:
+            self.tray.tell(announcement.title, announcement.text)
+        else:
+            QApplication.alert(self._window)
+
+    @Slot()
+    def _on_courier_ended(self) -> None:
+        self.courier.join()
+        self.ended.emit()
+
+
+def _key(run: int, event_id: int) -> str:
+    return f"{run}.{event_id}"

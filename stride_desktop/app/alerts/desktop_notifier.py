@@ -1,0 +1,204 @@
+"""The courier: brings announcements to the desktop's notification service, on a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from stride_desktop.app.alerts.alert import Announcement
+from stride_desktop.app.alerts.attachments import Pictures
+from stride_desktop.core.text import readable
+
+if TYPE_CHECKING:
+    from desktop_notifier import DesktopNotifier
+
+CLICKED = "clicked"
+"""The button that stands for the notification itself."""
+
+_PATIENCE = 10.0
+"""Seconds for the service to answer, which may have to be started first."""
+
+_SWEEP = 60.0
+"""Seconds after which pictures of notifications that have gone are looked for."""
+
+_log = logging.getLogger(__name__)
+
+
+class Courier(QObject):
+    """`found(bool)`: whether there is a service. `undelivered(Announcement)`: it could not be shown.
+
+    `pressed(key, button)`. `ended`: the thread is over but for its last instruction; `join` waits for that.
+    Lives on the GUI thread, which it never keeps waiting.
+    """
+
+    found = Signal(bool)
+    undelivered = Signal(object)
+    pressed = Signal(str, str)
+    ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._loop = asyncio.new_event_loop()
+        self._orders: asyncio.Queue[str | None] = asyncio.Queue()
+        self._lock = threading.Lock()
+        self._wanted: dict[str, Announcement | None] = {}
+        self._pictures = Pictures()
+        self._notifier: DesktopNotifier | None = None
+        self._thread = threading.Thread(target=self._work, name="notifications", daemon=True)
+
+    @property
+    def running(self) -> bool:
+        """The thread is there."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin; `found` follows."""
+        self._thread.start()
+
+    def show(self, announcement: Announcement) -> None:
+        """Show this as soon as possible."""
+        self._want(announcement.key, announcement)
+
+    def clear(self, key: str) -> None:
+        """Take a notification away, or never show it."""
+        self._want(key, None)
+
+    def close(self) -> None:
+        """Take all notifications away, and end; `ended` follows."""
+        if self._thread.ident is None:
+            self._loop.close()  # it was never started
+        else:
+            self._order(None)
+
+    def join(self) -> None:
+        """Wait for the thread, after `ended`."""
+        if self.running:
+            self._thread.join()
+
+    def _want(self, key: str, announcement: Announcement | None) -> None:
+        with self._lock:
+            waiting = self._wanted.get(key)
+            if announcement is not None and announcement.update and waiting is not None:
+                # The notification itself is not out yet: it may say everything at once.
+                announcement = replace(waiting, text=announcement.text)
+            self._wanted[key] = announcement
+        self._order(key)
+
+    def _order(self, key: str | None) -> None:
+        with suppress(RuntimeError):  # the loop is over
+            self._loop.call_soon_threadsafe(self._orders.put_nowait, key)
+
+    # -- on the thread -----------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        try:
+            self._loop.run_until_complete(self._serve())
+        except Exception:
+            _log.exception("The thread for notifications ended")
+        finally:
+            self._pictures.close()
+            self._loop.close()
+            self.ended.emit()
+
+    async def _serve(self) -> None:
+        await self._open()
+        while True:
+            try:
+                key = await asyncio.wait_for(self._orders.get(), _SWEEP)
+            except TimeoutError:
+                await self._sweep()
+                continue
+            if key is None:
+                break
+            await self._carry_out(key)
+            await self._sweep()
+        if self._notifier is not None:
+            with suppress(Exception):
+                await asyncio.wait_for(self._notifier.clear_all(), _PATIENCE)
+
+    async def _open(self) -> None:
+        # Takes a tenth of a second to import, which the start need not wait for.
+        from desktop_notifier import DesktopNotifier
+
+        # Its debugging output has the texts of notifications in it, its warnings say nothing to a person.
+        logging.getLogger("desktop_notifier").setLevel(logging.ERROR)
+        try:
+            notifier = DesktopNotifier("Stride Desktop", None)
+            await asyncio.wait_for(notifier.get_capabilities(), _PATIENCE)
+        except Exception as error:
+            _log.info("No notification service: %s", type(error).__name__)
+        else:
+            self._notifier = notifier
+        self.found.emit(self._notifier is not None)
+
+    async def _carry_out(self, key: str) -> None:
+        """Make what is shown of a key what is wanted of it now."""
+        with self._lock:
+            if key not in self._wanted:
+                return  # done together with an order before
+            announcement = self._wanted.pop(key)
+        if self._notifier is None:
+            if announcement is not None and not announcement.update:
+                self.undelivered.emit(announcement)
+            return
+        is_shown = key in await self._notifier.get_current_notifications()
+        if announcement is not None and announcement.update and not is_shown:
+            return
+        if is_shown:
+            with suppress(Exception):
+                await asyncio.wait_for(self._notifier.clear(key), _PATIENCE)
+        if announcement is not None:
+            await self._send(self._notifier, announcement)
+
+    async def _send(self, notifier: DesktopNotifier, announcement: Announcement) -> None:
+        from desktop_notifier import Attachment, Button, Notification
+
+        key = announcement.key
+        path = self._picture(announcement)
+        notification = Notification(
+            readable(announcement.title),
+            _as_markup(announcement.text),
+            buttons=tuple(
+                Button(words, partial(self.pressed.emit, key, name), name)
+                for name, words in announcement.buttons
+            ),
+            on_clicked=partial(self.pressed.emit, key, CLICKED),
+            attachment=None if path is None else Attachment(path=path),
+            identifier=key,
+        )
+        try:
+            await asyncio.wait_for(notifier.send_notification(notification), _PATIENCE)
+            delivered = key in await notifier.get_current_notifications()
+        except TimeoutError:
+            delivered = False
+        if not delivered and not announcement.update:
+            self.undelivered.emit(announcement)
+
+    def _picture(self, announcement: Announcement) -> Path | None:
+        if announcement.picture is None:
+            return self._pictures.path(announcement.key)
+        try:
+            return self._pictures.write(announcement.key, announcement.picture)
+        except OSError as error:
+            _log.warning("No picture for a notification: %s", type(error).__name__)
+            return None
+
+    async def _sweep(self) -> None:
+        if self._notifier is not None:
+            self._pictures.keep_only(await self._notifier.get_current_notifications())
+
+
+def _as_markup(text: str) -> str:
+    """Services of free desktops read the text as markup; what an answer says must not become any."""
+    text = readable(text)
+    return html.escape(text, quote=False) if sys.platform.startswith("linux") else text

@@ -1,0 +1,52 @@
+"""Snoozing: keeping quiet for a while, and until when."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.core.frames import Frame
+
+
+class Snoozing(QObject):
+    """Follows the time of what is watched, as the rule of events does. `changed`: it began or ended."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, viewing: Viewing, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._viewing = viewing
+        self._until: float | None = None
+        session.frame_shown.connect(self._on_frame)
+        session.started.connect(self.forget)
+        session.ended.connect(self.forget)
+
+    @property
+    def until_text(self) -> str:
+        """When it ends, as the timeline says times; "" when alerts are on."""
+        return "" if self._until is None else self._viewing.clock.text(self._until)
+
+    def snooze(self, seconds: float) -> None:
+        """Keep quiet for so many seconds of what is watched; 0 ends it."""
+        newest = self._session.newest
+        if newest is None or not self._session.running:
+            return
+        self._session.snooze(seconds)
+        self._set(newest.timestamp + seconds if seconds > 0 else None)
+
+    @Slot()
+    def forget(self) -> None:
+        """A watch that begins, or is over, is not snoozed."""
+        self._set(None)
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        if self._until is not None and frame.timestamp >= self._until:
+            self._set(None)
+
+    def _set(self, until: float | None) -> None:
+        if until != self._until:
+            self._until = until
+            self.changed.emit()

@@ -1,0 +1,148 @@
+"""The icon in the notification area, its words and its menu."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
+
+from stride_desktop.app.alerts.alert import elided
+from stride_desktop.app.alerts.snooze import Snoozing
+from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.health import Health
+from stride_desktop.app.live.task import State
+
+_SHOWN_MS = 10_000
+
+
+class Tray(QObject):
+    """`show_requested`, `quit_requested`; `message_clicked`: on what `tell` said."""
+
+    show_requested = Signal()
+    quit_requested = Signal()
+    message_clicked = Signal()
+
+    def __init__(self, session: Session, snoozing: Snoozing, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._snoozing = snoozing
+        self._unseen = 0
+        self._lost = ""  # why the source gives nothing, while that is so
+        self._shown: tuple[TrayState, bool] | None = None
+        self.icon = QSystemTrayIcon(self)
+        self.menu = QMenu(window)
+        self.menu.addAction(self.tr("&Show Stride Desktop"), self.show_requested.emit)
+        self.menu.addSeparator()
+        self.pause = self.menu.addAction(self.tr("&Pause"), self._toggle_pause)
+        self.snoozes = [
+            self.menu.addAction(self.tr("Snooze alerts for &15 minutes"), partial(snoozing.snooze, 900.0)),
+            self.menu.addAction(self.tr("Snooze alerts for 1 &hour"), partial(snoozing.snooze, 3600.0)),
+        ]
+        self.again = self.menu.addAction(self.tr("&Resume alerts"), partial(snoozing.snooze, 0.0))
+        self.menu.addSeparator()
+        self.menu.addAction(self.tr("&Quit"), self.quit_requested.emit)
+        self.icon.setContextMenu(self.menu)
+        self.icon.messageClicked.connect(self.message_clicked)
+        self.icon.activated.connect(self._on_activated)
+        for signal in (session.state_changed, session.requests.changed, snoozing.changed, session.started):
+            signal.connect(self.refresh)
+        session.health_changed.connect(self._on_health)
+        self.refresh()
+
+    def start(self) -> None:
+        """Show the icon, where there is a place for it."""
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            self.icon.show()
+
+    def stop(self) -> None:
+        """Take the icon away."""
+        self.icon.hide()
+
+    @property
+    def visible(self) -> bool:
+        """There is an icon to click on."""
+        return self.icon.isVisible()
+
+    @property
+    def can_tell(self) -> bool:
+        """`tell` reaches somebody."""
+        return self.visible and QSystemTrayIcon.supportsMessages()
+
+    def tell(self, title: str, text: str) -> None:
+        """Show a message at the icon."""
+        self.icon.showMessage(title, text, QApplication.windowIcon(), _SHOWN_MS)
+
+    def show_unseen(self, count: int) -> None:
+        """Mark the icon while there are moments that nobody has seen."""
+        self._unseen = count
+        self.refresh()
+
+    @property
+    def state(self) -> TrayState:
+        """What the icon shows."""
+        if self._session.state is State.PAUSED:
+            return TrayState.PAUSED
+        if self._session.state is not State.RUNNING or self._lost:
+            return TrayState.IDLE
+        return TrayState.SNOOZED if self._snoozing.until_text else TrayState.WATCHING
+
+    @property
+    def words(self) -> str:
+        """What the icon means: what is watched, and what was not seen."""
+        lines = ["Stride Desktop"]
+        state, task = self.state, self._session.task
+        request = "" if task is None else elided(task.query, 60)
+        if task is not None and task.also:
+            request = self.tr("{0}, and {1} more").format(request, len(task.also))
+        if self._lost and self._session.state is State.RUNNING:
+            lines.append(self.tr("Lost: {0} Trying again…").format(self._lost))
+        elif state is TrayState.IDLE or task is None:
+            lines.append(self.tr("Nothing is watched"))
+        elif state is TrayState.PAUSED:
+            lines.append(self.tr("Paused: {0}").format(request))
+        else:
+            lines.append(self.tr("Watching {0}: {1}").format(task.source.info.name, request))
+        if self._snoozing.until_text:
+            lines.append(self.tr("Alerts are snoozed until {0}").format(self._snoozing.until_text))
+        if self._unseen == 1:
+            lines.append(self.tr("1 moment that you have not seen"))
+        elif self._unseen:
+            lines.append(self.tr("{0} moments that you have not seen").format(self._unseen))
+        return "\n".join(lines)
+
+    @Slot(object)
+    def _on_health(self, health: Health) -> None:
+        lost = health.source.reason if health.source is not None and health.lost else ""
+        if lost != self._lost:
+            self._lost = lost
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show everything as it stands."""
+        looks = (self.state, self._unseen > 0)
+        if looks != self._shown:
+            self._shown = looks
+            self.icon.setIcon(tray_icon(*looks))
+        self.icon.setToolTip(self.words)
+        paused = self._session.state is State.PAUSED
+        self.pause.setText(self.tr("&Resume") if paused else self.tr("&Pause"))
+        self.pause.setEnabled(paused or self._session.state is State.RUNNING)
+        for action in self.snoozes:
+            action.setEnabled(self._session.state is State.RUNNING)
+        self.again.setVisible(bool(self._snoozing.until_text))
+        self.again.setText(self.tr("&Resume alerts (snoozed until {0})").format(self._snoozing.until_text))
+
+    @Slot()
+    def _toggle_pause(self) -> None:
+        if self._session.state is State.PAUSED:
+            self._session.resume()
+        else:
+            self._session.pause()
+
+    @Slot(object)
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is not QSystemTrayIcon.ActivationReason.Context:
+            self.show_requested.emit()

@@ -1,0 +1,109 @@
+"""The icon in the notification area, drawn: what the program does, in shape as well as in colour."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+
+from stride_desktop.app.look.icon import paint_curve
+from stride_desktop.app.look.theme import BLUE, PURPLE, VERMILLION
+
+_SIZES = (16, 22, 24, 32, 48, 64)
+_GREY = "#6f747b"
+
+
+class TrayState(Enum):
+    """What the program does."""
+
+    IDLE = "idle"
+    WATCHING = "watching"
+    PAUSED = "paused"
+    SNOOZED = "snoozed"
+
+
+_FILLS = {
+    TrayState.WATCHING: BLUE,
+    TrayState.PAUSED: _GREY,
+    TrayState.SNOOZED: QColor(PURPLE).darker(150),
+    TrayState.IDLE: _GREY,
+}
+
+
+@lru_cache(maxsize=16)
+def tray_icon(state: TrayState, unseen: bool) -> QIcon:
+    """Idle: a hollow frame with a flat line. Watching: the program's icon. Paused: two bars. Snoozed: a moon.
+
+    unseen: with a dot at the upper right, set off from the rest.
+    """
+    icon = QIcon()
+    for size in _SIZES:
+        icon.addPixmap(_draw(state, unseen, size))
+    return icon
+
+
+def _draw(state: TrayState, unseen: bool, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = QColor(_FILLS[state])
+    if state is TrayState.IDLE:
+        _hollow(painter, size)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(0, 0, size, size), 0.22 * size, 0.22 * size)
+    if state is TrayState.WATCHING:
+        paint_curve(painter, size)
+    elif state is TrayState.PAUSED:
+        _bars(painter, size)
+    elif state is TrayState.SNOOZED:
+        _moon(painter, size)
+    if unseen:
+        _dot(painter, size)
+    painter.end()
+    return pixmap
+
+
+def _hollow(painter: QPainter, size: int) -> None:
+    """A grey that stands out against a light panel as well as a dark one."""
+    width = max(1.5, 0.09 * size)
+    grey = QColor("#8a8f96")
+    painter.setPen(QPen(grey, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inner = QRectF(width / 2, width / 2, size - width, size - width)
+    painter.drawRoundedRect(inner, 0.2 * size, 0.2 * size)
+    painter.setPen(QPen(grey, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawLine(QPointF(0.28 * size, 0.62 * size), QPointF(0.72 * size, 0.62 * size))
+
+
+def _bars(painter: QPainter, size: int) -> None:
+    painter.setBrush(QColor("white"))
+    for left in (0.28, 0.57):
+        painter.drawRect(
+            QRectF(round(left * size), round(0.25 * size), round(0.16 * size), round(0.5 * size))
+        )
+
+
+def _moon(painter: QPainter, size: int) -> None:
+    disc, bite = QPainterPath(), QPainterPath()
+    disc.addEllipse(QPointF(0.47 * size, 0.52 * size), 0.31 * size, 0.31 * size)
+    bite.addEllipse(QPointF(0.62 * size, 0.41 * size), 0.27 * size, 0.27 * size)
+    painter.setBrush(QColor("white"))
+    painter.drawPath(disc.subtracted(bite))
+
+
+def _dot(painter: QPainter, size: int) -> None:
+    """Something unseen: a dot in a ring that is cut out of what is below it."""
+    radius = 0.21 * size
+    centre = QPointF(size - radius, radius)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("black"))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.drawEllipse(centre, radius + 0.08 * size, radius + 0.08 * size)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    painter.setBrush(QColor(VERMILLION))
+    painter.drawEllipse(centre, radius, radius)

@@ -1,0 +1,1 @@
+"""The answers to triggers and questions: queue, worker, cards, closing remarks, outages."""

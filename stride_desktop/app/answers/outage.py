@@ -1,0 +1,200 @@
+"""What happens when nobody answers: triggers are held instead of tried, in sight, until it works again."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from stride_desktop.app.answers.queue import AnswerQueue
+from stride_desktop.app.chat import ChatPanel
+from stride_desktop.app.live.messages import AnswerEnded
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.notices import Notifications, Offer
+from stride_desktop.core.circuit import Circuit, CircuitState
+from stride_desktop.core.errors import Cancelled, StrideError
+from stride_desktop.responders.base import Reachable
+from stride_desktop.responders.failures import ServerError
+from stride_desktop.responders.outage import is_outage
+from stride_desktop.responders.waiting import MAX_WAITING
+
+_TOPIC = "outage"
+
+
+class Outage(QObject):
+    """Joins the answers with a circuit breaker, and shows on the cards and in the banner what it does.
+
+    A server is looked after by itself, with longer and longer pauses; a model of this process that cannot be
+    loaded is not: it is tried when a person wants that, or when the settings change.
+    """
+
+    def __init__(
+        self,
+        answers: AnswerQueue,
+        chat: ChatPanel,
+        notifications: Notifications,
+        circuit: Circuit | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._answers = answers
+        self._chat = chat
+        self._notifications = notifications
+        self._circuit = Circuit(monotonic) if circuit is None else circuit
+        self._unready = False  # nobody is out of reach: whoever answers cannot get ready
+        self._told = 0  # cards that were said to be held
+        self._insisted = False  # a person wants to know how it is now
+        self._ended = threading.Event()
+        self._background = Background(self)
+        self._clock = QTimer(self, singleShot=True)
+        self._clock.timeout.connect(self._look)
+        answers.concluded.connect(self._on_concluded)
+        answers.responder_changed.connect(self._start_anew)
+        answers.held.connect(self._on_held)
+        answers.released.connect(chat.wait)
+        answers.backlog_changed.connect(self._on_backlog)
+        chat.answer_requested.connect(self._on_answer_requested)
+
+    def close(self) -> None:
+        """Look no more."""
+        self._ended.set()
+        self._clock.stop()
+        self._background.close()
+
+    @Slot()
+    def try_again(self) -> None:
+        """A person thinks that it works again: let the newest that waits find out, or else a look."""
+        if not self._circuit.open:
+            return
+        self._insisted = True
+        if self._answers.held_back or self._unready:
+            self._circuit.seems_well()
+            self._clock.stop()
+            self._answers.release(1)
+        else:
+            self._look()
+
+    @Slot()
+    def tell(self) -> None:
+        """Say it once more, if it is still so: what was said before was put away."""
+        if self._circuit.open:
+            self._say_down(again=False)
+
+    # -- how answers went --------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_concluded(self, ended: AnswerEnded) -> None:
+        before = self._circuit.state
+        if ended.cancelled:
+            return
+        if ended.unready or is_outage(ended.error):
+            self._unready = ended.unready
+            self._circuit.failed()
+            if self._circuit.open:
+                self._stand_by(again=before is not CircuitState.CLOSED)
+        elif ended.error is None or isinstance(ended.error, ServerError):  # it is there, whatever it says
+            self._circuit.succeeded()
+            if before is not CircuitState.CLOSED:
+                self._go_on(MAX_WAITING - 1)  # one has been answered already
+
+    @Slot()
+    def _start_anew(self) -> None:
+        """Somebody else may answer now."""
+        before = self._circuit.state
+        self._circuit.reset()
+        self._clock.stop()
+        if before is not CircuitState.CLOSED:
+            self._notifications.withdraw(_TOPIC)
+            self._answers.release(MAX_WAITING)
+
+    def _stand_by(self, again: bool) -> None:
+        """Hold what comes. again: it was so before, too."""
+        self._answers.hold()
+        self._say_down(again)
+        wait = self._circuit.wait
+        if wait is not None and not self._unready:
+            self._clock.start(round(1000 * wait))
+
+    def _go_on(self, count: int) -> None:
+        self._clock.stop()
+        self._answers.release(count)
+        left = len(self._answers.held_back)
+        one = self.tr("One moment can still be answered: see its card.")
+        many = self.tr("{0} moments can still be answered: see their cards.").format(left)
+        more = (one if left == 1 else many) if left else ""
+        what = self.tr("Answers come again.") if self._unready else self.tr("The model server answers again.")
+        self._notifications.inform(what, more, topic=_TOPIC)
+        self._insisted = False
+
+    # -- looking whether it is there ---------------------------------------------------------------
+
+    @Slot()
+    def _look(self) -> None:
+        make, cancelled = self._answers.make, self._ended.is_set
+
+        def reach() -> bool:
+            """Runs on the background's thread, since making a responder may ask the keychain."""
+            responder = make()
+            if not isinstance(responder, Reachable):
+                return False
+            try:
+                responder.reach(cancelled)
+            except Cancelled:
+                return False
+            return True
+
+        self._background.do(reach, partial(self._on_looked, make), self._on_not_there, key="look")
+
+    def _on_looked(self, make: object, there: bool) -> None:
+        if make is not self._answers.make or not self._circuit.open:
+            return
+        if not there:
+            self._on_not_there()
+            return
+        self._circuit.seems_well()
+        if self._answers.held_back:
+            self._answers.release(1)  # the newest finds out
+        else:
+            self._go_on(0)
+
+    def _on_not_there(self, _error: StrideError | None = None) -> None:
+        if self._circuit.open and not self._ended.is_set():
+            self._circuit.still_down()
+            self._stand_by(again=True)
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    @Slot(int)
+    def _on_held(self, card: int) -> None:
+        self._chat.hold(
+            card,
+            self.tr("Not asked: the answering model cannot be loaded.")
+            if self._unready
+            else self.tr("Not asked: the model server does not answer."),
+        )
+
+    @Slot()
+    def _on_backlog(self) -> None:
+        if self._circuit.open and len(self._answers.held_back) != self._told:
+            self._say_down(again=True)
+
+    @Slot(int)
+    def _on_answer_requested(self, card: int) -> None:
+        self._answers.retry(card)
+
+    def _say_down(self, again: bool) -> None:
+        """again: only if it is still in sight, for who has put it away knows it."""
+        what = (
+            self.tr("The answering model cannot be loaded.")
+            if self._unready
+            else self.tr("The model server does not answer.")
+        )
+        waiting = self._told = len(self._answers.held_back)
+        one, many = self.tr("One moment is waiting."), self.tr("{0} moments are waiting.").format(waiting)
+        more = (one if waiting == 1 else many) if waiting else self.tr("New moments will wait.")
+        offer = Offer(self.tr("&Try again"), self.try_again)
+        again = again and not self._insisted  # pressing the button has put it away
+        self._insisted = False
+        self._notifications.inform(what, more, offer, topic=_TOPIC, again=again)

@@ -1,0 +1,129 @@
+"""The thread that lets a responder answer, one answer at a time."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from stride_desktop.app.live.messages import (
+    AnswerEnded,
+    AnswerPreparing,
+    AnswerSaid,
+    AnswerSent,
+    AnswerStarted,
+    AnswerUsed,
+)
+from stride_desktop.app.system.unexpected import unexpected
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest
+from stride_desktop.core.errors import Cancelled, StrideError
+from stride_desktop.pipeline.time_of_day import in_time_of_day
+from stride_desktop.responders.base import Counting, Preparing, Responder
+from stride_desktop.responders.giving import give
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """One answer to give. card: where it belongs; make: builds the responder on the worker's thread.
+
+    clock: of the card, by which a responder is told the times of a live source. limits: how far the answer
+    may go.
+    """
+
+    card: int
+    request: AnswerRequest
+    make: Callable[[], Responder]
+    clock: Clock = field(default_factory=Clock)
+    limits: AnswerLimits = field(default_factory=AnswerLimits)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class Newest:
+    """What was said last and has not been looked at yet: however fast it changes, one message waits."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._said: AnswerSaid | None = None
+
+    def put(self, said: AnswerSaid) -> bool:
+        """Replace what is there; whether nothing was, so that the reader has to be told."""
+        with self._lock:
+            was_empty, self._said = self._said is None, said
+            return was_empty
+
+    def take(self) -> AnswerSaid | None:
+        """What was said last, None if it has been taken."""
+        with self._lock:
+            said, self._said = self._said, None
+            return said
+
+
+class ResponseWorker(QThread):
+    """Answers jobs until it is closed.
+
+    Its signals carry AnswerStarted, AnswerPreparing, AnswerSent, AnswerUsed and AnswerEnded. `said`: there is
+    more of the answer in `newest`; the last of it comes before AnswerEnded.
+    """
+
+    began = Signal(object)
+    preparing = Signal(object)
+    sent = Signal(object)
+    said = Signal()
+    used = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self.newest = Newest()
+        self._unready = False  # the responder of the current job still gets ready
+
+    def submit(self, job: Job) -> None:
+        """Answer this next."""
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """End the thread after the current job; cancel that one to make it quick."""
+        self._jobs.put(None)
+
+    def run(self) -> None:
+        """Answer; runs on this thread."""
+        while (job := self._jobs.get()) is not None:
+            error, self._unready = None, False
+            try:
+                self._answer(job)
+            except Cancelled:
+                pass  # the job knows
+            except StrideError as failure:
+                error = failure
+            except Exception as failure:
+                error = unexpected(failure, "answering")
+            self.ended.emit(AnswerEnded(job.card, error, job.cancelled.is_set(), self._unready))
+
+    def _answer(self, job: Job) -> None:
+        responder = job.make()
+        self.began.emit(AnswerStarted(job.card, responder.name))
+        if isinstance(responder, Preparing):
+
+            def tell(text: str, fraction: float | None) -> None:
+                self.preparing.emit(AnswerPreparing(job.card, text, fraction))
+
+            self._unready = True
+            responder.prepare(tell, job.cancelled.is_set)
+            self._unready = False
+        request = in_time_of_day(job.request, job.clock.offset, job.clock.first)
+        shown = zip(request.evidence, job.request.evidence, strict=True)
+        stream_time = {told.timestamp: frame.timestamp for told, frame in shown}
+
+        def sent(seconds: tuple[float, ...]) -> None:
+            self.sent.emit(AnswerSent(job.card, tuple(stream_time[second] for second in seconds)))
+
+        for answer in give(responder, request, job.limits, job.cancelled.is_set, sent):
+            if self.newest.put(AnswerSaid(job.card, answer)):
+                self.said.emit()
+        if isinstance(responder, Counting) and responder.usage is not None:
+            self.used.emit(AnswerUsed(job.card, responder.usage))

@@ -1,1 +1,0 @@
-"""Measures the program on generated material."""

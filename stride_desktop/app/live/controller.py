@@ -1,0 +1,309 @@
+"""The window's conductor: starts, pauses and stops runs, and passes on what they find.
+
+Everything here happens on the GUI thread and never blocks. Work is done by the run's two threads,
+the model loader and the response worker; payloads of a run that is over are dropped by number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.answers.queue import AnswerQueue
+from stride_desktop.app.live import commands as orders
+from stride_desktop.app.live.display import Feed
+from stride_desktop.app.live.findings import Findings
+from stride_desktop.app.live.health import Health
+from stride_desktop.app.live.health_monitor import Pulse
+from stride_desktop.app.live.mailbox import Order
+from stride_desktop.app.live.messages import Captured, Detected
+from stride_desktop.app.live.model_loader import ModelSlot, ModelStatus
+from stride_desktop.app.live.recent_frames import FrameStore
+from stride_desktop.app.live.requests import StandingRequests
+from stride_desktop.app.live.run import Run
+from stride_desktop.app.live.task import Parts, State, Task
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.settings import Settings
+
+PAUSED_BY_USER = "paused"
+"""Reason of a pause that only the user ends."""
+
+
+class Session(QObject):
+    """Starts and stops what the window shows; see the signals.
+
+    `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
+    `ended(StrideError | None)`, `closed`.
+    Of Feed: `frame_shown`, `timeline_changed`, `lanes_changed`, `wall_clock_changed`; of Pulse:
+    `health_changed(Health)`; of Findings: `happened`, `event_moved`, `triggered`, `asked` (a question can
+    be answered now), `deleted` (nothing after the gap's start counts any more; told at once and again when
+    the watches have forgotten it), `refused` (an order could not be carried out).
+    """
+
+    state_changed = Signal(object)
+    started = Signal(object)
+    source_changed = Signal(object)
+    ended = Signal(object)
+    closed = Signal()
+
+    def __init__(self, parts: Parts, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.state = State.IDLE
+        self.pause_reason = PAUSED_BY_USER
+        """Why it is paused, or was last."""
+        self.frames = FrameStore()
+        self.model = ModelSlot(parts.load, self)
+        self.answers = AnswerQueue(parts.make_responder(settings), self)
+        self.answers.limits = settings.responder.limits
+        self._parts = parts
+        self._run: Run | None = None
+        self._runs = 0
+        self._queued: Task | None = None
+        self._task: Task | None = None
+        self._closing = False
+        self._feed = Feed(self)
+        self.frame_shown, self.timeline_changed = self._feed.frame_shown, self._feed.timeline_changed
+        self.lanes_changed, self.wall_clock_changed = self._feed.lanes_changed, self._feed.wall_clock_changed
+        self._findings = found = Findings(self)
+        found.timeline.connect(self._feed.take_timeline)
+        self.requests = StandingRequests(self._order, found, self)
+        found.request_removed.connect(self._feed.end_lane)
+        self.requests.changed.connect(self._on_requests_changed)
+        self.happened, self.event_moved, self.triggered = found.happened, found.event_moved, found.triggered
+        self.asked, self.deleted, self.refused = found.asked, found.deleted, found.refused
+        self._pulse = Pulse(self._feed, self)
+        self.health_changed = self._pulse.beat
+        self.model.changed.connect(self._on_model_changed)
+        self.model.ended.connect(self._start_queued)
+        self.model.ended.connect(self._check_closed)
+        self.answers.closed.connect(self._check_closed)
+
+    @property
+    def task(self) -> Task | None:
+        """What is being watched, or waits to be."""
+        return self._queued or self._task
+
+    @property
+    def newest(self) -> Frame | None:
+        """The newest frame, None before the first."""
+        return self._feed.newest
+
+    @property
+    def run_number(self) -> int:
+        """The number of the newest run, 0 before the first."""
+        return self._runs
+
+    @property
+    def health(self) -> Health:
+        """How well watching keeps up."""
+        return self._pulse.health
+
+    @property
+    def running(self) -> bool:
+        """A run goes on, be it paused."""
+        return self._run is not None
+
+    def load_model(self) -> None:
+        """Load the model of the settings; what is running goes on with the old one."""
+        self.model.load(self.settings.model)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Use these; a running watch keeps its numbers until it is started again."""
+        before, self.settings = self.settings, settings
+        if settings.responder != before.responder:
+            self.answers.limits = settings.responder.limits
+            self.answers.set_responder(self._parts.make_responder(settings))
+        if settings.model != before.model:
+            self.load_model()
+
+    def start(self, task: Task) -> None:
+        """Watch this; queued while the model loads or the run before it ends.
+
+        Another live source for the same request goes on in the run that is there, on the same timeline and
+        in the same stored session. A file has a time of its own, and another request for another source is
+        another matter altogether: those begin anew.
+        """
+        if self._goes_on_with(task):
+            self._change_source(task)
+            return
+        self._queued = task
+        if self._run is not None:
+            self._run.stop("new request")
+        elif self.model.model is None and not self.model.loading:
+            self.load_model()
+        self._set_state(State.QUEUED)
+        self._start_queued()
+
+    def _goes_on_with(self, task: Task) -> bool:
+        if self._run is None or self._task is None or self.state not in (State.RUNNING, State.PAUSED):
+            return False
+        return (
+            self._run.source.traits.live
+            and task.source.traits.live
+            and (task.query.strip(), task.also)
+            == (
+                self._task.query,
+                self._task.also,
+            )
+        )
+
+    def _change_source(self, task: Task) -> None:
+        if self._run is None:
+            return
+        self._task = task
+        self._feed.interrupt()
+        self._run.change_source(task.source)
+        self._set_state(State.RUNNING)
+        self.source_changed.emit(task)
+
+    def pause(self, reason: str = PAUSED_BY_USER) -> None:
+        """Look at no frame from now on. reason: of the gap on the timeline."""
+        if self._run is not None and self.state is State.RUNNING:
+            self.pause_reason = reason
+            self._run.pause(reason)
+            self._feed.interrupt()
+            self._set_state(State.PAUSED)
+
+    def resume(self) -> None:
+        """Go on."""
+        if self._run is not None and self.state is State.PAUSED:
+            self._run.resume()
+            self._set_state(State.RUNNING)
+
+    def decide_every(self, groups: int) -> None:
+        """Decide only on every so many pairs of frames in this run, if its source is live; 1 for each."""
+        if self._run is not None:
+            self._run.decide_every(groups)
+
+    def stop(self) -> None:
+        """End the run, or forget the one that waits to start."""
+        self._queued = None
+        if self._run is None:
+            self._set_state(State.IDLE)
+            return
+        self._set_state(State.STOPPING)
+        self._run.stop()
+
+    def change_request(self, query: str) -> None:
+        """Watch the same source for something else instead of the first request, in a lane of its own."""
+        self.requests.change(query)
+
+    def answer_now(self, event_id: int) -> None:
+        """Speak about an event that was kept quiet."""
+        self._order(orders.answer_now(event_id))
+
+    def ask(self, question: str) -> None:
+        """Ask about what was just seen; `asked` follows, or `refused`."""
+        self._order(orders.ask(question, self.requests.active))
+
+    def snooze(self, seconds: float) -> None:
+        """Keep quiet about events for a while of stream time; 0 ends it."""
+        if self.newest is not None:
+            self._order(orders.snooze(self.newest.timestamp + seconds))
+
+    @property
+    def seen(self) -> tuple[float, float] | None:
+        """Stream seconds of the first and the newest frame of this run; None before the first."""
+        return None if self._run is None else self._run.seen
+
+    def delete_since(self, second: float) -> None:
+        """Delete what was watched after a stream second, here and in all that hear `deleted`; watch on."""
+        if self._run is None or self.state not in (State.RUNNING, State.PAUSED):
+            return
+        gap = self._run.delete_since(second)
+        if gap is not None:
+            self.frames.delete(gap)
+            self._feed.delete_until(gap.end)
+            self.deleted.emit(gap)
+
+    def close(self) -> None:
+        """End everything; `closed` follows when no thread is left."""
+        self._closing = True
+        self._queued = None
+        self.model.cancel()
+        if self._run is not None:
+            self._run.stop()
+        self.answers.close()
+        self._check_closed()
+
+    # -- the run -----------------------------------------------------------------------------------
+
+    @Slot()
+    def _start_queued(self) -> None:
+        """Begin the queued task if a model is there and the run before it is over."""
+        model = self.model.model
+        if self._queued is None or self._run is not None or model is None or self._closing:
+            return
+        task, self._queued = replace(self._queued, query=self._queued.query.strip()), None
+        self._task = task
+        self._runs += 1
+        self.frames.clear()
+        self._feed.clear()
+        self.requests.begin(task)
+        watches = partial(self._parts.make_watches, model, (task.query, *task.also), self.settings)
+        recorder = self._parts.record(self._runs, task, self.settings, model.name)
+        self._run = Run(self._runs, task.source, watches, self.frames.add, task.interval, recorder, self)
+        self._run.captured.connect(self._on_captured)
+        self._run.detected.connect(self._on_detected)
+        self._run.ended.connect(self._on_run_ended)
+        self._set_state(State.RUNNING)
+        self.started.emit(task)
+        self._pulse.begin(self._run)
+        self._run.start()
+
+    def _order(self, order: Order, urgent: bool = False) -> None:
+        if self._run is not None and self.state in (State.RUNNING, State.PAUSED):
+            self._run.order(order, urgent)
+
+    @Slot(object)
+    def _on_captured(self, payload: Captured) -> None:
+        if self._run is None or payload.run != self._run.number or self.state is State.PAUSED:
+            return
+        self._feed.take(payload)
+
+    @Slot(object)
+    def _on_detected(self, payload: Detected) -> None:
+        if self._run is None or payload.run != self._run.number:
+            return
+        self._pulse.take(payload, self._run.source.traits.live)
+        self._findings.take(payload)
+
+    @Slot()
+    def _on_requests_changed(self) -> None:
+        if self._task is not None:
+            self._task = replace(self._task, query=self.requests.first, also=self.requests.others)
+
+    @Slot(int)
+    def _on_run_ended(self, number: int) -> None:
+        run = self._run
+        if run is None or run.number != number:
+            return
+        self._feed.show_now()
+        self._run = None
+        self._pulse.end()
+        run.deleteLater()
+        self._set_state(State.IDLE if self._queued is None else State.QUEUED)
+        self.ended.emit(run.error)
+        self._start_queued()
+        self._check_closed()
+
+    @Slot(object)
+    def _on_model_changed(self, status: ModelStatus) -> None:
+        if status.error is not None and self._queued is not None and not self._closing:
+            self._queued = None
+            self._set_state(State.IDLE if self._run is None else State.RUNNING)
+
+    def _set_state(self, state: State) -> None:
+        if state is not self.state:
+            self.state = state
+            self._pulse.resting = state is not State.RUNNING
+            self.state_changed.emit(state)
+
+    @Slot()
+    def _check_closed(self) -> None:
+        if self._closing and self._run is None and not self.model.loading and self.answers.ended:
+            self._closing = False
+            self.closed.emit()

@@ -1,0 +1,300 @@
+"""What is stored of the runs: a recorder for each that the settings ask for, and what the disk says to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
+
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.health import Health
+from stride_desktop.app.live.task import State, Task
+from stride_desktop.app.system.crash import logger
+from stride_desktop.app.system.notices import Notifications, Offer
+from stride_desktop.core.errors import StoreError, StrideError
+from stride_desktop.core.settings import KeepingSettings, Settings
+from stride_desktop.core.settings_json import to_json
+from stride_desktop.core.timeline import Gap
+from stride_desktop.pipeline.happenings import Deleted, Happening
+from stride_desktop.pipeline.lane_recording import LaneRecorder
+from stride_desktop.pipeline.recording import Recorder, beginning
+from stride_desktop.sessions.base import Standing, StoreNotice
+from stride_desktop.sessions.info import SessionInfo
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.notices import NoticesOnce
+from stride_desktop.sessions.records import Kept
+from stride_desktop.sessions.writer import SessionWriter
+
+_PATIENCE_SECONDS = 5.0
+_LOOK_MS = 50
+"""How often a recording that is over is looked at until everything of it is stored."""
+
+PAUSED = "paused"
+"""What `changed` says while the disk refuses."""
+
+
+@dataclass(slots=True, eq=False)
+class _Recording:
+    recorder: LaneRecorder
+    writers: list[SessionWriter]  # of the session, then of its lanes
+    kept: str
+    over: bool = False  # the run is; answers may still come
+
+    @property
+    def writer(self) -> SessionWriter:
+        """Of the session itself."""
+        return self.writers[0]
+
+    def join(self, until: float) -> bool:
+        """Wait for all writers until a time of `time.monotonic`; False when that was not enough."""
+        stored = [writer.join(max(0.0, until - time.monotonic())) for writer in self.writers]
+        return all(stored)
+
+
+class Recordings(QObject):
+    """Begins and ends recordings. `changed(what)`: "" when nothing is stored, "spans", "frames" or PAUSED.
+
+    `stored(id)`: a session is complete. `open_requested(id)`: the user wants to see an interrupted one.
+
+    Threads: lives on the GUI thread. Writers tell from their own threads, through signals.
+    """
+
+    changed = Signal(str)
+    stored = Signal(str)
+    open_requested = Signal(str)
+    _told = Signal(object)
+    _found = Signal(object)
+
+    def __init__(
+        self, library: Library | None, notifications: Notifications, parent: QObject | None = None
+    ) -> None:
+        """library: None stores nothing, whatever the settings say."""
+        super().__init__(parent)
+        self._library = library
+        self._notifications = notifications
+        self._session: Session | None = None
+        self._recordings: dict[int, _Recording] = {}
+        self._complete: dict[int, _Recording] = {}  # by run
+        self._refused = False
+        self._what = ""
+        self._search: threading.Thread | None = None
+        self._deletion: threading.Thread | None = None
+        self._ending = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._ending.timeout.connect(self._end_those_over)
+        self._told.connect(self._on_told)
+        self._found.connect(self._on_found)
+
+    def begin(self, run: int, task: Task, settings: Settings, model: str) -> LaneRecorder | None:
+        """A recorder for this run, None when nothing is to be kept of it."""
+        chosen = settings.keeping.chosen
+        if self._library is None or chosen == "nothing":
+            return None
+        kept, source = Kept(chosen), task.source
+        begun = partial(beginning, source.info, source.traits.live, model, settings=to_json(settings))
+        what, tell = begun(kept=kept, query=task.query), NoticesOnce(self._told.emit)
+        writer = self._library.begin(what, settings.keeping.budget_gb, tell)
+        first = Recorder(writer, task.query, pictures=kept is Kept.FRAMES)
+        session, writers = self._library.id_of(writer), [writer]
+
+        def begin_lane(query: str, asked_at: float | None) -> Recorder:
+            """Runs on the detection worker's thread, too."""
+            what = begun(kept=Kept.SPANS, query=query)
+            writers.append(library.begin_lane(session, what, tell))
+            return Recorder(writers[-1], query, pictures=False, asked_at=asked_at)
+
+        library = self._library
+        recorder = LaneRecorder(first, begin_lane, task.also)
+        self._refused = False
+        self._recordings[run] = _Recording(recorder, writers, chosen)
+        return recorder
+
+    def recorder(self, run: int) -> LaneRecorder | None:
+        """Where entries about this run go."""
+        recording = self._recordings.get(run)
+        return None if recording is None else recording.recorder
+
+    def complete(self, run: int, event_id: int = 0) -> str:
+        """The id of the stored session of a run that is over, or of the lane of an event in it.
+
+        Empty when nothing is stored, or it is not complete.
+        """
+        recording = self._complete.get(run)
+        if recording is None or self._library is None:
+            return ""
+        return self._library.id_of(recording.writers[recording.recorder.lane_of(event_id)])
+
+    def with_pictures(self, run: int) -> str:
+        """The id of the stored session of a run whose pictures are kept; "" when there is none."""
+        recording = self._recordings.get(run)
+        if self._library is None or recording is None or recording.kept != Kept.FRAMES:
+            return ""
+        return self._library.id_of(recording.writer)
+
+    def follow(self, session: Session) -> None:
+        """Take down what the session tells, and end recordings with their runs."""
+        self._session = session
+        session.state_changed.connect(self._tell)
+        session.wall_clock_changed.connect(self._on_wall_clock)
+        session.health_changed.connect(self._on_health)
+        session.happened.connect(self._on_happening)
+        session.source_changed.connect(self._on_source_changed)
+        session.ended.connect(self._on_ended)
+        session.answers.backlog_changed.connect(self._end_those_over)
+
+    def use(self, keeping: KeepingSettings) -> None:
+        """Keep less from this moment on, if that is what was chosen; more begins with the next run."""
+        for recording in self._recordings.values():
+            if keeping.chosen == "nothing":
+                recording.recorder.end()
+                recording.kept = ""
+            elif keeping.chosen == Kept.SPANS and recording.kept == Kept.FRAMES:
+                recording.recorder.stop_pictures()
+                recording.kept = keeping.chosen
+        self._tell()
+
+    def look_back(self) -> None:
+        """Tell about a session that was interrupted, as soon as one is found."""
+        if self._library is not None and self._search is None:
+            self._search = threading.Thread(target=self._find, args=(self._library,), daemon=True)
+            self._search.start()
+
+    def close(self) -> None:
+        """End everything, and wait until it is stored, but not for long."""
+        until = time.monotonic() + _PATIENCE_SECONDS
+        for recording in self._recordings.values():
+            recording.recorder.end()
+        for recording in self._recordings.values():
+            recording.join(until)
+        self._recordings.clear()
+        if self._deletion is not None:
+            self._deletion.join(max(0.0, until - time.monotonic()))
+        if self._search is not None:
+            self._search.join(max(0.0, until - time.monotonic()))
+
+    # -- the session -------------------------------------------------------------------------------
+
+    @property
+    def _current(self) -> _Recording | None:
+        return None if self._session is None else self._recordings.get(self._session.run_number)
+
+    @Slot(object)
+    def _on_wall_clock(self, offset: float | None) -> None:
+        if offset is not None and self._current is not None:
+            self._current.recorder.set_clock(offset)
+
+    @Slot(object)
+    def _on_health(self, health: Health) -> None:
+        if self._current is not None:
+            self._current.recorder.keeping_up(health.behind, health.skipped // 2)
+            if health.source is not None:
+                self._current.recorder.source_does(health.source)
+
+    @Slot(int, object)
+    def _on_happening(self, lane: int, happening: Happening) -> None:
+        """Delete also from a recording that was ended before its run: its writer takes nothing more in."""
+        recording = self._current
+        if lane != 0:
+            return  # every lane tells of it, but all are deleted together
+        if isinstance(happening, Deleted) and recording is not None and not recording.kept:
+            arguments = (recording, happening.gap)
+            self._deletion = threading.Thread(target=self._delete_later, args=arguments)
+            self._deletion.start()
+
+    def _delete_later(self, recording: _Recording, gap: Gap) -> None:
+        """Runs on a thread of its own."""
+        recording.join(time.monotonic() + _PATIENCE_SECONDS)
+        writer = recording.writer
+        if self._library is None or not writer.files.folder.exists():
+            return
+        try:
+            self._library.delete_after(writer.files.folder.name, gap)
+        except StoreError as error:
+            words = f"{error.what} {error.remedy}".strip()
+            self._told.emit(StoreNotice(Standing.NOT_DELETED, "Not everything could be deleted.", words))
+
+    @Slot(object)
+    def _on_source_changed(self, task: Task) -> None:
+        if self._current is not None:
+            info = task.source.info
+            self._current.recorder.note("source changed", f"{info.name} ({info.address}) from here on.")
+
+    @Slot(object)
+    def _on_ended(self, error: StrideError | None) -> None:
+        recording = self._current
+        if recording is None:
+            return
+        if error is not None:
+            recording.recorder.note("failed", str(error))
+        recording.over = True
+        self._end_those_over()
+
+    @Slot()
+    def _end_those_over(self) -> None:
+        """End the recordings of runs that are over, once no answer is due any more."""
+        session = self._session
+        if session is None or session.answers.active is not None or session.answers.waiting:
+            return
+        for run, recording in list(self._recordings.items()):
+            if recording.over:
+                recording.recorder.end()
+                if recording.join(time.monotonic()):
+                    del self._recordings[run]
+                    self._tell_stored(run, recording)
+        if any(recording.over for recording in self._recordings.values()):
+            self._ending.start()
+        self._tell()
+
+    def _tell_stored(self, run: int, recording: _Recording) -> None:
+        writer = recording.writer
+        if self._library is not None and writer.files.database.exists():  # else it had nothing to store
+            if recording.kept:  # else no more of it is to be stored
+                self._complete[run] = recording
+            self.stored.emit(self._library.id_of(writer))
+
+    @Slot()
+    def _tell(self) -> None:
+        """What is stored at this moment."""
+        what, recording = "", self._current
+        if recording is not None and recording.kept and not recording.over:
+            watching = self._session is not None and self._session.state is not State.PAUSED
+            what = PAUSED if self._refused else recording.kept if watching else ""
+        if what != self._what:
+            self._what = what
+            self.changed.emit(what)
+
+    # -- the disk ----------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_told(self, notice: StoreNotice) -> None:
+        if notice.standing in (Standing.STORING, Standing.ROOM_MADE):
+            self._notifications.inform(notice.what, notice.remedy)
+        else:
+            self._notifications.warn(StoreError(notice.what, notice.remedy))
+        if notice.standing in (Standing.STORING, Standing.PAUSED):
+            self._refused = notice.standing is Standing.PAUSED
+            self._tell()
+
+    def _find(self, library: Library) -> None:
+        """Runs on a thread of its own: a database may have to be repaired."""
+        try:
+            if found := library.interrupted():
+                self._found.emit(found)
+        except StoreError as error:
+            logger.warning("looking for interrupted sessions: %s %s", type(error).__name__, error.detail)
+        except RuntimeError:
+            return  # the window is gone, nobody is left to be told
+
+    @Slot(object)
+    def _on_found(self, found: tuple[SessionInfo, ...]) -> None:
+        for info in found:
+            ended = QDateTime.fromSecsSinceEpoch(int(info.ended or info.started))
+            today = ended.date() == QDateTime.currentDateTime().date()
+            when = ended.toString("HH:mm") if today else QLocale().toString(ended, "d MMMM, HH:mm")
+            self._notifications.inform(
+                self.tr("Watching was interrupted at {0}.").format(when),
+                self.tr("What was kept until then can be opened."),
+                Offer(self.tr("&Open it"), partial(self.open_requested.emit, info.id)),
+            )

@@ -1,0 +1,100 @@
+"""What a run watches for: the first request, and those that are watched for beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.live import commands as orders
+from stride_desktop.app.live.findings import Findings
+from stride_desktop.app.live.mailbox import Order
+from stride_desktop.app.live.task import Task
+
+
+class StandingRequests(QObject):
+    """Requests by lane. The first one can be changed, which gives it a lane of its own, but not taken away.
+
+    `changed`: they are others than before; `added(str)`, `removed(str)`: in which way, during a run; one
+    that takes another's place is only added. Orders take effect when the watches have carried them out; what
+    is refused, the session tells.
+    """
+
+    changed = Signal()
+    added = Signal(str)
+    removed = Signal(str)
+
+    def __init__(
+        self, order: Callable[[Order, bool], None], findings: Findings, parent: QObject | None = None
+    ) -> None:
+        """order: passes an order on to the run; the flag says whether it is urgent."""
+        super().__init__(parent)
+        self._order = order
+        self._by_lane: dict[int, str] = {}
+        self._first = 0
+        self._manners: dict[str, str] = {}
+        self.active = 0
+        """The lane that is looked into: what a person asks is asked about it."""
+        findings.request_added.connect(self._on_added)
+        findings.request_removed.connect(self._on_removed)
+
+    @property
+    def by_lane(self) -> Mapping[int, str]:
+        """The requests that are watched for, or were at the end of the last run."""
+        return self._by_lane
+
+    @property
+    def first(self) -> str:
+        """The first one; empty before the first run."""
+        return self._by_lane.get(self._first, "")
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """All but the first."""
+        return tuple(query for lane, query in self._by_lane.items() if lane != self._first)
+
+    def manner(self, query: str) -> str:
+        """How a request is to be answered, in the user's words; empty for the usual way."""
+        return self._manners.get(query, "")
+
+    def set_manner(self, query: str, manner: str) -> None:
+        """Answer a request in this way from now on, also one that is yet to be watched for."""
+        self._manners[query] = manner.strip()
+
+    def begin(self, task: Task) -> None:
+        """Another run begins."""
+        self._by_lane, self._first, self.active = dict(enumerate((task.query, *task.also))), 0, 0
+        self.changed.emit()
+
+    def change(self, query: str) -> None:
+        """Watch the same source for this instead of the first one."""
+        self._order(orders.change_request(query, self._first), True)
+
+    def add(self, query: str) -> None:
+        """Watch the same source for this too."""
+        self._order(orders.add_request(query), False)
+
+    def remove(self, query: str) -> None:
+        """Watch no longer for this, unless it is the first."""
+        for lane, standing in self._by_lane.items():
+            if lane != self._first and standing == query:
+                self._order(orders.remove_request(lane), True)
+
+    @Slot(int, str)
+    def _on_added(self, lane: int, query: str) -> None:
+        self._by_lane[lane] = query
+        self.changed.emit()
+        self.added.emit(query)
+
+    @Slot(int, object)
+    def _on_removed(self, lane: int, successor: int | None) -> None:
+        if lane not in self._by_lane:
+            return  # it ended before, and what was left of it is deleted
+        query = self._by_lane.pop(lane)
+        if successor is not None:
+            self._first = successor if self._first == lane else self._first
+        if self.active == lane:
+            self.active = self._first if successor is None else successor
+        self.changed.emit()
+        if successor is None:
+            self.removed.emit(query)

@@ -1,0 +1,290 @@
+"""Joins the list of models to the disk, the hub and the settings."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+
+from stride_desktop.app.models.choosing import answering, place_of
+from stride_desktop.app.models.dialog import ModelManager
+from stride_desktop.app.models.download import Download
+from stride_desktop.app.models.download_dialog import DownloadQuestion
+from stride_desktop.app.models.words import amount
+from stride_desktop.app.system.about import AboutDialog
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints.hub import GatedModel, Quote, ask_hub, is_repo_id
+from stride_desktop.checkpoints.installed import (
+    Installed,
+    damaged_files,
+    list_installed,
+    removal,
+    snapshot_of,
+)
+from stride_desktop.checkpoints.place import HOST, Place
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.settings import Settings
+from stride_desktop.notices import Notice, notices
+from stride_desktop.resources import resource
+
+
+class Models(QObject):
+    """Everything about models that a person asks for. Lives on the GUI thread and never blocks it.
+
+    `chosen(kind, checkpoint)`: use this one. `arrived(repo_id)`: it was downloaded. `failed(StrideError)`:
+    a download failed while nobody had the list open. `ended`: no download is left after `close`.
+    """
+
+    chosen = Signal(str, str)
+    arrived = Signal(str)
+    failed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, settings: Settings, keychain: Keychain, window: QWidget) -> None:
+        super().__init__(window)
+        self._keychain = keychain
+        self._window = window
+        self._settings = settings
+        self._background = Background(self)
+        self._offered: set[str] = set()
+        self.download = Download(self)
+        self.download.ended.connect(self._on_downloaded)
+        self.manager: ModelManager | None = None
+        self.question: DownloadQuestion | None = None
+        self._place = places.current()
+        self.use(settings)
+
+    def use(self, settings: Settings) -> None:
+        """Follow these settings."""
+        self._settings = settings
+        self._place = place_of(settings.models, self._keychain)
+        places.use(self._place)
+
+    def close(self) -> None:
+        """Give up what goes on; `ended` follows when a download was left."""
+        self._background.close(0.5)
+        self.download.cancel()
+
+    @Slot()
+    def show(self) -> None:
+        """Show the list."""
+        self._show(self._window)
+
+    def choose(self, parent: QWidget) -> None:
+        """Show the list to choose from it, in front of a dialog."""
+        self._show(parent)
+
+    def offer_missing(self, settings: Settings) -> None:
+        """Ask whether to download what the settings name and this computer lacks."""
+        wanted = [settings.model.checkpoint]
+        if settings.responder.kind == "local":
+            wanted.append(settings.responder.checkpoint.strip())
+        names = [name for name in wanted if is_repo_id(name)]
+        if names and not self._place.silent:
+            work = partial(_missing, names, self._place)
+            self._background.do(work, self._offer_first, self._say_failure, "missing", self)
+
+    def offer(
+        self, repo_id: str, parent: QWidget | None = None, refusal: str = "", revision: str = ""
+    ) -> None:
+        """Ask whether to download it. Nothing is sent before the person says so."""
+        if self.question is not None or self.download.active:
+            return
+        parent = parent or self.manager or self._window
+        self.question = DownloadQuestion(repo_id, self._place, self._background, parent, revision, refusal)
+        self.question.agreed.connect(self._begin)
+        self.question.destroyed.connect(self._forget_question)
+        self.question.open()
+
+    # -- the list ----------------------------------------------------------------------------------
+
+    def _show(self, parent: QWidget) -> None:
+        if self.manager is not None:
+            self.manager.raise_()
+            return
+        manager = self.manager = ModelManager(self.download, parent)
+        manager.destroyed.connect(self._forget_manager)
+        manager.download_requested.connect(self._ask_about)
+        manager.other_requested.connect(self._ask_for_name)
+        manager.use_requested.connect(self._choose)
+        manager.check_requested.connect(self._check)
+        manager.update_requested.connect(self._look_for_update)
+        manager.remove_requested.connect(self._prepare_removal)
+        manager.folder_requested.connect(self._open_folder)
+        manager.open()
+        self.refresh()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Show what the program is made of, with the licences of the models that are here."""
+        about = AboutDialog(self._window)
+        about.open()
+        self._background.do(partial(_parts, self._place), about.show_parts, self._say_failure, owner=about)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look again at what is here."""
+        if self.manager is not None:
+            work = partial(list_installed, self._place, resource("models", "stride-nano"))
+            self._background.do(work, self._show_models, self._say_failure, "list", self.manager)
+
+    def _show_models(self, models: list[Installed]) -> None:
+        if self.manager is not None:
+            responder = self._settings.responder
+            self.manager.show_models(models, self._settings.model.checkpoint, answering(responder))
+
+    @Slot(str)
+    def _ask_about(self, repo_id: str) -> None:
+        self.offer(repo_id)
+        self._look_up()
+
+    @Slot()
+    def _ask_for_name(self) -> None:
+        words = self.tr("Name on {0}, such as Qwen/Qwen3-VL-2B-Instruct:").format(HOST)
+        name, agreed = QInputDialog.getText(self.manager or self._window, self.tr("Another model"), words)
+        if not agreed:
+            return
+        if is_repo_id(name.strip()):
+            self._ask_about(name.strip())
+        else:
+            self._say(
+                self.tr("“{0}” is no name of a model on {1}: it looks like owner/name.").format(name, HOST)
+            )
+
+    @Slot(object)
+    def _choose(self, model: Installed) -> None:
+        self.chosen.emit(model.kind, model.checkpoint)
+        if self.manager is not None:
+            self._say(self.tr("{0} is used from now on.").format(model.name), bad=False)
+            self.refresh()
+
+    @Slot(object)
+    def _open_folder(self, model: Installed) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(model.folder)))
+
+    # -- checking, updating, removing --------------------------------------------------------------
+
+    @Slot(object)
+    def _check(self, model: Installed) -> None:
+        self._say(self.tr("Verifying {0}…").format(model.name), bad=False)
+        work = partial(damaged_files, model.folder, lambda: False)
+        self._background.do(work, partial(self._tell_check, model), self._say_failure, owner=self.manager)
+
+    def _tell_check(self, model: Installed, damaged: list[str]) -> None:
+        if damaged:
+            words = self.tr("{0} is damaged: {1}. Remove it and download it again.")
+            self._say(words.format(model.name, ", ".join(damaged)))
+        else:
+            words = self.tr("Every file of {0} is what the hub published.")
+            self._say(words.format(model.name), bad=False)
+
+    @Slot(object)
+    def _look_for_update(self, model: Installed) -> None:
+        self._say(self.tr("Asking {0}…").format(HOST), bad=False)
+        work = partial(ask_hub, model.name, self._place, "main")
+        self._background.do(work, partial(self._tell_update, model), self._say_failure, owner=self.manager)
+
+    def _tell_update(self, model: Installed, quote: Quote) -> None:
+        if quote.revision == model.revision:
+            self._say(self.tr("{0}: this is the newest version.").format(model.name), bad=False)
+            return
+        words = self.tr("{0}: another version is on the hub. Yours is kept unless you download the other.")
+        self._say(words.format(model.name), bad=False)
+        self.offer(model.name, revision="main")
+        self._look_up()
+
+    @Slot(object)
+    def _prepare_removal(self, model: Installed) -> None:
+        work = partial(removal, model.name, self._place)
+        self._background.do(work, partial(self._ask_to_remove, model), self._say_failure, owner=self.manager)
+
+    def _ask_to_remove(self, model: Installed, found: tuple[int, object]) -> None:
+        size, remove = found
+        box = QMessageBox(self.manager or self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Remove a model?"))
+        box.setText(self.tr("Remove {0} from this computer?").format(model.name))
+        box.setInformativeText(
+            self.tr("This frees {0}. Other programs that use the same copy lose it too.").format(amount(size))
+        )
+        agree = box.addButton(self.tr("&Remove"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        if box.clickedButton() is agree and callable(remove):
+            words = self.tr("{0} was removed: {1} are free again.").format(model.name, amount(size))
+            self._background.do(
+                remove, partial(self._tell_removed, words), self._say_failure, owner=self.manager
+            )
+
+    def _tell_removed(self, words: str, _result: object) -> None:
+        self._say(words, bad=False)
+        self.refresh()
+
+    # -- downloading -------------------------------------------------------------------------------
+
+    @Slot(str, object, str)
+    def _begin(self, repo_id: str, quote: Quote | None, token: str) -> None:
+        if token:
+            self._keychain.put(HOST, token)
+        self._say("")
+        self.download.start(repo_id, quote, self._place)
+        self._show(self._window)
+
+    @Slot(str, object)
+    def _on_downloaded(self, repo_id: str, error: StrideError | None) -> None:
+        self.ended.emit()
+        if isinstance(error, GatedModel):
+            self.offer(repo_id, refusal=str(error))
+            self._look_up()
+        elif error is not None:
+            self._say_failure(error)
+        elif self.download.cancelled:
+            self._say(self.tr("Cancelled. The next download goes on from what is here."), bad=False)
+        else:
+            self._say(self.tr("{0} is here.").format(repo_id), bad=False)
+            self.arrived.emit(repo_id)
+        self.refresh()
+
+    def _look_up(self) -> None:
+        """The person has asked about it already: the hub may be asked."""
+        if self.question is not None:
+            self.question.look_up()
+
+    def _offer_first(self, missing: list[str]) -> None:
+        """Once for each model: who says no is not asked again until the program starts anew."""
+        for repo_id in missing:
+            if repo_id not in self._offered:
+                self._offered.add(repo_id)
+                self.offer(repo_id)
+                return
+
+    def _say(self, words: str, bad: bool = True) -> None:
+        if self.manager is not None:
+            self.manager.say(words, bad)
+
+    def _say_failure(self, error: StrideError) -> None:
+        if self.manager is not None:
+            self.manager.say(str(error), bad=True)
+        else:
+            self.failed.emit(error)
+
+    @Slot()
+    def _forget_manager(self) -> None:
+        self.manager = None
+
+    @Slot()
+    def _forget_question(self) -> None:
+        self.question = None
+
+
+def _parts(place: Place) -> tuple[list[Installed], tuple[Notice, ...]]:
+    """What the program is made of here."""
+    return list(list_installed(place, resource("models", "stride-nano"))), notices()
+
+
+def _missing(names: list[str], place: Place) -> list[str]:
+    return [name for name in names if snapshot_of(name, place) is None]

@@ -1,0 +1,225 @@
+"""The question before a download: what comes from where, whether it fits, under which terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stride_desktop.app.look.plain_label import PlainLabel
+from stride_desktop.app.look.theme import bold_font, em, theme_of
+from stride_desktop.app.models.words import amount, memory_words
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.warm_up import unnoticed_imports
+from stride_desktop.checkpoints.catalogue import offer_of
+from stride_desktop.checkpoints.hardware import Memory, memory_here, memory_needed
+from stride_desktop.checkpoints.hub import Quote, ask_hub, page_of
+from stride_desktop.checkpoints.place import HOST, Place
+from stride_desktop.checkpoints.transfer import free_bytes, missing_bytes
+from stride_desktop.core.errors import StrideError
+
+TOKENS = f"https://{HOST}/settings/tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    quote: Quote | None
+    missing: int
+    free: int
+    memory: Memory
+
+
+class DownloadQuestion(QDialog):
+    """`agreed(repo_id, Quote or None, token)`: download it. The token is empty when none was entered."""
+
+    agreed = Signal(str, object, str)
+
+    def __init__(
+        self,
+        repo_id: str,
+        place: Place,
+        background: Background,
+        parent: QWidget | None = None,
+        revision: str = "",
+        refusal: str = "",
+    ) -> None:
+        """refusal: why an earlier attempt was refused for want of a token."""
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Download a model"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._repo_id, self._place, self._background, self._revision = repo_id, place, background, revision
+        self._quote: Quote | None = None
+        unit = round(em(self))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
+        self._column.setSpacing(unit)
+        title = PlainLabel(self.tr("Download {0}?").format(repo_id), self)
+        title.setFont(bold_font(title.font()))
+        self._column.addWidget(title)
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(unit)
+        self._column.addLayout(self._form)
+        offer = offer_of(repo_id)
+        self._row(self.tr("From"), HOST)
+        self.amount = self._row(self.tr("Size"), self.tr("Not known yet"))
+        self.free = self._row(self.tr("Free space"), self.tr("Looking…"))
+        self.licence = self._row(self.tr("Licence"), offer.licence if offer else self.tr("Not known yet"))
+        self.memory = self._row(self.tr("Memory"), self.tr("Looking…"))
+        self.version = self._row(self.tr("Version"), self.tr("The newest one, and then always the same"))
+        self.note = self._label("")
+        self._column.addWidget(self.note)
+        self.ask = QPushButton(self.tr("&Ask {0} for the exact figures").format(HOST), self)
+        self.ask.clicked.connect(self.look_up)
+        self._column.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
+        self.terms = self._make_terms()
+        self.terms.setVisible(bool(refusal) or bool(offer and offer.gated))
+        self._column.addWidget(self.terms)
+        self._say(refusal, bad=True)
+        self._column.addStretch(1)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        role = QDialogButtonBox.ButtonRole.AcceptRole
+        self.download = self.buttons.addButton(self.tr("&Download from {0}").format(HOST), role)
+        self.download.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._column.addWidget(self.buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 88)
+        self._fit()
+        background.do(self._estimate, self._show_figures, self._show_failure, owner=self)
+
+    @Slot()
+    def look_up(self) -> None:
+        """Ask the hub what exactly would be downloaded."""
+        self.ask.setEnabled(False)
+        self.ask.setText(self.tr("Asking {0}…").format(HOST))
+        self._background.do(self._asked, self._show_figures, self._show_failure, owner=self)
+
+    @Slot()
+    def accept(self) -> None:
+        """Agree."""
+        super().accept()
+        self.agreed.emit(self._repo_id, self._quote, self.token.text().strip())
+
+    # -- what is known -----------------------------------------------------------------------------
+
+    def _estimate(self) -> _Figures:
+        """Runs beside the GUI thread; asks nobody."""
+        with unnoticed_imports():
+            memory = memory_here()
+        offer = offer_of(self._repo_id)
+        return _Figures(None, offer.about_bytes if offer else 0, free_bytes(self._place), memory)
+
+    def _asked(self) -> _Figures:
+        """Runs beside the GUI thread."""
+        quote = ask_hub(self._repo_id, self._place, self._revision)
+        return _Figures(quote, missing_bytes(quote, self._place), free_bytes(self._place), memory_here())
+
+    def _show_figures(self, figures: _Figures) -> None:
+        quote = figures.quote
+        if quote is None and self._quote is not None:
+            return
+        self._quote = quote
+        if quote is not None:
+            self.ask.hide()
+            self.licence.setText(quote.licence or self.tr("The hub names none"))
+            self.version.setText(self.tr("{0}, and then always this one").format(quote.revision[:12]))
+            self.terms.setVisible(quote.gated or self.terms.isVisible())
+        self._show_size(figures)
+        weights = quote.weights if quote else figures.missing
+        if weights:
+            needed = memory_needed(quote.parameters if quote else 0, weights, figures.memory)
+            self.memory.setText(memory_words(needed, figures.memory))
+        else:
+            self.memory.setText(self.tr("Not known yet"))
+        self.free.setText(self.tr("{0} in {1}").format(amount(figures.free), self._place.cache))
+        fits = figures.missing <= figures.free
+        self.download.setEnabled(fits)
+        if not fits:
+            self._say(
+                self.tr("It does not fit on this disk. Free some space, or choose another folder."), bad=True
+            )
+        self._fit()
+
+    def _show_size(self, figures: _Figures) -> None:
+        quote, missing = figures.quote, figures.missing
+        if quote is None:
+            if missing:
+                self.amount.setText(
+                    self.tr("About {0} (estimate, the hub was not asked)").format(amount(missing))
+                )
+        elif missing < quote.size:
+            words = self.tr("{0}, of which {1} are still to be downloaded")
+            self.amount.setText(words.format(amount(quote.size), amount(missing)))
+        else:
+            self.amount.setText(amount(quote.size))
+
+    def _show_failure(self, error: StrideError) -> None:
+        self.ask.setEnabled(True)
+        self.ask.setText(self.tr("&Ask {0} for the exact figures").format(HOST))
+        self._say(str(error), bad=True)
+        self._fit()
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def _make_terms(self) -> QGroupBox:
+        box = QGroupBox(self.tr("This model is given only to people who accept its terms"), self)
+        column = QVBoxLayout(box)
+        steps = (
+            (self.tr("1. Log in to {0} and accept the terms on the model's page.").format(HOST),
+             page_of(self._repo_id)),
+            (self.tr("2. Make a token that may read (“Read” is enough), and copy it."), TOKENS),
+        )  # fmt: skip
+        for words, address in steps:
+            column.addWidget(self._label(words))
+            button = QPushButton(self.tr("Open {0}").format(address), box)
+            button.clicked.connect(partial(_open, address))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._label(self.tr("3. Enter the token here.")))
+        self.token = QLineEdit(box)
+        self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.token.setPlaceholderText(self.tr("Empty: the one that was entered before, or HF_TOKEN"))
+        self.token.setAccessibleName(self.tr("Token for {0}").format(HOST))
+        column.addWidget(self.token)
+        kept = self._label(self.tr("It is kept in the system's keychain and sent to nobody but the hub."))
+        kept.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
+        column.addWidget(kept)
+        return box
+
+    def _fit(self) -> None:
+        """Grow until every line can be read; words that came later may need more of them."""
+        self._column.activate()
+        width = max(self.width(), self.minimumWidth())
+        self.resize(width, max(self.height(), self._column.totalHeightForWidth(width)))
+
+    def _row(self, name: str, words: str) -> QLabel:
+        label = self._label(words)
+        label.setAccessibleName(name)
+        self._form.addRow(name, label)
+        return label
+
+    def _label(self, words: str) -> QLabel:
+        label = PlainLabel(words, self)
+        label.setWordWrap(True)
+        return label
+
+    def _say(self, words: str, bad: bool) -> None:
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
+        self.note.setStyleSheet(f"color: {theme_of(self.palette()).error.name()}" if bad else "")
+
+
+def _open(address: str, _checked: bool = False) -> None:
+    QDesktopServices.openUrl(QUrl(address))

@@ -1,0 +1,1 @@
+"""The picture of the second that is shown, live or stored."""

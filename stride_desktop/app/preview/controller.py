@@ -1,0 +1,300 @@
+"""What is seen: the newest frame, or the one of the second that the timeline was asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, QTime, Slot
+from PySide6.QtGui import QImage
+
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.health import Health
+from stride_desktop.app.live.picture_places import PicturePlaces
+from stride_desktop.app.live.recent_frames import image_of
+from stride_desktop.app.live.task import State, Task
+from stride_desktop.app.power.words import pause_words
+from stride_desktop.app.preview.stored_pictures import Pictures
+from stride_desktop.app.preview.view import PreviewView
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.timeline import words
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.view import TimelineView
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.frames import EARLY, INSIDE, Frame, Image
+from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.sources.base import SourceHealth
+from stride_desktop.sources.files import name_of
+
+
+class Viewing(QObject):
+    """Joins a session with the preview and the timeline."""
+
+    def __init__(
+        self, session: Session, preview: PreviewView, timeline: TimelineView, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._preview = preview
+        self._timeline = timeline
+        self._lost: SourceHealth | None = None  # of the source, while it gives no pictures
+        self._offset: float | None = None
+        self._first: float | None = None  # when the first frame was taken
+        self._newest: Frame | None = None
+        self._scrubbing = False
+        self._scrubbed: float | None = None  # the second that is shown instead of the newest
+        self._background = Background(self)
+        self._live = self._pictures_of(lambda: PicturePlaces(session.frames))
+        self._past: Pictures | None = None  # of the stored session that is looked at
+        self._awaited: float | None = None  # the second whose picture is being fetched
+        session.state_changed.connect(self._on_state)
+        session.ended.connect(self._on_ended)
+        session.deleted.connect(self._on_deleted)
+        session.source_changed.connect(self._on_source_changed)
+        session.frame_shown.connect(self._on_frame)
+        session.health_changed.connect(self._on_health)
+        session.timeline_changed.connect(self._on_timeline)
+        session.wall_clock_changed.connect(self._on_wall_clock)
+        timeline.second_clicked.connect(self.show_second)
+        timeline.live_changed.connect(self._on_live)
+        timeline.set_thumbnail_source(self._thumbnail)
+        self._show_state(State.IDLE)
+
+    def look_in(self, places: Callable[[], PicturePlaces]) -> None:
+        """Where pictures of what is watched, or was last, may be; by default only in memory."""
+        self._live.close()
+        self._live = self._pictures_of(places)
+
+    def close(self) -> None:
+        """The program ends: fetch nothing more."""
+        self._live.close()
+        self._background.close()
+
+    def _pictures_of(self, places: Callable[[], PicturePlaces]) -> Pictures:
+        pictures = Pictures(places, self._background, self)
+        pictures.arrived.connect(self._on_arrived)
+        pictures.arrived.connect(self._timeline.refresh_card)
+        return pictures
+
+    def look_back(
+        self, places: PicturePlaces | None, first: float = 0.0, offset: float | None = None
+    ) -> None:
+        """Show the pictures of a stored session, whose first frame was taken at `first`; None ends that.
+
+        offset: wall-clock minus stream time, None for a file.
+        """
+        if self._past is not None:
+            self._past.close()
+            self._past.deleteLater()
+        self._past = None if places is None else self._pictures_of(lambda: places)
+        self._awaited = None
+        self._newest = None
+        self._scrubbing, self._scrubbed = False, None
+        self._set_clock(None if places is None else first, offset)
+        self._show_state(self._session.state)
+
+    @property
+    def pictures(self) -> Pictures:
+        """Those of what is looked at."""
+        return self._live if self._past is None else self._past
+
+    @property
+    def looking_back(self) -> bool:
+        """A stored session is looked at."""
+        return self._past is not None
+
+    @property
+    def clock(self) -> Clock:
+        """Says when a stream second was, as the timeline does."""
+        return Clock(self._first or 0.0, self._offset)
+
+    def now_text(self) -> str:
+        """The time of the newest frame, or of day as long as there is none."""
+        if self._newest is not None:
+            return self.clock.text(self._newest.timestamp)
+        return QTime.currentTime().toString("HH:mm:ss")
+
+    @Slot(float)
+    def show_second(self, second: float) -> None:
+        """Show what was seen at a stream second, under its own time, or say that no picture was kept."""
+        self._scrubbing, self._scrubbed = True, second
+        self._awaited = None
+        kept = self.pictures.find(second)
+        image = image_of(kept)
+        if kept is not None and image is not None:
+            when = self.tr("Shown: {0}").format(self.clock.text(kept.second))
+            self._preview.show_frame(_pixels(image), when)
+        elif kept is not None:
+            title = self.tr("The picture of {0} is damaged")
+            self._preview.show_message(title.format(self.clock.text(second)), "")
+        elif self.pictures.fetching(second):
+            self._awaited = second
+        else:
+            title = self.tr("No picture of {0}").format(self.clock.text(second))
+            self._preview.show_message(title, self._why_none(second))
+
+    @Slot(float)
+    def go_to(self, second: float) -> None:
+        """Show a stream second here and on the timeline."""
+        self._timeline.show_second(second)
+        self.show_second(second)
+
+    def picture_at(self, second: float) -> QImage | None:
+        """The picture of a stream second, None when none is at hand."""
+        return image_of(self.pictures.find(second))
+
+    def show_picture(self, picture: QImage, caption: str) -> None:
+        """Show a picture that has no place on the timeline."""
+        self._scrubbing, self._scrubbed = True, None
+        self._preview.show_frame(_pixels(picture), caption)
+
+    @Slot()
+    def go_live(self) -> None:
+        """Show the newest frame again."""
+        self._timeline.go_live()
+        self._follow()
+
+    @Slot(bool)
+    def _on_live(self, live: bool) -> None:
+        if live:
+            self._follow()
+
+    def _follow(self) -> None:
+        self._scrubbing, self._scrubbed = False, None
+        showing = self._session.state is not State.PAUSED and self._lost is None
+        if self._newest is not None and showing:
+            self._show_newest(self._newest)
+        else:
+            self._show_state(self._session.state)
+
+    @Slot(float)
+    def _on_arrived(self, second: float) -> None:
+        if self._awaited == second:
+            self.show_second(second)
+
+    def _why_none(self, second: float) -> str:
+        if (gap := self._timeline.gap_at(second)) is not None:
+            return self.tr("Nothing was watched then: {0}.").format(words.reason(gap.reason).lower())
+        if self._past is None:
+            return self.tr("Older pictures are thinned out to save memory.")
+        if (video := self._past.lost_video) is not None:
+            return self.tr("It was not kept, and “{0}” is gone or was changed.").format(name_of(video))
+        return self.tr("It was not kept: see what is stored in the settings, under Privacy.")
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        if self._first is None:
+            self._set_clock(frame.timestamp, self._offset)  # until there is a timeline
+        self._newest = frame
+        if not self._scrubbing and self._session.state is not State.PAUSED:
+            self._show_newest(frame)
+
+    def _show_newest(self, frame: Frame) -> None:
+        when = self.clock.text(frame.timestamp)
+        running = self._session.state is State.RUNNING
+        caption = when if running else self.tr("Last picture: {0}").format(when)
+        self._preview.show_frame(frame.image, caption, frame.hidden)
+
+    @Slot(object)
+    def _on_health(self, health: Health) -> None:
+        """The last picture of a source that was lost must not pass for what is there now."""
+        lost = health.source if health.lost else None
+        if lost != self._lost:
+            self._lost = lost
+            if not self._scrubbing:
+                self._show_state(self._session.state)
+
+    @Slot(object)
+    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
+        if snapshot is None:
+            self._timeline.set_snapshot(None)
+            self._set_clock(None, self._offset)
+            self._newest = None
+            self._scrubbing, self._scrubbed = False, None
+            self._timeline.go_live()
+        elif snapshot.begin is not None and (self._first is None or snapshot.begin < self._first + INSIDE):
+            self._set_clock(snapshot.begin, self._offset)  # as in a review; a later lane begins later
+
+    @Slot(object)
+    def _on_wall_clock(self, offset: float | None) -> None:
+        self._set_clock(self._first, offset)
+
+    def _set_clock(self, first: float | None, offset: float | None) -> None:
+        """The captions and the timeline have one clock."""
+        if (first, offset) != (self._first, self._offset):
+            self._first, self._offset = first, offset
+            self._timeline.set_wall_clock(offset, first)
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        if not self._scrubbing:
+            self._show_state(state)
+
+    @Slot(object)
+    def _on_deleted(self, gap: Gap) -> None:
+        """No picture that is shown may outlive the time that it shows."""
+        self._live.forget()
+        if self._newest is not None and self._newest.timestamp <= gap.end:
+            self._newest = None
+        if self._scrubbed is not None and self._scrubbed > gap.start - EARLY:
+            self.go_live()
+        elif not self._scrubbing:
+            self._follow()
+
+    @Slot(object)
+    def _on_source_changed(self, task: Task) -> None:
+        """The picture of the source before must not pass for one of this."""
+        if not self._scrubbing:
+            self._preview.show_message(
+                self.tr("Waiting for the first picture…"), self.tr("From {0}").format(task.source.info.name)
+            )
+
+    @Slot(object)
+    def _on_ended(self, error: StrideError | None) -> None:
+        if error is not None and not self._scrubbing:
+            self._preview.show_message(error.what, error.remedy)
+        task = self._session.task
+        if task is None or task.source.traits.live:
+            return
+        if self._newest is not None and self._timeline.live:
+            self._timeline.zoom_to(0.0, self._newest.timestamp)  # the whole film at a glance
+
+    def _show_state(self, state: State) -> None:
+        """Say in words why there is no picture; while watching, the picture says it."""
+        if state is State.PAUSED:
+            paused = pause_words(self._session.pause_reason)
+            self._preview.show_message(paused.title, paused.text)
+        elif state is State.QUEUED:
+            loading = self._session.model.loading
+            self._preview.show_message(
+                self.tr("Loading the model…") if loading else self.tr("Starting…"),
+                self.tr("Watching begins by itself as soon as the model is ready.") if loading else "",
+            )
+        elif self._lost is not None and state is State.RUNNING:
+            self._preview.show_message(self._lost.reason, self._trying_again(self._lost))
+        elif self._newest is not None:
+            self._show_newest(self._newest)
+        elif state is State.RUNNING:
+            self._preview.show_message(self.tr("Waiting for the first picture…"), "")
+        elif self._past is not None:
+            self._preview.show_message(
+                self.tr("A stored session"), self.tr("Click the timeline to see what was there.")
+            )
+        elif state is State.IDLE:
+            self._preview.show_message(
+                self.tr("Nothing is watched"),
+                self.tr("Choose what to watch, write what to tell you about, and press Start."),
+            )
+
+    def _trying_again(self, lost: SourceHealth) -> str:
+        return self.tr("{0} Watching goes on by itself then.").format(lost.remedy)
+
+    def _thumbnail(self, second: float) -> QImage | None:
+        return image_of(self.pictures.find(second, thumbnail=True))
+
+
+def _pixels(image: QImage) -> Image:
+    """RGB pixels, uint8, shape (height, width, 3)."""
+    picture = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    return rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3).copy()

@@ -1,0 +1,89 @@
+"""The timeline of what is being watched: one lane for each request, and which of them is looked into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, Slot
+
+from stride_desktop.app.inspector.inspecting import Inspecting
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.display import LiveLane
+from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.timeline import TimelineView
+from stride_desktop.core.timeline import Lane, TimelineSnapshot
+
+
+class LiveLanes(QObject):
+    """Paints the lanes of a run as they change; the one that is clicked is inspected."""
+
+    def __init__(
+        self,
+        session: Session,
+        viewing: Viewing,
+        inspecting: Inspecting,
+        timeline: TimelineView,
+        give_room: Callable[[], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """give_room: called when there are more lanes than before."""
+        super().__init__(parent)
+        self._session = session
+        self._viewing = viewing
+        self._inspecting = inspecting
+        self._timeline = timeline
+        self._give_room = give_room
+        self._lanes: tuple[LiveLane, ...] = ()
+        self._answers: Mapping[int, str] = {}
+        self._inspected = 0  # lane
+        self._headed = False  # the lanes are painted with headers
+        session.timeline_changed.connect(self._on_timeline)
+        session.lanes_changed.connect(self._on_lanes)
+        session.requests.changed.connect(self._on_requests)
+        timeline.lane_chosen.connect(self._choose)
+
+    def set_answers(self, answers: Mapping[int, str]) -> None:
+        """What was answered, by the id of the event; no two lanes have events with the same id."""
+        self._answers = dict(answers)
+        if not self._viewing.looking_back:
+            self._timeline.set_answers(self._answers)
+            self._paint()
+
+    @Slot(object)
+    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
+        if snapshot is None:  # another run
+            self._lanes, self._inspected = (), 0
+
+    @Slot(object)
+    def _on_lanes(self, lanes: Sequence[LiveLane]) -> None:
+        before, self._lanes = len(self._lanes), tuple(lanes)
+        self._paint()
+        if len(self._lanes) > max(before, 1):
+            self._give_room()
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        if not self._viewing.looking_back and index < len(self._lanes):
+            self._session.requests.active = self._lanes[index].number
+            self._on_requests()
+            self._paint()
+
+    @Slot()
+    def _on_requests(self) -> None:
+        """The lane that is looked into may be another one now."""
+        if self._inspected != self._session.requests.active:
+            self._inspected = self._session.requests.active
+            self._inspecting.select_lane(self._inspected)
+
+    def _paint(self) -> None:
+        if len(self._lanes) == 1:
+            self._timeline.set_snapshot(self._lanes[0].snapshot)
+            if self._headed:  # where lanes have headers, answers come with each of them
+                self._timeline.set_answers(self._answers)
+        elif self._lanes:
+            model = self._session.model.status.name
+            painted = [Lane(lane.query, model, lane.snapshot, answers=self._answers) for lane in self._lanes]
+            active = [lane.number == self._session.requests.active for lane in self._lanes]
+            # One that has just begun has decided nothing yet: it comes last.
+            self._timeline.set_lanes(painted, active.index(True) if any(active) else len(active) - 1)
+        self._headed = len(self._lanes) > 1

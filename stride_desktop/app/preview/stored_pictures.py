@@ -1,0 +1,108 @@
+"""The pictures of what is looked at, fetched beside the GUI thread and kept for a while."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from stride_desktop.app.live.picture_places import PicturePlaces
+from stride_desktop.app.live.recent_frames import Kept
+from stride_desktop.app.system.background import Background
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.frames import EARLY
+
+_MOST = 64
+
+_Wanted = tuple[float, bool]
+"""A stream second, and whether a small picture will do."""
+
+
+class Pictures(QObject):
+    """Answers at once with what is in memory, and fetches the rest; `arrived(float)` names its second.
+
+    The same second gives the same picture, live and in a review. When several are asked for in a hurry, only
+    the last is fetched.
+    """
+
+    arrived = Signal(float)
+
+    def __init__(
+        self, places: Callable[[], PicturePlaces], background: Background, parent: QObject | None = None
+    ) -> None:
+        """background: fetches what is looked at; what cards show has another, so that it never waits."""
+        super().__init__(parent)
+        self._places = places
+        self._background = background
+        self._for_cards = Background(self)
+        self._closed = threading.Event()
+        self._cache: OrderedDict[_Wanted, Kept | None] = OrderedDict()
+        self._asked: dict[bool, _Wanted] = {}  # the newest of each kind; only that one is still fetched
+
+    def find(self, second: float, thumbnail: bool = False) -> Kept | None:
+        """The picture that is shown for a second; None when there is none, or not yet: see `fetching`."""
+        wanted, places = (second, thumbnail), self._places()
+        if (kept := places.in_memory(second)) is not None:
+            return kept
+        if wanted in self._cache:
+            self._cache.move_to_end(wanted)
+            return self._cache[wanted] or places.left_over(second)
+        if not places.elsewhere:
+            return places.left_over(second)
+        if self._asked.get(thumbnail) != wanted:
+            self._asked[thumbnail] = wanted
+            self._background.do(
+                partial(places.fetch, (second,), thumbnail),
+                partial(self._take, wanted),
+                partial(self._give_up, wanted),
+                key=f"pictures {thumbnail}",
+                owner=self,
+            )
+        return None
+
+    @property
+    def lost_video(self) -> Path | None:
+        """The video file that would have them, but is gone or was changed."""
+        return self._places().lost_video
+
+    def fetching(self, second: float, thumbnail: bool = False) -> bool:
+        """It is not known yet whether there is a picture of that second."""
+        return self._asked.get(thumbnail) == (second, thumbnail)
+
+    def gather(self, seconds: Sequence[float], then: Callable[[tuple[Kept, ...]], None]) -> None:
+        """Call `then` with small pictures of the very frames that were taken at these seconds."""
+        work = partial(_gather, self._places(), sorted(seconds), self._closed)
+        self._for_cards.do(work, then, lambda _error: then(()), owner=self)
+
+    def forget(self) -> None:
+        """Something was deleted."""
+        self._cache.clear()
+
+    def close(self) -> None:
+        """Fetch nothing more."""
+        self._closed.set()
+        self._for_cards.close(0.0)
+
+    def _take(self, wanted: _Wanted, found: dict[float, Kept]) -> None:
+        second, thumbnail = wanted
+        if self._asked.get(thumbnail) == wanted:
+            del self._asked[thumbnail]
+        self._cache[wanted] = found.get(second)
+        while len(self._cache) > _MOST:
+            self._cache.popitem(last=False)
+        self.arrived.emit(second)
+
+    def _give_up(self, wanted: _Wanted, _error: StrideError) -> None:
+        """The picture cannot be read: there is none to show."""
+        self._take(wanted, {})
+
+
+def _gather(places: PicturePlaces, seconds: Sequence[float], closed: threading.Event) -> tuple[Kept, ...]:
+    """Runs on the background's thread. Raises StoreError."""
+    found = {} if closed.is_set() else places.fetch(seconds, thumbnail=True)
+    very = [kept for second, kept in found.items() if abs(kept.second - second) <= EARLY]
+    return tuple(sorted(very, key=lambda kept: kept.second))

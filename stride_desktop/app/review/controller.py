@@ -1,0 +1,218 @@
+"""Stored sessions in the window: opened, put away, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+
+from stride_desktop.app.live.picture_places import PicturesOfRuns
+from stride_desktop.app.live.task import Parts, State
+from stride_desktop.app.look import shortcuts
+from stride_desktop.app.review.export import Exporting
+from stride_desktop.app.review.lanes import OpenLanes
+from stride_desktop.app.review.rewatching import Rewatching
+from stride_desktop.app.review.session_list import SessionList
+from stride_desktop.app.review.trying import Trying
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.notices import Notifications
+from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.app.window.menus import without_checked
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.opened import Opened, read_session
+
+
+class Reviewing(QObject):
+    """Joins the stored sessions with the window. `opened(str)`: the id of what is open, "" for nothing.
+
+    Nothing is open while something is watched: starting to watch puts the session away.
+    """
+
+    opened = Signal(str)
+
+    def __init__(
+        self,
+        library: Library,
+        parts: Parts,
+        window: MainWindow,
+        notifications: Notifications,
+        pictures: PicturesOfRuns,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._window = window
+        self._notifications = notifications
+        self._pictures = pictures
+        self._last = ""  # the session that was stored last
+        self.background = Background(self)
+        self.lanes = OpenLanes(library, self.background, window, notifications, self)
+        self.rewatching = Rewatching(library, parts, self.background, self.lanes, window, notifications)
+        self.exporting = Exporting(library, self.lanes, window, notifications)
+        self._build_actions()
+        self.trying = Trying(
+            library, self.background, self.lanes, window.event_sliders, self.sliders, notifications
+        )
+        window.session.started.connect(self._on_started)
+        window.session.state_changed.connect(self._refresh)
+        self.lanes.active_changed.connect(self._refresh)
+        self.rewatching.reruns.active_changed.connect(self._refresh)
+        self.exporting.active_changed.connect(self._refresh)
+        self._fill_window()
+        self._refresh()
+
+    def _build_actions(self) -> None:
+        self.show_list = self._action(self.tr("Stored &sessions…"), shortcuts.SESSIONS, self._show_list)
+        self.review_last = self._action(self.tr("Re&view this session"), shortcuts.REVIEW, self._open_last)
+        self.new_lane = self._action(self.tr("New &lane…"), shortcuts.NEW_LANE, self.rewatching.ask)
+        self.new_lane.setToolTip(
+            shortcuts.shortcut_hint(
+                self.tr("Watch it again, for another request or with another model"), shortcuts.NEW_LANE
+            )
+        )
+        self.remove_lane = self._action(self.tr("Remo&ve the lane"), "", self.lanes.remove_active)
+        self.sliders = self._action(self.tr("&Event settings"), shortcuts.EVENTS, _nothing)
+        self.sliders.setCheckable(True)
+        self.export = self._action(self.tr("E&xport…"), shortcuts.EXPORT, self.exporting.ask)
+        self.put_away = self._action(self.tr("&Close the session"), "", self.close)
+        self.put_away.setIconText(self.tr("Close"))
+        self.review_last.setIconText(self.tr("Review"))
+
+    def _action(self, text: str, keys: str, run: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            action.setToolTip(shortcuts.shortcut_hint(text.replace("&", "").rstrip("…"), keys))
+        action.triggered.connect(partial(without_checked, run))
+        return action
+
+    def _fill_window(self) -> None:
+        """Put the commands into the menus and the bar."""
+        editing = self.lanes.editing
+        self._window.menus.add_to_file([self.show_list, self.review_last, self.export, self.put_away])
+        lanes = [self.new_lane, self.remove_lane, self.sliders]
+        self._window.menus.add_menu(self.tr("&Review"), [list(editing.actions), lanes])
+        judging = [editing.right, editing.wrong, editing.add, editing.delete, editing.note]
+        history = [editing.undo, editing.redo, editing.reviewed]
+        self._window.review_bar.fill(
+            [judging, history, [self.new_lane, self.sliders, self.export, self.put_away]]
+        )
+        self._window.timeline.add_tool(self.review_last)
+
+    # -- opening and closing -----------------------------------------------------------------------
+
+    @Slot(str)
+    def remember(self, session_id: str) -> None:
+        """A session was stored: the last one from now on. "" when what was watched was not stored."""
+        self._last = session_id
+        self._refresh()
+
+    @Slot(str)
+    def open(self, session_id: str) -> None:
+        """Show a stored session; not while something is watched."""
+        if self._window.session.state is not State.IDLE:
+            self._notifications.inform(self.tr("Stop watching before you open a stored session."))
+            return
+        work = partial(read_session, self._library, session_id)
+        self.background.do(work, self._show, self._notifications.fail, key="open")
+
+    @Slot()
+    def close(self) -> None:
+        """Put the session away; the window is as empty as at the start."""
+        if self.lanes.opened is not None:
+            self._let_go()
+            self._window.timeline.set_snapshot(None)
+            self._window.timeline.set_wall_clock(None)
+            self._window.conversation.look_back(None)
+
+    def shut_down(self) -> None:
+        """The program ends: give up what is being watched again, and store what was said.
+
+        `rewatching.reruns.active` says whether a thread is left.
+        """
+        self.rewatching.reruns.cancel()
+        self.exporting.shut_down()
+        self.background.close()
+
+    def _show(self, opened: Opened) -> None:
+        if self._window.session.state is not State.IDLE:
+            return  # watching began meanwhile
+        self._let_go()
+        window = self._window
+        first = min(lane.lane.snapshot.begin or 0.0 for lane in opened.lanes)
+        newest = max(lane.lane.snapshot.newest or first + 1.0 for lane in opened.lanes)
+        window.viewing.look_back(self._pictures.of(opened), first, opened.offset)
+        self.lanes.show(opened)
+        window.timeline.zoom_to(first, newest)
+        window.review_bar.show_session(_title(opened))
+        self.opened.emit(opened.id)
+        for error in opened.damage:
+            self._notifications.warn(error)
+
+    def _let_go(self) -> None:
+        """Forget the session, but leave the window to whoever shows something next."""
+        if self.lanes.opened is None:
+            return
+        self.rewatching.reruns.cancel()
+        self.exporting.cancel()
+        self.lanes.clear()
+        self._window.viewing.look_back(None)
+        self._window.review_bar.show_session("")
+        self.opened.emit("")
+
+    @Slot()
+    def _on_started(self) -> None:
+        self._let_go()
+        self.remember("")
+
+    def _show_list(self) -> None:
+        sessions = SessionList(self._library, self.background, self._window)
+        sessions.opened.connect(self.open)
+        sessions.removed.connect(self._on_removed)
+        sessions.open()
+
+    @Slot(str)
+    def _on_removed(self, session_id: str) -> None:
+        if self.lanes.opened is not None and self.lanes.opened.id == session_id:
+            self.close()
+        if self._last == session_id:
+            self.remember("")
+
+    def _open_last(self) -> None:
+        if self._last:
+            self.open(self._last)
+        elif self._window.session.settings.keeping.chosen != "nothing":
+            self._notifications.inform(
+                self.tr("What was watched is still being stored."), self.tr("Try again in a moment.")
+            )
+        else:
+            self._notifications.inform(
+                self.tr("Nothing was kept of what was watched, so it cannot be reviewed."),
+                self.tr(
+                    "Choose in the settings, under Privacy, to keep spans or pictures, and watch it again."
+                ),
+            )
+
+    @Slot()
+    def _refresh(self) -> None:
+        idle = self._window.session.state is State.IDLE
+        is_open = self.lanes.opened is not None
+        self.show_list.setEnabled(idle)
+        self.review_last.setEnabled(idle and self._window.session.run_number > 0 and not is_open)
+        at_work = self.rewatching.reruns.active or self.exporting.active
+        for action in (self.new_lane, self.export):
+            action.setEnabled(is_open and not at_work)
+        self.remove_lane.setEnabled(self.lanes.rerun_active)
+        for action in (self.sliders, self.put_away):
+            action.setEnabled(is_open)
+
+
+def _title(opened: Opened) -> str:
+    moment = QDateTime.fromSecsSinceEpoch(int(opened.started))
+    return f"{opened.source} · {QLocale().toString(moment, QLocale.FormatType.ShortFormat)}"
+
+
+def _nothing() -> None:
+    """A command that only is on or off."""

@@ -1,0 +1,166 @@
+"""The open session as a file: asked for, written beside the GUI thread, and cancelled on request."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.review.export_dialog import IN_VIEW, SPAN, ExportDialog
+from stride_desktop.app.review.lanes import OpenLanes
+from stride_desktop.app.review.picture_formats import PICTURES, write_picture
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.notices import Notifications
+from stride_desktop.app.timeline.rendering import Drawing
+from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.core.errors import Cancelled, StrideError
+from stride_desktop.exports.formats import FORMATS, Order
+from stride_desktop.exports.material import opened
+from stride_desktop.sessions.library import Library
+
+_TELL_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    session: str
+    name: str
+    path: Path
+    overwrite: bool
+    stretch: tuple[float, float] | None
+
+
+class Exporting(QObject):
+    """One export at a time. `active_changed(bool)`."""
+
+    active_changed = Signal(bool)
+    _progress = Signal(float)
+
+    def __init__(
+        self, library: Library, lanes: OpenLanes, window: MainWindow, notifications: Notifications
+    ) -> None:
+        super().__init__(lanes)
+        self._library = library
+        self._lanes = lanes
+        self._window = window
+        self._notifications = notifications
+        self._background = Background(self)
+        self._stop = threading.Event()
+        self.active = False
+        window.review_bar.cancel_requested.connect(self.cancel)
+        self._progress.connect(self._on_progress)
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for a format and a place, and begin."""
+        opened_now = self._lanes.opened
+        if opened_now is not None:
+            has_span = self._lanes.editing.target is not None
+            dialog = ExportDialog(opened_now.id, has_span, self._window)
+            dialog.chosen.connect(self.begin)
+            dialog.open()
+
+    @Slot(str, str, str)
+    def begin(self, name: str, stretch: str, path: str) -> None:
+        """Write the open session. name: of a format; stretch: as in ExportDialog.
+
+        A file of the chosen name is replaced, since the dialog has asked. A file whose name only matches once
+        the missing ending is added is not replaced, since the dialog could not ask about it.
+        """
+        opened_now = self._lanes.opened
+        if opened_now is None or self.active:
+            return
+        target = ({**FORMATS, **PICTURES})[name].named(Path(path))
+        overwrite = target == Path(path)
+        if name in PICTURES:
+            self._draw(name, stretch, target, overwrite)
+            return
+        self._set_active(True)
+        self._stop.clear()
+        self._on_progress(0.0)
+        job = _Job(opened_now.id, name, target, overwrite, self._seconds(stretch))
+        self._background.do(partial(self._write, job), self._on_written, self._on_failed)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Give up; the unfinished file is removed."""
+        self._stop.set()
+
+    def shut_down(self) -> None:
+        """The program ends."""
+        self.cancel()
+        self._background.close()
+
+    def _seconds(self, stretch: str) -> tuple[float, float] | None:
+        """The stretch of stream time; None is the whole session."""
+        if stretch == IN_VIEW:
+            return self._window.timeline.visible_range
+        span = self._lanes.editing.target
+        return (span.start, span.end) if stretch == SPAN and span is not None else None
+
+    def _draw(self, name: str, stretch: str, path: Path, overwrite: bool) -> None:
+        """Qt's drawing belongs on this thread; it takes no longer than painting the window."""
+        timeline, lanes = self._window.timeline, self._lanes.painted()
+        first = min(lane.snapshot.begin or 0.0 for lane in lanes)
+        newest = max(lane.snapshot.newest or first + 1.0 for lane in lanes)
+        drawing = Drawing(
+            lanes=lanes,
+            active=self._lanes.index,
+            time_range=self._seconds(stretch) or (first, newest),
+            clock=self._window.viewing.clock,
+            playhead=timeline.playhead,
+            palette=timeline.palette(),
+            font=timeline.font(),
+        )
+        try:
+            write_picture(name, drawing, path, overwrite)
+        except StrideError as error:
+            self._notifications.fail(error)
+        else:
+            self._tell_written(path)
+
+    def _write(self, job: _Job) -> Path | None:
+        """Runs on the background thread; None when it was cancelled."""
+        last = 0.0
+
+        def tell(share: float) -> None:
+            nonlocal last
+            if monotonic() - last > _TELL_SECONDS:
+                last = monotonic()
+                self._progress.emit(share)
+
+        with opened(self._library, job.session) as material:
+            start, end = job.stretch or (material.start, material.end)
+            order = Order(start, end, job.overwrite, progress=tell, cancelled=self._stop.is_set)
+            try:
+                FORMATS[job.name].write(material, job.path, order)
+            except Cancelled:
+                return None
+        return job.path
+
+    @Slot(float)
+    def _on_progress(self, share: float) -> None:
+        if self.active:
+            self._window.review_bar.show_progress(self.tr("Exporting…"), share)
+
+    def _on_written(self, path: Path | None) -> None:
+        self._set_active(False)
+        if path is not None:
+            self._tell_written(path)
+
+    def _on_failed(self, error: StrideError) -> None:
+        self._set_active(False)
+        self._notifications.fail(error)
+
+    def _tell_written(self, path: Path) -> None:
+        self._notifications.inform(self.tr("Exported to {0}").format(path))
+
+    def _set_active(self, active: bool) -> None:
+        self.active = active
+        if not active:
+            self._window.review_bar.show_progress("", None)
+        self.active_changed.emit(active)

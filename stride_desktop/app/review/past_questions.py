@@ -1,0 +1,241 @@
+"""Answers about what is over: a stretch that a person chose, and events that closed without a word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from stride_desktop.app.answers.cards import REVIEWED
+from stride_desktop.app.answers.recording import AnswerRecording
+from stride_desktop.app.live.display import LiveLane
+from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
+from stride_desktop.app.live.recorder import Recordings
+from stride_desktop.app.review.lanes import OpenLanes
+from stride_desktop.app.review.past_frames import PastFrames
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.notices import Notifications
+from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.core.answers import LATER, TYPED, AnswerRequest
+from stride_desktop.core.errors import RequestError, StrideError
+from stride_desktop.core.events import Event, EventChange, EventState
+from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.request import checked_request
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.records import AnswerRecord, RequestRecord, request_at
+
+_LEAD_IN = 2.0
+"""Seconds before the onset of an event from which its pictures may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a question about the past is asked of.
+
+    name: of the run, or of the stored lane. requests: the first request of the run and what took its place,
+    or those of the stored lane. lanes: what was found for each request.
+    """
+
+    run: int
+    name: str
+    requests: tuple[RequestRecord, ...]
+    lanes: tuple[LiveLane, ...]
+    pictures: PicturePlaces
+
+    def query(self, second: float) -> str:
+        """What was watched for first at a stream second."""
+        return request_at(self.requests, second)
+
+    def find(self, event_id: int) -> Event | None:
+        """An event of any lane."""
+        events = (event for lane in self.lanes for event in lane.snapshot.events)
+        return next((event for event in events if event.id == event_id), None)
+
+    def query_of(self, event: Event) -> str:
+        """What an event is about."""
+        for lane in () if self.run == REVIEWED else self.lanes:
+            if any(each.id == event.id for each in lane.snapshot.events):
+                return lane.query
+        return self.query(event.onset)
+
+    @property
+    def newest(self) -> float | None:
+        """The newest second that was decided about."""
+        return max((lane.snapshot.newest or 0.0 for lane in self.lanes), default=None)
+
+
+class Recollection(QObject):
+    """Joins the timeline and the ask box with the pictures that are left, in memory or stored."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        recordings: Recordings,
+        recording: AnswerRecording,
+        notifications: Notifications,
+        pictures: PicturesOfRuns,
+        library: Library | None = None,
+        lanes: OpenLanes | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """lanes: of the stored session that is open, if sessions are stored in a library at all."""
+        super().__init__(parent)
+        self._session = window.session
+        self._conversation = window.conversation
+        self._recordings = recordings
+        self._notifications = notifications
+        self._library = library
+        self._lanes = lanes
+        self._places = pictures
+        self._pictures = PastFrames(self)
+        self._background = Background(self)
+        self._requests: list[RequestRecord] = []
+        self._found: tuple[LiveLane, ...] = ()
+        self._wanted: set[tuple[int, int]] = set()  # runs and events that are just being asked about
+        self._asked: set[tuple[str, int]] = set()  # places and events that were asked about
+        self._reviewed: dict[int, str] = {}  # stored lane by card
+        window.timeline.answer_requested.connect(self.answer)
+        window.asking.stretch_asked.connect(self.ask)
+        recording.belated.connect(self._store)
+        self._session.started.connect(self._on_started)
+        self._session.requests.changed.connect(self._on_requests)
+        self._session.event_moved.connect(self._on_event_moved)
+        self._session.lanes_changed.connect(self._on_lanes)
+
+    def close(self) -> None:
+        """Ask nothing more; what was said is stored."""
+        self._pictures.close()
+        self._background.close()
+
+    @Slot(float, float, str)
+    def ask(self, start: float, end: float, question: str) -> None:
+        """Have a question about a stretch of stream time answered."""
+        place = self._place()
+        try:
+            question = checked_request(question)
+        except RequestError as error:
+            self._notifications.fail(error)
+            return
+        times = (start, end, self._now(place, end))
+        request = AnswerRequest(TYPED, place.query(end), *times, ongoing=False, evidence=())
+        self._gather(place, replace(request, question=question), start, end)
+
+    @Slot(int)
+    def answer(self, event_id: int) -> None:
+        """Have an event that has not spoken answered, be it over or not."""
+        place = self._place()
+        event = place.find(event_id)
+        if event is None or not event.answerable:
+            return
+        if (place.name, event_id) in self._asked:
+            self._notifications.inform(self.tr("This moment was asked about already: see its card."))
+        elif event.state is EventState.SUPPRESSED:
+            self._wanted.add((place.run, event_id))
+            self._session.answer_now(event_id)
+        else:
+            self._answer_later(place, event)
+
+    def _answer_later(self, place: _Place, event: Event) -> None:
+        self._asked.add((place.name, event.id))
+        times = (event.onset, event.reach, self._now(place, event.reach))
+        request = AnswerRequest(event.id, place.query_of(event), *times, ongoing=False, evidence=())
+        request = replace(request, from_start=event.from_start)
+        self._gather(place, replace(request, occasion=LATER), event.onset - _LEAD_IN, event.reach)
+
+    # -- the pictures ------------------------------------------------------------------------------
+
+    def _gather(self, place: _Place, request: AnswerRequest, start: float, end: float) -> None:
+        responder = self._session.settings.responder
+        request = replace(request, instruction=responder.instruction)
+        then, fail = partial(self._begin, place, request), partial(self._fail, place, request.event_id)
+        count = responder.max_images
+        self._pictures.gather((start, end), request.event, count, place.pictures, then, fail)
+
+    def _begin(self, place: _Place, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
+        if place.name != self._place().name:
+            return  # something else is looked at by now
+        if not evidence:
+            self._fail(place, request.event_id, _nothing_left(reviewed=place.run == REVIEWED))
+            return
+        card = self._conversation.begin(place.run, replace(request, evidence=evidence))
+        if place.run == REVIEWED:
+            self._reviewed[card] = place.name
+
+    def _fail(self, place: _Place, event_id: int, error: StrideError) -> None:
+        self._asked.discard((place.name, event_id))
+        self._notifications.fail(error)
+
+    # -- where we are ------------------------------------------------------------------------------
+
+    def _place(self) -> _Place:
+        lanes = self._lanes
+        opened = None if lanes is None else lanes.opened
+        if lanes is not None and opened is not None and lanes.active is not None:
+            lane = lanes.active
+            timeline = lanes.painted()[lanes.index].snapshot
+            found = (LiveLane(0, lane.lane.query, timeline),)
+            return _Place(REVIEWED, lane.id, lane.requests, found, self._places.of(opened))
+        run = self._session.run_number
+        return _Place(run, str(run), tuple(self._requests), self._found, self._places.now())
+
+    def _now(self, place: _Place, at_least: float) -> float:
+        return at_least if place.newest is None else max(place.newest, at_least)
+
+    @Slot(object)
+    def _on_started(self) -> None:
+        task = self._session.task
+        self._wanted.clear()
+        self._found = ()
+        self._requests = [] if task is None else [RequestRecord(None, task.query)]
+
+    @Slot()
+    def _on_requests(self) -> None:
+        first, newest = self._session.requests.first, self._session.newest
+        if self._requests and first != self._requests[-1].query:
+            self._requests.append(RequestRecord(None if newest is None else newest.timestamp, first))
+
+    @Slot(object)
+    def _on_lanes(self, lanes: tuple[LiveLane, ...]) -> None:
+        self._found = lanes
+
+    @Slot(int, object)
+    def _on_event_moved(self, run: int, change: EventChange) -> None:
+        """An event that was to be answered may close before the watch hears of that."""
+        event = change.event
+        if (run, event.id) not in self._wanted:
+            return
+        if change.trigger is not None:
+            self._wanted.discard((run, event.id))
+        elif event.state is EventState.CLOSED:
+            self._wanted.discard((run, event.id))
+            if event.answerable and run == self._place().run:
+                self._answer_later(self._place(), event)
+
+    @Slot(int, int, object)
+    def _store(self, card: int, run: int, record: AnswerRecord) -> None:
+        """An answer about a stored session belongs to it, also when it was being watched at the time."""
+        lane = (
+            self._reviewed.get(card, "")
+            if run == REVIEWED
+            else self._recordings.complete(run, record.event_id)
+        )
+        if lane and self._library is not None:
+            work = partial(self._library.add_answer, lane, record)
+            self._background.do(work, _nothing, self._notifications.fail)
+
+
+def _nothing_left(reviewed: bool) -> StrideError:
+    if reviewed:
+        return RequestError(
+            "No pictures of this time were kept.",
+            "Choose in the settings, under Privacy, to keep them next time.",
+        )
+    return RequestError(
+        "No pictures of this time are left, so nothing can be asked about it.",
+        "Ask sooner, or choose in the settings, under Privacy, to keep pictures.",
+    )
+
+
+def _nothing(_result: object) -> None:
+    """There is nothing to show for it."""

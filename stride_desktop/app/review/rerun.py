@@ -1,0 +1,193 @@
+"""Watching a stored session once more, for another request or with another model, into a lane of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from stride_desktop.activation.base import ActivationModel
+from stride_desktop.app.answers.responders import make_watch
+from stride_desktop.app.live.task import Parts
+from stride_desktop.app.system.unexpected import unexpected
+from stride_desktop.core.errors import Cancelled, StoreError, StrideError
+from stride_desktop.core.settings import Settings
+from stride_desktop.core.settings_json import to_json
+from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.pipeline.happenings import Finished, Happening, Ticked
+from stride_desktop.pipeline.recording import Recorder, beginning
+from stride_desktop.pipeline.replay import replay_source, rerun
+from stride_desktop.sessions.base import StoreNotice
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.records import Kept
+
+_TELL_SECONDS = 0.2
+_STORE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RerunOrder:
+    """What to watch again. model: the one that is loaded, None to load what the settings say."""
+
+    session_id: str
+    query: str
+    settings: Settings
+    model: ActivationModel | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RerunStep:
+    """How far it is. words: while the model loads; fraction: None when unknown."""
+
+    words: str
+    fraction: float | None
+    model: str = ""
+    snapshot: TimelineSnapshot | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RerunEnded:
+    """It is over. lane_id: empty when it was cancelled or failed; nothing is left of it then."""
+
+    lane_id: str
+    error: StrideError | None
+
+
+class RerunWorker(QThread):
+    """Carries out one order. `step` carries RerunStep, `ended` RerunEnded."""
+
+    step = Signal(object)
+    ended = Signal(object)
+
+    def __init__(
+        self, library: Library, parts: Parts, order: RerunOrder, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._parts = parts
+        self._order = order
+        self._stop = threading.Event()
+        self._told = 0.0
+        self._refused: StoreNotice | None = None
+
+    def stop(self) -> None:
+        """Give up at the next chance."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Watch; runs on this thread."""
+        lane_id, error = "", None
+        try:
+            lane_id = self._watch()
+        except Cancelled:
+            pass
+        except StrideError as failure:
+            error = failure
+        except Exception as failure:
+            error = unexpected(failure, "watching a stored session")
+        self.ended.emit(RerunEnded(lane_id, error))
+
+    def _watch(self) -> str:
+        order = self._order
+        model = order.model or self._parts.load(order.settings.model, self._tell_loading, self._stop.is_set)
+        watch = make_watch(model, order.query, order.settings)
+        with self._library.open(order.session_id) as session:
+            source, last = replay_source(self._library, session)
+            first = session.timeline().begin or 0.0
+        settings = to_json(order.settings)
+        what = beginning(source.info, False, model.name, Kept.SPANS, order.query, settings)
+        store = self._library.begin_lane(order.session_id, what, self._on_notice)
+        lane_id = self._library.id_of(store)
+        try:
+            recorder = Recorder(store, order.query, pictures=False)
+            rerun(watch, source, recorder, self._stop, partial(self._tell, model.name, first, last))
+            if self._stop.is_set():
+                raise Cancelled
+            recorder.end()
+            self._wait_until_stored(store.join)
+        except BaseException:
+            store.close("cancelled")
+            store.join(_STORE_SECONDS)
+            with suppress(StoreError):  # nothing of it may ever have been written
+                self._library.delete(lane_id)
+            raise
+        return lane_id
+
+    def _wait_until_stored(self, join: Callable[[float], bool]) -> None:
+        if not join(_STORE_SECONDS) or self._refused is not None:
+            said = self._refused
+            raise StoreError(
+                said.what if said else "The lane could not be stored.", said.remedy if said else ""
+            )
+
+    def _on_notice(self, notice: StoreNotice) -> None:
+        self._refused = notice
+
+    def _tell_loading(self, words: str, fraction: float | None = None) -> None:
+        self.step.emit(RerunStep(words, fraction))
+
+    def _tell(self, model: str, first: float, last: float, happening: Happening) -> None:
+        if not isinstance(happening, Ticked | Finished):
+            return
+        if monotonic() - self._told < _TELL_SECONDS and isinstance(happening, Ticked):
+            return
+        self._told = monotonic()
+        snapshot = happening.timeline
+        fraction = ((snapshot.newest or first) - first) / max(1.0, last - first)
+        self.step.emit(RerunStep("", min(1.0, max(0.0, fraction)), model, snapshot))
+
+
+class Reruns(QObject):
+    """One re-run at a time. `step` carries RerunStep, `ended` RerunEnded, `active_changed(bool)`."""
+
+    step = Signal(object)
+    ended = Signal(object)
+    active_changed = Signal(bool)
+
+    def __init__(self, library: Library, parts: Parts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._parts = parts
+        self._worker: RerunWorker | None = None
+        self.order: RerunOrder | None = None
+
+    @property
+    def active(self) -> bool:
+        """Something is being watched again."""
+        return self._worker is not None
+
+    def start(self, order: RerunOrder) -> None:
+        """Begin; nothing happens while another is active."""
+        if self._worker is not None:
+            return
+        self.order = order
+        self._worker = RerunWorker(self._library, self._parts, order, self)
+        self._worker.step.connect(self.step)
+        self._worker.ended.connect(self._on_ended)
+        self._worker.finished.connect(self._on_finished)
+        self._worker.start(QThread.Priority.LowPriority)
+        self.active_changed.emit(True)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Give up; `ended` follows."""
+        if self._worker is not None:
+            self._worker.stop()
+
+    @Slot(object)
+    def _on_ended(self, payload: RerunEnded) -> None:
+        self._outcome = payload
+
+    @Slot()
+    def _on_finished(self) -> None:
+        if self._worker is not None:
+            self._worker.wait()
+            self._worker.deleteLater()
+            self._worker = None
+        self.active_changed.emit(False)
+        self.ended.emit(self._outcome)

@@ -1,0 +1,1 @@
+"""The settings dialog, its fields and rows, and consent to a host."""

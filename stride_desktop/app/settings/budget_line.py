@@ -1,0 +1,48 @@
+"""What an answer will take of the model's context, told while the settings are edited."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+
+from stride_desktop.app.answers.responders import answer_budget
+from stride_desktop.app.look.theme import theme_of
+from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.responders.budget import image_tokens, plan, text_tokens
+from stride_desktop.responders.instructions import usual_instruction
+
+_HEIGHT, _WIDTH = 1080, 1920
+"""Pixels of the usual camera or screen."""
+
+_REQUEST = "Tell me when somebody comes in through the door"
+"""A request of the usual length."""
+
+
+class BudgetLine(QLabel):
+    """Pictures and tokens, as estimated for pictures of 1920×1080."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
+
+    def show_for(self, settings: ResponderSettings) -> None:
+        """Tell what these settings lead to."""
+        budget = answer_budget(settings)
+        text = text_tokens(settings.instruction or usual_instruction(_REQUEST), _REQUEST)
+        try:
+            planned = plan(budget, budget.pictures, _HEIGHT, _WIDTH, text)
+        except ResponderError as error:
+            self.setText(str(error))
+            return
+        size = f"{planned.side}×{round(planned.side * _HEIGHT / _WIDTH)}"
+        seen = planned.pictures * image_tokens(_HEIGHT, _WIDTH, planned.side)
+        left = budget.answer if budget.context is None else budget.context - planned.tokens
+        told = self.tr("Pictures: {0} of {1} ≈ {2} tokens; text ≈ {3}; answer {4}").format(
+            planned.pictures, size, f"{seen:,}", f"{planned.tokens - seen:,}", f"{min(budget.answer, left):,}"
+        )
+        if budget.context is None:
+            ending = self.tr("{0}. Fewer or smaller ones, if the model says that it reads less.")
+        else:
+            ending = self.tr("{0}: fits in {1}.")
+        self.setText(ending.format(told, f"{budget.context or 0:,}"))

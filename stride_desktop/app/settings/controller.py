@@ -1,0 +1,84 @@
+"""The settings dialog while it is open, and whom it talks to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stride_desktop.app.alerts import Announcer
+from stride_desktop.app.models.choosing import with_model
+from stride_desktop.app.models.controller import Models
+from stride_desktop.app.power.saving import PowerSaving
+from stride_desktop.app.power.words import unavailable
+from stride_desktop.app.settings.alert_field import AlertBox
+from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.app.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from stride_desktop.app.settings.dialog import SettingsPage
+
+
+class SettingsEditing(QObject):
+    """`changed(Settings)`: a person saved settings, or chose a model; `erase_requested`."""
+
+    changed = Signal(object)
+    erase_requested = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        keychain: Keychain,
+        announcer: Announcer,
+        models: Models,
+        power: PowerSaving,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._session = window.session
+        self._keychain = keychain
+        self._announcer = announcer
+        self._models = models
+        self._power = power
+        self._page: SettingsPage | None = None
+        window.settings_requested.connect(self.edit)
+        models.chosen.connect(self._on_model_chosen)
+
+    @Slot()
+    def edit(self) -> None:
+        """Show the dialog until it is closed."""
+        from stride_desktop.app.settings.dialog import SettingsPage  # needs httpx; the start need not wait
+
+        reasons = unavailable(self._power.state)
+        page = SettingsPage(self._session.settings, self._window, reasons, self._keychain.key)
+        if alerts := page.findChild(AlertBox):
+            self._announcer.way_changed.connect(alerts.show_way)
+            alerts.show_way(self._announcer.way)
+            alerts.test_requested.connect(self._announcer.test)
+        page.saved.connect(self.changed)
+        page.key_entered.connect(self._on_key_entered)
+        page.erase_requested.connect(self.erase_requested)
+        page.models_requested.connect(self._choose_model)
+        self._page = page
+        page.exec()
+        self._page = None
+        page.deleteLater()
+
+    @Slot(str, str)
+    def _on_key_entered(self, host: str, key: str) -> None:
+        """Keep the key, and give a server that refused the one before another chance."""
+        self._keychain.put(host, key)
+        self._session.answers.set_responder(self._session.answers.make)
+
+    @Slot()
+    def _choose_model(self) -> None:
+        if self._page is not None:
+            self._models.choose(self._page)
+
+    @Slot(str, str)
+    def _on_model_chosen(self, kind: str, checkpoint: str) -> None:
+        if self._page is None:
+            self.changed.emit(with_model(self._session.settings, kind, checkpoint))
+        else:
+            self._page.choose_model(kind, checkpoint)  # counts when the settings are saved

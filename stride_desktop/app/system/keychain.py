@@ -1,0 +1,89 @@
+"""The key of a model server: in the system's keychain, or else only in memory until the program ends."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from stride_desktop.app.system.crash import logger
+
+SERVICE = "Stride Desktop"
+
+
+class Keychain(QObject):
+    """One key for each host, so that a key is never sent to another server than it was given for.
+
+    `kept(host, True)`: the key is in the system's keychain. `kept(host, False)`: there is none to use, so
+    the key lasts for this session only. Threads: `key` may block (a keychain may ask for its password), so
+    it is called on the response worker; `put` and `remove` never block.
+    """
+
+    kept = Signal(str, bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = threading.Lock()
+        self._session: dict[str, str] = {}
+
+    def key(self, host: str) -> str | None:
+        """The key for this host, None when there is none."""
+        with self._lock:
+            if host in self._session:
+                return self._session[host] or None
+        return _read(host)
+
+    def put(self, host: str, key: str) -> None:
+        """Keep a key; an empty one removes what was kept."""
+        with self._lock:
+            self._session[host] = key
+        # A daemon: a keychain that waits for its password must not keep the program from ending.
+        threading.Thread(target=self._store, args=(host, key), daemon=True).start()
+
+    def forget(self, hosts: Iterable[str]) -> None:
+        """Remove the keys for these hosts. May block: for when the program ends."""
+        for host in hosts:
+            _write(host, "")
+
+    def _store(self, host: str, key: str) -> None:
+        stored = _write(host, key)
+        try:
+            self.kept.emit(host, stored)
+        except RuntimeError:
+            return  # the program is ending, nobody is left to be told
+
+
+def _usable() -> bool:
+    """Whether a keychain is there that protects what it keeps (see keyring's own priorities)."""
+    import keyring
+
+    return bool(keyring.get_keyring().priority >= 1)
+
+
+def _read(host: str) -> str | None:
+    import keyring
+    import keyring.errors
+
+    try:
+        return keyring.get_password(SERVICE, host) if _usable() else None
+    except (keyring.errors.KeyringError, RuntimeError, OSError) as error:
+        logger.warning("keychain: %s", type(error).__name__)
+        return None
+
+
+def _write(host: str, key: str) -> bool:
+    import keyring
+    import keyring.errors
+
+    try:
+        if not _usable():
+            return False
+        if key:
+            keyring.set_password(SERVICE, host, key)
+        elif keyring.get_password(SERVICE, host) is not None:
+            keyring.delete_password(SERVICE, host)
+    except (keyring.errors.KeyringError, RuntimeError, OSError) as error:
+        logger.warning("keychain: %s", type(error).__name__)
+        return False
+    return True

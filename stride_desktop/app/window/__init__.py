@@ -1,0 +1,1 @@
+"""The main window: its layout, menus, request bar, source picker and status bar."""

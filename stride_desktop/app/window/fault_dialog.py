@@ -1,0 +1,61 @@
+"""The dialog for errors nobody expected: says so, and hands over what a bug report needs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from stride_desktop.app.look.plain_label import PlainLabel
+from stride_desktop.app.system.notices import Notice
+
+
+class FaultDialog(QDialog):
+    """One at a time: further faults while it is open only go to the log and the banner."""
+
+    _open: ClassVar[FaultDialog | None] = None
+
+    def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Something went wrong"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = PlainLabel(f"{notice.what} {notice.remedy}", self)
+        words.setWordWrap(True)
+        note = QLabel(self.tr("The text below holds no pictures and no requests."), self)
+        note.setWordWrap(True)
+        self.details = QPlainTextEdit(notice.diagnostics, self)
+        self.details.setReadOnly(True)
+        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.details.setTabChangesFocus(True)
+        self.details.setAccessibleName(self.tr("Diagnostics"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.copy_button = buttons.addButton(
+            self.tr("&Copy diagnostics"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        self.copy_button.clicked.connect(self._copy)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        for widget in (words, note, self.details, buttons):
+            layout.addWidget(widget)
+        unit = self.fontMetrics().height()
+        self.resize(QSize(unit * 36, unit * 22).boundedTo(self.screen().availableSize() * 0.9))
+
+    @classmethod
+    def show_once(cls, notice: Notice, parent: QWidget) -> None:
+        """Open the dialog unless one is open."""
+        if cls._open is None:
+            dialog = cls(notice, parent)
+            dialog.destroyed.connect(_forget)
+            cls._open = dialog
+            dialog.show()
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.details.toPlainText())
+        self.copy_button.setText(self.tr("Copied"))
+
+
+def _forget() -> None:
+    FaultDialog._open = None

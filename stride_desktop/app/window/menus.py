@@ -1,0 +1,114 @@
+"""The menu bar. Every command is here with its shortcut, so that all of them can be found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from stride_desktop.app.look import shortcuts
+
+SNOOZE_MINUTES = (5, 15, 60)
+DELETE_MINUTES = (1, 5, 15)
+
+
+class Menus:
+    """Actions of the window by name, for enabling them; `build` connects them."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self.start: QAction
+        self.pause: QAction
+        self.stop: QAction
+        self.snooze: QMenu
+        self.delete: QMenu
+
+    def build(
+        self,
+        commands: dict[str, Callable[[], object]],
+        snooze: Callable[[float], None],
+        delete: Callable[[float], None],
+        panels: Sequence[QAction],
+    ) -> None:
+        """Fill the menu bar.
+
+        commands: what each action does, by name; snooze, delete: take seconds; panels: what can be shown.
+        """
+        bar = self._window.menuBar()
+        file = self._file = bar.addMenu(_say("&File"))
+        self._add(file, _say("&Open video file…"), shortcuts.OPEN, commands["open"])
+        self._add(file, _say("Open &network camera…"), "", commands["address"])
+        self._add(
+            file,
+            _say("Se&ttings…"),
+            shortcuts.SETTINGS,
+            commands["settings"],
+            QAction.MenuRole.PreferencesRole,
+        )
+        self._add(file, _say("&Models…"), "", commands["models"])
+        self._quit = file.addSeparator()
+        self._add(file, _say("&Quit"), "Ctrl+Q", commands["quit"], QAction.MenuRole.QuitRole)
+        watch = bar.addMenu(_say("W&atching"))
+        self.start = self._add(watch, _say("&Start"), shortcuts.START, commands["start"])
+        self._add(watch, _say("&Watch for this too"), shortcuts.ALSO, commands["also"])
+        self.pause = self._add(watch, _say("&Pause"), shortcuts.PAUSE, commands["pause"])
+        self.stop = self._add(watch, _say("S&top"), shortcuts.STOP, commands["stop"])
+        watch.addSeparator()
+        self._add(watch, _say("Go to the &newest picture"), shortcuts.LIVE, commands["live"])
+        self.snooze = watch.addMenu(_say("S&nooze alerts"))
+        for minutes in SNOOZE_MINUTES:
+            text = _say("For {0} minutes").format(minutes)
+            self._add(self.snooze, text, "", partial(snooze, 60.0 * minutes))
+        self._add(self.snooze, _say("Alert &again"), "", partial(snooze, 0.0))
+        watch.addSeparator()
+        self.delete = watch.addMenu(_say("&Delete the last…"))
+        for minutes in DELETE_MINUTES:
+            text = _say("1 minute…") if minutes == 1 else _say("{0} minutes…").format(minutes)
+            self._add(self.delete, text, "", partial(delete, 60.0 * minutes))
+        bar.addMenu(_say("&View")).addActions(panels)
+        help_menu = self._help = bar.addMenu(_say("&Help"))
+        self._add(help_menu, _say("&Keyboard shortcuts"), shortcuts.HELP, commands["shortcuts"])
+        self._add(help_menu, _say("Open the &log folder"), "", commands["log"])
+        help_menu.addSeparator()
+        self._add(help_menu, _say("&About Stride Desktop"), "", commands["about"], QAction.MenuRole.AboutRole)
+
+    def add_to_file(self, actions: Sequence[QAction]) -> None:
+        """Further commands of the file menu."""
+        self._file.insertSeparator(self._quit)
+        self._file.insertActions(self._quit, list(actions))
+
+    def add_menu(self, title: str, groups: Sequence[Sequence[QAction]]) -> None:
+        """A further menu, before the help."""
+        menu = QMenu(title, self._window)
+        for group in groups:
+            menu.addSeparator()
+            menu.addActions(list(group))
+        self._window.menuBar().insertMenu(self._help.menuAction(), menu)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        keys: str,
+        run: Callable[[], object],
+        role: QAction.MenuRole = QAction.MenuRole.NoRole,
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.setMenuRole(role)
+        action.triggered.connect(partial(without_checked, run))
+        menu.addAction(action)
+        return action
+
+
+def without_checked(command: Callable[[], object], _checked: bool = False) -> None:
+    """A command as a slot of `QAction.triggered`, which says whether the action is checked."""
+    command()
+
+
+def _say(text: str) -> str:
+    return QCoreApplication.translate("Menus", text)

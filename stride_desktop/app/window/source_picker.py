@@ -1,0 +1,181 @@
+"""Where to look: cameras, screens, network cameras and video files, one of them chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
+
+from stride_desktop.app.look.shortcuts import shortcut_hint
+from stride_desktop.app.look.wheel_guard import guard_wheel
+from stride_desktop.core.addresses import SourceKind, address_of
+from stride_desktop.sources.base import SourceInfo
+from stride_desktop.sources.files import meant, name_of
+from stride_desktop.sources.network_address import NetworkAddress
+
+_SUFFIXES = ("mp4", "mkv", "webm", "mov", "avi", "m4v", "mpg", "mpeg", "ts", "wmv")
+_RECENT = 8
+_DEVICES = (SourceKind.SCREEN, SourceKind.CAMERA)
+"""What can be connected and not."""
+
+
+class SourcePicker(QWidget):
+    """A list of sources that keeps its choice while cameras and screens come and go.
+
+    A device that is chosen stays chosen, and in the list, while it is not connected.
+
+    `chosen`: another source was selected. `refresh_requested`: look again what there is.
+    """
+
+    chosen = Signal()
+    refresh_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._devices: tuple[SourceInfo, ...] = ()
+        self._opened: list[SourceInfo] = []
+        self._addresses: dict[str, str] = {}  # whole ones, by what is shown of them
+        self._looked = False
+        self.combo = QComboBox(self)
+        self.combo.setAccessibleName(self.tr("What to watch"))
+        self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(6)
+        self.combo.currentIndexChanged.connect(self._on_index)
+        self.open_button = QPushButton(self.tr("Open &video file…"), self)
+        self.open_button.setToolTip(shortcut_hint(self.tr("Watch a video file"), "Ctrl+O"))
+        self.open_button.clicked.connect(self.ask_for_file)
+        self.refresh_button = QToolButton(self)
+        self.refresh_button.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_BrowserReload))
+        self.refresh_button.setToolTip(self.tr("Look again for cameras and screens"))
+        self.refresh_button.setAccessibleName(self.tr("Refresh the list of sources"))
+        self.refresh_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.refresh_button.clicked.connect(self.refresh_requested)
+        side = self.open_button.sizeHint().height()
+        self.refresh_button.setFixedSize(QSize(side, side))
+        label = QLabel(self.tr("&Watch"), self)
+        label.setBuddy(self.combo)
+        self.label = label
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (label, self.combo, self.refresh_button, self.open_button):
+            row.addWidget(widget)
+        guard_wheel(self)
+        self._fill()
+
+    def set_devices(self, devices: Sequence[SourceInfo]) -> None:
+        """Show these cameras and screens beside the files that were opened."""
+        if tuple(devices) != self._devices or not self._looked:
+            self._looked = True
+            self._devices = tuple(devices)
+            self._fill()
+
+    def selected(self) -> SourceInfo | None:
+        """What is chosen, None when there is nothing to choose."""
+        chosen = self.combo.currentData()
+        return chosen if isinstance(chosen, SourceInfo) else None
+
+    def select(self, address: str) -> bool:
+        """Choose the source with this address; False when it is not in the list."""
+        return self._select(lambda info: info.address == address)
+
+    def _select(self, wanted: Callable[[SourceInfo], bool]) -> bool:
+        for index in range(self.combo.count()):
+            info = self.combo.itemData(index)
+            if isinstance(info, SourceInfo) and wanted(info):
+                self.combo.setCurrentIndex(index)
+                return True
+        return False
+
+    def add_file(self, path: Path) -> None:
+        """Put a video file into the list and choose it."""
+        self._add(SourceInfo(SourceKind.VIDEO, address_of(path), name_of(path)))
+
+    def add_address(self, address: str) -> None:
+        """Put a network camera into the list and choose it. Raises SourceError for what is no address."""
+        shown = NetworkAddress.parse(address).shown
+        self._addresses[shown] = address
+        self._add(SourceInfo(SourceKind.NETWORK, shown, shown))
+
+    @property
+    def address(self) -> str:
+        """Where what is chosen is; it may hold a password, which `selected` does not."""
+        chosen = self.selected()
+        return "" if chosen is None else self._addresses.get(chosen.address, chosen.address)
+
+    @Slot()
+    def ask_for_file(self) -> None:
+        """Let the user pick a video file."""
+        pattern = " ".join(f"*.{suffix}" for suffix in _SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(
+            self.window(),
+            self.tr("Open video file"),
+            "",
+            f"{self.tr('Video files')} ({pattern});;{self.tr('All files')} (*)",
+        )
+        if name:
+            self.add_file(meant(Path(name)))
+
+    def _add(self, info: SourceInfo) -> None:
+        self._opened = [info, *(known for known in self._opened if known != info)][:_RECENT]
+        self._fill()
+        self.select(info.address)
+
+    def _fill(self) -> None:
+        """Fill the list, one heading for each kind that is there."""
+        before = self.selected()
+        known = (*self._devices, *self._opened)
+        away = before is not None and not any(before.is_same(info) for info in known)
+        missing = (before,) if away and before is not None and before.kind in _DEVICES else ()
+        self.combo.blockSignals(True)
+        self.combo.clear()
+        for title, kind in self._headings():
+            members = [info for info in (*known, *missing) if info.kind is kind]
+            if members:
+                self._add_heading(title)
+            names = [info.name for info in members if info not in missing]
+            for info in members:
+                name = info.name if names.count(info.name) < 2 else f"{info.name} ({info.address})"
+                absent = self.tr("{0} – not connected").format(name)
+                self.combo.addItem(absent if info in missing else name, info)
+                self.combo.setItemData(self.combo.count() - 1, info.address, Qt.ItemDataRole.ToolTipRole)
+        if self.combo.count() == 0:
+            none = self.tr("No camera or screen found – open a video file")
+            self._add_heading(none if self._looked else self.tr("Looking for cameras and screens…"))
+        self.combo.setCurrentIndex(min(1, self.combo.count() - 1))
+        if before is not None:
+            self._select(before.is_same)
+        self.combo.blockSignals(False)
+        if self.selected() != before:
+            self.chosen.emit()
+
+    def _headings(self) -> list[tuple[str, SourceKind]]:
+        return [
+            (self.tr("Screens"), SourceKind.SCREEN),
+            (self.tr("Cameras"), SourceKind.CAMERA),
+            (self.tr("Network cameras"), SourceKind.NETWORK),
+            (self.tr("Video files"), SourceKind.VIDEO),
+        ]
+
+    def _add_heading(self, text: str) -> None:
+        self.combo.addItem(text)
+        items = self.combo.model()
+        if isinstance(items, QStandardItemModel):
+            items.item(self.combo.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
+
+    @Slot(int)
+    def _on_index(self, _index: int) -> None:
+        self.chosen.emit()

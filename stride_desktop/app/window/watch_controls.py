@@ -1,0 +1,216 @@
+"""What is watched, and for what: the source picker, the request bar and the session joined."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slot
+from PySide6.QtWidgets import QInputDialog
+
+from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.task import State, Task
+from stride_desktop.app.system.notices import Notifications
+from stride_desktop.app.window.own_windows import OwnWindows
+from stride_desktop.app.window.request_bar import OtherSource, RequestBar
+from stride_desktop.app.window.source_picker import SourcePicker
+from stride_desktop.core.addresses import SourceKind
+from stride_desktop.core.errors import PermissionDenied, SourceError, StrideError
+from stride_desktop.sources.base import SourceInfo
+
+
+class Watching(QObject):
+    """Starts the session with what is chosen, or changes what it watches for."""
+
+    def __init__(
+        self,
+        session: Session,
+        picker: SourcePicker,
+        request: RequestBar,
+        notifications: Notifications,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._picker = picker
+        self._request = request
+        self._notifications = notifications
+        self._own_windows = OwnWindows(self)
+        self._watched: SourceInfo | None = None
+        request.start_requested.connect(self.start)
+        request.pause_requested.connect(session.pause)
+        request.resume_requested.connect(session.resume)
+        request.stop_requested.connect(session.stop)
+        request.also_requested.connect(self._add)
+        request.chips.removed.connect(self._remove)
+        session.requests.changed.connect(self._on_requests)
+        picker.chosen.connect(self._on_chosen)
+        session.state_changed.connect(request.show_state)
+        session.started.connect(self._on_started)
+        session.source_changed.connect(self._on_started)
+        session.ended.connect(self._on_ended)
+        session.refused.connect(self._on_refused)
+        request.manner.textChanged.connect(self._on_manner)
+
+    @Slot()
+    def start(self) -> None:
+        """Start watching, or watch for the request as it reads now."""
+        info = self._picker.selected()
+        if not self._request.query and self._request.chips.queries and self._session.state is State.IDLE:
+            first, *others = self._request.chips.queries
+            self._request.set_query(first)
+            self._request.set_others(others)
+        if not self._request.query:
+            self._request.edit.setFocus()
+            self._notifications.inform(self.tr("Write what to tell you about first."))
+        elif info is None:
+            self._notifications.fail(_nothing_to_watch())
+        elif self._session.state in (State.RUNNING, State.PAUSED) and self._is_watched(info):
+            self._session.change_request(self._request.query)
+            self._on_manner(self._request.manner.text())
+            self._request.set_watched(self._request.query)
+        elif info.kind is not SourceKind.CAMERA or self._may_use_camera():
+            self.begin()
+
+    @Slot()
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        if self._session.state is State.PAUSED:
+            self._session.resume()
+        else:
+            self._session.pause()
+
+    @Slot()
+    def ask_for_address(self) -> None:
+        """Let the user name a network camera; naming it is the consent to contact it."""
+        address, entered = QInputDialog.getText(
+            self._picker.window(),
+            self.tr("Open network camera"),
+            self.tr(
+                "Address, such as rtsp://user:password@192.168.1.20/stream or http://192.168.1.20/video.mjpg"
+            ),
+        )
+        if entered and address.strip():
+            try:
+                self._picker.add_address(address)
+            except SourceError as error:
+                self._notifications.fail(error)
+
+    def begin(self, interval: float = 0.0) -> None:
+        """Watch the chosen source. interval: as in Task."""
+        from stride_desktop.sources.catalog import open_source
+
+        info = self._picker.selected()
+        if info is None:
+            return
+        try:
+            source = open_source(self._picker.address, own_windows=self._own_windows.callable(), chosen=info)
+        except StrideError as error:
+            self._notifications.fail(error)
+            return
+        self._watched = info
+        query = self._request.query
+        also = tuple(other for other in self._request.chips.queries if other != query)
+        self._session.start(Task(source, query, interval, also))
+
+    @Slot()
+    def _add(self) -> None:
+        """Watch for what is written beside what is watched for already, or do so from the next start on."""
+        query, others = self._request.query, self._request.chips.queries
+        if self._session.running:
+            self._on_manner(self._request.manner.text())
+            self._session.requests.add(query)
+            self._request.set_query(self._session.requests.first)
+            self._request.set_manner(self._session.requests.manner(self._session.requests.first))
+        else:
+            self._request.set_others((*others, query))
+            self._request.set_query("")
+            self._request.set_manner("")
+        self._request.edit.setFocus()
+
+    @Slot(str)
+    def _remove(self, query: str) -> None:
+        if self._session.running:
+            self._session.requests.remove(query)
+        else:
+            self._request.set_others([other for other in self._request.chips.queries if other != query])
+
+    @Slot()
+    def _on_requests(self) -> None:
+        self._request.set_others(self._session.requests.others)
+
+    def _may_use_camera(self) -> bool:
+        """Whether the system lets us; where it has not been asked, ask, and start when it agrees."""
+        application = QCoreApplication.instance()
+        permission = QCameraPermission()
+        if application is None:
+            return False
+        status = application.checkPermission(permission)
+        if status == Qt.PermissionStatus.Undetermined:
+            application.requestPermission(permission, self, self._on_permission)
+        elif status == Qt.PermissionStatus.Denied:
+            self._notifications.fail(_camera_denied())
+        return status == Qt.PermissionStatus.Granted
+
+    def _on_permission(self, permission: QCameraPermission) -> None:
+        application = QCoreApplication.instance()
+        granted = Qt.PermissionStatus.Granted
+        if application is not None and application.checkPermission(permission) == granted:
+            self.start()
+        else:
+            self._notifications.fail(_camera_denied())
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        chosen, watched = self._picker.selected(), self._watched
+        if chosen == watched or (chosen is not None and self._is_watched(chosen)):
+            self._request.set_other_source(OtherSource.NONE)
+        elif chosen is None or watched is None or SourceKind.VIDEO in (chosen.kind, watched.kind):
+            self._request.set_other_source(OtherSource.ANEW)
+        else:
+            self._request.set_other_source(OtherSource.LIVE)
+
+    def _is_watched(self, info: SourceInfo) -> bool:
+        return self._watched is not None and info.is_same(self._watched)
+
+    @Slot(object)
+    def _on_started(self, task: Task) -> None:
+        self._session.requests.set_manner(task.query, self._request.manner.text())
+        self._request.set_watched(task.query)
+        self._on_chosen()
+
+    @Slot(str)
+    def _on_manner(self, manner: str) -> None:
+        """The line says how to answer the request in the box, or the first one while that is empty."""
+        requests = self._session.requests
+        requests.set_manner(self._request.query or requests.first, manner)
+
+    @Slot(object)
+    def _on_refused(self, error: StrideError) -> None:
+        """A request could not be changed, or added; what was watched for before still is."""
+        self._request.set_watched(self._session.requests.first)
+        self._notifications.fail(error)
+
+    @Slot(object)
+    def _on_ended(self, error: StrideError | None) -> None:
+        self._request.set_watched("")
+        if error is not None:
+            self._notifications.fail(error)
+            return
+        task = self._session.task
+        warning = getattr(task.source, "warning", "") if task is not None else ""
+        if warning:
+            self._notifications.warn(SourceError(str(warning)))
+
+
+def _nothing_to_watch() -> SourceError:
+    return SourceError(
+        QCoreApplication.translate("Watching", "There is nothing to watch."),
+        QCoreApplication.translate("Watching", "Connect a camera, or open a video file."),
+    )
+
+
+def _camera_denied() -> PermissionDenied:
+    return PermissionDenied(
+        QCoreApplication.translate("Watching", "The system does not let this program use the camera."),
+        QCoreApplication.translate(
+            "Watching", "Allow it in the system settings, under privacy, and start again."
+        ),
+    )

@@ -1,0 +1,201 @@
+"""How long the timeline takes to open, to draw and to follow a stream, in a real window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from statistics import median, quantiles
+
+import pyqtgraph as pg
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow, QWidget
+
+from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.mini_map import MiniMap
+from stride_desktop.bench.generated import Size, write
+from stride_desktop.bench.stream import Stream, StreamThread
+from stride_desktop.core.timeline import Lane, TimelineSnapshot
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.opened import read_session
+from stride_desktop.user_folders import temporary_folder
+
+WINDOW = (1280, 420)
+"""Pixels: the most that the program gives to the timeline in a window of 1280 × 800."""
+
+ZOOMS = {"day": 86_400.0, "hour": 3_600.0, "five_minutes": 300.0}
+"""Seconds in view; less where the session is shorter."""
+
+_ROUNDS = 40
+_WATCHED_SECONDS = 3.0
+_HEARTBEAT_MS = 2
+_FRAME_MS = 16
+_TICK_PAUSE = 0.05
+"""Seconds between two ticks of the live stream, which are two seconds of stream time: 40 times as fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds."""
+
+    median: float
+    p95: float
+
+    @classmethod
+    def of(cls, seconds: list[float]) -> Times:
+        """Of what was measured."""
+        return cls(median(seconds) * 1e3, quantiles(seconds, n=20)[-1] * 1e3)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured. repaint: by zoom, with nothing drawn before; empty: a plot without data."""
+
+    size: Size
+    open_seconds: float
+    repaint: dict[str, Times]
+    empty: Times
+    append: Times
+    snapshot: Times
+    longest_stall_ms: float
+
+
+def measure(size: Size, tell: Callable[[str], object]) -> Figures:
+    """All figures; `tell` hears what is being done. Raises StoreError and SettingsError."""
+    with temporary_folder() as folder:
+        library = Library(folder)
+        tell(f"Generating {size.lanes} lanes of {size.seconds} s with {size.spans} spans")
+        session = write(library, size)
+        began = time.perf_counter()
+        lanes = [opened.lane for opened in read_session(library, session).lanes]
+        open_seconds = time.perf_counter() - began
+    window = QMainWindow()
+    view = TimelineView(window)
+    window.setCentralWidget(view)
+    window.resize(*WINDOW)
+    window.show()
+    view.set_lanes(lanes)
+    QApplication.processEvents()
+    try:
+        tell("Repainting")
+        repaint = {name: _repaint(view, min(span, float(size.seconds))) for name, span in ZOOMS.items()}
+        empty = _empty_repaint(view)
+        tell("Appending ticks")
+        append, snapshot = _append(view, lanes)
+        tell("Scrolling while a stream is live")
+        stall = Watchdog(view, lanes).longest_stall_ms()
+    finally:
+        window.close()
+        window.deleteLater()
+    return Figures(size, open_seconds, repaint, empty, append, snapshot, stall)
+
+
+def _painted(view: QWidget, change: Callable[[int], object]) -> Times:
+    """From a change until the drawing area, and the map if there is one, are painted."""
+    widgets: list[QWidget] = [*view.findChildren(MiniMap)]
+    widgets += [
+        area.viewport() for area in (view, *view.findChildren(QWidget)) if isinstance(area, QGraphicsView)
+    ]
+    costs = []
+    for number in range(_ROUNDS):
+        began = time.perf_counter()
+        change(number)
+        for widget in widgets:
+            widget.repaint()
+        costs.append(time.perf_counter() - began)
+        QApplication.processEvents()
+    return Times.of(costs)
+
+
+def _repaint(view: TimelineView, span: float) -> Times:
+    """Every round looks a little further: nothing of what was drawn before can be used again."""
+    middle, inner = span / 2, span / 1.4  # zoom_to leaves some room on both sides
+    pixel = span / view.width()
+
+    def look(number: int) -> None:
+        start = middle - inner / 2 + number % 2 * pixel
+        view.zoom_to(start, start + inner)
+
+    look(1)
+    return _painted(view, look)
+
+
+def _empty_repaint(view: TimelineView) -> Times:
+    """A plot without data, to compare with."""
+    plot = pg.PlotWidget()
+    plot.resize(view.size())
+    plot.show()
+    QApplication.processEvents()
+    try:
+        return _painted(plot, lambda number: plot.setXRange(number % 2, 1000 + number % 2, padding=0))
+    finally:
+        plot.close()
+        plot.deleteLater()
+
+
+def _append(view: TimelineView, lanes: list[Lane]) -> tuple[Times, Times]:
+    """One more tick in the first lane, while the view follows it; and what making the snapshot costs."""
+    stream = Stream(lanes[0].snapshot)
+    view.zoom_to(0.0, lanes[0].snapshot.newest or 1.0)
+    view.go_live()
+    snapshots, costs = [], []
+    for _ in range(_ROUNDS):
+        began = time.perf_counter()
+        snapshots.append(stream.advance())
+        costs.append(time.perf_counter() - began)
+    appended = _painted(view, lambda number: view.set_lanes(_grown(lanes, snapshots[number])))
+    return appended, Times.of(costs)
+
+
+def _grown(lanes: list[Lane], snapshot: TimelineSnapshot) -> list[Lane]:
+    return [replace(lanes[0], snapshot=snapshot), *lanes[1:]]
+
+
+class Watchdog(QObject):
+    """Looks how long the GUI thread is away from its event loop while everything moves."""
+
+    def __init__(self, view: TimelineView, lanes: list[Lane]) -> None:
+        super().__init__()
+        self._view = view
+        self._lanes = lanes
+        self._clock = QElapsedTimer()
+        self._longest = 0.0
+        self._steps = 0
+        self._thread = StreamThread(Stream(lanes[0].snapshot), _TICK_PAUSE)
+        self._thread.advanced.connect(self._on_advanced)
+        self._beat = QTimer(self, interval=_HEARTBEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._beat.timeout.connect(self._on_beat)
+        self._scroll = QTimer(self, interval=_FRAME_MS)
+        self._scroll.timeout.connect(self._on_scroll)
+
+    def longest_stall_ms(self) -> float:
+        """Scroll through the whole session and back at all zooms; the longest time without a heartbeat."""
+        loop = QEventLoop()
+        QTimer.singleShot(round(_WATCHED_SECONDS * 1000), loop.quit)
+        self._thread.start()
+        self._scroll.start()
+        self._clock.start()
+        self._beat.start()
+        loop.exec()
+        self._beat.stop()
+        self._scroll.stop()
+        self._thread.stop()
+        return max(0.0, self._longest - _HEARTBEAT_MS)
+
+    @Slot()
+    def _on_beat(self) -> None:
+        self._longest = max(self._longest, self._clock.nsecsElapsed() / 1e6)
+        self._clock.restart()
+
+    @Slot()
+    def _on_scroll(self) -> None:
+        frames = _WATCHED_SECONDS * 1000 / _FRAME_MS / len(ZOOMS)
+        zoom, self._steps = int(self._steps // frames) % len(ZOOMS), self._steps + 1
+        whole = self._lanes[0].snapshot.newest or 1.0
+        span = min(list(ZOOMS.values())[zoom], whole)
+        start = (whole - span) * (self._steps % frames) / frames
+        self._view.zoom_to(start, start + span / 1.4)
+
+    @Slot(object)
+    def _on_advanced(self, snapshot: TimelineSnapshot) -> None:
+        self._view.set_lanes(_grown(self._lanes, snapshot))

@@ -1,0 +1,219 @@
+"""`stride-desktop bench`: measures the program on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stride_desktop.core.errors import StrideError
+from stride_desktop.resources import resource
+
+INTERRUPTED = 130
+
+if TYPE_CHECKING:
+    from stride_desktop.activation.base import ActivationModel
+    from stride_desktop.bench.timeline import Figures
+
+SUBJECTS = ("engine", "timeline")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options to a parser."""
+    parser.add_argument(
+        "subject", nargs="?", choices=SUBJECTS, default="engine", help="what is measured (default: engine)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON object to a file")
+    engine = parser.add_argument_group("engine")
+    which = engine.add_mutually_exclusive_group()
+    which.add_argument("--model", metavar="MODEL", help="a folder or a hub id (default: the built-in model)")
+    which.add_argument("--shape", choices=("40m", "2b", "4b"), help="random weights of this size instead")
+    engine.add_argument(
+        "--window", type=_windows, default=(8, 16, 64, 128, 256), metavar="FRAMES,…", help="frame windows"
+    )
+    engine.add_argument(
+        "--frame-size", type=_size, default=(224, 320), metavar="HxW", help="pixels (default: 224x320)"
+    )
+    engine.add_argument("--device", default="auto", help="auto, cpu, cuda, mps (default: auto)")
+    engine.add_argument(
+        "--dtype", default="auto", help="auto, float32, bfloat16, float16, int8 (default: auto)"
+    )
+    engine.add_argument(
+        "--compile",
+        choices=("auto", "yes", "no"),
+        default="auto",
+        help="have torch compile the model (default: auto, on an NVIDIA card only)",
+    )
+    engine.add_argument(
+        "--threads", type=int, default=0, help="processor threads (default: one core less, as in the window)"
+    )
+    engine.add_argument("--ticks", type=int, default=0, help="ticks per window (default: three slides)")
+    timeline = parser.add_argument_group("timeline")
+    timeline.add_argument("--hours", type=float, default=24.0, help="length of the session (default: 24)")
+    timeline.add_argument("--spans", type=int, default=2000, help="spans in every lane (default: 2000)")
+    timeline.add_argument("--lanes", type=int, default=3, help="lanes above one another (default: 3)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, and tell; returns the exit status. Raises StrideError."""
+    try:
+        report, words = _engine(args) if args.subject == "engine" else _timeline(args)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+        return INTERRUPTED
+    if args.out is not None:
+        _write(args.out, report)
+    sys.stdout.write(f"{json.dumps(report) if args.json else words}\n")
+    return 0
+
+
+def _engine(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """The engine's report, and as a table. Needs no Qt."""
+    _tell("Starting the model runtime")
+    import torch
+
+    from stride_desktop.bench.engine import Plan, measure
+    from stride_desktop.bench.report import describe as describe_engine
+    from stride_desktop.bench.report import table
+
+    torch.set_num_threads(args.threads if args.threads > 0 else max(1, (os.cpu_count() or 1) - 1))
+    plan = Plan(args.window, args.frame_size[0], args.frame_size[1], args.ticks)
+    model = _model(args)
+    report = describe_engine(model, plan, measure(model, plan, _tell))
+    return report, table(report)
+
+
+def _model(args: argparse.Namespace) -> ActivationModel:
+    """The model to measure. Raises CheckpointError, SettingsError."""
+    device = None if args.device == "auto" else args.device
+    dtype = None if args.dtype == "auto" else args.dtype
+    compiled = None if args.compile == "auto" else args.compile == "yes"
+    if args.shape is None:
+        from stride_desktop.activation.checkpoint import load_checkpoint
+
+        return load_checkpoint(
+            args.model or resource("models", "stride-nano"), device, dtype, compiled=compiled
+        )
+    from stride_desktop.bench.shapes import random_model
+    from stride_desktop.checkpoints.device import is_compiled
+
+    model = random_model(args.shape, device, dtype)
+    if is_compiled(compiled, model.device):
+        _tell("Compiling the model")
+        model.compile()
+    return model
+
+
+def _timeline(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from PySide6.QtWidgets import QApplication
+
+    from stride_desktop.app.main import make_application
+    from stride_desktop.app.system.display import check_display
+    from stride_desktop.bench.generated import LEAST_SPACING, Size
+    from stride_desktop.bench.timeline import measure
+
+    size = Size(round(args.hours * 3600), args.spans, args.lanes)
+    if size.spans < 1 or size.lanes < 1 or size.seconds / size.spans < LEAST_SPACING:
+        raise StrideError(
+            "There is nothing to measure with these numbers.",
+            f"At least one span and one lane, and {LEAST_SPACING:g} seconds for every span.",
+        )
+    try:
+        check_display()
+    except StrideError:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = QApplication.instance() or make_application([])
+    figures = measure(size, _tell)
+    del application  # it had to live until here
+    report = describe(figures)
+    return report, _table(report)
+
+
+def _tell(words: str) -> None:
+    sys.stderr.write(f"{words}…\n")
+
+
+def _windows(text: str) -> tuple[int, ...]:
+    windows = tuple(int(part) for part in text.split(","))
+    if any(frames < 4 or frames % 2 for frames in windows):
+        raise argparse.ArgumentTypeError("a window has an even number of frames, 4 or more")
+    return windows
+
+
+def _size(text: str) -> tuple[int, int]:
+    height, _, width = text.partition("x")
+    size = int(height), int(width)
+    if min(size) < 32:
+        raise argparse.ArgumentTypeError("frames are at least 32 pixels high and wide")
+    return size
+
+
+def describe(figures: Figures) -> dict[str, Any]:
+    """The figures as JSON: milliseconds, seconds and megabytes, as the keys say. p95 beside medians."""
+    from PySide6.QtGui import QGuiApplication
+
+    from stride_desktop.bench.timeline import WINDOW
+    from stride_desktop.bench.times import rss_mb
+
+    repaint = {name: times.median for name, times in figures.repaint.items()}
+    measured: dict[str, Any] = {
+        "open_s": figures.open_seconds,
+        "repaint_ms": repaint,
+        "repaint_p95_ms": {name: times.p95 for name, times in figures.repaint.items()},
+        "empty_repaint_ms": figures.empty.median,
+        "ratios": {name: value / figures.empty.median for name, value in repaint.items()},
+        "append_repaint_ms": figures.append.median,
+        "append_repaint_p95_ms": figures.append.p95,
+        "snapshot_ms": figures.snapshot.median,
+        "longest_stall_ms": figures.longest_stall_ms,
+        "rss_mb": rss_mb(),
+    }
+    size = figures.size
+    sizes = {"hours": size.seconds / 3600, "spans": size.spans, "lanes": size.lanes, "window": list(WINDOW)}
+    return {
+        "subject": "timeline",
+        **sizes,
+        "platform": QGuiApplication.platformName(),
+        "device_pixel_ratio": QGuiApplication.primaryScreen().devicePixelRatio(),
+        **_rounded(measured),
+    }
+
+
+def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _rounded(value) if isinstance(value, dict) else None if value is None else round(value, 3)
+        for name, value in values.items()
+    }
+
+
+def _write(path: Path, report: Mapping[str, Any]) -> None:
+    try:
+        path.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
+    except OSError as error:
+        raise StrideError(
+            f"The figures could not be written to {path}.", "Choose another folder.", str(error)
+        ) from error
+
+
+def _table(report: Mapping[str, Any]) -> str:
+    rows = [
+        (f"Session: {report['hours']:g} h, {report['spans']} spans in each of {report['lanes']} lanes", "")
+    ]
+    rows.append(("Opened from the disk", f"{report['open_s']:8.2f} s"))
+    for name, value in report["repaint_ms"].items():
+        words = f"Repaint, {name.replace('_', ' ')} in view"
+        p95, ratio = report["repaint_p95_ms"][name], report["ratios"][name]
+        rows.append((words, f"{value:8.1f} ms   p95 {p95:5.1f} ms, {ratio:.1f} × an empty plot"))
+    rows.append(("Repaint of an empty plot", f"{report['empty_repaint_ms']:8.1f} ms"))
+    p95 = report["append_repaint_p95_ms"]
+    rows.append(("A tick appended and painted", f"{report['append_repaint_ms']:8.1f} ms   p95 {p95:5.1f} ms"))
+    rows.append(("A snapshot made", f"{report['snapshot_ms']:8.2f} ms"))
+    rows.append(("Longest stall while scrolling live", f"{report['longest_stall_ms']:8.1f} ms"))
+    if report["rss_mb"] is not None:
+        rows.append(("Memory at most", f"{report['rss_mb']:8.0f} MB"))
+    return "\n".join(f"{words:<36}{value}".rstrip() for words, value in rows)

@@ -1,0 +1,273 @@
+"""The demo: the window on the bundled clip, and the same without a display as a report."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    Signal,
+    Slot,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+
+from stride_desktop.app.answers.responders import real_parts
+from stride_desktop.app.main import make_application
+from stride_desktop.app.program import Program
+from stride_desktop.app.system.display import check_display
+from stride_desktop.app.system.interrupts import SignalWatcher
+from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints.place import Place
+from stride_desktop.core.answers import Answer
+from stride_desktop.core.errors import StrideError
+from stride_desktop.core.events import EventState
+from stride_desktop.core.review import stands
+from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.pipeline.happenings import Triggered
+from stride_desktop.pipeline.settings_store import SettingsStore
+from stride_desktop.resources import resource
+from stride_desktop.user_folders import temporary_folder
+
+OUT = Path("demo-out")
+_SHOW_INTERVAL = 0.25
+"""Seconds between two frames when somebody looks: four times as fast as the clip's own time."""
+
+_SIZE = (1280, 800)
+_GIVE_UP_MS = 15 * 60 * 1000
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one request led to. Times are seconds of the clip."""
+
+    query: str
+    truth: list[list[float]]
+    predicted: list[list[float]] = field(default_factory=list)
+    triggers: list[dict[str, Any]] = field(default_factory=list)
+    answers: dict[int, str] = field(default_factory=dict)
+
+    def report(self) -> dict[str, Any]:
+        """The request's part of demo.json."""
+        return {
+            "query": self.query,
+            "truth": self.truth,
+            "predicted": self.predicted,
+            "triggers": self.triggers,
+            "answers": list(self.answers.values()),
+        }
+
+
+class Demo(QObject):
+    """Plays the clip once for every request, in the program's own window. `finished` follows the last.
+
+    `failed`: there is no model to play it with.
+    """
+
+    finished = Signal()
+    failed = Signal()
+
+    def __init__(self, program: Program, interval: float) -> None:
+        super().__init__(program)
+        self._program = program
+        self._interval = interval
+        about = json.loads(resource("demo", "demo.json").read_text("utf-8"))
+        self.seconds = float(about["seconds"])
+        self.clip = resource("demo", about["clip"])
+        self.outcomes = [Outcome(item["query"], item["truth"]) for item in about["requests"]]
+        self.errors: list[StrideError] = []
+        self._left = list(self.outcomes)
+        self._current: Outcome | None = None
+        self._timeline: TimelineSnapshot | None = None
+        self._triggered: list[Triggered] = []
+        self._over = False
+        self._connect()
+
+    def _connect(self) -> None:
+        session, window = self._program.session, self._program.window
+        session.timeline_changed.connect(self._on_timeline)
+        session.triggered.connect(self._on_triggered)
+        session.ended.connect(self._on_run_ended)
+        session.answers.said.connect(self._on_said)
+        session.answers.failed.connect(self._on_answer_failed)
+        session.answers.backlog_changed.connect(self._go_on)
+        session.model.ended.connect(self._on_model_ended)
+        window.request.stop_requested.connect(self._interrupt)
+        window.request.start_requested.connect(self._interrupt)
+
+    @Slot()
+    def start(self) -> None:
+        """Play the clip for the next request."""
+        window = self._program.window
+        self._current = self._left.pop(0)
+        self._timeline, self._triggered, self._over = None, [], False
+        window.picker.add_file(self.clip)
+        window.request.set_query(self._current.query)
+        window.watching.begin(self._interval)
+
+    @Slot()
+    def _interrupt(self) -> None:
+        """The user took over."""
+        self._left.clear()
+
+    @Slot(object)
+    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
+        self._timeline = snapshot or self._timeline
+
+    @Slot(int, object)
+    def _on_triggered(self, _run: int, triggered: Triggered) -> None:
+        self._triggered.append(triggered)
+
+    @Slot(int, object)
+    def _on_said(self, card: int, answer: Answer) -> None:
+        if self._current is not None:
+            self._current.answers[card] = answer.text
+
+    @Slot(int, object)
+    def _on_answer_failed(self, _card: int, error: StrideError) -> None:
+        self.errors.append(error)
+
+    @Slot()
+    def _on_model_ended(self) -> None:
+        error = self._program.session.model.status.error
+        if error is not None:
+            self.errors.append(error)
+            self._left.clear()
+            self.failed.emit()
+
+    @Slot(object)
+    def _on_run_ended(self, error: StrideError | None) -> None:
+        if error is not None:
+            self.errors.append(error)
+        self._over = True
+        self._go_on()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """When the clip is over and everything is answered, take the next request."""
+        answers = self._program.session.answers
+        if not self._over or answers.active is not None or answers.waiting:
+            return
+        self._over = False
+        if self._current is not None:
+            self._sum_up(self._current)
+        if self._left:
+            QTimer.singleShot(0, self.start)
+        else:
+            self.finished.emit()
+
+    def _sum_up(self, outcome: Outcome) -> None:
+        events = self._timeline.events if self._timeline is not None else ()
+        spans = {event.id: [max(0.0, event.onset), event.reach] for event in events}
+        outcome.predicted = [
+            spans[event.id] for event in events if event.state is EventState.CLOSED and stands(event)
+        ]
+        outcome.triggers = [
+            {"time": item.trigger.time, "event": spans[item.trigger.event_id]} for item in self._triggered
+        ]
+
+
+def run_demo(headless: bool, out: Path | None) -> int:
+    """Show the demo, or render it offscreen into `out`; returns the exit status. Raises StrideError."""
+    if headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        qInstallMessageHandler(_tell_problems)
+    else:
+        check_display()
+    application = make_application([])
+    with temporary_folder() as folder:
+        keychain = Keychain()
+        places.use(Place(pins=folder / "models.json"))  # the demo keeps nothing, and needs no home folder
+        program = Program(SettingsStore(folder / "settings.json"), keychain, real_parts(keychain))
+        signals = SignalWatcher()
+        signals.received.connect(program.close)
+        program.ended.connect(application.quit)
+        try:
+            return _render(application, program, out or OUT) if headless else _show(application, program)
+        except StrideError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        finally:
+            signals.close()
+
+
+def _tell_problems(_kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Keep the offscreen platform from remarking, without a category, that it has no window manager."""
+    if context.category != "default":
+        sys.stderr.write(f"{message}\n")
+
+
+def _show(application: QApplication, program: Program) -> int:
+    demo = Demo(program, _SHOW_INTERVAL)
+    program.start()
+    QTimer.singleShot(0, demo.start)
+    return application.exec()
+
+
+def _render(application: QApplication, program: Program, out: Path) -> int:
+    demo = Demo(program, 0.0)
+    rendering = Rendering(program, demo, out)
+    program.window.resize(*_SIZE)
+    program.start()
+    QTimer.singleShot(0, demo.start)
+    application.exec()
+    for line in rendering.lines:
+        sys.stdout.write(line + "\n")
+    for error in demo.errors:
+        sys.stderr.write(f"{error}\n")
+    return 0 if rendering.written and not demo.errors else 1
+
+
+class Rendering(QObject):
+    """Writes the picture and the report when the demo has finished, then ends the program."""
+
+    def __init__(self, program: Program, demo: Demo, out: Path) -> None:
+        super().__init__(program)
+        self._program = program
+        self._demo = demo
+        self._out = out
+        self._started = time.monotonic()
+        self.written = False
+        self.lines: list[str] = []
+        demo.finished.connect(self._on_finished)
+        demo.failed.connect(program.close)
+        QTimer.singleShot(_GIVE_UP_MS, self._program.close)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        QTimer.singleShot(200, self._write)  # the last piece of an answer is drawn a moment later
+
+    @Slot()
+    def _write(self) -> None:
+        try:
+            self._out.mkdir(parents=True, exist_ok=True)
+            report = self._out / "demo.json"
+            report.write_text(json.dumps(self._report(), indent=2, ensure_ascii=False) + "\n", "utf-8")
+            picture = self._out / "demo.png"
+            self.written = self._program.window.grab().save(str(picture), "PNG")
+        except OSError as error:
+            self._demo.errors.append(StrideError(f"The demo could not be written: {error}"))
+        else:
+            took = time.monotonic() - self._started
+            self.lines += [f"Picture: {picture}", f"Report:  {report}", f"Took {took:.1f} s"]
+        self._program.close()
+
+    def _report(self) -> dict[str, Any]:
+        outcomes: Sequence[Outcome] = self._demo.outcomes
+        return {
+            "clip": self._demo.clip.name,
+            "requests": [outcome.report() for outcome in outcomes],
+            "model": self._program.session.model.status.name,
+            "seconds": self._demo.seconds,
+        }

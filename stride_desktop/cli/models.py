@@ -1,0 +1,99 @@
+"""`stride-desktop models`: what is on this computer, and getting, checking and removing models."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from stride_desktop.app.models.choosing import place_of
+from stride_desktop.app.models.words import amount
+from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.checkpoints.hub import ask_hub
+from stride_desktop.checkpoints.installed import HUB, as_json, damaged_files, list_installed, removal
+from stride_desktop.checkpoints.place import Pins, Place
+from stride_desktop.checkpoints.transfer import fetch, missing_bytes
+from stride_desktop.core.errors import CheckpointError
+from stride_desktop.core.terminal import steering
+from stride_desktop.pipeline.settings_store import SettingsStore
+from stride_desktop.resources import resource
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options to a parser."""
+    parser.add_argument("--json", action="store_true", help="list as one JSON object a line")
+    parser.set_defaults(action="list")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", dest="action")
+    get = actions.add_parser("download", help="download a model from huggingface.co, and check it")
+    get.add_argument("repo", metavar="REPO", help="such as interlive/STRIDE-2B")
+    get.add_argument(
+        "--revision", default="", help="branch, tag or commit (default: the one in use, or main)"
+    )
+    gone = actions.add_parser("remove", help="remove a downloaded model")
+    gone.add_argument("repo", metavar="REPO")
+    actions.add_parser("check", help="verify the checksums of what was downloaded")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; returns the exit status. Raises CheckpointError."""
+    loaded = SettingsStore().load()
+    place = place_of(loaded.settings.models, Keychain())
+    for notice in (loaded.notice, Pins(place.pins).mend()):
+        if notice is not None:
+            sys.stderr.write(f"stride-desktop: {notice}\n")
+    match args.action:
+        case "download":
+            return _download(args.repo, args.revision, place)
+        case "remove":
+            return _remove(args.repo, place)
+        case "check":
+            return _check(place)
+    for model in list_installed(place, resource("models", "stride-nano")):
+        if args.json:
+            print(as_json(model))
+        else:
+            kind = {"activation": "when to speak", "answers": "answers"}[model.kind]
+            columns = f"{model.name:<34} {kind:<14} {amount(model.size):>10}  {model.revision[:8]:<8}"
+            print(f"{columns}  {model.licence or 'licence not known':<18}  {model.folder}")
+    return 0
+
+
+def _download(repo: str, revision: str, place: Place) -> int:
+    quote = ask_hub(repo, place, revision)
+    sys.stderr.write(
+        f"{repo} at {quote.revision[:12]}: {amount(quote.size)}, {amount(missing_bytes(quote, place))} to "
+        f"download, licence {quote.licence or 'not known'}\n"
+    )
+    shown = -1
+
+    def tell(done: int, total: int) -> None:
+        nonlocal shown
+        if (percent := done * 100 // max(1, total)) != shown:
+            shown = percent
+            steering(sys.stderr).write(f"\r{percent:3d} %  {amount(done)} of {amount(total)}   ")
+            sys.stderr.flush()
+
+    try:
+        folder = fetch(quote, place, tell, lambda: False)
+    finally:
+        sys.stderr.write("\n")
+    print(folder)
+    return 0
+
+
+def _remove(repo: str, place: Place) -> int:
+    size, remove = removal(repo, place)
+    remove()
+    print(f"{repo} was removed: {amount(size)} are free again.")
+    return 0
+
+
+def _check(place: Place) -> int:
+    bad = []
+    for model in list_installed(place, resource("models", "stride-nano")):
+        if model.origin == HUB:
+            damaged = damaged_files(model.folder, lambda: False)
+            print(f"{model.name}: {'damaged: ' + ', '.join(damaged) if damaged else 'as published'}")
+            bad += [model.name] if damaged else []
+    if bad:
+        raise CheckpointError(f"Damaged: {', '.join(bad)}.", "Remove each and download it again.")
+    return 0

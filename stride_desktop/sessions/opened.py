@@ -1,0 +1,124 @@
+"""A stored session as the window shows it, read at once and on a background thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from stride_desktop.core.answers import CLOSING
+from stride_desktop.core.errors import StoreError
+from stride_desktop.core.events import EventSettings, Trigger
+from stride_desktop.core.settings_json import events_from_json
+from stride_desktop.core.ticks import Tick
+from stride_desktop.core.timeline import Lane
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.reader import StoredSession
+from stride_desktop.sessions.records import AnswerRecord, RequestRecord
+
+_TICKS_AROUND = 300.0
+"""Seconds before and after a second in which ticks are read for the inspector."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedLane:
+    """A lane and where it is stored. events: the settings that its events followed from."""
+
+    id: str
+    lane: Lane
+    events: EventSettings
+    requests: tuple[RequestRecord, ...]
+    answers: tuple[PastAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PastAnswer:
+    """An answer of a stored session. trigger: None when it is not known what it answers."""
+
+    record: AnswerRecord
+    trigger: Trigger | None
+
+    @property
+    def seconds(self) -> tuple[float, ...]:
+        """When the pictures were taken that were sent; of an answer that does not tell, the trigger's."""
+        return self.record.sent or (() if self.trigger is None else (self.trigger.time,))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A stored session. started: wall-clock seconds; offset: wall-clock minus stream time, None for a file.
+
+    video: the file that was watched, be it still there or not; None when it was no file. lanes: the
+    session's own first, then its re-runs; never empty. damage: why others of those are left out.
+    """
+
+    id: str
+    source: str
+    started: float
+    offset: float | None
+    video: Path | None
+    lanes: tuple[OpenedLane, ...]
+    damage: tuple[StoreError, ...] = ()
+
+    def with_lane(self, lane: OpenedLane) -> Opened:
+        """The same with this lane in place of the one of its id, or added."""
+        known = any(other.id == lane.id for other in self.lanes)
+        lanes = tuple(lane if other.id == lane.id else other for other in self.lanes)
+        return replace(self, lanes=lanes if known else (*lanes, lane))
+
+    def without_lane(self, lane_id: str) -> Opened:
+        """The same without a lane."""
+        return replace(self, lanes=tuple(lane for lane in self.lanes if lane.id != lane_id))
+
+
+def read_session(library: Library, session_id: str) -> Opened:
+    """Everything that is shown at once. Raises StoreError."""
+    with library.open(session_id) as session:
+        what, clocks = session.beginning, session.clocks()
+        lanes, damage = [read_lane(session)], list[StoreError]()
+        for lane in session.lanes(damage.append):
+            with lane:
+                try:
+                    lanes.append(read_lane(lane))
+                except StoreError as error:
+                    damage.append(error)
+    offset = clocks[-1].offset if clocks else None
+    video = None if clocks else what.video
+    return Opened(session_id, what.source, what.started, offset, video, tuple(lanes), tuple(damage))
+
+
+def read_stored_lane(library: Library, lane_id: str) -> OpenedLane:
+    """One lane by its id. Raises StoreError."""
+    with library.open(lane_id) as session:
+        return read_lane(session)
+
+
+def read_lane(session: StoredSession) -> OpenedLane:
+    """What a stored session, or a re-run, says. Raises StoreError."""
+    what, timeline = session.beginning, session.timeline()
+    triggers = {trigger.event_id: trigger for trigger in timeline.triggers}
+    answers = tuple(PastAnswer(record, triggers.get(record.event_id)) for record in session.answers())
+    texts = {
+        answer.record.event_id: answer.record.text
+        for answer in answers
+        if not answer.record.error and answer.record.occasion != CLOSING
+    }
+    requests = session.requests()
+    query = requests[-1].query if requests else what.query
+    lane = Lane(query, what.model, timeline, session.review(), texts)
+    return OpenedLane(session.id, lane, _event_settings(session), requests, answers)
+
+
+def _event_settings(session: StoredSession) -> EventSettings:
+    """As stored; the defaults, by segments, where a setting is not stored, for then it did not exist yet."""
+    return events_from_json(session.settings.get("events", {}), EventSettings())
+
+
+def ticks_around(library: Library, lane_id: str, second: float) -> tuple[tuple[int, Tick], ...]:
+    """The ticks near a stream second, each with the number of the request that it was made for.
+
+    Raises StoreError.
+    """
+    with library.open(lane_id) as session:
+        changes = [request.at for request in session.requests() if request.at is not None]
+        ticks = session.ticks(second - _TICKS_AROUND, second + _TICKS_AROUND)
+        return tuple((sum(at < tick.timestamp for at in changes), tick) for tick in ticks)
