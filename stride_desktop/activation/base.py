@@ -3,7 +3,7 @@
 Threads: a model, its groups and its prefixes belong to one thread at a time (the detection
 worker). Nothing here is re-entrant. `encode`, `append` and `denoise` may take long; the caller
 checks for cancellation between them. One lane needs no more than `encode`, `open`, `append` and
-`denoise`; several lanes, provisional decisions and a full memory ask for the rest.
+`denoise`; several lanes and a full memory ask for the rest.
 """
 
 from __future__ import annotations
@@ -49,12 +49,6 @@ class Prefix(Protocol):
         labels: int8 (W,), INACTIVE, ACTIVE or MASKED. Returns P(active), float64 (W,), each
         slot predicted at its own position. Leaves the prefix as it was.
         """
-
-    def mark(self) -> object:
-        """A mark of how the prefix stands, for `back_to`."""
-
-    def back_to(self, mark: object) -> None:
-        """Forget the groups that were appended since `mark` was made."""
 
     @property
     def bytes(self) -> int:

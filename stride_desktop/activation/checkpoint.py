@@ -9,8 +9,6 @@ from typing import Any
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.trial import check_decision
 from stride_desktop.checkpoints.device import (
-    DTYPES,
-    INT8,
     check_dtype,
     is_compiled,
     pick_device,
@@ -36,19 +34,18 @@ def load_checkpoint(
 ) -> ActivationModel:
     """Load a checkpoint, downloading it first when it is the id of a hub repository.
 
-    device: "cpu", "cuda", "cuda:1", "mps"; None takes the best there is. dtype: "float32", "bfloat16",
-    "float16" or, for a released checkpoint on a CPU, "int8"; None takes float32 on a CPU and bfloat16
-    elsewhere. The model's `device` and `dtype` say what was taken. overrides: replace entries of
-    config.json. progress: called with what is going on and how much is done (0 to 1, or None when that
-    is unknown). cancelled: asked while downloading and between steps. compiled: have torch compile a
-    released checkpoint, which takes its time; None does so on an NVIDIA card. Where that fails the model
-    runs as it is, and its `compile_failure` says why.
+    device: "cpu", "cuda", "cuda:1", "mps"; None takes the best there is. dtype: "float32", "bfloat16" or
+    "float16"; None takes float32 on a CPU and bfloat16 elsewhere. The model's `device` and `dtype` say what
+    was taken. overrides: replace entries of config.json. progress: called with what is going on and how
+    much is done (0 to 1, or None when that is unknown). cancelled: asked while downloading and between
+    steps. compiled: have torch compile a released checkpoint, which takes its time; None does so on an
+    NVIDIA card. Where that fails the model runs as it is, and its `compile_failure` says why.
 
     No code of the checkpoint is ever run. Raises CheckpointError, SettingsError, Cancelled.
     """
     progress = progress or (lambda _what, _share: None)
     cancelled = cancelled or (lambda: False)
-    check_dtype(dtype, (*DTYPES, INT8))
+    check_dtype(dtype)
     folder = find_folder(path_or_repo_id, progress, cancelled)
     name = short_name(path_or_repo_id)
     config = {**read_config(folder), **(overrides or {})}

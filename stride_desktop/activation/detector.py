@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -130,11 +129,8 @@ class ActivationDetector:
 
     def decide(self, cancelled: Callable[[], bool] = never, denoise: bool = True) -> Steps[Tick | None]:
         """The second half of `push`: what follows from the frame just taken, as steps to carry out."""
-        if self._finished or self.done:
+        if self._finished or self.done or self._waiting is not None:
             return None
-        if self._waiting is not None:
-            waiting, wanted = self._waiting, self._settings.provisional and denoise
-            return (yield from self._provisional(waiting, cancelled)) if wanted else None
         if self._due < self._settings.frames_per_tick:
             return None
         self._due = 0
@@ -207,29 +203,13 @@ class ActivationDetector:
     def _advance(self, cancelled: Callable[[], bool], denoise: bool) -> Steps[Tick | None]:
         self._window.advance(cancelled)
         self._window.prepare_slide(cancelled)
-        return (yield from self._decide(self._rng)) if denoise else None
+        return (yield from self._decide()) if denoise else None
 
     def _catch_up(self, cancelled: Callable[[], bool]) -> Steps[Tick | None]:
         self._window.advance(cancelled)
-        return (yield from self._decide(self._rng))
+        return (yield from self._decide())
 
-    def _provisional(self, frame: Frame, cancelled: Callable[[], bool]) -> Steps[Tick | None]:
-        """A tick on a frame whose partner is still to come, which it stands for; it leaves no trace."""
-        before = self._history, self._tracker
-        group = self._encode(frame, frame)
-        if group is None:
-            return None
-        try:
-            return (yield from self._within_memory(lambda: self._look_ahead(frame, group, cancelled)))
-        finally:
-            self._history, self._tracker = before
-
-    def _look_ahead(self, frame: Frame, group: Group, cancelled: Callable[[], bool]) -> Steps[Tick | None]:
-        with self._window.provisionally(group, frame.timestamp, cancelled):
-            tick = yield from self._decide(copy.deepcopy(self._rng))
-        return replace(tick, provisional=True)
-
-    def _decide(self, rng: RandomSource) -> Steps[Tick]:
+    def _decide(self) -> Steps[Tick]:
         """One tick: as many passes over the same frames as events complete."""
         window, model = self._window, self._model
         grid = slot_grid(window.now, window.start, model.window_past, model.window_future, model.resolution)
@@ -237,7 +217,7 @@ class ActivationDetector:
         passes: list[Pass] = []
         try:
             while not passes or self._another_pass(passes):
-                passes.append((yield from self._pass(grid, rng)))
+                passes.append((yield from self._pass(grid)))
         except BaseException:  # also when the steps are closed half way
             self._history, self._tracker = before
             raise
@@ -250,7 +230,7 @@ class ActivationDetector:
         self._history = None
         return not self.done and len(passes) != self._settings.max_passes
 
-    def _pass(self, grid: SlotGrid, rng: RandomSource) -> Steps[Pass]:
+    def _pass(self, grid: SlotGrid) -> Steps[Pass]:
         """Refine the whole window once and update the segments."""
         settings, prefix = self._settings, self._window.prefix
         # Slots up to the end of the latest completed event are settled; they start out inactive.
@@ -261,7 +241,7 @@ class ActivationDetector:
         if self._history is not None and settings.confidence_threshold is not None:
             yield from window.retain(self._history, settings.confidence_threshold)
         # Decide the other slots over several rounds, the most confident first.
-        yield from window.unmask(settings.unmasking_steps, rng, settings.decide_at_once)
+        yield from window.unmask(settings.unmasking_steps, self._rng)
         # Remember the decisions for the next window.
         self._history = SlotHistory.of(grid, window.labels)
         # Join the active slots into one span and see what it means for the segments.

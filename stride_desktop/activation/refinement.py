@@ -45,25 +45,14 @@ class Refinement:
         retained = (self.labels == MASKED) & (proposals != MASKED) & agreed
         self._decide(retained, proposals, probabilities, RETAINED)
 
-    def unmask(self, steps: int, rng: RandomSource, at_once: float | None = None) -> Steps[None]:
-        """Decide what is still masked in at most `steps` rounds, the most confident slots first.
-
-        at_once: how sure the model must be of all of them to decide them without further rounds.
-        """
+    def unmask(self, steps: int, rng: RandomSource) -> Steps[None]:
+        """Decide what is still masked in at most `steps` rounds, the most confident slots first."""
         seen = int((~self._grid.unseen).sum())
         masked = int((self.labels == MASKED).sum())
         for number, count in enumerate(unmasking_rounds(seen, masked, steps), start=1):
             probabilities = yield from self._denoise()
-            undecided = self.labels == MASKED
-            if at_once is not None and self._sure(probabilities[undecided], at_once):
-                self._decide(undecided, probabilities > 0.5, probabilities, number)
-                return
-            chosen = choose_slots(probabilities, undecided, count, rng)
+            chosen = choose_slots(probabilities, self.labels == MASKED, count, rng)
             self._decide(chosen, probabilities > 0.5, probabilities, number)
-
-    @staticmethod
-    def _sure(probabilities: NDArray[np.float64], enough: float) -> bool:
-        return bool((np.maximum(probabilities, 1.0 - probabilities) >= enough).all())
 
     def _denoise(self) -> Steps[NDArray[np.float64]]:
         before = self.labels.copy()

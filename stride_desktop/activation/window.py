@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from stride_desktop.activation.base import ActivationModel, Group, Prefix
@@ -127,25 +126,6 @@ class FrameWindow:
         newest = self._dropped + len(self._entries)
         share = -(-(newest - self._next.end) // ticks_left)
         self._grow(self._next, self._next.end + share, cancelled)
-
-    @contextmanager
-    def provisionally(self, group: Group, time: float, cancelled: Callable[[], bool]) -> Iterator[None]:
-        """Inside this, the window ends with a group that is gone without a trace afterwards.
-
-        time: of its only frame, stream seconds. Raises Cancelled like `advance`; nothing is dropped.
-        """
-        self._grow(self._current, self._dropped + len(self._entries), cancelled)
-        growth = self._current
-        mark, known, growth.known = growth.prefix.mark(), growth.known, {}
-        self._entries.append(_Entry(group, time, time))
-        try:
-            growth.prefix.append(group, group.seconds - self.start)
-            yield
-        finally:
-            self._entries.pop()
-            if growth is self._current:  # the same prefix, unless memory ran out and it was let go
-                growth.prefix.back_to(mark)
-                growth.known = known
 
     def shorten(self) -> bool:
         """Let go of the older half of the groups and of all prefixes, for good, because memory ran out.

@@ -83,15 +83,6 @@ class _Noted:
         self._pairs.append((cast("FramePair", group), seconds))
         self._stale = True
 
-    def mark(self) -> object:
-        """How many pairs there are."""
-        return len(self._pairs)
-
-    def back_to(self, mark: object) -> None:
-        """Forget later pairs."""
-        del self._pairs[cast("int", mark) :]
-        self._stale = True
-
 
 class RebuiltPrefix(_Noted):
     """Encodes and appends everything again before the first denoising call after an append."""

@@ -20,8 +20,7 @@ from stride_desktop.activation.qwen3vl.prompt import (
     VISION_START,
     Prompt,
 )
-from stride_desktop.activation.qwen3vl.quantized import quantize_language
-from stride_desktop.checkpoints.device import DTYPES, INT8, check_dtype, pick_device, usual_dtype
+from stride_desktop.checkpoints.device import check_dtype, pick_device, usual_dtype
 
 SLOTS = 32
 """Slots of the activation window, as in the released checkpoints' config."""
@@ -98,22 +97,20 @@ def random_model(name: str, device: str | None, dtype: str | None) -> Qwen3VLAct
 
     device, dtype: as for `load_checkpoint`. Raises SettingsError.
     """
-    check_dtype(dtype, (*DTYPES, INT8))
+    check_dtype(dtype)
     device = pick_device(device)
     dtype = dtype or usual_dtype(device)
     prompt = Prompt(_ByteTokenizer())
     config = SHAPES[name].config()
     config._attn_implementation = "sdpa"
     before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.float32 if dtype == INT8 else getattr(torch, dtype))
+    torch.set_default_dtype(getattr(torch, dtype))
     try:
         with torch.device(device), torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             model = Qwen3VLForConditionalGeneration(config)
     finally:
         torch.set_default_dtype(before)
-    if dtype == INT8:
-        quantize_language(model, device)
     network = Network(model.eval().requires_grad_(False), (prompt.slots[0], prompt.slots[1]))
     pixels = PixelRule((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
     return Qwen3VLActivationModel(

@@ -8,9 +8,6 @@ from stride_desktop.core.errors import SettingsError
 
 DTYPES = ("float32", "bfloat16", "float16")
 
-INT8 = "int8"
-"""For activation models on a CPU only: quicker, and a little off."""
-
 
 @dataclass(frozen=True, slots=True)
 class Compute:
@@ -42,11 +39,11 @@ class Compute:
         return " · ".join([self.device, self.dtype, *(["compiled"] if self.compiled else [])])
 
 
-def check_dtype(dtype: str | None, dtypes: tuple[str, ...] = DTYPES) -> None:
+def check_dtype(dtype: str | None) -> None:
     """Raises SettingsError when no model is computed in this number format."""
-    if dtype is not None and dtype not in dtypes:
+    if dtype is not None and dtype not in DTYPES:
         raise SettingsError(
-            f"The number format {dtype!r} is not supported.", f"Use one of {', '.join(dtypes)}."
+            f"The number format {dtype!r} is not supported.", f"Use one of {', '.join(DTYPES)}."
         )
 
 

@@ -40,9 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--frame-size", type=_size, default=(224, 320), metavar="HxW", help="pixels (default: 224x320)"
     )
     engine.add_argument("--device", default="auto", help="auto, cpu, cuda, mps (default: auto)")
-    engine.add_argument(
-        "--dtype", default="auto", help="auto, float32, bfloat16, float16, int8 (default: auto)"
-    )
+    engine.add_argument("--dtype", default="auto", help="auto, float32, bfloat16, float16 (default: auto)")
     engine.add_argument(
         "--compile",
         choices=("auto", "yes", "no"),

@@ -16,9 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model", metavar="PATH_OR_ID", help="checkpoint folder or hub id (default: built in)"
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps (default: auto)")
-    parser.add_argument(
-        "--dtype", default="auto", help="auto, float32, bfloat16, float16, int8 (default: auto)"
-    )
+    parser.add_argument("--dtype", default="auto", help="auto, float32, bfloat16, float16 (default: auto)")
     parser.add_argument(
         "--compile",
         choices=("auto", "yes", "no"),

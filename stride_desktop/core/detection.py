@@ -28,10 +28,6 @@ class DetectorSettings:
     forget_closed: completed segments leave memory once the slots no longer reach them.
     reuse_calls: a denoising call with the same labels on the same prefix is not computed again, which
         changes nothing but the time.
-    decide_at_once: once the model is at least this sure of every slot still masked, 0.5 to 1, they are
-        decided together and the other rounds are left out; None never. An approximation.
-    provisional: decide on a frame that waits for its partner as well, once a second rather than every
-        two, without any trace in what is decided later. An approximation: the frame stands for both.
     settle_by_centre: a completed segment settles the slots whose centre lies before its end, not only
         those that end by then. Corrects for frame times that jitter; not as published.
     span_gap_seconds: the longest inactive stretch inside the span of a pass; what comes behind a longer
@@ -52,8 +48,6 @@ class DetectorSettings:
     max_frame_tokens: int = 256
     forget_closed: bool = False
     reuse_calls: bool = True
-    decide_at_once: float | None = None
-    provisional: bool = False
     settle_by_centre: bool = False
     span_gap_seconds: float | None = None
 
@@ -73,8 +67,6 @@ class DetectorSettings:
         threshold = self.confidence_threshold
         if threshold is not None and not 0.0 <= threshold <= 1.0:
             raise _senseless("confidence_threshold", threshold, "between 0 and 1, or off")
-        if self.decide_at_once is not None and not 0.5 <= self.decide_at_once <= 1.0:
-            raise _senseless("decide_at_once", self.decide_at_once, "between 0.5 and 1, or off")
         if not 0.0 <= self.margin_seconds < float("inf"):
             raise _senseless("margin_seconds", self.margin_seconds, "zero or more seconds")
         if self.span_gap_seconds is not None and not 0.0 <= self.span_gap_seconds < float("inf"):

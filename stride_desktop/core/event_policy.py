@@ -262,11 +262,3 @@ class EventPolicy:
         changes, self._changes = tuple(self._changes), []
         self._live = [item for item in self._live if item.event.state not in FINAL]
         return changes
-
-
-def is_heard(tick: Tick) -> bool:
-    """Whether a policy is told of a tick.
-
-    A provisional one is only good for speaking a second earlier: what ends waits for the next one.
-    """
-    return not tick.provisional or (tick.outline.open is not None and not tick.completed)

@@ -53,9 +53,8 @@ class ModelsSettings:
 class DetectionSettings:
     """Numbers of the detector. max_window_frames: None follows the device (128 GPU, 64 CPU).
 
-    confidence_threshold: None switches the carrying forward of confident past slots off. decide_at_once and
-    provisional are approximations, see DetectorSettings. lane_memory_mb: what all requests together may take
-    beside the model, None for no limit.
+    confidence_threshold: None switches the carrying forward of confident past slots off.
+    lane_memory_mb: what all requests together may take beside the model, None for no limit.
     """
 
     frames_per_tick: int = 2
@@ -64,8 +63,6 @@ class DetectionSettings:
     confidence_threshold: float | None = 0.75
     margin_seconds: float = 1.0
     max_frame_tokens: int = 256
-    decide_at_once: float | None = None
-    provisional: bool = False
     lane_memory_mb: int | None = None
 
 

@@ -23,7 +23,7 @@ from stride_desktop.core.settings import (
 
 _CHOICES = {
     "model.device": DEVICES,
-    "model.dtype": (*DTYPES, "int8"),
+    "model.dtype": DTYPES,
     "model.compiled": ("auto", "yes", "no"),
     "responder.kind": RESPONDERS,
     "responder.closing": CLOSINGS,
@@ -42,7 +42,6 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "detection.confidence_threshold": (0.5, 1.0),
     "detection.margin_seconds": (0.0, 30.0),
     "detection.max_frame_tokens": (16, 1024),
-    "detection.decide_at_once": (0.5, 1.0),
     "detection.lane_memory_mb": (1, 1_048_576),
     "events.merge_gap_seconds": (0.0, 60.0),
     "events.sustain_seconds": (1.0, 60.0),

@@ -102,14 +102,10 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tick:
-    """One decision of the detector. `timestamp`: stream seconds of its last frame.
-
-    provisional: made before the last frame's partner came; the next tick knows nothing of it.
-    """
+    """One decision of the detector. `timestamp`: stream seconds of its last frame."""
 
     timestamp: float
     passes: tuple[Pass, ...]
-    provisional: bool = False
 
     @property
     def segments(self) -> tuple[Segment, ...]:

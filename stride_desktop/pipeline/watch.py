@@ -9,7 +9,6 @@ import numpy as np
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.detector import ActivationDetector, never
-from stride_desktop.core.event_policy import is_heard
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.run_policy import event_policy
@@ -250,8 +249,6 @@ class Watch:
     def _take_tick(self, tick: Tick | None, seconds: float) -> tuple[Happening, ...]:
         if tick is None:
             return ()
-        if tick.provisional:  # never shown
-            return self._take_changes(self._policy.update(tick)) if is_heard(tick) else ()
         self._timeline.add_tick(tick)
         happenings = self._take_changes(self._policy.update(tick))
         return (Ticked(tick, self.snapshot(), seconds), *happenings)

@@ -46,15 +46,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--unmasking-steps", type=int, default=LIVE.unmasking_steps, metavar="K", help="rounds (default: 8)"
     )
     detector.add_argument(
-        "--decide-at-once",
-        type=float,
-        metavar="P",
-        help="leave the other rounds out when so sure of all, 0.5–1",
-    )
-    detector.add_argument(
-        "--provisional", action="store_true", help="decide every second rather than every two"
-    )
-    detector.add_argument(
         "--max-frame-tokens",
         type=int,
         default=LIVE.max_frame_tokens,
@@ -74,8 +65,6 @@ def run(args: argparse.Namespace) -> int:
     detector = replace(
         LIVE,
         unmasking_steps=args.unmasking_steps,
-        decide_at_once=args.decide_at_once,
-        provisional=args.provisional,
         max_frame_tokens=args.max_frame_tokens,
     )
     if args.recordings is not None:

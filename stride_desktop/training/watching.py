@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from stride_desktop.activation import ActivationDetector, DetectorSettings
 from stride_desktop.activation.base import ActivationModel, Group
 from stride_desktop.activation.shared import SharedModel
-from stride_desktop.core.event_policy import EventPolicy, is_heard
+from stride_desktop.core.event_policy import EventPolicy
 from stride_desktop.core.frames import Frame
 from stride_desktop.training.conditions import Span
 
@@ -73,8 +73,7 @@ def watch(
         if tick is None:
             continue
         calls += sum(len(item.calls) for item in tick.passes)
-        if is_heard(tick):
-            triggers += [change.trigger.time for change in policy.update(tick) if change.trigger]
+        triggers += [change.trigger.time for change in policy.update(tick) if change.trigger]
     segments = detector.finish()
     return Watch(tuple(Span(item.start, item.end) for item in segments), tuple(triggers), calls)
 

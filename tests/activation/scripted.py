@@ -34,12 +34,6 @@ class ScriptedPrefix:
         self.relative.append(seconds)
         self.model.appended += 1
 
-    def mark(self) -> object:
-        return len(self.groups)
-
-    def back_to(self, mark: object) -> None:
-        del self.groups[mark:], self.relative[mark:]
-
     bytes = 1000
 
     def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:

@@ -8,8 +8,10 @@ import subprocess
 import sys
 
 import pytest
+import torch
 
 from stride_desktop.activation import load_checkpoint
+from stride_desktop.checkpoints.device import usual_dtype
 from stride_desktop.core.errors import Cancelled, CheckpointError, SettingsError
 from tests.activation.golden import TINY
 
@@ -88,7 +90,8 @@ def test_cancelled_before_the_weights():
 
 
 @pytest.mark.parametrize(
-    ("device", "dtype"), [("cpu", "int4"), ("cpu", "torch.float32"), ("abacus", None), ("cuda:99", None)]
+    ("device", "dtype"),
+    [("cpu", "int4"), ("cpu", "int8"), ("cpu", "torch.float32"), ("abacus", None), ("cuda:99", None)],
 )
 def test_unknown_device_or_number_format(device, dtype):
     with pytest.raises(SettingsError) as caught:
@@ -186,3 +189,13 @@ def test_missing_tokenizer_or_processor_config(folder):
     shutil.copy(TINY / "processor_config.json", folder)
     (folder / "tokenizer.json").unlink()
     refused(folder)
+
+
+def test_a_cpu_computes_in_float32_and_apple_hardware_in_bfloat16():
+    assert (usual_dtype("cpu"), usual_dtype("mps")) == ("float32", "bfloat16")
+
+
+def test_bfloat16_is_taken_where_it_is_fast(monkeypatch):
+    for generation, dtype in ((9, "bfloat16"), (8, "bfloat16"), (7, "float32")):
+        monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _, now=generation: (now, 0))
+        assert usual_dtype("cuda:1") == dtype

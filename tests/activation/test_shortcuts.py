@@ -1,4 +1,4 @@
-"""Short cuts: those that change nothing, compared with them switched off, and those that may."""
+"""Short cuts that change nothing, compared with them switched off, and a full memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from stride_desktop.activation import ActivationDetector, DetectorSettings
-from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import ACTIVE, MASKED
 from tests.activation.golden import read_case, read_frames, settings_of
@@ -136,33 +135,6 @@ def test_reusing_the_features_of_a_still_picture_changes_no_bit(tiny):
         del tiny.network.see
     assert (with_it, len(seen)) == (1, 1 + 4)
     check_same_bits(ticks, expected)
-
-
-def test_deciding_at_once_needs_one_call_when_the_model_is_sure():
-    model = ScriptedModel(active_during((2, 90), sure=0.95))
-    settings = DetectorSettings(decide_at_once=0.9, confidence_threshold=None)
-    _, ticks = ticks_of(model, settings, frames(range(12)))
-    assert len(model.seen_labels) == len(ticks)
-    assert ticks[-1].segments[-1].start == 2
-    doubtful = ScriptedModel(active_during((2, 90), sure=0.85))
-    _, others = ticks_of(doubtful, settings, frames(range(12)))
-    assert len(doubtful.seen_labels) > len(others)
-
-
-def test_deciding_at_once_is_between_doubt_and_certainty():
-    with pytest.raises(SettingsError, match="decide_at_once"):
-        DetectorSettings(decide_at_once=0.4)
-
-
-@pytest.mark.parametrize("name", ["live_sliding", "live_jitter_resize"])
-def test_provisional_ticks_come_every_frame_and_leave_no_trace(name, tiny):
-    case = read_case(name)
-    shown = read_frames(case, name)[:30]
-    settings = settings_of(case)
-    _, expected = ticks_of(tiny, settings, shown, case["query"])
-    _, ticks = ticks_of(tiny, replace(settings, provisional=True), shown, case["query"])
-    assert [tick.timestamp for tick in ticks] == [frame.timestamp for frame in shown]
-    check_same_bits([tick for tick in ticks if not tick.provisional], expected)
 
 
 def exhausted(kind):

@@ -13,7 +13,6 @@ from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.errors import RequestError
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.ticks import MASKED
 from stride_desktop.training.frame_stage import to_tensor
 from stride_desktop.training.growing import grow
 from stride_desktop.training.slot_stage import read_cells
@@ -76,23 +75,6 @@ def test_frames_are_read_live_as_in_training(folder):
         request = model.network.text(torch.from_numpy(model.tokenizer.encode("it moves")).unsqueeze(0))
         states = model.network.reader(cells, request.expand(8, -1))[1]
     np.testing.assert_allclose(prefix.states, states.sigmoid().numpy(), atol=2e-3)
-
-
-def test_a_prefix_that_goes_back_forgets_what_it_remembered_since(folder):
-    model, shown = load_nano(folder), pictures(6)
-    groups = [
-        model.encode(Frame(shown[k], float(k)), Frame(shown[k + 1], k + 1.0), 256) for k in range(0, 6, 2)
-    ]
-    prefix, other = model.open("it moves"), model.open("it moves")
-    prefix.append(groups[0], 0.0)
-    mark = prefix.mark()
-    prefix.append(groups[1], 2.0)
-    prefix.back_to(mark)
-    prefix.append(groups[2], 4.0)
-    for group in (groups[0], groups[2]):
-        other.append(group, 0.0)
-    labels = np.full(64, MASKED, np.int8)
-    np.testing.assert_array_equal(prefix.denoise(labels), other.denoise(labels))
 
 
 def test_a_thing_of_a_few_pixels_changes_the_cells():

@@ -52,6 +52,14 @@ def test_missing_entries_take_defaults_and_unknown_ones_are_ignored():
     assert settings.detection == Settings().detection
 
 
+def test_a_file_with_settings_that_are_gone_is_read():
+    data = to_json(Settings())
+    data["detection"] |= {"decide_at_once": 0.95, "provisional": True, "unmasking_steps": 4}
+    settings, refused = from_json(data)
+    assert refused == {}
+    assert settings.detection == replace(Settings().detection, unmasking_steps=4)
+
+
 @pytest.mark.parametrize(
     ("section", "key", "value"),
     [
@@ -61,6 +69,7 @@ def test_missing_entries_take_defaults_and_unknown_ones_are_ignored():
         ("detection", "confidence_threshold", 1.5),
         ("events", "sustain_ratio", float("nan")),
         ("model", "device", "toaster"),
+        ("model", "dtype", "int8"),
         ("responder", "device", "toaster"),
         ("responder", "dtype", "int8"),
         ("responder", "answer_tokens", 0),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
 import pytest
 import torch
 
@@ -100,18 +97,3 @@ def test_a_full_memory_is_told_once_and_watching_goes_on():
     assert 2 <= short.max_frames <= 12
     assert sum(isinstance(item, Ticked) for item in told) == 20
     assert any(isinstance(item, Triggered) for item in told)
-
-
-def test_a_provisional_decision_speaks_a_second_earlier_and_shows_nothing():
-    model = ScriptedModel(active_during((5, 90)))
-    usual, early = ([], [])
-    for found, detector in (
-        (usual, SETTINGS.detector),
-        (early, replace(SETTINGS.detector, provisional=True)),
-    ):
-        watch = Watch(model, REQUESTS[0], replace(SETTINGS, detector=detector))
-        found += [item for frame in frames(range(20)) for item in watch.push(frame)]
-    times = [[item.trigger.time for item in found if isinstance(item, Triggered)] for found in (usual, early)]
-    assert times == [[9], [8]]
-    ticks = [[item.tick.timestamp for item in found if isinstance(item, Ticked)] for found in (usual, early)]
-    assert ticks[0] == ticks[1] == list(np.arange(1, 20, 2))

@@ -164,10 +164,8 @@ def test_how_it_is_watched_can_be_said(folder, monkeypatch):
     reports = []
     monkeypatch.setattr(evaluate_command, "table", lambda report: reports.append(report) or "")
     words = "--checkpoint", str(folder)
-    for more in ((), ("--unmasking-steps", "2"), ("--provisional",), ("--decide-at-once", "0.5")):
+    for more in ((), ("--unmasking-steps", "2")):
         assert evaluate_command.run(parsed(evaluate_command, *words, *more)) == 0
-    usual, fewer, provisional, at_once = (report.calls for report in reports)
-    assert fewer < usual < provisional
-    assert at_once < usual
+    usual, fewer = (report.calls for report in reports)
+    assert fewer < usual
     assert asked[0] == LIVE
-    assert asked[2].provisional

@@ -129,7 +129,7 @@ class NanoModel:
     def lane_bytes(self, query: str, settings: DetectorSettings) -> int:  # noqa: ARG002
         """Memory of the two prefixes of a lane at most; requests of any length take the same."""
         config = self.config
-        frames = (settings.max_window_groups + 1) * 2  # a provisional group may come on top
+        frames = settings.max_window_groups * 2
         picture = 3 * config.image_height * config.image_width // config.reduction**2
         numbers = frames * (config.feature_size + 1) + picture + config.text_size
         if config.memory_seconds:

@@ -48,16 +48,6 @@ class NanoPrefix:
             kept += [self._memory.picture, self._memory.cells]
         return sum(tensor.numel() * tensor.element_size() for tensor in kept)
 
-    def mark(self) -> object:
-        """See `stride_desktop.activation.base`."""
-        return len(self._times), self._picture, self._memory, self._slots
-
-    def back_to(self, mark: object) -> None:
-        """See `stride_desktop.activation.base`."""
-        count: int
-        count, self._picture, self._memory, self._slots = mark  # type: ignore[misc]  # made by `mark`
-        del self._times[count:], self._features[count:], self._states[count:]
-
     @property
     def states(self) -> NDArray[np.float64]:
         """P(the condition holds in the frame alone), float64 (frames,): the baseline without a window."""

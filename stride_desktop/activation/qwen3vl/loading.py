@@ -14,8 +14,6 @@ from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel, Wind
 from stride_desktop.activation.qwen3vl.network import Network
 from stride_desktop.activation.qwen3vl.pixels import PixelRule
 from stride_desktop.activation.qwen3vl.prompt import Prompt
-from stride_desktop.activation.qwen3vl.quantized import quantize_language
-from stride_desktop.checkpoints.device import INT8
 from stride_desktop.checkpoints.files import DOWNLOAD_AGAIN, check_complete, read_object
 from stride_desktop.checkpoints.weights import check_amount, check_finite, stored_tensors
 from stride_desktop.core.errors import CheckpointError
@@ -49,7 +47,7 @@ def load_qwen3vl(
     model, report = Qwen3VLForConditionalGeneration.from_pretrained(
         folder,
         config=description,
-        dtype=torch.float32 if dtype == INT8 else getattr(torch, dtype),
+        dtype=getattr(torch, dtype),
         local_files_only=True,
         use_safetensors=True,
         attn_implementation="sdpa",
@@ -61,8 +59,6 @@ def load_qwen3vl(
         raise CheckpointError(
             f"The tokenizer of {name} does not match its weights.", "Download the checkpoint again."
         )
-    if dtype == INT8:
-        quantize_language(model, device)
     network = Network(model.to(device).eval(), (prompt.slots[0], prompt.slots[1]))
     return Qwen3VLActivationModel(name, network, prompt, pixels, window, dtype)
 

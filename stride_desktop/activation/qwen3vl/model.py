@@ -96,10 +96,9 @@ class Qwen3VLActivationModel:
         """Memory of the two key/value caches of a lane at most."""
         check_request(query)
         opening, between = self.prompt.opening(query, 1e5), self.prompt.between(1e5)
-        groups = settings.max_window_groups + 1  # a provisional one may come on top
         group = len(between) + settings.max_frame_tokens + 1
         slots = self.copies * (self.window_past + self.window_future)
-        return 2 * self.network.bytes_for(len(opening) + groups * group + slots)
+        return 2 * self.network.bytes_for(len(opening) + settings.max_window_groups * group + slots)
 
     def trim(self) -> None:
         """Forget the features of the last pair, and make new caches small again."""

@@ -86,15 +86,6 @@ class Qwen3VLPrefix:
         """Memory of the key/value cache."""
         return self._cache.bytes
 
-    def mark(self) -> object:
-        """See `stride_desktop.activation.base`."""
-        return self._cache.length, self._next_position
-
-    def back_to(self, mark: object) -> None:
-        """See `stride_desktop.activation.base`."""
-        self._left = None
-        self._cache.length, self._next_position = mark  # type: ignore[misc]  # made by `mark`
-
     def _begin(self, labels: NDArray[np.int8]) -> Continuation:
         """What has to be read for a call: all copies of the slots, but for the first that are there still."""
         still = self._standing(labels)

@@ -76,8 +76,6 @@ def watch_settings(settings: Settings, device: str) -> WatchSettings:
         confidence_threshold=mine.confidence_threshold,
         margin_seconds=mine.margin_seconds,
         max_frame_tokens=mine.max_frame_tokens,
-        decide_at_once=mine.decide_at_once,
-        provisional=mine.provisional,
     )
     return replace(
         live,

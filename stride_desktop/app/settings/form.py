@@ -43,10 +43,7 @@ def _model() -> list[Entry]:
         Entry(
             "model.dtype",
             say("Number format"),
-            number_formats("int8"),
-            say(
-                "int8 is quicker on a CPU, for checkpoints like STRIDE-2B, and decides a little differently."
-            ),
+            number_formats(),
         ),
         Entry(
             "model.compiled",
@@ -176,25 +173,6 @@ def _detection() -> list[Entry]:
             say("Memory for requests"),
             whole("detection.lane_memory_mb", 64, say(" MB"), say("No limit")),
             say("What all requests at once may take beside the model. One that would not fit is refused."),
-        ),
-        *_approximations(),
-    ]
-
-
-def _approximations() -> list[Entry]:
-    """What is quicker, or earlier, at the price of exactness."""
-    return [
-        Entry(
-            "detection.decide_at_once",
-            say("Stop refining when sure above"),
-            number("detection.decide_at_once", 0.05, none=say("Never"), decimals=2),
-            say("Leaves out refinement steps once everything undecided is this clear. Quicker, less exact."),
-        ),
-        Entry(
-            "detection.provisional",
-            say("In between"),
-            SwitchField(say("Look at every single frame, for earlier alerts")),
-            say("Alerts may come a second earlier, at about twice the work. What is shown stays the same."),
         ),
     ]
 
