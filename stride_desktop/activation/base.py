@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
 
 
@@ -73,6 +74,13 @@ class ActivationModel(Protocol):
     @property
     def resolution(self) -> float:
         """Seconds per slot."""
+
+    @property
+    def kinds(self) -> tuple[EventKind, ...]:
+        """Kinds of event that the model was trained for; empty when it takes any request."""
+
+    def understands(self, query: str) -> float:
+        """P(the request asks for one of `kinds`), 0–1; 1 without kinds. Any thread. Raises RequestError."""
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Group:
         """Encode two consecutive frames.

@@ -44,6 +44,11 @@ class RebuiltModel:
         self.window_past = model.window_past
         self.window_future = model.window_future
         self.resolution = model.resolution
+        self.kinds = model.kinds
+
+    def understands(self, query: str) -> float:
+        """As the model itself. Raises RequestError."""
+        return self.model.understands(query)
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> FramePair:
         """Keep the two frames."""

@@ -28,7 +28,7 @@ from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
-from stride_desktop.pipeline.request import checked_request
+from stride_desktop.pipeline.request import checked_request, not_understood, unknown_requests
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.time_of_day import time_of_day
@@ -55,6 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="TEXT",
         help="the request, in your words; given several times, the stream is watched for all of them",
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="also watch for requests that the model was not trained for"
     )
     parser.add_argument(
         "--lane-memory",
@@ -131,6 +134,8 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
             model = model_choice.load_model(args, interrupted.is_set)
         except Cancelled:
             return _INTERRUPTED
+        if not args.anyway:
+            _check_understood(model, queries)
         compute = Compute.of(model)
         live = WatchSettings.live(compute.device)
         settings = replace(live, max_images=responder.max_images)
@@ -157,6 +162,14 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
         if warning := getattr(source, "warning", ""):
             sys.stderr.write(f"stride-desktop: {warning}\n")
         return _INTERRUPTED if interrupted.is_set() else 0
+
+
+def _check_understood(model: ActivationModel, queries: list[str]) -> None:
+    """Raises RequestError for a request that the model was not trained for."""
+    for query in unknown_requests(model, queries):
+        raise not_understood(
+            model, query, "Ask for one of these, choose another --model, or watch for it with --anyway."
+        )
 
 
 def _requests(args: argparse.Namespace) -> list[str]:

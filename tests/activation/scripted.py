@@ -54,6 +54,7 @@ class ScriptedModel:
     window_future: int = 0
     resolution: float = 1.0
     name: str = "scripted"
+    kinds: tuple = ()
     encoded: int = 0
     appended: int = 0
     opened: int = 0
@@ -66,6 +67,9 @@ class ScriptedModel:
             raise FrameError("Too small.")
         self.encoded += 1
         return ScriptedGroup((first.timestamp + second.timestamp) / 2, second.timestamp)
+
+    def understands(self, query: str) -> float:  # noqa: ARG002
+        return 1.0
 
     def denoise_together(self, calls):
         return [prefix.denoise(labels) for prefix, labels in calls]

@@ -7,18 +7,22 @@ import pytest
 import torch
 
 from stride_desktop.activation.nano import load_nano, save_nano
-from stride_desktop.activation.nano.config import Kind, NanoConfig
+from stride_desktop.activation.nano.config import NanoConfig
 from stride_desktop.activation.nano.memory import Memory, backgrounds
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.errors import RequestError
+from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
 from stride_desktop.training.frame_stage import to_tensor
 from stride_desktop.training.growing import grow
 from stride_desktop.training.slot_stage import read_cells
 from tests.small_nano import SMALL
 
-KINDS = (Kind("the screen goes black", ("tell me when the screen goes black",)), Kind("motion", ("motion",)))
+KINDS = (
+    EventKind("the screen goes black", ("tell me when the screen goes black",)),
+    EventKind("motion", ("motion",)),
+)
 WIDE = replace(SMALL, image_height=96, image_width=160, detail_channels=8, memory_seconds=10.0, kinds=KINDS)
 
 

@@ -14,6 +14,7 @@ from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import RequestError, ResponderError, SourceError
+from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources.base import SourceInfo, Traits
 
@@ -57,6 +58,7 @@ class BrightModel:
     """Active where the picture is bright, or dark if the request says so; "impossible" is refused."""
 
     name: str = "brightness"
+    kinds: tuple[EventKind, ...] = ()  # where there are any, a request is understood if it names one
     device: str = "cpu"
     window_past: int = 16
     window_future: int = 0
@@ -76,6 +78,9 @@ class BrightModel:
             raise RequestError("This cannot be watched for.")
         dark = any(word in query for word in DARK_WORDS)
         return BrightPrefix(self.window_past + self.window_future, dark)
+
+    def understands(self, query: str) -> float:
+        return float(not self.kinds or any(kind.name in query for kind in self.kinds))
 
     def denoise_together(self, calls):
         return [prefix.denoise(labels) for prefix, labels in calls]

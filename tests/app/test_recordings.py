@@ -32,14 +32,14 @@ EVENT = "." * 8 + "#" * 8 + "." * 8
 class Rig:
     """The program on fakes with a library of its own; `keep` None is somebody's first start."""
 
-    def __init__(self, qtbot, folder, keep):
+    def __init__(self, qtbot, folder, keep, model=BrightModel):
         self.qtbot = qtbot
         self.responder = ScriptedResponder()
         self.library = Library(folder / "sessions")
         self.store = SettingsStore(folder / "config" / "settings.json")
         if keep is not None:
             self.store.save(replace(Settings(), keeping=KeepingSettings(keep, asked=True)))
-        parts = Parts(lambda *_: BrightModel(), make_watches, lambda _settings: lambda: self.responder)
+        parts = Parts(lambda *_: model(), make_watches, lambda _settings: lambda: self.responder)
         self.program = Program(self.store, Keychain(), parts, library=self.library)
         self.session, self.window = self.program.session, self.program.window
         self.notices, self.kept, self.closed = [], [], False

@@ -8,6 +8,7 @@ import pytest
 
 from stride_desktop.__main__ import main
 from stride_desktop.cli import model_choice
+from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.resources import resource
 from tests.responders.chat_server import DONE, ChatServer, delta, event
 from tests.responders.tiny_models import save_tiny
@@ -373,3 +374,18 @@ def test_requests_that_do_not_fit_are_refused(make_video, capsys):
     ]
     assert main(command) == 2
     assert "2 requests at once need 0.1 MiB" in capsys.readouterr().err
+
+
+def test_a_request_that_the_model_was_not_trained_for_is_watched_for_only_anyway(
+    make_video, run_json, bright_model, capsys
+):
+    bright_model.kinds = (EventKind("bright", ("tell me when it is bright",)), EventKind("dark", ("dark",)))
+    clip = make_video(EVENT)
+    assert main(["watch", str(clip), "--query", "bright", "--query", "dinner"]) == 2
+    error = capsys.readouterr().err
+    assert "bright was not trained for requests like “dinner”" in error
+    assert "It knows: bright; dark." in error
+    assert "--anyway" in error
+    status, lines = run_json("watch", clip, "--query", "dinner", "--anyway", "--json")
+    assert status == 0
+    assert of("trigger", lines) != []

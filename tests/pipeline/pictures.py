@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.core.errors import FrameError, RequestError
+from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
 
 
@@ -55,6 +56,7 @@ class BrightModel:
     window_future: int = 0
     resolution: float = 1.0
     name: str = "bright"
+    kinds: tuple[EventKind, ...] = ()  # where there are any, a request is understood if it names one
     device: str = "cpu"
     noise: np.random.RandomState | None = None
     encoded: int = 0
@@ -69,6 +71,9 @@ class BrightModel:
             tuple(frame.timestamp for frame in frames),
             tuple(bool(frame.image.mean() > 127) for frame in frames),
         )
+
+    def understands(self, query: str) -> float:
+        return float(not self.kinds or any(kind.name in query for kind in self.kinds))
 
     def denoise_together(self, calls):
         return [prefix.denoise(labels) for prefix, labels in calls]

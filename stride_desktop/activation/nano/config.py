@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.slots import MOST_SLOTS, SLOT_SECONDS
 
 ARCHITECTURE = "StrideNanoForActivation"
@@ -40,26 +41,6 @@ _RANGES = {
     "kind_temperature": (1e-3, 1e3),
 }
 """Smallest and largest value of every number: what is beyond takes all memory, or divides by zero."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of request that a checkpoint was trained for: its name for people, and examples."""
-
-    name: str
-    examples: tuple[str, ...]
-
-    @classmethod
-    def from_json(cls, content: object) -> Kind:
-        """An entry of `config.json`. Raises ValueError."""
-        if not isinstance(content, dict):
-            raise ValueError("a kind of request is no object")
-        name, examples = content.get("name"), content.get("examples")
-        if not isinstance(name, str) or not isinstance(examples, list):
-            raise ValueError("a kind of request has no name, or no examples")
-        if not all(isinstance(example, str) for example in examples):
-            raise ValueError(f"an example of {name!r:.40} is no text")
-        return cls(name, tuple(examples))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +84,7 @@ class NanoConfig:
     temperature: float = 1.0
     bias: float = 0.0
     kind_temperature: float = 1.0
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[EventKind, ...] = ()
 
     @property
     def slots(self) -> int:
@@ -144,7 +125,7 @@ class NanoConfig:
         kinds = content.get("kinds", [])
         if not isinstance(kinds, list):
             raise ValueError("kinds is no list")
-        config = cls(**values, kinds=tuple(map(Kind.from_json, kinds)))
+        config = cls(**values, kinds=tuple(map(_kind, kinds)))
         config.check()
         return config
 
@@ -158,3 +139,15 @@ class NanoConfig:
             raise ValueError(
                 f"{self.text_size} and {self.slot_size} numbers do not go into {self.heads} heads"
             )
+
+
+def _kind(content: object) -> EventKind:
+    """An entry of `kinds`. Raises ValueError."""
+    if not isinstance(content, dict):
+        raise ValueError("a kind of request is no object")
+    name, examples = content.get("name"), content.get("examples")
+    if not isinstance(name, str) or not isinstance(examples, list):
+        raise ValueError("a kind of request has no name, or no examples")
+    if not all(isinstance(example, str) for example in examples):
+        raise ValueError(f"an example of {name!r:.40} is no text")
+    return EventKind(name, tuple(examples))

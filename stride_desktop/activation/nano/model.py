@@ -19,6 +19,7 @@ from stride_desktop.activation.nano.prefix import NanoPrefix
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import FrameError, RequestError
+from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame, Image
 
 SMALLEST_SIDE = 16
@@ -75,6 +76,11 @@ class NanoModel:
         """Seconds per slot."""
         return self.config.trigger_temporal_resolution
 
+    @property
+    def kinds(self) -> tuple[EventKind, ...]:
+        """Kinds of event that the checkpoint was trained for; empty when it cannot tell them apart."""
+        return self.config.kinds if self.network.kinds is not None else ()
+
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> NanoGroup:  # noqa: ARG002
         """Encode two consecutive frames; `max_frame_tokens` does not apply to this model.
 
@@ -109,9 +115,9 @@ class NanoModel:
             return self.network.text(pieces.unsqueeze(0))  # type: ignore[no-any-return]
 
     def understands(self, query: str) -> float:
-        """P(the request is of a kind that the checkpoint was trained for), 0–1; 1 if it cannot tell.
+        """P(the request is of a kind that the checkpoint was trained for), 0–1; 1 without kinds.
 
-        Raises RequestError.
+        Any thread. Raises RequestError.
         """
         kinds = self.network.kinds
         if kinds is None:

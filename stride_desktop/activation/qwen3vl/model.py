@@ -16,6 +16,7 @@ from stride_desktop.activation.qwen3vl.prefix import Qwen3VLPrefix, denoise_toge
 from stride_desktop.activation.qwen3vl.prompt import Prompt, check_request
 from stride_desktop.activation.trial import decide_once
 from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
 
 
@@ -55,6 +56,15 @@ class Qwen3VLActivationModel:
         self._last_features: VisionFeatures | None = None
         self.reuse_features = True
         """A pair equal to the last one is not encoded again, which changes nothing but the time."""
+
+    @property
+    def kinds(self) -> tuple[EventKind, ...]:
+        """Empty: the model takes any request."""
+        return ()
+
+    def understands(self, query: str) -> float:  # noqa: ARG002
+        """1: the model takes any request."""
+        return 1.0
 
     @property
     def compile_failure(self) -> str | None:

@@ -26,6 +26,7 @@ from stride_desktop.app.live.run import Run
 from stride_desktop.app.live.task import Parts, State, Task
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
+from stride_desktop.pipeline.request import not_understood, unknown_requests
 
 PAUSED_BY_USER = "paused"
 """Reason of a pause that only the user ends."""
@@ -238,6 +239,13 @@ class Session(QObject):
         if self._queued is None or self._run is not None or model is None or self._closing:
             return
         task, self._queued = replace(self._queued, query=self._queued.query.strip()), None
+        unknown = [] if task.anyway else unknown_requests(model, (task.query, *task.also))
+        if unknown:
+            self._set_state(State.IDLE)
+            self.refused.emit(
+                not_understood(model, unknown[0], "Ask for one of these, or press Start anyway.")
+            )
+            return
         self._task = task
         self._runs += 1
         self.frames.clear()

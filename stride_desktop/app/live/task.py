@@ -30,13 +30,14 @@ class Task:
     """What to watch, for what.
 
     interval: the shortest time between two frames, in seconds. also: further requests, each in a lane of
-    its own.
+    its own. anyway: also if the model was not trained for them.
     """
 
     source: Source
     query: str
     interval: float = 0.0
     also: tuple[str, ...] = ()
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)

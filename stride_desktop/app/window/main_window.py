@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
             space = QShortcut(QKeySequence(Qt.Key.Key_Space), view)
             space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             space.activated.connect(self.watching.toggle_pause)
+        self.request.hint.models_requested.connect(self.models_requested)
         self.request.start_named.connect(self.menus.start.setText)
         self._on_state(State.IDLE)
 

@@ -23,6 +23,11 @@ from stride_desktop.app.live.task import State
 from stride_desktop.app.look.shortcuts import ALSO, PAUSE, START, STOP, shortcut_hint
 from stride_desktop.app.window.mute_button import Bell
 from stride_desktop.app.window.request_chips import RequestChips
+from stride_desktop.app.window.request_hint import RequestHint
+from stride_desktop.core.event_kinds import EventKind
+
+_MOST_IN_A_MENU = 16
+"""More examples than these are put into sub-menus."""
 
 
 class OtherSource(Enum):
@@ -75,7 +80,7 @@ class RequestBar(QWidget):
         self.examples.setText(self.tr("E&xamples"))
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.examples.setToolTip(self.tr("Requests that the built-in model understands"))
-        self.examples.setMenu(self._example_menu())
+        self.set_kinds(())
         self.how = QToolButton(self)
         self.how.setText("✎")
         self.how.setCheckable(True)
@@ -100,6 +105,8 @@ class RequestBar(QWidget):
         self.stop.setToolTip(shortcut_hint(self.tr("Stop watching"), STOP))
         self.label = QLabel(self.tr("&Request"), self)
         self.label.setBuddy(self.edit)
+        self.hint = RequestHint(self)
+        self.hint.example_chosen.connect(self._use_example)
         self._lay_out()
         self._equal_heights()
         self._refresh()
@@ -119,18 +126,39 @@ class RequestBar(QWidget):
         ):
             self._grid.addWidget(widget, 0, column)
         self._grid.addWidget(self._buttons, 0, 6)
-        self._grid.addWidget(self.chips, 3, 1, 1, 6)
-        self._grid.addWidget(self.manner_label, 2, 0)
-        self._grid.addWidget(self.manner, 2, 1, 1, 5)
+        self._grid.addWidget(self.hint, 2, 1, 1, 6)
+        self._grid.addWidget(self.manner_label, 3, 0)
+        self._grid.addWidget(self.manner, 3, 1, 1, 5)
+        self._grid.addWidget(self.chips, 4, 1, 1, 6)
 
     @property
     def query(self) -> str:
         """The request, without blanks around it."""
         return self.edit.text().strip()
 
+    @property
+    def watched(self) -> str:
+        """The request that is being watched for, "" when none is."""
+        return self._watched
+
     def set_query(self, text: str) -> None:
         """Put a request into the box."""
         self.edit.setText(text)
+
+    def set_kinds(self, kinds: Sequence[EventKind]) -> None:
+        """Offer examples of these kinds of event; of none, those that are common."""
+        examples = [(kind.name, list(kind.examples)) for kind in kinds] or self._examples()
+        self.examples.setMenu(self._example_menu(examples))
+
+    def show_unknown(self, query: str, model: str, kinds: Sequence[EventKind]) -> None:
+        """Say below the box that the model was not trained for this; Start becomes "Start anyway"."""
+        self.hint.show_unknown(query, model, kinds)
+        self._refresh()
+
+    def show_understood(self) -> None:
+        """Take that back."""
+        self.hint.hide()
+        self._refresh()
 
     def set_manner(self, text: str) -> None:
         """Show how the request in the box is to be answered."""
@@ -181,14 +209,17 @@ class RequestBar(QWidget):
         """What the box should have beyond that: a short request is readable as a whole."""
         return self.fontMetrics().averageCharWidth() * 24
 
-    def _example_menu(self) -> QMenu:
+    def _example_menu(self, examples: Sequence[tuple[str, Sequence[str]]]) -> QMenu:
         menu = QMenu(self)
-        for title, requests in self._examples():
-            menu.addSection(title)
+        many = sum(len(requests) for _title, requests in examples) > _MOST_IN_A_MENU
+        for title, requests in examples:
+            part = menu.addMenu(title) if many else menu
+            if not many:
+                menu.addSection(title)
             for text in requests:
-                action = QAction(text, menu)
+                action = QAction(text, part)
                 action.triggered.connect(partial(self._use_example, text))
-                menu.addAction(action)
+                part.addAction(action)
         return menu
 
     def _examples(self) -> list[tuple[str, list[str]]]:
@@ -221,6 +252,8 @@ class RequestBar(QWidget):
         busy = self._state in (State.RUNNING, State.PAUSED)
         changed = self.query != self._watched or self._other_source is not OtherSource.NONE
         name, hint = self._offer() if busy else (self.tr("&Start"), self.tr("Begin to watch"))
+        if not self.hint.isHidden():
+            name = self.tr("{0} anyway").format(name)
         if name != self.start.text():
             self.start.setText(name)
             self.start_named.emit(name)

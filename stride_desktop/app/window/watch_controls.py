@@ -10,6 +10,7 @@ from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.window.own_windows import OwnWindows
 from stride_desktop.app.window.request_bar import OtherSource, RequestBar
+from stride_desktop.app.window.request_check import RequestCheck
 from stride_desktop.app.window.source_picker import SourcePicker
 from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import PermissionDenied, SourceError, StrideError
@@ -32,6 +33,7 @@ class Watching(QObject):
         self._picker = picker
         self._request = request
         self._notifications = notifications
+        self._check = RequestCheck(session.model, request, self)
         self._own_windows = OwnWindows(self)
         self._watched: SourceInfo | None = None
         request.start_requested.connect(self.start)
@@ -60,6 +62,8 @@ class Watching(QObject):
         if not self._request.query:
             self._request.edit.setFocus()
             self._notifications.inform(self.tr("Write what to tell you about first."))
+        elif not self._check.confirmed():
+            self._request.start.setFocus()
         elif info is None:
             self._notifications.fail(_nothing_to_watch())
         elif self._session.state in (State.RUNNING, State.PAUSED) and self._is_watched(info):
@@ -108,12 +112,15 @@ class Watching(QObject):
         self._watched = info
         query = self._request.query
         also = tuple(other for other in self._request.chips.queries if other != query)
-        self._session.start(Task(source, query, interval, also))
+        anyway = self._session.model.model is not None  # then the hint was in sight
+        self._session.start(Task(source, query, interval, also, anyway))
 
     @Slot()
     def _add(self) -> None:
         """Watch for what is written beside what is watched for already, or do so from the next start on."""
         query, others = self._request.query, self._request.chips.queries
+        if not self._check.confirmed():
+            return
         if self._session.running:
             self._on_manner(self._request.manner.text())
             self._session.requests.add(query)

@@ -1,0 +1,52 @@
+"""Compares the request in the box with what the loaded model was trained for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from stride_desktop.app.live.model_loader import ModelSlot
+from stride_desktop.app.window.request_bar import RequestBar
+from stride_desktop.pipeline.request import unknown_requests
+
+_PAUSE = 300
+"""Milliseconds without a key after which a request is looked at."""
+
+
+class RequestCheck(QObject):
+    """Shows the hint below the box for a request that the model was not trained for, before it is started."""
+
+    def __init__(self, model: ModelSlot, request: RequestBar, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._request = request
+        self._unknown = ""
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self.check)
+        request.edit.textChanged.connect(self._timer.start)
+        model.changed.connect(self._on_model)
+
+    def confirmed(self) -> bool:
+        """Whether the request may be watched for: it is understood, or the hint was in sight already."""
+        shown = self._unknown
+        self.check()
+        return self._unknown in ("", shown)
+
+    @Slot()
+    def check(self) -> None:
+        """Look at the request as it reads now; one that is being watched for already is left in peace."""
+        self._timer.stop()
+        model, query = self._model.model, self._request.query
+        new = bool(query) and query != self._request.watched
+        unknown = model is not None and new and bool(unknown_requests(model, [query]))
+        self._unknown = query if unknown else ""
+        if model is not None and unknown:
+            self._request.show_unknown(query, model.name, model.kinds)
+        else:
+            self._request.show_understood()
+
+    @Slot()
+    def _on_model(self) -> None:
+        model = self._model.model
+        if model is not None:
+            self._request.set_kinds(model.kinds)
+        self.check()
