@@ -48,7 +48,7 @@ def test_the_line_below_the_box_names_what_the_model_knows(rig):
     rig.until(lambda: rig.bar.hint.isVisible())
     assert "tell me when &lt;b&gt;dinner&lt;/b&gt; is ready" in rig.bar.hint.text()
     assert "brightness was not trained" in rig.bar.hint.accessibleName()
-    assert "bright, light goes off" in rig.bar.hint.accessibleName()
+    assert "bright; light goes off" in rig.bar.hint.accessibleName()
     assert rig.bar.start.text() == "&Start anyway"
     assert rig.window.menus.start.text() == "&Start anyway"
     write(rig, "say when it is bright")

@@ -41,10 +41,10 @@ class RequestHint(QLabel):
         links = [f'<a href="{number}">{escape(name)}</a>' for number, name in enumerate(names)]
         self.setText(
             f"<b>{escape(model)} was not trained for “{escape(query)}”</b>, so that its alerts would be "
-            f"false. It knows: {', '.join(links)}. For anything else, "
+            f"false. It knows: {' · '.join(links)}. For anything else, "
             f'<a href="{_MODELS}">get STRIDE-2B</a>.'
         )
-        self.setAccessibleName(f"{model} was not trained for this request. It knows: {', '.join(names)}.")
+        self.setAccessibleName(f"{model} was not trained for this request. It knows: {'; '.join(names)}.")
         self.show()
 
     @Slot(str)
