@@ -45,7 +45,7 @@ def main(folder: Path) -> int:
 
 def render_review(folder: Path) -> None:
     """The demo clip watched for three requests, and reviewed; then the inspector on it."""
-    from stride_desktop.app.answers.responders import real_parts
+    from stride_desktop.app.answers.responders import real_factories
     from stride_desktop.app.main import make_application
     from stride_desktop.app.program import Program
     from stride_desktop.app.system.keychain import Keychain
@@ -60,7 +60,7 @@ def render_review(folder: Path) -> None:
         store.save(Settings(keeping=KeepingSettings("frames", asked=True)))
         keychain = Keychain()
         library = Library(Path(place) / "sessions")
-        program = Program(store, keychain, real_parts(keychain), library=library)
+        program = Program(store, keychain, real_factories(keychain), library=library)
         window, reviewing, stored = program.window, program.reviewing, []
         program.recordings.stored.connect(stored.append)
         program.start()
@@ -95,7 +95,7 @@ def render_review(folder: Path) -> None:
 
 def render(folder: Path, ending: str, scheme: str) -> None:
     """All pictures of a variant."""
-    from stride_desktop.app.answers.responders import real_parts
+    from stride_desktop.app.answers.responders import real_factories
     from stride_desktop.app.look.appearance import apply_scheme
     from stride_desktop.app.main import make_application
     from stride_desktop.app.program import Program
@@ -120,7 +120,7 @@ def render(folder: Path, ending: str, scheme: str) -> None:
 
         keychain = Keychain()
         store = SettingsStore(Path(place) / "settings.json")
-        program = Program(store, keychain, real_parts(keychain), library=library)
+        program = Program(store, keychain, real_factories(keychain), library=library)
         apply_scheme(scheme)
         window = program.window
         window.picker.set_devices((SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1"),))

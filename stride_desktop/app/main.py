@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop import __version__
-from stride_desktop.app.answers.responders import key_hosts, real_parts
+from stride_desktop.app.answers.responders import key_hosts, real_factories
 from stride_desktop.app.look.icon import make_icon
 from stride_desktop.app.power.system import SystemProbe
 from stride_desktop.app.program import Program
@@ -41,7 +41,7 @@ def run_window(argv: Sequence[str]) -> int:
     crashes = CrashReporter()
     crashes.install()
     keychain = Keychain()
-    parts = real_parts(keychain)
+    parts = real_factories(keychain)
     program = Program(SettingsStore(), keychain, parts, crashes, Library(), SystemProbe())
     garbage = Garbage()
     garbage.start()

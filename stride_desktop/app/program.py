@@ -6,23 +6,23 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.alerts import Announcer
+from stride_desktop.app.alerts import AlertController
 from stride_desktop.app.answers.alternatives import Alternatives
 from stride_desktop.app.answers.recording import AnswerRecording
 from stride_desktop.app.answers.responders import foreign_host, responder_name
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.picture_places import PicturesOfRuns
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.source_notices import SourceNotices
-from stride_desktop.app.live.task import Parts
+from stride_desktop.app.live.task import Factories
 from stride_desktop.app.look.appearance import apply_scheme
 from stride_desktop.app.models.controller import Models
 from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.watcher import PowerWatcher
-from stride_desktop.app.review.controller import Reviewing
-from stride_desktop.app.review.past_questions import Recollection
-from stride_desktop.app.settings.controller import SettingsEditing
+from stride_desktop.app.review.controller import ReviewController
+from stride_desktop.app.review.past_questions import PastQuestions
+from stride_desktop.app.settings.controller import SettingsController
 from stride_desktop.app.settings.keeping_dialog import KeepingDialog
 from stride_desktop.app.system.crash import CrashReporter
 from stride_desktop.app.system.keychain import Keychain
@@ -48,7 +48,7 @@ class Program(QObject):
         self,
         store: SettingsStore,
         keychain: Keychain,
-        parts: Parts,
+        parts: Factories,
         crashes: CrashReporter | None = None,
         library: Library | None = None,
         power: PowerProbe | None = None,
@@ -71,7 +71,7 @@ class Program(QObject):
         state = self._state = WindowState(store.path.with_name("window.ini"))
         self.notifications = Notifications(self)
         self.recordings = Recordings(library, self.notifications, self)
-        self.session = Session(replace(parts, record=self.recordings.begin), loaded.settings, self)
+        self.session = LiveController(replace(parts, record=self.recordings.begin), loaded.settings, self)
         self.window = MainWindow(self.session, self.notifications, state)
         self.recordings.follow(self.session)
         self._source_notices = SourceNotices(self.session, self.notifications, self)
@@ -86,18 +86,18 @@ class Program(QObject):
         self.reviewing = (
             None
             if library is None
-            else Reviewing(library, parts, self.window, self.notifications, self.pictures, self)
+            else ReviewController(library, parts, self.window, self.notifications, self.pictures, self)
         )
         lanes = None if self.reviewing is None else self.reviewing.lanes
         about = (self.window, self.recordings, self._answers, self.notifications)
-        self.recollection = Recollection(*about, self.pictures, library, lanes, self)
-        self.announcer = Announcer(self.session, self.window, self)
+        self.past_questions = PastQuestions(*about, self.pictures, library, lanes, self)
+        self.alerts = AlertController(self.session, self.window, self)
         self.sources = SourceList(self)
         self._watcher = None if power is None else PowerWatcher(power, parent=self)
         self.power = PowerSaving(self.session, loaded.settings.power, self._watcher, self)
         self.models = Models(loaded.settings, keychain, self.window)
-        about_settings = (self.window, keychain, self.announcer, self.models, self.power)
-        self.editing = SettingsEditing(*about_settings, self)
+        about_settings = (self.window, keychain, self.alerts, self.models, self.power)
+        self.settings_controller = SettingsController(*about_settings, self)
         self._connect()
         for notice in (loaded.notice, Pins(places.current().pins).mend(), state.notice):
             if notice is not None:
@@ -106,7 +106,7 @@ class Program(QObject):
     def start(self) -> None:
         """Show the window, then do what takes long in the background."""
         self.window.show()
-        self.announcer.start()
+        self.alerts.start()
         self._follow_tray()
         QTimer.singleShot(0, self._after_showing)
 
@@ -117,7 +117,7 @@ class Program(QObject):
             return
         self._closing = True
         self.window.hide()
-        self.announcer.stop()
+        self.alerts.stop()
         self.session.close()
         self.models.close()
         if self._watcher is not None:
@@ -126,15 +126,15 @@ class Program(QObject):
 
     def _connect(self) -> None:
         self.window.close_requested.connect(self.close)
-        self.editing.changed.connect(self.apply_settings)
-        self.editing.erase_requested.connect(self.erase)
+        self.settings_controller.changed.connect(self.apply_settings)
+        self.settings_controller.erase_requested.connect(self.erase)
         self.window.models_requested.connect(self.models.show)
         self.window.about_requested.connect(self.models.show_about)
         self.models.arrived.connect(self._on_model_arrived)
         self.models.failed.connect(self.notifications.fail)
         self.models.ended.connect(self._check_ended)
-        self.announcer.ended.connect(self._check_ended)
-        self.announcer.quit_requested.connect(self.window.quit)
+        self.alerts.ended.connect(self._check_ended)
+        self.alerts.quit_requested.connect(self.window.quit)
         self.window.put_away.connect(self._on_put_away)
         self.window.picker.refresh_requested.connect(self.sources.refresh)
         self.sources.changed.connect(self.window.picker.set_devices)
@@ -170,7 +170,7 @@ class Program(QObject):
     def _on_session_closed(self) -> None:
         self._session_closed = True
         self.window.viewing.close()
-        self.recollection.close()
+        self.past_questions.close()
         self.recordings.close()
         if self.reviewing is not None:
             self.reviewing.shut_down()
@@ -210,7 +210,7 @@ class Program(QObject):
         """A thread is left beside those of the session."""
         looking = self._watcher is not None and self._watcher.isRunning()
         watching_again = self.reviewing is not None and self.reviewing.rewatching.reruns.active
-        busy = self.sources.importing or self.announcer.at_work or self.models.download.active
+        busy = self.sources.importing or self.alerts.at_work or self.models.download.active
         return looking or watching_again or busy
 
     @Slot(object)
@@ -251,14 +251,14 @@ class Program(QObject):
     def _follow_tray(self) -> None:
         """Closing hides the window only where something is left to click on."""
         wanted = self.session.settings.notifications.keep_in_tray
-        self.window.stays_in_tray = wanted and self.announcer.has_tray
+        self.window.stays_in_tray = wanted and self.alerts.has_tray
 
     @Slot()
     def _on_put_away(self) -> None:
         """Say once, ever, that the program goes on."""
         if not self._state.flag("told of tray"):
             self._state.set_flag("told of tray", True)
-            self.announcer.tell_of_tray()
+            self.alerts.tell_of_tray()
 
     @Slot(object)
     def _adopt_events(self, events: EventSettings) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.answers.responders import real_parts
+from stride_desktop.app.answers.responders import real_factories
 from stride_desktop.app.main import make_application
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.display import check_display
@@ -189,7 +189,7 @@ def run_demo(headless: bool, out: Path | None) -> int:
     with temporary_folder() as folder:
         keychain = Keychain()
         places.use(Place(pins=folder / "models.json"))  # the demo keeps nothing, and needs no home folder
-        program = Program(SettingsStore(folder / "settings.json"), keychain, real_parts(keychain))
+        program = Program(SettingsStore(folder / "settings.json"), keychain, real_factories(keychain))
         signals = SignalWatcher()
         signals.received.connect(program.close)
         program.ended.connect(application.quit)

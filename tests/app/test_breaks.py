@@ -169,14 +169,14 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
     assert "Plug it in again. Watching goes on by itself" in window.banner.notice.remedy
     assert window.health.state.text() == "Lost: The camera was unplugged. Trying again…"
     assert window.preview.accessibleDescription().startswith("The camera was unplugged.")
-    assert "Lost: The camera was unplugged." in rig.program.announcer.tray.words
+    assert "Lost: The camera was unplugged." in rig.program.alerts.tray.words
     rig.until(lambda: rig.snapshot.events[0].reason == "lost")
     source.second += 20
     source.give("....####")
     rig.until(lambda: rig.newest == 1040.0)
     assert window.banner.notice is None
     assert window.health.state.text() == "Watching"
-    assert "unplugged" not in window.preview.accessibleDescription() + rig.program.announcer.tray.words
+    assert "unplugged" not in window.preview.accessibleDescription() + rig.program.alerts.tray.words
     rig.check_break("lost", "Source lost", 1012.0, 1033.0)
     with rig.stored() as session:
         notes = [(note.kind, note.words) for note in session.health()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stride_desktop.app.live.recent_frames import FrameStore
+from stride_desktop.app.live.recent_frames import RecentFrames
 from stride_desktop.core.frames import Frame
 
 
@@ -14,7 +14,7 @@ def noisy(second, seed):
 
 
 def test_finds_the_frame_of_a_second():
-    store = FrameStore()
+    store = RecentFrames()
     for second in range(5):
         store.add(noisy(float(second), second))
     assert store.find(2.0).second == 2.0
@@ -25,7 +25,7 @@ def test_finds_the_frame_of_a_second():
 
 
 def test_nothing_is_found_where_nothing_was_kept():
-    store = FrameStore()
+    store = RecentFrames()
     for second in (0.0, 1.0, 500.0):
         store.add(noisy(second, 1))
     assert store.find(300.0) is None
@@ -35,7 +35,7 @@ def test_nothing_is_found_where_nothing_was_kept():
 
 def test_stays_within_its_size_and_keeps_the_newest_dense():
     limit = 1_000_000
-    store = FrameStore(limit)
+    store = RecentFrames(limit)
     for second in range(400):
         store.add(noisy(float(second), second))
         assert store.bytes <= limit
@@ -47,7 +47,7 @@ def test_stays_within_its_size_and_keeps_the_newest_dense():
 
 
 def test_large_frames_are_reduced():
-    store = FrameStore()
+    store = RecentFrames()
     store.add(Frame(np.zeros((2160, 3840, 3), np.uint8), 0.0))
     from PySide6.QtGui import QImage
 

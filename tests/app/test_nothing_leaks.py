@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from keyring.backends.null import Keyring as NoKeyring
 
-from stride_desktop.app.answers.responders import real_parts
+from stride_desktop.app.answers.responders import real_factories
 from stride_desktop.app.live.recent_frames import compress
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program
@@ -99,7 +99,7 @@ class Scene:
         keychain = Keychain()
         keychain.put("127.0.0.1:" + self.server.url.rpartition(":")[2], KEY)
         keychain.put("127.0.0.1", KEY)
-        parts = replace(real_parts(keychain), load=lambda *_: BrightModel())
+        parts = replace(real_factories(keychain), load=lambda *_: BrightModel())
         library = Library(folder / "sessions")
         self.program = Program(store, keychain, parts, self.crashes, library)
         self.session, self.window = self.program.session, self.program.window

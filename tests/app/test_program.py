@@ -15,7 +15,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from stride_desktop.app.answers.responders import make_watches
-from stride_desktop.app.live.task import Parts, State, Task
+from stride_desktop.app.live.task import Factories, State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.addresses import SourceKind, path_of
@@ -39,7 +39,7 @@ class Rig:
         self.responder = ScriptedResponder()
         self.store = SettingsStore(folder / "settings.json")
         self.notices = []
-        parts = Parts(self.load, make_watches, lambda _settings: lambda: self.responder)
+        parts = Factories(self.load, make_watches, lambda _settings: lambda: self.responder)
         self.program = Program(self.store, Keychain(), parts)
         self.program.notifications.posted.connect(self.notices.append)
         self.session = self.program.session

@@ -33,7 +33,7 @@ def rig(qtbot, tmp_path):
 
 
 def events(rig):
-    return [event for lane in rig.program.recollection._found for event in lane.snapshot.events]
+    return [event for lane in rig.program.past_questions._found for event in lane.snapshot.events]
 
 
 def choose(rig, start, end):
@@ -228,7 +228,7 @@ def test_a_stretch_of_a_stored_session_is_asked_about_and_the_answer_is_kept(sto
     assert (request.onset, request.reach) == (5.0, 12.0)
     assert (request.evidence[0].timestamp, request.evidence[-1].timestamp) == (5.0, 12.0)
     stored.until(lambda: card(stored).text == "It happened.")
-    stored.until(lambda: not stored.program.recollection._background.busy)
+    stored.until(lambda: not stored.program.past_questions._background.busy)
     with stored.library.open(name) as session:
         record = session.answers()[-1]
     assert (record.question, record.start, record.end, record.text) == (

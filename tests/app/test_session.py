@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from stride_desktop.app.answers.responders import make_watches
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.messages import Captured, Detected
-from stride_desktop.app.live.task import Parts, State, Task
-from stride_desktop.app.window.status_bar import HealthLine
+from stride_desktop.app.live.task import Factories, State, Task
+from stride_desktop.app.window.status_bar import StatusBar
 from stride_desktop.core.errors import CheckpointError, SourceError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import Settings
@@ -44,7 +44,9 @@ class Rig:
         self.load_gate.set()
         self.load_error = None
         self.responder = ScriptedResponder()
-        self.session = Session(Parts(self.load, make_watches, lambda _s: lambda: self.responder), Settings())
+        self.session = LiveController(
+            Factories(self.load, make_watches, lambda _s: lambda: self.responder), Settings()
+        )
         self.heard = Recorder(self.session)
 
     def load(self, _settings, progress, cancelled):
@@ -372,7 +374,7 @@ def test_a_full_memory_is_shown_and_watching_goes_on(rig, monkeypatch):
     rig.until(lambda: rig.heard.triggers)
     assert rig.session.state is State.RUNNING
     assert 2 <= rig.session.health.max_frames <= 8
-    line = HealthLine()
+    line = StatusBar()
     line.show_health(rig.session.health)
     assert f"memory full: looks back over {rig.session.health.max_frames} frames" in line.figures.text()
     assert "Detection" in line.figures.toolTip()

@@ -100,7 +100,7 @@ def test_a_request_is_added_and_taken_away_while_something_is_watched(rig):
     QTest.keyClick(request.edit, Qt.Key.Key_Return, CTRL | SHIFT)
     rig.until(lambda: request.chips.queries == (DARK,))
     assert request.query == BRIGHT
-    assert rig.program.announcer.tray.words.endswith(f"{BRIGHT}, and 1 more")
+    assert rig.program.alerts.tray.words.endswith(f"{BRIGHT}, and 1 more")
     source.give("." * 8)
     rig.until(lambda: lanes(rig) == [BRIGHT, DARK])
     rig.until(lambda: rig.told == [BRIGHT, DARK])

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.review.event_settings import EventSliders
+from stride_desktop.app.review.event_settings import EventSettingsBar
 from stride_desktop.app.review.export_dialog import ExportDialog
-from stride_desktop.app.review.rerun_dialog import LaneDialog
+from stride_desktop.app.review.rerun_dialog import RerunDialog
 from stride_desktop.app.settings.dialog import SettingsPage
 from stride_desktop.app.window.source_picker import SourcePicker
 from stride_desktop.core.addresses import SourceKind
@@ -35,8 +35,8 @@ def picker() -> SourcePicker:
 
 FORMS: dict[str, Callable[[], QWidget]] = {
     "settings": lambda: SettingsPage(Settings()),
-    "event settings": EventSliders,
-    "another lane": lambda: LaneDialog("the light goes off", "folder"),
+    "event settings": EventSettingsBar,
+    "another lane": lambda: RerunDialog("the light goes off", "folder"),
     "export": lambda: ExportDialog("session", has_span=True),
     "sources": picker,
 }
@@ -87,7 +87,7 @@ def test_the_wheel_changes_no_field_and_focuses_none(name: str, qtbot: QtBot) ->
 
 
 def test_a_field_that_is_being_edited_follows_the_wheel(qtbot: QtBot) -> None:
-    form = EventSliders()
+    form = EventSettingsBar()
     qtbot.addWidget(form)
     form.show()
     form.activateWindow()

@@ -21,7 +21,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.answers.responders import real_parts
+from stride_desktop.app.answers.responders import real_factories
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain
@@ -167,7 +167,7 @@ def measure(seconds: float, folder: Path) -> dict[str, object]:
     responder = replace(settings.responder, kind="openai", base_url=server.url, model="vlm")
     store.save(replace(settings, responder=responder))
     keychain = Keychain()
-    program = Program(store, keychain, real_parts(keychain), library=Library(folder / "sessions"))
+    program = Program(store, keychain, real_factories(keychain), library=Library(folder / "sessions"))
     measurement = Measurement(program, seconds)
     program.ended.connect(QApplication.quit)
     program.start()

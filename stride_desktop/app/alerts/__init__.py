@@ -1,6 +1,6 @@
 """Telling a person who looks elsewhere: notifications, a sound, and the icon in the notification area."""
 
-from stride_desktop.app.alerts.controller import Announcer
-from stride_desktop.app.alerts.snooze import Snoozing
+from stride_desktop.app.alerts.controller import AlertController
+from stride_desktop.app.alerts.snooze import Snooze
 
-__all__ = ["Announcer", "Snoozing"]
+__all__ = ["AlertController", "Snooze"]

@@ -1,4 +1,4 @@
-"""An announcement: what a notification says and shows."""
+"""An alert: what a notification says and shows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)", re.DOTALL)
 _MARKS = re.compile(r"^[#>\s]+|\*+|`+")
 
 
-class Way(Enum):
+class Channel(Enum):
     """How this system tells a person: by its notifications, at the tray icon, or in the task bar."""
 
     UNKNOWN = "unknown"
@@ -24,7 +24,7 @@ class Way(Enum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Announcement:
+class Alert:
     """key: two with the same are one notification, the later in place of the earlier. picture: may be None.
 
     buttons: names and words. update: only in place of one that is still shown, never anew; without a

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.alerts.alert import Announcement, Way, elided, first_sentence
-from stride_desktop.app.alerts.desktop_notifier import Courier
-from stride_desktop.app.alerts.sound import Chime
+from stride_desktop.app.alerts.alert import Alert, Channel, elided, first_sentence
+from stride_desktop.app.alerts.desktop_notifications import DesktopNotifications
+from stride_desktop.app.alerts.sound import AlertSound
 from stride_desktop.app.alerts.tray import Tray
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.timeline import words
 from stride_desktop.core.answers import TYPED
 from stride_desktop.core.events import EventChange, EventState
@@ -46,7 +46,7 @@ class _Moment:
     second: float
     unseen: bool
     quiet: bool = False
-    announced: Announcement | None = None
+    announced: Alert | None = None
 
 
 def local_now() -> datetime:
@@ -54,20 +54,20 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class Announcer(QObject):
+class AlertController(QObject):
     """Announces the moments of a session: each event once at most, and not while somebody is looking.
 
-    What a notification says stays on this machine. `way_changed(Way)`: how this system tells is known.
+    What a notification says stays on this machine. `channel_changed(Channel)`: the channel is known.
     `quit_requested`: from the icon's menu. `ended`: after `stop`, no thread is left.
     """
 
-    way_changed = Signal(object)
+    channel_changed = Signal(object)
     quit_requested = Signal()
     ended = Signal()
 
     def __init__(
         self,
-        session: Session,
+        session: LiveController,
         window: MainWindow,
         parent: QObject | None = None,
         now: Callable[[], datetime] = local_now,
@@ -81,15 +81,15 @@ class Announcer(QObject):
         self._moments: OrderedDict[str, _Moment] = OrderedDict()
         self._keys: dict[int, str] = {}  # by card
         self._newest = ""
-        self.chime = Chime(self)
-        self.courier = Courier(self)
+        self.sound = AlertSound(self)
+        self.notifier = DesktopNotifications(self)
         self.tray = Tray(session, window.snoozing, window)
         self._quiet_end = QTimer(self, interval=_LOOK_MS)
         self._quiet_end.timeout.connect(self.end_quiet)
-        self.courier.found.connect(self._on_found)
-        self.courier.undelivered.connect(self._on_undelivered)
-        self.courier.pressed.connect(self._on_pressed)
-        self.courier.ended.connect(self._on_courier_ended)
+        self.notifier.found.connect(self._on_found)
+        self.notifier.undelivered.connect(self._on_undelivered)
+        self.notifier.pressed.connect(self._on_pressed)
+        self.notifier.ended.connect(self._on_notifier_ended)
         self.tray.show_requested.connect(window.come_forward)
         self.tray.message_clicked.connect(self._show_newest)
         self.tray.quit_requested.connect(self.quit_requested)
@@ -105,18 +105,18 @@ class Announcer(QObject):
     def start(self) -> None:
         """Show the icon, and find out how this system tells."""
         self.tray.start()
-        self.courier.start()
+        self.notifier.start()
 
     def stop(self) -> None:
         """Take everything away; `ended` follows if something is `at_work`."""
         self._quiet_end.stop()
         self.tray.stop()
-        self.courier.close()
+        self.notifier.close()
 
     @property
     def at_work(self) -> bool:
         """The thread is not over."""
-        return self.courier.running
+        return self.notifier.running
 
     @property
     def has_tray(self) -> bool:
@@ -124,13 +124,13 @@ class Announcer(QObject):
         return self.tray.visible
 
     @property
-    def way(self) -> Way:
+    def channel(self) -> Channel:
         """How this system tells."""
         if self._service is None:
-            return Way.UNKNOWN
+            return Channel.UNKNOWN
         if self._service:
-            return Way.DESKTOP
-        return Way.TRAY if self.tray.can_tell else Way.TASK_BAR
+            return Channel.DESKTOP
+        return Channel.TRAY if self.tray.can_tell else Channel.TASK_BAR
 
     @property
     def unseen(self) -> int:
@@ -157,7 +157,7 @@ class Announcer(QObject):
             self._moments.popitem(last=False)
         self.tray.show_unseen(self.unseen)
         settings = self._settings
-        if (looked_at and not settings.in_front) or self._window.request.bell.mutes(triggered.request.query):
+        if (looked_at and not settings.in_front) or self._window.request.mute.mutes(triggered.request.query):
             return
         if settings.quiet_at(self._now()):
             moment.quiet = not looked_at
@@ -166,21 +166,21 @@ class Announcer(QObject):
         if not looked_at:
             QApplication.alert(self._window)
         if settings.sound:
-            self.chime.play()
+            self.sound.play()
         if settings.enabled:
-            announcement = self._announcement(key, triggered)
+            alert = self._alert(key, triggered)
             self._newest = key
-            self.courier.show(announcement)
-            moment.announced = replace(announcement, picture=None)  # large, and not needed again
+            self.notifier.show(alert)
+            moment.announced = replace(alert, picture=None)  # large, and not needed again
 
-    def _announcement(self, key: str, triggered: Triggered) -> Announcement:
+    def _alert(self, key: str, triggered: Triggered) -> Alert:
         request = triggered.request
         buttons = ((_SHOW, self.tr("Show")), (_SNOOZE, self.tr("Snooze 15 min")))
         if self._settings.hide_content:
-            return Announcement(key, self.tr("The moment has come"), "", buttons=buttons)
+            return Alert(key, self.tr("The moment has come"), "", buttons=buttons)
         picture = request.evidence[-1] if request.evidence else None
         when = words.moment(self._window.viewing.clock.text(request.now), request.from_start)
-        return Announcement(key, elided(request.query), when, picture, buttons)
+        return Alert(key, elided(request.query), when, picture, buttons)
 
     @Slot(int)
     def _on_answered(self, card: int) -> None:
@@ -194,7 +194,7 @@ class Announcer(QObject):
         if not sentence or before.update or not before.text:
             return  # it has been said, or was hidden when it was shown
         moment.announced = replace(before, text=f"{before.text}\n{sentence}", update=True)
-        self.courier.show(moment.announced)
+        self.notifier.show(moment.announced)
 
     @Slot(int, object)
     def _on_event_moved(self, run: int, change: EventChange) -> None:
@@ -214,7 +214,7 @@ class Announcer(QObject):
         moment.unseen = moment.quiet = False
         if moment.announced is not None:
             moment.announced = None
-            self.courier.clear(key)
+            self.notifier.clear(key)
         self.tray.show_unseen(self.unseen)
 
     @Slot()
@@ -229,7 +229,7 @@ class Announcer(QObject):
         if count and self._settings.enabled:
             one = self.tr("1 moment while it was quiet")
             title = one if count == 1 else self.tr("{0} moments while it was quiet").format(count)
-            self.courier.show(Announcement(_QUIET, title, "", buttons=((_SHOW, self.tr("Show")),)))
+            self.notifier.show(Alert(_QUIET, title, "", buttons=((_SHOW, self.tr("Show")),)))
 
     # -- what is asked for -------------------------------------------------------------------------
 
@@ -239,12 +239,12 @@ class Announcer(QObject):
         newest = None if self._settings.hide_content else self._session.newest
         text = self.tr("This is how Stride Desktop tells you.")
         buttons = ((_SHOW, self.tr("Show")), (_SNOOZE, self.tr("Snooze 15 min")))
-        self.courier.show(Announcement(_TEST, self.tr("The moment has come"), text, newest, buttons))
+        self.notifier.show(Alert(_TEST, self.tr("The moment has come"), text, newest, buttons))
 
     def tell_of_tray(self) -> None:
         """Say that the program goes on although its window is closed."""
         text = self.tr("It goes on in the notification area. Its icon shows the window, or quits.")
-        self.courier.show(Announcement(_TRAY, self.tr("Stride Desktop is still there"), text))
+        self.notifier.show(Alert(_TRAY, self.tr("Stride Desktop is still there"), text))
 
     @Slot(str, str)
     def _on_pressed(self, key: str, button: str) -> None:
@@ -271,7 +271,7 @@ class Announcer(QObject):
             self.tray.show_unseen(0)
         return super().eventFilter(watched, event)
 
-    # -- the courier -------------------------------------------------------------------------------
+    # -- the notifier ------------------------------------------------------------------------------
 
     @property
     def _settings(self) -> NotificationSettings:
@@ -280,21 +280,21 @@ class Announcer(QObject):
     @Slot(bool)
     def _on_found(self, service: bool) -> None:
         self._service = service
-        self.way_changed.emit(self.way)
+        self.channel_changed.emit(self.channel)
 
     @Slot(object)
-    def _on_undelivered(self, announcement: Announcement) -> None:
-        moment = self._moments.get(announcement.key)
+    def _on_undelivered(self, alert: Alert) -> None:
+        moment = self._moments.get(alert.key)
         if moment is not None and moment.announced is None:
             return  # withdrawn in the meantime
         if self.tray.can_tell:
-            self.tray.tell(announcement.title, announcement.text)
+            self.tray.tell(alert.title, alert.text)
         else:
             QApplication.alert(self._window)
 
     @Slot()
-    def _on_courier_ended(self) -> None:
-        self.courier.join()
+    def _on_notifier_ended(self) -> None:
+        self.notifier.join()
         self.ended.emit()
 
 

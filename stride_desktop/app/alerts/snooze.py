@@ -1,20 +1,22 @@
-"""Snoozing: keeping quiet for a while, and until when."""
+"""Snoozes alerts until a stream second."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.live.controller import Session
-from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.core.frames import Frame
 
 
-class Snoozing(QObject):
+class Snooze(QObject):
     """Follows the time of what is watched, as the rule of events does. `changed`: it began or ended."""
 
     changed = Signal()
 
-    def __init__(self, session: Session, viewing: Viewing, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: LiveController, viewing: PreviewController, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._viewing = viewing

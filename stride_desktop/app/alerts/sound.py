@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtMultimedia import QSoundEffect
 
 
-class Chime(QObject):
+class AlertSound(QObject):
     """Plays through the system's usual output; silent where there is none."""
 
     def __init__(self, parent: QObject | None = None) -> None:

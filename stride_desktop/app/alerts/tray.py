@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from stride_desktop.app.alerts.alert import elided
-from stride_desktop.app.alerts.snooze import Snoozing
+from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.task import State
 
@@ -24,7 +24,7 @@ class Tray(QObject):
     quit_requested = Signal()
     message_clicked = Signal()
 
-    def __init__(self, session: Session, snoozing: Snoozing, window: QWidget) -> None:
+    def __init__(self, session: LiveController, snoozing: Snooze, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._snoozing = snoozing

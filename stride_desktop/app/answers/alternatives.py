@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from stride_desktop.app.answers.cards import Conversation
 from stride_desktop.app.answers.responders import foreign_host, responder_name
 from stride_desktop.app.chat import ChatPanel
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.system.cancellable import Cancelling, Question
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings, Settings
@@ -37,7 +37,7 @@ class Alternatives(QObject):
 
     def __init__(
         self,
-        session: Session,
+        session: LiveController,
         chat: ChatPanel,
         conversation: Conversation,
         make: Callable[[Settings], Callable[[], Responder]],

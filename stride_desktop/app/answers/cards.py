@@ -13,10 +13,10 @@ from stride_desktop.app.answers.responders import responder_name
 from stride_desktop.app.answers.stored_answers import PastAnswers
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.recent_frames import to_qimage
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.core.answers import LATER, AnswerRequest, Usage
@@ -44,7 +44,11 @@ class Conversation(QObject):
     asked = Signal(int, int, int, str)
 
     def __init__(
-        self, session: Session, chat: ChatPanel, viewing: Viewing, parent: QObject | None = None
+        self,
+        session: LiveController,
+        chat: ChatPanel,
+        viewing: PreviewController,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.answers.cards import Conversation
 from stride_desktop.app.chat import ChatPanel
-from stride_desktop.app.live.controller import Session
-from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.core.answers import AnswerRequest, Exchange
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.happenings import Ended, Happening
@@ -27,10 +27,10 @@ class Closing(QObject):
 
     def __init__(
         self,
-        session: Session,
+        session: LiveController,
         chat: ChatPanel,
         conversation: Conversation,
-        viewing: Viewing,
+        viewing: PreviewController,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.answers.cards import Conversation
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.preview.live_lanes import LiveLanes
 from stride_desktop.core.answers import Answer
 from stride_desktop.core.timeline import TimelineSnapshot
@@ -16,7 +16,7 @@ class AnswerMarks(QObject):
 
     def __init__(
         self,
-        session: Session,
+        session: LiveController,
         conversation: Conversation,
         lanes: LiveLanes,
         parent: QObject | None = None,

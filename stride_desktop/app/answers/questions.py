@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.answers.cards import Conversation
 from stride_desktop.app.chat import ChatPanel
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State
-from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.answers import TYPED, AnswerRequest, Exchange
@@ -26,10 +26,10 @@ class Asking(QObject):
 
     def __init__(
         self,
-        session: Session,
+        session: LiveController,
         chat: ChatPanel,
         conversation: Conversation,
-        viewing: Viewing,
+        viewing: PreviewController,
         timeline: TimelineView,
         notifications: Notifications,
         parent: QObject | None = None,

@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.live.loading import Progress
-from stride_desktop.app.live.task import Parts
+from stride_desktop.app.live.task import Factories
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.warm_up import unnoticed_imports
 from stride_desktop.checkpoints.folder import short_name
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 BUILT_IN = "stride-nano"
 
 
-def real_parts(keychain: Keychain) -> Parts:
+def real_factories(keychain: Keychain) -> Factories:
     """What the window runs with."""
-    return Parts(load_model, make_watches, partial(make_responder, keychain, LocalModels(_load_local)))
+    return Factories(load_model, make_watches, partial(make_responder, keychain, LocalModels(_load_local)))
 
 
 def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]) -> ActivationModel:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.live.recent_frames import Kept, image_of
-from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
 from stride_desktop.core.answers import CLOSING, TYPED, Answer, cut_off_of
 from stride_desktop.core.events import WITHDRAWN, Event, EventState
@@ -29,7 +29,7 @@ class PastAnswers(QObject):
     def __init__(
         self,
         chat: ChatPanel,
-        viewing: Viewing,
+        viewing: PreviewController,
         place: Callable[[AnswerCard], int],
         parent: QObject | None = None,
     ) -> None:

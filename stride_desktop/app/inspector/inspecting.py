@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
 from stride_desktop.app.inspector.view import InspectorView
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.look import shortcuts
-from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.tick_history import KeptTick, TickHistory
@@ -22,7 +22,7 @@ _NEAR_SECONDS = 120.0
 """Stored ticks are asked for again when the second is further than this from where they were read."""
 
 
-class Inspecting(QObject):
+class InspectorController(QObject):
     """Joins a session and the timeline with the inspector. `action` shows or hides it.
 
     It follows the play-head; without one it follows the newest tick. Nothing is worked out while the
@@ -31,8 +31,8 @@ class Inspecting(QObject):
 
     def __init__(
         self,
-        session: Session,
-        viewing: Viewing,
+        session: LiveController,
+        viewing: PreviewController,
         timeline: TimelineView,
         view: InspectorView,
         parent: QObject | None = None,

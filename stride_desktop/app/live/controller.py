@@ -13,17 +13,17 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.live import commands as orders
-from stride_desktop.app.live.display import Feed
+from stride_desktop.app.live.display import DisplayThrottle
 from stride_desktop.app.live.findings import Findings
 from stride_desktop.app.live.health import Health
-from stride_desktop.app.live.health_monitor import Pulse
+from stride_desktop.app.live.health_monitor import HealthMonitor
 from stride_desktop.app.live.mailbox import Order
 from stride_desktop.app.live.messages import Captured, Detected
-from stride_desktop.app.live.model_loader import ModelSlot, ModelStatus
-from stride_desktop.app.live.recent_frames import FrameStore
+from stride_desktop.app.live.model_loader import ModelLoader, ModelStatus
+from stride_desktop.app.live.recent_frames import RecentFrames
 from stride_desktop.app.live.requests import StandingRequests
 from stride_desktop.app.live.run import Run
-from stride_desktop.app.live.task import Parts, State, Task
+from stride_desktop.app.live.task import Factories, State, Task
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.request import not_understood, unknown_requests
@@ -32,15 +32,15 @@ PAUSED_BY_USER = "paused"
 """Reason of a pause that only the user ends."""
 
 
-class Session(QObject):
+class LiveController(QObject):
     """Starts and stops what the window shows; see the signals.
 
     `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
     `ended(StrideError | None)`, `closed`.
-    Of Feed: `frame_shown`, `timeline_changed`, `lanes_changed`, `wall_clock_changed`; of Pulse:
-    `health_changed(Health)`; of Findings: `happened`, `event_moved`, `triggered`, `asked` (a question can
-    be answered now), `deleted` (nothing after the gap's start counts any more; told at once and again when
-    the watches have forgotten it), `refused` (an order could not be carried out).
+    Of DisplayThrottle: `frame_shown`, `timeline_changed`, `lanes_changed`, `wall_clock_changed`; of
+    HealthMonitor: `health_changed(Health)`; of Findings: `happened`, `event_moved`, `triggered`, `asked` (a
+    question can be answered now), `deleted` (nothing after the gap's start counts any more; told at once
+    and again when the watches have forgotten it), `refused` (an order could not be carried out).
     """
 
     state_changed = Signal(object)
@@ -49,14 +49,14 @@ class Session(QObject):
     ended = Signal(object)
     closed = Signal()
 
-    def __init__(self, parts: Parts, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, parts: Factories, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
         self.state = State.IDLE
         self.pause_reason = PAUSED_BY_USER
         """Why it is paused, or was last."""
-        self.frames = FrameStore()
-        self.model = ModelSlot(parts.load, self)
+        self.frames = RecentFrames()
+        self.model = ModelLoader(parts.load, self)
         self.answers = AnswerQueue(parts.make_responder(settings), self)
         self.answers.limits = settings.responder.limits
         self._parts = parts
@@ -65,7 +65,7 @@ class Session(QObject):
         self._queued: Task | None = None
         self._task: Task | None = None
         self._closing = False
-        self._feed = Feed(self)
+        self._feed = DisplayThrottle(self)
         self.frame_shown, self.timeline_changed = self._feed.frame_shown, self._feed.timeline_changed
         self.lanes_changed, self.wall_clock_changed = self._feed.lanes_changed, self._feed.wall_clock_changed
         self._findings = found = Findings(self)
@@ -75,8 +75,8 @@ class Session(QObject):
         self.requests.changed.connect(self._on_requests_changed)
         self.happened, self.event_moved, self.triggered = found.happened, found.event_moved, found.triggered
         self.asked, self.deleted, self.refused = found.asked, found.deleted, found.refused
-        self._pulse = Pulse(self._feed, self)
-        self.health_changed = self._pulse.beat
+        self._pulse = HealthMonitor(self._feed, self)
+        self.health_changed = self._pulse.updated
         self.model.changed.connect(self._on_model_changed)
         self.model.ended.connect(self._start_queued)
         self.model.ended.connect(self._check_closed)

@@ -26,7 +26,7 @@ class LiveLane:
     snapshot: TimelineSnapshot
 
 
-class Feed(QObject):
+class DisplayThrottle(QObject):
     """`frame_shown(Frame)`, `timeline_changed(TimelineSnapshot | None)`, `wall_clock_changed(float | None)`.
 
     The timeline is that of the first request; `lanes_changed(tuple[LiveLane, ...])` has those of all.

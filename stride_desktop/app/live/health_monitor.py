@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.live.display import Feed
+from stride_desktop.app.live.display import DisplayThrottle
 from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.messages import Detected
 from stride_desktop.app.live.run import Run
@@ -16,12 +16,12 @@ from stride_desktop.sources.base import SourceHealth
 _BEAT_MS = 1000
 
 
-class Pulse(QObject):
-    """`beat(Health)` while frames are looked at, at once when the source does something else."""
+class HealthMonitor(QObject):
+    """`updated(Health)` while frames are looked at, at once when the source does something else."""
 
-    beat = Signal(object)
+    updated = Signal(object)
 
-    def __init__(self, feed: Feed, parent: QObject | None = None) -> None:
+    def __init__(self, feed: DisplayThrottle, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.health = Health()
         self.resting = False
@@ -65,4 +65,4 @@ class Pulse(QObject):
     def _tell(self) -> None:
         if self._run is not None and not self.resting:
             self.health = replace(self.health, capture_rate=self._feed.rate, waiting=self._run.waiting)
-            self.beat.emit(self.health)
+            self.updated.emit(self.health)

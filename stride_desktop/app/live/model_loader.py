@@ -29,7 +29,7 @@ class ModelStatus:
     error: StrideError | None = None
 
 
-class ModelSlot(QObject):
+class ModelLoader(QObject):
     """Loads models in a worker and holds the one that is ready. `changed` carries ModelStatus.
 
     `ended`: a load is over, `model` says whether it brought one.

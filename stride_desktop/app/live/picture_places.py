@@ -14,8 +14,8 @@ from typing import TypeVar
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.live.controller import Session
-from stride_desktop.app.live.recent_frames import FrameStore, Kept, compress
+from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.live.recent_frames import Kept, RecentFrames, compress
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.task import Task
 from stride_desktop.core.addresses import SourceKind, path_of
@@ -39,7 +39,7 @@ class PicturePlaces:
     is gone or was changed since. deleted: stretches of which none is shown, though the video has them.
     """
 
-    memory: FrameStore | None = None
+    memory: RecentFrames | None = None
     stored: Open | None = None
     video: Path | None = None
     lost_video: Path | None = None
@@ -114,7 +114,7 @@ class PicturesOfRuns(QObject):
 
     def __init__(
         self,
-        session: Session,
+        session: LiveController,
         recordings: Recordings,
         library: Library | None,
         parent: QObject | None = None,

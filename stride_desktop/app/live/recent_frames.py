@@ -34,7 +34,7 @@ def image_of(kept: Kept | None) -> QImage | None:
     return None if image.isNull() else image
 
 
-class FrameStore:
+class RecentFrames:
     """Frames by stream second. When full, frames are let go so that the gaps grow with their age.
 
     So an hour back there is still a frame every few seconds, and what was never kept is not shown.

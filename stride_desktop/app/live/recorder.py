@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.system.crash import logger
@@ -75,7 +75,7 @@ class Recordings(QObject):
         super().__init__(parent)
         self._library = library
         self._notifications = notifications
-        self._session: Session | None = None
+        self._session: LiveController | None = None
         self._recordings: dict[int, _Recording] = {}
         self._complete: dict[int, _Recording] = {}  # by run
         self._refused = False
@@ -133,7 +133,7 @@ class Recordings(QObject):
             return ""
         return self._library.id_of(recording.writer)
 
-    def follow(self, session: Session) -> None:
+    def follow(self, session: LiveController) -> None:
         """Take down what the session tells, and end recordings with their runs."""
         self._session = session
         session.state_changed.connect(self._tell)

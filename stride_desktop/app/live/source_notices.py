@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.task import State
 from stride_desktop.app.system.notices import Notifications
@@ -17,7 +17,9 @@ _TOPIC = "source"
 class SourceNotices(QObject):
     """Posts a notice when the source is lost or hangs, and withdraws it when that is over."""
 
-    def __init__(self, session: Session, notifications: Notifications, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: LiveController, notifications: Notifications, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._notifications = notifications
         self._told: SourceHealth | None = None

@@ -41,7 +41,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Factories:
     """What a session is made of; tests put fakes here, at the Protocols.
 
     record: a recorder for a run, given its number and the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.live.controller import PAUSED_BY_USER, Session
+from stride_desktop.app.live.controller import PAUSED_BY_USER, LiveController
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import USUAL, effort
@@ -26,7 +26,7 @@ class PowerSaving(QObject):
 
     def __init__(
         self,
-        session: Session,
+        session: LiveController,
         settings: PowerSettings,
         watcher: PowerWatcher | None,
         parent: QObject | None = None,

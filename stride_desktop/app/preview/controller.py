@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.picture_places import PicturePlaces
 from stride_desktop.app.live.recent_frames import image_of
@@ -27,11 +27,15 @@ from stride_desktop.sources.base import SourceHealth
 from stride_desktop.sources.files import name_of
 
 
-class Viewing(QObject):
+class PreviewController(QObject):
     """Joins a session with the preview and the timeline."""
 
     def __init__(
-        self, session: Session, preview: PreviewView, timeline: TimelineView, parent: QObject | None = None
+        self,
+        session: LiveController,
+        preview: PreviewView,
+        timeline: TimelineView,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session

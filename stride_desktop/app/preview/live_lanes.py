@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.inspector.inspecting import Inspecting
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.inspector.inspecting import InspectorController
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
-from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.core.timeline import Lane, TimelineSnapshot
 
@@ -19,9 +19,9 @@ class LiveLanes(QObject):
 
     def __init__(
         self,
-        session: Session,
-        viewing: Viewing,
-        inspecting: Inspecting,
+        session: LiveController,
+        viewing: PreviewController,
+        inspecting: InspectorController,
         timeline: TimelineView,
         give_room: Callable[[], None],
         parent: QObject | None = None,

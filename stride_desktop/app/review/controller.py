@@ -9,11 +9,11 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
 from stride_desktop.app.live.picture_places import PicturesOfRuns
-from stride_desktop.app.live.task import Parts, State
+from stride_desktop.app.live.task import Factories, State
 from stride_desktop.app.look import shortcuts
-from stride_desktop.app.review.export import Exporting
+from stride_desktop.app.review.export import ExportController
 from stride_desktop.app.review.lanes import OpenLanes
-from stride_desktop.app.review.rewatching import Rewatching
+from stride_desktop.app.review.rewatching import RerunController
 from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.app.review.trying import Trying
 from stride_desktop.app.system.background import Background
@@ -24,7 +24,7 @@ from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import Opened, read_session
 
 
-class Reviewing(QObject):
+class ReviewController(QObject):
     """Joins the stored sessions with the window. `opened(str)`: the id of what is open, "" for nothing.
 
     Nothing is open while something is watched: starting to watch puts the session away.
@@ -35,7 +35,7 @@ class Reviewing(QObject):
     def __init__(
         self,
         library: Library,
-        parts: Parts,
+        parts: Factories,
         window: MainWindow,
         notifications: Notifications,
         pictures: PicturesOfRuns,
@@ -49,8 +49,8 @@ class Reviewing(QObject):
         self._last = ""  # the session that was stored last
         self.background = Background(self)
         self.lanes = OpenLanes(library, self.background, window, notifications, self)
-        self.rewatching = Rewatching(library, parts, self.background, self.lanes, window, notifications)
-        self.exporting = Exporting(library, self.lanes, window, notifications)
+        self.rewatching = RerunController(library, parts, self.background, self.lanes, window, notifications)
+        self.exporting = ExportController(library, self.lanes, window, notifications)
         self._build_actions()
         self.trying = Trying(
             library, self.background, self.lanes, window.event_sliders, self.sliders, notifications

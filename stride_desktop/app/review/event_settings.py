@@ -18,7 +18,7 @@ _GAPS = (*map(float, range(11)), 12.0, 15.0, 20.0, 30.0, 45.0, 60.0)
 _COOLDOWNS = (0.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 14400.0, 86400.0)
 
 
-class EventSliders(QWidget):
+class EventSettingsBar(QWidget):
     """`moved(EventSettings)` while a slider moves; `adopted(EventSettings)`: to be used for watching, too."""
 
     moved = Signal(object)

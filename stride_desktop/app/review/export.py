@@ -34,7 +34,7 @@ class _Job:
     stretch: tuple[float, float] | None
 
 
-class Exporting(QObject):
+class ExportController(QObject):
     """One export at a time. `active_changed(bool)`."""
 
     active_changed = Signal(bool)

@@ -30,7 +30,7 @@ _LEAD_IN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _QuestionScope:
     """What a question about the past is asked of.
 
     name: of the run, or of the stored lane. requests: the first request of the run and what took its place,
@@ -65,7 +65,7 @@ class _Place:
         return max((lane.snapshot.newest or 0.0 for lane in self.lanes), default=None)
 
 
-class Recollection(QObject):
+class PastQuestions(QObject):
     """Joins the timeline and the ask box with the pictures that are left, in memory or stored."""
 
     def __init__(
@@ -136,7 +136,7 @@ class Recollection(QObject):
         else:
             self._answer_later(place, event)
 
-    def _answer_later(self, place: _Place, event: Event) -> None:
+    def _answer_later(self, place: _QuestionScope, event: Event) -> None:
         self._asked.add((place.name, event.id))
         times = (event.onset, event.reach, self._now(place, event.reach))
         request = AnswerRequest(event.id, place.query_of(event), *times, ongoing=False, evidence=())
@@ -145,14 +145,14 @@ class Recollection(QObject):
 
     # -- the pictures ------------------------------------------------------------------------------
 
-    def _gather(self, place: _Place, request: AnswerRequest, start: float, end: float) -> None:
+    def _gather(self, place: _QuestionScope, request: AnswerRequest, start: float, end: float) -> None:
         responder = self._session.settings.responder
         request = replace(request, instruction=responder.instruction)
         then, fail = partial(self._begin, place, request), partial(self._fail, place, request.event_id)
         count = responder.max_images
         self._pictures.gather((start, end), request.event, count, place.pictures, then, fail)
 
-    def _begin(self, place: _Place, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
+    def _begin(self, place: _QuestionScope, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
         if place.name != self._place().name:
             return  # something else is looked at by now
         if not evidence:
@@ -162,24 +162,24 @@ class Recollection(QObject):
         if place.run == REVIEWED:
             self._reviewed[card] = place.name
 
-    def _fail(self, place: _Place, event_id: int, error: StrideError) -> None:
+    def _fail(self, place: _QuestionScope, event_id: int, error: StrideError) -> None:
         self._asked.discard((place.name, event_id))
         self._notifications.fail(error)
 
     # -- where we are ------------------------------------------------------------------------------
 
-    def _place(self) -> _Place:
+    def _place(self) -> _QuestionScope:
         lanes = self._lanes
         opened = None if lanes is None else lanes.opened
         if lanes is not None and opened is not None and lanes.active is not None:
             lane = lanes.active
             timeline = lanes.painted()[lanes.index].snapshot
             found = (LiveLane(0, lane.lane.query, timeline),)
-            return _Place(REVIEWED, lane.id, lane.requests, found, self._places.of(opened))
+            return _QuestionScope(REVIEWED, lane.id, lane.requests, found, self._places.of(opened))
         run = self._session.run_number
-        return _Place(run, str(run), tuple(self._requests), self._found, self._places.now())
+        return _QuestionScope(run, str(run), tuple(self._requests), self._found, self._places.now())
 
-    def _now(self, place: _Place, at_least: float) -> float:
+    def _now(self, place: _QuestionScope, at_least: float) -> float:
         return at_least if place.newest is None else max(place.newest, at_least)
 
     @Slot(object)

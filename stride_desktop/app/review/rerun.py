@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.answers.responders import make_watch
-from stride_desktop.app.live.task import Parts
+from stride_desktop.app.live.task import Factories
 from stride_desktop.app.system.unexpected import unexpected
 from stride_desktop.core.errors import Cancelled, StoreError, StrideError
 from stride_desktop.core.settings import Settings
@@ -65,7 +65,7 @@ class RerunWorker(QThread):
     ended = Signal(object)
 
     def __init__(
-        self, library: Library, parts: Parts, order: RerunOrder, parent: QObject | None = None
+        self, library: Library, parts: Factories, order: RerunOrder, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._library = library
@@ -149,7 +149,7 @@ class Reruns(QObject):
     ended = Signal(object)
     active_changed = Signal(bool)
 
-    def __init__(self, library: Library, parts: Parts, parent: QObject | None = None) -> None:
+    def __init__(self, library: Library, parts: Factories, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._parts = parts

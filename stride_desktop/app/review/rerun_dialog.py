@@ -23,7 +23,7 @@ from stride_desktop.core.errors import RequestError
 from stride_desktop.pipeline.request import checked_request
 
 
-class LaneDialog(QDialog):
+class RerunDialog(QDialog):
     """`chosen(query, checkpoint)`: checkpoint as in `ModelSettings`; empty means the built-in model."""
 
     chosen = Signal(str, str)

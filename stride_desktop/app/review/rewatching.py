@@ -7,10 +7,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.live.task import Parts
+from stride_desktop.app.live.task import Factories
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.rerun import RerunEnded, RerunOrder, Reruns, RerunStep
-from stride_desktop.app.review.rerun_dialog import LaneDialog
+from stride_desktop.app.review.rerun_dialog import RerunDialog
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.window.main_window import MainWindow
@@ -19,13 +19,13 @@ from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import read_stored_lane
 
 
-class Rewatching(QObject):
+class RerunController(QObject):
     """Joins re-runs with the lanes and the window."""
 
     def __init__(
         self,
         library: Library,
-        parts: Parts,
+        parts: Factories,
         background: Background,
         lanes: OpenLanes,
         window: MainWindow,
@@ -48,7 +48,7 @@ class Rewatching(QObject):
         active = self._lanes.active
         if active is not None:
             checkpoint = self._window.session.settings.model.checkpoint
-            dialog = LaneDialog(active.lane.query, checkpoint, self._window)
+            dialog = RerunDialog(active.lane.query, checkpoint, self._window)
             dialog.chosen.connect(self.begin)
             dialog.open()
 

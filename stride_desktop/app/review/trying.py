@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 from stride_desktop.app.review.deriving import Derived, Deriving
-from stride_desktop.app.review.event_settings import EventSliders
+from stride_desktop.app.review.event_settings import EventSettingsBar
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
@@ -22,7 +22,7 @@ class Trying(QObject):
         library: Library,
         background: Background,
         lanes: OpenLanes,
-        sliders: EventSliders,
+        sliders: EventSettingsBar,
         action: QAction,
         notifications: Notifications,
     ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from stride_desktop.app.alerts.alert import Way
+from stride_desktop.app.alerts.alert import Channel
 from stride_desktop.app.settings.fields import Field, Value
 
 
@@ -33,9 +33,9 @@ class AlertBox(QWidget):
         self.setFocusProxy(self.switch)
         self.words.hide()
 
-    def show_way(self, way: Way) -> None:
+    def show_channel(self, channel: Channel) -> None:
         """Say how this system can tell."""
-        self.words.setText(way_words(way))
+        self.words.setText(channel_words(channel))
         self.words.show()
 
 
@@ -56,14 +56,14 @@ class AlertField(Field):
         self.box.switch.setChecked(bool(value))
 
 
-def way_words(way: Way) -> str:
+def channel_words(channel: Channel) -> str:
     """How this system can tell, in words."""
     say = QCoreApplication.translate
-    if way is Way.UNKNOWN:
+    if channel is Channel.UNKNOWN:
         return say("AlertBox", "Finding out what this system can show…")
-    if way is Way.DESKTOP:
+    if channel is Channel.DESKTOP:
         return say("AlertBox", "This system shows notifications with a picture and buttons.")
-    if way is Way.TRAY:
+    if channel is Channel.TRAY:
         return say("AlertBox", "This system has no notification service: a message at the icon is shown.")
     return say(
         "AlertBox",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.alerts import Announcer
+from stride_desktop.app.alerts import AlertController
 from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.models.controller import Models
 from stride_desktop.app.power.saving import PowerSaving
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stride_desktop.app.settings.dialog import SettingsPage
 
 
-class SettingsEditing(QObject):
+class SettingsController(QObject):
     """`changed(Settings)`: a person saved settings, or chose a model; `erase_requested`."""
 
     changed = Signal(object)
@@ -29,7 +29,7 @@ class SettingsEditing(QObject):
         self,
         window: MainWindow,
         keychain: Keychain,
-        announcer: Announcer,
+        alerts: AlertController,
         models: Models,
         power: PowerSaving,
         parent: QObject | None = None,
@@ -38,7 +38,7 @@ class SettingsEditing(QObject):
         self._window = window
         self._session = window.session
         self._keychain = keychain
-        self._announcer = announcer
+        self._alerts = alerts
         self._models = models
         self._power = power
         self._page: SettingsPage | None = None
@@ -53,9 +53,9 @@ class SettingsEditing(QObject):
         reasons = unavailable(self._power.state)
         page = SettingsPage(self._session.settings, self._window, reasons, self._keychain.key)
         if alerts := page.findChild(AlertBox):
-            self._announcer.way_changed.connect(alerts.show_way)
-            alerts.show_way(self._announcer.way)
-            alerts.test_requested.connect(self._announcer.test)
+            self._alerts.channel_changed.connect(alerts.show_channel)
+            alerts.show_channel(self._alerts.channel)
+            alerts.test_requested.connect(self._alerts.test)
         page.saved.connect(self.changed)
         page.key_entered.connect(self._on_key_entered)
         page.erase_requested.connect(self.erase_requested)

@@ -6,14 +6,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from stride_desktop.app.answers.responders import foreign_host
-from stride_desktop.app.live.controller import Session
-from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.preview.controller import PreviewController
 
 
 class Deleting(QObject):
     """Asks, and lets the session forget."""
 
-    def __init__(self, session: Session, viewing: Viewing, window: QWidget) -> None:
+    def __init__(self, session: LiveController, viewing: PreviewController, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._viewing = viewing
@@ -47,7 +47,7 @@ class Deleting(QObject):
     def _what_it_means(self) -> str:
         words = self.tr(
             "The pictures, decisions, spans and answers of that time go from the window, from memory and "
-            "from the disk. Watching goes on. This cannot be undone."
+            "from the disk. WatchControls goes on. This cannot be undone."
         )
         host = foreign_host(self._session.settings.responder)
         sent = self.tr("What was sent to {0} meanwhile cannot be called back.").format(host) if host else ""

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stride_desktop.app.alerts.snooze import Snoozing
+from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.answers.cards import Conversation
 from stride_desktop.app.answers.closing import Closing
 from stride_desktop.app.answers.marks import AnswerMarks
@@ -32,15 +32,15 @@ from stride_desktop.app.answers.places import Places
 from stride_desktop.app.answers.questions import Asking
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.chat.commands import ChatCommands
-from stride_desktop.app.inspector import Inspecting, InspectorView
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.inspector import InspectorController, InspectorView
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State
 from stride_desktop.app.look.shortcuts import FIND, ShortcutHelp
-from stride_desktop.app.preview.controller import Viewing
+from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.preview.live_lanes import LiveLanes
 from stride_desktop.app.preview.view import PreviewView
 from stride_desktop.app.review.bar import ReviewBar
-from stride_desktop.app.review.event_settings import EventSliders
+from stride_desktop.app.review.event_settings import EventSettingsBar
 from stride_desktop.app.system.notices import Level, Notice, Notifications
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.timeline.view import TimelineView
@@ -50,8 +50,8 @@ from stride_desktop.app.window.fault_dialog import FaultDialog
 from stride_desktop.app.window.menus import Menus
 from stride_desktop.app.window.request_bar import RequestBar
 from stride_desktop.app.window.source_picker import SourcePicker
-from stride_desktop.app.window.status_bar import HealthLine
-from stride_desktop.app.window.watch_controls import Watching
+from stride_desktop.app.window.status_bar import StatusBar
+from stride_desktop.app.window.watch_controls import WatchControls
 from stride_desktop.core.addresses import path_of
 from stride_desktop.user_folders import log_folder
 
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
     close_requested = Signal()
     put_away = Signal()
 
-    def __init__(self, session: Session, notifications: Notifications, state: WindowState) -> None:
+    def __init__(self, session: LiveController, notifications: Notifications, state: WindowState) -> None:
         super().__init__()
         self.session = session
         self._state = state
@@ -82,14 +82,14 @@ class MainWindow(QMainWindow):
         self.preview = PreviewView(self)
         self.timeline = TimelineView(self)
         self.chat = ChatPanel(self)
-        self.health = HealthLine(self)
+        self.health = StatusBar(self)
         self.inspector = InspectorView(self)
         self.review_bar = ReviewBar(self)
-        self.event_sliders = EventSliders(self)
+        self.event_sliders = EventSettingsBar(self)
         self._arrange()
-        self.watching = Watching(session, self.picker, self.request, notifications, self)
-        self.viewing = Viewing(session, self.preview, self.timeline, self)
-        self.inspecting = Inspecting(session, self.viewing, self.timeline, self.inspector, self)
+        self.watching = WatchControls(session, self.picker, self.request, notifications, self)
+        self.viewing = PreviewController(session, self.preview, self.timeline, self)
+        self.inspecting = InspectorController(session, self.viewing, self.timeline, self.inspector, self)
         self.lanes = LiveLanes(
             session, self.viewing, self.inspecting, self.timeline, self.give_lanes_room, self
         )
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self.outage = Outage(session.answers, self.chat, notifications, parent=self)
         self.chat_commands = ChatCommands(self.chat, FIND, self)
         self.chat_commands.failed.connect(notifications.fail)
-        self.snoozing = Snoozing(session, self.viewing, self)
+        self.snoozing = Snooze(session, self.viewing, self)
         self.menus = Menus(self)
         self.deleting = Deleting(session, self.viewing, self)
         panels = [self.inspecting.action, *self.chat_commands.all]

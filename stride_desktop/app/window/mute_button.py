@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 _MOST = 100
 
 
-class Bell(QToolButton):
+class MuteButton(QToolButton):
     """Pressed: the request in the box is muted. Its moments make cards, but no notification and no sound.
 
     Which requests are muted is private, and so only remembered while the program runs.

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from stride_desktop.app.live.task import State
 from stride_desktop.app.look.shortcuts import ALSO, PAUSE, START, STOP, shortcut_hint
-from stride_desktop.app.window.mute_button import Bell
+from stride_desktop.app.window.mute_button import MuteButton
 from stride_desktop.app.window.request_chips import RequestChips
 from stride_desktop.app.window.request_hint import RequestHint
 from stride_desktop.core.event_kinds import EventKind
@@ -69,7 +69,7 @@ class RequestBar(QWidget):
         self.edit.setClearButtonEnabled(True)
         self.edit.textChanged.connect(self._refresh)
         self.edit.returnPressed.connect(self._on_return)
-        self.bell = Bell(self.edit, self)
+        self.mute = MuteButton(self.edit, self)
         self.also = QToolButton(self)
         self.also.setText("+")
         self.also.setAccessibleName(self.tr("Watch for this too, beside the other requests"))
@@ -122,7 +122,7 @@ class RequestBar(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
         for column, widget in enumerate(
-            (self.label, self.edit, self.also, self.bell, self.examples, self.how)
+            (self.label, self.edit, self.also, self.mute, self.examples, self.how)
         ):
             self._grid.addWidget(widget, 0, column)
         self._grid.addWidget(self._buttons, 0, 6)
@@ -202,7 +202,7 @@ class RequestBar(QWidget):
 
     def _row_width(self) -> int:
         """Width of everything in one row, the box as narrow as it can be."""
-        widgets = (self.label, self.edit, self.also, self.bell, self.examples, self.how, self._buttons)
+        widgets = (self.label, self.edit, self.also, self.mute, self.examples, self.how, self._buttons)
         return sum(widget.minimumSizeHint().width() for widget in widgets) + 6 * max(0, self._grid.spacing())
 
     def _comfort(self) -> int:
@@ -243,7 +243,7 @@ class RequestBar(QWidget):
 
     def _equal_heights(self) -> None:
         height = max(widget.sizeHint().height() for widget in (self.edit, self.start, self.examples))
-        buttons = (self.start, self.pause, self.stop, self.also, self.bell, self.examples, self.how)
+        buttons = (self.start, self.pause, self.stop, self.also, self.mute, self.examples, self.how)
         for widget in (self.edit, *buttons):
             widget.setMinimumHeight(height)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from stride_desktop.app.live.model_loader import ModelSlot
+from stride_desktop.app.live.model_loader import ModelLoader
 from stride_desktop.app.window.request_bar import RequestBar
 from stride_desktop.pipeline.request import unknown_requests
 
@@ -15,7 +15,7 @@ _PAUSE = 300
 class RequestCheck(QObject):
     """Shows the hint below the box for a request that the model was not trained for, before it is started."""
 
-    def __init__(self, model: ModelSlot, request: RequestBar, parent: QObject | None = None) -> None:
+    def __init__(self, model: ModelLoader, request: RequestBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._request = request

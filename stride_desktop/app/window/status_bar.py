@@ -18,7 +18,7 @@ from stride_desktop.sources.base import SourceHealth, SourceState
 RED = "#d00000"
 
 
-class HealthLine(QStatusBar):
+class StatusBar(QStatusBar):
     """State in words, what is stored, capture rate, lag, what was skipped, and the model."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slot
 from PySide6.QtWidgets import QInputDialog
 
-from stride_desktop.app.live.controller import Session
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.window.own_windows import OwnWindows
@@ -17,12 +17,12 @@ from stride_desktop.core.errors import PermissionDenied, SourceError, StrideErro
 from stride_desktop.sources.base import SourceInfo
 
 
-class Watching(QObject):
+class WatchControls(QObject):
     """Starts the session with what is chosen, or changes what it watches for."""
 
     def __init__(
         self,
-        session: Session,
+        session: LiveController,
         picker: SourcePicker,
         request: RequestBar,
         notifications: Notifications,
@@ -209,15 +209,15 @@ class Watching(QObject):
 
 def _nothing_to_watch() -> SourceError:
     return SourceError(
-        QCoreApplication.translate("Watching", "There is nothing to watch."),
-        QCoreApplication.translate("Watching", "Connect a camera, or open a video file."),
+        QCoreApplication.translate("WatchControls", "There is nothing to watch."),
+        QCoreApplication.translate("WatchControls", "Connect a camera, or open a video file."),
     )
 
 
 def _camera_denied() -> PermissionDenied:
     return PermissionDenied(
-        QCoreApplication.translate("Watching", "The system does not let this program use the camera."),
+        QCoreApplication.translate("WatchControls", "The system does not let this program use the camera."),
         QCoreApplication.translate(
-            "Watching", "Allow it in the system settings, under privacy, and start again."
+            "WatchControls", "Allow it in the system settings, under privacy, and start again."
         ),
     )

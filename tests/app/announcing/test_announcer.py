@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.alerts.alert import Way, elided, first_sentence
+from stride_desktop.app.alerts.alert import Channel, elided, first_sentence
 from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
 from stride_desktop.app.live.task import State
 from stride_desktop.app.settings.alert_field import AlertBox
@@ -36,13 +36,13 @@ class Told(Rig):
         super().__init__(qtbot, folder)
         self.front = False
         monkeypatch.setattr(self.window, "isActiveWindow", lambda: self.front)
-        self.announcer = self.program.announcer
+        self.alerts = self.program.alerts
         self.played = []
-        monkeypatch.setattr(self.announcer.chime, "play", lambda: self.played.append(1))
+        monkeypatch.setattr(self.alerts.sound, "play", lambda: self.played.append(1))
 
     def begin(self):
         self.show()
-        self.until(lambda: self.announcer.way is not Way.UNKNOWN)
+        self.until(lambda: self.alerts.channel is not Channel.UNKNOWN)
 
     def use(self, **changes):
         settings = self.session.settings
@@ -75,7 +75,7 @@ def quiet_answers(told, monkeypatch):
 def settle(told, desktop):
     """Everything asked of the courier before is done: a test notification came after it."""
     before = len(desktop.notified)
-    told.announcer.test()
+    told.alerts.test()
     told.until(lambda: any(call["text"].startswith("This is how") for call in desktop.notified[before:]))
 
 
@@ -85,7 +85,7 @@ def about_moments(desktop):
 
 def test_a_moment_is_announced_with_its_picture_and_buttons(desktop, quiet_answers):
     quiet_answers.begin()
-    assert quiet_answers.announcer.way is Way.DESKTOP
+    assert quiet_answers.alerts.channel is Channel.DESKTOP
     quiet_answers.moment()
     quiet_answers.until(lambda: desktop.notified)
     told = desktop.notified[0]
@@ -131,7 +131,7 @@ def test_one_notification_for_an_event_that_comes_and_goes(desktop, quiet_answer
     told.until(lambda: desktop.notified)
     told.move(1, EventState.RETRACTED, EventState.TRIGGERED)
     told.until(lambda: desktop.closed == [1])
-    assert told.announcer.unseen == 0
+    assert told.alerts.unseen == 0
     told.move(1, EventState.TRIGGERED, EventState.RETRACTED)
     told.moment()
     told.moment(2)
@@ -183,17 +183,17 @@ def test_snooze_from_the_notification_says_until_when(desktop, quiet_answers):
     told.watch(source)
     source.give("....")
     told.until(lambda: told.session.newest is not None)
-    assert told.announcer.tray.state is TrayState.WATCHING
+    assert told.alerts.tray.state is TrayState.WATCHING
     told.moment()
     told.until(lambda: desktop.notified)
     desktop.say("press 1 snooze")
     told.until(lambda: told.window.snoozing.until_text)
-    assert told.announcer.tray.state is TrayState.SNOOZED
+    assert told.alerts.tray.state is TrayState.SNOOZED
     until = told.window.snoozing.until_text
     assert until in told.window.windowTitle()
-    assert until in told.announcer.tray.words
-    told.announcer.tray.again.trigger()
-    assert told.announcer.tray.state is TrayState.WATCHING
+    assert until in told.alerts.tray.words
+    told.alerts.tray.again.trigger()
+    assert told.alerts.tray.state is TrayState.WATCHING
     assert "snoozed" not in told.window.windowTitle()
 
 
@@ -203,7 +203,7 @@ def test_nothing_while_the_window_is_in_front_unless_wanted(desktop, quiet_answe
     told.front = True
     told.use(sound=True)
     told.moment(1)
-    assert told.announcer.unseen == 0
+    assert told.alerts.unseen == 0
     told.use(in_front=True, sound=True)
     told.moment(2, "Tell me when it is dark")
     told.until(lambda: desktop.notified)
@@ -232,16 +232,16 @@ def test_a_muted_request_is_not_announced(desktop, quiet_answers):
     told.use(sound=True)
     bar = told.window.request
     bar.set_query(QUERY)
-    bar.bell.click()
-    assert bar.bell.isChecked()
+    bar.mute.click()
+    assert bar.mute.isChecked()
     told.moment(1)
     bar.set_query("Tell me when it is dark")
-    assert not bar.bell.isChecked()
+    assert not bar.mute.isChecked()
     told.moment(2, "Tell me when it is dark")
     told.until(lambda: desktop.notified)
     settle(told, desktop)
     assert [call["title"] for call in about_moments(desktop)] == ["Tell me when it is dark"]
-    assert told.announcer.unseen == 2
+    assert told.alerts.unseen == 2
     assert told.played == [1]
 
 
@@ -249,17 +249,17 @@ def test_quiet_hours_end_with_one_summary(desktop, quiet_answers):
     told = quiet_answers
     told.begin()
     told.use(quiet=True, sound=True)
-    told.announcer._now = lambda: datetime(2026, 5, 5, 23, 30)
+    told.alerts._now = lambda: datetime(2026, 5, 5, 23, 30)
     for event in (1, 2, 3, 4):
         told.moment(event)
     told.move(4, EventState.RETRACTED, EventState.TRIGGERED)
-    told.announcer.end_quiet()
+    told.alerts.end_quiet()
     settle(told, desktop)
     assert not about_moments(desktop)
-    told.announcer._now = lambda: datetime(2026, 5, 6, 7, 0)
-    told.announcer.end_quiet()
+    told.alerts._now = lambda: datetime(2026, 5, 6, 7, 0)
+    told.alerts.end_quiet()
     told.until(lambda: about_moments(desktop))
-    told.announcer.end_quiet()
+    told.alerts.end_quiet()
     settle(told, desktop)
     assert [call["title"] for call in about_moments(desktop)] == ["3 moments while it was quiet"]
     assert not told.played
@@ -270,37 +270,37 @@ def test_unseen_moments_mark_the_icon_until_the_window_is_looked_at(quiet_answer
     told.show()
     told.moment(1)
     told.moment(2)
-    assert "2 moments that you have not seen" in told.announcer.tray.words
+    assert "2 moments that you have not seen" in told.alerts.tray.words
     QApplication.sendEvent(told.window, QEvent(QEvent.Type.WindowActivate))
-    assert told.announcer.unseen == 0
-    assert "not seen" not in told.announcer.tray.words
+    assert told.alerts.unseen == 0
+    assert "not seen" not in told.alerts.tray.words
 
 
 def test_without_a_service_the_task_bar_is_marked(quiet_answers, monkeypatch):
     told = quiet_answers
     told.begin()
-    assert told.announcer.way is Way.TASK_BAR
+    assert told.alerts.channel is Channel.TASK_BAR
     alerts = []
     monkeypatch.setattr(QApplication, "alert", alerts.append)
     told.front = True
-    told.announcer.test()
+    told.alerts.test()
     told.until(lambda: alerts == [told.window])
 
 
 def test_without_a_service_the_tray_tells(quiet_answers, monkeypatch):
     told = quiet_answers
     messages = []
-    monkeypatch.setattr(type(told.announcer.tray), "can_tell", property(lambda _: True))
-    monkeypatch.setattr(told.announcer.tray, "tell", lambda *words: messages.append(words))
+    monkeypatch.setattr(type(told.alerts.tray), "can_tell", property(lambda _: True))
+    monkeypatch.setattr(told.alerts.tray, "tell", lambda *words: messages.append(words))
     told.begin()
-    assert told.announcer.way is Way.TRAY
+    assert told.alerts.channel is Channel.TRAY
     told.moment()
     told.until(lambda: messages == [(QUERY, "0:05")])
 
 
 def test_closing_can_leave_the_program_in_the_tray(desktop, quiet_answers, monkeypatch):
     told = quiet_answers
-    monkeypatch.setattr(type(told.announcer), "has_tray", property(lambda _: True))
+    monkeypatch.setattr(type(told.alerts), "has_tray", property(lambda _: True))
     told.begin()
     settings = told.session.settings
     told.program.apply_settings(
@@ -324,8 +324,8 @@ def test_quit_ends_it_also_then(qtbot, tmp_path, monkeypatch):
     told.window.stays_in_tray = True
     told.window.hide()
     with qtbot.waitSignal(told.program.ended, timeout=30_000):
-        told.announcer.tray.menu.actions()[-1].trigger()
-    assert not told.announcer.at_work
+        told.alerts.tray.menu.actions()[-1].trigger()
+    assert not told.alerts.at_work
     told.window.deleteLater()
     told.program.deleteLater()
 
@@ -382,7 +382,7 @@ def test_the_icons_menu_pauses_and_goes_on(quiet_answers):
     told = quiet_answers
     source = LiveSource()
     told.show()
-    tray = told.announcer.tray
+    tray = told.alerts.tray
     assert tray.state is TrayState.IDLE
     assert not tray.pause.isEnabled()
     told.watch(source)
@@ -412,7 +412,7 @@ def test_the_sound_is_heard_only_where_something_can_play_it():
     # In a process of its own, since Qt's sound libraries complain on machines without sound.
     script = (
         "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
-        "from stride_desktop.app.alerts.sound import Chime; heard = Chime().play()\n"
+        "from stride_desktop.app.alerts.sound import AlertSound; heard = AlertSound().play()\n"
         "from PySide6.QtMultimedia import QMediaDevices\n"
         "print(heard is not QMediaDevices.defaultAudioOutput().isNull())"
     )

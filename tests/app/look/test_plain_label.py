@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from stride_desktop.app.chat.ask_box import AskBox
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.review.bar import ReviewBar
-from stride_desktop.app.window.status_bar import HealthLine
+from stride_desktop.app.window.status_bar import StatusBar
 
 HOSTILE = '<img src="file:///etc/passwd"> <b>bold</b> & more'
 
@@ -26,7 +26,7 @@ def test_a_hint_shows_the_same_letters():
     assert plain_hint("a plain request") == "a plain request"
 
 
-@pytest.mark.parametrize("make", [ReviewBar, AskBox, HealthLine], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [ReviewBar, AskBox, StatusBar], ids=lambda make: make.__name__)
 def test_labels_that_name_things_do_not_guess(make, qtbot):
     widget = make()
     qtbot.addWidget(widget)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from stride_desktop.app.review.event_settings import EventSliders
+from stride_desktop.app.review.event_settings import EventSettingsBar
 from stride_desktop.core.events import EventSettings
 
 WATCHED = EventSettings(sustain_ratio=0.73, sustain_seconds=4.0, merge_gap_seconds=2.0, min_event_seconds=3.0)
@@ -15,7 +15,7 @@ WATCHED = EventSettings(sustain_ratio=0.73, sustain_seconds=4.0, merge_gap_secon
 
 @pytest.fixture
 def sliders(qtbot):
-    made = EventSliders()
+    made = EventSettingsBar()
     qtbot.addWidget(made)
     made.show_settings(WATCHED)
     made.show()

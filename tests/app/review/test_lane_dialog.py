@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from stride_desktop.app.review.rerun_dialog import LaneDialog
+from stride_desktop.app.review.rerun_dialog import RerunDialog
 
 
 @pytest.fixture
 def ask(qtbot):
     def make(query="Tell me when it rains", checkpoint=""):
-        dialog = LaneDialog(query, checkpoint)
+        dialog = RerunDialog(query, checkpoint)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         qtbot.addWidget(dialog)
         dialog.open()

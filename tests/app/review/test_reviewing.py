@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QInputDialog
 
 from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.review.rerun_dialog import LaneDialog
+from stride_desktop.app.review.rerun_dialog import RerunDialog
 from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.core.review import Verdict
 from stride_desktop.sessions.lock import WriterLock
@@ -177,7 +177,7 @@ def test_letters_are_no_commands_while_somebody_writes(rig):
 def test_another_request_in_a_new_lane(rig):
     name = rig.open()
     rig.reviewing.new_lane.trigger()
-    (dialog,) = rig.window.findChildren(LaneDialog)
+    (dialog,) = rig.window.findChildren(RerunDialog)
     assert dialog.query.text() == "Tell me when it is bright"
     dialog.query.setText("Tell me when the light goes off")
     dialog.go.click()

@@ -1,4 +1,4 @@
-"""The courier: brings announcements to the desktop's notification service, on a thread of its own."""
+"""Shows alerts by the notification service of the desktop, on a thread of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from stride_desktop.app.alerts.alert import Announcement
+from stride_desktop.app.alerts.alert import Alert
 from stride_desktop.app.alerts.attachments import Pictures
 from stride_desktop.core.text import readable
 
@@ -34,8 +34,8 @@ _SWEEP = 60.0
 _log = logging.getLogger(__name__)
 
 
-class Courier(QObject):
-    """`found(bool)`: whether there is a service. `undelivered(Announcement)`: it could not be shown.
+class DesktopNotifications(QObject):
+    """`found(bool)`: whether there is a service. `undelivered(Alert)`: it could not be shown.
 
     `pressed(key, button)`. `ended`: the thread is over but for its last instruction; `join` waits for that.
     Lives on the GUI thread, which it never keeps waiting.
@@ -51,7 +51,7 @@ class Courier(QObject):
         self._loop = asyncio.new_event_loop()
         self._orders: asyncio.Queue[str | None] = asyncio.Queue()
         self._lock = threading.Lock()
-        self._wanted: dict[str, Announcement | None] = {}
+        self._wanted: dict[str, Alert | None] = {}
         self._pictures = Pictures()
         self._notifier: DesktopNotifier | None = None
         self._thread = threading.Thread(target=self._work, name="notifications", daemon=True)
@@ -65,9 +65,9 @@ class Courier(QObject):
         """Begin; `found` follows."""
         self._thread.start()
 
-    def show(self, announcement: Announcement) -> None:
+    def show(self, alert: Alert) -> None:
         """Show this as soon as possible."""
-        self._want(announcement.key, announcement)
+        self._want(alert.key, alert)
 
     def clear(self, key: str) -> None:
         """Take a notification away, or never show it."""
@@ -85,13 +85,13 @@ class Courier(QObject):
         if self.running:
             self._thread.join()
 
-    def _want(self, key: str, announcement: Announcement | None) -> None:
+    def _want(self, key: str, alert: Alert | None) -> None:
         with self._lock:
             waiting = self._wanted.get(key)
-            if announcement is not None and announcement.update and waiting is not None:
+            if alert is not None and alert.update and waiting is not None:
                 # The notification itself is not out yet: it may say everything at once.
-                announcement = replace(waiting, text=announcement.text)
-            self._wanted[key] = announcement
+                alert = replace(waiting, text=alert.text)
+            self._wanted[key] = alert
         self._order(key)
 
     def _order(self, key: str | None) -> None:
@@ -146,31 +146,30 @@ class Courier(QObject):
         with self._lock:
             if key not in self._wanted:
                 return  # done together with an order before
-            announcement = self._wanted.pop(key)
+            alert = self._wanted.pop(key)
         if self._notifier is None:
-            if announcement is not None and not announcement.update:
-                self.undelivered.emit(announcement)
+            if alert is not None and not alert.update:
+                self.undelivered.emit(alert)
             return
         is_shown = key in await self._notifier.get_current_notifications()
-        if announcement is not None and announcement.update and not is_shown:
+        if alert is not None and alert.update and not is_shown:
             return
         if is_shown:
             with suppress(Exception):
                 await asyncio.wait_for(self._notifier.clear(key), _PATIENCE)
-        if announcement is not None:
-            await self._send(self._notifier, announcement)
+        if alert is not None:
+            await self._send(self._notifier, alert)
 
-    async def _send(self, notifier: DesktopNotifier, announcement: Announcement) -> None:
+    async def _send(self, notifier: DesktopNotifier, alert: Alert) -> None:
         from desktop_notifier import Attachment, Button, Notification
 
-        key = announcement.key
-        path = self._picture(announcement)
+        key = alert.key
+        path = self._picture(alert)
         notification = Notification(
-            readable(announcement.title),
-            _as_markup(announcement.text),
+            readable(alert.title),
+            _as_markup(alert.text),
             buttons=tuple(
-                Button(words, partial(self.pressed.emit, key, name), name)
-                for name, words in announcement.buttons
+                Button(words, partial(self.pressed.emit, key, name), name) for name, words in alert.buttons
             ),
             on_clicked=partial(self.pressed.emit, key, CLICKED),
             attachment=None if path is None else Attachment(path=path),
@@ -181,14 +180,14 @@ class Courier(QObject):
             delivered = key in await notifier.get_current_notifications()
         except TimeoutError:
             delivered = False
-        if not delivered and not announcement.update:
-            self.undelivered.emit(announcement)
+        if not delivered and not alert.update:
+            self.undelivered.emit(alert)
 
-    def _picture(self, announcement: Announcement) -> Path | None:
-        if announcement.picture is None:
-            return self._pictures.path(announcement.key)
+    def _picture(self, alert: Alert) -> Path | None:
+        if alert.picture is None:
+            return self._pictures.path(alert.key)
         try:
-            return self._pictures.write(announcement.key, announcement.picture)
+            return self._pictures.write(alert.key, alert.picture)
         except OSError as error:
             _log.warning("No picture for a notification: %s", type(error).__name__)
             return None
