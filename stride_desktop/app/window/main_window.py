@@ -47,6 +47,7 @@ from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.window.banner import Banner
 from stride_desktop.app.window.delete_dialog import Deleting
 from stride_desktop.app.window.fault_dialog import FaultDialog
+from stride_desktop.app.window.manual_dialog import ManualDialog
 from stride_desktop.app.window.menus import Menus
 from stride_desktop.app.window.request_bar import RequestBar
 from stride_desktop.app.window.source_picker import SourcePicker
@@ -186,6 +187,7 @@ class MainWindow(QMainWindow):
             "pause": self.watching.toggle_pause,
             "stop": self.session.stop,
             "live": self.viewing.go_live,
+            "manual": self._show_manual,
             "shortcuts": self._show_shortcuts,
             "log": self._open_log,
             "about": self.about_requested.emit,
@@ -239,6 +241,9 @@ class MainWindow(QMainWindow):
             FaultDialog.show_once(notice, self)
 
     # -- dialogs -----------------------------------------------------------------------------------
+
+    def _show_manual(self) -> None:
+        ManualDialog(self).show()
 
     def _show_shortcuts(self) -> None:
         ShortcutHelp(self).exec()

@@ -18,7 +18,7 @@ _PICTURE = re.compile(r"^!\[.*\]\(.*\)$", re.MULTILINE)
 
 
 class ManualDialog(QDialog):
-    """Titles on the left, the chosen page on the right. Links to pages turn to them, others open a browser."""
+    """Titles on the left, the chosen page on the right. Links turn to pages, or open a browser."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,9 @@ class ManualDialog(QDialog):
         self.titles = QListWidget(self)
         self.titles.addItems([text.partition("\n")[0].lstrip("# ") for text in self._texts])
         self.titles.setAccessibleName("Pages")
-        self.titles.setMaximumWidth(self.fontMetrics().averageCharWidth() * 30)
+        self.titles.setMaximumWidth(
+            self.titles.sizeHintForColumn(0) + 4 * self.fontMetrics().averageCharWidth()
+        )
         self.page = QTextBrowser(self)
         self.page.setOpenLinks(False)
         self.page.setAccessibleName("Page")

@@ -70,6 +70,7 @@ class Menus:
             self._add(self.delete, text, "", partial(delete, 60.0 * minutes))
         bar.addMenu(_say("&View")).addActions(panels)
         help_menu = self._help = bar.addMenu(_say("&Help"))
+        self._add(help_menu, "&Manual", "", commands["manual"])
         self._add(help_menu, _say("&Keyboard shortcuts"), shortcuts.HELP, commands["shortcuts"])
         self._add(help_menu, _say("Open the &log folder"), "", commands["log"])
         help_menu.addSeparator()
