@@ -240,9 +240,7 @@ class Program(QObject):
         self._follow_tray()
         self._show_responder()
         if self.session.running and _counts_later(before, settings):
-            self.notifications.inform(
-                self.tr("What you changed about watching counts from the next start on.")
-            )
+            self.notifications.inform("What you changed about watching counts from the next start on.")
         try:
             self._store.save(settings)
         except SettingsError as error:
@@ -266,7 +264,7 @@ class Program(QObject):
         settings = self.session.settings
         events = replace(events, by_runs=settings.events.by_runs)  # an older session may be by segments
         self.apply_settings(replace(settings, events=events))
-        self.notifications.inform(self.tr("These event settings are used from the next start on."))
+        self.notifications.inform("These event settings are used from the next start on.")
 
     @Slot()
     def _show_responder(self) -> None:
@@ -277,8 +275,8 @@ class Program(QObject):
     def _on_key_kept(self, _host: str, in_keychain: bool) -> None:
         if not in_keychain:
             self.notifications.inform(
-                self.tr("This system has no keychain that can be used."),
-                self.tr("The API key is kept for this session only and must be entered again next time."),
+                "This system has no keychain that can be used.",
+                "The API key is kept for this session only and must be entered again next time.",
             )
 
     @Slot(str)

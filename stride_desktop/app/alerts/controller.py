@@ -175,9 +175,9 @@ class AlertController(QObject):
 
     def _alert(self, key: str, triggered: Triggered) -> Alert:
         request = triggered.request
-        buttons = ((_SHOW, self.tr("Show")), (_SNOOZE, self.tr("Snooze 15 min")))
+        buttons = ((_SHOW, "Show"), (_SNOOZE, "Snooze 15 min"))
         if self._settings.hide_content:
-            return Alert(key, self.tr("The moment has come"), "", buttons=buttons)
+            return Alert(key, "The moment has come", "", buttons=buttons)
         picture = request.evidence[-1] if request.evidence else None
         when = words.moment(self._window.viewing.clock.text(request.now), request.from_start)
         return Alert(key, elided(request.query), when, picture, buttons)
@@ -227,9 +227,9 @@ class AlertController(QObject):
         for moment in self._moments.values():
             moment.quiet = False
         if count and self._settings.enabled:
-            one = self.tr("1 moment while it was quiet")
-            title = one if count == 1 else self.tr("{0} moments while it was quiet").format(count)
-            self.notifier.show(Alert(_QUIET, title, "", buttons=((_SHOW, self.tr("Show")),)))
+            one = "1 moment while it was quiet"
+            title = one if count == 1 else f"{count} moments while it was quiet"
+            self.notifier.show(Alert(_QUIET, title, "", buttons=((_SHOW, "Show"),)))
 
     # -- what is asked for -------------------------------------------------------------------------
 
@@ -237,14 +237,14 @@ class AlertController(QObject):
     def test(self) -> None:
         """Show a notification now, whatever the settings say."""
         newest = None if self._settings.hide_content else self._session.newest
-        text = self.tr("This is how Stride Desktop tells you.")
-        buttons = ((_SHOW, self.tr("Show")), (_SNOOZE, self.tr("Snooze 15 min")))
-        self.notifier.show(Alert(_TEST, self.tr("The moment has come"), text, newest, buttons))
+        text = "This is how Stride Desktop tells you."
+        buttons = ((_SHOW, "Show"), (_SNOOZE, "Snooze 15 min"))
+        self.notifier.show(Alert(_TEST, "The moment has come", text, newest, buttons))
 
     def tell_of_tray(self) -> None:
         """Say that the program goes on although its window is closed."""
-        text = self.tr("It goes on in the notification area. Its icon shows the window, or quits.")
-        self.notifier.show(Alert(_TRAY, self.tr("Stride Desktop is still there"), text))
+        text = "It goes on in the notification area. Its icon shows the window, or quits."
+        self.notifier.show(Alert(_TRAY, "Stride Desktop is still there", text))
 
     @Slot(str, str)
     def _on_pressed(self, key: str, button: str) -> None:

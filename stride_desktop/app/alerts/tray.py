@@ -33,16 +33,16 @@ class Tray(QObject):
         self._shown: tuple[TrayState, bool] | None = None
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu(window)
-        self.menu.addAction(self.tr("&Show Stride Desktop"), self.show_requested.emit)
+        self.menu.addAction("&Show Stride Desktop", self.show_requested.emit)
         self.menu.addSeparator()
-        self.pause = self.menu.addAction(self.tr("&Pause"), self._toggle_pause)
+        self.pause = self.menu.addAction("&Pause", self._toggle_pause)
         self.snoozes = [
-            self.menu.addAction(self.tr("Snooze alerts for &15 minutes"), partial(snoozing.snooze, 900.0)),
-            self.menu.addAction(self.tr("Snooze alerts for 1 &hour"), partial(snoozing.snooze, 3600.0)),
+            self.menu.addAction("Snooze alerts for &15 minutes", partial(snoozing.snooze, 900.0)),
+            self.menu.addAction("Snooze alerts for 1 &hour", partial(snoozing.snooze, 3600.0)),
         ]
-        self.again = self.menu.addAction(self.tr("&Resume alerts"), partial(snoozing.snooze, 0.0))
+        self.again = self.menu.addAction("&Resume alerts", partial(snoozing.snooze, 0.0))
         self.menu.addSeparator()
-        self.menu.addAction(self.tr("&Quit"), self.quit_requested.emit)
+        self.menu.addAction("&Quit", self.quit_requested.emit)
         self.icon.setContextMenu(self.menu)
         self.icon.messageClicked.connect(self.message_clicked)
         self.icon.activated.connect(self._on_activated)
@@ -95,21 +95,21 @@ class Tray(QObject):
         state, task = self.state, self._session.task
         request = "" if task is None else elided(task.query, 60)
         if task is not None and task.also:
-            request = self.tr("{0}, and {1} more").format(request, len(task.also))
+            request = f"{request}, and {len(task.also)} more"
         if self._lost and self._session.state is State.RUNNING:
-            lines.append(self.tr("Lost: {0} Trying again…").format(self._lost))
+            lines.append(f"Lost: {self._lost} Trying again…")
         elif state is TrayState.IDLE or task is None:
-            lines.append(self.tr("Nothing is watched"))
+            lines.append("Nothing is watched")
         elif state is TrayState.PAUSED:
-            lines.append(self.tr("Paused: {0}").format(request))
+            lines.append(f"Paused: {request}")
         else:
-            lines.append(self.tr("Watching {0}: {1}").format(task.source.info.name, request))
+            lines.append(f"Watching {task.source.info.name}: {request}")
         if self._snoozing.until_text:
-            lines.append(self.tr("Alerts are snoozed until {0}").format(self._snoozing.until_text))
+            lines.append(f"Alerts are snoozed until {self._snoozing.until_text}")
         if self._unseen == 1:
-            lines.append(self.tr("1 moment that you have not seen"))
+            lines.append("1 moment that you have not seen")
         elif self._unseen:
-            lines.append(self.tr("{0} moments that you have not seen").format(self._unseen))
+            lines.append(f"{self._unseen} moments that you have not seen")
         return "\n".join(lines)
 
     @Slot(object)
@@ -128,12 +128,12 @@ class Tray(QObject):
             self.icon.setIcon(tray_icon(*looks))
         self.icon.setToolTip(self.words)
         paused = self._session.state is State.PAUSED
-        self.pause.setText(self.tr("&Resume") if paused else self.tr("&Pause"))
+        self.pause.setText("&Resume" if paused else "&Pause")
         self.pause.setEnabled(paused or self._session.state is State.RUNNING)
         for action in self.snoozes:
             action.setEnabled(self._session.state is State.RUNNING)
         self.again.setVisible(bool(self._snoozing.until_text))
-        self.again.setText(self.tr("&Resume alerts (snoozed until {0})").format(self._snoozing.until_text))
+        self.again.setText(f"&Resume alerts (snoozed until {self._snoozing.until_text})")
 
     @Slot()
     def _toggle_pause(self) -> None:

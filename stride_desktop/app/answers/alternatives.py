@@ -71,7 +71,7 @@ class Alternatives(QObject):
             self.menu.deleteLater()
         settings = self._session.settings
         self._card, self.menu = card, QMenu(self._chat)
-        self.menu.setAccessibleName(self.tr("Who is to answer"))
+        self.menu.setAccessibleName("Who is to answer")
         for alternative in set_up(settings):
             self._offer(alternative)
         if _may_be_asked(settings.responder):
@@ -80,7 +80,7 @@ class Alternatives(QObject):
 
     def _ask_for_models(self, menu: QMenu, responder: ResponderSettings) -> None:
         menu.addSeparator()
-        self._waiting = menu.addAction(self.tr("Looking for other models…"))
+        self._waiting = menu.addAction("Looking for other models…")
         self._waiting.setEnabled(False)
         self.question.ask(partial(_models, responder, self._stored_key))
 
@@ -93,7 +93,7 @@ class Alternatives(QObject):
             self._offer(Alternative(name, replace(settings, responder=responder)))
         if self._waiting is not None:
             self._waiting.setVisible(not others)
-            self._waiting.setText(self.tr("The server has no other model"))
+            self._waiting.setText("The server has no other model")
 
     @Slot(object)
     def _on_failed(self, error: StrideError) -> None:

@@ -146,7 +146,7 @@ class Conversation(QObject):
             thumbnails=_thumbnails(request.evidence),
             seconds=tuple(frame.timestamp for frame in request.evidence),
             times=tuple(self._viewing.clock.text(frame.timestamp) for frame in request.evidence),
-            about=self.tr("↳ about the answer of {0}").format(about) if about else "",
+            about=f"↳ about the answer of {about}" if about else "",
             picture_of=partial(self._picture, card),
         )
         self._shown[card] = (run, answer)
@@ -180,7 +180,7 @@ class Conversation(QObject):
             self._chat.withdraw(card)
             if self._session.answers.cancel_waiting(card):
                 self._waiting_again.add(card)
-                self._chat.stop(card, self.tr("Not asked for, since the moment was withdrawn."))
+                self._chat.stop(card, "Not asked for, since the moment was withdrawn.")
         elif change.previous is EventState.RETRACTED and event.state is EventState.TRIGGERED:
             self._chat.restore(card)
             if card in self._waiting_again:
@@ -210,13 +210,13 @@ class Conversation(QObject):
     @Slot(int, str, object)
     def _on_preparing(self, card: int, words: str, fraction: float | None) -> None:
         share = "" if fraction is None else f" {fraction:.0%}"
-        self._chat.prepare(card, self.tr("{0}{1}…").format(words, share))
+        self._chat.prepare(card, f"{words}{share}…")
 
     @Slot(int, object)
     def _on_used(self, card: int, usage: Usage) -> None:
-        words = self.tr("1 picture") if usage.images == 1 else self.tr("{0} pictures").format(usage.images)
+        words = "1 picture" if usage.images == 1 else f"{usage.images} pictures"
         if usage.prompt is not None and usage.answer is not None:
-            tokens = self.tr("{0} tokens read, {1} written").format(f"{usage.prompt:,}", f"{usage.answer:,}")
+            tokens = f"{usage.prompt:,} tokens read, {usage.answer:,} written"
             words = f"{words} · {tokens}"
         self._chat.set_usage(card, words)
 
@@ -226,7 +226,7 @@ class Conversation(QObject):
 
     @Slot(int)
     def _on_stopped(self, card: int) -> None:
-        self._chat.stop(card, self.tr("Stopped."))
+        self._chat.stop(card, "Stopped.")
 
     @Slot(int, float)
     def _on_thumbnail(self, card: int, second: float) -> None:
@@ -236,7 +236,7 @@ class Conversation(QObject):
             self._viewing.go_to(second)
         else:
             picture = answer.thumbnails[answer.seconds.index(second)]
-            self._viewing.show_picture(picture, self.tr("From the answer of {0}").format(answer.when_text))
+            self._viewing.show_picture(picture, f"From the answer of {answer.when_text}")
 
     def _picture(self, card: int, second: float) -> QImage | None:
         """A picture of a card as large as it is still kept."""
@@ -255,19 +255,17 @@ class Conversation(QObject):
         """Ask for an answer again; what was said stays on the card. make: who is asked, as in AnswerQueue."""
         self._chat.wait(card)
         if not self._session.answers.retry(card, make):
-            remedy = self.tr("Only the last answers can be tried again.")
-            self._chat.fail(card, self.tr("The pictures of this answer are no longer kept."), remedy)
+            remedy = "Only the last answers can be tried again."
+            self._chat.fail(card, "The pictures of this answer are no longer kept.", remedy)
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
         """What the empty panel says."""
         who = responder_name(self._session.settings)
         if state in (State.RUNNING, State.PAUSED):
-            self._chat.set_empty_text(self.tr("Nothing has happened yet."))
+            self._chat.set_empty_text("Nothing has happened yet.")
         else:
-            self._chat.set_empty_text(
-                self.tr("When the moment comes, an answer appears here.\n\nAnswers: {0}").format(who)
-            )
+            self._chat.set_empty_text(f"When the moment comes, an answer appears here.\n\nAnswers: {who}")
 
 
 def _thumbnails(evidence: Sequence[Frame]) -> tuple[QImage, ...]:

@@ -87,7 +87,7 @@ class Closing(QObject):
     @Slot(int)
     def _on_began(self, number: int) -> None:
         if number in self._running:
-            self._chat.begin_part(number, -number, self.tr("When it was over"))
+            self._chat.begin_part(number, -number, "When it was over")
 
     @Slot(int)
     def _on_finished(self, number: int) -> None:

@@ -121,10 +121,10 @@ class Outage(QObject):
         self._clock.stop()
         self._answers.release(count)
         left = len(self._answers.held_back)
-        one = self.tr("One moment can still be answered: see its card.")
-        many = self.tr("{0} moments can still be answered: see their cards.").format(left)
+        one = "One moment can still be answered: see its card."
+        many = f"{left} moments can still be answered: see their cards."
         more = (one if left == 1 else many) if left else ""
-        what = self.tr("Answers come again.") if self._unready else self.tr("The model server answers again.")
+        what = "Answers come again." if self._unready else "The model server answers again."
         self._notifications.inform(what, more, topic=_TOPIC)
         self._insisted = False
 
@@ -170,9 +170,9 @@ class Outage(QObject):
     def _on_held(self, card: int) -> None:
         self._chat.hold(
             card,
-            self.tr("Not asked: the answering model cannot be loaded.")
+            "Not asked: the answering model cannot be loaded."
             if self._unready
-            else self.tr("Not asked: the model server does not answer."),
+            else "Not asked: the model server does not answer.",
         )
 
     @Slot()
@@ -187,14 +187,12 @@ class Outage(QObject):
     def _say_down(self, again: bool) -> None:
         """again: only if it is still in sight, for who has put it away knows it."""
         what = (
-            self.tr("The answering model cannot be loaded.")
-            if self._unready
-            else self.tr("The model server does not answer.")
+            "The answering model cannot be loaded." if self._unready else "The model server does not answer."
         )
         waiting = self._told = len(self._answers.held_back)
-        one, many = self.tr("One moment is waiting."), self.tr("{0} moments are waiting.").format(waiting)
-        more = (one if waiting == 1 else many) if waiting else self.tr("New moments will wait.")
-        offer = Offer(self.tr("&Try again"), self.try_again)
+        one, many = "One moment is waiting.", f"{waiting} moments are waiting."
+        more = (one if waiting == 1 else many) if waiting else "New moments will wait."
+        offer = Offer("&Try again", self.try_again)
         again = again and not self._insisted  # pressing the button has put it away
         self._insisted = False
         self._notifications.inform(what, more, offer, topic=_TOPIC, again=again)

@@ -30,7 +30,5 @@ class Places(QObject):
 
     def _words(self, place: int) -> str:
         if place == 1:
-            return self.tr("Waiting: it is answered next.")
-        return self.tr("Waiting: {0} are answered before it.").format(
-            place - 1 + (self._answers.active is not None)
-        )
+            return "Waiting: it is answered next."
+        return f"Waiting: {place - 1 + (self._answers.active is not None)} are answered before it."

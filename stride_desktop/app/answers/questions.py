@@ -65,8 +65,7 @@ class Asking(QObject):
         before = self._session.answers.request_of(card)
         if before is None:
             self._notifications.inform(
-                self.tr("The pictures of this answer are no longer kept."),
-                self.tr("Ask about what is being watched instead."),
+                "The pictures of this answer are no longer kept.", "Ask about what is being watched instead."
             )
         else:
             said = Exchange(before.question, self._chat.text_of(card))

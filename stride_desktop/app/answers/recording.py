@@ -78,7 +78,7 @@ class AnswerRecording(QObject):
 
     @Slot(int)
     def _on_stopped(self, card: int) -> None:
-        self._take_down(card, self.tr("It was stopped."))
+        self._take_down(card, "It was stopped.")
 
     def _take_down(self, card: int, error: str) -> None:
         run, request = self._runs.get(card, 0), self._requests.get(card)

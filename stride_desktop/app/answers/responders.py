@@ -12,8 +12,6 @@ from functools import cache, partial
 from itertools import count
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.live.loading import Progress
@@ -45,7 +43,7 @@ def real_factories(keychain: Keychain) -> Factories:
 
 def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]) -> ActivationModel:
     """Load the checkpoint that is set. Raises CheckpointError, SettingsError, Cancelled."""
-    progress(QCoreApplication.translate("Loading", "Starting the model runtime…"), None)
+    progress("Starting the model runtime…", None)
     with unnoticed_imports():
         import torch
 
@@ -189,7 +187,7 @@ def key_hosts(settings: ResponderSettings) -> tuple[str, ...]:
 def responder_name(settings: Settings) -> str:
     """Who answers, in a few words, without making it."""
     if settings.responder.kind == "report":
-        return QCoreApplication.translate("Responder", "Built-in report")
+        return "Built-in report"
     if settings.responder.kind == "local":
         return short_name(settings.responder.checkpoint)
     return settings.responder.model

@@ -122,7 +122,7 @@ class PastAnswers(QObject):
 
     def _show_end(self, card: int, record: AnswerRecord) -> None:
         """How an event ended belongs to the card of what was said about it."""
-        self._chat.begin_part(-card, card, self.tr("When it was over"))
+        self._chat.begin_part(-card, card, "When it was over")
         self._chat.append_text(-card, record.text or record.error)
         self._chat.finish(-card)
 

@@ -17,7 +17,7 @@ class AskBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.edit = QLineEdit(self)
-        self.edit.setAccessibleName(self.tr("Question"))
+        self.edit.setAccessibleName("Question")
         self.edit.setClearButtonEnabled(True)
         self.edit.returnPressed.connect(self._on_return)
         self.about = PlainLabel(parent=self)
@@ -25,7 +25,7 @@ class AskBox(QWidget):
         self.drop = QToolButton(self)
         self.drop.setText("✕")
         self.drop.setAutoRaise(True)
-        self.drop.setAccessibleName(self.tr("Ask about what is being watched instead"))
+        self.drop.setAccessibleName("Ask about what is being watched instead")
         self.drop.setToolTip(self.drop.accessibleName())
         self.drop.clicked.connect(self.dropped)
         above = QHBoxLayout()
@@ -40,19 +40,17 @@ class AskBox(QWidget):
 
     def show_about(self, when: str) -> None:
         """Say that the next question is about the answer of a moment; "" for what is being watched."""
-        self._show(self.tr("About the answer of {0}").format(when) if when else "")
+        self._show(f"About the answer of {when}" if when else "")
 
     def show_stretch(self, when: str) -> None:
         """Say that the next questions are about a stretch of time."""
-        self._show(self.tr("About {0}").format(when))
+        self._show(f"About {when}")
 
     def _show(self, about: str) -> None:
         self.about.setText(about)
         for widget in (self.about, self.drop):
             widget.setVisible(bool(about))
-        self.edit.setPlaceholderText(
-            self.tr("Ask something about it…") if about else self.tr("Ask about what was just seen…")
-        )
+        self.edit.setPlaceholderText("Ask something about it…" if about else "Ask about what was just seen…")
 
     @Slot()
     def _on_return(self) -> None:

@@ -240,7 +240,7 @@ class CardWidget(CardFrame):
 
     def _refresh(self) -> None:
         saying, theme = self.saying, theme_of(self.palette())
-        withdrawn = self.tr("withdrawn") if self.withdrawn else ""
+        withdrawn = "withdrawn" if self.withdrawn else ""
         when = " · ".join(filter(None, (self.card.when_text, saying.responder, self._offset, withdrawn)))
         status = status_words(saying)
         show_marked(self._title, self.card.query, self._needle, theme.found)
@@ -253,7 +253,7 @@ class CardWidget(CardFrame):
         self._pictures.keep(saying.sent)
         self._pager.show_place(self._index, len(self.sayings))
         self._colour(theme)
-        self.setAccessibleName(self.tr("Answer, {when}: {query}").format(when=when, query=self.card.query))
+        self.setAccessibleName(f"Answer, {when}: {self.card.query}")
         self.setAccessibleDescription(" ".join(filter(None, (status, saying.text))))
         self.update()
 

@@ -26,13 +26,12 @@ class CardButtons(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        tr = self.tr
-        self.stop = self._button(tr("Stop"), tr("Stop this answer"), self.stop_requested)
-        self.now = self._button(tr("Answer now"), tr("Ask for this answer now"), self.answer_requested)
-        self.retry = self._button(tr("Retry"), tr("Ask for this answer again"), self.retry_requested)
-        self.other = self._button("▾", tr("Ask somebody else for this answer"), self.alternatives_requested)
-        self.ask = self._button(tr("Ask"), tr("Ask something about this answer"), self.ask_requested)
-        self.copy = self._button(tr("Copy"), tr("Copy this answer"))
+        self.stop = self._button("Stop", "Stop this answer", self.stop_requested)
+        self.now = self._button("Answer now", "Ask for this answer now", self.answer_requested)
+        self.retry = self._button("Retry", "Ask for this answer again", self.retry_requested)
+        self.other = self._button("▾", "Ask somebody else for this answer", self.alternatives_requested)
+        self.ask = self._button("Ask", "Ask something about this answer", self.ask_requested)
+        self.copy = self._button("Copy", "Copy this answer")
         self.copy.clicked.connect(self.copy_requested)
 
     @property

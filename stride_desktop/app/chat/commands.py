@@ -21,12 +21,12 @@ class ChatCommands(QObject):
         """find_keys: the shortcut that begins a search."""
         super().__init__(parent)
         self._chat = chat
-        self.find = QAction(self.tr("&Find in the answers…"), self)
+        self.find = QAction("&Find in the answers…", self)
         self.find.setShortcut(QKeySequence(find_keys))
         self.find.triggered.connect(chat.search_bar.begin)
-        self.copy = QAction(self.tr("&Copy the conversation"), self)
+        self.copy = QAction("&Copy the conversation", self)
         self.copy.triggered.connect(self._copy)
-        self.save = QAction(self.tr("&Save the conversation…"), self)
+        self.save = QAction("&Save the conversation…", self)
         self.save.triggered.connect(self._save)
         chat.addActions(self.all)
         chat.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -42,7 +42,7 @@ class ChatCommands(QObject):
 
     @Slot()
     def _save(self) -> None:
-        title, kinds = self.tr("Save the conversation"), self.tr("Markdown (*.md)")
+        title, kinds = "Save the conversation", "Markdown (*.md)"
         name, _ = QFileDialog.getSaveFileName(self._chat, title, "answers.md", kinds)
         if name:
             self.save_to(Path(name))
@@ -52,5 +52,5 @@ class ChatCommands(QObject):
         try:
             path.write_text(self._chat.transcript, encoding="utf-8")
         except OSError as error:
-            what = self.tr("The conversation could not be written to {0}.").format(path)
-            self.failed.emit(StrideError(what, self.tr("Choose another folder."), str(error)))
+            what = f"The conversation could not be written to {path}."
+            self.failed.emit(StrideError(what, "Choose another folder.", str(error)))

@@ -19,9 +19,9 @@ class Copying(QObject):
         """text: the answer, in Markdown."""
         super().__init__(parent)
         self._text = text
-        self.markdown = QAction(self.tr("Copy this answer as &Markdown"), self)
+        self.markdown = QAction("Copy this answer as &Markdown", self)
         self.markdown.triggered.connect(self.copy)
-        self.plain = QAction(self.tr("Copy this answer as plain &text"), self)
+        self.plain = QAction("Copy this answer as plain &text", self)
         self.plain.triggered.connect(self._copy_plain)
 
     @property

@@ -22,9 +22,9 @@ class LinkQuestion(QMessageBox):
         self._address = address
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setIcon(QMessageBox.Icon.Question)
-        self.setWindowTitle(self.tr("Open link"))
+        self.setWindowTitle("Open link")
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(self.tr("Open this address in your browser?"))
+        self.setText("Open this address in your browser?")
         self.setInformativeText(address)
         self.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(QMessageBox.StandardButton.Cancel)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -181,9 +181,7 @@ def _pieces(document: QTextDocument) -> list[_Piece]:
 
 
 def _picture_words(form: QTextCharFormat) -> str:
-    image = form.toImageFormat()
-    words = QCoreApplication.translate("ChatPanel", "[picture: {address}]")
-    return words.format(address=image.name())
+    return f"[picture: {form.toImageFormat().name()}]"
 
 
 def _show_target(document: QTextDocument, piece: _Piece, link: QColor, *, is_last: bool) -> None:

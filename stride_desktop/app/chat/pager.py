@@ -14,9 +14,9 @@ class Pager(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._index, self._count = 0, 1
-        self._earlier = self._button("‹", self.tr("Earlier answer"))
+        self._earlier = self._button("‹", "Earlier answer")
         self._earlier.clicked.connect(self._back)
-        self._later = self._button("›", self.tr("Later answer"))
+        self._later = self._button("›", "Later answer")
         self._later.clicked.connect(self._on)
         self._place = QLabel(self)
         row = QHBoxLayout(self)
@@ -37,7 +37,7 @@ class Pager(QWidget):
     def show_place(self, index: int, count: int) -> None:
         """Answer `index`, from 0, of `count` is shown."""
         self._index, self._count = index, count
-        self._place.setText(self.tr("{0} of {1}").format(index + 1, count))
+        self._place.setText(f"{index + 1} of {count}")
         self._earlier.setEnabled(index > 0)
         self._later.setEnabled(index < count - 1)
         self.setVisible(count > 1)

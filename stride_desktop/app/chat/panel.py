@@ -39,7 +39,7 @@ class ChatPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Answers"))
+        self.setAccessibleName("Answers")
         self._cards: dict[int, CardWidget] = {}
         self._parts: dict[int, int] = {}  # cards of remarks that were added below an answer
         self._empty = QLabel(self)
@@ -60,7 +60,7 @@ class ChatPanel(QWidget):
         layout.addWidget(self.search_bar)
         layout.addLayout(self._stack, 1)
         layout.addWidget(self.ask_box)
-        self.set_empty_text(self.tr("Answers appear here when the moment comes."))
+        self.set_empty_text("Answers appear here when the moment comes.")
         self._follow_look()
 
     # What the window tells
@@ -71,15 +71,15 @@ class ChatPanel(QWidget):
 
     def add_request_note(self, text: str, when: str) -> None:
         """Note that from now on another request is watched for."""
-        self._add_note(self.tr("{when} · watching for “{text}”").format(when=when, text=text))
+        self._add_note(f"{when} · watching for “{text}”")
 
     def add_removal_note(self, text: str, when: str) -> None:
         """Note that a request is not watched for any more."""
-        self._add_note(self.tr("{when} · watching no longer for “{text}”").format(when=when, text=text))
+        self._add_note(f"{when} · watching no longer for “{text}”")
 
     def add_source_note(self, name: str, when: str) -> None:
         """Note that from now on another source is watched."""
-        self._add_note(self.tr("{when} · watching {name}").format(when=when, name=name))
+        self._add_note(f"{when} · watching {name}")
 
     def add_card(self, card: AnswerCard) -> None:
         """Show that an answer was asked for; a card of the same event starts again."""

@@ -20,8 +20,8 @@ class Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._at_end = True
-        self._more = QPushButton(self.tr("New answers ↓"), self)
-        self._more.setAccessibleName(self.tr("Go to the newest answer"))
+        self._more = QPushButton("New answers ↓", self)
+        self._more.setAccessibleName("Go to the newest answer")
         self._more.hide()
         self._more.clicked.connect(self.to_end)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)

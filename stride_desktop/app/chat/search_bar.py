@@ -17,8 +17,8 @@ class SearchBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.edit = QLineEdit(self)
-        self.edit.setPlaceholderText(self.tr("Search the answers…"))
-        self.edit.setAccessibleName(self.tr("Search the answers"))
+        self.edit.setPlaceholderText("Search the answers…")
+        self.edit.setAccessibleName("Search the answers")
         self.edit.setClearButtonEnabled(True)
         self.edit.textChanged.connect(self.changed)
         self.count = QLabel(self)
@@ -27,9 +27,9 @@ class SearchBar(QWidget):
         row.addWidget(self.edit, 1)
         row.addWidget(self.count)
         for text, name, slot in (
-            ("▲", self.tr("Previous match"), self._back),
-            ("▼", self.tr("Next match"), self._on),
-            ("✕", self.tr("Close the search"), self.end),
+            ("▲", "Previous match", self._back),
+            ("▼", "Next match", self._on),
+            ("✕", "Close the search", self.end),
         ):
             button = QToolButton(self)
             button.setText(text)
@@ -59,9 +59,9 @@ class SearchBar(QWidget):
         if not self.edit.text():
             self.count.clear()
         elif count:
-            self.count.setText(self.tr("{0} of {1}").format(place, count))
+            self.count.setText(f"{place} of {count}")
         else:
-            self.count.setText(self.tr("nothing found"))
+            self.count.setText("nothing found")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter and Shift+Enter go from match to match, Escape closes."""

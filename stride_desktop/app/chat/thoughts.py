@@ -16,8 +16,8 @@ class Thoughts(QWidget):
         super().__init__(parent)
         self._text = ""
         self._button = QToolButton(self)
-        self._button.setText(self.tr("Thoughts"))
-        self._button.setToolTip(self.tr("Show what the model thought before it answered"))
+        self._button.setText("Thoughts")
+        self._button.setToolTip("Show what the model thought before it answered")
         self._button.setAutoRaise(True)
         self._button.setCheckable(True)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

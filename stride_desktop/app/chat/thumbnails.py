@@ -100,7 +100,7 @@ class ThumbnailGrid(QWidget):
         return tuple(button.second for button in self._buttons)
 
     def _name(self, number: int, count: int, time: str) -> str:
-        name = self.tr("Frame {n} of {all}").format(n=number, all=count)
+        name = f"Frame {number} of {count}"
         return f"{name}, {time}" if time else name
 
     @Slot()
@@ -195,8 +195,8 @@ class ThumbnailGrid(QWidget):
         self._more.setVisible(folded)
         if folded:
             missing = len(self._buttons) - len(shown)
-            self._more.setText(self.tr("+{0}").format(missing))
-            self._more.setAccessibleName(self.tr("Show {0} more frames").format(missing))
+            self._more.setText(f"+{missing}")
+            self._more.setAccessibleName(f"Show {missing} more frames")
             self._more.setToolTip(self._more.accessibleName())
             self._more.setGeometry(places[-1])
 
@@ -222,7 +222,7 @@ class _Thumbnail(QAbstractButton):
         self.image = image
         self.second = second
         self.setAccessibleName(name)
-        self.setAccessibleDescription(self.tr("Enter shows it large, Space goes to this moment"))
+        self.setAccessibleDescription("Enter shows it large, Space goes to this moment")
         self._rested = QTimer(self, singleShot=True, interval=ENLARGE_MILLISECONDS)
         self._rested.timeout.connect(self.enlarge)
         self._enlarged = False

@@ -94,9 +94,9 @@ class InspectorController(QObject):
         self.refresh()
 
     def _toggle(self) -> QAction:
-        action = QAction(self.tr("&Refinement"), self, checkable=True)
+        action = QAction("&Refinement", self, checkable=True)
         action.setShortcut(QKeySequence(shortcuts.REFINEMENT))
-        text = self.tr("How the model arrived at its decisions, slot by slot")
+        text = "How the model arrived at its decisions, slot by slot"
         action.setToolTip(shortcuts.shortcut_hint(text, shortcuts.REFINEMENT))
         action.toggled.connect(self._view.setVisible)
         self._view.hide()
@@ -109,13 +109,13 @@ class InspectorController(QObject):
             return
         newest = self.ticks.newest
         if newest is None:
-            self._show_nothing(self.tr("Nothing decided yet — choose a source and press Start"))
+            self._show_nothing("Nothing decided yet — choose a source and press Start")
             return
         second = self._at = newest.newest if self._second is None else self._second
         self._shown = self.ticks.at(second, self._tick.request if self._tick else None)
         if not self._shown:
             when = self._viewing.clock.text(second + INSIDE)
-            self._show_nothing(self.tr("No decision about {0} is in memory").format(when))
+            self._show_nothing(f"No decision about {when} is in memory")
             return
         self._index = self._shown.index(self._tick) if self._tick in self._shown else len(self._shown) - 1
         self._view.show_ticks(self._shown, self._index, second, self._viewing.clock)

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from stride_desktop.app.inspector import painting, words
+from stride_desktop.app.inspector import painting
 from stride_desktop.app.look.theme import Theme, faded
 from stride_desktop.app.timeline.legend import Entry
 
@@ -15,22 +15,22 @@ from stride_desktop.app.timeline.legend import Entry
 def legend_entries() -> list[Entry]:
     """How each is drawn, its name, and what it means."""
     return [
-        (_probability, words.tr("probability"), words.tr("the higher the bar, the likelier active")),
-        (_masked, words.tr("masked"), words.tr("not decided by this call")),
-        (partial(_mark, active=True, retained=False), words.tr("active"), words.tr("resolved by this call")),
+        (_probability, "probability", "the higher the bar, the likelier active"),
+        (_masked, "masked", "not decided by this call"),
+        (partial(_mark, active=True, retained=False), "active", "resolved by this call"),
         (
             partial(_mark, active=False, retained=False),
-            words.tr("inactive"),
-            words.tr("resolved by this call"),
+            "inactive",
+            "resolved by this call",
         ),
         (
             partial(_mark, active=True, retained=True),
-            words.tr("retained"),
-            words.tr("the decision of the tick before still stands; hollow when inactive"),
+            "retained",
+            "the decision of the tick before still stands; hollow when inactive",
         ),
-        (_carried, words.tr("already active"), words.tr("decided by an earlier call")),
-        (_fixed, words.tr("fixed"), words.tr("before the end of a completed span, always inactive")),
-        (_unseen, words.tr("unseen"), words.tr("before the model's memory")),
+        (_carried, "already active", "decided by an earlier call"),
+        (_fixed, "fixed", "before the end of a completed span, always inactive"),
+        (_unseen, "unseen", "before the model's memory"),
     ]
 
 

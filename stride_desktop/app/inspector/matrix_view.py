@@ -40,7 +40,7 @@ class MatrixView(QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Refinement matrix"))
+        self.setAccessibleName("Refinement matrix")
         self._matrix: Matrix | None = None
         self._message = ""
         self._clock = Clock()
@@ -107,7 +107,7 @@ class MatrixView(QWidget):
     def layout_of(self, matrix: Matrix) -> Layout:
         """Rows and columns of a matrix in this widget."""
         metrics = QFontMetricsF(small_font(self.font()))
-        names = (words.tr("Result"), words.tr("Keep"), "00")
+        names = ("Result", "Keep", "00")
         unit = em(self)
         gutter = max(metrics.horizontalAdvance(name) for name in names) + unit * 0.7
         return Layout.of(QRectF(self.rect()), matrix, unit, gutter)

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from stride_desktop.app.inspector import words
 from stride_desktop.app.inspector.layout import Layout
 from stride_desktop.app.inspector.matrix import CARRIED, DECIDED, MASKED, Matrix
 from stride_desktop.app.look.theme import Theme, faded, mix
@@ -104,7 +103,7 @@ def _draw_untouched(painter: QPainter, matrix: Matrix, layout: Layout, theme: Th
         settled = kinds[start] == FIXED
         painter.fillRect(rect, theme.background)
         painter.fillRect(rect, faded(theme.gap, 0.45) if settled else theme.surface)
-        name = words.tr("Fixed") if settled else words.tr("Unseen")
+        name = "Fixed" if settled else "Unseen"
         _pill(painter, rect, name, metrics, theme)
 
 
@@ -174,11 +173,11 @@ def draw_row_names(painter: QPainter, matrix: Matrix, layout: Layout, theme: The
     def write(middle: float, text: str) -> None:
         painter.drawText(QRectF(0, middle - height / 2, right, height), flags, text)
 
-    write(layout.result.center().y(), words.tr("Result"))
+    write(layout.result.center().y(), "Result")
     every = max(1, int(np.ceil(height * 0.86 / max(1.0, layout.row_height))))
     for row in range(0, matrix.calls, every):
         number = matrix.round_of(row)
-        write(layout.cell(row, 0).center().y(), str(number) if number else words.tr("Keep"))
+        write(layout.cell(row, 0).center().y(), str(number) if number else "Keep")
 
 
 def draw_axis(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme, clock: Clock) -> None:

@@ -49,13 +49,13 @@ class InspectorView(QWidget):
         self._clock = Clock()
         self.title = QLabel(self)
         self.passes = QComboBox(self)
-        self.passes.setAccessibleName(self.tr("Pass"))
-        self.passes.setToolTip(self.tr("A tick has several passes when an event completes in it"))
+        self.passes.setAccessibleName("Pass")
+        self.passes.setToolTip("A tick has several passes when an event completes in it")
         self.matrix = MatrixView(self)
         self.subject = QLabel(self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.strip = MindStrip(self, self.slider)
-        self.slider.setAccessibleName(self.tr("Tick by tick"))
+        self.slider.setAccessibleName("Tick by tick")
         self.opinion = QLabel(self)
         for label in (self.title, self.subject, self.opinion):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -79,9 +79,9 @@ class InspectorView(QWidget):
         column.addWidget(self.matrix, 1)
         column.addWidget(Legend(self, legend_entries()))
         scrub = QHBoxLayout()
-        scrub.addWidget(self._step_button(Qt.ArrowType.LeftArrow, self.tr("Tick before (Page Up)"), -1))
+        scrub.addWidget(self._step_button(Qt.ArrowType.LeftArrow, "Tick before (Page Up)", -1))
         scrub.addWidget(self.slider, 1)
-        scrub.addWidget(self._step_button(Qt.ArrowType.RightArrow, self.tr("Tick after (Page Down)"), 1))
+        scrub.addWidget(self._step_button(Qt.ArrowType.RightArrow, "Tick after (Page Down)", 1))
         side = QVBoxLayout(right)
         side.addWidget(self.subject)
         side.addWidget(self.strip, 1)
@@ -131,9 +131,9 @@ class InspectorView(QWidget):
             self.slider.setRange(0, len(ticks) - 1)
             self.slider.setValue(index)
         when = clock.text(second + INSIDE)
-        count = self.tr("1 tick") if len(ticks) == 1 else self.tr("{0} ticks").format(len(ticks))
+        count = "1 tick" if len(ticks) == 1 else f"{len(ticks)} ticks"
         self.subject.setText(f"{when} · {count} · {words.mind(opinions)}")
-        self.subject.setToolTip(self.tr("What every tick that looked at this second thought of it"))
+        self.subject.setToolTip("What every tick that looked at this second thought of it")
         self.opinion.setText(words.opinion(opinions[index]))
         self.slider.setAccessibleDescription(f"{self.title.text()}. {when}: {self.opinion.text()}")
         self.strip.setAccessibleDescription(self.subject.text())
@@ -154,9 +154,7 @@ class InspectorView(QWidget):
             with QSignalBlocker(self.passes):
                 self.passes.clear()
                 count = len(tick.passes)
-                self.passes.addItems(
-                    [self.tr("Pass {0} of {1}").format(number + 1, count) for number in range(count)]
-                )
+                self.passes.addItems([f"Pass {number + 1} of {count}" for number in range(count)])
                 self.passes.setCurrentIndex(before if 0 <= before < count else 0)
             self.passes.setVisible(count > 1)
         self._tick, self._column = tick, column

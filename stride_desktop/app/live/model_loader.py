@@ -55,7 +55,7 @@ class ModelLoader(QObject):
     def load(self, settings: ModelSettings) -> None:
         """Load this model; a load that is going on is given up first."""
         self.model = None
-        self._tell(ModelStatus(step=self.tr("Preparing to load the model…")))
+        self._tell(ModelStatus(step="Preparing to load the model…"))
         if self._worker is not None:
             self._wanted = settings
             self._worker.stop()

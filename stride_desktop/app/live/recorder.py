@@ -294,7 +294,7 @@ class Recordings(QObject):
             today = ended.date() == QDateTime.currentDateTime().date()
             when = ended.toString("HH:mm") if today else QLocale().toString(ended, "d MMMM, HH:mm")
             self._notifications.inform(
-                self.tr("Watching was interrupted at {0}.").format(when),
-                self.tr("What was kept until then can be opened."),
-                Offer(self.tr("&Open it"), partial(self.open_requested.emit, info.id)),
+                f"Watching was interrupted at {when}.",
+                "What was kept until then can be opened.",
+                Offer("&Open it", partial(self.open_requested.emit, info.id)),
             )

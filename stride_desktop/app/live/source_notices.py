@@ -35,7 +35,7 @@ class SourceNotices(QObject):
         if not source.reason:
             self._notifications.withdraw(_TOPIC)
         elif news and source.lost:
-            goes_on = self.tr("{0} Watching goes on by itself then.").format(source.remedy)
+            goes_on = f"{source.remedy} Watching goes on by itself then."
             self._notifications.warn(SourceError(source.reason, goes_on), _TOPIC)
         elif news:
             self._notifications.warn(SourceError(source.reason, source.remedy), _TOPIC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
@@ -40,7 +39,7 @@ class ShortcutHelp(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self.setWindowTitle("Keyboard shortcuts")
         form = QFormLayout()
         for keys, words in _table():
             native = " / ".join(
@@ -56,36 +55,33 @@ class ShortcutHelp(QDialog):
 
 
 def _table() -> list[tuple[str, str]]:
-    def say(text: str) -> str:
-        return QCoreApplication.translate("Shortcuts", text)
-
     return [
-        (OPEN, say("Open a video file")),
-        (START, say("Start watching, or watch for the request as it reads now")),
-        (ALSO, say("Watch for the request as it reads now beside the others")),
-        (PAUSE, say("Pause at once, or go on")),
-        ("Space", say("Pause or go on, while the picture or the timeline has the focus")),
-        (STOP, say("Stop watching")),
-        (LIVE, say("Go back to the newest frame")),
-        (REFINEMENT, say("Show or hide how the model arrived at its decisions")),
-        (SESSIONS, say("Open a stored session")),
-        (REVIEW, say("Review what was watched last")),
-        (NEW_LANE, say("In a stored session: watch it again, for another request or with another model")),
-        (EVENTS, say("In a stored session: see what other event settings would have told")),
-        (EXPORT, say("Export the session that is open")),
-        ("R / W", say("Reviewing, on the timeline: the span is right or wrong; M: a note about it")),
-        ("Ins / Del", say("Reviewing, on the timeline: add a span at the play-head, delete the span")),
-        ("[ / ]", say("Reviewing, on the timeline: begin or end the selected span at the play-head")),
-        ("Alt+Left / Alt+Right", say("Reviewing, on the timeline: move the selected span by a second")),
-        (UNDO, say("Reviewing: take the last edit back; with Shift: make it again")),
-        (FIND, say("Search the answers")),
-        (SETTINGS, say("Settings")),
-        ("Page Up", say("The tick before, in the refinement panel; Page Down: the one after")),
-        ("G", say("Go to a time, while the timeline has the focus; N and P go to the spans")),
-        ("Left / Right", say("Move by a second, while the timeline has the focus; with Ctrl by ten")),
-        ("Shift+Left / Shift+Right", say("Choose a stretch of the timeline, as dragging with Shift does")),
-        ("A", say("On the timeline: ask about the chosen stretch, or have a held-back moment answered")),
-        ("Ctrl+Up / Ctrl+Down", say("Choose the lane above or below, while the timeline has the focus")),
-        ("Tab", say("Go to the next part of the window")),
-        (HELP, say("This list")),
+        (OPEN, "Open a video file"),
+        (START, "Start watching, or watch for the request as it reads now"),
+        (ALSO, "Watch for the request as it reads now beside the others"),
+        (PAUSE, "Pause at once, or go on"),
+        ("Space", "Pause or go on, while the picture or the timeline has the focus"),
+        (STOP, "Stop watching"),
+        (LIVE, "Go back to the newest frame"),
+        (REFINEMENT, "Show or hide how the model arrived at its decisions"),
+        (SESSIONS, "Open a stored session"),
+        (REVIEW, "Review what was watched last"),
+        (NEW_LANE, "In a stored session: watch it again, for another request or with another model"),
+        (EVENTS, "In a stored session: see what other event settings would have told"),
+        (EXPORT, "Export the session that is open"),
+        ("R / W", "Reviewing, on the timeline: the span is right or wrong; M: a note about it"),
+        ("Ins / Del", "Reviewing, on the timeline: add a span at the play-head, delete the span"),
+        ("[ / ]", "Reviewing, on the timeline: begin or end the selected span at the play-head"),
+        ("Alt+Left / Alt+Right", "Reviewing, on the timeline: move the selected span by a second"),
+        (UNDO, "Reviewing: take the last edit back; with Shift: make it again"),
+        (FIND, "Search the answers"),
+        (SETTINGS, "Settings"),
+        ("Page Up", "The tick before, in the refinement panel; Page Down: the one after"),
+        ("G", "Go to a time, while the timeline has the focus; N and P go to the spans"),
+        ("Left / Right", "Move by a second, while the timeline has the focus; with Ctrl by ten"),
+        ("Shift+Left / Shift+Right", "Choose a stretch of the timeline, as dragging with Shift does"),
+        ("A", "On the timeline: ask about the chosen stretch, or have a held-back moment answered"),
+        ("Ctrl+Up / Ctrl+Down", "Choose the lane above or below, while the timeline has the focus"),
+        ("Tab", "Go to the next part of the window"),
+        (HELP, "This list"),
     ]

@@ -144,22 +144,20 @@ class Models(QObject):
 
     @Slot()
     def _ask_for_name(self) -> None:
-        words = self.tr("Name on {0}, such as Qwen/Qwen3-VL-2B-Instruct:").format(HOST)
-        name, agreed = QInputDialog.getText(self.manager or self._window, self.tr("Another model"), words)
+        words = f"Name on {HOST}, such as Qwen/Qwen3-VL-2B-Instruct:"
+        name, agreed = QInputDialog.getText(self.manager or self._window, "Another model", words)
         if not agreed:
             return
         if is_repo_id(name.strip()):
             self._ask_about(name.strip())
         else:
-            self._say(
-                self.tr("“{0}” is no name of a model on {1}: it looks like owner/name.").format(name, HOST)
-            )
+            self._say(f"“{name}” is no name of a model on {HOST}: it looks like owner/name.")
 
     @Slot(object)
     def _choose(self, model: Installed) -> None:
         self.chosen.emit(model.kind, model.checkpoint)
         if self.manager is not None:
-            self._say(self.tr("{0} is used from now on.").format(model.name), bad=False)
+            self._say(f"{model.name} is used from now on.", bad=False)
             self.refresh()
 
     @Slot(object)
@@ -170,30 +168,29 @@ class Models(QObject):
 
     @Slot(object)
     def _check(self, model: Installed) -> None:
-        self._say(self.tr("Verifying {0}…").format(model.name), bad=False)
+        self._say(f"Verifying {model.name}…", bad=False)
         work = partial(damaged_files, model.folder, lambda: False)
         self._background.do(work, partial(self._tell_check, model), self._say_failure, owner=self.manager)
 
     def _tell_check(self, model: Installed, damaged: list[str]) -> None:
         if damaged:
-            words = self.tr("{0} is damaged: {1}. Remove it and download it again.")
-            self._say(words.format(model.name, ", ".join(damaged)))
+            files = ", ".join(damaged)
+            self._say(f"{model.name} is damaged: {files}. Remove it and download it again.")
         else:
-            words = self.tr("Every file of {0} is what the hub published.")
-            self._say(words.format(model.name), bad=False)
+            self._say(f"Every file of {model.name} is what the hub published.", bad=False)
 
     @Slot(object)
     def _look_for_update(self, model: Installed) -> None:
-        self._say(self.tr("Asking {0}…").format(HOST), bad=False)
+        self._say(f"Asking {HOST}…", bad=False)
         work = partial(ask_hub, model.name, self._place, "main")
         self._background.do(work, partial(self._tell_update, model), self._say_failure, owner=self.manager)
 
     def _tell_update(self, model: Installed, quote: Quote) -> None:
         if quote.revision == model.revision:
-            self._say(self.tr("{0}: this is the newest version.").format(model.name), bad=False)
+            self._say(f"{model.name}: this is the newest version.", bad=False)
             return
-        words = self.tr("{0}: another version is on the hub. Yours is kept unless you download the other.")
-        self._say(words.format(model.name), bad=False)
+        words = "another version is on the hub. Yours is kept unless you download the other."
+        self._say(f"{model.name}: {words}", bad=False)
         self.offer(model.name, revision="main")
         self._look_up()
 
@@ -206,16 +203,16 @@ class Models(QObject):
         size, remove = found
         box = QMessageBox(self.manager or self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Remove a model?"))
-        box.setText(self.tr("Remove {0} from this computer?").format(model.name))
+        box.setWindowTitle("Remove a model?")
+        box.setText(f"Remove {model.name} from this computer?")
         box.setInformativeText(
-            self.tr("This frees {0}. Other programs that use the same copy lose it too.").format(amount(size))
+            f"This frees {amount(size)}. Other programs that use the same copy lose it too."
         )
-        agree = box.addButton(self.tr("&Remove"), QMessageBox.ButtonRole.DestructiveRole)
+        agree = box.addButton("&Remove", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         if box.clickedButton() is agree and callable(remove):
-            words = self.tr("{0} was removed: {1} are free again.").format(model.name, amount(size))
+            words = f"{model.name} was removed: {amount(size)} are free again."
             self._background.do(
                 remove, partial(self._tell_removed, words), self._say_failure, owner=self.manager
             )
@@ -243,9 +240,9 @@ class Models(QObject):
         elif error is not None:
             self._say_failure(error)
         elif self.download.cancelled:
-            self._say(self.tr("Cancelled. The next download goes on from what is here."), bad=False)
+            self._say("Cancelled. The next download goes on from what is here.", bad=False)
         else:
-            self._say(self.tr("{0} is here.").format(repo_id), bad=False)
+            self._say(f"{repo_id} is here.", bad=False)
             self.arrived.emit(repo_id)
         self.refresh()
 

@@ -45,7 +45,7 @@ class ModelManager(QDialog):
 
     def __init__(self, download: Download, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Models"))
+        self.setWindowTitle("Models")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._download = download
         self._make_tree()
@@ -79,7 +79,7 @@ class ModelManager(QDialog):
         chosen = self._chosen_name()
         self.tree.clear()
         here = {model.name for model in models if model.origin == HUB}
-        groups = ((WATCHES, self.tr("Decide when to speak"), watches), (ANSWERS, self.tr("Answer"), answers))
+        groups = ((WATCHES, "Decide when to speak", watches), (ANSWERS, "Answer", answers))
         for kind, title, used in groups:
             group = QTreeWidgetItem(self.tree, [title])
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -107,8 +107,8 @@ class ModelManager(QDialog):
 
     def _make_tree(self) -> None:
         self.tree = QTreeWidget(self)
-        self.tree.setAccessibleName(self.tr("Models"))
-        titles = [self.tr("Model"), self.tr("State"), self.tr("Size"), self.tr("Licence"), self.tr("Version")]
+        self.tree.setAccessibleName("Models")
+        titles = ["Model", "State", "Size", "Licence", "Version"]
         self.tree.setHeaderLabels(titles)
         self.tree.setUniformRowHeights(True)
         self.tree.setRootIsDecorated(False)
@@ -123,12 +123,12 @@ class ModelManager(QDialog):
         self.tree.itemActivated.connect(self._on_activated)
 
     def _make_buttons(self) -> QHBoxLayout:
-        self.download = self._button(self.tr("&Download…"), self._ask_for_download)
-        self.use = self._button(self.tr("&Use"), self._ask_to_use)
-        self.check = self._button(self.tr("&Verify files"), self._ask_to_check)
-        self.update_check = self._button(self.tr("&Check for updates"), self._ask_for_update)
-        self.folder = self._button(self.tr("Open &folder"), self._ask_for_folder)
-        self.remove = self._button(self.tr("&Remove…"), self._ask_to_remove)
+        self.download = self._button("&Download…", self._ask_for_download)
+        self.use = self._button("&Use", self._ask_to_use)
+        self.check = self._button("&Verify files", self._ask_to_check)
+        self.update_check = self._button("&Check for updates", self._ask_for_update)
+        self.folder = self._button("Open &folder", self._ask_for_folder)
+        self.remove = self._button("&Remove…", self._ask_to_remove)
         row = QHBoxLayout()
         for button in (self.use, self.download, self.check, self.update_check, self.folder, self.remove):
             row.addWidget(button)
@@ -136,8 +136,8 @@ class ModelManager(QDialog):
         return row
 
     def _make_last_row(self) -> QHBoxLayout:
-        self.other = self._button(self.tr("Download &another…"), self.other_requested.emit)
-        self.close_button = self._button(self.tr("Close"), self.reject)
+        self.other = self._button("Download &another…", self.other_requested.emit)
+        self.close_button = self._button("Close", self.reject)
         row = QHBoxLayout()
         row.addWidget(self.other)
         row.addStretch(1)
@@ -151,8 +151,8 @@ class ModelManager(QDialog):
         self.progress_words = PlainLabel(parent=self.progress)
         self.bar = QProgressBar(self.progress)
         self.bar.setRange(0, 0)
-        self.bar.setAccessibleName(self.tr("Download"))
-        self.cancel = self._button(self.tr("Cance&l download"), self._give_up)
+        self.bar.setAccessibleName("Download")
+        self.cancel = self._button("Cance&l download", self._give_up)
         column = QVBoxLayout()
         column.addWidget(self.progress_words)
         column.addWidget(self.bar)
@@ -167,8 +167,8 @@ class ModelManager(QDialog):
         return button
 
     def _add_installed(self, group: QTreeWidgetItem, model: Installed, in_use: bool) -> None:
-        state = self.tr("In use") if in_use else self.tr("Here")
-        cells = [model.name, state, amount(model.size), model.licence or self.tr("not known")]
+        state = "In use" if in_use else "Here"
+        cells = [model.name, state, amount(model.size), model.licence or "not known"]
         item = QTreeWidgetItem(group, [*cells, model.revision[:8]])
         item.setData(0, _ROLE, model)
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -176,9 +176,9 @@ class ModelManager(QDialog):
             item.setFont(1, bold_font(self.font()))
 
     def _add_offer(self, group: QTreeWidgetItem, offer: Offer) -> None:
-        licence = offer.licence + (self.tr(" (terms to accept)") if offer.gated else "")
-        size = self.tr("about {0}").format(amount(offer.about_bytes))
-        item = QTreeWidgetItem(group, [offer.repo_id, self.tr("Not downloaded"), size, licence, ""])
+        licence = offer.licence + (" (terms to accept)" if offer.gated else "")
+        size = f"about {amount(offer.about_bytes)}"
+        item = QTreeWidgetItem(group, [offer.repo_id, "Not downloaded", size, licence, ""])
         item.setData(0, _ROLE, offer)
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for column in range(5):
@@ -200,10 +200,10 @@ class ModelManager(QDialog):
 
     def _words_about(self, chosen: Installed | Offer | None) -> str:
         if isinstance(chosen, Installed):
-            commit = self.tr("Version {0}, in ").format(chosen.revision) if chosen.revision else ""
+            commit = f"Version {chosen.revision}, in " if chosen.revision else ""
             return f"{commit}{chosen.folder}"
         if isinstance(chosen, Offer):
-            return self.tr("Not on this computer. “Download…” asks huggingface.co about it, and then you.")
+            return "Not on this computer. “Download…” asks huggingface.co about it, and then you."
         return ""
 
     @Slot()
@@ -219,7 +219,7 @@ class ModelManager(QDialog):
         self.other.setEnabled(not active)
         if active:
             self.bar.setRange(0, 0)
-            self.progress_words.setText(self.tr("{0}: asking the hub…").format(self._download.repo_id))
+            self.progress_words.setText(f"{self._download.repo_id}: asking the hub…")
             if self._download.transfer is not None:
                 self._on_progress(self._download.transfer)
         self._on_choice()
@@ -228,11 +228,11 @@ class ModelManager(QDialog):
     def _on_progress(self, transfer: Transfer) -> None:
         self.bar.setRange(0, 1000)
         self.bar.setValue(transfer.done * 1000 // max(1, transfer.total))
-        parts = [self.tr("{0} of {1}").format(amount(transfer.done), amount(transfer.total))]
+        parts = [f"{amount(transfer.done)} of {amount(transfer.total)}"]
         if transfer.done == transfer.total:
-            parts.append(self.tr("checking"))
+            parts.append("checking")
         elif (left := transfer.seconds_left) is not None:
-            parts += [self.tr("{0}/s").format(amount(transfer.speed)), time_left(left)]
+            parts += [f"{amount(transfer.speed)}/s", time_left(left)]
         self.progress_words.setText(f"{self._download.repo_id}: " + ", ".join(parts))
 
     @Slot()

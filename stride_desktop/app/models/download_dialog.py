@@ -58,7 +58,7 @@ class DownloadQuestion(QDialog):
     ) -> None:
         """refusal: why an earlier attempt was refused for want of a token."""
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Download a model"))
+        self.setWindowTitle("Download a model")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._repo_id, self._place, self._background, self._revision = repo_id, place, background, revision
         self._quote: Quote | None = None
@@ -66,22 +66,22 @@ class DownloadQuestion(QDialog):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
         self._column.setSpacing(unit)
-        title = PlainLabel(self.tr("Download {0}?").format(repo_id), self)
+        title = PlainLabel(f"Download {repo_id}?", self)
         title.setFont(bold_font(title.font()))
         self._column.addWidget(title)
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(unit)
         self._column.addLayout(self._form)
         offer = offer_of(repo_id)
-        self._row(self.tr("From"), HOST)
-        self.amount = self._row(self.tr("Size"), self.tr("Not known yet"))
-        self.free = self._row(self.tr("Free space"), self.tr("Looking…"))
-        self.licence = self._row(self.tr("Licence"), offer.licence if offer else self.tr("Not known yet"))
-        self.memory = self._row(self.tr("Memory"), self.tr("Looking…"))
-        self.version = self._row(self.tr("Version"), self.tr("The newest one, and then always the same"))
+        self._row("From", HOST)
+        self.amount = self._row("Size", "Not known yet")
+        self.free = self._row("Free space", "Looking…")
+        self.licence = self._row("Licence", offer.licence if offer else "Not known yet")
+        self.memory = self._row("Memory", "Looking…")
+        self.version = self._row("Version", "The newest one, and then always the same")
         self.note = self._label("")
         self._column.addWidget(self.note)
-        self.ask = QPushButton(self.tr("&Ask {0} for the exact figures").format(HOST), self)
+        self.ask = QPushButton(f"&Ask {HOST} for the exact figures", self)
         self.ask.clicked.connect(self.look_up)
         self._column.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
         self.terms = self._make_terms()
@@ -91,7 +91,7 @@ class DownloadQuestion(QDialog):
         self._column.addStretch(1)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         role = QDialogButtonBox.ButtonRole.AcceptRole
-        self.download = self.buttons.addButton(self.tr("&Download from {0}").format(HOST), role)
+        self.download = self.buttons.addButton(f"&Download from {HOST}", role)
         self.download.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -104,7 +104,7 @@ class DownloadQuestion(QDialog):
     def look_up(self) -> None:
         """Ask the hub what exactly would be downloaded."""
         self.ask.setEnabled(False)
-        self.ask.setText(self.tr("Asking {0}…").format(HOST))
+        self.ask.setText(f"Asking {HOST}…")
         self._background.do(self._asked, self._show_figures, self._show_failure, owner=self)
 
     @Slot()
@@ -134,8 +134,8 @@ class DownloadQuestion(QDialog):
         self._quote = quote
         if quote is not None:
             self.ask.hide()
-            self.licence.setText(quote.licence or self.tr("The hub names none"))
-            self.version.setText(self.tr("{0}, and then always this one").format(quote.revision[:12]))
+            self.licence.setText(quote.licence or "The hub names none")
+            self.version.setText(f"{quote.revision[:12]}, and then always this one")
             self.terms.setVisible(quote.gated or self.terms.isVisible())
         self._show_size(figures)
         weights = quote.weights if quote else figures.missing
@@ -143,57 +143,54 @@ class DownloadQuestion(QDialog):
             needed = memory_needed(quote.parameters if quote else 0, weights, figures.memory)
             self.memory.setText(memory_words(needed, figures.memory))
         else:
-            self.memory.setText(self.tr("Not known yet"))
-        self.free.setText(self.tr("{0} in {1}").format(amount(figures.free), self._place.cache))
+            self.memory.setText("Not known yet")
+        self.free.setText(f"{amount(figures.free)} in {self._place.cache}")
         fits = figures.missing <= figures.free
         self.download.setEnabled(fits)
         if not fits:
-            self._say(
-                self.tr("It does not fit on this disk. Free some space, or choose another folder."), bad=True
-            )
+            self._say("It does not fit on this disk. Free some space, or choose another folder.", bad=True)
         self._fit()
 
     def _show_size(self, figures: _Figures) -> None:
         quote, missing = figures.quote, figures.missing
         if quote is None:
             if missing:
-                self.amount.setText(
-                    self.tr("About {0} (estimate, the hub was not asked)").format(amount(missing))
-                )
+                self.amount.setText(f"About {amount(missing)} (estimate, the hub was not asked)")
         elif missing < quote.size:
-            words = self.tr("{0}, of which {1} are still to be downloaded")
-            self.amount.setText(words.format(amount(quote.size), amount(missing)))
+            self.amount.setText(
+                f"{amount(quote.size)}, of which {amount(missing)} are still to be downloaded"
+            )
         else:
             self.amount.setText(amount(quote.size))
 
     def _show_failure(self, error: StrideError) -> None:
         self.ask.setEnabled(True)
-        self.ask.setText(self.tr("&Ask {0} for the exact figures").format(HOST))
+        self.ask.setText(f"&Ask {HOST} for the exact figures")
         self._say(str(error), bad=True)
         self._fit()
 
     # -- building ----------------------------------------------------------------------------------
 
     def _make_terms(self) -> QGroupBox:
-        box = QGroupBox(self.tr("This model is given only to people who accept its terms"), self)
+        box = QGroupBox("This model is given only to people who accept its terms", self)
         column = QVBoxLayout(box)
         steps = (
-            (self.tr("1. Log in to {0} and accept the terms on the model's page.").format(HOST),
+            (f"1. Log in to {HOST} and accept the terms on the model's page.",
              page_of(self._repo_id)),
-            (self.tr("2. Make a token that may read (“Read” is enough), and copy it."), TOKENS),
+            ("2. Make a token that may read (“Read” is enough), and copy it.", TOKENS),
         )  # fmt: skip
         for words, address in steps:
             column.addWidget(self._label(words))
-            button = QPushButton(self.tr("Open {0}").format(address), box)
+            button = QPushButton(f"Open {address}", box)
             button.clicked.connect(partial(_open, address))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._label(self.tr("3. Enter the token here.")))
+        column.addWidget(self._label("3. Enter the token here."))
         self.token = QLineEdit(box)
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
-        self.token.setPlaceholderText(self.tr("Empty: the one that was entered before, or HF_TOKEN"))
-        self.token.setAccessibleName(self.tr("Token for {0}").format(HOST))
+        self.token.setPlaceholderText("Empty: the one that was entered before, or HF_TOKEN")
+        self.token.setAccessibleName(f"Token for {HOST}")
         column.addWidget(self.token)
-        kept = self._label(self.tr("It is kept in the system's keychain and sent to nobody but the hub."))
+        kept = self._label("It is kept in the system's keychain and sent to nobody but the hub.")
         kept.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
         column.addWidget(kept)
         return box

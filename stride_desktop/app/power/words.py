@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import BATTERY, LOCKED, Effort
-
-
-def tr(text: str) -> str:
-    """Translate in the context of power."""
-    return QCoreApplication.translate("Power", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +22,18 @@ def pause_words(reason: str) -> PauseWords:
     """What to say of a pause with this reason: BATTERY, LOCKED, or the user's own."""
     if reason == BATTERY:
         return PauseWords(
-            tr("Paused on battery – nothing is looked at"),
-            tr("Paused on battery"),
-            tr("Watching goes on by itself with mains power, or now when you press Resume."),
+            "Paused on battery – nothing is looked at",
+            "Paused on battery",
+            "Watching goes on by itself with mains power, or now when you press Resume.",
         )
     if reason == LOCKED:
         return PauseWords(
-            tr("Paused, screen locked – nothing is looked at"),
-            tr("Paused while the screen is locked"),
-            tr("Watching goes on by itself when it is unlocked, or now when you press Resume."),
+            "Paused, screen locked – nothing is looked at",
+            "Paused while the screen is locked",
+            "Watching goes on by itself when it is unlocked, or now when you press Resume.",
         )
     return PauseWords(
-        tr("Paused – nothing is looked at"),
-        tr("Paused"),
-        tr("Nothing is looked at until you press Resume."),
+        "Paused – nothing is looked at", "Paused", "Nothing is looked at until you press Resume."
     )
 
 
@@ -51,17 +42,15 @@ def slower_words(effort: Effort) -> str:
     if effort.what != "slower":
         return ""
     if effort.why == BATTERY:
-        return tr("deciding less often (on battery)")
-    return tr("deciding less often (screen locked)")
+        return "deciding less often (on battery)"
+    return "deciding less often (screen locked)"
 
 
 def unavailable(state: PowerState | None) -> Mapping[str, str]:
     """Why a setting has no effect on this computer, by "section.field". state: None when not known yet."""
     found = {}
     if state is not None and state.on_battery is None:
-        found["power.battery"] = tr("Not available: no battery was found in this computer.")
+        found["power.battery"] = "Not available: no battery was found in this computer."
     if state is not None and state.locked is None:
-        found["power.locked"] = tr(
-            "Not available: this desktop does not tell other programs when it is locked."
-        )
+        found["power.locked"] = "Not available: this desktop does not tell other programs when it is locked."
     return found

@@ -126,15 +126,14 @@ class PreviewController(QObject):
         kept = self.pictures.find(second)
         image = image_of(kept)
         if kept is not None and image is not None:
-            when = self.tr("Shown: {0}").format(self.clock.text(kept.second))
+            when = f"Shown: {self.clock.text(kept.second)}"
             self._preview.show_frame(_pixels(image), when)
         elif kept is not None:
-            title = self.tr("The picture of {0} is damaged")
-            self._preview.show_message(title.format(self.clock.text(second)), "")
+            self._preview.show_message(f"The picture of {self.clock.text(second)} is damaged", "")
         elif self.pictures.fetching(second):
             self._awaited = second
         else:
-            title = self.tr("No picture of {0}").format(self.clock.text(second))
+            title = f"No picture of {self.clock.text(second)}"
             self._preview.show_message(title, self._why_none(second))
 
     @Slot(float)
@@ -178,12 +177,12 @@ class PreviewController(QObject):
 
     def _why_none(self, second: float) -> str:
         if (gap := self._timeline.gap_at(second)) is not None:
-            return self.tr("Nothing was watched then: {0}.").format(words.reason(gap.reason).lower())
+            return f"Nothing was watched then: {words.reason(gap.reason).lower()}."
         if self._past is None:
-            return self.tr("Older pictures are thinned out to save memory.")
+            return "Older pictures are thinned out to save memory."
         if (video := self._past.lost_video) is not None:
-            return self.tr("It was not kept, and “{0}” is gone or was changed.").format(name_of(video))
-        return self.tr("It was not kept: see what is stored in the settings, under Privacy.")
+            return f"It was not kept, and “{name_of(video)}” is gone or was changed."
+        return "It was not kept: see what is stored in the settings, under Privacy."
 
     @Slot(object)
     def _on_frame(self, frame: Frame) -> None:
@@ -196,7 +195,7 @@ class PreviewController(QObject):
     def _show_newest(self, frame: Frame) -> None:
         when = self.clock.text(frame.timestamp)
         running = self._session.state is State.RUNNING
-        caption = when if running else self.tr("Last picture: {0}").format(when)
+        caption = when if running else f"Last picture: {when}"
         self._preview.show_frame(frame.image, caption, frame.hidden)
 
     @Slot(object)
@@ -249,9 +248,7 @@ class PreviewController(QObject):
     def _on_source_changed(self, task: Task) -> None:
         """The picture of the source before must not pass for one of this."""
         if not self._scrubbing:
-            self._preview.show_message(
-                self.tr("Waiting for the first picture…"), self.tr("From {0}").format(task.source.info.name)
-            )
+            self._preview.show_message("Waiting for the first picture…", f"From {task.source.info.name}")
 
     @Slot(object)
     def _on_ended(self, error: StrideError | None) -> None:
@@ -271,27 +268,24 @@ class PreviewController(QObject):
         elif state is State.QUEUED:
             loading = self._session.model.loading
             self._preview.show_message(
-                self.tr("Loading the model…") if loading else self.tr("Starting…"),
-                self.tr("Watching begins by itself as soon as the model is ready.") if loading else "",
+                "Loading the model…" if loading else "Starting…",
+                "Watching begins by itself as soon as the model is ready." if loading else "",
             )
         elif self._lost is not None and state is State.RUNNING:
             self._preview.show_message(self._lost.reason, self._trying_again(self._lost))
         elif self._newest is not None:
             self._show_newest(self._newest)
         elif state is State.RUNNING:
-            self._preview.show_message(self.tr("Waiting for the first picture…"), "")
+            self._preview.show_message("Waiting for the first picture…", "")
         elif self._past is not None:
-            self._preview.show_message(
-                self.tr("A stored session"), self.tr("Click the timeline to see what was there.")
-            )
+            self._preview.show_message("A stored session", "Click the timeline to see what was there.")
         elif state is State.IDLE:
             self._preview.show_message(
-                self.tr("Nothing is watched"),
-                self.tr("Choose what to watch, write what to tell you about, and press Start."),
+                "Nothing is watched", "Choose what to watch, write what to tell you about, and press Start."
             )
 
     def _trying_again(self, lost: SourceHealth) -> str:
-        return self.tr("{0} Watching goes on by itself then.").format(lost.remedy)
+        return f"{lost.remedy} Watching goes on by itself then."
 
     def _thumbnail(self, second: float) -> QImage | None:
         return image_of(self.pictures.find(second, thumbnail=True))

@@ -19,7 +19,7 @@ class PreviewView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Preview"))
+        self.setAccessibleName("Preview")
         self._image: Image | None = None
         self._scaled: QPixmap | None = None
         self._caption = ""
@@ -98,7 +98,7 @@ class PreviewView(QWidget):
     def _draw_hidden(self, painter: QPainter, box: QRectF) -> None:
         """Say why it is black there: only the person sees these words, no model does."""
         font, margin = small_font(self.font()), em(self) / 2
-        words = self.tr("This window is hidden from the model")
+        words = "This window is hidden from the model"
         room, wrap = box.adjusted(margin, margin, -margin, -margin), Qt.TextFlag.TextWordWrap
         centred = wrap | Qt.AlignmentFlag.AlignCenter
         if room.contains(QFontMetricsF(font).boundingRect(room, centred, words)):

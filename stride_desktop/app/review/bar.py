@@ -27,7 +27,7 @@ class ReviewBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Review"))
+        self.setAccessibleName("Review")
         self.title = PlainLabel(parent=self)
         self.title.setFont(bold_font(self.font()))
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -36,11 +36,11 @@ class ReviewBar(QWidget):
         self.tools = QToolBar(self)
         self.tools.setIconSize(QSize(1, 1))
         self.progress = QProgressBar(self)
-        self.progress.setAccessibleName(self.tr("Progress of watching again"))
+        self.progress.setAccessibleName("Progress of watching again")
         self.progress.setTextVisible(False)
         self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
         self.words = PlainLabel(parent=self)
-        self.cancel = QPushButton(self.tr("Ca&ncel"), self)
+        self.cancel = QPushButton("Ca&ncel", self)
         self.cancel.clicked.connect(self.cancel_requested)
         names = QVBoxLayout()
         names.setSpacing(0)

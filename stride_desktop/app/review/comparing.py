@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from stride_desktop.core.comparison import agreement, score
 from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane
@@ -20,12 +18,12 @@ def comparison(lanes: Sequence[Lane], active: int) -> str:
     comparable = active and lane.query == lanes[0].query
     share = agreement(lanes[0].snapshot, lane.snapshot) if comparable else None
     if share is not None:
-        parts.append(_say("as the first lane in {0} of the seconds").format(f"{share:.0%}"))
+        parts.append(f"as the first lane in {share:.0%} of the seconds")
     truth = lane.review if _said_anything(lane.review) else _first_review(lanes, lane.query)
     if truth is not None:
         result = score(truth, lane.snapshot)
         wanted = result.found + result.missed
-        parts.append(_say("{0} of {1} spans found, {2} false").format(result.found, wanted, result.false))
+        parts.append(f"{result.found} of {wanted} spans found, {result.false} false")
     return " · ".join(parts)
 
 
@@ -39,7 +37,3 @@ def _said_anything(review: Review | None) -> bool:
     return review is not None and (
         review.reviewed or any(span.verdict is not Verdict.OPEN for span in review.spans)
     )
-
-
-def _say(text: str) -> str:
-    return QCoreApplication.translate("Review", text)

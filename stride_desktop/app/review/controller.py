@@ -64,21 +64,21 @@ class ReviewController(QObject):
         self._refresh()
 
     def _build_actions(self) -> None:
-        self.show_list = self._action(self.tr("Stored &sessions…"), shortcuts.SESSIONS, self._show_list)
-        self.review_last = self._action(self.tr("Re&view this session"), shortcuts.REVIEW, self._open_last)
-        self.new_lane = self._action(self.tr("New &lane…"), shortcuts.NEW_LANE, self.rewatching.ask)
+        self.show_list = self._action("Stored &sessions…", shortcuts.SESSIONS, self._show_list)
+        self.review_last = self._action("Re&view this session", shortcuts.REVIEW, self._open_last)
+        self.new_lane = self._action("New &lane…", shortcuts.NEW_LANE, self.rewatching.ask)
         self.new_lane.setToolTip(
             shortcuts.shortcut_hint(
-                self.tr("Watch it again, for another request or with another model"), shortcuts.NEW_LANE
+                "Watch it again, for another request or with another model", shortcuts.NEW_LANE
             )
         )
-        self.remove_lane = self._action(self.tr("Remo&ve the lane"), "", self.lanes.remove_active)
-        self.sliders = self._action(self.tr("&Event settings"), shortcuts.EVENTS, _nothing)
+        self.remove_lane = self._action("Remo&ve the lane", "", self.lanes.remove_active)
+        self.sliders = self._action("&Event settings", shortcuts.EVENTS, _nothing)
         self.sliders.setCheckable(True)
-        self.export = self._action(self.tr("E&xport…"), shortcuts.EXPORT, self.exporting.ask)
-        self.put_away = self._action(self.tr("&Close the session"), "", self.close)
-        self.put_away.setIconText(self.tr("Close"))
-        self.review_last.setIconText(self.tr("Review"))
+        self.export = self._action("E&xport…", shortcuts.EXPORT, self.exporting.ask)
+        self.put_away = self._action("&Close the session", "", self.close)
+        self.put_away.setIconText("Close")
+        self.review_last.setIconText("Review")
 
     def _action(self, text: str, keys: str, run: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -93,7 +93,7 @@ class ReviewController(QObject):
         editing = self.lanes.editing
         self._window.menus.add_to_file([self.show_list, self.review_last, self.export, self.put_away])
         lanes = [self.new_lane, self.remove_lane, self.sliders]
-        self._window.menus.add_menu(self.tr("&Review"), [list(editing.actions), lanes])
+        self._window.menus.add_menu("&Review", [list(editing.actions), lanes])
         judging = [editing.right, editing.wrong, editing.add, editing.delete, editing.note]
         history = [editing.undo, editing.redo, editing.reviewed]
         self._window.review_bar.fill(
@@ -113,7 +113,7 @@ class ReviewController(QObject):
     def open(self, session_id: str) -> None:
         """Show a stored session; not while something is watched."""
         if self._window.session.state is not State.IDLE:
-            self._notifications.inform(self.tr("Stop watching before you open a stored session."))
+            self._notifications.inform("Stop watching before you open a stored session.")
             return
         work = partial(read_session, self._library, session_id)
         self.background.do(work, self._show, self._notifications.fail, key="open")
@@ -184,15 +184,11 @@ class ReviewController(QObject):
         if self._last:
             self.open(self._last)
         elif self._window.session.settings.keeping.chosen != "nothing":
-            self._notifications.inform(
-                self.tr("What was watched is still being stored."), self.tr("Try again in a moment.")
-            )
+            self._notifications.inform("What was watched is still being stored.", "Try again in a moment.")
         else:
             self._notifications.inform(
-                self.tr("Nothing was kept of what was watched, so it cannot be reviewed."),
-                self.tr(
-                    "Choose in the settings, under Privacy, to keep spans or pictures, and watch it again."
-                ),
+                "Nothing was kept of what was watched, so it cannot be reviewed.",
+                "Choose in the settings, under Privacy, to keep spans or pictures, and watch it again.",
             )
 
     @Slot()

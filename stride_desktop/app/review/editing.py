@@ -43,26 +43,26 @@ class Editing(QObject):
     def _build_actions(self) -> None:
         judge = self._judge
         right, wrong = partial(judge, Verdict.RIGHT), partial(judge, Verdict.WRONG)
-        self.right = self._action(self.tr("&Right"), shortcuts.RIGHT, right)
-        self.wrong = self._action(self.tr("&Wrong"), shortcuts.WRONG, wrong)
-        self.add = self._action(self.tr("&Add a span"), shortcuts.ADD_SPAN, self._add)
-        self.delete = self._action(self.tr("&Delete the span"), shortcuts.DELETE_SPAN, self._delete)
-        self.note = self._action(self.tr("&Note…"), shortcuts.NOTE, self._ask_note)
-        self.undo = self._action(self.tr("&Undo"), shortcuts.UNDO, partial(self._walk, ReviewHistory.undo))
-        self.redo = self._action(self.tr("&Redo"), shortcuts.REDO, partial(self._walk, ReviewHistory.redo))
-        self.reviewed = self._action(self.tr("All re&viewed"), "", self._set_reviewed)
+        self.right = self._action("&Right", shortcuts.RIGHT, right)
+        self.wrong = self._action("&Wrong", shortcuts.WRONG, wrong)
+        self.add = self._action("&Add a span", shortcuts.ADD_SPAN, self._add)
+        self.delete = self._action("&Delete the span", shortcuts.DELETE_SPAN, self._delete)
+        self.note = self._action("&Note…", shortcuts.NOTE, self._ask_note)
+        self.undo = self._action("&Undo", shortcuts.UNDO, partial(self._walk, ReviewHistory.undo))
+        self.redo = self._action("&Redo", shortcuts.REDO, partial(self._walk, ReviewHistory.redo))
+        self.reviewed = self._action("All re&viewed", "", self._set_reviewed)
         for action, short in (
-            (self.right, self.tr("✓ Right")),
-            (self.wrong, self.tr("✗ Wrong")),
-            (self.add, self.tr("+ Span")),
-            (self.delete, self.tr("Delete")),
-            (self.undo, self.tr("↶ Undo")),
-            (self.redo, self.tr("↷ Redo")),
-            (self.reviewed, self.tr("Reviewed")),
+            (self.right, "✓ Right"),
+            (self.wrong, "✗ Wrong"),
+            (self.add, "+ Span"),
+            (self.delete, "Delete"),
+            (self.undo, "↶ Undo"),
+            (self.redo, "↷ Redo"),
+            (self.reviewed, "Reviewed"),
         ):
             action.setIconText(short)
         self.reviewed.setCheckable(True)
-        self.reviewed.setToolTip(self.tr("Somebody went through the whole lane"))
+        self.reviewed.setToolTip("Somebody went through the whole lane")
         for action in (self.undo, self.redo):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
 
@@ -165,8 +165,8 @@ class Editing(QObject):
             return
         dialog = self._note = QInputDialog(self._timeline)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Note"))
-        about = self.tr("About this span:") if span is not None else self.tr("About the whole lane:")
+        dialog.setWindowTitle("Note")
+        about = "About this span:" if span is not None else "About the whole lane:"
         dialog.setLabelText(about)
         dialog.setTextValue(span.note if span is not None else review.note)
         number = None if span is None else span.id

@@ -26,17 +26,13 @@ class EventSettingsBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Event settings"))
+        self.setAccessibleName("Event settings")
         self._base = EventSettings()
         self.rows = {
-            "sustain_ratio": _Row(
-                self.tr("Active share"), _RATIOS, self.tr("of the newest seconds, to speak")
-            ),
-            "sustain_seconds": _Row(self.tr("Seconds"), _SUSTAINS, self.tr("that are looked at for it")),
-            "merge_gap_seconds": _Row(self.tr("Gap"), _GAPS, self.tr("that two spans of one event may have")),
-            "cooldown_seconds": _Row(
-                self.tr("Cool-down"), _COOLDOWNS, self.tr("after an alert, without one")
-            ),
+            "sustain_ratio": _Row("Active share", _RATIOS, "of the newest seconds, to speak"),
+            "sustain_seconds": _Row("Seconds", _SUSTAINS, "that are looked at for it"),
+            "merge_gap_seconds": _Row("Gap", _GAPS, "that two spans of one event may have"),
+            "cooldown_seconds": _Row("Cool-down", _COOLDOWNS, "after an alert, without one"),
         }
         grid = QGridLayout()
         for number, row in enumerate(self.rows.values()):
@@ -48,10 +44,10 @@ class EventSettingsBar(QWidget):
             row.slider.valueChanged.connect(self._on_moved)
         self.outcome = QLabel(self)
         self.outcome.setWordWrap(True)
-        self.reset = QPushButton(self.tr("As &watched"), self)
-        self.reset.setToolTip(self.tr("Back to the settings that were used"))
-        self.adopt = QPushButton(self.tr("&Use for watching"), self)
-        self.adopt.setToolTip(self.tr("Watch with these settings from the next start on"))
+        self.reset = QPushButton("As &watched", self)
+        self.reset.setToolTip("Back to the settings that were used")
+        self.adopt = QPushButton("&Use for watching", self)
+        self.adopt.setToolTip("Watch with these settings from the next start on")
         self.reset.clicked.connect(self._on_reset)
         self.adopt.clicked.connect(self._on_adopt)
         below = QHBoxLayout()
@@ -78,8 +74,8 @@ class EventSettingsBar(QWidget):
 
     def show_outcome(self, triggers: int) -> None:
         """Say how many alerts these settings lead to."""
-        text = self.tr("1 alert") if triggers == 1 else self.tr("{0} alerts").format(triggers)
-        self.outcome.setText(self.tr("With these settings: {0}").format(text))
+        text = "1 alert" if triggers == 1 else f"{triggers} alerts"
+        self.outcome.setText(f"With these settings: {text}")
 
     @Slot()
     def _on_moved(self) -> None:

@@ -145,7 +145,7 @@ class ExportController(QObject):
     @Slot(float)
     def _on_progress(self, share: float) -> None:
         if self.active:
-            self._window.review_bar.show_progress(self.tr("Exporting…"), share)
+            self._window.review_bar.show_progress("Exporting…", share)
 
     def _on_written(self, path: Path | None) -> None:
         self._set_active(False)
@@ -157,7 +157,7 @@ class ExportController(QObject):
         self._notifications.fail(error)
 
     def _tell_written(self, path: Path) -> None:
-        self._notifications.inform(self.tr("Exported to {0}").format(path))
+        self._notifications.inform(f"Exported to {path}")
 
     def _set_active(self, active: bool) -> None:
         self.active = active

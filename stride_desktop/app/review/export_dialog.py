@@ -32,23 +32,23 @@ class ExportDialog(QDialog):
     def __init__(self, name: str, has_span: bool, parent: QWidget | None = None) -> None:
         """name: of the file, without an ending. has_span: a span is selected, or under the play-head."""
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Export"))
+        self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._name = name
         self.format = QComboBox(self)
         for item in (*FORMATS.values(), *PICTURES.values()):
             self.format.addItem(f"{item.words[0].upper()}{item.words[1:]} ({item.ending})", item.name)
         self.stretch = QComboBox(self)
-        self.stretch.addItem(self.tr("The whole session"), WHOLE)
-        self.stretch.addItem(self.tr("What the timeline shows"), IN_VIEW)
+        self.stretch.addItem("The whole session", WHOLE)
+        self.stretch.addItem("What the timeline shows", IN_VIEW)
         if has_span:
-            self.stretch.addItem(self.tr("The chosen span"), SPAN)
-        self.note = QLabel(self.tr("Every lane is part of it."), self)
+            self.stretch.addItem("The chosen span", SPAN)
+        self.note = QLabel("Every lane is part of it.", self)
         form = QFormLayout()
-        form.addRow(self.tr("&Format"), self.format)
-        form.addRow(self.tr("&Part"), self.stretch)
+        form.addRow("&Format", self.format)
+        form.addRow("&Part", self.stretch)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.save = self.buttons.addButton(self.tr("&Save as…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save = self.buttons.addButton("&Save as…", QDialogButtonBox.ButtonRole.AcceptRole)
         self.save.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -78,7 +78,7 @@ class ExportDialog(QDialog):
         """Ask where to, and go; without a place, ask again."""
         wanted = self.wanted
         proposed = str(Path(QDir.homePath(), f"{self._name}{wanted.ending}"))
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), proposed, f"*{wanted.ending}")
+        path, _ = QFileDialog.getSaveFileName(self, "Export", proposed, f"*{wanted.ending}")
         if path:
             super().accept()
             self.chosen.emit(wanted.name, str(self.stretch.currentData()), path)

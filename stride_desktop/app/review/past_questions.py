@@ -129,7 +129,7 @@ class PastQuestions(QObject):
         if event is None or not event.answerable:
             return
         if (place.name, event_id) in self._asked:
-            self._notifications.inform(self.tr("This moment was asked about already: see its card."))
+            self._notifications.inform("This moment was asked about already: see its card.")
         elif event.state is EventState.SUPPRESSED:
             self._wanted.add((place.run, event_id))
             self._session.answer_now(event_id)

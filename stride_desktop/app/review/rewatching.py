@@ -73,7 +73,7 @@ class RerunController(QObject):
         if order is not None:
             if step.snapshot is not None:
                 self._lanes.grow(Lane(order.query, step.model, step.snapshot))
-            self._window.review_bar.show_progress(step.words or self.tr("Watching again…"), step.fraction)
+            self._window.review_bar.show_progress(step.words or "Watching again…", step.fraction)
 
     @Slot(object)
     def _on_ended(self, ended: RerunEnded) -> None:

@@ -39,14 +39,14 @@ class SessionList(QDialog):
 
     def __init__(self, library: Library, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Stored sessions"))
+        self.setWindowTitle("Stored sessions")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._library = library
         self._background = background
         self._infos: dict[str, SessionInfo] = {}
         self._damaged: dict[str, DamagedSession] = {}
         self.tree = self._make_tree()
-        self.words = PlainLabel(self.tr("Looking for sessions…"), self)
+        self.words = PlainLabel("Looking for sessions…", self)
         self.words.setWordWrap(True)
         self._make_buttons()
         column = QVBoxLayout(self)
@@ -64,9 +64,8 @@ class SessionList(QDialog):
         tree.setUniformRowHeights(True)
         tree.setAllColumnsShowFocus(True)
         tree.setAlternatingRowColors(True)
-        tree.setAccessibleName(self.tr("Stored sessions"))
-        names = ["★", "When", "Request", "Watched", "Length", "Kept", "Size"]
-        tree.setHeaderLabels([self.tr(name) for name in names])
+        tree.setAccessibleName("Stored sessions")
+        tree.setHeaderLabels(["★", "When", "Request", "Watched", "Length", "Kept", "Size"])
         tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         tree.header().setSectionResizeMode(_REQUEST, QHeaderView.ResizeMode.Stretch)
         tree.header().setStretchLastSection(False)
@@ -79,11 +78,11 @@ class SessionList(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.buttons.rejected.connect(self.reject)
         act = QDialogButtonBox.ButtonRole.ActionRole
-        self.open_button = self._button(self.tr("&Open"), QDialogButtonBox.ButtonRole.AcceptRole, self._open)
-        self.star_button = self._button(self.tr("&Star"), act, self._star)
-        self.star_button.setToolTip(self.tr("A starred session is never deleted to make room"))
-        self.cut_button = self._button(self.tr("Delete the &end…"), act, self._cut)
-        self.delete_button = self._button(self.tr("&Delete…"), act, self._delete)
+        self.open_button = self._button("&Open", QDialogButtonBox.ButtonRole.AcceptRole, self._open)
+        self.star_button = self._button("&Star", act, self._star)
+        self.star_button.setToolTip("A starred session is never deleted to make room")
+        self.cut_button = self._button("Delete the &end…", act, self._cut)
+        self.delete_button = self._button("&Delete…", act, self._delete)
         self.open_button.setDefault(True)
 
     def _button(self, text: str, role: QDialogButtonBox.ButtonRole, run: Callable[[], None]) -> QPushButton:
@@ -131,9 +130,9 @@ class SessionList(QDialog):
             sizes = [info.size for info in self._infos.values()]
             sizes += [item.size for item in self._damaged.values()]
             total = QLocale().formattedDataSize(sum(sizes))
-            self.words.setText(self.tr("{0} in {1}").format(total, self._library.folder))
+            self.words.setText(f"{total} in {self._library.folder}")
         else:
-            self.words.setText(self.tr("Nothing is stored. What is kept is set under Settings, Privacy."))
+            self.words.setText("Nothing is stored. What is kept is set under Settings, Privacy.")
 
     @property
     def selected(self) -> str | None:
@@ -150,7 +149,7 @@ class SessionList(QDialog):
         self.delete_button.setEnabled(finished or self.selected in self._damaged)
         self.star_button.setEnabled(info is not None)
         starred = info is not None and info.starred
-        self.star_button.setText(self.tr("Un&star") if starred else self.tr("&Star"))
+        self.star_button.setText("Un&star" if starred else "&Star")
 
     @Slot()
     def _on_activated(self) -> None:
@@ -169,8 +168,8 @@ class SessionList(QDialog):
         chosen = self.selected
         if chosen is None:
             return
-        question = self.tr("Delete this session with all its decisions, answers and pictures?")
-        if self._sure(question, self.tr("It cannot be brought back.")):
+        question = "Delete this session with all its decisions, answers and pictures?"
+        if self._sure(question, "It cannot be brought back."):
             self._change(partial(self._library.delete, chosen), chosen)
 
     def _cut(self) -> None:
@@ -178,12 +177,7 @@ class SessionList(QDialog):
         if chosen is None:
             return
         minutes, given = QInputDialog.getInt(
-            self,
-            self.tr("Delete the end"),
-            self.tr("Minutes at the end of the session to delete for good:"),
-            5,
-            1,
-            10_000,
+            self, "Delete the end", "Minutes at the end of the session to delete for good:", 5, 1, 10_000
         )
         if given:
             self._change(partial(self._library.delete_last, chosen, float(minutes)), chosen)
@@ -191,7 +185,7 @@ class SessionList(QDialog):
     def _sure(self, question: str, warning: str) -> bool:
         box = QMessageBox(QMessageBox.Icon.Warning, self.windowTitle(), question, parent=self)
         box.setInformativeText(warning)
-        delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        delete = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         return box.clickedButton() is delete

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from stride_desktop.app.alerts.alert import Channel
@@ -16,9 +16,9 @@ class AlertBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.switch = QCheckBox(self.tr("Tell me on the desktop when the moment has come"), self)
-        self.test = QPushButton(self.tr("&Test"), self)
-        self.test.setAccessibleDescription(self.tr("Shows a notification now"))
+        self.switch = QCheckBox("Tell me on the desktop when the moment has come", self)
+        self.test = QPushButton("&Test", self)
+        self.test.setAccessibleDescription("Shows a notification now")
         self.test.clicked.connect(self.test_requested)
         self.words = QLabel(self)
         self.words.setWordWrap(True)
@@ -58,15 +58,13 @@ class AlertField(Field):
 
 def channel_words(channel: Channel) -> str:
     """How this system can tell, in words."""
-    say = QCoreApplication.translate
     if channel is Channel.UNKNOWN:
-        return say("AlertBox", "Finding out what this system can show…")
+        return "Finding out what this system can show…"
     if channel is Channel.DESKTOP:
-        return say("AlertBox", "This system shows notifications with a picture and buttons.")
+        return "This system shows notifications with a picture and buttons."
     if channel is Channel.TRAY:
-        return say("AlertBox", "This system has no notification service: a message at the icon is shown.")
-    return say(
-        "AlertBox",
+        return "This system has no notification service: a message at the icon is shown."
+    return (
         "This system has neither a notification service nor a place for the icon: "
-        "the window is marked in the task bar.",
+        "the window is marked in the task bar."
     )

@@ -38,11 +38,11 @@ class BudgetLine(QLabel):
         size = f"{planned.side}×{round(planned.side * _HEIGHT / _WIDTH)}"
         seen = planned.pictures * image_tokens(_HEIGHT, _WIDTH, planned.side)
         left = budget.answer if budget.context is None else budget.context - planned.tokens
-        told = self.tr("Pictures: {0} of {1} ≈ {2} tokens; text ≈ {3}; answer {4}").format(
-            planned.pictures, size, f"{seen:,}", f"{planned.tokens - seen:,}", f"{min(budget.answer, left):,}"
+        told = (
+            f"Pictures: {planned.pictures} of {size} ≈ {seen:,} tokens; "
+            f"text ≈ {planned.tokens - seen:,}; answer {min(budget.answer, left):,}"
         )
         if budget.context is None:
-            ending = self.tr("{0}. Fewer or smaller ones, if the model says that it reads less.")
+            self.setText(f"{told}. Fewer or smaller ones, if the model says that it reads less.")
         else:
-            ending = self.tr("{0}: fits in {1}.")
-        self.setText(ending.format(told, f"{budget.context or 0:,}"))
+            self.setText(f"{told}: fits in {budget.context:,}.")

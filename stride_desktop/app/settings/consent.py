@@ -18,7 +18,7 @@ class Consent(QWidget):
         self.badge.setWordWrap(True)
         self._agreed = QLabel(self)
         self._agreed.setWordWrap(True)
-        self.withdraw = QPushButton(self.tr("&Withdraw consent"), self)
+        self.withdraw = QPushButton("&Withdraw consent", self)
         self.withdraw.clicked.connect(self.clear)
         row = QHBoxLayout()
         row.addWidget(self._agreed, 1)
@@ -47,13 +47,11 @@ class Consent(QWidget):
     def show_destination(self, host: str, sends: bool) -> None:
         """Say where things go: nowhere, to this machine ("") or to another host."""
         if not sends:
-            self.badge.setText(self.tr("Nothing leaves this machine."))
+            self.badge.setText("Nothing leaves this machine.")
         elif not host:
-            self.badge.setText(self.tr("This machine: pictures and requests stay here."))
+            self.badge.setText("This machine: pictures and requests stay here.")
         else:
-            self.badge.setText(
-                self.tr("⚠ Not this machine: pictures and your request go to {0}.").format(host)
-            )
+            self.badge.setText(f"⚠ Not this machine: pictures and your request go to {host}.")
         colour = theme_of(self.palette()).error.name()
         self.badge.setStyleSheet(f"color: {colour}; font-weight: bold" if sends and host else "")
 
@@ -62,22 +60,21 @@ class Consent(QWidget):
         self._show_agreed()
 
     def _show_agreed(self) -> None:
-        self._agreed.setText(self.tr("You agreed to: {0}").format(", ".join(self.hosts)))
+        hosts = ", ".join(self.hosts)
+        self._agreed.setText(f"You agreed to: {hosts}")
         self._agreed.setVisible(bool(self.hosts))
         self.withdraw.setVisible(bool(self.hosts))
 
     def _asked_for(self, host: str) -> bool:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Send pictures to another machine?"))
-        box.setText(self.tr("{0} is not this machine.").format(host))
+        box.setWindowTitle("Send pictures to another machine?")
+        box.setText(f"{host} is not this machine.")
         box.setInformativeText(
-            self.tr(
-                "Whenever your request triggers, pictures of what is watched and the words of your request "
-                "are sent there. What happens to them is up to whoever runs that server."
-            )
+            "Whenever your request triggers, pictures of what is watched and the words of your request "
+            "are sent there. What happens to them is up to whoever runs that server."
         )
-        allow = box.addButton(self.tr("&Allow {0}").format(host), QMessageBox.ButtonRole.AcceptRole)
+        allow = box.addButton(f"&Allow {host}", QMessageBox.ButtonRole.AcceptRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(cancel)
         box.exec()

@@ -75,7 +75,7 @@ class SettingsPage(QDialog):
         stored_key: the key that is kept for a host; may block, and is called beside the GUI thread.
         """
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Settings"))
+        self.setWindowTitle("Settings")
         self._unavailable = unavailable or {}
         self.consent = Consent(settings.responder.consented_hosts)
         self._asked = settings.keeping.asked
@@ -172,18 +172,18 @@ class SettingsPage(QDialog):
             self._tab_of[entry.path] = self.tabs.count()
             self._add_row(form, entry)
             if entry.path == "responder.kind":
-                form.addRow(self.tr("Kind of server"), self.preset)
+                form.addRow("Kind of server", self.preset)
                 self._rows["preset"] = form, self.preset
             elif entry.path == "responder.model":
-                form.addRow(self.tr("API key"), self.key_row)
+                form.addRow("API key", self.key_row)
                 self._rows["key"] = form, self.key_row
-                form.addRow(self.tr("Connection"), self.test)
+                form.addRow("Connection", self.test)
                 self._rows["test"] = form, self.test
             elif entry.path == "responder.answer_tokens":
-                form.addRow(self.tr("Budget"), self.budget)
+                form.addRow("Budget", self.budget)
                 self._rows["budget"] = form, self.budget
         if any(entry.path == "responder.base_url" for entry in entries):
-            form.addRow(self.tr("Privacy"), self.consent)
+            form.addRow("Privacy", self.consent)
         if any(entry.path == "keeping.what" for entry in entries):
             self.erase = EraseRow()
             self.erase.erase_requested.connect(self._erase)
@@ -258,7 +258,7 @@ class SettingsPage(QDialog):
         for path, complaint in self._complaints.items():  # after the rows, which show all that is in them
             complaint.setText(found.get(path, ""))
             complaint.setVisible(path in found)
-        self.summary.setText(self.tr("Some settings make no sense yet, see above.") if found else "")
+        self.summary.setText("Some settings make no sense yet, see above." if found else "")
         self.summary.setVisible(bool(found))
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not found)
 

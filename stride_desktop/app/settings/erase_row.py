@@ -13,7 +13,7 @@ class EraseRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.button = QPushButton(self.tr("&Delete all my data…"), self)
+        self.button = QPushButton("&Delete all my data…", self)
         self.button.clicked.connect(self._ask)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -24,12 +24,10 @@ class EraseRow(QWidget):
     def _ask(self) -> None:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Delete all data?"))
-        box.setText(
-            self.tr("All stored sessions, also starred ones, the settings, keys and the log are deleted.")
-        )
-        box.setInformativeText(self.tr("Watching stops, and Stride Desktop closes. This cannot be undone."))
-        delete = box.addButton(self.tr("&Delete everything"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setWindowTitle("Delete all data?")
+        box.setText("All stored sessions, also starred ones, the settings, keys and the log are deleted.")
+        box.setInformativeText("Watching stops, and Stride Desktop closes. This cannot be undone.")
+        delete = box.addButton("&Delete everything", QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(cancel)
         box.exec()

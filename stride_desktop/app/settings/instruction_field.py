@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from stride_desktop.app.settings.fields import Field, Value
@@ -20,10 +20,8 @@ class InstructionField(Field):
         self._usual = usual
         self.edit = _Text()
         self.edit.setTabChangesFocus(True)
-        self.edit.setAccessibleName(QCoreApplication.translate("InstructionField", "Instruction"))
-        self.restore = QPushButton(
-            QCoreApplication.translate("InstructionField", "Restore the usual instruction")
-        )
+        self.edit.setAccessibleName("Instruction")
+        self.restore = QPushButton("Restore the usual instruction")
         self.restore.setAutoDefault(False)
         cell = QWidget()
         column = QVBoxLayout(cell)

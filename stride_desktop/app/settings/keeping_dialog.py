@@ -16,14 +16,14 @@ class KeepingDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("What should be kept?"))
+        self.setWindowTitle("What should be kept?")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.choices: dict[str, QRadioButton] = {}
         unit = round(em(self))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
         self._column.setSpacing(unit // 2)
-        title = QLabel(self.tr("What should be kept when you watch something?"), self)
+        title = QLabel("What should be kept when you watch something?", self)
         title.setFont(bold_font(title.font()))
         self._column.addWidget(title)
         self._column.addSpacing(unit // 2)
@@ -33,14 +33,12 @@ class KeepingDialog(QDialog):
         self._column.addStretch(1)
         self._column.addWidget(
             self._note(
-                self.tr(
-                    "Whatever you choose stays on this computer, in a folder that only you can read. You can "
-                    "change it, or delete everything, at any time in the settings under Privacy."
-                )
+                "Whatever you choose stays on this computer, in a folder that only you can read. You can "
+                "change it, or delete everything, at any time in the settings under Privacy."
             )
         )
         self.buttons = QDialogButtonBox(self)
-        go_on = self.buttons.addButton(self.tr("&Continue"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go_on = self.buttons.addButton("&Continue", QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self._column.addSpacing(unit // 2)
@@ -51,18 +49,18 @@ class KeepingDialog(QDialog):
         return (
             (
                 "spans",
-                self.tr("&Spans (recommended)"),
-                self.tr("What was detected, when and how surely, and the answers. No pictures."),
+                "&Spans (recommended)",
+                "What was detected, when and how surely, and the answers. No pictures.",
             ),
             (
                 "frames",
-                self.tr("&Pictures too"),
-                self.tr(
+                "&Pictures too",
+                (
                     "One picture for every second, to look back at. A red mark in the window says so while "
                     "it happens."
                 ),
             ),
-            ("nothing", self.tr("&Nothing"), self.tr("Everything is gone as soon as watching ends.")),
+            ("nothing", "&Nothing", "Everything is gone as soon as watching ends."),
         )
 
     def _add(self, what: str, name: str, words: str, indent: int) -> None:

@@ -16,18 +16,18 @@ class CheckpointRow(QWidget):
     def __init__(self, field: Field, with_models: bool = True) -> None:
         super().__init__()
         self._field = field
-        self.browse = QPushButton(self.tr("&Browse…"), self)
+        self.browse = QPushButton("&Browse…", self)
         self.browse.clicked.connect(self._browse)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(field.widget, 1)
         row.addWidget(self.browse)
         if with_models:
-            self.models = QPushButton(self.tr("&Models…"), self)
+            self.models = QPushButton("&Models…", self)
             self.models.clicked.connect(self.models_requested)
             row.addWidget(self.models)
 
     @Slot()
     def _browse(self) -> None:
-        if folder := QFileDialog.getExistingDirectory(self, self.tr("Choose a folder")):
+        if folder := QFileDialog.getExistingDirectory(self, "Choose a folder"):
             self._field.set(folder)

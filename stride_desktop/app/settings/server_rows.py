@@ -48,8 +48,8 @@ class PresetRow(QWidget):
         self.combo = QComboBox(self)
         for preset in PRESETS:
             self.combo.addItem(preset.name)
-        self.combo.addItem(self.tr("Custom"))
-        self.combo.setAccessibleName(self.tr("Kind of server"))
+        self.combo.addItem("Custom")
+        self.combo.setAccessibleName("Kind of server")
         self.combo.activated.connect(self._on_chosen)
         self.command = QLabel(self)
         self.command.setTextFormat(Qt.TextFormat.PlainText)
@@ -90,9 +90,9 @@ class PresetRow(QWidget):
 
     def _explain(self) -> None:
         if self.preset is None:
-            self.command.setText(self.tr("Any that speaks the OpenAI chat format"))
+            self.command.setText("Any that speaks the OpenAI chat format")
         else:
-            self.command.setText(self.tr("Start it with: {0}").format(self.preset.command))
+            self.command.setText(f"Start it with: {self.preset.command}")
 
 
 class ModelsRow(QWidget):
@@ -107,9 +107,9 @@ class ModelsRow(QWidget):
         self.question.failed.connect(self._on_failed)
         self.question.changed.connect(self._show_activity)
         self.refresh = QPushButton()  # the layout adopts it after the box, which is the order of Tab
-        self.refresh.setAccessibleDescription(self.tr("Asks the server which models it has"))
+        self.refresh.setAccessibleDescription("Asks the server which models it has")
         self.refresh.clicked.connect(self._on_refresh)
-        self.outcome = OutcomeLine(self.tr("Models"), self)
+        self.outcome = OutcomeLine("Models", self)
         row = QHBoxLayout()
         row.addWidget(model.widget, 1)
         row.addWidget(self.refresh)
@@ -146,9 +146,9 @@ class ModelsRow(QWidget):
     def _ask(self, may_ask_person: bool) -> None:
         make = self._reach(may_ask_person)
         if make is None:
-            self.outcome.say(self.tr("Nothing was asked: you have not agreed to send anything there."))
+            self.outcome.say("Nothing was asked: you have not agreed to send anything there.")
             return
-        self.outcome.say(self.tr("Asking the server which models it has…"))
+        self.outcome.say("Asking the server which models it has…")
         self.question.ask(partial(_list, make))
 
     @Slot(object)
@@ -157,7 +157,7 @@ class ModelsRow(QWidget):
         if names:
             self.outcome.clear()
         else:
-            self.outcome.say(self.tr("The server has no models yet."), Icon.SP_MessageBoxWarning)
+            self.outcome.say("The server has no models yet.", Icon.SP_MessageBoxWarning)
         self._model.suggest(names)
 
     @Slot(object)
@@ -166,7 +166,7 @@ class ModelsRow(QWidget):
 
     @Slot()
     def _show_activity(self) -> None:
-        self.refresh.setText(self.tr("S&top") if self.question.open else self.tr("&Refresh"))
+        self.refresh.setText("S&top" if self.question.open else "&Refresh")
 
 
 class TestRow(QWidget):
@@ -182,8 +182,8 @@ class TestRow(QWidget):
         self.question.changed.connect(self._show_activity)
         self.button = QPushButton(self)
         self.button.clicked.connect(self._on_click)
-        self.outcome = OutcomeLine(self.tr("Result of the test"), self)
-        hint = QLabel(self.tr("Asks what colour a small green picture has"), self)
+        self.outcome = OutcomeLine("Result of the test", self)
+        hint = QLabel("Asks what colour a small green picture has", self)
         hint.setWordWrap(True)
         hint.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
         row = QHBoxLayout()
@@ -210,7 +210,7 @@ class TestRow(QWidget):
             return
         make = self._reach(True)
         if make is not None:
-            self.outcome.say(self.tr("Testing: waiting for the server, five seconds at most…"))
+            self.outcome.say("Testing: waiting for the server, five seconds at most…")
             self.question.ask(partial(_test, make, self._model.get(), self._as_video.get()))
 
     @Slot(object)
@@ -224,7 +224,7 @@ class TestRow(QWidget):
 
     @Slot()
     def _show_activity(self) -> None:
-        self.button.setText(self.tr("&Stop test") if self.question.open else self.tr("&Test"))
+        self.button.setText("&Stop test" if self.question.open else "&Test")
 
 
 def _list(make: MakeServer, cancelled: Cancelling) -> tuple[str, ...]:

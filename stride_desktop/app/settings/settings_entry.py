@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from stride_desktop.app.settings.fields import ChoiceField, Field, NumberField, WholeField
 from stride_desktop.core.settings_check import RANGES
 
@@ -18,11 +16,6 @@ class Entry:
     label: str
     field: Field
     hint: str = ""
-
-
-def say(text: str) -> str:
-    """Words of the settings, translated."""
-    return QCoreApplication.translate("SettingsForm", text)
 
 
 def whole(path: str, step: int = 1, suffix: str = "", none: str = "") -> WholeField:
@@ -40,10 +33,10 @@ def number(path: str, step: float, suffix: str = "", none: str = "", decimals: i
 def devices() -> ChoiceField:
     """Where a model can run."""
     names = [
-        ("auto", say("Automatic")),
-        ("cpu", say("Processor (CPU)")),
-        ("cuda", say("NVIDIA graphics card (CUDA)")),
-        ("mps", say("Apple graphics (MPS)")),
+        ("auto", "Automatic"),
+        ("cpu", "Processor (CPU)"),
+        ("cuda", "NVIDIA graphics card (CUDA)"),
+        ("mps", "Apple graphics (MPS)"),
     ]
     return ChoiceField(names)
 
@@ -51,4 +44,4 @@ def devices() -> ChoiceField:
 def number_formats(*more: str) -> ChoiceField:
     """In which number format; more: beyond those that every model takes."""
     types = [(name, name) for name in ("float32", "bfloat16", "float16", *more)]
-    return ChoiceField([("auto", say("Automatic")), *types])
+    return ChoiceField([("auto", "Automatic"), *types])

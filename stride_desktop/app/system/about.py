@@ -18,7 +18,7 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("About Stride Desktop"))
+        self.setWindowTitle("About Stride Desktop")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
@@ -38,24 +38,24 @@ class AboutDialog(QDialog):
     def show_parts(self, parts: tuple[Sequence[Installed], Sequence[Notice]]) -> None:
         """Name these models and libraries, with their licences."""
         models, libraries = parts
-        head = self.tr(
-            "<h2>Stride Desktop {0}</h2>"
+        head = (
+            f"<h2>Stride Desktop {__version__}</h2>"
             "<p>Watches a camera, a screen or a video, and speaks when the moment has come.</p>"
             "<p>After the paper <i>STRIDE: When to Speak Meets Sequence Denoising for Streaming Video "
             "Understanding</i> (arXiv 2603.27593).</p><p>Apache License 2.0.</p>"
-        ).format(__version__)
-        unknown = self.tr("not known")
+        )
+        unknown = "not known"
         own = [(model.name, model.revision[:8], model.licence or unknown) for model in models]
-        models_part = self.tr("<h3>Models on this computer</h3>") + _table(own) if own else ""
-        self._page = head + models_part + self.tr("<h3>Libraries</h3>") + _libraries(libraries)
+        models_part = "<h3>Models on this computer</h3>" + _table(own) if own else ""
+        self._page = head + models_part + "<h3>Libraries</h3>" + _libraries(libraries)
         self.text.setHtml(self._page)
 
     @Slot(QUrl)
     def _follow(self, link: QUrl) -> None:
         """Show the licence texts of a library, or everything again."""
         if name := link.path():
-            text = licence_text(name) or self.tr("It brings no text of its licence.")
-            back = self.tr("Back")
+            text = licence_text(name) or "It brings no text of its licence."
+            back = "Back"
             head = f'<p><a href="licence:">{back}</a></p><h3>{escape(name)}</h3>'
             self.text.setHtml(f"{head}<pre>{escape(text)}</pre>")
         else:

@@ -82,8 +82,8 @@ class Notifications(QObject):
 
     def fault(self, diagnostics: str) -> None:
         """The program itself is wrong."""
-        what = self.tr("Something went wrong inside Stride Desktop.")
-        remedy = self.tr("What you see may be incomplete. If it happens again, please report it.")
+        what = "Something went wrong inside Stride Desktop."
+        remedy = "What you see may be incomplete. If it happens again, please report it."
         self.posted.emit(Notice(Level.FAULT, what, remedy, diagnostics))
 
     def _post(self, level: Level, error: StrideError, topic: str = "") -> None:

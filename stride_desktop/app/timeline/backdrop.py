@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from stride_desktop.app.look.theme import Theme, faded, small_font
@@ -70,7 +70,7 @@ def draw_window(
 def draw_empty(painter: QPainter, bands: Bands, theme: Theme) -> None:
     """Say in words that there is nothing to see yet."""
     painter.setPen(theme.muted)
-    text = QCoreApplication.translate("TimelineView", "Nothing watched yet — choose a source and press Start")
+    text = "Nothing watched yet — choose a source and press Start"
     inset = bands.unit
     flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
     painter.drawText(bands.whole.adjusted(inset, 0, -inset, 0), flags, text)

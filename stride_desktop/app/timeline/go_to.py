@@ -16,14 +16,14 @@ class GoTo(QDialog):
     def __init__(self, parent: QWidget, clock: Clock, here: float, go: Callable[[float], None]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Go to a time"))
+        self.setWindowTitle("Go to a time")
         self._clock, self._here, self._go = clock, here, go
         self._edit = QLineEdit(clock.text(here), self)
         self._edit.selectAll()
         elapsed = clock.offset is None
-        form = self.tr("minutes:seconds, such as 1:05") if elapsed else self.tr("such as 14:05 or 14:05:30")
+        form = "minutes:seconds, such as 1:05" if elapsed else "such as 14:05 or 14:05:30"
         row = QFormLayout()
-        row.addRow(self.tr("&Time"), self._edit)
+        row.addRow("&Time", self._edit)
         row.addRow("", QLabel(form, self))
         kinds = QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         self._buttons = QDialogButtonBox(kinds, self)

@@ -13,7 +13,7 @@ class LaneScroll(QScrollBar):
 
     def __init__(self, canvas: Canvas, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
-        self.setAccessibleName(self.tr("Lanes"))
+        self.setAccessibleName("Lanes")
         self.hide()
         self._canvas = canvas
         canvas.resized.connect(self.fit)

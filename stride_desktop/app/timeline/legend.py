@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -24,7 +24,7 @@ class Legend(QWidget):
         self._entries = entries
         words = "\n".join(f"{name}: {meaning}" for _, name, meaning in entries)
         self.setToolTip(words)
-        self.setAccessibleName(self.tr("Legend"))
+        self.setAccessibleName("Legend")
         self.setAccessibleDescription(words)
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -68,23 +68,19 @@ def draw_entries(
 
 def timeline_entries() -> list[Entry]:
     """The shapes of the timeline."""
-
-    def say(text: str) -> str:
-        return QCoreApplication.translate("Legend", text)
-
     return [
-        (_tentative, say("tentative"), say("a span that may still change")),
-        (_settled, say("settled"), say("a span that stands")),
-        (_trigger, say("triggered"), say("the moment an answer was asked for")),
-        (_onset, say("onset"), say("where a span begins")),
-        (_offset, say("offset"), say("where a span ended")),
-        (_answered, say("answered"), say("an answer was given; hover to read how it begins")),
-        (_suppressed, say("held back"), say("snoozed or cooling down; click to answer now")),
-        (_struck, say("withdrawn"), say("the model changed its mind")),
-        (_gap, say("not watched"), say("no frames, paused or stopped")),
-        (_window, say("window"), say("the seconds being decided about now")),
-        (_curve, say("probability"), say("how likely each second is active")),
-        (_reviewed, say("reviewed"), say("what a person says: ✓ right, ✗ and struck wrong, dashed added")),
+        (_tentative, "tentative", "a span that may still change"),
+        (_settled, "settled", "a span that stands"),
+        (_trigger, "triggered", "the moment an answer was asked for"),
+        (_onset, "onset", "where a span begins"),
+        (_offset, "offset", "where a span ended"),
+        (_answered, "answered", "an answer was given; hover to read how it begins"),
+        (_suppressed, "held back", "snoozed or cooling down; click to answer now"),
+        (_struck, "withdrawn", "the model changed its mind"),
+        (_gap, "not watched", "no frames, paused or stopped"),
+        (_window, "window", "the seconds being decided about now"),
+        (_curve, "probability", "how likely each second is active"),
+        (_reviewed, "reviewed", "what a person says: ✓ right, ✗ and struck wrong, dashed added"),
     ]
 
 

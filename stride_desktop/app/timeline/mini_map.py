@@ -35,8 +35,8 @@ class MiniMap(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(self.tr("Whole session"))
-        self.setToolTip(self.tr("The whole session: click or drag to move the view"))
+        self.setAccessibleName("Whole session")
+        self.setToolTip("The whole session: click or drag to move the view")
         self._navigation = navigation
         self._row: Row | None = None
         self._clock = Clock()
@@ -77,8 +77,8 @@ class MiniMap(QWidget):
         text = ""
         if self._row is not None:
             shown = [self._navigation.clamp(second) for second in self._navigation.range]
-            times = [self._clock.text(second) for second in (*shown, *self._navigation.bounds)]
-            text = self.tr("Showing {0} to {1} of {2} to {3}").format(*times)
+            start, end, first, last = map(self._clock.text, (*shown, *self._navigation.bounds))
+            text = f"Showing {start} to {end} of {first} to {last}"
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QIODevice, QRectF, QSaveFile, QSize, QSizeF
+from PySide6.QtCore import QIODevice, QRectF, QSaveFile, QSize, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtSvg import QSvgGenerator
 
@@ -97,8 +97,8 @@ def render_svg(drawing: Drawing, size: QSize, out: Path | QIODevice) -> None:
         if file.commit():
             return
     raise StrideError(
-        QCoreApplication.translate("TimelineView", "The picture could not be written to {0}.").format(out),
-        QCoreApplication.translate("TimelineView", "Choose another folder, or make room on the disk."),
+        f"The picture could not be written to {out}.",
+        "Choose another folder, or make room on the disk.",
         file.errorString(),
     )
 
@@ -109,7 +109,7 @@ def _draw_svg(drawing: Drawing, size: QSize, device: QIODevice) -> None:
     generator.setResolution(_DOTS_PER_INCH)
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-    generator.setTitle(QCoreApplication.translate("TimelineView", "Timeline"))
+    generator.setTitle("Timeline")
     generator.setDescription("\n".join(lane.query for lane in drawing.lanes))
     painter = QPainter(generator)
     drawing.paint(painter, size)

@@ -37,7 +37,7 @@ class Stretch(QObject):
         self.button = QToolButton(canvas)
         self.button.setAutoFillBackground(True)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.setAccessibleName(self.tr("Ask about this stretch"))
+        self.button.setAccessibleName("Ask about this stretch")
         self.button.hide()
         self.button.clicked.connect(self.ask)
         canvas.stretch_begun.connect(self._begin)
@@ -126,9 +126,9 @@ class Stretch(QObject):
         if bounds is None or bounds[1] < scale.start or bounds[0] > scale.end:
             self.button.hide()
             return
-        text = self.tr("{0} · Ask about this").format(words.duration(bounds[1] - bounds[0]))
+        text = f"{words.duration(bounds[1] - bounds[0])} · Ask about this"
         self.button.setText(text)
-        self.button.setToolTip(self.tr("Ask about this stretch (A or Enter); Esc: choose nothing"))
+        self.button.setToolTip("Ask about this stretch (A or Enter); Esc: choose nothing")
         self.button.adjustSize()
         left, right = max(0.0, scale.x(bounds[0])), min(scale.width, scale.x(bounds[1]))
         corner = self._canvas.mapFromScene(self._picture.mapToScene(QPointF((left + right) / 2, _MARGIN)))

@@ -19,9 +19,9 @@ class Toolbar(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._out = self._button("−", self.tr("Zoom out (−)"), self.zoom_out)
-        self._in = self._button("+", self.tr("Zoom in (+)"), self.zoom_in)
-        self._live = self._button(self.tr("Live"), self.tr("Follow the newest second (End)"), self.live)
+        self._out = self._button("−", "Zoom out (−)", self.zoom_out)
+        self._in = self._button("+", "Zoom in (+)", self.zoom_in)
+        self._live = self._button("Live", "Follow the newest second (End)", self.live)
         self._live.setCheckable(True)
         self._live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._row = layout = QHBoxLayout(self)

@@ -55,7 +55,7 @@ class TimelineView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Timeline"))
+        self.setAccessibleName("Timeline")
         self._offset: float | None = None
         self._first: float | None = None
         self._snapshot: TimelineSnapshot | None = None

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 
 from stride_desktop.app.timeline.clock import Clock, elapsed
 from stride_desktop.app.timeline.rows import Row
@@ -25,30 +24,25 @@ _TICK_SECONDS = 2.0
 """So long the newest frames may wait for a decision."""
 
 
-def tr(text: str) -> str:
-    """Translate in the timeline's context."""
-    return QCoreApplication.translate("TimelineView", text)
-
-
 def reason(code: str) -> str:
     """Why there were no frames, or why an event was closed without an offset."""
     known = {
-        WITHDRAWN: tr("Withdrawn"),
-        MERGED: tr("Part of an earlier span"),
-        "ended": tr("The source ended"),
-        "gap": tr("No frames"),
-        "paused": tr("Paused"),
-        "overload": tr("Too busy"),
-        "sleep": tr("Computer asleep"),
-        "stopped": tr("Stopped"),
-        "source changed": tr("Source changed"),
-        LOST: tr("Source lost"),
-        COVERED: tr("Covered by this program's windows"),
-        "clock": tr("Clock changed"),
-        "battery": tr("On battery"),
-        "locked": tr("Screen locked"),
-        "deleted": tr("Deleted"),
-        "new request": tr("New request"),
+        WITHDRAWN: "Withdrawn",
+        MERGED: "Part of an earlier span",
+        "ended": "The source ended",
+        "gap": "No frames",
+        "paused": "Paused",
+        "overload": "Too busy",
+        "sleep": "Computer asleep",
+        "stopped": "Stopped",
+        "source changed": "Source changed",
+        LOST: "Source lost",
+        COVERED: "Covered by this program's windows",
+        "clock": "Clock changed",
+        "battery": "On battery",
+        "locked": "Screen locked",
+        "deleted": "Deleted",
+        "new request": "New request",
     }
     return known.get(code, code)
 
@@ -57,33 +51,29 @@ def duration(seconds: float) -> str:
     """A length of time, short: "40 s", "2 min 10 s", "1 h 5 min"."""
     whole = round(seconds)
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    parts = [(hours, tr("{0} h")), (minutes, tr("{0} min")), (0 if hours else rest, tr("{0} s"))]
-    return " ".join(unit.format(number) for number, unit in parts if number) or tr("{0} s").format(0)
+    parts = [(hours, "h"), (minutes, "min"), (0 if hours else rest, "s")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
 
 
 def state(event: Event, clock: Clock) -> str:
     """What became of an event."""
     if event.state is EventState.TENTATIVE:
-        return tr("tentative, not sustained yet")
+        return "tentative, not sustained yet"
     if event.state is EventState.SUPPRESSED:
-        return tr("held back while snoozed or cooling down")
+        return "held back while snoozed or cooling down"
     if event.state is EventState.RETRACTED:
-        return tr("withdrawn, the model changed its mind")
+        return "withdrawn, the model changed its mind"
     if event.state is EventState.FORGOTTEN:
-        return tr("dismissed, the model changed its mind")
-    spoke = (
-        ""
-        if event.triggered_at is None
-        else tr("triggered at {time}").format(time=clock.text(event.triggered_at))
-    )
+        return "dismissed, the model changed its mind"
+    spoke = "" if event.triggered_at is None else f"triggered at {clock.text(event.triggered_at)}"
     if spoke and event.late:
-        spoke = tr("{spoke}, after its end").format(spoke=spoke)
+        spoke = f"{spoke}, after its end"
     if event.state is EventState.TRIGGERED:
-        return spoke or tr("triggered")
+        return spoke or "triggered"
     if not spoke and event.suppressed_at is not None:
-        spoke = tr("held back while snoozed or cooling down")
-    end = tr("closed: {reason}").format(reason=reason(event.reason)) if event.reason else tr("ended")
-    return ", ".join(filter(None, (spoke or tr("no trigger"), end)))
+        spoke = "held back while snoozed or cooling down"
+    end = f"closed: {reason(event.reason)}" if event.reason else "ended"
+    return ", ".join(filter(None, (spoke or "no trigger", end)))
 
 
 def ending(event: Event, clock: Clock) -> str:
@@ -91,39 +81,36 @@ def ending(event: Event, clock: Clock) -> str:
     if event.reason in (WITHDRAWN, MERGED, DELETED):
         return ""
     if event.reason in _BREAKS:
-        return tr("its end was not seen: {0}").format(reason(event.reason))
+        return f"its end was not seen: {reason(event.reason)}"
     if event.reason:
-        return tr("still going on when watching ended")
-    ended = tr("ended {0}").format(clock.text(event.reach))
+        return "still going on when watching ended"
+    ended = f"ended {clock.text(event.reach)}"
     if event.from_start:
         return ended
-    return tr("{0}, lasted {1}").format(ended, elapsed(whole_seconds(event.reach, event.onset)))
+    return f"{ended}, lasted {elapsed(whole_seconds(event.reach, event.onset))}"
 
 
 def why(origin: int) -> str:
     """How a second got its label."""
     if origin == UNSEEN:
-        return tr("Before the model's memory")
+        return "Before the model's memory"
     if origin == FIXED:
-        return tr("Fixed by a completed span")
+        return "Fixed by a completed span"
     if origin == RETAINED:
-        return tr("Kept from the tick before, still confident")
-    return tr("Decided in unmasking step {step}").format(step=origin)
+        return "Kept from the tick before, still confident"
+    return f"Decided in unmasking step {origin}"
 
 
 def span(event: Event, clock: Clock) -> str:
     """An event with its bounds: "Span 5, 0:41 to 0:52: triggered at 0:44, ended"."""
-    text = tr("Span {id}, {start} to {end}: {state}")
-    if event.from_start:
-        text = tr("Span {id}, already so at {start}, until {end}: {state}")
-    return text.format(
-        id=event.id, start=clock.text(event.onset), end=clock.text(event.reach), state=state(event, clock)
-    )
+    start, end = clock.text(event.onset), clock.text(event.reach)
+    bounds = f"already so at {start}, until {end}" if event.from_start else f"{start} to {end}"
+    return f"Span {event.id}, {bounds}: {state(event, clock)}"
 
 
 def moment(when: str, from_start: bool) -> str:
     """The moment of an answer, and that it was so from the first frame on, if it was."""
-    return tr("{when} · already so when watching began").format(when=when) if from_start else when
+    return f"{when} · already so when watching began" if from_start else when
 
 
 def in_gap(gap: Gap, at: float) -> bool:
@@ -135,19 +122,19 @@ def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
     """What is known about the slot of one frame, a line each. at: when the frame was taken."""
     gap = next((gap for gap in snapshot.gaps if in_gap(gap, at)), None)
     if gap is not None:
-        return [tr("Not watched: {reason}").format(reason=reason(gap.reason))]
+        return [f"Not watched: {reason(gap.reason)}"]
     index = snapshot.index_at(at)
     if index is None:
         undecided = snapshot.newest is not None and snapshot.newest - _TICK_SECONDS < at <= snapshot.newest
-        return [tr("Not decided yet") if undecided else tr("Not watched")]
+        return ["Not decided yet" if undecided else "Not watched"]
     if snapshot.labels[index] == EMPTY:
-        return [tr("Nothing was decided about this picture")]
-    settled = tr("settled") if snapshot.settled[index] else tr("may still change")
-    label = tr("Active") if snapshot.labels[index] == ACTIVE else tr("Inactive")
+        return ["Nothing was decided about this picture"]
+    settled = "settled" if snapshot.settled[index] else "may still change"
+    label = "Active" if snapshot.labels[index] == ACTIVE else "Inactive"
     lines = [f"{label}, {settled}"]
     probability = snapshot.probabilities[index]
     if not math.isnan(probability):
-        lines.append(tr("Probability {value}").format(value=f"{probability:.2f}"))
+        lines.append(f"Probability {probability:.2f}")
     lines.append(why(int(snapshot.origin[index])))
     return lines
 
@@ -158,13 +145,13 @@ def about(row: Row, event: Event | None, at: float, clock: Clock) -> list[str]:
     if event is not None:
         lines.append(span(event, clock))
         if answer := " ".join(row.answers.get(event.id, "").split("\n", 1)[0].split()):
-            lines.append(tr("Answer: {text}").format(text=shortened(answer)))
+            lines.append(f"Answer: {shortened(answer)}")
         if event.answerable and event.id not in row.answers:
             held = event.suppressed_at is not None
             lines.append(
-                tr("Click its hollow marker, or press A, to have it answered")
+                "Click its hollow marker, or press A, to have it answered"
                 if held
-                else tr("Press A to have it answered")
+                else "Press A to have it answered"
             )
     spans = row.review.spans if row.review else ()
     covering = [said for said in spans if said.start + INSIDE < at <= said.end + INSIDE]
@@ -179,11 +166,11 @@ def shortened(text: str, most: int = 72) -> str:
 def verdict(said: ReviewedSpan, clock: Clock) -> str:
     """What a person said of a span: "0:41 to 0:52: marked right"."""
     words = {
-        Verdict.OPEN: tr("{start} to {end}: not judged yet"),
-        Verdict.RIGHT: tr("{start} to {end}: marked right"),
-        Verdict.WRONG: tr("{start} to {end}: marked wrong"),
+        Verdict.OPEN: "{start} to {end}: not judged yet",
+        Verdict.RIGHT: "{start} to {end}: marked right",
+        Verdict.WRONG: "{start} to {end}: marked wrong",
     }
-    text = tr("{start} to {end}: added by hand") if said.event is None else words[said.verdict]
+    text = "{start} to {end}: added by hand" if said.event is None else words[said.verdict]
     return text.format(start=clock.text(said.start), end=clock.text(said.end))
 
 
@@ -191,30 +178,27 @@ def lane(rows: Sequence[Row], index: int) -> str:
     """The name of a lane; empty where there is only one."""
     if len(rows) < 2:
         return ""
-    name = tr("Lane {number} of {count}: {query}")
-    return name.format(number=index + 1, count=len(rows), query=shortened(rows[index].title or ""))
+    query = shortened(rows[index].title or "")
+    return f"Lane {index + 1} of {len(rows)}: {query}"
 
 
 def summary(row: Row | None, clock: Clock) -> str:
     """A whole lane in one sentence, for screen readers."""
     if row is None or row.snapshot.newest is None:
-        return tr("Nothing watched yet — choose a source and press Start")
+        return "Nothing watched yet — choose a source and press Start"
     standing = np.flatnonzero(row.table.look < STRUCK)
     if not standing.size:
-        return tr("No spans. Watched until {time}.").format(time=clock.text(row.snapshot.newest))
+        return f"No spans. Watched until {clock.text(row.snapshot.newest)}."
     last = row.table.events[int(standing[-1])]
-    count = tr("1 span") if standing.size == 1 else tr("{count} spans").format(count=standing.size)
-    text = tr("{count}, last from {start} to {end}, {state}.")
-    return text.format(
-        count=count, start=clock.text(last.onset), end=clock.text(last.reach), state=state(last, clock)
-    )
+    count = "1 span" if standing.size == 1 else f"{standing.size} spans"
+    start, end = clock.text(last.onset), clock.text(last.reach)
+    return f"{count}, last from {start} to {end}, {state(last, clock)}."
 
 
 def stretch(bounds: tuple[float, float], clock: Clock) -> str:
     """What was chosen: "0:41 to 0:52 chosen, 11 s. A or Enter asks about it."."""
-    text = tr("{start} to {end} chosen, {length}. A or Enter asks about it.")
     start, end = map(clock.text, bounds)
-    return text.format(start=start, end=end, length=duration(bounds[1] - bounds[0]))
+    return f"{start} to {end} chosen, {duration(bounds[1] - bounds[0])}. A or Enter asks about it."
 
 
 def description(rows: Sequence[Row], active: int, playhead: float | None, clock: Clock) -> str:

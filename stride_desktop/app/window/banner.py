@@ -48,8 +48,8 @@ class Banner(QFrame):
         self._close = QToolButton(self)
         self._close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
         self._close.setAutoRaise(True)
-        self._close.setToolTip(self.tr("Dismiss"))
-        self._close.setAccessibleName(self.tr("Dismiss message"))
+        self._close.setToolTip("Dismiss")
+        self._close.setAccessibleName("Dismiss message")
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.addWidget(self._icon)
@@ -122,4 +122,4 @@ class Banner(QFrame):
         if notice.offer is not None:
             self.offer.setText(notice.offer.text)
         others = len(self._notices) - 1
-        self._more.setText(self.tr("%n more", "", others) if others else "")
+        self._more.setText(f"{others} more" if others else "")

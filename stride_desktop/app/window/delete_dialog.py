@@ -27,10 +27,10 @@ class Deleting(QObject):
         since = newest - seconds
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Delete the last minutes?"))
+        box.setWindowTitle("Delete the last minutes?")
         box.setText(self._what_goes(first, since))
         box.setInformativeText(self._what_it_means())
-        delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        delete = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         if box.clickedButton() is delete:
@@ -40,15 +40,14 @@ class Deleting(QObject):
     def _what_goes(self, first: float, since: float) -> str:
         clock = self._viewing.clock
         if since <= first:
-            words = self.tr("Everything since watching began, at {0}, is deleted.")
-            return words.format(clock.text(first))
-        return self.tr("Everything since {0} is deleted.").format(clock.text(since))
+            return f"Everything since watching began, at {clock.text(first)}, is deleted."
+        return f"Everything since {clock.text(since)} is deleted."
 
     def _what_it_means(self) -> str:
-        words = self.tr(
+        words = (
             "The pictures, decisions, spans and answers of that time go from the window, from memory and "
             "from the disk. WatchControls goes on. This cannot be undone."
         )
         host = foreign_host(self._session.settings.responder)
-        sent = self.tr("What was sent to {0} meanwhile cannot be called back.").format(host) if host else ""
+        sent = f"What was sent to {host} meanwhile cannot be called back." if host else ""
         return f"{words} {sent}".strip()

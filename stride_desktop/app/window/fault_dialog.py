@@ -19,21 +19,19 @@ class FaultDialog(QDialog):
 
     def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Something went wrong"))
+        self.setWindowTitle("Something went wrong")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = PlainLabel(f"{notice.what} {notice.remedy}", self)
         words.setWordWrap(True)
-        note = QLabel(self.tr("The text below holds no pictures and no requests."), self)
+        note = QLabel("The text below holds no pictures and no requests.", self)
         note.setWordWrap(True)
         self.details = QPlainTextEdit(notice.diagnostics, self)
         self.details.setReadOnly(True)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.details.setTabChangesFocus(True)
-        self.details.setAccessibleName(self.tr("Diagnostics"))
+        self.details.setAccessibleName("Diagnostics")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.copy_button = buttons.addButton(
-            self.tr("&Copy diagnostics"), QDialogButtonBox.ButtonRole.ActionRole
-        )
+        self.copy_button = buttons.addButton("&Copy diagnostics", QDialogButtonBox.ButtonRole.ActionRole)
         self.copy_button.clicked.connect(self._copy)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
@@ -54,7 +52,7 @@ class FaultDialog(QDialog):
     @Slot()
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details.toPlainText())
-        self.copy_button.setText(self.tr("Copied"))
+        self.copy_button.setText("Copied")
 
 
 def _forget() -> None:

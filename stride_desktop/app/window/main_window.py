@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
         busy = state in (State.RUNNING, State.PAUSED)
         self.health.show_state(state, self.session.pause_reason)
         self.menus.pause.setEnabled(busy)
-        self.menus.pause.setText(self.tr("&Resume") if state is State.PAUSED else self.tr("&Pause"))
+        self.menus.pause.setText("&Resume" if state is State.PAUSED else "&Pause")
         self.menus.stop.setEnabled(busy or state is State.QUEUED)
         self.menus.snooze.setEnabled(state is State.RUNNING)
         self.menus.delete.setEnabled(busy)
@@ -228,10 +228,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_snoozing(self) -> None:
         """Say in the title what is done, and until when alerts are snoozed."""
-        words = {State.RUNNING: self.tr("watching"), State.PAUSED: self.tr("paused")}
+        words = {State.RUNNING: "watching", State.PAUSED: "paused"}
         suffix = words.get(self.session.state)
         if suffix and self.snoozing.until_text:
-            suffix = self.tr("{0}, alerts snoozed until {1}").format(suffix, self.snoozing.until_text)
+            suffix = f"{suffix}, alerts snoozed until {self.snoozing.until_text}"
         self.setWindowTitle(f"Stride Desktop – {suffix}" if suffix else "Stride Desktop")
 
     @Slot(object)

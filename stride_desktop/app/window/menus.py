@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -38,43 +37,39 @@ class Menus:
         commands: what each action does, by name; snooze, delete: take seconds; panels: what can be shown.
         """
         bar = self._window.menuBar()
-        file = self._file = bar.addMenu(_say("&File"))
-        self._add(file, _say("&Open video file…"), shortcuts.OPEN, commands["open"])
-        self._add(file, _say("Open &network camera…"), "", commands["address"])
+        file = self._file = bar.addMenu("&File")
+        self._add(file, "&Open video file…", shortcuts.OPEN, commands["open"])
+        self._add(file, "Open &network camera…", "", commands["address"])
         self._add(
-            file,
-            _say("Se&ttings…"),
-            shortcuts.SETTINGS,
-            commands["settings"],
-            QAction.MenuRole.PreferencesRole,
+            file, "Se&ttings…", shortcuts.SETTINGS, commands["settings"], QAction.MenuRole.PreferencesRole
         )
-        self._add(file, _say("&Models…"), "", commands["models"])
+        self._add(file, "&Models…", "", commands["models"])
         self._quit = file.addSeparator()
-        self._add(file, _say("&Quit"), "Ctrl+Q", commands["quit"], QAction.MenuRole.QuitRole)
-        watch = bar.addMenu(_say("W&atching"))
-        self.start = self._add(watch, _say("&Start"), shortcuts.START, commands["start"])
-        self._add(watch, _say("&Watch for this too"), shortcuts.ALSO, commands["also"])
-        self.pause = self._add(watch, _say("&Pause"), shortcuts.PAUSE, commands["pause"])
-        self.stop = self._add(watch, _say("S&top"), shortcuts.STOP, commands["stop"])
+        self._add(file, "&Quit", "Ctrl+Q", commands["quit"], QAction.MenuRole.QuitRole)
+        watch = bar.addMenu("W&atching")
+        self.start = self._add(watch, "&Start", shortcuts.START, commands["start"])
+        self._add(watch, "&Watch for this too", shortcuts.ALSO, commands["also"])
+        self.pause = self._add(watch, "&Pause", shortcuts.PAUSE, commands["pause"])
+        self.stop = self._add(watch, "S&top", shortcuts.STOP, commands["stop"])
         watch.addSeparator()
-        self._add(watch, _say("Go to the &newest picture"), shortcuts.LIVE, commands["live"])
-        self.snooze = watch.addMenu(_say("S&nooze alerts"))
+        self._add(watch, "Go to the &newest picture", shortcuts.LIVE, commands["live"])
+        self.snooze = watch.addMenu("S&nooze alerts")
         for minutes in SNOOZE_MINUTES:
-            text = _say("For {0} minutes").format(minutes)
+            text = f"For {minutes} minutes"
             self._add(self.snooze, text, "", partial(snooze, 60.0 * minutes))
-        self._add(self.snooze, _say("Alert &again"), "", partial(snooze, 0.0))
+        self._add(self.snooze, "Alert &again", "", partial(snooze, 0.0))
         watch.addSeparator()
-        self.delete = watch.addMenu(_say("&Delete the last…"))
+        self.delete = watch.addMenu("&Delete the last…")
         for minutes in DELETE_MINUTES:
-            text = _say("1 minute…") if minutes == 1 else _say("{0} minutes…").format(minutes)
+            text = "1 minute…" if minutes == 1 else f"{minutes} minutes…"
             self._add(self.delete, text, "", partial(delete, 60.0 * minutes))
-        bar.addMenu(_say("&View")).addActions(panels)
-        help_menu = self._help = bar.addMenu(_say("&Help"))
+        bar.addMenu("&View").addActions(panels)
+        help_menu = self._help = bar.addMenu("&Help")
         self._add(help_menu, "&Manual", "", commands["manual"])
-        self._add(help_menu, _say("&Keyboard shortcuts"), shortcuts.HELP, commands["shortcuts"])
-        self._add(help_menu, _say("Open the &log folder"), "", commands["log"])
+        self._add(help_menu, "&Keyboard shortcuts", shortcuts.HELP, commands["shortcuts"])
+        self._add(help_menu, "Open the &log folder", "", commands["log"])
         help_menu.addSeparator()
-        self._add(help_menu, _say("&About Stride Desktop"), "", commands["about"], QAction.MenuRole.AboutRole)
+        self._add(help_menu, "&About Stride Desktop", "", commands["about"], QAction.MenuRole.AboutRole)
 
     def add_to_file(self, actions: Sequence[QAction]) -> None:
         """Further commands of the file menu."""
@@ -109,7 +104,3 @@ class Menus:
 def without_checked(command: Callable[[], object], _checked: bool = False) -> None:
     """A command as a slot of `QAction.triggered`, which says whether the action is checked."""
     command()
-
-
-def _say(text: str) -> str:
-    return QCoreApplication.translate("Menus", text)

@@ -22,7 +22,7 @@ class MuteButton(QToolButton):
         self._edit = edit
         self._muted: OrderedDict[str, None] = OrderedDict()
         self.setCheckable(True)
-        self.setAccessibleName(self.tr("Mute this request"))
+        self.setAccessibleName("Mute this request")
         self.clicked.connect(self._on_clicked)
         edit.textChanged.connect(self._refresh)
         self._refresh()
@@ -49,9 +49,9 @@ class MuteButton(QToolButton):
         self.setChecked(muted)
         self.setIcon(_bell(self, muted))
         self.setToolTip(
-            self.tr("Muted: moments of this request make cards, but no notification and no sound")
+            "Muted: moments of this request make cards, but no notification and no sound"
             if muted
-            else self.tr("Moments of this request are announced; press to mute them")
+            else "Moments of this request are announced; press to mute them"
         )
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

@@ -64,46 +64,46 @@ class RequestBar(QWidget):
         self._watched = ""
         self._other_source = OtherSource.NONE
         self.edit = QLineEdit(self)
-        self.edit.setPlaceholderText(self.tr("Tell me when…"))
-        self.edit.setAccessibleName(self.tr("What to tell you about"))
+        self.edit.setPlaceholderText("Tell me when…")
+        self.edit.setAccessibleName("What to tell you about")
         self.edit.setClearButtonEnabled(True)
         self.edit.textChanged.connect(self._refresh)
         self.edit.returnPressed.connect(self._on_return)
         self.mute = MuteButton(self.edit, self)
         self.also = QToolButton(self)
         self.also.setText("+")
-        self.also.setAccessibleName(self.tr("Watch for this too, beside the other requests"))
+        self.also.setAccessibleName("Watch for this too, beside the other requests")
         self.also.setToolTip(shortcut_hint(self.also.accessibleName(), ALSO))
         self.also.clicked.connect(self.also_requested)
         self.chips = RequestChips(self)
         self.examples = QToolButton(self)
-        self.examples.setText(self.tr("E&xamples"))
+        self.examples.setText("E&xamples")
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.examples.setToolTip(self.tr("Requests that the built-in model understands"))
+        self.examples.setToolTip("Requests that the built-in model understands")
         self.set_kinds(())
         self.how = QToolButton(self)
         self.how.setText("✎")
         self.how.setCheckable(True)
-        self.how.setAccessibleName(self.tr("Say how to answer this request"))
+        self.how.setAccessibleName("Say how to answer this request")
         self.how.setToolTip(self.how.accessibleName())
         self.how.toggled.connect(self._show_manner)
         self.manner = QLineEdit(self)
-        self.manner.setPlaceholderText(self.tr("How to answer, for example: “in one word”, “only the score”"))
-        self.manner.setAccessibleName(self.tr("How to answer this request"))
+        self.manner.setPlaceholderText("How to answer, for example: “in one word”, “only the score”")
+        self.manner.setAccessibleName("How to answer this request")
         self.manner.setClearButtonEnabled(True)
         self.manner.hide()
-        self.manner_label = QLabel(self.tr("A&nswer"), self)
+        self.manner_label = QLabel("A&nswer", self)
         self.manner_label.setBuddy(self.manner)
         self.manner_label.hide()
-        self.start = QPushButton(self.tr("&Start"), self)
-        self.pause = QPushButton(self.tr("&Pause"), self)
-        self.stop = QPushButton(self.tr("S&top"), self)
+        self.start = QPushButton("&Start", self)
+        self.pause = QPushButton("&Pause", self)
+        self.stop = QPushButton("S&top", self)
         self.start.clicked.connect(self.start_requested)
         self.pause.clicked.connect(self._on_pause)
         self.stop.clicked.connect(self.stop_requested)
-        self.pause.setToolTip(shortcut_hint(self.tr("Look at nothing until you resume"), PAUSE))
-        self.stop.setToolTip(shortcut_hint(self.tr("Stop watching"), STOP))
-        self.label = QLabel(self.tr("&Request"), self)
+        self.pause.setToolTip(shortcut_hint("Look at nothing until you resume", PAUSE))
+        self.stop.setToolTip(shortcut_hint("Stop watching", STOP))
+        self.label = QLabel("&Request", self)
         self.label.setBuddy(self.edit)
         self.hint = RequestHint(self)
         self.hint.example_chosen.connect(self._use_example)
@@ -224,18 +224,18 @@ class RequestBar(QWidget):
 
     def _examples(self) -> list[tuple[str, list[str]]]:
         screen = [
-            self.tr("Tell me when the screen goes black"),
-            self.tr("Tell me when the screen comes back"),
-            self.tr("Tell me when something starts moving"),
-            self.tr("Tell me when a red window appears"),
+            "Tell me when the screen goes black",
+            "Tell me when the screen comes back",
+            "Tell me when something starts moving",
+            "Tell me when a red window appears",
         ]
         camera = [
-            self.tr("Tell me when someone moves"),
-            self.tr("Tell me when the light goes off"),
-            self.tr("Tell me when a red ball appears"),
-            self.tr("Tell me when the blue mug is taken away"),
+            "Tell me when someone moves",
+            "Tell me when the light goes off",
+            "Tell me when a red ball appears",
+            "Tell me when the blue mug is taken away",
         ]
-        return [(self.tr("On a screen"), screen), (self.tr("In front of a camera"), camera)]
+        return [("On a screen", screen), ("In front of a camera", camera)]
 
     def _use_example(self, text: str, _checked: bool = False) -> None:
         self.edit.setText(text)
@@ -251,9 +251,9 @@ class RequestBar(QWidget):
     def _refresh(self) -> None:
         busy = self._state in (State.RUNNING, State.PAUSED)
         changed = self.query != self._watched or self._other_source is not OtherSource.NONE
-        name, hint = self._offer() if busy else (self.tr("&Start"), self.tr("Begin to watch"))
+        name, hint = self._offer() if busy else ("&Start", "Begin to watch")
         if not self.hint.isHidden():
-            name = self.tr("{0} anyway").format(name)
+            name = f"{name} anyway"
         if name != self.start.text():
             self.start.setText(name)
             self.start_named.emit(name)
@@ -264,17 +264,17 @@ class RequestBar(QWidget):
         self.also.setEnabled(new and self._state in (State.IDLE, State.RUNNING, State.PAUSED))
         self.start.setDefault(not busy)
         paused = self._state is State.PAUSED
-        self.pause.setText(self.tr("Resu&me") if paused else self.tr("&Pause"))
+        self.pause.setText("Resu&me" if paused else "&Pause")
         self.pause.setEnabled(busy)
         self.stop.setEnabled(busy or self._state is State.QUEUED)
 
     def _offer(self) -> tuple[str, str]:
         """What Start does while something is watched: the button's name and the hint."""
         if self._other_source is OtherSource.NONE:
-            return self.tr("&Update"), self.tr("Watch for this request from now on")
+            return "&Update", "Watch for this request from now on"
         if self._other_source is OtherSource.LIVE and self.query == self._watched:
-            return self.tr("S&witch"), self.tr("Go on with this source, on the same timeline")
-        return self.tr("&Start anew"), self.tr("End what is watched now, and begin with this")
+            return "S&witch", "Go on with this source, on the same timeline"
+        return "&Start anew", "End what is watched now, and begin with this"
 
     @Slot(bool)
     def _show_manner(self, shown: bool) -> None:

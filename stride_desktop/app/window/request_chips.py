@@ -53,8 +53,9 @@ class RequestChips(QWidget):
     def _button(self, query: str) -> QToolButton:
         short = query if len(query) <= _MOST_CHARACTERS else f"{query[: _MOST_CHARACTERS - 1].rstrip()}…"
         button = QToolButton(self)
-        button.setText(self.tr("{0}  ✕").format(short.replace("&", "&&")))
-        button.setAccessibleName(self.tr("Watch no longer for: {0}").format(query))
+        escaped = short.replace("&", "&&")
+        button.setText(f"{escaped}  ✕")
+        button.setAccessibleName(f"Watch no longer for: {query}")
         button.setToolTip(plain_hint(button.accessibleName()))
         button.clicked.connect(partial(self._on_clicked, query))
         return button

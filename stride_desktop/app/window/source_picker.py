@@ -50,23 +50,23 @@ class SourcePicker(QWidget):
         self._addresses: dict[str, str] = {}  # whole ones, by what is shown of them
         self._looked = False
         self.combo = QComboBox(self)
-        self.combo.setAccessibleName(self.tr("What to watch"))
+        self.combo.setAccessibleName("What to watch")
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(6)
         self.combo.currentIndexChanged.connect(self._on_index)
-        self.open_button = QPushButton(self.tr("Open &video file…"), self)
-        self.open_button.setToolTip(shortcut_hint(self.tr("Watch a video file"), "Ctrl+O"))
+        self.open_button = QPushButton("Open &video file…", self)
+        self.open_button.setToolTip(shortcut_hint("Watch a video file", "Ctrl+O"))
         self.open_button.clicked.connect(self.ask_for_file)
         self.refresh_button = QToolButton(self)
         self.refresh_button.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_BrowserReload))
-        self.refresh_button.setToolTip(self.tr("Look again for cameras and screens"))
-        self.refresh_button.setAccessibleName(self.tr("Refresh the list of sources"))
+        self.refresh_button.setToolTip("Look again for cameras and screens")
+        self.refresh_button.setAccessibleName("Refresh the list of sources")
         self.refresh_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.refresh_button.clicked.connect(self.refresh_requested)
         side = self.open_button.sizeHint().height()
         self.refresh_button.setFixedSize(QSize(side, side))
-        label = QLabel(self.tr("&Watch"), self)
+        label = QLabel("&Watch", self)
         label.setBuddy(self.combo)
         self.label = label
         row = QHBoxLayout(self)
@@ -121,10 +121,7 @@ class SourcePicker(QWidget):
         """Let the user pick a video file."""
         pattern = " ".join(f"*.{suffix}" for suffix in _SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
-            self.window(),
-            self.tr("Open video file"),
-            "",
-            f"{self.tr('Video files')} ({pattern});;{self.tr('All files')} (*)",
+            self.window(), "Open video file", "", f"{'Video files'} ({pattern});;{'All files'} (*)"
         )
         if name:
             self.add_file(meant(Path(name)))
@@ -149,12 +146,12 @@ class SourcePicker(QWidget):
             names = [info.name for info in members if info not in missing]
             for info in members:
                 name = info.name if names.count(info.name) < 2 else f"{info.name} ({info.address})"
-                absent = self.tr("{0} – not connected").format(name)
+                absent = f"{name} – not connected"
                 self.combo.addItem(absent if info in missing else name, info)
                 self.combo.setItemData(self.combo.count() - 1, info.address, Qt.ItemDataRole.ToolTipRole)
         if self.combo.count() == 0:
-            none = self.tr("No camera or screen found – open a video file")
-            self._add_heading(none if self._looked else self.tr("Looking for cameras and screens…"))
+            none = "No camera or screen found – open a video file"
+            self._add_heading(none if self._looked else "Looking for cameras and screens…")
         self.combo.setCurrentIndex(min(1, self.combo.count() - 1))
         if before is not None:
             self._select(before.is_same)
@@ -164,10 +161,10 @@ class SourcePicker(QWidget):
 
     def _headings(self) -> list[tuple[str, SourceKind]]:
         return [
-            (self.tr("Screens"), SourceKind.SCREEN),
-            (self.tr("Cameras"), SourceKind.CAMERA),
-            (self.tr("Network cameras"), SourceKind.NETWORK),
-            (self.tr("Video files"), SourceKind.VIDEO),
+            ("Screens", SourceKind.SCREEN),
+            ("Cameras", SourceKind.CAMERA),
+            ("Network cameras", SourceKind.NETWORK),
+            ("Video files", SourceKind.VIDEO),
         ]
 
     def _add_heading(self, text: str) -> None:

@@ -36,8 +36,8 @@ class StatusBar(QStatusBar):
         self.progress = QProgressBar(self)
         self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 18)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(self.tr("Model loading progress"))
-        self.cancel = QPushButton(self.tr("Cancel loading"), self)
+        self.progress.setAccessibleName("Model loading progress")
+        self.cancel = QPushButton("Cancel loading", self)
         self.addWidget(self.state)
         self.addWidget(self.keeping)
         self.addWidget(self.saving)
@@ -47,10 +47,10 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(widget)
         self._effort = USUAL
         self._words = {
-            State.IDLE: self.tr("Not watching"),
-            State.QUEUED: self.tr("Starting…"),
-            State.RUNNING: self.tr("Watching"),
-            State.STOPPING: self.tr("Stopping…"),
+            State.IDLE: "Not watching",
+            State.QUEUED: "Starting…",
+            State.RUNNING: "Watching",
+            State.STOPPING: "Stopping…",
         }
         self.show_state(State.IDLE)
         self.show_health(Health())
@@ -76,13 +76,13 @@ class StatusBar(QStatusBar):
         words = slower_words(effort) if self._running else ""
         self.saving.setText(words)
         self.saving.setVisible(bool(words))
-        self.saving.setToolTip(self.tr("Change it in the settings under Power.") if words else "")
+        self.saving.setToolTip("Change it in the settings under Power." if words else "")
 
     def _source_words(self, source: SourceHealth) -> str:
         """Why no picture comes; empty when some do."""
         if source.state is SourceState.COVERED:
-            return self.tr("Covered by this program: nothing to see")
-        return self.tr("Lost: {0} Trying again…").format(source.reason) if source.lost else ""
+            return "Covered by this program: nothing to see"
+        return f"Lost: {source.reason} Trying again…" if source.lost else ""
 
     @Slot(object)
     def show_health(self, health: Health) -> None:
@@ -93,20 +93,20 @@ class StatusBar(QStatusBar):
         rate, lag = health.capture_rate, health.lag
         parts = []
         if rate is not None:
-            parts.append(self.tr("{0} frames/s").format(f"{rate:.1f}"))
+            parts.append(f"{rate:.1f} frames/s")
         if lag is not None:
-            parts.append(self.tr("lag {0} s").format(f"{lag:.1f}"))
+            parts.append(f"lag {lag:.1f} s")
         if health.skipped:
-            parts.append(self.tr("frames skipped: {0}").format(health.skipped))
+            parts.append(f"frames skipped: {health.skipped}")
         if health.behind:
-            parts.append(self.tr("decisions skipped: {0}").format(health.behind))
+            parts.append(f"decisions skipped: {health.behind}")
         if health.starved:
-            parts.append(self.tr("⚠ memory full: nothing is decided"))
+            parts.append("⚠ memory full: nothing is decided")
         elif health.max_frames:
-            parts.append(self.tr("⚠ memory full: looks back over {0} frames").format(health.max_frames))
+            parts.append(f"⚠ memory full: looks back over {health.max_frames} frames")
         self.figures.setText("  ·  ".join(parts))
-        overload = self.tr("The model could not keep up, so some of the stream was left out.")
-        memory = self.tr(
+        overload = "The model could not keep up, so some of the stream was left out."
+        memory = (
             "The model ran out of memory, so older frames were let go. Set a shorter look back or less "
             "detail per picture in the settings under Detection, and start again."
         )
@@ -116,7 +116,7 @@ class StatusBar(QStatusBar):
     @Slot(int)
     def show_backlog(self, waiting: int) -> None:
         """Show how many answers have not begun."""
-        self.backlog.setText(self.tr("answers waiting: {0}").format(waiting) if waiting else "")
+        self.backlog.setText(f"answers waiting: {waiting}" if waiting else "")
 
     @Slot(str)
     def show_keeping(self, what: str) -> None:
@@ -124,20 +124,18 @@ class StatusBar(QStatusBar):
         self._kept = what
         words, tip = {
             "frames": (
-                self.tr("● Recording pictures"),
-                self.tr("Pictures and decisions are stored on this computer."),
+                "● Recording pictures",
+                "Pictures and decisions are stored on this computer.",
             ),
             "spans": (
-                self.tr("Keeping spans"),
-                self.tr("Decisions and answers are stored on this computer, no pictures."),
+                "Keeping spans",
+                "Decisions and answers are stored on this computer, no pictures.",
             ),
-            "paused": (self.tr("Storing is paused"), self.tr("The disk takes nothing at the moment.")),
+            "paused": ("Storing is paused", "The disk takes nothing at the moment."),
         }.get(what, ("", ""))
         self.keeping.setText(words)
         self.keeping.setVisible(bool(words))
-        self.keeping.setToolTip(
-            self.tr("{0} Change it in the settings under Privacy.").format(tip) if tip else ""
-        )
+        self.keeping.setToolTip(f"{tip} Change it in the settings under Privacy." if tip else "")
         red = legible(QColor(RED), self.palette().window().color(), 4.5).name()
         self.keeping.setStyleSheet(f"color: {red}; font-weight: bold" if what == "frames" else "")
 
@@ -149,8 +147,8 @@ class StatusBar(QStatusBar):
 
     def show_responder(self, name: str, host: str) -> None:
         """Show who answers. host: where pictures go when that is not this machine, else empty."""
-        self.answers.setText(self.tr("⚠ Answers: {0}, not this machine").format(name) if host else "")
-        words = self.tr("When a request triggers, pictures and its words are sent to {0}.").format(host)
+        self.answers.setText(f"⚠ Answers: {name}, not this machine" if host else "")
+        words = f"When a request triggers, pictures and its words are sent to {host}."
         self.answers.setToolTip(plain_hint(words) if host else "")
 
     @Slot(object)
@@ -164,11 +162,11 @@ class StatusBar(QStatusBar):
             self.progress.setValue(round(100 * (status.fraction or 0.0)))
             self.model.setText(status.step)
         elif status.error is not None:
-            self.model.setText(self.tr("No model"))
+            self.model.setText("No model")
         elif status.name:
             self.model.setText(f"{status.name} · {status.compute}")
         else:
-            self.model.setText(self.tr("No model loaded yet"))
+            self.model.setText("No model loaded yet")
         failure = status.compute.compile_failure
-        words = self.tr("The model could not be compiled and runs as it is: {0}").format(failure)
+        words = f"The model could not be compiled and runs as it is: {failure}"
         self.model.setToolTip(plain_hint(str(status.error) if status.error else words if failure else ""))

@@ -61,7 +61,7 @@ class WatchControls(QObject):
             self._request.set_others(others)
         if not self._request.query:
             self._request.edit.setFocus()
-            self._notifications.inform(self.tr("Write what to tell you about first."))
+            self._notifications.inform("Write what to tell you about first.")
         elif not self._check.confirmed():
             self._request.start.setFocus()
         elif info is None:
@@ -86,10 +86,8 @@ class WatchControls(QObject):
         """Let the user name a network camera; naming it is the consent to contact it."""
         address, entered = QInputDialog.getText(
             self._picker.window(),
-            self.tr("Open network camera"),
-            self.tr(
-                "Address, such as rtsp://user:password@192.168.1.20/stream or http://192.168.1.20/video.mjpg"
-            ),
+            "Open network camera",
+            "Address, such as rtsp://user:password@192.168.1.20/stream or http://192.168.1.20/video.mjpg",
         )
         if entered and address.strip():
             try:
@@ -208,16 +206,11 @@ class WatchControls(QObject):
 
 
 def _nothing_to_watch() -> SourceError:
-    return SourceError(
-        QCoreApplication.translate("WatchControls", "There is nothing to watch."),
-        QCoreApplication.translate("WatchControls", "Connect a camera, or open a video file."),
-    )
+    return SourceError("There is nothing to watch.", "Connect a camera, or open a video file.")
 
 
 def _camera_denied() -> PermissionDenied:
     return PermissionDenied(
-        QCoreApplication.translate("WatchControls", "The system does not let this program use the camera."),
-        QCoreApplication.translate(
-            "WatchControls", "Allow it in the system settings, under privacy, and start again."
-        ),
+        "The system does not let this program use the camera.",
+        "Allow it in the system settings, under privacy, and start again.",
     )
