@@ -12,8 +12,8 @@ from typing import Protocol
 from stride_desktop.cli.output import Output
 from stride_desktop.core.answers import CLOSING, Answer, AnswerLimits, AnswerRequest, Exchange
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.responders.base import Preparing, Responder
-from stride_desktop.responders.giving import give
+from stride_desktop.responders.answer_stream import stream_answer
+from stride_desktop.responders.base import Responder
 from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
 
 
@@ -54,7 +54,7 @@ class AnswersInTurn:
         answer = Answer()
         try:
             self._prepare()
-            for so_far in give(self._responder, request, self._limits, self._cancelled, _unheard):
+            for so_far in stream_answer(self._responder, request, self._limits, self._cancelled, _unheard):
                 answer = so_far
         except Cancelled:
             return
@@ -68,8 +68,7 @@ class AnswersInTurn:
 
     def _prepare(self) -> None:
         """Get the model ready, which may take longer than an answer may."""
-        if isinstance(self._responder, Preparing):
-            self._responder.prepare(_unseen, self._cancelled)
+        self._responder.prepare(_unseen, self._cancelled)
 
     def close(self) -> None:
         """Nothing is ever under way."""

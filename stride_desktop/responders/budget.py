@@ -67,7 +67,7 @@ def image_tokens(height: int, width: int, side: int) -> int:
     """An estimate of what a picture takes when its longer side is brought down to `side` pixels.
 
     The larger of what the models take that keep its size, such as Qwen's, and those that bring every picture
-    to one size. Models that cut pictures into tiles may take more; a server then says so, see `giving`.
+    to one size. Models that cut pictures into tiles may take more; a server then says so, and gets fewer.
     """
     scale = min(1.0, side / max(height, width, 1))
     cells = math.ceil(height * scale / _CELL) * math.ceil(width * scale / _CELL)

@@ -1,4 +1,4 @@
-"""What responders have in common whose model takes only so much."""
+"""Base of the responders whose model reads a limited number of tokens."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from stride_desktop.core.answers import AnswerRequest, Usage
+from stride_desktop.responders.base import Responder
 from stride_desktop.responders.budget import Budget, fit
 
 
 @dataclass(frozen=True, kw_only=True)
-class Budgeted:
-    """To be derived from: `context` says what the model takes where the budget does not."""
+class Budgeted(Responder):
+    """Subclasses give `context`, which is asked where the budget does not know it."""
 
     budget: Budget = field(default_factory=Budget)
     _counted: list[Usage] = field(default_factory=list, init=False, repr=False, compare=False)
@@ -27,7 +28,7 @@ class Budgeted:
         return self._counted[-1] if self._counted else None
 
     def context(self, cancelled: Callable[[], bool]) -> int | None:
-        """Tokens that the model reads and writes at most, None when nobody knows."""
+        """Tokens that the model reads and writes at most, None when it is not known."""
         raise NotImplementedError
 
     def fitted(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> AnswerRequest:

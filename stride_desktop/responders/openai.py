@@ -52,6 +52,7 @@ class OpenAICompatibleResponder(Budgeted):
     timeouts: Timeouts = field(default_factory=Timeouts)
     as_video: bool = False
     contexts: ContextSizes = field(default_factory=ContextSizes, repr=False)
+    remote = True
 
     @property
     def name(self) -> str:

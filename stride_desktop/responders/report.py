@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from stride_desktop.core.answers import CLOSING, AnswerRequest
+from stride_desktop.responders.base import Responder
 from stride_desktop.responders.wording import clock, count, duration
 
 
-class ReportResponder:
+class ReportResponder(Responder):
     """Answers with the request and the span's times. Needs no server and describes no picture."""
 
     name = "Built-in report (no model)"
-    max_images = 8
 
     def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
         """Yield the report sentence by sentence."""

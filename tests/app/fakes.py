@@ -16,6 +16,7 @@ from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import RequestError, ResponderError, SourceError
 from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
+from stride_desktop.responders.base import Responder
 from stride_desktop.sources.base import SourceInfo, Traits
 
 BRIGHT = 128
@@ -155,7 +156,7 @@ class LiveSource:
 
 
 @dataclass
-class ScriptedResponder:
+class ScriptedResponder(Responder):
     """Says its pieces; waits at the gate before each, if there is one."""
 
     pieces: tuple[str, ...] = ("It ", "happened.")

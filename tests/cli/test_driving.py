@@ -20,6 +20,7 @@ from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.happenings import EventMoved, GapSeen
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.watch import Watch
+from stride_desktop.responders.base import Responder
 from stride_desktop.responders.waiting import MAX_WAITING
 from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceState, Traits
 from tests.pipeline.pictures import BrightModel, pattern, picture
@@ -81,7 +82,7 @@ class Recorder:
         return [item for item in self.happenings if isinstance(item, kind)]
 
 
-class Echo:
+class Echo(Responder):
     name = "echo"
     max_images = 8
 
@@ -89,7 +90,7 @@ class Echo:
         yield f"event {request.event_id}"
 
 
-class Silent:
+class Silent(Responder):
     name = "silent"
     max_images = 8
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, CutOff
+from stride_desktop.responders.answer_stream import Sent, stream_answer
 from stride_desktop.responders.base import Piece, Responder
-from stride_desktop.responders.giving import Sent, give
 
 
 def never() -> bool:
@@ -25,7 +25,7 @@ def whole(
     cancelled: Callable[[], bool] = never,
 ) -> Answer:
     """The answer when it is over."""
-    return list(give(responder, request, limits or AnswerLimits(), cancelled, sent))[-1]
+    return list(stream_answer(responder, request, limits or AnswerLimits(), cancelled, sent))[-1]
 
 
 def said(pieces: Iterable[Piece]) -> str:

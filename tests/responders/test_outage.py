@@ -8,7 +8,6 @@ import pytest
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.responders.base import Reachable
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.outage import is_outage, reach
 from stride_desktop.responders.report import ReportResponder
@@ -85,7 +84,7 @@ def test_what_has_nothing_to_do_with_a_server_is_none() -> None:
 def test_a_look_asks_for_nothing_but_the_models(server, status, there) -> None:
     server.list_models = refuse(status, "so")
     responder = OpenAICompatibleResponder(server.url, "vlm", "a-key")
-    assert isinstance(responder, Reachable)
+    assert responder.remote
     if there:
         responder.reach(never)
     else:
@@ -102,4 +101,4 @@ def test_a_host_without_consent_is_not_looked_at() -> None:
 
 
 def test_the_report_has_nowhere_to_look() -> None:
-    assert not isinstance(ReportResponder(), Reachable)
+    assert not ReportResponder().remote

@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 
 from stride_desktop.core.answers import Answer, AnswerRequest, CutOff, Usage
+from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.failures import ServerError
-from stride_desktop.responders.giving import give
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.outage import is_outage
 from tests.responders.answering import AnswerLimits, never, unheard, whole
@@ -55,7 +55,9 @@ def failure(server: ChatServer, request: AnswerRequest, *pieces: bytes) -> tuple
     server.answer = lambda exchange: exchange.send(*pieces)
     answers = [Answer()]
     with pytest.raises(ServerError) as caught:
-        answers.extend(give(OpenAICompatibleResponder(server.url, "vlm"), request, LIMITS, never, unheard))
+        answers.extend(
+            stream_answer(OpenAICompatibleResponder(server.url, "vlm"), request, LIMITS, never, unheard)
+        )
     assert caught.value.remedy
     return caught.value, answers[-1]
 

@@ -21,7 +21,7 @@ import pytest
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.frames import Frame
-from stride_desktop.responders.giving import give
+from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.probe import probe
@@ -123,7 +123,7 @@ def test_it_answers_in_pieces(real: Real, pictures: int) -> None:
     responder = OpenAICompatibleResponder(real.server.base_url, real.model, real.server.api_key)
     pieces: list[str] = []
     sent: list[tuple[float, ...]] = []
-    for piece in give(responder, request, lambda: len(pieces) >= 20, sent.append):
+    for piece in stream_answer(responder, request, lambda: len(pieces) >= 20, sent.append):
         pieces.append(piece)  # noqa: PERF402 - cancelling looks at the pieces read so far
     assert pieces
     assert len(sent[-1]) <= pictures

@@ -18,7 +18,7 @@ from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.text import one_line, readable
-from stride_desktop.responders.giving import give
+from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from tests.responders.answering import never, unheard
 from tests.responders.chat_server import ChatServer, Exchange
@@ -171,7 +171,7 @@ def outcome(responder: OpenAICompatibleResponder, request: AnswerRequest) -> str
     """What came of an answer, in a word, when it is all that it may be."""
     answer, error = Answer(), None
     try:
-        for so_far in give(responder, request, LIMITS, never, unheard):
+        for so_far in stream_answer(responder, request, LIMITS, never, unheard):
             answer = so_far
     except ResponderError as failed:
         error = failed

@@ -15,7 +15,6 @@ from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications, Offer
 from stride_desktop.core.circuit import Circuit, CircuitState
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.responders.base import Reachable
 from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.outage import is_outage
 from stride_desktop.responders.waiting import MAX_WAITING
@@ -137,7 +136,7 @@ class Outage(QObject):
         def reach() -> bool:
             """Runs on the background's thread, since making a responder may ask the keychain."""
             responder = make()
-            if not isinstance(responder, Reachable):
+            if not responder.remote:
                 return False
             try:
                 responder.reach(cancelled)

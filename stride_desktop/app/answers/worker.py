@@ -22,8 +22,8 @@ from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.core.answers import AnswerLimits, AnswerRequest
 from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.pipeline.time_of_day import in_time_of_day
-from stride_desktop.responders.base import Counting, Preparing, Responder
-from stride_desktop.responders.giving import give
+from stride_desktop.responders.answer_stream import stream_answer
+from stride_desktop.responders.base import Responder
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,14 +107,13 @@ class ResponseWorker(QThread):
     def _answer(self, job: Job) -> None:
         responder = job.make()
         self.began.emit(AnswerStarted(job.card, responder.name))
-        if isinstance(responder, Preparing):
 
-            def tell(text: str, fraction: float | None) -> None:
-                self.preparing.emit(AnswerPreparing(job.card, text, fraction))
+        def tell(text: str, fraction: float | None) -> None:
+            self.preparing.emit(AnswerPreparing(job.card, text, fraction))
 
-            self._unready = True
-            responder.prepare(tell, job.cancelled.is_set)
-            self._unready = False
+        self._unready = True
+        responder.prepare(tell, job.cancelled.is_set)
+        self._unready = False
         request = in_time_of_day(job.request, job.clock.offset, job.clock.first)
         shown = zip(request.evidence, job.request.evidence, strict=True)
         stream_time = {told.timestamp: frame.timestamp for told, frame in shown}
@@ -122,8 +121,8 @@ class ResponseWorker(QThread):
         def sent(seconds: tuple[float, ...]) -> None:
             self.sent.emit(AnswerSent(job.card, tuple(stream_time[second] for second in seconds)))
 
-        for answer in give(responder, request, job.limits, job.cancelled.is_set, sent):
+        for answer in stream_answer(responder, request, job.limits, job.cancelled.is_set, sent):
             if self.newest.put(AnswerSaid(job.card, answer)):
                 self.said.emit()
-        if isinstance(responder, Counting) and responder.usage is not None:
+        if responder.usage is not None:
             self.used.emit(AnswerUsed(job.card, responder.usage))

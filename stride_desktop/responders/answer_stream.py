@@ -1,4 +1,4 @@
-"""Giving an answer: what is sent, more modestly when it was too much, and within which limits."""
+"""One answer as it comes: which frames are sent, fewer when they were too many, and within which limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from time import monotonic
 from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, CutOff
 from stride_desktop.core.errors import Cancelled, ResponderError, StrideError
 from stride_desktop.core.keyframes import keyframes
-from stride_desktop.responders.base import Fitting, Piece, Reachable, Responder
+from stride_desktop.responders.base import Piece, Responder
 from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.thinking import Parting
@@ -23,10 +23,10 @@ _SETTINGS = {
 """What a limit is called where it is set."""
 
 Sent = Callable[[tuple[float, ...]], None]
-"""Told the stream seconds of the frames that are sent."""
+"""Called with the stream seconds of the frames that are sent."""
 
 
-def give(
+def stream_answer(
     responder: Responder,
     request: AnswerRequest,
     limits: AnswerLimits,
@@ -36,7 +36,7 @@ def give(
     """Yield the answer as far as it has come, again and again, as readable text.
 
     An answer that reaches a limit ends there and says so. A server that finds the request too long for its
-    model gets half of the frames, until one is left. sent: is told before every attempt. Raises
+    model gets half of the frames, until one is left. sent: called before every attempt. Raises
     ResponderError, also when there is nothing but thoughts, and Cancelled.
     """
     patience, parting = _Patience(limits, cancelled), Parting(limits.characters)
@@ -73,8 +73,7 @@ def give(
 def _pieces(
     responder: Responder, request: AnswerRequest, cancelled: Callable[[], bool], sent: Sent
 ) -> Generator[Piece, None, None]:
-    if isinstance(responder, Fitting):
-        request = responder.fitted(request, cancelled)
+    request = responder.fitted(request, cancelled)
     while True:
         sent(tuple(frame.timestamp for frame in request.evidence))
         spoken = False
@@ -100,7 +99,7 @@ class _Patience:
         self.reached: CutOff | None = None
 
     def heard(self) -> None:
-        """There was a word."""
+        """A piece of text came: the silence begins anew."""
         self._heard = monotonic()
 
     def __call__(self) -> bool:
@@ -155,7 +154,5 @@ def _ending(cut_off: CutOff | None, limits: AnswerLimits) -> str:
 
 
 def _failure(responder: Responder, verdict: Verdict, what: str, remedy: str) -> StrideError:
-    """Only a responder that works elsewhere can be out of order."""
-    if isinstance(responder, Reachable):
-        return ServerError(verdict, what, remedy)
-    return ResponderError(what, remedy)
+    """Only a remote responder can be out of order."""
+    return ServerError(verdict, what, remedy) if responder.remote else ResponderError(what, remedy)

@@ -11,9 +11,9 @@ import pytest
 
 from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, CutOff, Thought
 from stride_desktop.core.errors import Cancelled, ResponderError
-from stride_desktop.responders.base import Piece
+from stride_desktop.responders.answer_stream import stream_answer
+from stride_desktop.responders.base import Piece, Responder
 from stride_desktop.responders.failures import ServerError
-from stride_desktop.responders.giving import give
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.outage import is_outage
 from stride_desktop.responders.reasons import Verdict
@@ -27,7 +27,7 @@ BRIEF = AnswerLimits(silence=60.0, seconds=0.5)
 
 
 @dataclass
-class Speaker:
+class Speaker(Responder):
     """Says pieces, and then waits until it is cancelled."""
 
     pieces: tuple[Piece, ...] = ()
@@ -221,7 +221,9 @@ def test_what_a_responder_says_of_its_end_is_passed_on(request_with_frames: Answ
 
 def test_one_who_is_stopped_hears_of_no_limit(request_with_frames: AnswerRequest) -> None:
     stopped = threading.Event()
-    answers = give(Speaker(("It rains",), waits=True), request_with_frames, SHORT, stopped.is_set, unheard)
+    answers = stream_answer(
+        Speaker(("It rains",), waits=True), request_with_frames, SHORT, stopped.is_set, unheard
+    )
     assert next(answers) == Answer("It rains")
     stopped.set()
     assert list(answers) == []
