@@ -11,7 +11,7 @@ import numpy as np
 from stride_desktop.activation.base import ActivationModel, Group
 from stride_desktop.activation.memory import is_out_of_memory
 from stride_desktop.activation.refinement import Refinement
-from stride_desktop.activation.steps import Steps, alone
+from stride_desktop.activation.steps import DenoiseSteps, run_one
 from stride_desktop.activation.window import FrameWindow
 from stride_desktop.core.detection import GROUP_FRAMES, DetectorSettings
 from stride_desktop.core.errors import Cancelled, FrameError
@@ -104,7 +104,7 @@ class ActivationDetector:
         runs backwards or the model cannot take a pair of frames; what it cannot take is left out.
         """
         self.take(frame, cancelled)
-        return alone(self.decide(cancelled, denoise), cancelled)
+        return run_one(self.decide(cancelled, denoise), cancelled)
 
     def take(self, frame: Frame, cancelled: Callable[[], bool] = never) -> None:
         """The first half of `push`: take the frame in. Raises Cancelled before it is, and FrameError."""
@@ -127,7 +127,9 @@ class ActivationDetector:
             self._window.add(group, first.timestamp, frame.timestamp)
             self._due += GROUP_FRAMES
 
-    def decide(self, cancelled: Callable[[], bool] = never, denoise: bool = True) -> Steps[Tick | None]:
+    def decide(
+        self, cancelled: Callable[[], bool] = never, denoise: bool = True
+    ) -> DenoiseSteps[Tick | None]:
         """The second half of `push`: what follows from the frame just taken, as steps to carry out."""
         if self._finished or self.done or self._waiting is not None:
             return None
@@ -153,7 +155,7 @@ class ActivationDetector:
         """Decide on the groups that no tick has looked at; None when there are none."""
         if self._finished or self.done or not self._due:
             return None
-        tick = alone(self._within_memory(lambda: self._catch_up(cancelled)), cancelled)
+        tick = run_one(self._within_memory(lambda: self._catch_up(cancelled)), cancelled)
         self._due = 0
         return tick
 
@@ -184,7 +186,7 @@ class ActivationDetector:
                 self.starved = True
                 return None
 
-    def _within_memory(self, attempt: Callable[[], Steps[Tick | None]]) -> Steps[Tick | None]:
+    def _within_memory(self, attempt: Callable[[], DenoiseSteps[Tick | None]]) -> DenoiseSteps[Tick | None]:
         """Try with ever fewer groups while memory runs out; None when not even one is possible."""
         while True:
             try:
@@ -200,16 +202,16 @@ class ActivationDetector:
                 self.starved = True
                 return None
 
-    def _advance(self, cancelled: Callable[[], bool], denoise: bool) -> Steps[Tick | None]:
+    def _advance(self, cancelled: Callable[[], bool], denoise: bool) -> DenoiseSteps[Tick | None]:
         self._window.advance(cancelled)
         self._window.prepare_slide(cancelled)
         return (yield from self._decide()) if denoise else None
 
-    def _catch_up(self, cancelled: Callable[[], bool]) -> Steps[Tick | None]:
+    def _catch_up(self, cancelled: Callable[[], bool]) -> DenoiseSteps[Tick | None]:
         self._window.advance(cancelled)
         return (yield from self._decide())
 
-    def _decide(self) -> Steps[Tick]:
+    def _decide(self) -> DenoiseSteps[Tick]:
         """One tick: as many passes over the same frames as events complete."""
         window, model = self._window, self._model
         grid = slot_grid(window.now, window.start, model.window_past, model.window_future, model.resolution)
@@ -230,7 +232,7 @@ class ActivationDetector:
         self._history = None
         return not self.done and len(passes) != self._settings.max_passes
 
-    def _pass(self, grid: SlotGrid) -> Steps[Pass]:
+    def _pass(self, grid: SlotGrid) -> DenoiseSteps[Pass]:
         """Refine the whole window once and update the segments."""
         settings, prefix = self._settings, self._window.prefix
         # Slots up to the end of the latest completed event are settled; they start out inactive.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.activation.base import Prefix
-from stride_desktop.activation.steps import Question, Steps
+from stride_desktop.activation.steps import DenoiseCall, DenoiseSteps
 from stride_desktop.core.schedule import RandomSource, choose_slots, unmasking_rounds
 from stride_desktop.core.slots import SlotGrid, SlotHistory
 from stride_desktop.core.ticks import FIXED, INACTIVE, MASKED, RETAINED, UNSEEN, DenoisingCall
@@ -37,7 +37,7 @@ class Refinement:
         self.probabilities = np.full(decided.shape, np.nan)
         self.calls: list[DenoisingCall] = []
 
-    def retain(self, history: SlotHistory, confidence_threshold: float) -> Steps[None]:
+    def retain(self, history: SlotHistory, confidence_threshold: float) -> DenoiseSteps[None]:
         """Selective re-masking: keep the past decisions that the model still agrees with."""
         probabilities = yield from self._denoise()
         proposals = history.proposals(self._grid)
@@ -45,7 +45,7 @@ class Refinement:
         retained = (self.labels == MASKED) & (proposals != MASKED) & agreed
         self._decide(retained, proposals, probabilities, RETAINED)
 
-    def unmask(self, steps: int, rng: RandomSource) -> Steps[None]:
+    def unmask(self, steps: int, rng: RandomSource) -> DenoiseSteps[None]:
         """Decide what is still masked in at most `steps` rounds, the most confident slots first."""
         seen = int((~self._grid.unseen).sum())
         masked = int((self.labels == MASKED).sum())
@@ -54,12 +54,12 @@ class Refinement:
             chosen = choose_slots(probabilities, self.labels == MASKED, count, rng)
             self._decide(chosen, probabilities > 0.5, probabilities, number)
 
-    def _denoise(self) -> Steps[NDArray[np.float64]]:
+    def _denoise(self) -> DenoiseSteps[NDArray[np.float64]]:
         before = self.labels.copy()
         key = before.tobytes()
         probabilities = None if self._known is None else self._known.get(key)
         if probabilities is None:
-            probabilities = yield Question(self._prefix, before)
+            probabilities = yield DenoiseCall(self._prefix, before)
             if self._known is not None:
                 self._known[key] = probabilities
         self.calls.append(DenoisingCall(before, probabilities, self._prefix.next_position))

@@ -1,4 +1,4 @@
-"""Work that pauses at every denoising call, so that the calls of several lanes can be made together."""
+"""Detection as a generator of denoising calls, so that several lanes can make theirs as one batch."""
 
 from __future__ import annotations
 
@@ -16,60 +16,63 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Question:
+class DenoiseCall:
     """A denoising call that is due. labels: int8 (W,)."""
 
     prefix: Prefix
     labels: NDArray[np.int8]
 
 
-Steps = Generator[Question, NDArray[np.float64], _Result]
-"""Asks for denoising calls, one after the other, and returns what came of them."""
+DenoiseSteps = Generator[DenoiseCall, NDArray[np.float64], _Result]
+"""Yields the denoising calls of one lane, receives P(active) of each, and returns the lane's result."""
 
-Answer = Callable[[Sequence[Question]], Sequence[NDArray[np.float64]]]
+DenoiseBatch = Callable[[Sequence[DenoiseCall]], Sequence[NDArray[np.float64]]]
 """Makes several denoising calls, each on a prefix of its own: P(active), float64 (W,), for each."""
 
 
-def one_by_one(questions: Sequence[Question]) -> list[NDArray[np.float64]]:
-    """Every call by itself."""
-    return [question.prefix.denoise(question.labels) for question in questions]
+def one_by_one(calls: Sequence[DenoiseCall]) -> list[NDArray[np.float64]]:
+    """A batch that makes every call separately."""
+    return [call.prefix.denoise(call.labels) for call in calls]
 
 
-def alone(steps: Steps[_Result], cancelled: Callable[[], bool]) -> _Result:
-    """Carry out the steps of one lane; see `jointly`."""
-    return jointly([steps], one_by_one, cancelled)[0]
+def run_one(steps: DenoiseSteps[_Result], cancelled: Callable[[], bool]) -> _Result:
+    """Run the steps of one lane; see `run_batched`."""
+    return run_batched([steps], one_by_one, cancelled)[0]
 
 
-def jointly(lanes: Sequence[Steps[_Result]], answer: Answer, cancelled: Callable[[], bool]) -> list[_Result]:
-    """Carry out the steps of several lanes side by side; returns what each of them came to.
+def run_batched(
+    lanes: Sequence[DenoiseSteps[_Result]], batch: DenoiseBatch, cancelled: Callable[[], bool]
+) -> list[_Result]:
+    """Run the steps of several lanes side by side; returns their results in the same order.
 
-    `cancelled` is asked before every call. When it is true, or a lane fails, all lanes are cut short and
-    this raises Cancelled, or the error. An error of the calls is told to the lanes, which may go on.
+    `cancelled` is asked before every batch. When it is true, or a lane raises, all lanes are closed and
+    this raises Cancelled, or the lane's error. An error of the batch is thrown into the lanes, which may
+    go on.
     """
     running = [_Lane(lane) for lane in lanes]
     try:
         for lane in running:
             lane.begin()
-        while asking := [lane for lane in running if lane.question is not None]:
+        while due := [lane for lane in running if lane.call is not None]:
             if cancelled():
                 raise Cancelled
-            _answer(asking, answer)
+            _make(due, batch)
     except BaseException:
         for lane in running:
-            lane.cut_short()
+            lane.close()
         raise
     return [lane.result for lane in running]
 
 
-def _answer(asking: list[_Lane[_Result]], answer: Answer) -> None:
+def _make(due: list[_Lane[_Result]], batch: DenoiseBatch) -> None:
     try:
-        answers = answer([lane.question for lane in asking if lane.question is not None])
+        results = batch([lane.call for lane in due if lane.call is not None])
     except Exception as error:  # a lane knows whether it can go on
-        for lane in asking:
+        for lane in due:
             lane.fail(error)
         return
-    for lane, probabilities in zip(asking, answers, strict=True):
-        lane.go_on(probabilities)
+    for lane, probabilities in zip(due, results, strict=True):
+        lane.resume(probabilities)
 
 
 class _Lane(Generic[_Result]):
@@ -77,26 +80,26 @@ class _Lane(Generic[_Result]):
 
     result: _Result
 
-    def __init__(self, steps: Steps[_Result]) -> None:
+    def __init__(self, steps: DenoiseSteps[_Result]) -> None:
         self._steps = steps
-        self.question: Question | None = None
+        self.call: DenoiseCall | None = None
 
     def begin(self) -> None:
         self._advance(lambda: next(self._steps))
 
-    def go_on(self, probabilities: NDArray[np.float64]) -> None:
+    def resume(self, probabilities: NDArray[np.float64]) -> None:
         self._advance(lambda: self._steps.send(probabilities))
 
     def fail(self, error: Exception) -> None:
         self._advance(lambda: self._steps.throw(error))
 
-    def cut_short(self) -> None:
-        self.question = None
+    def close(self) -> None:
+        self.call = None
         self._steps.close()
 
-    def _advance(self, step: Callable[[], Question]) -> None:
-        self.question = None
+    def _advance(self, step: Callable[[], DenoiseCall]) -> None:
+        self.call = None
         try:
-            self.question = step()
+            self.call = step()
         except StopIteration as end:
             self.result = end.value

@@ -35,8 +35,8 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import stands
 from stride_desktop.core.timeline import TimelineSnapshot
-from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.pipeline.settings_store import SettingsStore
+from stride_desktop.pipeline.updates import Triggered
 from stride_desktop.resources import resource
 from stride_desktop.user_folders import temporary_folder
 

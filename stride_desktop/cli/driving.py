@@ -12,12 +12,12 @@ from stride_desktop.cli.output import End, Health, Output
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import Cancelled
-from stride_desktop.pipeline.happenings import Ended, Happening, Ticked, Triggered
+from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 from stride_desktop.pipeline.pacing import Pacer
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.time_of_day import in_time_of_day
+from stride_desktop.pipeline.updates import Ended, Ticked, Triggered, Update
 from stride_desktop.pipeline.watch import Watch
-from stride_desktop.pipeline.watches import Laned, Watches
 from stride_desktop.sources.base import Source, SourceHealth, SourceState, opened
 
 HEALTH_SECONDS = 5.0
@@ -36,7 +36,7 @@ class Driver:
 
     def __init__(
         self,
-        watch: Watch | Watches,
+        watch: Watch | LaneSet,
         output: Output,
         answers: Answers,
         interrupted: threading.Event,
@@ -174,15 +174,15 @@ class Driver:
         """Wall-clock minus stream time, seconds; None for a file, even when it is played in real time."""
         return wall_offset() if self._wall_clock else None
 
-    def _show(self, happenings: Iterable[Happening | Laned]) -> None:
-        for query, told in _by_request(happenings):
+    def _show(self, updates: Iterable[Update | LaneUpdate]) -> None:
+        for query, told in _by_request(updates):
             self._tell(told, query)
 
-    def _tell(self, happenings: Iterable[Happening], query: str) -> None:
-        happenings = tuple(happenings)
-        self._ticks += sum(isinstance(item, Ticked) for item in happenings)
-        self._output.happened(happenings, query)
-        for item in happenings:
+    def _tell(self, updates: Iterable[Update], query: str) -> None:
+        updates = tuple(updates)
+        self._ticks += sum(isinstance(item, Ticked) for item in updates)
+        self._output.happened(updates, query)
+        for item in updates:
             if isinstance(item, Triggered):
                 self._triggers += 1
                 self._answers.ask(in_time_of_day(item.request, self._clock_offset(), self._clock.first))
@@ -190,12 +190,12 @@ class Driver:
                 self._answers.ask(in_time_of_day(item.request, self._clock_offset(), self._clock.first))
 
 
-def _by_request(happenings: Iterable[Happening | Laned]) -> Iterator[tuple[str, tuple[Happening, ...]]]:
+def _by_request(updates: Iterable[Update | LaneUpdate]) -> Iterator[tuple[str, tuple[Update, ...]]]:
     """What happened to each request; to the only one when nothing tells it."""
-    lanes: dict[str, list[Happening]] = {}
-    for item in happenings:
-        if isinstance(item, Laned):
-            lanes.setdefault(item.query, []).append(item.happening)
+    lanes: dict[str, list[Update]] = {}
+    for item in updates:
+        if isinstance(item, LaneUpdate):
+            lanes.setdefault(item.query, []).append(item.update)
         else:
             lanes.setdefault("", []).append(item)
     for query, told in lanes.items():

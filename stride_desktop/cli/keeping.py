@@ -13,10 +13,10 @@ from stride_desktop.cli.through import Through
 from stride_desktop.core.answers import Answer
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import Happening
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import StreamClock
+from stride_desktop.pipeline.updates import Update
 from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.notices import NoticesOnce
@@ -52,11 +52,11 @@ class RecordedOutput:
     recorders: Mapping[str, Recorder]
     responder: str
 
-    def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
+    def happened(self, updates: Iterable[Update], query: str = "") -> None:
         """What one frame led to."""
-        happenings = tuple(happenings)
-        self._recorder(query).happened(happenings)
-        self.output.happened(happenings, query)
+        updates = tuple(updates)
+        self._recorder(query).happened(updates)
+        self.output.happened(updates, query)
 
     def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
         """An answer."""

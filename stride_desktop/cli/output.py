@@ -13,7 +13,7 @@ from stride_desktop.core.answers import CLOSING, Answer
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline_history import decisions
-from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Happening, MemoryShort, Ticked, Triggered
+from stride_desktop.pipeline.updates import EventMoved, GapSeen, MemoryShort, Ticked, Triggered, Update
 from stride_desktop.sources.base import SourceHealth, SourceState
 
 
@@ -55,7 +55,7 @@ NO_ANSWER = Answer()
 class Output(Protocol):
     """Where everything that `watch` finds goes. Threads: any may call; lines are never mixed."""
 
-    def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
+    def happened(self, updates: Iterable[Update], query: str = "") -> None:
         """Show what one frame led to. query: for which request, when several are watched for."""
 
     def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
@@ -86,12 +86,12 @@ class JsonOutput:
         self._several = several
         self._lock = threading.Lock()
 
-    def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
+    def happened(self, updates: Iterable[Update], query: str = "") -> None:
         """`tick`, `event`, `trigger`, `gap` and `memory` lines.
 
         `from_start` is true in those of an event that was already so in the first frames, else absent.
         """
-        for item in happenings:
+        for item in updates:
             if isinstance(item, Ticked):
                 self._print("tick", _tick(item), query)
             elif isinstance(item, MemoryShort):
@@ -188,10 +188,10 @@ class TextOutput:
         self._lost = 0
         self._source: SourceHealth | None = None
 
-    def happened(self, happenings: Iterable[Happening], query: str = "") -> None:
+    def happened(self, updates: Iterable[Update], query: str = "") -> None:
         """Triggers, the end of events that were told, gaps, and a full memory."""
         which = self._which(query)
-        for item in happenings:
+        for item in updates:
             if isinstance(item, Triggered):
                 self._print(self._trigger(item.trigger, which))
             elif isinstance(item, EventMoved):

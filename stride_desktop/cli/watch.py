@@ -28,12 +28,12 @@ from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
+from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.request import checked_request, not_understood, unknown_requests
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.time_of_day import time_of_day
 from stride_desktop.pipeline.watch import Watch
-from stride_desktop.pipeline.watches import Watches
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.budget import Budget
 from stride_desktop.sources.base import Source
@@ -179,12 +179,12 @@ def _requests(args: argparse.Namespace) -> list[str]:
 
 def _make_watch(
     model: ActivationModel, queries: list[str], settings: WatchSettings, args: argparse.Namespace
-) -> Watch | Watches:
+) -> Watch | LaneSet:
     """Raises RequestError, and SettingsError when there is not memory enough."""
     limit = None if args.lane_memory is None else int(args.lane_memory * 2**20)
     if len(queries) == 1 and limit is None:
         return Watch(model, queries[0], settings, args.seed)
-    return Watches(model, queries, settings, args.seed, limit)
+    return LaneSet(model, queries, settings, args.seed, limit)
 
 
 def _quoted(queries: list[str]) -> str:

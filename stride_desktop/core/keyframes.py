@@ -101,6 +101,8 @@ def _come_nearer(
 
 def thumbnail(image: Image) -> NDArray[np.float32]:
     """A tiny grey picture, float32, shape (18, 32), values 0 to 255, for telling pictures apart."""
+    if image.size == 0:
+        return np.zeros(_THUMBNAIL, np.float32)
     rows, columns = (
         np.arange(cells * _SAMPLES) * side // (cells * _SAMPLES)
         for cells, side in zip(_THUMBNAIL, image.shape[:2], strict=True)

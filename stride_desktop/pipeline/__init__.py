@@ -1,1 +1,1 @@
-"""One frame in, happenings out: detector, events and frame cache joined, without Qt or threads."""
+"""One frame in, updates out: detector, events and frame cache joined, without Qt or threads."""

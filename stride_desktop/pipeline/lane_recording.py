@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import EventMoved, Finished, RequestAdded
+from stride_desktop.pipeline.lane_set import LaneUpdate
 from stride_desktop.pipeline.recording import Recorder
-from stride_desktop.pipeline.watches import Laned
+from stride_desktop.pipeline.updates import EventMoved, Finished, RequestAdded
 from stride_desktop.sources.base import SourceHealth
 
 BeginLane = Callable[[str, float | None], Recorder]
@@ -45,20 +45,20 @@ class LaneRecorder:
         """Store no frame from now on."""
         self._first.stop_pictures()
 
-    def happened(self, told: Iterable[Laned]) -> None:
+    def happened(self, told: Iterable[LaneUpdate]) -> None:
         """What a frame, or an order, led to."""
         for item in told:
-            happening = item.happening
-            if isinstance(happening, RequestAdded) and not self._over:
-                self._lanes[item.lane] = self._begin_lane(happening.query, happening.second)
+            update = item.update
+            if isinstance(update, RequestAdded) and not self._over:
+                self._lanes[item.lane] = self._begin_lane(update.query, update.second)
             recorder = self._lanes.get(item.lane)
             if recorder is None:
                 continue
-            if isinstance(happening, EventMoved):
-                self._lane_of[happening.change.event.id] = item.lane
-            if isinstance(happening, Finished):
-                self._reason = happening.reason
-            recorder.happened((happening,))
+            if isinstance(update, EventMoved):
+                self._lane_of[update.change.event.id] = item.lane
+            if isinstance(update, Finished):
+                self._reason = update.reason
+            recorder.happened((update,))
 
     def set_clock(self, offset: float) -> None:
         """As `Recorder.set_clock`."""

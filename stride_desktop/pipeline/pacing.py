@@ -15,12 +15,12 @@ from typing import Protocol, TypeVar
 from stride_desktop.activation.detector import never
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import Ticked
+from stride_desktop.pipeline.updates import Ticked
 
-_Happening = TypeVar("_Happening", covariant=True)
+_Update = TypeVar("_Update", covariant=True)
 
 
-class Watched(Protocol[_Happening]):
+class Watched(Protocol[_Update]):
     """What is paced: a watch, or several that are driven like one."""
 
     @property
@@ -32,7 +32,7 @@ class Watched(Protocol[_Happening]):
 
     def push(
         self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
-    ) -> tuple[_Happening, ...]:
+    ) -> tuple[_Update, ...]:
         """Take the next frame."""
 
 
@@ -91,21 +91,21 @@ class Pacer:
 
     def feed(
         self,
-        watch: Watched[_Happening],
+        watch: Watched[_Update],
         frame: Frame,
         lag: float,
         waiting: int,
         cancelled: Callable[[], bool] = never,
-    ) -> tuple[_Happening, ...]:
+    ) -> tuple[_Update, ...]:
         """Decide, and let the watch have the frame accordingly; raises what `Watch.push` raises."""
         pace = self.decide(lag, waiting, watch.mid_group)
         if pace is Pace.SKIP:
             watch.skip(1)
             return ()
-        happenings = watch.push(frame, cancelled, denoise=pace is Pace.DENOISE)
-        if any(isinstance(getattr(item, "happening", item), Ticked) for item in happenings):
+        updates = watch.push(frame, cancelled, denoise=pace is Pace.DENOISE)
+        if any(isinstance(getattr(item, "update", item), Ticked) for item in updates):
             self._rested = 0
-        return happenings
+        return updates
 
     def _choose(self, lag: float, waiting: int) -> Pace:
         pace = self._keep_up(lag, waiting)

@@ -13,14 +13,14 @@ from stride_desktop.core.addresses import SourceKind, address_of, path_of
 from stride_desktop.core.answers import Answer
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
-from stride_desktop.pipeline.happenings import (
+from stride_desktop.pipeline.updates import (
     Deleted,
     EventMoved,
     Finished,
     GapSeen,
-    Happening,
     RequestRemoved,
     Ticked,
+    Update,
 )
 from stride_desktop.sessions.base import SessionStore
 from stride_desktop.sessions.pictures import compress
@@ -94,9 +94,9 @@ class Recorder:
         """Store no frame from now on."""
         self._pictures = False
 
-    def happened(self, happenings: Iterable[Happening]) -> None:
+    def happened(self, updates: Iterable[Update]) -> None:
         """What a frame, or an order, led to."""
-        for item in happenings:
+        for item in updates:
             if isinstance(item, Ticked):
                 self._now, self._timeline = item.tick.timestamp, None
                 self._store.append(TickRecord(item.tick, item.inference_seconds))

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from stride_desktop.core.addresses import SourceKind, path_of
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.pipeline.happenings import Finished, Happening, Ticked
 from stride_desktop.pipeline.recording import Recorder
+from stride_desktop.pipeline.updates import Finished, Ticked, Update
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.pictures import decompress
@@ -61,7 +61,7 @@ def rerun(
     source: Source,
     recorder: Recorder,
     stop: threading.Event,
-    tell: Callable[[Happening], None],
+    tell: Callable[[Update], None],
 ) -> None:
     """Watch a source to its end as fast as it gives frames, recorded; `tell` hears of ticks and of the end.
 
@@ -73,11 +73,9 @@ def rerun(
         _pass_on(watch.finish("ended", stop.is_set), recorder, tell)
 
 
-def _pass_on(
-    happenings: tuple[Happening, ...], recorder: Recorder, tell: Callable[[Happening], None]
-) -> None:
-    recorder.happened(happenings)
-    for item in happenings:
+def _pass_on(updates: tuple[Update, ...], recorder: Recorder, tell: Callable[[Update], None]) -> None:
+    recorder.happened(updates)
+    for item in updates:
         if isinstance(item, Ticked | Finished):
             tell(item)
 

@@ -1,4 +1,4 @@
-"""One stream watched for one standing request: frames in, happenings out. No Qt, no threads."""
+"""One stream watched for one standing request: frames in, updates out. No Qt, no threads."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ import numpy as np
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.detector import ActivationDetector, never
 from stride_desktop.core.events import Event, EventChange, EventState
+from stride_desktop.core.fair_lock import device_lock
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.run_policy import event_policy
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import DELETED, Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
-from stride_desktop.core.turns import device_turns
 from stride_desktop.pipeline.evidence import Evidence
-from stride_desktop.pipeline.happenings import (
+from stride_desktop.pipeline.request import checked_request
+from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.stream_clock import CLOCK_LIMIT
+from stride_desktop.pipeline.updates import (
     Asked,
     Deleted,
     Ended,
     EventMoved,
     Finished,
     GapSeen,
-    Happening,
     MemoryShort,
     Ticked,
     Triggered,
+    Update,
 )
-from stride_desktop.pipeline.request import checked_request
-from stride_desktop.pipeline.settings import WatchSettings
-from stride_desktop.pipeline.stream_clock import CLOCK_LIMIT
 
 
 class Watch:
     """Detector, events, evidence and timeline of one stream, driven by its frames alone.
 
-    The same frames, settings and seed give the same happenings, at any speed. Belongs to one
+    The same frames, settings and seed give the same updates, at any speed. Belongs to one
     thread at a time. All times are stream seconds, as a StreamClock gives them.
     """
 
@@ -53,7 +53,7 @@ class Watch:
         self._settings = WatchSettings() if settings is None else settings
         self._query = checked_request(query)
         self._model = model
-        self._turns = device_turns(str(getattr(model, "device", "cpu")))
+        self._lock = device_lock(str(getattr(model, "device", "cpu")))
         rng = np.random.RandomState(seed)
         self._detector = ActivationDetector(model, self._query, self._settings.detector, rng)
         self._numbers = numbers
@@ -97,7 +97,7 @@ class Watch:
 
     def push(
         self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
-    ) -> tuple[Happening, ...]:
+    ) -> tuple[Update, ...]:
         """Take the next frame.
 
         denoise: False remembers the frame but decides nothing, for when time is short. A frame that is
@@ -107,21 +107,21 @@ class Watch:
         if not self.is_newer(frame.timestamp):
             self.refused += 1
             return ()
-        happenings = self.arrive(frame, cancelled)
+        updates = self.arrive(frame, cancelled)
         started = perf_counter()
-        with self._turns.turn():
+        with self._lock.held():
             tick = self._detector.push(frame, cancelled, denoise)
-        return happenings + self.decided(tick, perf_counter() - started)
+        return updates + self.decided(tick, perf_counter() - started)
 
-    def arrive(self, frame: Frame, cancelled: Callable[[], bool] = never) -> tuple[Happening, ...]:
+    def arrive(self, frame: Frame, cancelled: Callable[[], bool] = never) -> tuple[Update, ...]:
         """What `push` does with a newer frame before the detector has it; for whoever drives several."""
-        happenings = self._mind_the_gap(frame, cancelled)
+        updates = self._mind_the_gap(frame, cancelled)
         self._newest, self._epoch, self._skipped = frame.timestamp, frame.epoch, 0
         self._timeline.see(frame.timestamp)
         self._evidence.add(frame)
-        return happenings
+        return updates
 
-    def decided(self, tick: Tick | None, seconds: float) -> tuple[Happening, ...]:
+    def decided(self, tick: Tick | None, seconds: float) -> tuple[Update, ...]:
         """What `push` makes of the detector's decision, which took so many seconds."""
         return self._mind_the_memory() + self._take_tick(tick, seconds)
 
@@ -144,7 +144,7 @@ class Watch:
         """The driver left out `count` frames, one a second, because it could not keep up."""
         self._skipped += count
 
-    def finish(self, reason: str = "stopped", cancelled: Callable[[], bool] = never) -> tuple[Happening, ...]:
+    def finish(self, reason: str = "stopped", cancelled: Callable[[], bool] = never) -> tuple[Update, ...]:
         """End detection: decide on what is left, then close every event with `reason`.
 
         Calling it again changes nothing but the reason, which is told again. A later frame starts detection
@@ -154,11 +154,11 @@ class Watch:
         if self._finished is not None:
             known, self._finished = self._finished, reason
             return () if reason == known else (Finished(reason, self.snapshot()),)
-        happenings = self._end_detection(reason, cancelled)
+        updates = self._end_detection(reason, cancelled)
         self._finished = reason
-        return (*happenings, Finished(reason, self.snapshot()))
+        return (*updates, Finished(reason, self.snapshot()))
 
-    def delete(self, gap: Gap) -> tuple[Happening, ...]:
+    def delete(self, gap: Gap) -> tuple[Update, ...]:
         """Forget everything after the gap's start, and go on behind it, with a detector that knows nothing.
 
         gap: up to the newest frame that was taken, even if it has not come here. Events that began before
@@ -175,12 +175,12 @@ class Watch:
         """Only mark events before `until`, do not speak; a time in the past ends the snooze."""
         self._policy.snooze(until)
 
-    def answer_now(self, event_id: int) -> tuple[Happening, ...]:
+    def answer_now(self, event_id: int) -> tuple[Update, ...]:
         """Speak about a suppressed event after all; empty when it is closed or has spoken."""
         change = self._policy.answer_now(event_id)
         return () if change is None else self._take_changes((change,))
 
-    def ask(self, question: str) -> tuple[Happening, ...]:
+    def ask(self, question: str) -> tuple[Update, ...]:
         """Something a person wants to know about what was just seen.
 
         Raises RequestError when nothing was seen yet, and for what cannot be asked.
@@ -201,17 +201,17 @@ class Watch:
             return False
         return self._newest is None or timestamp > self._newest
 
-    def _mind_the_gap(self, frame: Frame, cancelled: Callable[[], bool]) -> tuple[Happening, ...]:
+    def _mind_the_gap(self, frame: Frame, cancelled: Callable[[], bool]) -> tuple[Update, ...]:
         """Close what a silence of the source, a set clock, a pause or an overload left open."""
         now = frame.timestamp
         if self._newest is None:
             self._finished = None
             return ()
-        happenings: tuple[Happening, ...] = ()
+        updates: tuple[Update, ...] = ()
         reason = self._finished
         if reason is None and (broken := self._broken_off(frame, self._newest)):
             reason = broken
-            happenings = self._end_detection(reason, cancelled)
+            updates = self._end_detection(reason, cancelled)
         if reason is not None:
             self._detector.restart(self._query, keep_frames=False)
             self._timeline.restart()
@@ -222,7 +222,7 @@ class Watch:
             return ()
         gap = Gap(self._newest, now, reason)
         self._timeline.add_gap(gap)
-        return (*happenings, GapSeen(gap))
+        return (*updates, GapSeen(gap))
 
     def _broken_off(self, frame: Frame, newest: float) -> str:
         """Why detection cannot go on with this frame, empty when it can."""
@@ -231,14 +231,14 @@ class Watch:
         silent = frame.timestamp - newest - self._skipped > self._settings.gap_seconds
         return "gap" if silent else ""
 
-    def _end_detection(self, reason: str, cancelled: Callable[[], bool]) -> tuple[Happening, ...]:
+    def _end_detection(self, reason: str, cancelled: Callable[[], bool]) -> tuple[Update, ...]:
         started = perf_counter()
-        with self._turns.turn():
+        with self._lock.held():
             tick = self._detector.flush(cancelled)
-        happenings = self._take_tick(tick, perf_counter() - started)
-        return happenings + self._take_changes(self._policy.close(reason))
+        updates = self._take_tick(tick, perf_counter() - started)
+        return updates + self._take_changes(self._policy.close(reason))
 
-    def _mind_the_memory(self) -> tuple[Happening, ...]:
+    def _mind_the_memory(self) -> tuple[Update, ...]:
         memory = (self._detector.max_frames, self._detector.starved)
         if memory == self._memory:
             return ()
@@ -246,29 +246,29 @@ class Watch:
         self._memory = memory
         return (MemoryShort(*memory),) if worse else ()
 
-    def _take_tick(self, tick: Tick | None, seconds: float) -> tuple[Happening, ...]:
+    def _take_tick(self, tick: Tick | None, seconds: float) -> tuple[Update, ...]:
         if tick is None:
             return ()
         self._timeline.add_tick(tick)
-        happenings = self._take_changes(self._policy.update(tick))
-        return (Ticked(tick, self.snapshot(), seconds), *happenings)
+        updates = self._take_changes(self._policy.update(tick))
+        return (Ticked(tick, self.snapshot(), seconds), *updates)
 
-    def _take_changes(self, changes: Iterable[EventChange]) -> tuple[Happening, ...]:
+    def _take_changes(self, changes: Iterable[EventChange]) -> tuple[Update, ...]:
         changes = tuple(changes)
         self._timeline.add_changes(changes)
-        happenings: list[Happening] = []
+        updates: list[Update] = []
         for change in changes:
-            happenings.append(EventMoved(change))
+            updates.append(EventMoved(change))
             if change.trigger is not None:
                 request = self._evidence.for_trigger(self._query, change.trigger)
-                happenings.append(Triggered(change.trigger, request))
+                updates.append(Triggered(change.trigger, request))
             if _offset_seen(event := change.event):
                 now = event.reach if self._newest is None else self._newest
-                happenings.append(Ended(event, self._evidence.for_ending(self._query, event, now)))
+                updates.append(Ended(event, self._evidence.for_ending(self._query, event, now)))
         for change in changes:
             if change.trigger is not None:
                 self._evidence.clean_up(change.trigger.time)
-        return tuple(happenings)
+        return tuple(updates)
 
 
 def _offset_seen(event: Event) -> bool:

@@ -16,7 +16,7 @@ from stride_desktop.app.timeline import words
 from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.core.events import EventState
-from stride_desktop.pipeline.happenings import Ticked
+from stride_desktop.pipeline.updates import Ticked
 from stride_desktop.sources.base import SourceInfo, Traits
 from tests.app.fakes import FROM_A_FILE, LIVE, LiveSource
 from tests.app.test_recordings import Rig as KeepingRig
@@ -46,12 +46,12 @@ class Rig(KeepingRig):
     def __init__(self, qtbot, folder, keep):
         super().__init__(qtbot, folder, keep)
         self.ticks, self.runs = [], []
-        self.session.happened.connect(self._on_happening)
+        self.session.happened.connect(self._on_update)
         self.session.started.connect(self.runs.append)
 
-    def _on_happening(self, _lane, happening):
-        if isinstance(happening, Ticked):
-            self.ticks.append(happening.tick)
+    def _on_update(self, _lane, update):
+        if isinstance(update, Ticked):
+            self.ticks.append(update.tick)
 
     def offer(self, monkeypatch, *sources):
         """Let the picker offer these, and nothing else."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.answers.responders import foreign_host, make_watches, real_factories, responder_name
+from stride_desktop.app.answers.responders import foreign_host, make_lanes, real_factories, responder_name
 from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.live.task import Task
 from stride_desktop.app.program import Program
@@ -30,7 +30,7 @@ class Rig:
         store = SettingsStore(folder / "settings.json")
         store.save(replace(Settings(), responder=responder))
         keychain = Keychain()
-        parts = replace(real_factories(keychain), load=lambda *_: BrightModel(), make_watches=make_watches)
+        parts = replace(real_factories(keychain), load=lambda *_: BrightModel(), make_lanes=make_lanes)
         self.program = Program(store, keychain, parts)
         self.prepared = []
         self.program.session.answers.preparing.connect(self.on_preparing)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
-from stride_desktop.app.answers.responders import make_watches
+from stride_desktop.app.answers.responders import make_lanes
 from stride_desktop.app.live.task import Factories, State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain
@@ -39,7 +39,7 @@ class Rig:
         self.responder = ScriptedResponder()
         self.store = SettingsStore(folder / "settings.json")
         self.notices = []
-        parts = Factories(self.load, make_watches, lambda _settings: lambda: self.responder)
+        parts = Factories(self.load, make_lanes, lambda _settings: lambda: self.responder)
         self.program = Program(self.store, Keychain(), parts)
         self.program.notifications.posted.connect(self.notices.append)
         self.session = self.program.session
@@ -155,7 +155,7 @@ def test_an_answer_is_marked_on_the_timeline_until_something_else_is_watched(rig
 
 def test_what_is_taken_back_is_withdrawn_and_a_queued_answer_is_never_asked_for(rig):
     from stride_desktop.core.events import Event, EventChange, EventState, Trigger
-    from stride_desktop.pipeline.happenings import Triggered
+    from stride_desktop.pipeline.updates import Triggered
     from tests.app.test_answer_queue import request
 
     rig.responder.gate = threading.Event()

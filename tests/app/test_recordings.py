@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from stride_desktop.app.answers.responders import make_watches
+from stride_desktop.app.answers.responders import make_lanes
 from stride_desktop.app.live.task import Factories, State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.settings.dialog import SettingsPage
@@ -39,7 +39,7 @@ class Rig:
         self.store = SettingsStore(folder / "config" / "settings.json")
         if keep is not None:
             self.store.save(replace(Settings(), keeping=KeepingSettings(keep, asked=True)))
-        parts = Factories(lambda *_: model(), make_watches, lambda _settings: lambda: self.responder)
+        parts = Factories(lambda *_: model(), make_lanes, lambda _settings: lambda: self.responder)
         self.program = Program(self.store, Keychain(), parts, library=self.library)
         self.session, self.window = self.program.session, self.program.window
         self.notices, self.kept, self.closed = [], [], False

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.answers.responders import make_watches
+from stride_desktop.app.answers.responders import make_lanes
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.messages import Captured, Detected
 from stride_desktop.app.live.task import Factories, State, Task
@@ -45,7 +45,7 @@ class Rig:
         self.load_error = None
         self.responder = ScriptedResponder()
         self.session = LiveController(
-            Factories(self.load, make_watches, lambda _s: lambda: self.responder), Settings()
+            Factories(self.load, make_lanes, lambda _s: lambda: self.responder), Settings()
         )
         self.heard = Recorder(self.session)
 

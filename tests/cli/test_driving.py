@@ -17,8 +17,8 @@ from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError, SourceError, SourceLost
 from stride_desktop.core.events import EventState
-from stride_desktop.pipeline.happenings import EventMoved, GapSeen
 from stride_desktop.pipeline.stream_clock import StreamClock
+from stride_desktop.pipeline.updates import EventMoved, GapSeen
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.waiting import MAX_WAITING
@@ -61,10 +61,10 @@ class Recorder:
     """An output that keeps everything."""
 
     def __init__(self):
-        self.happenings, self.answers, self.failures, self.healths, self.ends = [], [], [], [], []
+        self.updates, self.answers, self.failures, self.healths, self.ends = [], [], [], [], []
 
-    def happened(self, happenings, query=""):  # noqa: ARG002
-        self.happenings += happenings
+    def happened(self, updates, query=""):  # noqa: ARG002
+        self.updates += updates
 
     def answered(self, event_id, answer, _occasion="", _query=""):
         self.answers.append((event_id, answer.text))
@@ -79,7 +79,7 @@ class Recorder:
         self.ends.append(end)
 
     def of(self, kind):
-        return [item for item in self.happenings if isinstance(item, kind)]
+        return [item for item in self.updates if isinstance(item, kind)]
 
 
 class Echo(Responder):
@@ -234,9 +234,9 @@ def test_silence_closes_events_before_the_next_frame_comes():
     source = LiveSource("....######", then="wait")
 
     class Watcher(Recorder):
-        def happened(self, happenings, query=""):
-            super().happened(happenings, query)
-            if any(isinstance(item, EventMoved) and item.change.event.reason for item in happenings):
+        def happened(self, updates, query=""):
+            super().happened(updates, query)
+            if any(isinstance(item, EventMoved) and item.change.event.reason for item in updates):
                 interrupted.set()
 
     output = Watcher()

@@ -24,7 +24,7 @@ from stride_desktop.app import main
 from stride_desktop.app.answers import responders as parts
 from stride_desktop.app.look.appearance import apply_scheme
 from stride_desktop.app.program import Program
-from stride_desktop.pipeline.happenings import Ticked
+from stride_desktop.pipeline.updates import Ticked
 from tests.app.fakes import BrightModel
 
 
@@ -48,7 +48,7 @@ class Reporter(QObject):
         session.triggered.connect(self._on_trigger)
         session.ended.connect(self._on_ended)
         session.timeline_changed.connect(self._on_timeline)
-        session.happened.connect(self._on_happening)
+        session.happened.connect(self._on_update)
         session.answers.finished.connect(self._on_answered)
         session.health_changed.connect(self._on_health)
         session.model.changed.connect(self._on_model)
@@ -87,10 +87,10 @@ class Reporter(QObject):
             report(timeline=snapshot.newest, active=int((snapshot.labels == 1).sum()), gaps=gaps)
 
     @Slot(int, object)
-    def _on_happening(self, _lane: int, happening: object) -> None:
-        if isinstance(happening, Ticked):
-            passed = happening.tick.passes[0]
-            report(tick=happening.tick.timestamp, seen=int((~passed.unseen).sum()))
+    def _on_update(self, _lane: int, update: object) -> None:
+        if isinstance(update, Ticked):
+            passed = update.tick.passes[0]
+            report(tick=update.tick.timestamp, seen=int((~passed.unseen).sum()))
 
     @Slot(int)
     def _on_answered(self, card: int) -> None:

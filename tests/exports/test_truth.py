@@ -14,11 +14,11 @@ import webvtt as reader
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.exports.formats import FORMATS, Order
 from stride_desktop.exports.material import opened
-from stride_desktop.pipeline.happenings import Triggered
 from stride_desktop.pipeline.lane_recording import LaneRecorder
+from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.settings import WatchSettings
-from stride_desktop.pipeline.watches import Watches
+from stride_desktop.pipeline.updates import Triggered
 from stride_desktop.resources import resource
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
@@ -45,12 +45,12 @@ def watched(tmp_path_factory):
         return Recorder(stores[-1], query, pictures=False)
 
     recorder = LaneRecorder(Recorder(stores[0], QUERIES[0], pictures=False), begin_lane, QUERIES[1:])
-    watches = Watches(load_checkpoint(resource("models", "stride-nano"), device="cpu"), QUERIES)
+    lanes = LaneSet(load_checkpoint(resource("models", "stride-nano"), device="cpu"), QUERIES)
     told = []
     for frame in source.frames(threading.Event()):
-        told += (happened := watches.push(frame))
+        told += (happened := lanes.push(frame))
         recorder.happened(happened)
-    recorder.happened(watches.finish("ended"))
+    recorder.happened(lanes.finish("ended"))
     recorder.end()
     assert all(store.join(30) for store in stores)
     (listed,) = library.sessions()
@@ -58,7 +58,7 @@ def watched(tmp_path_factory):
     with opened(library, library.id_of(stores[0])) as material:
         for name in ("vtt", "srt", "eaf", "csv", "json"):
             FORMATS[name].write(material, folder / f"x.{name}", Order(0.0, 60.0))
-    return folder, [(item.query, item.happening) for item in told if isinstance(item.happening, Triggered)]
+    return folder, [(item.query, item.update) for item in told if isinstance(item.update, Triggered)]
 
 
 def subtitles(cues):
@@ -114,12 +114,12 @@ def test_every_format_tells_the_truth_to_the_second(watched):
 def test_at_least_half_of_what_is_sent_shows_the_moment(watched):
     _, told = watched
     assert {query for query, _ in told} == set(QUERIES)
-    for query, happening in told:
-        taken = [frame.timestamp for frame in happening.request.evidence]
+    for query, update in told:
+        taken = [frame.timestamp for frame in update.request.evidence]
         start, end = TRUTH[query]
         inside = [time for time in taken if start <= time < end]
         assert 2 * len(inside) >= len(taken), (query, taken)
         assert len(taken) - len(inside) <= 2, (query, taken)
         assert inside[0] <= start + 1.0, "the first picture of it; motion takes two to be seen"
-        assert taken[-1] == happening.trigger.time, (query, taken)
+        assert taken[-1] == update.trigger.time, (query, taken)
         assert len(taken) <= WatchSettings().max_images

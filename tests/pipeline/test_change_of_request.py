@@ -11,7 +11,10 @@ from stride_desktop.core.derivation import derive
 from stride_desktop.core.errors import RequestError, SettingsError
 from stride_desktop.core.events import EventSettings, EventState
 from stride_desktop.core.timeline import DELETED, EMPTY, Gap
-from stride_desktop.pipeline.happenings import (
+from stride_desktop.pipeline.lane_recording import LaneRecorder
+from stride_desktop.pipeline.lane_set import LaneSet
+from stride_desktop.pipeline.recording import Recorder, beginning
+from stride_desktop.pipeline.updates import (
     Deleted,
     EventMoved,
     RequestAdded,
@@ -19,9 +22,6 @@ from stride_desktop.pipeline.happenings import (
     Ticked,
     Triggered,
 )
-from stride_desktop.pipeline.lane_recording import LaneRecorder
-from stride_desktop.pipeline.recording import Recorder, beginning
-from stride_desktop.pipeline.watches import Watches
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 from tests.pipeline.pictures import BrightModel, pattern, stream
@@ -34,7 +34,7 @@ class Stored:
     def __init__(self, folder, model=None):
         self.library = Library(folder / "sessions")
         self.model = model or BrightModel()
-        self.watches = Watches(self.model, ["bright"], numbers=count(1))
+        self.lanes = LaneSet(self.model, ["bright"], numbers=count(1))
         self.stores = [self.library.begin(self._about("bright"), 1.0, self._fail)]
         first = Recorder(self.stores[0], "bright", pictures=True)
         self.recorder = LaneRecorder(first, self._begin_lane, ())
@@ -58,15 +58,13 @@ class Stored:
     def feed(self, text, begin):
         for frame in stream(pattern(text), begin):
             self.recorder.see(frame)
-            self.tell(self.watches.push(frame))
+            self.tell(self.lanes.push(frame))
 
     def of(self, kind, lane):
-        return [
-            item.happening for item in self.told if item.lane == lane and isinstance(item.happening, kind)
-        ]
+        return [item.update for item in self.told if item.lane == lane and isinstance(item.update, kind)]
 
     def end(self):
-        self.tell(self.watches.finish("stopped"))
+        self.tell(self.lanes.finish("stopped"))
         self.recorder.end()
         assert all(store.join(30) for store in self.stores)
         return self.library.open(self.library.id_of(self.stores[0]))
@@ -79,16 +77,16 @@ def stored(tmp_path):
 
 def test_the_lane_ends_and_another_begins_that_knows_the_same_frames(stored):
     stored.feed("........######", 0.0)
-    told = stored.watches.change_request("dark", 0)
-    assert (told[0].lane, told[0].happening) == (1, RequestAdded("dark", 13.0))
-    assert (told[-1].lane, told[-1].happening) == (0, RequestRemoved("bright", "new request", successor=1))
-    (moved,) = [item.happening.change.event for item in told if isinstance(item.happening, EventMoved)]
+    told = stored.lanes.change_request("dark", 0)
+    assert (told[0].lane, told[0].update) == (1, RequestAdded("dark", 13.0))
+    assert (told[-1].lane, told[-1].update) == (0, RequestRemoved("bright", "new request", successor=1))
+    (moved,) = [item.update.change.event for item in told if isinstance(item.update, EventMoved)]
     assert (moved.state, moved.reason) == (EventState.CLOSED, "new request")
     stored.tell(told)
     encoded = stored.model.encoded
     stored.feed("##....", 14.0)
     assert stored.model.encoded == encoded + 3, "frames are not encoded again"
-    assert list(stored.watches.lanes) == [1]
+    assert list(stored.lanes.lanes) == [1]
     assert not any(item.lane == 0 for item in stored.told[-8:])
     first = stored.of(Ticked, 1)[0].tick
     assert first.labels[first.passes[0].slot_starts.searchsorted(3.0)] == 1, "it has seen what was before"
@@ -99,7 +97,7 @@ def test_the_lane_ends_and_another_begins_that_knows_the_same_frames(stored):
 
 def test_an_event_that_goes_on_is_told_for_the_new_request_too(stored):
     stored.feed("....######", 0.0)
-    stored.tell(stored.watches.change_request("bright things", 0))
+    stored.tell(stored.lanes.change_request("bright things", 0))
     stored.feed("##", 10.0)
     (told,) = stored.of(Triggered, 1)
     assert (told.trigger.onset, told.request.query) == (3.0, "bright things")
@@ -108,28 +106,28 @@ def test_an_event_that_goes_on_is_told_for_the_new_request_too(stored):
 
 def test_two_changes_in_a_hurry_end_both(stored):
     stored.feed("....", 0.0)
-    stored.tell(stored.watches.change_request("dark", 0))
-    stored.tell(stored.watches.change_request("dark things", 0))
-    assert {lane: watch.query for lane, watch in stored.watches.lanes.items()} == {2: "dark things"}
-    assert [(item.lane, item.query) for item in stored.watches.ask("what is it?", 0)] == [(2, "dark things")]
+    stored.tell(stored.lanes.change_request("dark", 0))
+    stored.tell(stored.lanes.change_request("dark things", 0))
+    assert {lane: watch.query for lane, watch in stored.lanes.lanes.items()} == {2: "dark things"}
+    assert [(item.lane, item.query) for item in stored.lanes.ask("what is it?", 0)] == [(2, "dark things")]
 
 
 @pytest.mark.parametrize("query", ["", "forbidden", "x" * 2001])
 def test_what_cannot_be_watched_for_changes_nothing(stored, query):
     stored.feed("....", 0.0)
     with pytest.raises(RequestError):
-        stored.watches.change_request(query, 0)
-    assert {lane: watch.query for lane, watch in stored.watches.lanes.items()} == {0: "bright"}
+        stored.lanes.change_request(query, 0)
+    assert {lane: watch.query for lane, watch in stored.lanes.lanes.items()} == {0: "bright"}
     with pytest.raises(SettingsError):
-        Watches(BrightModel(), ["bright", "dark"], max_bytes=32_000)
-    little = Watches(BrightModel(), ["bright"], max_bytes=32_000)
+        LaneSet(BrightModel(), ["bright", "dark"], max_bytes=32_000)
+    little = LaneSet(BrightModel(), ["bright"], max_bytes=32_000)
     little.change_request("dark", 0)
     assert [watch.query for watch in little.lanes.values()] == ["dark"], "the lane that ends needs no more"
 
 
 def test_it_is_stored_as_two_lanes_each_with_its_own_events(stored):
     stored.feed("....########..", 100.0)
-    stored.tell(stored.watches.change_request("dark", 0))
+    stored.tell(stored.lanes.change_request("dark", 0))
     stored.feed("####........####", 114.0)
     with stored.end() as session:
         (other,) = session.lanes(pytest.fail)
@@ -154,7 +152,7 @@ def test_it_is_stored_as_two_lanes_each_with_its_own_events(stored):
 def test_both_lanes_derive_to_what_was_told(tmp_path, seed):
     stored = Stored(tmp_path, BrightModel(noise=np.random.RandomState(seed)))
     stored.feed("." * 40, 0.0)
-    stored.tell(stored.watches.change_request("dark", 0))
+    stored.tell(stored.lanes.change_request("dark", 0))
     stored.feed("." * 40, 40.0)
     with stored.end() as session:
         lanes = (session, *session.lanes(pytest.fail))
@@ -171,13 +169,13 @@ def test_both_lanes_derive_to_what_was_told(tmp_path, seed):
 
 def test_what_is_deleted_is_deleted_from_the_lane_that_ended_too(stored):
     stored.feed("....########", 100.0)
-    stored.tell(stored.watches.change_request("dark", 0))
+    stored.tell(stored.lanes.change_request("dark", 0))
     stored.feed("....", 112.0)
     gap = Gap(105.0, 115.0, DELETED)
-    told = stored.watches.delete(gap)
-    assert [item.lane for item in told if isinstance(item.happening, Deleted)] == [0, 1]
+    told = stored.lanes.delete(gap)
+    assert [item.lane for item in told if isinstance(item.update, Deleted)] == [0, 1]
     stored.tell(told)
-    assert all(event.reach <= 105.0 for event in stored.watches.lanes[1].snapshot().events)
+    assert all(event.reach <= 105.0 for event in stored.lanes.lanes[1].snapshot().events)
     stored.feed("....", 116.0)
     with stored.end() as session:
         lanes = (session, *session.lanes(pytest.fail))

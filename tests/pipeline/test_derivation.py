@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from stride_desktop.core.derivation import derive
 from stride_desktop.core.events import EventSettings
-from stride_desktop.pipeline.happenings import EventMoved, Triggered
 from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.updates import EventMoved, Triggered
 from stride_desktop.pipeline.watch import Watch
 from tests.pipeline.pictures import BrightModel, pattern, stream
 from tests.pipeline.test_recording import recorded  # noqa: F401 - a fixture
 
 
-def told(happenings):
+def told(updates):
     """The events as they were last, and the triggers, that a watch told."""
-    events = {item.change.event.id: item.change.event for item in happenings if isinstance(item, EventMoved)}
-    return tuple(events.values()), tuple(item.trigger for item in happenings if isinstance(item, Triggered))
+    events = {item.change.event.id: item.change.event for item in updates if isinstance(item, EventMoved)}
+    return tuple(events.values()), tuple(item.trigger for item in updates if isinstance(item, Triggered))
 
 
 def test_a_stored_session_gives_the_events_that_were_told(recorded):  # noqa: F811
@@ -41,10 +41,10 @@ def test_a_stored_session_gives_the_events_that_were_told(recorded):  # noqa: F8
 
 def steps_of(text, **event_settings):
     watch = Watch(BrightModel(), "bright", WatchSettings(events=EventSettings(**event_settings)))
-    happenings = [item for frame in stream(pattern(text)) for item in watch.push(frame)]
-    happenings += watch.finish("ended")
-    steps = [item.tick.outline for item in happenings if hasattr(item, "tick")]
-    return [*steps, "ended"], told(happenings)
+    updates = [item for frame in stream(pattern(text)) for item in watch.push(frame)]
+    updates += watch.finish("ended")
+    steps = [item.tick.outline for item in updates if hasattr(item, "tick")]
+    return [*steps, "ended"], told(updates)
 
 
 SETTINGS = st.builds(
@@ -68,9 +68,9 @@ def test_deriving_gives_what_watching_with_these_settings_gives(text, wanted):
 
 def test_a_model_that_wavers():
     watch = Watch(BrightModel(noise=np.random.RandomState(3)), "bright")
-    happenings = [item for frame in stream(pattern("." * 120)) for item in watch.push(frame)]
-    steps = [item.tick.outline for item in happenings if hasattr(item, "tick")]
-    assert derive(steps, EventSettings.live()) == told(happenings)
+    updates = [item for frame in stream(pattern("." * 120)) for item in watch.push(frame)]
+    steps = [item.tick.outline for item in updates if hasattr(item, "tick")]
+    assert derive(steps, EventSettings.live()) == told(updates)
 
 
 def test_each_slider_does_something():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from stride_desktop.core.answers import CLOSING
 from stride_desktop.core.events import EventState
-from stride_desktop.pipeline.happenings import Ended, EventMoved, Triggered
+from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.updates import Ended, EventMoved, Triggered
 from stride_desktop.pipeline.watch import Watch
-from stride_desktop.pipeline.watches import Watches
 from tests.pipeline.pictures import BrightModel, pattern, picture, stream
 from tests.pipeline.test_watch import feed, of
 
@@ -16,8 +16,8 @@ EVENT = "." * 20 + "#" * 10 + "." * 10
 
 def test_a_told_event_that_ends_can_be_asked_about_with_the_frames_since():
     watch = Watch(BrightModel(), "bright things", WatchSettings(max_images=4, instruction="Be brief."))
-    happenings = feed(watch, stream(pattern(EVENT)))
-    (told,), (ended,) = of(Triggered, happenings), of(Ended, happenings)
+    updates = feed(watch, stream(pattern(EVENT)))
+    (told,), (ended,) = of(Triggered, updates), of(Ended, updates)
     request = ended.request
     assert ended.event.state is EventState.CLOSED
     assert (request.event_id, request.occasion) == (told.trigger.event_id, CLOSING)
@@ -49,15 +49,15 @@ def test_not_for_what_spoke_late_or_not_at_all():
 
 def test_not_where_watching_broke_off():
     watch = Watch(BrightModel(), "bright")
-    happenings = feed(watch, stream(pattern("." * 20 + "#" * 10)))
-    assert of(Triggered, happenings)
+    updates = feed(watch, stream(pattern("." * 20 + "#" * 10)))
+    assert of(Triggered, updates)
     closed = watch.finish("paused")
     assert of(EventMoved, closed)
     assert not of(Ended, closed)
     watch = Watch(BrightModel(), "bright")
     feed(watch, stream(pattern("." * 20 + "#" * 10)))
     assert not of(Ended, watch.push(picture(False, 90.0)))
-    watches = Watches(BrightModel(), ["bright"])
+    lanes = LaneSet(BrightModel(), ["bright"])
     for frame in stream(pattern("." * 20 + "#" * 10)):
-        watches.push(frame)
-    assert not of(Ended, [item.happening for item in watches.change_request("dark", 0)])
+        lanes.push(frame)
+    assert not of(Ended, [item.update for item in lanes.change_request("dark", 0)])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.events import EventState
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import EventMoved, Triggered
 from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.updates import EventMoved, Triggered
 from stride_desktop.pipeline.watch import Watch
 from tests.activation.scripted import PICTURE, ScriptedModel, active_during
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from stride_desktop.core.detection import DetectorSettings
-from stride_desktop.pipeline.happenings import GapSeen, Ticked
 from stride_desktop.pipeline.pacing import Pace, Pacer, PacingSettings
 from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.updates import GapSeen, Ticked
 from stride_desktop.pipeline.watch import Watch
 from tests.pipeline.pictures import BrightModel, pattern, stream
 
@@ -44,53 +44,53 @@ def test_groups_are_never_torn_apart():
 def simulate(cost, seconds=240, **settings):
     """A source of one frame a second, and a model for which `cost(pace)` seconds pass per group.
 
-    Returns the pacer, the watch, the happenings and the lag of every frame.
+    Returns the pacer, the watch, the updates and the lag of every frame.
     """
     watch, pacer = Watch(BrightModel(), "bright", WatchSettings.live()), Pacer(PacingSettings(**settings))
-    happenings, lags, clock = [], [], 0.0
+    updates, lags, clock = [], [], 0.0
     for index, frame in enumerate(frames := stream(pattern("." * seconds))):
         clock = max(clock, frame.timestamp)
         waiting = sum(clock >= later.timestamp for later in frames[index + 1 :])
         lag = clock - frame.timestamp
         completes_group = watch.mid_group
         found = pacer.feed(watch, frame, lag, waiting)
-        happenings += found
+        updates += found
         lags.append(lag)
         if completes_group:
             clock += cost(Pace.DENOISE if any(isinstance(item, Ticked) for item in found) else Pace.APPEND)
-    return pacer, watch, happenings, lags
+    return pacer, watch, updates, lags
 
 
 def test_a_fast_model_leaves_nothing_out():
-    pacer, _, happenings, lags = simulate(lambda _: 1.5)
+    pacer, _, updates, lags = simulate(lambda _: 1.5)
     assert (pacer.behind, pacer.skipped) == (0, 0)
-    assert len([item for item in happenings if isinstance(item, Ticked)]) == 120
+    assert len([item for item in updates if isinstance(item, Ticked)]) == 120
     assert max(lags) < 2
 
 
 def test_slow_denoising_is_left_out_but_no_frame_is():
-    pacer, _, happenings, lags = simulate(lambda pace: 5.0 if pace is Pace.DENOISE else 0.2)
+    pacer, _, updates, lags = simulate(lambda pace: 5.0 if pace is Pace.DENOISE else 0.2)
     assert pacer.behind > 20
     assert pacer.skipped == 0
-    assert len([item for item in happenings if isinstance(item, Ticked)]) + pacer.behind == 120
+    assert len([item for item in updates if isinstance(item, Ticked)]) + pacer.behind == 120
     assert max(lags) < 8
 
 
 def test_slow_encoding_leaves_out_whole_groups_and_shows_it():
-    pacer, watch, happenings, lags = simulate(lambda _: 6.0)
+    pacer, watch, updates, lags = simulate(lambda _: 6.0)
     assert pacer.skipped > 20
     assert max(lags) < 20, "the lag does not pile up"
     gaps = watch.snapshot().gaps
     assert gaps
     assert {gap.reason for gap in gaps} == {"overload"}
-    assert [item.gap for item in happenings if isinstance(item, GapSeen)] == list(gaps)
-    assert len([item for item in happenings if isinstance(item, Ticked)]) > 20, "it still decides"
+    assert [item.gap for item in updates if isinstance(item, GapSeen)] == list(gaps)
+    assert len([item for item in updates if isinstance(item, Ticked)]) > 20, "it still decides"
 
 
 @pytest.mark.parametrize("seconds", [1.9, 2.0, 2.1, 2.5, 3.0, 4.0, 9.0])
 def test_however_slow_appending_is_decisions_go_on(seconds):
-    _, _, happenings, lags = simulate(lambda pace: 4.0 if pace is Pace.DENOISE else seconds)
-    ticks = [item.tick.timestamp for item in happenings if isinstance(item, Ticked)]
+    _, _, updates, lags = simulate(lambda pace: 4.0 if pace is Pace.DENOISE else seconds)
+    ticks = [item.tick.timestamp for item in updates if isinstance(item, Ticked)]
     assert max(after - before for before, after in pairwise(ticks)) <= 30
     assert max(lags) < 20
 
@@ -114,8 +114,8 @@ def test_deciding_less_often_does_so_for_rare_decisions_too():
     settings = WatchSettings(detector=DetectorSettings(frames_per_tick=6))
     watch, pacer = Watch(BrightModel(), "bright", settings), Pacer()
     pacer.every = 4
-    happenings = [item for frame in stream(pattern("." * 48)) for item in pacer.feed(watch, frame, 0.0, 0)]
-    ticks = [item.tick.timestamp for item in happenings if isinstance(item, Ticked)]
+    updates = [item for frame in stream(pattern("." * 48)) for item in pacer.feed(watch, frame, 0.0, 0)]
+    ticks = [item.tick.timestamp for item in updates if isinstance(item, Ticked)]
     assert ticks == [11.0, 23.0, 35.0, 47.0]
 
 

@@ -8,8 +8,8 @@ import pytest
 from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import Answer, CutOff
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Ticked, Triggered
 from stride_desktop.pipeline.recording import Recorder, beginning
+from stride_desktop.pipeline.updates import EventMoved, GapSeen, Ticked, Triggered
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
@@ -30,9 +30,9 @@ class Recorded:
         self.watch = Watch(BrightModel(noise=np.random.RandomState(1)), "bright")
         self.told = []
 
-    def tell(self, happenings):
-        self.told += happenings
-        self.recorder.happened(happenings)
+    def tell(self, updates):
+        self.told += updates
+        self.recorder.happened(updates)
 
     def feed(self, text, begin=0.0):
         for frame in stream(pattern(text), begin):

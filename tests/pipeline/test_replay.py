@@ -11,9 +11,9 @@ import pytest
 from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.happenings import Finished, Ticked
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.replay import replay_source, rerun
+from stride_desktop.pipeline.updates import Finished, Ticked
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
@@ -149,8 +149,8 @@ def test_it_stops_when_asked(library):
     )
     recorder = Recorder(store, "bright", pictures=False)
 
-    def tell(happening):
-        told.append(happening)
+    def tell(update):
+        told.append(update)
         if len(told) == 2:
             stop.set()
 

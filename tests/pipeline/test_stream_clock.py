@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from stride_desktop.core.events import EventState
 from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.happenings import EventMoved, GapSeen, Ticked
 from stride_desktop.pipeline.stream_clock import StreamClock
+from stride_desktop.pipeline.updates import EventMoved, GapSeen, Ticked
 from stride_desktop.pipeline.watch import Watch
 from tests.pipeline.pictures import BrightModel, picture
 
@@ -120,16 +120,16 @@ def test_whatever_happens_time_grows_and_the_same_frames_give_the_same(times, ch
 def test_a_watch_closes_its_events_where_the_clock_was_set_and_begins_afresh():
     clock, watch = StreamClock(), Watch(BrightModel(), "bright")
     script = [(200.0 + second, second >= 4) for second in range(10)] + [(50.0 + s, True) for s in range(8)]
-    happenings = []
+    updates = []
     for second, bright in script:
-        happenings += watch.push(clock.place(picture(bright, second)))
-    (gap,) = [item.gap for item in happenings if isinstance(item, GapSeen)]
+        updates += watch.push(clock.place(picture(bright, second)))
+    (gap,) = [item.gap for item in updates if isinstance(item, GapSeen)]
     assert gap == Gap(209.0, 210.0, "clock")
-    at = happenings.index(GapSeen(gap))
-    closed = happenings[at - 1]
+    at = updates.index(GapSeen(gap))
+    closed = updates[at - 1]
     assert isinstance(closed, EventMoved)
     assert (closed.change.event.state, closed.change.event.reason) == (EventState.CLOSED, "clock")
-    tick = next(item.tick for item in happenings[at:] if isinstance(item, Ticked))
+    tick = next(item.tick for item in updates[at:] if isinstance(item, Ticked))
     assert int(np.sum(~tick.passes[0].unseen)) == 2, "nothing is remembered"
     assert [event.id for event in watch.snapshot().events] == [1, 2]
     assert watch.refused == 0

@@ -1,4 +1,4 @@
-"""A stream watched for a request, from frames to happenings."""
+"""A stream watched for a request, from frames to updates."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from stride_desktop.core.answers import TYPED
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import Cancelled, FrameError, RequestError
 from stride_desktop.core.events import EventSettings, EventState
+from stride_desktop.core.fair_lock import device_lock
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import EMPTY, Gap
-from stride_desktop.core.turns import device_turns
-from stride_desktop.pipeline.happenings import (
+from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.updates import (
     EventMoved,
     Finished,
     GapSeen,
     Ticked,
     Triggered,
 )
-from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
 from tests.core.ledger import Ledger
 from tests.pipeline.pictures import BrightModel, pattern, picture, stream
 
 
 def feed(watch, frames):
-    return [happening for frame in frames for happening in watch.push(frame)]
+    return [update for frame in frames for update in watch.push(frame)]
 
 
-def of(kind, happenings):
-    return [item for item in happenings if isinstance(item, kind)]
+def of(kind, updates):
+    return [item for item in updates if isinstance(item, kind)]
 
 
 def labels(watch):
@@ -49,9 +49,9 @@ def labels(watch):
 
 def test_one_event_one_trigger_with_its_evidence():
     watch = Watch(BrightModel(), "  bright things \n", WatchSettings(max_images=4, instruction="Be brief."))
-    happenings = feed(watch, stream(pattern("." * 20 + "#" * 10 + "." * 10)))
-    assert len(of(Ticked, happenings)) == 20
-    (told,) = of(Triggered, happenings)
+    updates = feed(watch, stream(pattern("." * 20 + "#" * 10 + "." * 10)))
+    assert len(of(Ticked, updates)) == 20
+    (told,) = of(Triggered, updates)
     request = told.request
     assert (request.query, request.instruction) == ("bright things", "Be brief.")
     assert (request.onset, request.now, request.ongoing) == (19.0, told.trigger.time, True)
@@ -61,7 +61,7 @@ def test_one_event_one_trigger_with_its_evidence():
     assert len(times) == 4
     assert times[-1] == told.trigger.time
     assert times[1:3] == [20.0, 22.0], "the first picture that shows it, and no more than one of before"
-    states = [item.change.event.state for item in of(EventMoved, happenings)]
+    states = [item.change.event.state for item in of(EventMoved, updates)]
     assert states[0] is EventState.TENTATIVE
     assert states[-1] is EventState.CLOSED
     assert labels(watch)[22] == 1
@@ -99,19 +99,19 @@ def test_finishing_decides_on_what_no_tick_has_looked_at():
     detector = DetectorSettings(frames_per_tick=8)
     watch = Watch(BrightModel(), "bright", WatchSettings(detector=detector))
     assert feed(watch, stream(pattern("..####"))) == []
-    happenings = watch.finish()
-    assert len(of(Ticked, happenings)) == 1
-    assert len(of(Triggered, happenings)) == 1
+    updates = watch.finish()
+    assert len(of(Ticked, updates)) == 1
+    assert len(of(Triggered, updates)) == 1
 
 
 def test_a_gap_ends_detection_and_starts_it_afresh():
     model = BrightModel()
     watch = Watch(model, "bright")
     feed(watch, stream(pattern("....######")))
-    happenings = watch.push(picture(True, 25.0))
-    (moved,) = of(EventMoved, happenings)
+    updates = watch.push(picture(True, 25.0))
+    (moved,) = of(EventMoved, updates)
     assert (moved.change.event.state, moved.change.event.reason) == (EventState.CLOSED, "gap")
-    assert of(GapSeen, happenings) == [GapSeen(Gap(9.0, 25.0, "gap"))]
+    assert of(GapSeen, updates) == [GapSeen(Gap(9.0, 25.0, "gap"))]
     after = feed(watch, stream(pattern("#######"), begin=26.0))
     assert [item.trigger.event_id for item in of(Triggered, after)] == [2]
     assert not set(range(9, 24)) & set(labels(watch)), "gap seconds are empty"
@@ -121,8 +121,8 @@ def test_a_gap_ends_detection_and_starts_it_afresh():
 @pytest.mark.parametrize(("silence", "gaps"), [(10.0, 0), (10.1, 1)])
 def test_only_a_silence_of_more_than_ten_seconds_is_a_gap(silence, gaps):
     watch = Watch(BrightModel(), "bright")
-    happenings = feed(watch, [picture(False, 0.0), picture(False, 1.0), picture(False, 1.0 + silence)])
-    assert len(of(GapSeen, happenings)) == gaps
+    updates = feed(watch, [picture(False, 0.0), picture(False, 1.0), picture(False, 1.0 + silence)])
+    assert len(of(GapSeen, updates)) == gaps
 
 
 def test_a_pause_is_a_gap_however_short():
@@ -130,9 +130,9 @@ def test_a_pause_is_a_gap_however_short():
     feed(watch, stream(pattern("....######")))
     (moved, _) = watch.finish("paused")
     assert moved.change.event.reason == "paused"
-    happenings = feed(watch, stream(pattern("######"), begin=13.0))
-    assert of(GapSeen, happenings) == [GapSeen(Gap(9.0, 13.0, "paused"))]
-    assert [item.trigger.event_id for item in of(Triggered, happenings)] == [2]
+    updates = feed(watch, stream(pattern("######"), begin=13.0))
+    assert of(GapSeen, updates) == [GapSeen(Gap(9.0, 13.0, "paused"))]
+    assert [item.trigger.event_id for item in of(Triggered, updates)] == [2]
 
 
 def test_frames_that_are_not_newer_are_counted_and_ignored():
@@ -160,8 +160,8 @@ def test_any_script_is_fine(query):
 def test_snooze_marks_and_answer_now_speaks():
     watch = Watch(BrightModel(), "bright")
     watch.snooze(100.0)
-    happenings = feed(watch, stream(pattern("....######")))
-    assert of(Triggered, happenings) == []
+    updates = feed(watch, stream(pattern("....######")))
+    assert of(Triggered, updates) == []
     assert watch.snapshot().events[0].suppressed_at is not None
     moved, told = watch.answer_now(1)
     assert moved.change.previous is EventState.SUPPRESSED
@@ -177,18 +177,18 @@ def test_frames_may_be_remembered_without_a_decision():
     assert [item for frame in frames[:6] for item in watch.push(frame, denoise=False)] == []
     assert model.denoised == 0
     assert model.encoded == 3
-    happenings = feed(watch, frames[6:])
-    assert len(of(Triggered, happenings)) == 1
-    assert of(Triggered, happenings)[0].trigger.onset == 1.0
+    updates = feed(watch, frames[6:])
+    assert len(of(Triggered, updates)) == 1
+    assert of(Triggered, updates)[0].trigger.onset == 1.0
 
 
 def test_skipped_frames_are_marked_but_do_not_end_detection():
     watch = Watch(BrightModel(), "bright")
     feed(watch, stream(pattern("....######")))
     watch.skip(14)
-    happenings = feed(watch, stream(pattern("####"), begin=24.0))
-    assert of(GapSeen, happenings) == [GapSeen(Gap(9.0, 24.0, "overload"))]
-    assert of(Triggered, happenings) == []
+    updates = feed(watch, stream(pattern("####"), begin=24.0))
+    assert of(GapSeen, updates) == [GapSeen(Gap(9.0, 24.0, "overload"))]
+    assert of(Triggered, updates) == []
     assert [event.state for event in watch.snapshot().events] == [EventState.TRIGGERED]
     assert not set(range(9, 24)) & set(labels(watch))
 
@@ -214,8 +214,8 @@ def test_cancelling_is_possible_and_watching_goes_on():
     watch.push(picture(False, 0.0))
     with pytest.raises(Cancelled):
         watch.push(picture(False, 1.0), cancelled=lambda: True)
-    happenings = feed(watch, stream(pattern("....######"), begin=2.0))
-    assert len(of(Triggered, happenings)) == 1
+    updates = feed(watch, stream(pattern("....######"), begin=2.0))
+    assert len(of(Triggered, updates)) == 1
 
 
 def test_a_single_event_request_is_done_after_it():
@@ -245,8 +245,8 @@ def test_the_same_seed_gives_the_same_result():
 )
 def test_rule_12_through_the_real_detector(text, triggers):
     watch = Watch(BrightModel(window_past=64), "bright")
-    happenings = feed(watch, stream(pattern(text + "." * 10)))
-    assert len(of(Triggered, happenings)) == triggers
+    updates = feed(watch, stream(pattern(text + "." * 10)))
+    assert len(of(Triggered, updates)) == triggers
 
 
 @settings(max_examples=40, deadline=None)
@@ -266,14 +266,14 @@ def test_a_model_that_guesses_breaks_no_promise(seed, window, threshold, cooldow
     watch, ledger, now = Watch(model, "bright", options, seed), Ledger(), 0.0
     for action in actions:
         now += 20.0 if action == "gap" else 1.0
-        happenings = list(watch.push(picture(False, now)) + watch.push(picture(True, now + 0.9)))
+        updates = list(watch.push(picture(False, now)) + watch.push(picture(True, now + 0.9)))
         if action == "snooze":
             watch.snooze(now + 8)
         elif action == "answer":
-            happenings += [item for event in watch.snapshot().events for item in watch.answer_now(event.id)]
+            updates += [item for event in watch.snapshot().events for item in watch.answer_now(event.id)]
         elif action == "pause":
-            happenings += watch.finish("paused")
-        ledger.enter(item.change for item in of(EventMoved, happenings))
+            updates += watch.finish("paused")
+        ledger.enter(item.change for item in of(EventMoved, updates))
         now += 0.9
     ledger.enter(item.change for item in of(EventMoved, watch.finish()))
     final = (EventState.CLOSED, EventState.FORGOTTEN)
@@ -307,8 +307,8 @@ def test_deleting_while_paused_keeps_the_pause():
     feed(watch, stream(pattern("....######")))
     watch.finish("paused")
     watch.delete(Gap(5.0, 9.0, "deleted"))
-    happenings = feed(watch, stream(pattern(".."), begin=20.0))
-    assert of(GapSeen, happenings) == [GapSeen(Gap(9.0, 20.0, "paused"))]
+    updates = feed(watch, stream(pattern(".."), begin=20.0))
+    assert of(GapSeen, updates) == [GapSeen(Gap(9.0, 20.0, "paused"))]
 
 
 def test_a_question_is_about_what_was_just_seen():
@@ -340,7 +340,7 @@ def test_a_frame_is_looked_at_in_a_turn_on_the_device():
     order = []
 
     def other():
-        with device_turns("cpu").turn():
+        with device_lock("cpu").held():
             order.append("other")
 
     class Watched(BrightModel):

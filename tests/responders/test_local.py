@@ -16,8 +16,8 @@ import torch
 
 from stride_desktop.core.answers import AnswerRequest, CutOff
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.fair_lock import device_lock
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.turns import device_turns
 from stride_desktop.responders.budget import Budget
 from stride_desktop.responders.local import LocalChoice, LocalModels, LocalResponder
 from tests.activation.golden import TINY
@@ -175,7 +175,7 @@ def test_an_answer_that_nobody_listens_to_ends(qwen, steps):
 def test_others_get_the_device_in_the_middle_of_an_answer(qwen, steps):
     answer = LocalResponder(qwen.choice, qwen.models, budget=Budget(answer=1500)).respond(request(), never)
     next(answer)
-    with device_turns("cpu").turn():
+    with device_lock("cpu").held():
         computed = len(steps)
         time.sleep(0.05)
         assert len(steps) == computed < 1500
@@ -186,11 +186,11 @@ def test_others_get_the_device_in_the_middle_of_an_answer(qwen, steps):
 
 def test_the_prompt_is_read_while_others_have_the_device_and_the_rest_waits(qwen, steps):
     answer = threading.Thread(target=lambda: list(qwen.respond(request(), never)))
-    turns = device_turns("cpu")
-    with turns.turn():
+    lock = device_lock("cpu")
+    with lock.held():
         answer.start()
         deadline = time.monotonic() + 20
-        while not turns.waiting and time.monotonic() < deadline:
+        while not lock.waiting and time.monotonic() < deadline:
             time.sleep(0.01)
         assert len(steps) == 1
     answer.join(20)

@@ -21,7 +21,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.answers.responders import make_watches, real_factories
+from stride_desktop.app.answers.responders import make_lanes, real_factories
 from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.live.task import Task
 from stride_desktop.app.program import Program
@@ -111,7 +111,7 @@ def measure(kind: str, tokens: int, calm: int, folder: Path) -> dict[str, object
         )
         store.save(replace(settings, responder=responder))
         keychain = Keychain()
-        parts = replace(real_factories(keychain), load=lambda *_: BrightModel(), make_watches=make_watches)
+        parts = replace(real_factories(keychain), load=lambda *_: BrightModel(), make_lanes=make_lanes)
         program = Program(store, keychain, parts)
         measurement = Measurement(program, calm)
         program.ended.connect(QApplication.quit)

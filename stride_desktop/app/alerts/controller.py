@@ -21,7 +21,7 @@ from stride_desktop.core.answers import TYPED
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.settings import NotificationSettings
 from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.happenings import Triggered
+from stride_desktop.pipeline.updates import Triggered
 
 if TYPE_CHECKING:
     from stride_desktop.app.window.main_window import MainWindow

@@ -24,7 +24,7 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.happenings import Triggered
+from stride_desktop.pipeline.updates import Triggered
 from stride_desktop.responders.base import Responder
 from stride_desktop.sessions.opened import OpenedLane
 

@@ -12,7 +12,7 @@ from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.core.answers import AnswerRequest, Exchange
 from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.happenings import Ended, Happening
+from stride_desktop.pipeline.updates import Ended, Update
 from stride_desktop.responders.waiting import MAX_WAITING
 
 
@@ -42,7 +42,7 @@ class Closing(QObject):
         self._due: dict[int, tuple[int, AnswerRequest]] = {}  # by card, until its first answer is complete
         self._running: dict[int, float] = {}  # when the event of a number that is asked for had ended
         conversation.asked.connect(self._on_asked)
-        session.happened.connect(self._on_happening)
+        session.happened.connect(self._on_update)
         session.deleted.connect(self._on_deleted)
         answers = session.answers
         answers.began.connect(self._on_began)
@@ -58,18 +58,18 @@ class Closing(QObject):
             self._cards[run, event_id] = card
 
     @Slot(int, object)
-    def _on_happening(self, _lane: int, happening: Happening) -> None:
-        if not isinstance(happening, Ended):
+    def _on_update(self, _lane: int, update: Update) -> None:
+        if not isinstance(update, Ended):
             return
         run = self._session.run_number
-        card = self._cards.pop((run, happening.event.id), None)
+        card = self._cards.pop((run, update.event.id), None)
         if card is None or self._session.settings.responder.closing != "ask":
             return
         if card in self._answered:
             self._answered.discard(card)
-            self._ask(card, run, happening.request)
+            self._ask(card, run, update.request)
         else:
-            self._due[card] = (run, happening.request)
+            self._due[card] = (run, update.request)
 
     def _ask(self, card: int, run: int, request: AnswerRequest) -> None:
         answers = self._session.answers

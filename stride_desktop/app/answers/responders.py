@@ -21,9 +21,9 @@ from stride_desktop.app.system.warm_up import unnoticed_imports
 from stride_desktop.checkpoints.folder import short_name
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
+from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
-from stride_desktop.pipeline.watches import Watches
 from stride_desktop.resources import resource
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.budget import Budget
@@ -38,7 +38,7 @@ BUILT_IN = "stride-nano"
 
 def real_factories(keychain: Keychain) -> Factories:
     """What the window runs with."""
-    return Factories(load_model, make_watches, partial(make_responder, keychain, LocalModels(_load_local)))
+    return Factories(load_model, make_lanes, partial(make_responder, keychain, LocalModels(_load_local)))
 
 
 def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]) -> ActivationModel:
@@ -90,14 +90,14 @@ def make_watch(model: ActivationModel, query: str, settings: Settings) -> Watch:
     return Watch(model, query, watch_settings(settings, device))
 
 
-def make_watches(model: ActivationModel, queries: Sequence[str], settings: Settings) -> Watches:
+def make_lanes(model: ActivationModel, queries: Sequence[str], settings: Settings) -> LaneSet:
     """Watches on this model, no two of whose events have the same number; runs on the detection worker.
 
     Raises RequestError, and SettingsError when there is not memory enough.
     """
     device, limit = str(getattr(model, "device", "cpu")), settings.detection.lane_memory_mb
     max_bytes = None if limit is None else limit * 2**20
-    return Watches(model, queries, watch_settings(settings, device), max_bytes=max_bytes, numbers=count(1))
+    return LaneSet(model, queries, watch_settings(settings, device), max_bytes=max_bytes, numbers=count(1))
 
 
 def make_responder(keychain: Keychain, models: LocalModels, settings: Settings) -> Callable[[], Responder]:

@@ -16,7 +16,7 @@ from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.tick_history import KeptTick, TickHistory
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
-from stride_desktop.pipeline.happenings import Happening, RequestRemoved, Ticked
+from stride_desktop.pipeline.updates import RequestRemoved, Ticked, Update
 
 _NEAR_SECONDS = 120.0
 """Stored ticks are asked for again when the second is further than this from where they were read."""
@@ -51,7 +51,7 @@ class InspectorController(QObject):
         self._end = 0.0  # of the stored session
         self._near: float | None = None  # around this second, stored ticks are in memory or on their way
         self.action = self._toggle()
-        session.happened.connect(self._on_happening)
+        session.happened.connect(self._on_update)
         session.deleted.connect(self._on_deleted)
         session.timeline_changed.connect(self._on_timeline)
         timeline.playhead_changed.connect(self._on_playhead)
@@ -134,10 +134,10 @@ class InspectorController(QObject):
         self._view.show_nothing(why)
 
     @Slot(int, object)
-    def _on_happening(self, lane: int, happening: Happening) -> None:
-        if isinstance(happening, Ticked):
-            self._histories.setdefault(lane, TickHistory()).add(happening.tick)
-        elif isinstance(happening, RequestRemoved) and happening.successor is None:
+    def _on_update(self, lane: int, update: Update) -> None:
+        if isinstance(update, Ticked):
+            self._histories.setdefault(lane, TickHistory()).add(update.tick)
+        elif isinstance(update, RequestRemoved) and update.successor is None:
             self._histories.setdefault(lane, TickHistory()).clear()
 
     @Slot(object)

@@ -1,4 +1,4 @@
-"""The thread that drives the watches of a run: frames and orders in, happenings out.
+"""The thread that drives the watches of a run: frames and orders in, updates out.
 
 Only a live source is paced.
 """
@@ -14,8 +14,8 @@ from stride_desktop.app.live.mailbox import Mailbox, Order, Posted
 from stride_desktop.app.live.messages import Detected, DetectionEnded
 from stride_desktop.app.system.unexpected import unexpected
 from stride_desktop.core.errors import Cancelled, RequestError, SettingsError, StrideError
+from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 from stride_desktop.pipeline.pacing import Pacer
-from stride_desktop.pipeline.watches import Laned, Watches
 
 
 class DetectionWorker(QThread):
@@ -28,7 +28,7 @@ class DetectionWorker(QThread):
         self,
         run: int,
         mailbox: Mailbox,
-        make_watches: Callable[[], Watches],
+        make_lanes: Callable[[], LaneSet],
         live: bool,
         cancelled: Callable[[], bool],
         parent: QObject | None = None,
@@ -36,7 +36,7 @@ class DetectionWorker(QThread):
         super().__init__(parent)
         self._run = run
         self._mailbox = mailbox
-        self._make_watches = make_watches
+        self._make_lanes = make_lanes
         self._pacer = Pacer() if live else None
         self._cancelled = cancelled
         self._lag = 0.0
@@ -50,33 +50,33 @@ class DetectionWorker(QThread):
         """Watch; runs on this thread."""
         error = None
         try:
-            watches = self._make_watches()
+            lanes = self._make_lanes()
             while not isinstance(item := self._mailbox.take(), str):
-                self._do(watches, item)
-            self._tell(watches.finish(item))
+                self._do(lanes, item)
+            self._tell(lanes.finish(item))
         except StrideError as failure:
             error = failure
         except Exception as failure:
             error = unexpected(failure, "watching")
         self.ended.emit(DetectionEnded(self._run, error))
 
-    def _do(self, watches: Watches, item: Posted | Order) -> None:
+    def _do(self, lanes: LaneSet, item: Posted | Order) -> None:
         try:
             if isinstance(item, Posted):
-                self._take_frame(watches, item)
+                self._take_frame(lanes, item)
             else:
-                self._tell(item(watches))
+                self._tell(item(lanes))
         except Cancelled:
             return  # the mailbox is closed, or will be in a moment, or an urgent order comes next
         except (RequestError, SettingsError) as failure:  # what was watched for before still is
             self._tell((), failure)
 
-    def _take_frame(self, watches: Watches, posted: Posted) -> None:
+    def _take_frame(self, lanes: LaneSet, posted: Posted) -> None:
         if self._pacer is None:
-            told = watches.push(posted.frame, self._interrupted)
+            told = lanes.push(posted.frame, self._interrupted)
         else:
             lag = time.monotonic() - posted.at
-            told = self._pacer.feed(watches, posted.frame, lag, self._mailbox.waiting, self._interrupted)
+            told = self._pacer.feed(lanes, posted.frame, lag, self._mailbox.waiting, self._interrupted)
         self._lag = time.monotonic() - posted.at
         self._tell(told)
 
@@ -84,7 +84,7 @@ class DetectionWorker(QThread):
         """Asked between two calls of the model: stop, pause and a new request need not wait for the tick."""
         return self._cancelled() or self._mailbox.urgent
 
-    def _tell(self, told: Iterable[Laned], error: StrideError | None = None) -> None:
+    def _tell(self, told: Iterable[LaneUpdate], error: StrideError | None = None) -> None:
         pacer = self._pacer
         skipped, behind = (pacer.skipped, pacer.behind) if pacer else (0, 0)
         self.detected.emit(Detected(self._run, tuple(told), self._lag, skipped, behind, error))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from stride_desktop.app.live.messages import Detected
-from stride_desktop.pipeline.happenings import (
+from stride_desktop.pipeline.lane_set import LaneUpdate
+from stride_desktop.pipeline.updates import (
     Asked,
     Deleted,
     EventMoved,
@@ -15,11 +16,10 @@ from stride_desktop.pipeline.happenings import (
     Ticked,
     Triggered,
 )
-from stride_desktop.pipeline.watches import Laned
 
 
 class Findings(QObject):
-    """`happened(lane, Happening)` tells any kind, before the one that it is.
+    """`happened(lane, Update)` tells any kind, before the one that it is.
 
     `timeline(lane, query, TimelineSnapshot)`, `event_moved(run, EventChange)`, `triggered(run, Triggered)`,
     `asked(run, AnswerRequest)`, `request_added(lane, query)`, `request_removed(lane, successor or None)`,
@@ -40,24 +40,24 @@ class Findings(QObject):
     def take(self, payload: Detected) -> None:
         """Tell what one frame, or one order, led to."""
         for item in payload.told:
-            self.happened.emit(item.lane, item.happening)
+            self.happened.emit(item.lane, item.update)
             self._tell(payload.run, item)
         if payload.error is not None:
             self.refused.emit(payload.error)
 
-    def _tell(self, run: int, item: Laned) -> None:
-        happening = item.happening
-        if isinstance(happening, Deleted) and item.lane == 0:
-            self.deleted.emit(happening.gap)
-        if isinstance(happening, Ticked | Finished | Deleted):
-            self.timeline.emit(item.lane, item.query, happening.timeline)
-        elif isinstance(happening, EventMoved):
-            self.event_moved.emit(run, happening.change)
-        elif isinstance(happening, RequestAdded):
-            self.request_added.emit(item.lane, happening.query)
-        elif isinstance(happening, RequestRemoved):
-            self.request_removed.emit(item.lane, happening.successor)
-        elif isinstance(happening, Triggered):
-            self.triggered.emit(run, happening)
-        elif isinstance(happening, Asked):
-            self.asked.emit(run, happening.request)
+    def _tell(self, run: int, item: LaneUpdate) -> None:
+        update = item.update
+        if isinstance(update, Deleted) and item.lane == 0:
+            self.deleted.emit(update.gap)
+        if isinstance(update, Ticked | Finished | Deleted):
+            self.timeline.emit(item.lane, item.query, update.timeline)
+        elif isinstance(update, EventMoved):
+            self.event_moved.emit(run, update.change)
+        elif isinstance(update, RequestAdded):
+            self.request_added.emit(item.lane, update.query)
+        elif isinstance(update, RequestRemoved):
+            self.request_removed.emit(item.lane, update.successor)
+        elif isinstance(update, Triggered):
+            self.triggered.emit(run, update)
+        elif isinstance(update, Asked):
+            self.asked.emit(run, update.request)

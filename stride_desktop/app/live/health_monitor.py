@@ -10,7 +10,7 @@ from stride_desktop.app.live.display import DisplayThrottle
 from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.messages import Detected
 from stride_desktop.app.live.run import Run
-from stride_desktop.pipeline.happenings import MemoryShort, Ticked
+from stride_desktop.pipeline.updates import MemoryShort, Ticked
 from stride_desktop.sources.base import SourceHealth
 
 _BEAT_MS = 1000
@@ -46,11 +46,11 @@ class HealthMonitor(QObject):
         """Note how fast a decision was; a file waits, so it cannot lag."""
         lag = payload.lag if live else None
         self.health = replace(self.health, lag=lag, skipped=2 * payload.skipped, behind=payload.behind)
-        for happening in (item.happening for item in payload.told):
-            if isinstance(happening, MemoryShort):
-                short, starved = happening.max_frames, happening.starved
+        for update in (item.update for item in payload.told):
+            if isinstance(update, MemoryShort):
+                short, starved = update.max_frames, update.starved
                 self.health = replace(self.health, max_frames=short, starved=starved)
-            elif isinstance(happening, Ticked):
+            elif isinstance(update, Ticked):
                 self.health = replace(self.health, starved=False)
 
     @Slot(object)

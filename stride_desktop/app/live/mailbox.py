@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.watches import Laned, Watches
+from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 
-Order = Callable[[Watches], Iterable[Laned]]
+Order = Callable[[LaneSet], Iterable[LaneUpdate]]
 """Something to do with the watches between two frames, such as changing a request."""
 
 _FILE_DEPTH = 4

@@ -8,7 +8,7 @@ from stride_desktop.activation.base import ActivationModel
 from stride_desktop.core.answers import Answer, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
-from stride_desktop.pipeline.watches import Laned
+from stride_desktop.pipeline.lane_set import LaneUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Detected:
     """
 
     run: int
-    told: tuple[Laned, ...]
+    told: tuple[LaneUpdate, ...]
     lag: float
     skipped: int
     behind: int

@@ -18,9 +18,9 @@ from stride_desktop.core.errors import StoreError, StrideError
 from stride_desktop.core.settings import KeepingSettings, Settings
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.happenings import Deleted, Happening
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.recording import Recorder, beginning
+from stride_desktop.pipeline.updates import Deleted, Update
 from stride_desktop.sessions.base import Standing, StoreNotice
 from stride_desktop.sessions.info import SessionInfo
 from stride_desktop.sessions.library import Library
@@ -139,7 +139,7 @@ class Recordings(QObject):
         session.state_changed.connect(self._tell)
         session.wall_clock_changed.connect(self._on_wall_clock)
         session.health_changed.connect(self._on_health)
-        session.happened.connect(self._on_happening)
+        session.happened.connect(self._on_update)
         session.source_changed.connect(self._on_source_changed)
         session.ended.connect(self._on_ended)
         session.answers.backlog_changed.connect(self._end_those_over)
@@ -193,13 +193,13 @@ class Recordings(QObject):
                 self._current.recorder.source_does(health.source)
 
     @Slot(int, object)
-    def _on_happening(self, lane: int, happening: Happening) -> None:
+    def _on_update(self, lane: int, update: Update) -> None:
         """Delete also from a recording that was ended before its run: its writer takes nothing more in."""
         recording = self._current
         if lane != 0:
             return  # every lane tells of it, but all are deleted together
-        if isinstance(happening, Deleted) and recording is not None and not recording.kept:
-            arguments = (recording, happening.gap)
+        if isinstance(update, Deleted) and recording is not None and not recording.kept:
+            arguments = (recording, update.gap)
             self._deletion = threading.Thread(target=self._delete_later, args=arguments)
             self._deletion.start()
 

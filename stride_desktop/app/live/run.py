@@ -17,8 +17,8 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.lane_recording import LaneRecorder
+from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.stream_clock import StreamClock
-from stride_desktop.pipeline.watches import Watches
 from stride_desktop.sources.base import Source, SourceHealth
 from stride_desktop.sources.persistent import Persistent
 
@@ -42,7 +42,7 @@ class Run(QObject):
         self,
         number: int,
         source: Source,
-        make_watches: Callable[[], Watches],
+        make_lanes: Callable[[], LaneSet],
         keep: Callable[[Frame], None],
         interval: float = 0.0,
         recorder: LaneRecorder | None = None,
@@ -66,7 +66,7 @@ class Run(QObject):
         self._other_source = False  # what is opened next is not what was open before
         self._capture: CaptureWorker | None = None
         self._detection: DetectionWorker | None = DetectionWorker(
-            number, self._mailbox, make_watches, source.traits.live, self._cancelled.is_set, self
+            number, self._mailbox, make_lanes, source.traits.live, self._cancelled.is_set, self
         )
         self._detection.detected.connect(self._record, Qt.ConnectionType.DirectConnection)
         self._detection.detected.connect(self.detected)

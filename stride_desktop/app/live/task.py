@@ -10,7 +10,7 @@ from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.live.loading import Loader
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.lane_recording import LaneRecorder
-from stride_desktop.pipeline.watches import Watches
+from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.responders.base import Responder
 from stride_desktop.sources.base import Source
 
@@ -49,6 +49,6 @@ class Factories:
     """
 
     load: Loader
-    make_watches: Callable[[ActivationModel, Sequence[str], Settings], Watches]
+    make_lanes: Callable[[ActivationModel, Sequence[str], Settings], LaneSet]
     make_responder: Callable[[Settings], Callable[[], Responder]]
     record: Callable[[int, Task, Settings, str], LaneRecorder | None] = lambda *_: None

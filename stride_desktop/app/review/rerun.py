@@ -19,9 +19,9 @@ from stride_desktop.core.errors import Cancelled, StoreError, StrideError
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.core.timeline import TimelineSnapshot
-from stride_desktop.pipeline.happenings import Finished, Happening, Ticked
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.replay import replay_source, rerun
+from stride_desktop.pipeline.updates import Finished, Ticked, Update
 from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
@@ -131,13 +131,13 @@ class RerunWorker(QThread):
     def _tell_loading(self, words: str, fraction: float | None = None) -> None:
         self.step.emit(RerunStep(words, fraction))
 
-    def _tell(self, model: str, first: float, last: float, happening: Happening) -> None:
-        if not isinstance(happening, Ticked | Finished):
+    def _tell(self, model: str, first: float, last: float, update: Update) -> None:
+        if not isinstance(update, Ticked | Finished):
             return
-        if monotonic() - self._told < _TELL_SECONDS and isinstance(happening, Ticked):
+        if monotonic() - self._told < _TELL_SECONDS and isinstance(update, Ticked):
             return
         self._told = monotonic()
-        snapshot = happening.timeline
+        snapshot = update.timeline
         fraction = ((snapshot.newest or first) - first) / max(1.0, last - first)
         self.step.emit(RerunStep("", min(1.0, max(0.0, fraction)), model, snapshot))
 

@@ -11,7 +11,7 @@ from tokenizers.decoders import DecodeStream
 from torch import Tensor
 
 from stride_desktop.core.errors import Cancelled
-from stride_desktop.core.turns import Turns
+from stride_desktop.core.fair_lock import FairLock
 
 
 class Breath:
@@ -21,8 +21,8 @@ class Breath:
     the model that it is hooked into, so that the model is gone once it is let go.
     """
 
-    def __init__(self, turns: Turns) -> None:
-        self._turns = turns
+    def __init__(self, lock: FairLock) -> None:
+        self._lock = lock
         self._in_turn = False
         self.stopped: Callable[[], bool] = bool
 
@@ -31,19 +31,19 @@ class Breath:
         if self.stopped():
             raise Cancelled
         if self._in_turn:
-            self._turns.breathe()
+            self._lock.yield_to_waiters()
 
     def take_turns(self) -> None:
         """From here on the steps are short."""
         if not self._in_turn:
-            self._turns.take()
+            self._lock.acquire()
             self._in_turn = True
 
     def end(self) -> None:
         """The answer is over, however it ended."""
         if self._in_turn:
             self._in_turn = False
-            self._turns.give()
+            self._lock.release()
 
 
 def token_ids(

@@ -12,7 +12,7 @@ from transformers.modeling_layers import GradientCheckpointingLayer
 
 from stride_desktop.core.answers import CutOff
 from stride_desktop.core.errors import ResponderError, StrideError
-from stride_desktop.core.turns import device_turns
+from stride_desktop.core.fair_lock import device_lock
 from stride_desktop.responders.local.generation import Breath, token_ids, whole_characters
 from stride_desktop.responders.local.processor import one_tile_per_picture, without_control_tokens
 from stride_desktop.responders.prompt import Message
@@ -33,7 +33,7 @@ class LocalModel:
         self.counted = (0, 0)
         """Tokens that the last answer read and wrote."""
         self._ended = False  # the newest token says that the answer is complete
-        self._breath = Breath(device_turns(self.device))
+        self._breath = Breath(device_lock(self.device))
         model.register_forward_pre_hook(self._breath)
         for module in model.modules():
             if isinstance(module, GradientCheckpointingLayer):  # what transformers builds all layers on

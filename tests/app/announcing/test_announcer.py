@@ -21,7 +21,7 @@ from stride_desktop.app.settings.alert_field import AlertBox
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline import DELETED, Gap
-from stride_desktop.pipeline.happenings import Triggered
+from stride_desktop.pipeline.updates import Triggered
 from stride_desktop.resources import resource
 from tests.app.fakes import LiveSource, frame
 from tests.app.test_program import Rig

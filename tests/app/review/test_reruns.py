@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.answers.responders import make_watches
+from stride_desktop.app.answers.responders import make_lanes
 from stride_desktop.app.live.task import Factories
 from stride_desktop.app.review.rerun import RerunOrder, Reruns
 from stride_desktop.core.errors import Cancelled, CheckpointError
@@ -27,7 +27,7 @@ class Rig:
         self.loads = []
         self.load_error = None
         self.steps, self.ended = [], []
-        parts = Factories(self.load, make_watches, lambda _settings: lambda: None)
+        parts = Factories(self.load, make_lanes, lambda _settings: lambda: None)
         self.reruns = Reruns(self.library, parts)
         self.reruns.step.connect(self.steps.append)
         self.reruns.ended.connect(self.ended.append)

@@ -1,10 +1,10 @@
-"""Turns on a device."""
+"""The lock of a device."""
 
 from __future__ import annotations
 
 import threading
 
-from stride_desktop.core.turns import SLICE_SECONDS, Turns, device_turns
+from stride_desktop.core.fair_lock import SLICE_SECONDS, FairLock, device_lock
 
 
 class Clock:
@@ -14,18 +14,18 @@ class Clock:
         return self.now
 
 
-def waiting(turns, count):
+def waiting(lock, count):
     pause = threading.Event()
     for _ in range(2000):
-        if turns.waiting == count:
+        if lock.waiting == count:
             return
         pause.wait(0.005)
     raise AssertionError("nobody waits")
 
 
-def other(turns, order, name):
+def other(lock, order, name):
     def take():
-        with turns.turn():
+        with lock.held():
             order.append(name)
 
     thread = threading.Thread(target=take)
@@ -34,11 +34,11 @@ def other(turns, order, name):
 
 
 def test_turns_come_in_the_order_of_asking():
-    turns, order, threads = Turns(), [], []
-    with turns.turn():
+    lock, order, threads = FairLock(), [], []
+    with lock.held():
         for number in range(4):
-            threads.append(other(turns, order, number))
-            waiting(turns, number + 1)
+            threads.append(other(lock, order, number))
+            waiting(lock, number + 1)
         assert order == []
     for thread in threads:
         thread.join(10)
@@ -47,42 +47,42 @@ def test_turns_come_in_the_order_of_asking():
 
 def test_a_long_turn_gives_way_when_its_slice_is_over():
     clock, order = Clock(), []
-    turns = Turns(clock)
-    with turns.turn():
-        thread = other(turns, order, "other")
-        waiting(turns, 1)
-        turns.breathe()
+    lock = FairLock(clock)
+    with lock.held():
+        thread = other(lock, order, "other")
+        waiting(lock, 1)
+        lock.yield_to_waiters()
         assert order == []
         clock.now += SLICE_SECONDS
-        turns.breathe()
+        lock.yield_to_waiters()
         assert order == ["other"]
-        turns.breathe()  # nobody waits
+        lock.yield_to_waiters()  # nobody waits
     thread.join(10)
 
 
 def test_who_waited_long_keeps_the_device_longer():
     clock, order = Clock(), []
-    turns = Turns(clock)
+    lock = FairLock(clock)
     begun, asked = threading.Event(), threading.Event()
 
     def answer():
-        with turns.turn():
+        with lock.held():
             begun.set()
             asked.wait(10)
             clock.now += 0.9
-            turns.breathe()
+            lock.yield_to_waiters()
             order.append("answer")
             clock.now += 0.2
-            turns.breathe()
+            lock.yield_to_waiters()
 
-    with turns.turn():
+    with lock.held():
         thread = threading.Thread(target=answer)
         thread.start()
-        waiting(turns, 1)
+        waiting(lock, 1)
         clock.now += 4.0
     begun.wait(10)
-    second = other(turns, order, "frame")
-    waiting(turns, 1)
+    second = other(lock, order, "frame")
+    waiting(lock, 1)
     asked.set()
     thread.join(10)
     second.join(10)
@@ -90,17 +90,17 @@ def test_who_waited_long_keeps_the_device_longer():
 
 
 def test_a_failed_turn_is_over():
-    turns = Turns()
+    lock = FairLock()
     try:
-        with turns.turn():
+        with lock.held():
             raise ValueError
     except ValueError:
         pass
-    with turns.turn():
-        assert turns.waiting == 0
+    with lock.held():
+        assert lock.waiting == 0
 
 
 def test_every_device_has_turns_of_its_own():
-    assert device_turns("cpu") is device_turns("cpu")
-    assert device_turns("cuda") is device_turns("cuda:0")
-    assert device_turns("cuda:1") is not device_turns("cuda:0")
+    assert device_lock("cpu") is device_lock("cpu")
+    assert device_lock("cuda") is device_lock("cuda:0")
+    assert device_lock("cuda:1") is not device_lock("cuda:0")

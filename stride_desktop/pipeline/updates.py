@@ -110,7 +110,7 @@ class MemoryShort:
     starved: bool
 
 
-Happening = (
+Update = (
     Ticked
     | EventMoved
     | Triggered

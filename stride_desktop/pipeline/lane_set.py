@@ -10,33 +10,33 @@ from time import perf_counter
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.detector import never
-from stride_desktop.activation.lanes import LaneMemory, answer_with, take_all
+from stride_desktop.activation.lanes import LaneMemory, batch_of, take_all
 from stride_desktop.activation.shared import SharedModel
-from stride_desktop.activation.steps import jointly
+from stride_desktop.activation.steps import run_batched
 from stride_desktop.core.errors import Cancelled
+from stride_desktop.core.fair_lock import device_lock
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap
 from stride_desktop.core.timeline_history import TimelineHistory
-from stride_desktop.core.turns import device_turns
-from stride_desktop.pipeline.happenings import (
-    Deleted,
-    EventMoved,
-    Happening,
-    RequestAdded,
-    RequestRemoved,
-)
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
+from stride_desktop.pipeline.updates import (
+    Deleted,
+    EventMoved,
+    RequestAdded,
+    RequestRemoved,
+    Update,
+)
 from stride_desktop.pipeline.watch import Watch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Laned:
-    """A happening of one of several watches. lane: its number, in the order in which they were added."""
+class LaneUpdate:
+    """An update of one lane. lane: its number, in the order in which lanes were added."""
 
     lane: int
     query: str
-    happening: Happening
+    update: Update
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,15 +51,15 @@ class _Ended:
     asked_at: float | None
     successor: int | None
 
-    def delete(self, gap: Gap) -> tuple[Happening, ...]:
+    def delete(self, gap: Gap) -> tuple[Update, ...]:
         """As `Watch.delete`; where everything was over before, nothing changes."""
         newest = self.timeline.snapshot().newest
         changes = () if newest is None or newest <= gap.start else self.timeline.delete(gap)
         return (Deleted(gap, self.timeline.snapshot()), *(EventMoved(change) for change in changes))
 
 
-class Watches:
-    """Drives several watches like one: pictures are encoded once, denoising calls made together.
+class LaneSet:
+    """One watch for each request: pictures are encoded once, denoising calls are made as one batch.
 
     Each watch finds what it would find by itself. Belongs to one thread at a time.
     """
@@ -81,7 +81,7 @@ class Watches:
         self._model = SharedModel(model)
         self._settings = WatchSettings() if settings is None else settings
         self._memory = LaneMemory(model, self._settings.detector, max_bytes)
-        self._turns = device_turns(self._model.device)
+        self._lock = device_lock(self._model.device)
         self._seed = seed
         self._numbers = numbers
         queries = [checked_request(query) for query in queries]
@@ -117,14 +117,16 @@ class Watches:
 
     # -- orders ------------------------------------------------------------------------------------
 
-    def add(self, query: str) -> tuple[Laned, ...]:
+    def add(self, query: str) -> tuple[LaneUpdate, ...]:
         """Watch for one more thing from here on; what the model has seen so far counts.
 
         Raises RequestError, and SettingsError when there is not memory enough; nothing changes then.
         """
         return self._begin(query, self._lanes, next(iter(self._lanes.values()), None))
 
-    def remove(self, lane: int, reason: str = "stopped", successor: int | None = None) -> tuple[Laned, ...]:
+    def remove(
+        self, lane: int, reason: str = "stopped", successor: int | None = None
+    ) -> tuple[LaneUpdate, ...]:
         """Watch no longer for this; what closes its events. Nothing where it is gone already.
 
         successor: the lane that is watched instead.
@@ -138,7 +140,7 @@ class Watches:
         del self._lanes[lane]
         return told
 
-    def change_request(self, query: str, lane: int) -> tuple[Laned, ...]:
+    def change_request(self, query: str, lane: int) -> tuple[LaneUpdate, ...]:
         """Watch for something else: a lane ends, and a new one that knows the same frames begins.
 
         Raises like `add`; nothing changes then.
@@ -148,7 +150,7 @@ class Watches:
         added = self._begin(query, others, self._lanes[lane])
         return (*added, *self.remove(lane, "new request", successor=added[0].lane))
 
-    def _begin(self, query: str, beside: Iterable[int], like: Watch | None) -> tuple[Laned, ...]:
+    def _begin(self, query: str, beside: Iterable[int], like: Watch | None) -> tuple[LaneUpdate, ...]:
         """One more lane. beside: the lanes that go on; like: a watch that has seen the stream so far.
 
         Raises RequestError and SettingsError.
@@ -167,12 +169,12 @@ class Watches:
             lane = next(iter(self._lanes)) if successor is None else successor
         return lane
 
-    def ask(self, question: str, lane: int) -> tuple[Laned, ...]:
+    def ask(self, question: str, lane: int) -> tuple[LaneUpdate, ...]:
         """Something a person wants to know; see `Watch.ask`. lane: whose events it may be about."""
         lane = self._current(lane)
         return self._of(lane, self._lanes[lane].ask(question))
 
-    def answer_now(self, event_id: int) -> tuple[Laned, ...]:
+    def answer_now(self, event_id: int) -> tuple[LaneUpdate, ...]:
         """Speak about a suppressed event after all; whose it is, its number tells if they share numbers."""
         return self._all(lambda watch: watch.answer_now(event_id))
 
@@ -182,7 +184,7 @@ class Watches:
         for watch in self._lanes.values():
             watch.snooze(until)
 
-    def delete(self, gap: Gap) -> tuple[Laned, ...]:
+    def delete(self, gap: Gap) -> tuple[LaneUpdate, ...]:
         """Forget everything after the gap's start, in all lanes, ended ones too; see `Watch.delete`.
 
         An ended lane whose request was made after the gap's start is removed.
@@ -199,19 +201,19 @@ class Watches:
 
     def push(
         self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
-    ) -> tuple[Laned, ...]:
+    ) -> tuple[LaneUpdate, ...]:
         """The next frame for all of them; see `Watch.push`."""
         newer = {n: watch for n, watch in self._lanes.items() if watch.is_newer(frame.timestamp)}
         for number, watch in self._lanes.items():
             watch.refused += number not in newer
         told = [item for n, watch in newer.items() for item in self._of(n, watch.arrive(frame, cancelled))]
         started = perf_counter()
-        with self._turns.turn():
+        with self._lock.held():
             if self.mid_group and cancelled():
                 raise Cancelled
             take_all([partial(watch.detector.take, frame) for watch in newer.values()])
             steps = [watch.detector.decide(cancelled, denoise) for watch in newer.values()]
-            ticks = jointly(steps, answer_with(self._model), cancelled)
+            ticks = run_batched(steps, batch_of(self._model), cancelled)
         seconds = perf_counter() - started
         for (number, watch), tick in zip(newer.items(), ticks, strict=True):
             told += self._of(number, watch.decided(tick, seconds))
@@ -222,13 +224,15 @@ class Watches:
         for watch in self._lanes.values():
             watch.skip(count)
 
-    def finish(self, reason: str = "stopped", cancelled: Callable[[], bool] = never) -> tuple[Laned, ...]:
+    def finish(
+        self, reason: str = "stopped", cancelled: Callable[[], bool] = never
+    ) -> tuple[LaneUpdate, ...]:
         """End detection for all of them; see `Watch.finish`."""
         return self._all(lambda watch: watch.finish(reason, cancelled))
 
-    def _all(self, do: Callable[[Watch], Iterable[Happening]]) -> tuple[Laned, ...]:
+    def _all(self, do: Callable[[Watch], Iterable[Update]]) -> tuple[LaneUpdate, ...]:
         return tuple(item for number, watch in self._lanes.items() for item in self._of(number, do(watch)))
 
-    def _of(self, number: int, happenings: Iterable[Happening]) -> tuple[Laned, ...]:
+    def _of(self, number: int, updates: Iterable[Update]) -> tuple[LaneUpdate, ...]:
         lane = self._lanes.get(number) or self._ended[number]
-        return tuple(Laned(number, lane.query, item) for item in happenings)
+        return tuple(LaneUpdate(number, lane.query, item) for item in updates)
