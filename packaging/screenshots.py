@@ -61,17 +61,17 @@ def render_review(folder: Path) -> None:
         keychain = Keychain()
         library = Library(Path(place) / "sessions")
         program = Program(store, keychain, real_factories(keychain), library=library)
-        window, reviewing, stored = program.window, program.reviewing, []
-        program.recordings.stored.connect(stored.append)
+        window, reviewing, stored = program.window, program.controllers.review, []
+        program.controllers.recordings.stored.connect(stored.append)
         program.start()
         window.resize(1180, 860)
         _wait(application, lambda: program.session.model.model is not None)
         window.picker.add_file(resource("demo", "demo.mp4"))
         window.request.set_query("Tell me when the light goes off")
         window.request.set_others(OTHERS)
-        window.watching.begin()
+        program.controllers.watch.begin()
         _wait(application, lambda: bool(stored))
-        _wait(application, lambda: program.session.answers.active is None)
+        _wait(application, lambda: program.controllers.answers.active is None)
         window.grab().save(str(folder / "requests.png"), "PNG", 0)
         reviewing.open(stored[0])
         _wait(application, lambda: reviewing.lanes.opened is not None)
@@ -83,7 +83,7 @@ def render_review(folder: Path) -> None:
         window.stack.setSizes([330, 390, 0])
         _wait(application, lambda: not reviewing.background.busy)
         window.grab().save(str(folder / "review.png"), "PNG", 0)
-        window.inspecting.action.trigger()
+        program.controllers.inspector.action.trigger()
         window.stack.setSizes([260, 190, 240])
         _wait(application, lambda: not reviewing.background.busy)
         window.grab().save(str(folder / "refinement.png"), "PNG", 0)
@@ -130,14 +130,14 @@ def render(folder: Path, ending: str, scheme: str) -> None:
         window.show()
         ended: list[bool] = []
         program.ended.connect(lambda: ended.append(True))
-        program.reviewing.open(name)
-        _wait(application, lambda: program.reviewing.lanes.opened is not None)
+        program.controllers.review.open(name)
+        _wait(application, lambda: program.controllers.review.lanes.opened is not None)
         around = middle.start + 40
         for zoom, span in (("day", 86_400), ("hour", 3_600), ("minutes", 420)):
             window.timeline.show_second(middle.start + 3)
             window.timeline.zoom_to(around - span / 2.8, around + span / 2.8)
             window.timeline.select(middle.id)
-            _wait(application, lambda: not program.reviewing.background.busy)
+            _wait(application, lambda: not program.controllers.review.background.busy)
             if ending in ALWAYS or zoom == "minutes":
                 path = folder / f"timeline-{zoom}{ending}.png"
                 shown = window if ending in ALWAYS else window.timeline

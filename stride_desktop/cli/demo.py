@@ -96,12 +96,13 @@ class Demo(QObject):
 
     def _connect(self) -> None:
         session, window = self._program.session, self._program.window
+        answers = self._program.controllers.answers
         session.timeline_changed.connect(self._on_timeline)
         session.triggered.connect(self._on_triggered)
         session.ended.connect(self._on_run_ended)
-        session.answers.said.connect(self._on_said)
-        session.answers.failed.connect(self._on_answer_failed)
-        session.answers.backlog_changed.connect(self._go_on)
+        answers.said.connect(self._on_said)
+        answers.failed.connect(self._on_answer_failed)
+        answers.backlog_changed.connect(self._go_on)
         session.model.ended.connect(self._on_model_ended)
         window.request.stop_requested.connect(self._interrupt)
         window.request.start_requested.connect(self._interrupt)
@@ -114,7 +115,7 @@ class Demo(QObject):
         self._timeline, self._triggered, self._over = None, [], False
         window.picker.add_file(self.clip)
         window.request.set_query(self._current.query)
-        window.watching.begin(self._interval)
+        self._program.controllers.watch.begin(self._interval)
 
     @Slot()
     def _interrupt(self) -> None:
@@ -156,7 +157,7 @@ class Demo(QObject):
     @Slot()
     def _go_on(self) -> None:
         """When the clip is over and everything is answered, take the next request."""
-        answers = self._program.session.answers
+        answers = self._program.controllers.answers
         if not self._over or answers.active is not None or answers.waiting:
             return
         self._over = False

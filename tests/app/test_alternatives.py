@@ -34,13 +34,17 @@ def rig(qtbot, tmp_path, server):
 
 
 def offered(rig):
-    return [action.text() for action in rig.program.alternatives.menu.actions() if action.isVisible()]
+    return [
+        action.text() for action in rig.program.controllers.alternatives.menu.actions() if action.isVisible()
+    ]
 
 
 def choose(rig, name):
-    action = next(action for action in rig.program.alternatives.menu.actions() if action.text() == name)
+    action = next(
+        action for action in rig.program.controllers.alternatives.menu.actions() if action.text() == name
+    )
     action.trigger()
-    rig.program.alternatives.menu.close()
+    rig.program.controllers.alternatives.menu.close()
 
 
 def test_another_model_of_the_server_answers_beside_the_first(rig, qtbot, server):
@@ -59,7 +63,7 @@ def test_another_model_of_the_server_answers_beside_the_first(rig, qtbot, server
 
 def test_how_the_usual_one_fares_when_chosen_counts_for_the_next_answers(rig, qtbot):
     card, concluded = rig.answered(), []
-    rig.program.session.answers.concluded.connect(concluded.append)
+    rig.program.controllers.answers.concluded.connect(concluded.append)
     for name, counted in (("Built-in report", 0), ("vlm", 1)):
         sayings = len(card.sayings)
         qtbot.mouseClick(card.buttons.other, Qt.MouseButton.LeftButton)
@@ -83,7 +87,7 @@ def test_a_server_that_is_gone_is_told_in_the_menu(rig, qtbot, server):
     server.list_models = lambda exchange: exchange.send(b"no", content_type="text/plain", status=500)
     qtbot.mouseClick(card.buttons.other, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: any("does not tell which models" in text for text in offered(rig)))
-    rig.program.alternatives.menu.close()
+    rig.program.controllers.alternatives.menu.close()
 
 
 def test_nobody_is_offered_who_is_not_set_up_or_not_agreed_to():

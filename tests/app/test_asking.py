@@ -37,7 +37,7 @@ def watch(rig, script):
     source = LiveSource()
     rig.session.start(Task(source, "Tell me when it is bright"))
     source.give(script)
-    ticks = rig.window.inspecting.ticks
+    ticks = rig.program.controllers.inspector.ticks
     rig.until(lambda: ticks.newest is not None and ticks.newest.timestamp == 1000.0 + len(script))
     return source
 
@@ -60,7 +60,7 @@ def test_there_is_nothing_to_ask_about_until_something_is_watched(rig):
 def test_a_question_is_answered_from_what_was_just_seen(rig):
     watch(rig, "......")
     ask(rig, "what just happened?")
-    rig.until(lambda: rig.responder.asked and rig.session.answers.active is None)
+    rig.until(lambda: rig.responder.asked and rig.program.controllers.answers.active is None)
     (request,) = rig.responder.asked
     assert (request.event_id, request.question) == (TYPED, "what just happened?")
     assert request.query == "Tell me when it is bright"
@@ -84,12 +84,12 @@ def test_how_to_answer_is_told_the_model_and_kept_with_the_answer(rig):
     QTest.keyClicks(bar.manner, "only the score")
     watch(rig, "......")
     ask(rig, "what just happened?")
-    rig.until(lambda: rig.responder.asked and rig.session.answers.active is None)
+    rig.until(lambda: rig.responder.asked and rig.program.controllers.answers.active is None)
     assert rig.responder.asked[0].manner == "only the score"
     QTest.mouseClick(bar.how, Qt.MouseButton.LeftButton)  # closing the line takes it back
     assert not bar.manner.isVisible()
     ask(rig, "and now?")
-    rig.until(lambda: len(rig.responder.asked) == 2 and rig.session.answers.active is None)
+    rig.until(lambda: len(rig.responder.asked) == 2 and rig.program.controllers.answers.active is None)
     assert rig.responder.asked[1].manner == ""
     rig.session.stop()
     with rig.stored() as session:
@@ -105,7 +105,7 @@ def test_a_question_about_an_answer_carries_what_was_said(rig):
     assert box.isEnabled()
     assert card(rig).card.when_text in box.about.text()
     ask(rig, "how bright?")
-    rig.until(lambda: len(rig.responder.asked) == 2 and rig.session.answers.active is None)
+    rig.until(lambda: len(rig.responder.asked) == 2 and rig.program.controllers.answers.active is None)
     first, second = rig.responder.asked
     assert second.question == "how bright?"
     assert second.history == (Exchange("", "It happened."),)
@@ -137,11 +137,11 @@ def test_a_question_does_not_stop_the_watching(rig):
 def test_stored_answers_show_their_question_and_cannot_be_asked_about(rig):
     watch(rig, "....")
     ask(rig, "what is it?")
-    rig.until(lambda: rig.responder.asked and rig.session.answers.active is None)
+    rig.until(lambda: rig.responder.asked and rig.program.controllers.answers.active is None)
     rig.session.stop()
-    rig.until(lambda: rig.program.reviewing._last)
-    rig.program.reviewing.review_last.trigger()
-    rig.until(lambda: rig.program.reviewing.lanes.opened is not None)
+    rig.until(lambda: rig.program.controllers.review._last)
+    rig.program.controllers.review.review_last.trigger()
+    rig.until(lambda: rig.program.controllers.review.lanes.opened is not None)
     rig.until(lambda: rig.window.chat.event_ids)
     assert card(rig).card.query == "what is it?"
     assert not card(rig).buttons.ask.isVisible()
@@ -153,7 +153,7 @@ def test_a_question_about_an_answer_says_so_on_its_card(rig):
     rig.until(lambda: card(rig).text == "It happened.")
     card(rig).buttons.ask.click()
     ask(rig, "how bright?")
-    rig.until(lambda: rig.session.answers.active is None and card(rig).text)
+    rig.until(lambda: rig.program.controllers.answers.active is None and card(rig).text)
     assert card(rig).card.about == f"↳ about the answer of {card(rig, 0).card.when_text}"
     assert card(rig, 0).card.about == ""
     first = card(rig, 0).card
@@ -167,10 +167,10 @@ def test_what_never_began_is_stored_without_the_words_of_another(rig):
     ask(rig, "first?")
     rig.until(lambda: rig.responder.asked)
     ask(rig, "second?")
-    rig.until(lambda: rig.session.answers.waiting == 1)
-    rig.session.answers.stop(rig.window.chat.event_ids[-1])
+    rig.until(lambda: rig.program.controllers.answers.waiting == 1)
+    rig.program.controllers.answers.stop(rig.window.chat.event_ids[-1])
     rig.responder.gate.set()
-    rig.until(lambda: rig.session.answers.active is None)
+    rig.until(lambda: rig.program.controllers.answers.active is None)
     rig.session.stop()
     with rig.stored() as session:
         said = {answer.question: (answer.responder, answer.text) for answer in session.answers()}

@@ -59,8 +59,8 @@ class Rig(KeepingRig):
         monkeypatch.setattr(
             "stride_desktop.sources.catalog.open_source", lambda address, **_rest: by_address[address]
         )
-        monkeypatch.setattr(type(self.window.watching), "_may_use_camera", lambda _self: True)
-        self.until(lambda: self.program.sources.ready)
+        monkeypatch.setattr(type(self.program.controllers.watch), "_may_use_camera", lambda _self: True)
+        self.until(lambda: self.program.controllers.sources.ready)
         self.window.picker.set_devices([source.info for source in sources])
 
     def choose(self, info):
@@ -169,14 +169,16 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
     assert "Plug it in again. Watching goes on by itself" in window.banner.notice.remedy
     assert window.health.state.text() == "Lost: The camera was unplugged. Trying again…"
     assert window.preview.accessibleDescription().startswith("The camera was unplugged.")
-    assert "Lost: The camera was unplugged." in rig.program.alerts.tray.words
+    assert "Lost: The camera was unplugged." in rig.program.controllers.alerts.tray.words
     rig.until(lambda: rig.snapshot.events[0].reason == "lost")
     source.second += 20
     source.give("....####")
     rig.until(lambda: rig.newest == 1040.0)
     assert window.banner.notice is None
     assert window.health.state.text() == "Watching"
-    assert "unplugged" not in window.preview.accessibleDescription() + rig.program.alerts.tray.words
+    assert (
+        "unplugged" not in window.preview.accessibleDescription() + rig.program.controllers.alerts.tray.words
+    )
     rig.check_break("lost", "Source lost", 1012.0, 1033.0)
     with rig.stored() as session:
         notes = [(note.kind, note.words) for note in session.health()]
@@ -210,7 +212,7 @@ def test_a_screen_that_the_window_itself_covers_is_waited_for(rig):
 def test_a_network_camera_that_is_switched_off_goes_on_when_it_is_back(rig):
     with running(JpegCamera()) as camera:
         guarded(camera, "admin", "hunter2", "Basic")
-        rig.until(lambda: rig.program.sources.ready)
+        rig.until(lambda: rig.program.controllers.sources.ready)
         rig.window.picker.add_address(camera.address.replace("://", "://admin:hunter2@"))
         rig.window.request.set_query(QUERY)
         rig.press_start()

@@ -35,7 +35,7 @@ def play(rig, script=SCRIPT):
 
 
 def settled(rig, count):
-    rig.until(lambda: len(rig.responder.asked) == count and rig.session.answers.active is None)
+    rig.until(lambda: len(rig.responder.asked) == count and rig.program.controllers.answers.active is None)
 
 
 def test_it_is_asked_on_the_same_card_and_stored(rig):
@@ -69,7 +69,7 @@ def test_it_waits_for_the_first_answer(rig):
     rig.responder.gate = threading.Event()
     play(rig)
     assert len(rig.responder.asked) <= 1
-    assert rig.session.answers.waiting == 0
+    assert rig.program.controllers.answers.waiting == 0
     rig.responder.gate.set()
     settled(rig, 2)
     assert rig.responder.asked[1].occasion == CLOSING
@@ -96,7 +96,7 @@ def test_not_for_what_a_person_asked(rig):
     rig.session.start(Task(source, "tell me"))
     source.give("....")
     rig.until(lambda: rig.session.newest is not None and rig.session.newest.timestamp == 1004.0)
-    rig.until(lambda: rig.window.inspecting.ticks.newest is not None)
+    rig.until(lambda: rig.program.controllers.inspector.ticks.newest is not None)
     ask(rig, "what is it?")
     settled(rig, 1)
     rig.session.stop()
@@ -140,7 +140,7 @@ def ending(rig):
 def test_it_can_be_stopped(rig):
     ending(rig)
     rig.window.chat.stop_requested.emit(rig.window.chat.event_ids[-1])
-    rig.until(lambda: rig.session.answers.active is None)
+    rig.until(lambda: rig.program.controllers.answers.active is None)
     assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nStopped."
     assert card(rig).state is CardState.DONE
 
@@ -149,7 +149,7 @@ def test_what_is_deleted_is_not_told_any_more(rig):
     ending(rig)
     rig.session.delete_since(1000.0)
     rig.responder.gate.set()
-    rig.until(lambda: rig.session.answers.active is None)
+    rig.until(lambda: rig.program.controllers.answers.active is None)
     assert rig.window.chat.event_ids == ()
     rig.session.stop()
     with rig.stored() as session:
@@ -162,10 +162,10 @@ def test_not_while_nobody_answers(rig):
     rig.session.start(Task(source, "tell me"))
     source.give(SCRIPT[:18])
     rig.until(lambda: len(rig.responder.asked) == 1)
-    rig.session.answers.hold()
+    rig.program.controllers.answers.hold()
     rig.responder.gate.set()
     source.give("." * 10)
     rig.until(lambda: "lasted" in card(rig)._when.text())
     rig.until(lambda: card(rig).state is CardState.DONE)
     assert len(rig.responder.asked) == 1
-    assert rig.session.answers.held_back == ()
+    assert rig.program.controllers.answers.held_back == ()

@@ -47,7 +47,7 @@ class DeletingRig(Rig):
         """The second is told in secret, and was asked for in secret."""
         self.session.start(Task(source, QUERY))
         source.give(FIRST_EVENT)
-        self.until(lambda: len(self.responder.asked) == 1 and self.session.answers.active is None)
+        self.until(lambda: len(self.responder.asked) == 1 and self.program.controllers.answers.active is None)
         for newest in (1038.0, 1048.0, 1058.0):  # in portions, or a busy machine would skip decisions
             source.give("." * 10)
             self.until(lambda: self.newest == newest)  # noqa: B023
@@ -110,14 +110,14 @@ def test_nothing_of_the_last_minute_is_left_anywhere(rig):
     source = NoisySource()
     rig.watch_two_events(source)
     rig.until_stored(1084.0)
-    rig.until(lambda: rig.session.answers.active is None)
+    rig.until(lambda: rig.program.controllers.answers.active is None)
     rig.until(lambda: found(rig.folder, "secret-walrus") and found(rig.folder, "secret-giraffe"))
     ticks, pictures = rig.traces()
     assert (len(ticks), len(pictures)) == (30, 60)
     assert all(map(rig.holds, (*ticks, *pictures)))
-    rig.window.viewing.go_to(1060.0)
+    rig.program.controllers.preview.go_to(1060.0)
     asked = rig.press(1)
-    since = rig.window.viewing.clock.text(GAP.start)
+    since = rig.program.controllers.preview.clock.text(GAP.start)
     assert f"Everything since {since} is deleted." in asked
     assert "cannot be undone" in asked
     rig.until_deleted()
@@ -133,7 +133,7 @@ def test_nothing_of_the_last_minute_is_left_anywhere(rig):
     # out of memory
     assert rig.session.frames.find(1022.0) is not None
     assert rig.session.frames.find(1060.0) is None
-    assert len(rig.window.inspecting.ticks) == 0
+    assert len(rig.program.controllers.inspector.ticks) == 0
     # watching goes on
     source.give("....########")
     rig.until(lambda: len(rig.responder.asked) == 3 and rig.newest == 1096.0)
@@ -177,7 +177,7 @@ def test_more_than_there_is_deletes_everything_and_says_so(rig):
     rig.until(lambda: rig.snapshot.gaps)
     assert (rig.snapshot.events, rig.window.chat.event_ids) == ((), ())
     assert rig.session.frames.bytes == 0
-    assert len(rig.window.inspecting.ticks) == 0
+    assert len(rig.program.controllers.inspector.ticks) == 0
     rig.session.stop()
     with rig.stored() as session:
         assert (tuple(session.ticks()), session.events(), session.frame_times()) == ((), (), ())
@@ -217,8 +217,8 @@ def test_an_answer_that_is_still_being_given_is_not_stored(rig):
     rig.press(5)
     rig.until(lambda: rig.snapshot.gaps)
     rig.responder.gate.set()
-    rig.until(lambda: rig.session.answers.active is None)
-    assert not rig.session.answers._remembered
+    rig.until(lambda: rig.program.controllers.answers.active is None)
+    assert not rig.program.controllers.answers._remembered
     rig.session.stop()
     with rig.stored() as session:
         assert session.answers() == ()

@@ -33,7 +33,7 @@ class Rig:
         parts = replace(real_factories(keychain), load=lambda *_: BrightModel(), make_lanes=make_lanes)
         self.program = Program(store, keychain, parts)
         self.prepared = []
-        self.program.session.answers.preparing.connect(self.on_preparing)
+        self.program.controllers.answers.preparing.connect(self.on_preparing)
         self.program.start()
         qtbot.waitExposed(self.program.window)
 

@@ -36,10 +36,10 @@ def press(rig, words):
 def test_the_menu_opens_the_list_and_choosing_counts_at_once(rig):
     rig.show()
     press(rig, "Models…")
-    rig.until(lambda: rig.program.models.manager.tree.topLevelItemCount() == 2)
-    rig.program.models.chosen.emit(WATCHES, STRIDE)
+    rig.until(lambda: rig.program.controllers.models.manager.tree.topLevelItemCount() == 2)
+    rig.program.controllers.models.chosen.emit(WATCHES, STRIDE)
     assert rig.session.settings.model.checkpoint == STRIDE
-    rig.program.models.chosen.emit(ANSWERS, "a/b")
+    rig.program.controllers.models.chosen.emit(ANSWERS, "a/b")
     assert rig.session.settings.responder.kind == "local"
     assert rig.store.load().settings.responder.checkpoint == "a/b"
 
@@ -56,12 +56,12 @@ def test_a_model_that_is_not_here_is_offered_and_loaded_when_it_has_come(rig):
     rig.load_error = NotDownloaded(STRIDE, "Download it.")
     rig.session.set_settings(replace(Settings(), model=ModelSettings(STRIDE)))
     rig.show()
-    rig.until(lambda: rig.program.models.question is not None)
+    rig.until(lambda: rig.program.controllers.models.question is not None)
     assert STRIDE in rig.notices[0].what
     assert rig.session.model.model is None
     rig.load_error = None
-    rig.program.models.question.reject()
-    rig.program.models.arrived.emit(STRIDE)
+    rig.program.controllers.models.question.reject()
+    rig.program.controllers.models.arrived.emit(STRIDE)
     rig.until(lambda: rig.session.model.model is not None)
 
 

@@ -138,8 +138,8 @@ class Scene:
         self.until(
             lambda: (
                 len(completions(self.server)) >= answers
-                and self.session.answers.active is None
-                and not self.session.answers.waiting
+                and self.program.controllers.answers.active is None
+                and not self.program.controllers.answers.waiting
             )
         )
 
@@ -190,7 +190,7 @@ def test_nothing_is_found_where_it_does_not_belong(scene, request):
     check(scene, keep, texts, images)  # while it runs, with the disk's half-written files
     scene.session.stop()
     scene.until(lambda: scene.session.state is State.IDLE)
-    scene.until(lambda: keep == "nothing" or scene.program.reviewing._last)
+    scene.until(lambda: keep == "nothing" or scene.program.controllers.review._last)
     check(scene, keep, texts, images)
 
 

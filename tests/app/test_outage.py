@@ -38,7 +38,7 @@ class Scene(Rig):
         super().__init__(qtbot, folder, "spans")
         self.server = ChatServer()
         self.responder = OpenAICompatibleResponder(self.server.url, "vlm", "key")
-        self.outage = self.window.outage
+        self.outage = self.program.controllers.outage
         self.source = LiveSource()
         self.show()
         self.session.start(Task(self.source, "Tell me when it is bright"))
@@ -151,7 +151,7 @@ def test_it_goes_on_by_itself_and_does_not_flood(scene):
     assert scene.asked() == 3
     scene.power(on=True)
     scene.until(lambda: scene.states().count(CardState.DONE) == MAX_WAITING)
-    scene.until(lambda: scene.session.answers.active is None)
+    scene.until(lambda: scene.program.controllers.answers.active is None)
     assert scene.states()[-MAX_WAITING:] == [CardState.DONE] * MAX_WAITING
     assert scene.states()[3:6] == [CardState.HELD] * 3
     assert "answers again. 3 moments can still be answered" in scene.banner()
@@ -199,7 +199,7 @@ def test_settings_of_other_things_leave_the_breaker_alone(scene, section, values
     section_changed = changed(getattr(settings, section), **values)
     scene.program.apply_settings(changed(settings, **{section: section_changed}))
     assert "does not answer" in scene.banner()
-    assert scene.session.answers.held_back
+    assert scene.program.controllers.answers.held_back
     assert scene.asked() == asked
 
 
@@ -208,8 +208,8 @@ def test_a_moment_that_is_withdrawn_waits_no_more(scene):
     scene.power(on=False)
     scene.happen(3, CardState.FAILED)
     scene.happen(1, CardState.HELD)
-    assert scene.session.answers.cancel_waiting(scene.window.chat.event_ids[-1])
-    assert scene.session.answers.held_back == ()
+    assert scene.program.controllers.answers.cancel_waiting(scene.window.chat.event_ids[-1])
+    assert scene.program.controllers.answers.held_back == ()
     assert "New moments will wait" in scene.banner()
 
 

@@ -41,7 +41,7 @@ class Rig:
         self.notices = []
         parts = Factories(self.load, make_lanes, lambda _settings: lambda: self.responder)
         self.program = Program(self.store, Keychain(), parts)
-        self.program.notifications.posted.connect(self.notices.append)
+        self.program.controllers.notifications.posted.connect(self.notices.append)
         self.session = self.program.session
         self.window = self.program.window
         self.ended = False
@@ -120,7 +120,7 @@ def test_no_camera_and_no_screen(rig):
     rig.window.picker.set_devices([])
     assert "No camera or screen found" in rig.window.picker.combo.currentText()
     rig.window.request.set_query("tell me")
-    rig.window.watching.start()
+    rig.program.controllers.watch.start()
     assert rig.notices[-1].what == "There is nothing to watch."
 
 
@@ -134,7 +134,7 @@ def test_a_source_that_fails_is_told_in_banner_and_preview(rig):
 def test_a_trigger_becomes_one_card_with_an_answer_and_its_end(rig):
     rig.show()
     rig.watch(ScriptedSource("." * 8 + "#" * 8 + "." * 8))
-    rig.until(lambda: rig.session.state is State.IDLE and rig.session.answers.active is None)
+    rig.until(lambda: rig.session.state is State.IDLE and rig.program.controllers.answers.active is None)
     assert len(rig.window.chat.event_ids) == 1
     card = rig.window.chat._cards[rig.window.chat.event_ids[0]]
     assert card.text == "It happened."
@@ -148,7 +148,7 @@ def test_an_answer_is_marked_on_the_timeline_until_something_else_is_watched(rig
     answers = []
     for script in ("." * 8 + "#" * 8 + "." * 8, "." * 12):
         rig.watch(ScriptedSource(script))
-        rig.until(lambda: rig.session.state is State.IDLE and rig.session.answers.active is None)
+        rig.until(lambda: rig.session.state is State.IDLE and rig.program.controllers.answers.active is None)
         answers.append(dict(rig.window.timeline._picture.rows[0].answers))
     assert answers == [{1: "It happened."}, {}]
 
@@ -159,7 +159,7 @@ def test_what_is_taken_back_is_withdrawn_and_a_queued_answer_is_never_asked_for(
     from tests.app.test_answer_queue import request
 
     rig.responder.gate = threading.Event()
-    conversation, retracted = rig.window.conversation, EventState.RETRACTED
+    conversation, retracted = rig.program.controllers.conversation, EventState.RETRACTED
     for event_id in (1, 2):
         trigger = Trigger(event_id, 5.0, 3.0, 5.0, True)
         conversation._on_triggered(1, Triggered(trigger, request(event_id)))
@@ -168,7 +168,7 @@ def test_what_is_taken_back_is_withdrawn_and_a_queued_answer_is_never_asked_for(
         change = EventChange(Event(event_id, 3.0, 5.0, retracted), EventState.TRIGGERED)
         conversation._on_event_moved(1, change)
     rig.responder.gate.set()
-    rig.until(lambda: rig.session.answers.active is None)
+    rig.until(lambda: rig.program.controllers.answers.active is None)
     assert [asked.event_id for asked in rig.responder.asked] == [1]
     assert all(rig.window.chat._cards[card].withdrawn for card in rig.window.chat.event_ids)
     change = EventChange(Event(2, 3.0, 5.0, EventState.TRIGGERED), retracted)
@@ -181,15 +181,15 @@ def test_scrubbing_shows_the_kept_frame_and_live_returns(rig):
     rig.show()
     rig.watch(ScriptedSource("." * 8 + "#" * 8))
     rig.until(lambda: rig.session.state is State.IDLE)
-    rig.window.viewing.go_to(3.0)
+    rig.program.controllers.preview.go_to(3.0)
     assert preview_words(rig) == "Shown: 0:03"
     assert rig.window.preview._image.mean() < 60
-    rig.window.viewing.go_to(12.0)
+    rig.program.controllers.preview.go_to(12.0)
     assert rig.window.preview._image.mean() > 180
     rig.session.frames.clear()
-    rig.window.viewing.go_to(5.0)
+    rig.program.controllers.preview.go_to(5.0)
     assert "No picture of 0:05" in preview_words(rig)
-    rig.window.viewing.go_live()
+    rig.program.controllers.preview.go_live()
     assert "0:15" in preview_words(rig)
 
 
@@ -211,7 +211,7 @@ def test_the_start_button_updates_the_request_of_a_running_watch(rig, monkeypatc
     source = LiveSource()
     monkeypatch.setattr("stride_desktop.sources.catalog.open_source", lambda *_args, **_kwargs: source)
     rig.show()
-    rig.until(lambda: rig.program.sources.ready)
+    rig.until(lambda: rig.program.controllers.sources.ready)
     rig.window.picker.set_devices([CAMERA])
     request = rig.window.request
     request.set_query("something")
@@ -327,8 +327,8 @@ def test_a_fault_opens_one_dialog(rig):
     from stride_desktop.app.window.fault_dialog import FaultDialog
 
     rig.show()
-    rig.program.notifications.fault("diagnostics")
-    rig.program.notifications.fault("more diagnostics")
+    rig.program.controllers.notifications.fault("diagnostics")
+    rig.program.controllers.notifications.fault("more diagnostics")
     (dialog,) = rig.window.findChildren(FaultDialog)
     assert dialog.details.toPlainText() == "diagnostics"
     dialog.close()
@@ -354,7 +354,7 @@ def test_closing_in_every_state(rig, moment):
     if moment == "paused":
         rig.session.pause()
     if moment == "answering":
-        rig.until(lambda: rig.session.answers.active is not None)
+        rig.until(lambda: rig.program.controllers.answers.active is not None)
     # the fixture closes the window; the leak check looks for threads
 
 

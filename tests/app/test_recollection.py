@@ -33,7 +33,7 @@ def rig(qtbot, tmp_path):
 
 
 def events(rig):
-    return [event for lane in rig.program.past_questions._found for event in lane.snapshot.events]
+    return [event for lane in rig.program.controllers.past_questions._found for event in lane.snapshot.events]
 
 
 def choose(rig, start, end):
@@ -46,7 +46,7 @@ def choose(rig, start, end):
 
 
 def answered(rig, count):
-    rig.until(lambda: len(rig.responder.asked) == count and rig.session.answers.active is None)
+    rig.until(lambda: len(rig.responder.asked) == count and rig.program.controllers.answers.active is None)
     return rig.responder.asked[-1]
 
 
@@ -74,7 +74,7 @@ def test_a_stretch_is_asked_about_while_watching(rig):
     choose(rig, 1003.0, 1009.0)
     box = rig.window.chat.ask_box
     assert box.edit.hasFocus() or not rig.window.isActiveWindow()
-    clock = rig.window.viewing.clock
+    clock = rig.program.controllers.preview.clock
     assert box.about.text() == f"About {clock.stretch(1003.0, 1009.0)}"
     ask(rig, "what was it?")
     request = answered(rig, 2)
@@ -152,7 +152,7 @@ def test_a_held_back_event_is_answered_after_it_closed(rig):
     request = answered(rig, 1)
     assert (request.event_id, request.occasion, request.ongoing) == (event.id, LATER, False)
     assert any(frame.image.mean() > BRIGHT for frame in request.evidence)
-    clock = rig.window.viewing.clock
+    clock = rig.program.controllers.preview.clock
     assert card(rig).card.when_text == clock.stretch(event.onset, event.reach)
     assert card(rig).text == "It happened."
     assert rig.window.timeline._answers == {event.id: "It happened."}
@@ -228,7 +228,7 @@ def test_a_stretch_of_a_stored_session_is_asked_about_and_the_answer_is_kept(sto
     assert (request.onset, request.reach) == (5.0, 12.0)
     assert (request.evidence[0].timestamp, request.evidence[-1].timestamp) == (5.0, 12.0)
     stored.until(lambda: card(stored).text == "It happened.")
-    stored.until(lambda: not stored.program.past_questions._background.busy)
+    stored.until(lambda: not stored.program.controllers.past_questions._background.busy)
     with stored.library.open(name) as session:
         record = session.answers()[-1]
     assert (record.question, record.start, record.end, record.text) == (

@@ -43,8 +43,8 @@ class Rig:
         self.program = Program(self.store, Keychain(), parts, library=self.library)
         self.session, self.window = self.program.session, self.program.window
         self.notices, self.kept, self.closed = [], [], False
-        self.program.notifications.posted.connect(self.notices.append)
-        self.program.recordings.changed.connect(self.kept.append)
+        self.program.controllers.notifications.posted.connect(self.notices.append)
+        self.program.controllers.recordings.changed.connect(self.kept.append)
 
     def show(self):
         self.program.start()
@@ -55,7 +55,9 @@ class Rig:
 
     def run(self, source):
         self.session.start(Task(source, "Tell me when it is bright"))
-        self.until(lambda: self.session.state is State.IDLE and self.session.answers.active is None)
+        self.until(
+            lambda: self.session.state is State.IDLE and self.program.controllers.answers.active is None
+        )
         return self.stored()
 
     def stored(self):
@@ -110,7 +112,7 @@ def test_the_first_start_asks_once(start, what):
     rig.until(lambda: rig.dialog is None)
     rig.close()
     again = start()
-    again.until(lambda: again.program.recordings._search is not None)
+    again.until(lambda: again.program.controllers.recordings._search is not None)
     assert again.dialog is None
 
 
@@ -168,12 +170,12 @@ def test_an_answer_that_comes_after_the_end_is_stored(start):
 
 def test_an_answer_that_is_asked_for_again_when_its_session_is_complete_is_stored(start):
     rig, cards = start("spans"), []
-    rig.session.answers.asked.connect(lambda card, _request: cards.append(card))
+    rig.program.controllers.answers.asked.connect(lambda card, _request: cards.append(card))
     with rig.run(ScriptedSource(EVENT)) as session:
         (first,) = session.answers()
-    rig.until(lambda: rig.program.recordings.complete(1))
+    rig.until(lambda: rig.program.controllers.recordings.complete(1))
     rig.responder.pieces = ("The second attempt.",)
-    rig.window.conversation.retry(cards[0])
+    rig.program.controllers.conversation.retry(cards[0])
 
     def answers():
         with rig.stored() as session:
@@ -188,10 +190,10 @@ def test_nothing_more_is_stored_once_nothing_is_to_be_kept(start):
     rig.session.start(Task(source, "Tell me when it is bright"))
     source.give("....")
     rig.until(rig.library.sessions)
-    rig.program.recordings.use(KeepingSettings("nothing", asked=True))
+    rig.program.controllers.recordings.use(KeepingSettings("nothing", asked=True))
     rig.session.stop()
     rig.until(lambda: rig.session.state is State.IDLE and not rig.library.being_written())
-    assert rig.program.recordings.complete(1) == ""
+    assert rig.program.controllers.recordings.complete(1) == ""
 
 
 def test_a_failed_answer_and_a_failed_source_are_stored(start):
@@ -306,13 +308,13 @@ def test_an_interrupted_session_is_told_about_once(qtbot, start, tmp_path):
     rig = start("spans")
     rig.until(lambda: rig.notices)
     assert "Watching was interrupted at" in rig.notices[0].what
-    with qtbot.waitSignal(rig.program.recordings.open_requested) as opened:
+    with qtbot.waitSignal(rig.program.controllers.recordings.open_requested) as opened:
         rig.notices[0].offer.run()
     assert opened.args == [name]
-    rig.until(lambda: rig.program.reviewing.lanes.opened is not None)
+    rig.until(lambda: rig.program.controllers.review.lanes.opened is not None)
     rig.close()
     again = start("spans")
-    search = again.program.recordings
+    search = again.program.controllers.recordings
     again.until(lambda: search._search is not None and not search._search.is_alive())
     QApplication.processEvents()
     assert again.notices == []

@@ -52,7 +52,7 @@ def decided(rig, second):
 
 def finished(rig):
     """Wait until the run is over, and it is stored with every lane; returns the session."""
-    rig.until(lambda: rig.program.recordings.complete(1))
+    rig.until(lambda: rig.program.controllers.recordings.complete(1))
     return rig.stored()
 
 
@@ -70,7 +70,7 @@ def test_requests_are_collected_before_the_start_and_each_has_its_cards(rig, mon
     assert (request.query, request.chips.queries) == ("", (BRIGHT,))
     write(rig, DARK)
     click(rig, request.start)
-    rig.until(lambda: rig.session.state is State.IDLE and rig.session.answers.active is None)
+    rig.until(lambda: rig.session.state is State.IDLE and rig.program.controllers.answers.active is None)
     rig.until(lambda: len(lanes(rig)) == 2)
     assert lanes(rig) == [DARK, BRIGHT]
     assert request.chips.queries == (BRIGHT,)
@@ -100,7 +100,7 @@ def test_a_request_is_added_and_taken_away_while_something_is_watched(rig):
     QTest.keyClick(request.edit, Qt.Key.Key_Return, CTRL | SHIFT)
     rig.until(lambda: request.chips.queries == (DARK,))
     assert request.query == BRIGHT
-    assert rig.program.alerts.tray.words.endswith(f"{BRIGHT}, and 1 more")
+    assert rig.program.controllers.alerts.tray.words.endswith(f"{BRIGHT}, and 1 more")
     source.give("." * 8)
     rig.until(lambda: lanes(rig) == [BRIGHT, DARK])
     rig.until(lambda: rig.told == [BRIGHT, DARK])
@@ -137,7 +137,7 @@ def test_a_request_that_cannot_be_added_is_told_and_nothing_changes(rig):
 def test_the_lane_that_is_clicked_is_inspected(rig):
     start(rig, ScriptedSource(SCRIPT), BRIGHT, DARK)
     rig.until(lambda: rig.session.state is State.IDLE and len(lanes(rig)) == 2)
-    inspecting = rig.window.inspecting
+    inspecting = rig.program.controllers.inspector
     inspecting.action.trigger()
     first = inspecting.ticks.newest
     rig.window.timeline.lane_chosen.emit(1)
@@ -175,7 +175,7 @@ def test_what_is_deleted_is_deleted_from_every_lane(rig):
     start(rig, source, BRIGHT, DARK)
     source.give("." * 8 + "#" * 8)
     rig.until(lambda: rig.told == [DARK, BRIGHT])
-    rig.until(lambda: len(rig.window.chat._cards) == 2 and rig.session.answers.active is None)
+    rig.until(lambda: len(rig.window.chat._cards) == 2 and rig.program.controllers.answers.active is None)
     rig.session.delete_since(1009.5)
     source.give("..")
     rows = rig.window.timeline._picture
@@ -243,11 +243,11 @@ def test_another_live_source_is_watched_for_the_same_requests(rig):
 
 def test_an_answer_asked_for_again_afterwards_goes_to_the_lane_of_its_event(rig):
     cards = {}
-    rig.session.answers.asked.connect(lambda card, request: cards.update({request.query: card}))
+    rig.program.controllers.answers.asked.connect(lambda card, request: cards.update({request.query: card}))
     start(rig, ScriptedSource(SCRIPT), BRIGHT, DARK)
-    rig.until(lambda: rig.program.recordings.complete(1))
+    rig.until(lambda: rig.program.controllers.recordings.complete(1))
     rig.responder.pieces = ("Once more.",)
-    rig.window.conversation.retry(cards[DARK])
+    rig.program.controllers.conversation.retry(cards[DARK])
 
     def answers():
         with rig.stored() as session:
@@ -282,8 +282,8 @@ def test_a_request_that_is_changed_has_a_lane_of_its_own_live_and_in_the_review(
     with finished(rig) as session:
         assert [item.query for item in session.requests()] == [BRIGHT]
     assert rig.library.sessions()[0].queries == (BRIGHT, DARK)
-    rig.program.reviewing.open(rig.library.sessions()[0].id)
-    rig.until(lambda: rig.program.reviewing.lanes.opened is not None)
+    rig.program.controllers.review.open(rig.library.sessions()[0].id)
+    rig.until(lambda: rig.program.controllers.review.lanes.opened is not None)
     assert lanes(rig) == [BRIGHT, DARK]
     for row, was in zip(shown.rows, (first, second), strict=True):
         assert [event.id for event in row.snapshot.events] == [event.id for event in was.events]
@@ -317,7 +317,9 @@ def test_how_to_answer_goes_to_the_first_request_alone(rig):
     rig.window.request.manner.setText("in one word")
     source.give(SCRIPT)
     rig.until(lambda: len(rig.window.chat.event_ids) >= 2)
-    rig.until(lambda: rig.session.answers.active is None and not rig.session.answers.waiting)
+    rig.until(
+        lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
+    )
     rig.session.stop()
     assert manners(rig) == {BRIGHT: {"in one word"}, DARK: {""}}
 
@@ -337,7 +339,9 @@ def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
     rig.until(lambda: rig.session.state is State.RUNNING)
     source.give(SCRIPT)
     rig.until(lambda: len(rig.window.chat.event_ids) >= 2)
-    rig.until(lambda: rig.session.answers.active is None and not rig.session.answers.waiting)
+    rig.until(
+        lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
+    )
     rig.session.stop()
     assert manners(rig) == {DARK: {"in French"}, BRIGHT: {"in one word"}}
 
@@ -346,7 +350,7 @@ def test_what_is_so_in_the_first_frames_is_told_in_those_words_also_in_the_revie
     source = LiveSource()
     start(rig, source, BRIGHT)
     source.give("#" * 8 + "." * 8 + "#" * 6)
-    rig.until(lambda: rig.told == [BRIGHT, BRIGHT] and rig.session.answers.active is None)
+    rig.until(lambda: rig.told == [BRIGHT, BRIGHT] and rig.program.controllers.answers.active is None)
 
     def moments():
         return [card.card.when_text for card in rig.window.chat._cards.values()]
@@ -360,6 +364,6 @@ def test_what_is_so_in_the_first_frames_is_told_in_those_words_also_in_the_revie
     rig.session.stop()
     with finished(rig) as session:
         assert [event.from_start for event in session.events()] == [True, False]
-    rig.program.reviewing.open(rig.library.sessions()[0].id)
-    rig.until(lambda: rig.program.reviewing.lanes.opened is not None and len(moments()) == 2)
+    rig.program.controllers.review.open(rig.library.sessions()[0].id)
+    rig.until(lambda: rig.program.controllers.review.lanes.opened is not None and len(moments()) == 2)
     assert [words in moment for moment in moments()] == [True, False]

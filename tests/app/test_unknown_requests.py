@@ -71,8 +71,8 @@ def test_an_example_is_one_click_away(rig):
 def test_other_models_are_one_click_away(rig):
     write(rig, UNKNOWN)
     rig.until(lambda: rig.bar.hint.isVisible())
-    with rig.qtbot.waitSignal(rig.window.models_requested):
-        rig.bar.hint.linkActivated.emit("models")
+    rig.bar.hint.linkActivated.emit("models")
+    assert rig.program.controllers.models.manager.isVisible()
 
 
 def test_return_before_the_line_is_in_sight_does_not_start(rig, tmp_path):

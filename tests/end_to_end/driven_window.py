@@ -49,15 +49,15 @@ class Reporter(QObject):
         session.ended.connect(self._on_ended)
         session.timeline_changed.connect(self._on_timeline)
         session.happened.connect(self._on_update)
-        session.answers.finished.connect(self._on_answered)
+        program.controllers.answers.finished.connect(self._on_answered)
         session.health_changed.connect(self._on_health)
         session.model.changed.connect(self._on_model)
-        program.sources.changed.connect(self._on_sources)
-        program.notifications.posted.connect(self._on_notice)
-        program.recordings.stored.connect(self._on_stored)
-        program.reviewing.opened.connect(self._on_opened)
-        program.reviewing.lanes.active_changed.connect(self._on_lane)
-        program.reviewing.lanes.editing.changed.connect(self._on_reviewed)
+        program.controllers.sources.changed.connect(self._on_sources)
+        program.controllers.notifications.posted.connect(self._on_notice)
+        program.controllers.recordings.stored.connect(self._on_stored)
+        program.controllers.review.opened.connect(self._on_opened)
+        program.controllers.review.lanes.active_changed.connect(self._on_lane)
+        program.controllers.review.lanes.editing.changed.connect(self._on_reviewed)
         self._commands = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
         self._commands.activated.connect(self._read)
         program.ended.connect(self._leave)
@@ -127,7 +127,7 @@ class Reporter(QObject):
 
     @Slot()
     def _on_lane(self) -> None:
-        lanes = self._program.reviewing.lanes
+        lanes = self._program.controllers.review.lanes
         if lanes.opened is not None:
             report(lanes=len(lanes.opened.lanes), active=lanes.active.lane.query)
 

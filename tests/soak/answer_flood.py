@@ -53,9 +53,9 @@ class Measurement(QObject):
         self._at = time.monotonic(), time.thread_time()
         self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._on_beat)
-        program.session.answers.said.connect(self._on_said)
-        program.session.answers.finished.connect(self._on_over)
-        program.session.answers.failed.connect(self._on_over)
+        program.controllers.answers.said.connect(self._on_said)
+        program.controllers.answers.finished.connect(self._on_over)
+        program.controllers.answers.failed.connect(self._on_over)
         self._calm = calm
         QTimer.singleShot(calm // 2, self._begin)
 

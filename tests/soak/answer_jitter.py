@@ -57,7 +57,7 @@ class Measurement(QObject):
         session.model.changed.connect(self._on_model)
         session.started.connect(self._on_started)
         session.timeline_changed.connect(self._on_timeline)
-        session.answers.said.connect(self._on_said)
+        program.controllers.answers.said.connect(self._on_said)
 
     @Slot(object)
     def _on_model(self, _status: object) -> None:

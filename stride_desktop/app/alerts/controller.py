@@ -6,25 +6,26 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from stride_desktop.app.alerts.alert import Alert, Channel, elided, first_sentence
 from stride_desktop.app.alerts.desktop_notifications import DesktopNotifications
+from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.sound import AlertSound
 from stride_desktop.app.alerts.tray import Tray
+from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.queue import AnswerQueue
+from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
 from stride_desktop.core.answers import TYPED
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.settings import NotificationSettings
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.updates import Triggered
-
-if TYPE_CHECKING:
-    from stride_desktop.app.window.main_window import MainWindow
 
 _SHOW, _SNOOZE = "show", "snooze"
 _SNOOZE_SECONDS = 900.0
@@ -58,24 +59,36 @@ class AlertController(QObject):
     """Announces the moments of a session: each event once at most, and not while somebody is looking.
 
     What a notification says stays on this machine. `channel_changed(Channel)`: the channel is known.
-    `quit_requested`: from the icon's menu. `ended`: after `stop`, no thread is left.
+    `show_requested`, `quit_requested`: of the window, and of the program. `ended`: after `stop`, no thread is
+    left.
     """
 
     channel_changed = Signal(object)
+    show_requested = Signal()
     quit_requested = Signal()
     ended = Signal()
 
     def __init__(
         self,
         session: LiveController,
-        window: MainWindow,
+        answers: AnswerQueue,
+        conversation: Conversation,
+        chat: ChatPanel,
+        preview: PreviewController,
+        snooze: Snooze,
+        window: QWidget,
+        mutes: Callable[[str], bool],
         parent: QObject | None = None,
         now: Callable[[], datetime] = local_now,
     ) -> None:
-        """now: the local time, which quiet hours go by."""
+        """mutes: whether a request is muted; now: the local time, which quiet hours go by."""
         super().__init__(parent)
         self._session = session
+        self._chat = chat
+        self._preview = preview
+        self._snooze = snooze
         self._window = window
+        self._mutes = mutes
         self._now = now
         self._service: bool | None = None
         self._moments: OrderedDict[str, _Moment] = OrderedDict()
@@ -83,21 +96,21 @@ class AlertController(QObject):
         self._newest = ""
         self.sound = AlertSound(self)
         self.notifier = DesktopNotifications(self)
-        self.tray = Tray(session, window.snoozing, window)
+        self.tray = Tray(session, snooze, window)
         self._quiet_end = QTimer(self, interval=_LOOK_MS)
         self._quiet_end.timeout.connect(self.end_quiet)
         self.notifier.found.connect(self._on_found)
         self.notifier.undelivered.connect(self._on_undelivered)
         self.notifier.pressed.connect(self._on_pressed)
         self.notifier.ended.connect(self._on_notifier_ended)
-        self.tray.show_requested.connect(window.come_forward)
+        self.tray.show_requested.connect(self.show_requested)
         self.tray.message_clicked.connect(self._show_newest)
         self.tray.quit_requested.connect(self.quit_requested)
-        window.conversation.asked.connect(self._on_asked)
+        conversation.asked.connect(self._on_asked)
         session.triggered.connect(self._on_triggered)
         session.event_moved.connect(self._on_event_moved)
         session.deleted.connect(self._on_deleted)
-        session.answers.finished.connect(self._on_answered)
+        answers.finished.connect(self._on_answered)
         window.installEventFilter(self)
 
     # -- beginning and end -------------------------------------------------------------------------
@@ -157,7 +170,7 @@ class AlertController(QObject):
             self._moments.popitem(last=False)
         self.tray.show_unseen(self.unseen)
         settings = self._settings
-        if (looked_at and not settings.in_front) or self._window.request.mute.mutes(triggered.request.query):
+        if (looked_at and not settings.in_front) or self._mutes(triggered.request.query):
             return
         if settings.quiet_at(self._now()):
             moment.quiet = not looked_at
@@ -179,7 +192,7 @@ class AlertController(QObject):
         if self._settings.hide_content:
             return Alert(key, "The moment has come", "", buttons=buttons)
         picture = request.evidence[-1] if request.evidence else None
-        when = words.moment(self._window.viewing.clock.text(request.now), request.from_start)
+        when = words.moment(self._preview.clock.text(request.now), request.from_start)
         return Alert(key, elided(request.query), when, picture, buttons)
 
     @Slot(int)
@@ -190,7 +203,7 @@ class AlertController(QObject):
         if moment is None or moment.announced is None or settings.hide_content or not settings.answer:
             return
         before = moment.announced
-        sentence = first_sentence(self._window.chat.text_of(card))
+        sentence = first_sentence(self._chat.text_of(card))
         if not sentence or before.update or not before.text:
             return  # it has been said, or was hidden when it was shown
         moment.announced = replace(before, text=f"{before.text}\n{sentence}", update=True)
@@ -250,14 +263,14 @@ class AlertController(QObject):
     def _on_pressed(self, key: str, button: str) -> None:
         if button == _SNOOZE:
             if key != _TEST:
-                self._window.snoozing.snooze(_SNOOZE_SECONDS)
+                self._snooze.snooze(_SNOOZE_SECONDS)
             return
-        self._window.come_forward()
+        self.show_requested.emit()
         for card in [card for card, of in self._keys.items() if of == key][:1]:
-            self._window.chat.show_card(card)
+            self._chat.show_card(card)
         moment = self._moments.get(key)
         if moment is not None and moment.run == self._session.run_number and moment.announced is not None:
-            self._window.viewing.go_to(moment.second)
+            self._preview.go_to(moment.second)
 
     @Slot()
     def _show_newest(self) -> None:

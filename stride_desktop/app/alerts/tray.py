@@ -24,10 +24,10 @@ class Tray(QObject):
     quit_requested = Signal()
     message_clicked = Signal()
 
-    def __init__(self, session: LiveController, snoozing: Snooze, window: QWidget) -> None:
+    def __init__(self, session: LiveController, snooze: Snooze, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
-        self._snoozing = snoozing
+        self._snooze = snooze
         self._unseen = 0
         self._lost = ""  # why the source gives nothing, while that is so
         self._shown: tuple[TrayState, bool] | None = None
@@ -37,16 +37,16 @@ class Tray(QObject):
         self.menu.addSeparator()
         self.pause = self.menu.addAction("&Pause", self._toggle_pause)
         self.snoozes = [
-            self.menu.addAction("Snooze alerts for &15 minutes", partial(snoozing.snooze, 900.0)),
-            self.menu.addAction("Snooze alerts for 1 &hour", partial(snoozing.snooze, 3600.0)),
+            self.menu.addAction("Snooze alerts for &15 minutes", partial(snooze.snooze, 900.0)),
+            self.menu.addAction("Snooze alerts for 1 &hour", partial(snooze.snooze, 3600.0)),
         ]
-        self.again = self.menu.addAction("&Resume alerts", partial(snoozing.snooze, 0.0))
+        self.again = self.menu.addAction("&Resume alerts", partial(snooze.snooze, 0.0))
         self.menu.addSeparator()
         self.menu.addAction("&Quit", self.quit_requested.emit)
         self.icon.setContextMenu(self.menu)
         self.icon.messageClicked.connect(self.message_clicked)
         self.icon.activated.connect(self._on_activated)
-        for signal in (session.state_changed, session.requests.changed, snoozing.changed, session.started):
+        for signal in (session.state_changed, session.requests.changed, snooze.changed, session.started):
             signal.connect(self.refresh)
         session.health_changed.connect(self._on_health)
         self.refresh()
@@ -86,7 +86,7 @@ class Tray(QObject):
             return TrayState.PAUSED
         if self._session.state is not State.RUNNING or self._lost:
             return TrayState.IDLE
-        return TrayState.SNOOZED if self._snoozing.until_text else TrayState.WATCHING
+        return TrayState.SNOOZED if self._snooze.until_text else TrayState.WATCHING
 
     @property
     def words(self) -> str:
@@ -104,8 +104,8 @@ class Tray(QObject):
             lines.append(f"Paused: {request}")
         else:
             lines.append(f"Watching {task.source.info.name}: {request}")
-        if self._snoozing.until_text:
-            lines.append(f"Alerts are snoozed until {self._snoozing.until_text}")
+        if self._snooze.until_text:
+            lines.append(f"Alerts are snoozed until {self._snooze.until_text}")
         if self._unseen == 1:
             lines.append("1 moment that you have not seen")
         elif self._unseen:
@@ -132,8 +132,8 @@ class Tray(QObject):
         self.pause.setEnabled(paused or self._session.state is State.RUNNING)
         for action in self.snoozes:
             action.setEnabled(self._session.state is State.RUNNING)
-        self.again.setVisible(bool(self._snoozing.until_text))
-        self.again.setText(f"&Resume alerts (snoozed until {self._snoozing.until_text})")
+        self.again.setVisible(bool(self._snooze.until_text))
+        self.again.setText(f"&Resume alerts (snoozed until {self._snooze.until_text})")
 
     @Slot()
     def _toggle_pause(self) -> None:

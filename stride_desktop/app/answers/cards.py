@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
+from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.answers.responders import responder_name
 from stride_desktop.app.answers.stored_answers import PastAnswers
 from stride_desktop.app.chat import AnswerCard, ChatPanel
@@ -46,12 +47,14 @@ class Conversation(QObject):
     def __init__(
         self,
         session: LiveController,
+        answers: AnswerQueue,
         chat: ChatPanel,
         viewing: PreviewController,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._answers = answers
         self._chat = chat
         self._viewing = viewing
         self._cards: dict[tuple[int, int], int] = {}
@@ -69,7 +72,6 @@ class Conversation(QObject):
         session.triggered.connect(self._on_triggered)
         session.event_moved.connect(self._on_event_moved)
         session.deleted.connect(self._on_deleted)
-        answers = session.answers
         answers.began.connect(chat.begin)
         answers.preparing.connect(self._on_preparing)
         answers.sent.connect(chat.set_sent)
@@ -157,7 +159,7 @@ class Conversation(QObject):
             self._spoke.pop(oldest, None)
         self._chat.add_card(answer)
         self.asked.emit(card, run, request.event_id, request.question)
-        self._session.answers.submit(card, request, self._viewing.clock)
+        self._answers.submit(card, request, self._viewing.clock)
         return card
 
     def _when_asked_about(self, request: AnswerRequest) -> str:
@@ -178,7 +180,7 @@ class Conversation(QObject):
             return
         if event.state is EventState.RETRACTED:
             self._chat.withdraw(card)
-            if self._session.answers.cancel_waiting(card):
+            if self._answers.cancel_waiting(card):
                 self._waiting_again.add(card)
                 self._chat.stop(card, "Not asked for, since the moment was withdrawn.")
         elif change.previous is EventState.RETRACTED and event.state is EventState.TRIGGERED:
@@ -204,7 +206,7 @@ class Conversation(QObject):
             del self._shown[card], self._spoke[card]
             self._waiting_again.discard(card)
             self._chat.remove(card)
-            self._session.answers.forget(card)
+            self._answers.forget(card)
         self._cards = {event: card for event, card in self._cards.items() if card not in gone}
 
     @Slot(int, str, object)
@@ -240,7 +242,7 @@ class Conversation(QObject):
 
     def _picture(self, card: int, second: float) -> QImage | None:
         """A picture of a card as large as it is still kept."""
-        request = self._session.answers.request_of(card)
+        request = self._answers.request_of(card)
         for frame in () if request is None else request.evidence:
             if frame.timestamp == second:
                 return to_qimage(frame)
@@ -254,7 +256,7 @@ class Conversation(QObject):
     def retry(self, card: int, make: Callable[[], Responder] | None = None) -> None:
         """Ask for an answer again; what was said stays on the card. make: who is asked, as in AnswerQueue."""
         self._chat.wait(card)
-        if not self._session.answers.retry(card, make):
+        if not self._answers.retry(card, make):
             remedy = "Only the last answers can be tried again."
             self._chat.fail(card, "The pictures of this answer are no longer kept.", remedy)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.preview.controller import PreviewController
@@ -28,6 +29,7 @@ class Closing(QObject):
     def __init__(
         self,
         session: LiveController,
+        answers: AnswerQueue,
         chat: ChatPanel,
         conversation: Conversation,
         viewing: PreviewController,
@@ -35,6 +37,7 @@ class Closing(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._answers = answers
         self._chat = chat
         self._viewing = viewing
         self._cards: dict[tuple[int, int], int] = {}  # by run and event, as long as its end is not seen
@@ -44,7 +47,6 @@ class Closing(QObject):
         conversation.asked.connect(self._on_asked)
         session.happened.connect(self._on_update)
         session.deleted.connect(self._on_deleted)
-        answers = session.answers
         answers.began.connect(self._on_began)
         answers.finished.connect(self._on_finished)
         answers.failed.connect(self._on_given_up)
@@ -72,7 +74,7 @@ class Closing(QObject):
             self._due[card] = (run, update.request)
 
     def _ask(self, card: int, run: int, request: AnswerRequest) -> None:
-        answers = self._session.answers
+        answers = self._answers
         if answers.holding or answers.waiting >= MAX_WAITING:
             return  # what has begun is worth more than what has ended
         said = Exchange("", self._chat.text_of(card))
@@ -106,7 +108,7 @@ class Closing(QObject):
     @Slot(int)
     def _on_stop_requested(self, card: int) -> None:
         if -card in self._running:
-            self._session.answers.stop(-card)
+            self._answers.stop(-card)
 
     @Slot(int)
     def _on_retry_requested(self, card: int) -> None:
@@ -115,7 +117,7 @@ class Closing(QObject):
 
     def _forget(self, number: int) -> None:
         if self._running.pop(number, None) is not None:
-            self._session.answers.forget(number)
+            self._answers.forget(number)
 
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:

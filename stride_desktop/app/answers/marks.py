@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.preview.live_lanes import LiveLanes
 from stride_desktop.core.answers import Answer
@@ -17,6 +18,7 @@ class AnswerMarks(QObject):
     def __init__(
         self,
         session: LiveController,
+        answers: AnswerQueue,
         conversation: Conversation,
         lanes: LiveLanes,
         parent: QObject | None = None,
@@ -28,9 +30,9 @@ class AnswerMarks(QObject):
         self._text = ""
         self._answers: dict[int, str] = {}
         conversation.asked.connect(self._on_asked)
-        session.answers.began.connect(self._on_began)
-        session.answers.said.connect(self._on_said)
-        session.answers.finished.connect(self._on_finished)
+        answers.began.connect(self._on_began)
+        answers.said.connect(self._on_said)
+        answers.finished.connect(self._on_finished)
         session.timeline_changed.connect(self._on_timeline)
 
     @Slot(int, int, int)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State
@@ -27,6 +28,7 @@ class Asking(QObject):
     def __init__(
         self,
         session: LiveController,
+        answers: AnswerQueue,
         chat: ChatPanel,
         conversation: Conversation,
         viewing: PreviewController,
@@ -36,6 +38,7 @@ class Asking(QObject):
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self._answers = answers
         self._chat = chat
         self._conversation = conversation
         self._notifications = notifications
@@ -62,7 +65,7 @@ class Asking(QObject):
             self._session.ask(question)
             return
         card, self._about = self._about, None
-        before = self._session.answers.request_of(card)
+        before = self._answers.request_of(card)
         if before is None:
             self._notifications.inform(
                 "The pictures of this answer are no longer kept.", "Ask about what is being watched instead."

@@ -80,6 +80,11 @@ class AnswerQueue(QObject):
         self._worker.start()
 
     @property
+    def busy(self) -> bool:
+        """An answer is running or waits."""
+        return self._active is not None or bool(self._waiting)
+
+    @property
     def waiting(self) -> int:
         """Answers that have not begun."""
         return len(self._waiting)

@@ -11,7 +11,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.live import commands as orders
 from stride_desktop.app.live.display import DisplayThrottle
 from stride_desktop.app.live.findings import Findings
@@ -49,22 +48,22 @@ class LiveController(QObject):
     ended = Signal(object)
     closed = Signal()
 
-    def __init__(self, parts: Factories, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, factories: Factories, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
         self.state = State.IDLE
         self.pause_reason = PAUSED_BY_USER
         """Why it is paused, or was last."""
         self.frames = RecentFrames()
-        self.model = ModelLoader(parts.load, self)
-        self.answers = AnswerQueue(parts.make_responder(settings), self)
-        self.answers.limits = settings.responder.limits
-        self._parts = parts
+        self.model = ModelLoader(factories.load, self)
+        self._factories = factories
         self._run: Run | None = None
         self._runs = 0
         self._queued: Task | None = None
         self._task: Task | None = None
         self._closing = False
+        self.closed_down = False
+        """`close` was called and no thread is left."""
         self._feed = DisplayThrottle(self)
         self.frame_shown, self.timeline_changed = self._feed.frame_shown, self._feed.timeline_changed
         self.lanes_changed, self.wall_clock_changed = self._feed.lanes_changed, self._feed.wall_clock_changed
@@ -80,7 +79,6 @@ class LiveController(QObject):
         self.model.changed.connect(self._on_model_changed)
         self.model.ended.connect(self._start_queued)
         self.model.ended.connect(self._check_closed)
-        self.answers.closed.connect(self._check_closed)
 
     @property
     def task(self) -> Task | None:
@@ -114,9 +112,6 @@ class LiveController(QObject):
     def set_settings(self, settings: Settings) -> None:
         """Use these; a running watch keeps its numbers until it is started again."""
         before, self.settings = self.settings, settings
-        if settings.responder != before.responder:
-            self.answers.limits = settings.responder.limits
-            self.answers.set_responder(self._parts.make_responder(settings))
         if settings.model != before.model:
             self.load_model()
 
@@ -227,7 +222,6 @@ class LiveController(QObject):
         self.model.cancel()
         if self._run is not None:
             self._run.stop()
-        self.answers.close()
         self._check_closed()
 
     # -- the run -----------------------------------------------------------------------------------
@@ -251,8 +245,8 @@ class LiveController(QObject):
         self.frames.clear()
         self._feed.clear()
         self.requests.begin(task)
-        make_lanes = partial(self._parts.make_lanes, model, (task.query, *task.also), self.settings)
-        recorder = self._parts.record(self._runs, task, self.settings, model.name)
+        make_lanes = partial(self._factories.make_lanes, model, (task.query, *task.also), self.settings)
+        recorder = self._factories.record(self._runs, task, self.settings, model.name)
         self._run = Run(self._runs, task.source, make_lanes, self.frames.add, task.interval, recorder, self)
         self._run.captured.connect(self._on_captured)
         self._run.detected.connect(self._on_detected)
@@ -312,6 +306,7 @@ class LiveController(QObject):
 
     @Slot()
     def _check_closed(self) -> None:
-        if self._closing and self._run is None and not self.model.loading and self.answers.ended:
+        if self._closing and self._run is None and not self.model.loading:
             self._closing = False
+            self.closed_down = True
             self.closed.emit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -76,6 +77,7 @@ class Recordings(QObject):
         self._library = library
         self._notifications = notifications
         self._session: LiveController | None = None
+        self._answering: Callable[[], bool] = lambda: True
         self._recordings: dict[int, _Recording] = {}
         self._complete: dict[int, _Recording] = {}  # by run
         self._refused = False
@@ -83,7 +85,7 @@ class Recordings(QObject):
         self._search: threading.Thread | None = None
         self._deletion: threading.Thread | None = None
         self._ending = QTimer(self, singleShot=True, interval=_LOOK_MS)
-        self._ending.timeout.connect(self._end_those_over)
+        self._ending.timeout.connect(self.end_those_over)
         self._told.connect(self._on_told)
         self._found.connect(self._on_found)
 
@@ -133,16 +135,18 @@ class Recordings(QObject):
             return ""
         return self._library.id_of(recording.writer)
 
-    def follow(self, session: LiveController) -> None:
-        """Take down what the session tells, and end recordings with their runs."""
-        self._session = session
+    def follow(self, session: LiveController, answering: Callable[[], bool]) -> None:
+        """Take down what the session tells, and end recordings with their runs.
+
+        answering: whether an answer is still due; `end_those_over` is called when that changes.
+        """
+        self._session, self._answering = session, answering
         session.state_changed.connect(self._tell)
         session.wall_clock_changed.connect(self._on_wall_clock)
         session.health_changed.connect(self._on_health)
         session.happened.connect(self._on_update)
         session.source_changed.connect(self._on_source_changed)
         session.ended.connect(self._on_ended)
-        session.answers.backlog_changed.connect(self._end_those_over)
 
     def use(self, keeping: KeepingSettings) -> None:
         """Keep less from this moment on, if that is what was chosen; more begins with the next run."""
@@ -229,13 +233,12 @@ class Recordings(QObject):
         if error is not None:
             recording.recorder.note("failed", str(error))
         recording.over = True
-        self._end_those_over()
+        self.end_those_over()
 
     @Slot()
-    def _end_those_over(self) -> None:
+    def end_those_over(self) -> None:
         """End the recordings of runs that are over, once no answer is due any more."""
-        session = self._session
-        if session is None or session.answers.active is not None or session.answers.waiting:
+        if self._answering():
             return
         for run, recording in list(self._recordings.items()):
             if recording.over:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.inspector.inspecting import InspectorController
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.preview.controller import PreviewController
@@ -15,13 +14,14 @@ from stride_desktop.core.timeline import Lane, TimelineSnapshot
 
 
 class LiveLanes(QObject):
-    """Paints the lanes of a run as they change; the one that is clicked is inspected."""
+    """Paints the lanes of a run as they change. `lane_activated(lane)`: another is active."""
+
+    lane_activated = Signal(int)
 
     def __init__(
         self,
         session: LiveController,
         viewing: PreviewController,
-        inspecting: InspectorController,
         timeline: TimelineView,
         give_room: Callable[[], None],
         parent: QObject | None = None,
@@ -30,7 +30,6 @@ class LiveLanes(QObject):
         super().__init__(parent)
         self._session = session
         self._viewing = viewing
-        self._inspecting = inspecting
         self._timeline = timeline
         self._give_room = give_room
         self._lanes: tuple[LiveLane, ...] = ()
@@ -73,7 +72,7 @@ class LiveLanes(QObject):
         """The lane that is looked into may be another one now."""
         if self._inspected != self._session.requests.active:
             self._inspected = self._session.requests.active
-            self._inspecting.select_lane(self._inspected)
+            self.lane_activated.emit(self._inspected)
 
     def _paint(self) -> None:
         if len(self._lanes) == 1:

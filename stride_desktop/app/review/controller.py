@@ -8,9 +8,15 @@ from functools import partial
 from PySide6.QtCore import QDateTime, QLocale, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
+from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.inspector import InspectorController
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.picture_places import PicturesOfRuns
 from stride_desktop.app.live.task import Factories, State
 from stride_desktop.app.look import shortcuts
+from stride_desktop.app.preview.controller import PreviewController
+from stride_desktop.app.review.bar import ReviewBar
+from stride_desktop.app.review.event_settings import EventSettingsBar
 from stride_desktop.app.review.export import ExportController
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.rewatching import RerunController
@@ -18,14 +24,16 @@ from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.app.review.trying import Trying
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
-from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.window.menus import without_checked
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import Opened, read_session
 
 
 class ReviewController(QObject):
-    """Joins the stored sessions with the window. `opened(str)`: the id of what is open, "" for nothing.
+    """Shows stored sessions. `opened(str)`: the id of the one that is open, "" for none.
+
+    Owns the widgets above and below the timeline, `bar` and `event_bar`; the window places them.
 
     Nothing is open while something is watched: starting to watch puts the session away.
     """
@@ -35,32 +43,55 @@ class ReviewController(QObject):
     def __init__(
         self,
         library: Library,
-        parts: Factories,
-        window: MainWindow,
+        factories: Factories,
+        session: LiveController,
+        preview: PreviewController,
+        timeline: TimelineView,
+        conversation: Conversation,
+        inspector: InspectorController,
         notifications: Notifications,
         pictures: PicturesOfRuns,
+        give_room: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
-        self._window = window
+        self._session = session
+        self._preview = preview
+        self._timeline = timeline
+        self._conversation = conversation
         self._notifications = notifications
         self._pictures = pictures
         self._last = ""  # the session that was stored last
         self.background = Background(self)
-        self.lanes = OpenLanes(library, self.background, window, notifications, self)
-        self.rewatching = RerunController(library, parts, self.background, self.lanes, window, notifications)
-        self.exporting = ExportController(library, self.lanes, window, notifications)
+        self.bar = ReviewBar()
+        self.event_bar = EventSettingsBar()
+        self.event_bar.hide()
+        self.lanes = OpenLanes(
+            library,
+            self.background,
+            timeline,
+            self.bar,
+            conversation,
+            inspector,
+            give_room,
+            notifications,
+            self,
+        )
+        self.rewatching = RerunController(
+            library, factories, self.background, self.lanes, session, self.bar, notifications
+        )
+        self.exporting = ExportController(library, self.lanes, timeline, preview, self.bar, notifications)
         self._build_actions()
         self.trying = Trying(
-            library, self.background, self.lanes, window.event_sliders, self.sliders, notifications
+            library, self.background, self.lanes, self.event_bar, self.sliders, notifications
         )
-        window.session.started.connect(self._on_started)
-        window.session.state_changed.connect(self._refresh)
+        session.started.connect(self._on_started)
+        session.state_changed.connect(self._refresh)
         self.lanes.active_changed.connect(self._refresh)
         self.rewatching.reruns.active_changed.connect(self._refresh)
         self.exporting.active_changed.connect(self._refresh)
-        self._fill_window()
+        self._fill_bar()
         self._refresh()
 
     def _build_actions(self) -> None:
@@ -88,18 +119,21 @@ class ReviewController(QObject):
         action.triggered.connect(partial(without_checked, run))
         return action
 
-    def _fill_window(self) -> None:
-        """Put the commands into the menus and the bar."""
+    def _fill_bar(self) -> None:
         editing = self.lanes.editing
-        self._window.menus.add_to_file([self.show_list, self.review_last, self.export, self.put_away])
-        lanes = [self.new_lane, self.remove_lane, self.sliders]
-        self._window.menus.add_menu("&Review", [list(editing.actions), lanes])
         judging = [editing.right, editing.wrong, editing.add, editing.delete, editing.note]
         history = [editing.undo, editing.redo, editing.reviewed]
-        self._window.review_bar.fill(
-            [judging, history, [self.new_lane, self.sliders, self.export, self.put_away]]
-        )
-        self._window.timeline.add_tool(self.review_last)
+        self.bar.fill([judging, history, [self.new_lane, self.sliders, self.export, self.put_away]])
+
+    @property
+    def file_actions(self) -> list[QAction]:
+        """Commands of the file menu."""
+        return [self.show_list, self.review_last, self.export, self.put_away]
+
+    @property
+    def lane_actions(self) -> list[list[QAction]]:
+        """Commands of the review menu, group by group."""
+        return [list(self.lanes.editing.actions), [self.new_lane, self.remove_lane, self.sliders]]
 
     # -- opening and closing -----------------------------------------------------------------------
 
@@ -112,7 +146,7 @@ class ReviewController(QObject):
     @Slot(str)
     def open(self, session_id: str) -> None:
         """Show a stored session; not while something is watched."""
-        if self._window.session.state is not State.IDLE:
+        if self._session.state is not State.IDLE:
             self._notifications.inform("Stop watching before you open a stored session.")
             return
         work = partial(read_session, self._library, session_id)
@@ -123,9 +157,9 @@ class ReviewController(QObject):
         """Put the session away; the window is as empty as at the start."""
         if self.lanes.opened is not None:
             self._let_go()
-            self._window.timeline.set_snapshot(None)
-            self._window.timeline.set_wall_clock(None)
-            self._window.conversation.look_back(None)
+            self._timeline.set_snapshot(None)
+            self._timeline.set_wall_clock(None)
+            self._conversation.look_back(None)
 
     def shut_down(self) -> None:
         """The program ends: give up what is being watched again, and store what was said.
@@ -137,16 +171,15 @@ class ReviewController(QObject):
         self.background.close()
 
     def _show(self, opened: Opened) -> None:
-        if self._window.session.state is not State.IDLE:
+        if self._session.state is not State.IDLE:
             return  # watching began meanwhile
         self._let_go()
-        window = self._window
         first = min(lane.lane.snapshot.begin or 0.0 for lane in opened.lanes)
         newest = max(lane.lane.snapshot.newest or first + 1.0 for lane in opened.lanes)
-        window.viewing.look_back(self._pictures.of(opened), first, opened.offset)
+        self._preview.look_back(self._pictures.of(opened), first, opened.offset)
         self.lanes.show(opened)
-        window.timeline.zoom_to(first, newest)
-        window.review_bar.show_session(_title(opened))
+        self._timeline.zoom_to(first, newest)
+        self.bar.show_session(_title(opened))
         self.opened.emit(opened.id)
         for error in opened.damage:
             self._notifications.warn(error)
@@ -158,8 +191,8 @@ class ReviewController(QObject):
         self.rewatching.reruns.cancel()
         self.exporting.cancel()
         self.lanes.clear()
-        self._window.viewing.look_back(None)
-        self._window.review_bar.show_session("")
+        self._preview.look_back(None)
+        self.bar.show_session("")
         self.opened.emit("")
 
     @Slot()
@@ -168,7 +201,7 @@ class ReviewController(QObject):
         self.remember("")
 
     def _show_list(self) -> None:
-        sessions = SessionList(self._library, self.background, self._window)
+        sessions = SessionList(self._library, self.background, self.bar.window())
         sessions.opened.connect(self.open)
         sessions.removed.connect(self._on_removed)
         sessions.open()
@@ -183,7 +216,7 @@ class ReviewController(QObject):
     def _open_last(self) -> None:
         if self._last:
             self.open(self._last)
-        elif self._window.session.settings.keeping.chosen != "nothing":
+        elif self._session.settings.keeping.chosen != "nothing":
             self._notifications.inform("What was watched is still being stored.", "Try again in a moment.")
         else:
             self._notifications.inform(
@@ -193,10 +226,10 @@ class ReviewController(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        idle = self._window.session.state is State.IDLE
+        idle = self._session.state is State.IDLE
         is_open = self.lanes.opened is not None
         self.show_list.setEnabled(idle)
-        self.review_last.setEnabled(idle and self._window.session.run_number > 0 and not is_open)
+        self.review_last.setEnabled(idle and self._session.run_number > 0 and not is_open)
         at_work = self.rewatching.reruns.active or self.exporting.active
         for action in (self.new_lane, self.export):
             action.setEnabled(is_open and not at_work)

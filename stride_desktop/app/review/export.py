@@ -10,13 +10,15 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from stride_desktop.app.preview.controller import PreviewController
+from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.export_dialog import IN_VIEW, SPAN, ExportDialog
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.picture_formats import PICTURES, write_picture
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.rendering import Drawing
-from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.exports.formats import FORMATS, Order
 from stride_desktop.exports.material import opened
@@ -41,17 +43,25 @@ class ExportController(QObject):
     _progress = Signal(float)
 
     def __init__(
-        self, library: Library, lanes: OpenLanes, window: MainWindow, notifications: Notifications
+        self,
+        library: Library,
+        lanes: OpenLanes,
+        timeline: TimelineView,
+        preview: PreviewController,
+        bar: ReviewBar,
+        notifications: Notifications,
     ) -> None:
         super().__init__(lanes)
         self._library = library
         self._lanes = lanes
-        self._window = window
+        self._timeline = timeline
+        self._preview = preview
+        self._bar = bar
         self._notifications = notifications
         self._background = Background(self)
         self._stop = threading.Event()
         self.active = False
-        window.review_bar.cancel_requested.connect(self.cancel)
+        bar.cancel_requested.connect(self.cancel)
         self._progress.connect(self._on_progress)
 
     @Slot()
@@ -60,7 +70,7 @@ class ExportController(QObject):
         opened_now = self._lanes.opened
         if opened_now is not None:
             has_span = self._lanes.editing.target is not None
-            dialog = ExportDialog(opened_now.id, has_span, self._window)
+            dialog = ExportDialog(opened_now.id, has_span, self._bar.window())
             dialog.chosen.connect(self.begin)
             dialog.open()
 
@@ -98,20 +108,20 @@ class ExportController(QObject):
     def _seconds(self, stretch: str) -> tuple[float, float] | None:
         """The stretch of stream time; None is the whole session."""
         if stretch == IN_VIEW:
-            return self._window.timeline.visible_range
+            return self._timeline.visible_range
         span = self._lanes.editing.target
         return (span.start, span.end) if stretch == SPAN and span is not None else None
 
     def _draw(self, name: str, stretch: str, path: Path, overwrite: bool) -> None:
         """Qt's drawing belongs on this thread; it takes no longer than painting the window."""
-        timeline, lanes = self._window.timeline, self._lanes.painted()
+        timeline, lanes = self._timeline, self._lanes.painted()
         first = min(lane.snapshot.begin or 0.0 for lane in lanes)
         newest = max(lane.snapshot.newest or first + 1.0 for lane in lanes)
         drawing = Drawing(
             lanes=lanes,
             active=self._lanes.index,
             time_range=self._seconds(stretch) or (first, newest),
-            clock=self._window.viewing.clock,
+            clock=self._preview.clock,
             playhead=timeline.playhead,
             palette=timeline.palette(),
             font=timeline.font(),
@@ -145,7 +155,7 @@ class ExportController(QObject):
     @Slot(float)
     def _on_progress(self, share: float) -> None:
         if self.active:
-            self._window.review_bar.show_progress("Exporting…", share)
+            self._bar.show_progress("Exporting…", share)
 
     def _on_written(self, path: Path | None) -> None:
         self._set_active(False)
@@ -162,5 +172,5 @@ class ExportController(QObject):
     def _set_active(self, active: bool) -> None:
         self.active = active
         if not active:
-            self._window.review_bar.show_progress("", None)
+            self._bar.show_progress("", None)
         self.active_changed.emit(active)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.inspector import InspectorController
+from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.comparing import comparison
 from stride_desktop.app.review.deriving import Derived
 from stride_desktop.app.review.editing import Editing
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
-from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
@@ -31,22 +35,31 @@ class OpenLanes(QObject):
         self,
         library: Library,
         background: Background,
-        window: MainWindow,
+        timeline: TimelineView,
+        bar: ReviewBar,
+        conversation: Conversation,
+        inspector: InspectorController,
+        give_room: Callable[[], None],
         notifications: Notifications,
         parent: QObject | None = None,
     ) -> None:
+        """give_room: called when there are more lanes than before."""
         super().__init__(parent)
         self._library = library
         self._background = background
-        self._window = window
+        self._timeline = timeline
+        self._bar = bar
+        self._conversation = conversation
+        self._inspector = inspector
+        self._give_room = give_room
         self._notifications = notifications
-        self.editing = Editing(window.timeline, self)
+        self.editing = Editing(timeline, self)
         self.opened: Opened | None = None
         self.index = 0
         self._derived: dict[str, Derived] = {}
         self._growing: Lane | None = None
         self._painted_lanes = 0
-        window.timeline.lane_chosen.connect(self.choose)
+        timeline.lane_chosen.connect(self.choose)
         self.editing.changed.connect(self._on_edited)
 
     @property
@@ -68,7 +81,7 @@ class OpenLanes(QObject):
     def show(self, opened: Opened) -> None:
         """Show the lanes of a session, the first one active."""
         self.opened, self.index = opened, 0
-        self._window.timeline.set_editable(True)
+        self._timeline.set_editable(True)
         self._show_active()
 
     def clear(self) -> None:
@@ -77,8 +90,8 @@ class OpenLanes(QObject):
         self._painted_lanes = 0
         self._derived.clear()
         self.editing.end()
-        self._window.timeline.set_editable(False)
-        self._window.inspecting.look_back(None)
+        self._timeline.set_editable(False)
+        self._inspector.look_back(None)
         self.active_changed.emit()
 
     @Slot(int)
@@ -122,13 +135,13 @@ class OpenLanes(QObject):
     # -- showing it --------------------------------------------------------------------------------
 
     def _show_active(self) -> None:
-        active, window = self.active, self._window
+        active = self.active
         if active is not None:
-            window.timeline.select(None)
+            self._timeline.select(None)
             self.editing.edit(active.id, self._said(active))
             self._paint()
-            window.conversation.look_back(active)
-            window.inspecting.look_back(self._ask_ticks, active.lane.snapshot.newest or 0.0)
+            self._conversation.look_back(active)
+            self._inspector.look_back(self._ask_ticks, active.lane.snapshot.newest or 0.0)
             self.active_changed.emit()
 
     def painted(self) -> list[Lane]:
@@ -139,10 +152,10 @@ class OpenLanes(QObject):
     def _paint(self) -> None:
         if self.opened is not None:
             lanes = self.painted()
-            self._window.timeline.set_lanes(lanes, self.index)
-            self._window.review_bar.show_comparison(comparison(lanes, self.index))
+            self._timeline.set_lanes(lanes, self.index)
+            self._bar.show_comparison(comparison(lanes, self.index))
             if len(lanes) > self._painted_lanes:
-                self._window.give_lanes_room()
+                self._give_room()
             self._painted_lanes = len(lanes)
 
     def _painted(self, opened: OpenedLane) -> Lane:
@@ -162,7 +175,7 @@ class OpenLanes(QObject):
     def _ask_ticks(self, second: float) -> None:
         if self.active is not None:
             work = partial(ticks_around, self._library, self.active.id, second)
-            self._background.do(work, self._window.inspecting.take, self._notifications.fail, key="ticks")
+            self._background.do(work, self._inspector.take, self._notifications.fail, key="ticks")
 
     @Slot(str, object)
     def _on_edited(self, lane_id: str, review: Review) -> None:

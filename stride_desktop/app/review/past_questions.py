@@ -7,8 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.answers.cards import REVIEWED
+from stride_desktop.app.answers.cards import REVIEWED, Conversation
 from stride_desktop.app.answers.recording import AnswerRecording
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
 from stride_desktop.app.live.recorder import Recordings
@@ -16,7 +17,6 @@ from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.past_frames import PastFrames
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
-from stride_desktop.app.window.main_window import MainWindow
 from stride_desktop.core.answers import LATER, TYPED, AnswerRequest
 from stride_desktop.core.errors import RequestError, StrideError
 from stride_desktop.core.events import Event, EventChange, EventState
@@ -70,7 +70,8 @@ class PastQuestions(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        session: LiveController,
+        conversation: Conversation,
         recordings: Recordings,
         recording: AnswerRecording,
         notifications: Notifications,
@@ -81,8 +82,8 @@ class PastQuestions(QObject):
     ) -> None:
         """lanes: of the stored session that is open, if sessions are stored in a library at all."""
         super().__init__(parent)
-        self._session = window.session
-        self._conversation = window.conversation
+        self._session = session
+        self._conversation = conversation
         self._recordings = recordings
         self._notifications = notifications
         self._library = library
@@ -95,8 +96,6 @@ class PastQuestions(QObject):
         self._wanted: set[tuple[int, int]] = set()  # runs and events that are just being asked about
         self._asked: set[tuple[str, int]] = set()  # places and events that were asked about
         self._reviewed: dict[int, str] = {}  # stored lane by card
-        window.timeline.answer_requested.connect(self.answer)
-        window.asking.stretch_asked.connect(self.ask)
         recording.belated.connect(self._store)
         self._session.started.connect(self._on_started)
         self._session.requests.changed.connect(self._on_requests)

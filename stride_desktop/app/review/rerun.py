@@ -65,11 +65,11 @@ class RerunWorker(QThread):
     ended = Signal(object)
 
     def __init__(
-        self, library: Library, parts: Factories, order: RerunOrder, parent: QObject | None = None
+        self, library: Library, factories: Factories, order: RerunOrder, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._library = library
-        self._parts = parts
+        self._factories = factories
         self._order = order
         self._stop = threading.Event()
         self._told = 0.0
@@ -94,7 +94,9 @@ class RerunWorker(QThread):
 
     def _watch(self) -> str:
         order = self._order
-        model = order.model or self._parts.load(order.settings.model, self._tell_loading, self._stop.is_set)
+        model = order.model or self._factories.load(
+            order.settings.model, self._tell_loading, self._stop.is_set
+        )
         watch = make_watch(model, order.query, order.settings)
         with self._library.open(order.session_id) as session:
             source, last = replay_source(self._library, session)
@@ -149,10 +151,10 @@ class Reruns(QObject):
     ended = Signal(object)
     active_changed = Signal(bool)
 
-    def __init__(self, library: Library, parts: Factories, parent: QObject | None = None) -> None:
+    def __init__(self, library: Library, factories: Factories, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
-        self._parts = parts
+        self._factories = factories
         self._worker: RerunWorker | None = None
         self.order: RerunOrder | None = None
 
@@ -166,7 +168,7 @@ class Reruns(QObject):
         if self._worker is not None:
             return
         self.order = order
-        self._worker = RerunWorker(self._library, self._parts, order, self)
+        self._worker = RerunWorker(self._library, self._factories, order, self)
         self._worker.step.connect(self.step)
         self._worker.ended.connect(self._on_ended)
         self._worker.finished.connect(self._on_finished)

@@ -7,13 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import Factories
+from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.rerun import RerunEnded, RerunOrder, Reruns, RerunStep
 from stride_desktop.app.review.rerun_dialog import RerunDialog
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
-from stride_desktop.app.window.main_window import MainWindow
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import read_stored_lane
@@ -25,37 +26,39 @@ class RerunController(QObject):
     def __init__(
         self,
         library: Library,
-        parts: Factories,
+        factories: Factories,
         background: Background,
         lanes: OpenLanes,
-        window: MainWindow,
+        session: LiveController,
+        bar: ReviewBar,
         notifications: Notifications,
     ) -> None:
         super().__init__(lanes)
         self._library = library
         self._background = background
         self._lanes = lanes
-        self._window = window
+        self._session = session
+        self._bar = bar
         self._notifications = notifications
-        self.reruns = Reruns(library, parts, self)
+        self.reruns = Reruns(library, factories, self)
         self.reruns.step.connect(self._on_step)
         self.reruns.ended.connect(self._on_ended)
-        window.review_bar.cancel_requested.connect(self.reruns.cancel)
+        bar.cancel_requested.connect(self.reruns.cancel)
 
     @Slot()
     def ask(self) -> None:
         """Ask for a request and a model, and begin."""
         active = self._lanes.active
         if active is not None:
-            checkpoint = self._window.session.settings.model.checkpoint
-            dialog = RerunDialog(active.lane.query, checkpoint, self._window)
+            checkpoint = self._session.settings.model.checkpoint
+            dialog = RerunDialog(active.lane.query, checkpoint, self._bar.window())
             dialog.chosen.connect(self.begin)
             dialog.open()
 
     @Slot(str, str)
     def begin(self, query: str, checkpoint: str) -> None:
         """Watch the open session for `query`. checkpoint: as in `ModelSettings`."""
-        opened, session = self._lanes.opened, self._window.session
+        opened, session = self._lanes.opened, self._session
         if opened is not None:
             settings = session.settings
             loaded = session.model.model if checkpoint == settings.model.checkpoint else None
@@ -73,11 +76,11 @@ class RerunController(QObject):
         if order is not None:
             if step.snapshot is not None:
                 self._lanes.grow(Lane(order.query, step.model, step.snapshot))
-            self._window.review_bar.show_progress(step.words or "Watching again…", step.fraction)
+            self._bar.show_progress(step.words or "Watching again…", step.fraction)
 
     @Slot(object)
     def _on_ended(self, ended: RerunEnded) -> None:
-        self._window.review_bar.show_progress("", None)
+        self._bar.show_progress("", None)
         if ended.error is not None:
             self._notifications.fail(ended.error)
         if self._here() is not None and ended.lane_id:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app.alerts import AlertController
+from stride_desktop.app.answers.queue import AnswerQueue
+from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.models.controller import Models
 from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.words import unavailable
 from stride_desktop.app.settings.alert_field import AlertBox
 from stride_desktop.app.system.keychain import Keychain
-from stride_desktop.app.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from stride_desktop.app.settings.dialog import SettingsPage
@@ -27,7 +29,9 @@ class SettingsController(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        window: QWidget,
+        session: LiveController,
+        answers: AnswerQueue,
         keychain: Keychain,
         alerts: AlertController,
         models: Models,
@@ -36,13 +40,13 @@ class SettingsController(QObject):
     ) -> None:
         super().__init__(parent)
         self._window = window
-        self._session = window.session
+        self._session = session
+        self._answers = answers
         self._keychain = keychain
         self._alerts = alerts
         self._models = models
         self._power = power
         self._page: SettingsPage | None = None
-        window.settings_requested.connect(self.edit)
         models.chosen.connect(self._on_model_chosen)
 
     @Slot()
@@ -69,7 +73,7 @@ class SettingsController(QObject):
     def _on_key_entered(self, host: str, key: str) -> None:
         """Keep the key, and give a server that refused the one before another chance."""
         self._keychain.put(host, key)
-        self._session.answers.set_responder(self._session.answers.make)
+        self._answers.set_responder(self._answers.make)
 
     @Slot()
     def _choose_model(self) -> None:

@@ -36,7 +36,7 @@ class Told(Rig):
         super().__init__(qtbot, folder)
         self.front = False
         monkeypatch.setattr(self.window, "isActiveWindow", lambda: self.front)
-        self.alerts = self.program.alerts
+        self.alerts = self.program.controllers.alerts
         self.played = []
         monkeypatch.setattr(self.alerts.sound, "play", lambda: self.played.append(1))
 
@@ -68,7 +68,7 @@ def told(qtbot, tmp_path, monkeypatch):
 @pytest.fixture
 def quiet_answers(told, monkeypatch):
     """No answer comes by itself."""
-    monkeypatch.setattr(told.session.answers, "submit", lambda *_: None)
+    monkeypatch.setattr(told.program.controllers.answers, "submit", lambda *_: None)
     return told
 
 
@@ -119,7 +119,7 @@ def test_an_answer_to_what_was_dismissed_shows_nothing(desktop, quiet_answers):
     desktop.say("dismiss 1")
     told.until(lambda: (settle(told, desktop), not picture.exists())[1])
     told.window.chat.append_text(1, "A ball.")
-    told.session.answers.finished.emit(1)
+    told.program.controllers.answers.finished.emit(1)
     settle(told, desktop)
     assert len(about_moments(desktop)) == 1
 
@@ -163,7 +163,7 @@ def test_show_brings_the_window_and_the_second(desktop, quiet_answers, monkeypat
     told = quiet_answers
     gone_to = []
     cards = []
-    monkeypatch.setattr(told.window.viewing, "go_to", gone_to.append)
+    monkeypatch.setattr(told.program.controllers.preview, "go_to", gone_to.append)
     monkeypatch.setattr(told.window.chat, "show_card", cards.append)
     told.begin()
     told.moment()
@@ -187,9 +187,9 @@ def test_snooze_from_the_notification_says_until_when(desktop, quiet_answers):
     told.moment()
     told.until(lambda: desktop.notified)
     desktop.say("press 1 snooze")
-    told.until(lambda: told.window.snoozing.until_text)
+    told.until(lambda: told.program.controllers.snooze.until_text)
     assert told.alerts.tray.state is TrayState.SNOOZED
-    until = told.window.snoozing.until_text
+    until = told.program.controllers.snooze.until_text
     assert until in told.window.windowTitle()
     assert until in told.alerts.tray.words
     told.alerts.tray.again.trigger()
@@ -217,7 +217,7 @@ def test_hidden_content_says_nothing_of_it(desktop, told):
     told.begin()
     told.use(hide_content=True)
     finished = []
-    told.session.answers.finished.connect(finished.append)
+    told.program.controllers.answers.finished.connect(finished.append)
     told.moment()
     told.until(lambda: finished)
     settle(told, desktop)
@@ -332,7 +332,7 @@ def test_quit_ends_it_also_then(qtbot, tmp_path, monkeypatch):
 
 def test_ending_takes_notifications_and_pictures_away(desktop, qtbot, tmp_path, monkeypatch):
     told = Told(qtbot, tmp_path, monkeypatch)
-    monkeypatch.setattr(told.session.answers, "submit", lambda *_: None)
+    monkeypatch.setattr(told.program.controllers.answers, "submit", lambda *_: None)
     told.begin()
     told.moment()
     told.until(lambda: desktop.notified)
@@ -373,7 +373,7 @@ def test_the_settings_say_what_is_shown_and_try_it(desktop, quiet_answers):
         box.window().reject()
 
     QTimer.singleShot(0, look)
-    told.window.settings_requested.emit()
+    told.program.controllers.settings.edit()
     told.until(lambda: desktop.notified)
     assert words == ["This system shows notifications with a picture and buttons."]
 

@@ -24,7 +24,10 @@ def rig(qtbot, tmp_path):
 def watched(rig: Rig, script: str = "." * 12 + "#" * 10 + "." * 10) -> None:
     rig.watch(ScriptedSource(script))
     rig.until(
-        lambda: rig.session.state is State.IDLE and len(rig.window.inspecting.ticks) == len(script) // 2
+        lambda: (
+            rig.session.state is State.IDLE
+            and len(rig.program.controllers.inspector.ticks) == len(script) // 2
+        )
     )
 
 
@@ -79,7 +82,7 @@ def test_a_click_on_the_timeline_shows_the_second(rig):
     show_inspector(rig)
     click_timeline(rig, 15.2)
     assert shown_second(rig) == pytest.approx(15.5)
-    assert inspector(rig).slider.maximum() == len(rig.window.inspecting.ticks.at(15.5)) - 1 > 0
+    assert inspector(rig).slider.maximum() == len(rig.program.controllers.inspector.ticks.at(15.5)) - 1 > 0
     assert inspector(rig).slider.value() == inspector(rig).slider.maximum()
 
 
@@ -87,7 +90,7 @@ def test_the_slider_goes_back_to_what_an_earlier_tick_thought(rig):
     watched(rig)
     show_inspector(rig)
     click_timeline(rig, 15.2)
-    first = rig.window.inspecting.ticks.at(15.5)[0]
+    first = rig.program.controllers.inspector.ticks.at(15.5)[0]
     inspector(rig).slider.setFocus()
     QTest.keyClick(inspector(rig).slider, Qt.Key.Key_Home)
     assert inspector(rig).matrix.matrix.timestamp == first.timestamp
@@ -111,7 +114,7 @@ def test_choosing_a_cell_moves_the_playhead_but_not_the_tick(rig):
 def test_a_second_without_decisions_is_said(rig):
     watched(rig)
     show_inspector(rig)
-    rig.window.viewing.go_to(500.0)
+    rig.program.controllers.preview.go_to(500.0)
     assert "No decision about 8:20" in inspector(rig).matrix.accessibleDescription()
 
 
@@ -120,7 +123,7 @@ def test_it_follows_the_newest_tick_until_somebody_looks_back(rig):
     source = LiveSource()
     rig.watch(source)
     source.give("." * 6)
-    rig.until(lambda: len(rig.window.inspecting.ticks) == 3)
+    rig.until(lambda: len(rig.program.controllers.inspector.ticks) == 3)
     view = inspector(rig)
     rig.until(lambda: view.matrix.matrix and view.matrix.matrix.timestamp == 1006.0)
     view.matrix.setFocus()
@@ -130,7 +133,7 @@ def test_it_follows_the_newest_tick_until_somebody_looks_back(rig):
     source.give("." * 2)
     rig.until(lambda: view.slider.maximum() == 2)
     assert view.matrix.matrix.timestamp == 1004.0
-    rig.window.viewing.go_live()
+    rig.program.controllers.preview.go_live()
     rig.until(lambda: view.matrix.matrix.timestamp == 1008.0)
     rig.session.stop()
     rig.until(lambda: rig.session.state is State.IDLE)
@@ -142,7 +145,7 @@ def test_another_run_starts_empty(rig):
     click_timeline(rig, 15.2)
     watched(rig, "." * 6)
     rig.until(lambda: inspector(rig).matrix.matrix.timestamp == 5.0)
-    assert len(rig.window.inspecting.ticks) == 3
+    assert len(rig.program.controllers.inspector.ticks) == 3
 
 
 def test_nothing_is_worked_out_while_it_is_hidden(rig):
@@ -157,12 +160,12 @@ def test_nothing_is_worked_out_while_it_is_hidden(rig):
 def test_the_window_remembers_whether_it_was_shown(qtbot, tmp_path, visible):
     first = Rig(qtbot, tmp_path)
     first.show()
-    first.window.inspecting.action.setChecked(visible)
+    first.program.controllers.inspector.action.setChecked(visible)
     first.close()
     second = Rig(qtbot, tmp_path)
     second.show()
     assert second.window.inspector.isVisible() is visible
-    second.window.inspecting.action.setChecked(False)
+    second.program.controllers.inspector.action.setChecked(False)
     second.close()
 
 
@@ -184,19 +187,19 @@ def test_another_request_is_another_mind(rig):
     source = LiveSource()
     rig.watch(source)
     source.give("." * 8)
-    ticks = rig.window.inspecting.ticks
+    ticks = rig.program.controllers.inspector.ticks
     rig.until(lambda: len(ticks) == 4)
     rig.session.change_request("Tell me when it goes black")
     source.give("." * 4)
     rig.until(lambda: len(rig.window.timeline._picture.rows) == 2)
-    rig.until(lambda: len(rig.window.inspecting.ticks) == 2)
+    rig.until(lambda: len(rig.program.controllers.inspector.ticks) == 2)
     view = inspector(rig)
-    rig.window.viewing.go_to(1007.5)
-    assert [tick.timestamp for tick in rig.window.inspecting.ticks.at(1007.5)] == [1010.0, 1012.0]
+    rig.program.controllers.preview.go_to(1007.5)
+    assert [tick.timestamp for tick in rig.program.controllers.inspector.ticks.at(1007.5)] == [1010.0, 1012.0]
     assert view.slider.maximum() == 1
     assert "Active" in view.opinion.text()
     rig.window.timeline.lane_chosen.emit(0)  # what was thought before can still be looked into
-    assert rig.window.inspecting.ticks is ticks
+    assert rig.program.controllers.inspector.ticks is ticks
     assert view.matrix.matrix.timestamp == 1008.0
     assert "Inactive" in view.opinion.text()
     source.give("..")

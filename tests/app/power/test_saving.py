@@ -54,7 +54,7 @@ def rig(qtbot, tmp_path, probe, monkeypatch):
 
     monkeypatch.setattr(test_recordings, "Program", with_power)
     rig = Rig(qtbot, tmp_path, "spans")
-    rig.program._watcher._seconds = 0.01
+    rig.program.controllers.power_watcher._seconds = 0.01
     rig.probe = probe
     rig.show()
     yield rig
@@ -69,7 +69,7 @@ def use(rig, **power):
 
 def become(rig, state):
     rig.probe.state = state
-    rig.until(lambda: rig.program.power.state == state)
+    rig.until(lambda: rig.program.controllers.power.state == state)
 
 
 def resume(rig):
@@ -182,8 +182,8 @@ def test_what_begins_on_battery_does_not_even_open_its_source(rig):
 def become_idle(rig, state):
     """While nothing is watched it is looked seldom, so look now."""
     rig.probe.state = state
-    rig.program._watcher.look_closely(False)
-    rig.until(lambda: rig.program.power.state == state)
+    rig.program.controllers.power_watcher.look_closely(False)
+    rig.until(lambda: rig.program.controllers.power.state == state)
 
 
 def test_other_settings_count_at_once(rig):

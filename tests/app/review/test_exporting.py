@@ -91,12 +91,12 @@ def test_an_export_can_be_cancelled(opened, tmp_path):
     path = tmp_path / "clip.mp4"
     exporting = opened.reviewing.exporting
     exporting.begin("mp4", WHOLE, str(path))
-    assert opened.window.review_bar.progress.isVisible()
+    assert opened.program.controllers.review.bar.progress.isVisible()
     assert not opened.reviewing.new_lane.isEnabled()
-    opened.window.review_bar.cancel.click()
+    opened.program.controllers.review.bar.cancel.click()
     opened.until(lambda: not exporting.active)
     assert list(tmp_path.glob("*clip*")) == []
-    assert not opened.window.review_bar.progress.isVisible()
+    assert not opened.program.controllers.review.bar.progress.isVisible()
 
 
 def test_a_missing_ending_is_added_and_nothing_replaced_for_that(opened, tmp_path):

@@ -58,7 +58,7 @@ def watch(rig, source, query=DARK, *also):
     """Watch a file to its end."""
     rig.session.start(Task(source, query, also=also))
     rig.until(lambda: rig.session.state is State.IDLE and rig.session.run_number)
-    rig.until(lambda: rig.reviewing._last and rig.session.answers.active is None)
+    rig.until(lambda: rig.reviewing._last and rig.program.controllers.answers.active is None)
 
 
 def review(rig, name=""):
@@ -76,7 +76,11 @@ def place(rig, second):
 
 def shown(rig):
     """What the preview shows: the caption, and the very pixels."""
-    rig.until(lambda: not rig.window.viewing.pictures.fetching(rig.window.viewing._scrubbed))
+    rig.until(
+        lambda: (
+            not rig.program.controllers.preview.pictures.fetching(rig.program.controllers.preview._scrubbed)
+        )
+    )
     preview = rig.window.preview
     return preview._caption or preview._title, None if preview._image is None else preview._image.tobytes()
 
@@ -91,7 +95,7 @@ def hovered(rig, second):
     QTest.mouseMove(canvas(rig.timeline), place(rig, second) - QPoint(40, 0))
     QTest.mouseMove(canvas(rig.timeline), place(rig, second))
     pointer = rig.timeline._pointer
-    rig.until(lambda: not rig.window.viewing.pictures.fetching(pointer._told[0], thumbnail=True))
+    rig.until(lambda: not rig.program.controllers.preview.pictures.fetching(pointer._told[0], thumbnail=True))
     time, *words = card(rig.timeline).strip().split("\n")
     return time, pointer._card._picture.pixmap().toImage().pixelColor(40, 20).lightness(), words
 

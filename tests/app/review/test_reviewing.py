@@ -29,7 +29,7 @@ class ReviewRig(Rig):
 
     @property
     def reviewing(self):
-        return self.program.reviewing
+        return self.program.controllers.review
 
     @property
     def timeline(self):
@@ -50,7 +50,10 @@ class ReviewRig(Rig):
 
     def settle(self):
         self.until(
-            lambda: not self.reviewing.background.busy and not self.window.conversation._past_answers._entries
+            lambda: (
+                not self.reviewing.background.busy
+                and not self.program.controllers.conversation._past_answers._entries
+            )
         )
 
     def spans(self):
@@ -89,8 +92,8 @@ def rig(qtbot, tmp_path):
 def test_what_was_watched_is_opened_with_its_answers_and_pictures(rig):
     assert not rig.reviewing.review_last.isEnabled()
     rig.open()
-    assert rig.window.review_bar.isVisible()
-    assert "Script" in rig.window.review_bar.title.text()
+    assert rig.program.controllers.review.bar.isVisible()
+    assert "Script" in rig.program.controllers.review.bar.title.text()
     assert len(rig.window.chat.event_ids) == 2
     assert rig.spans() == [(7.0, 15.0), (27.0, 35.0)]
     preview = rig.window.preview
@@ -208,7 +211,7 @@ def test_another_request_in_a_new_lane(rig):
 
 def test_lanes_are_compared_with_the_first_and_with_what_a_person_says(rig):
     rig.open()
-    words = rig.window.review_bar.comparison
+    words = rig.program.controllers.review.bar.comparison
     assert words.text() == ""
     rig.timeline.show_second(10.0)
     rig.press(Qt.Key.Key_R)
@@ -231,10 +234,10 @@ def test_a_rerun_that_fails_says_why_and_one_that_is_cancelled_leaves_nothing(ri
     rig.reviewing.rewatching.begin("bright", "")
     rig.until(lambda: model.waiting)
     assert not rig.reviewing.new_lane.isEnabled()
-    rig.window.review_bar.cancel.click()
+    rig.program.controllers.review.bar.cancel.click()
     gate.set()
     rig.until(rig.reviewing.new_lane.isEnabled)
-    assert not rig.window.review_bar.progress.isVisible()
+    assert not rig.program.controllers.review.bar.progress.isVisible()
     assert not list((rig.library.folder / name).glob("lanes/*"))
 
 
@@ -242,7 +245,7 @@ def test_other_event_settings_are_tried_on_stored_decisions(rig):
     rig.open()
     rig.reviewing.sliders.trigger()
     rig.settle()
-    sliders = rig.window.event_sliders
+    sliders = rig.program.controllers.review.event_bar
     assert sliders.isVisible()
     assert sliders.outcome.text().endswith("2 alerts")
     sliders.rows["cooldown_seconds"].slider.setValue(5)  # a minute
@@ -266,20 +269,20 @@ def test_what_was_said_stays_when_other_settings_are_tried(rig):
     rig.press(Qt.Key.Key_R)
     rig.reviewing.sliders.trigger()
     rig.settle()
-    rig.window.event_sliders.rows["merge_gap_seconds"].slider.setValue(16)
+    rig.program.controllers.review.event_bar.rows["merge_gap_seconds"].slider.setValue(16)
     rig.settle()
     assert rig.verdicts() == [Verdict.RIGHT, Verdict.OPEN]
 
 
 def test_the_inspector_shows_stored_ticks(rig):
     rig.open()
-    rig.window.inspecting.action.trigger()
+    rig.program.controllers.inspector.action.trigger()
     rig.timeline.second_clicked.emit(11.0)
     rig.timeline.show_second(11.0)
     rig.settle()
-    assert len(rig.window.inspecting.ticks) == len(SCRIPT) // 2
-    assert rig.window.inspecting._shown
-    rig.window.inspecting.action.trigger()
+    assert len(rig.program.controllers.inspector.ticks) == len(SCRIPT) // 2
+    assert rig.program.controllers.inspector._shown
+    rig.program.controllers.inspector.action.trigger()
 
 
 def test_watching_puts_the_session_away(rig):
@@ -287,7 +290,7 @@ def test_watching_puts_the_session_away(rig):
     rig.session.start(Task(ScriptedSource("." * 8), "bright"))
     rig.until(lambda: rig.session.state is State.RUNNING)
     assert rig.reviewing.lanes.opened is None
-    assert not rig.window.review_bar.isVisible()
+    assert not rig.program.controllers.review.bar.isVisible()
     assert rig.window.chat.event_ids == ()
     rig.until(lambda: rig.session.state is State.IDLE)
     assert not rig.timeline._editor.enabled
@@ -415,9 +418,9 @@ def test_an_answer_that_was_asked_for_twice_is_one_card_with_both(rig):
     source = LiveSource()
     rig.session.start(Task(source, "Tell me when it is bright"))
     source.give("." * 8 + "#" * 8 + "." * 12)
-    rig.until(lambda: rig.window.chat.event_ids and rig.session.answers.active is None)
-    assert rig.session.answers.retry(rig.window.chat.event_ids[0])
-    rig.until(lambda: rig.session.answers.active is None)
+    rig.until(lambda: rig.window.chat.event_ids and rig.program.controllers.answers.active is None)
+    assert rig.program.controllers.answers.retry(rig.window.chat.event_ids[0])
+    rig.until(lambda: rig.program.controllers.answers.active is None)
     rig.session.stop()
     rig.until(lambda: rig.reviewing._last)
     with rig.library.open(rig.library.sessions()[0].id) as session:

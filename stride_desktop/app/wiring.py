@@ -1,0 +1,246 @@
+"""Makes every controller of the program, in order, and connects them; each is given exactly what it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Slot
+
+from stride_desktop.app.alerts import AlertController, Snooze
+from stride_desktop.app.answers.alternatives import Alternatives
+from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.closing import Closing
+from stride_desktop.app.answers.marks import AnswerMarks
+from stride_desktop.app.answers.outage import Outage
+from stride_desktop.app.answers.places import Places
+from stride_desktop.app.answers.questions import Asking
+from stride_desktop.app.answers.queue import AnswerQueue
+from stride_desktop.app.answers.recording import AnswerRecording
+from stride_desktop.app.chat.commands import ChatCommands
+from stride_desktop.app.inspector import InspectorController
+from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.live.picture_places import PicturesOfRuns
+from stride_desktop.app.live.recorder import Recordings
+from stride_desktop.app.live.source_notices import SourceNotices
+from stride_desktop.app.live.task import Factories
+from stride_desktop.app.look.shortcuts import FIND
+from stride_desktop.app.models.controller import Models
+from stride_desktop.app.power.base import PowerProbe
+from stride_desktop.app.power.saving import PowerSaving
+from stride_desktop.app.power.watcher import PowerWatcher
+from stride_desktop.app.preview.controller import PreviewController
+from stride_desktop.app.preview.live_lanes import LiveLanes
+from stride_desktop.app.review.controller import ReviewController
+from stride_desktop.app.review.past_questions import PastQuestions
+from stride_desktop.app.settings.controller import SettingsController
+from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.app.system.notices import Notifications
+from stride_desktop.app.system.window_state import WindowState
+from stride_desktop.app.window.delete_dialog import ask_to_delete
+from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.app.window.source_list import SourceList
+from stride_desktop.app.window.watch_controls import WatchControls
+from stride_desktop.core.settings import Settings
+from stride_desktop.sessions.library import Library
+
+
+class Controllers(QObject):
+    """The window and its controllers. Made in the order in which they need each other."""
+
+    def __init__(
+        self,
+        factories: Factories,
+        settings: Settings,
+        keychain: Keychain,
+        state: WindowState,
+        library: Library | None,
+        power: PowerProbe | None,
+        parent: QObject | None = None,
+    ) -> None:
+        """library: where sessions are stored, None stores none; power: None knows no battery and no lock."""
+        super().__init__(parent)
+        self.notifications = Notifications(self)
+        self.recordings = Recordings(library, self.notifications, self)
+        self.session = LiveController(replace(factories, record=self.recordings.begin), settings, self)
+        self.answers = AnswerQueue(factories.make_responder(settings), self)
+        self.answers.limits = settings.responder.limits
+        self.window = MainWindow(state)
+        self._make_views()
+        self._make_answers(factories, keychain)
+        self._make_records(library)
+        self.review = None if library is None else self._make_review(factories, library)
+        self.past_questions = self._make_past_questions(library)
+        self.snooze = Snooze(self.session, self.preview, self)
+        self.alerts = self._make_alerts()
+        self.sources = SourceList(self)
+        self.power_watcher = None if power is None else PowerWatcher(power, parent=self)
+        self.power = PowerSaving(self.session, settings.power, self.power_watcher, self)
+        self.models = Models(settings, keychain, self.window)
+        self.settings = SettingsController(
+            self.window, self.session, self.answers, keychain, self.alerts, self.models, self.power, self
+        )
+        self._fill_menus()
+        self._connect_window()
+        self._connect_records()
+        self._restore(state)
+
+    # -- making ------------------------------------------------------------------------------------
+
+    def _make_views(self) -> None:
+        session, window = self.session, self.window
+        self.watch = WatchControls(session, window.picker, window.request, self.notifications, self)
+        self.preview = PreviewController(session, window.preview, window.timeline, self)
+        self.inspector = InspectorController(session, self.preview, window.timeline, window.inspector, self)
+        self.lanes = LiveLanes(session, self.preview, window.timeline, window.give_lanes_room, self)
+        self.lanes.lane_activated.connect(self.inspector.select_lane)
+
+    def _make_answers(self, factories: Factories, keychain: Keychain) -> None:
+        session, answers, chat = self.session, self.answers, self.window.chat
+        self.conversation = Conversation(session, answers, chat, self.preview, self)
+        self.closing = Closing(session, answers, chat, self.conversation, self.preview, self)
+        self.marks = AnswerMarks(session, answers, self.conversation, self.lanes, self)
+        self.asking = Asking(
+            session,
+            answers,
+            chat,
+            self.conversation,
+            self.preview,
+            self.window.timeline,
+            self.notifications,
+            self,
+        )
+        self.places = Places(answers, chat, self)
+        self.outage = Outage(answers, chat, self.notifications, parent=self)
+        self.chat_commands = ChatCommands(chat, FIND, self)
+        self.alternatives = Alternatives(
+            session, chat, self.conversation, factories.make_responder, keychain.key, self
+        )
+
+    def _make_records(self, library: Library | None) -> None:
+        self.recordings.follow(self.session, lambda: self.answers.busy)
+        self.source_notices = SourceNotices(self.session, self.notifications, self)
+        self.answer_recording = AnswerRecording(self.answers, self.conversation, self.recordings, self)
+        self.pictures = PicturesOfRuns(self.session, self.recordings, library, self)
+        self.preview.look_in(self.pictures.now)
+
+    def _make_review(self, factories: Factories, library: Library) -> ReviewController:
+        return ReviewController(
+            library,
+            factories,
+            self.session,
+            self.preview,
+            self.window.timeline,
+            self.conversation,
+            self.inspector,
+            self.notifications,
+            self.pictures,
+            self.window.give_lanes_room,
+            self,
+        )
+
+    def _make_past_questions(self, library: Library | None) -> PastQuestions:
+        return PastQuestions(
+            self.session,
+            self.conversation,
+            self.recordings,
+            self.answer_recording,
+            self.notifications,
+            self.pictures,
+            library,
+            None if self.review is None else self.review.lanes,
+            self,
+        )
+
+    def _make_alerts(self) -> AlertController:
+        return AlertController(
+            self.session,
+            self.answers,
+            self.conversation,
+            self.window.chat,
+            self.preview,
+            self.snooze,
+            self.window,
+            self.window.request.mute.mutes,
+            self,
+        )
+
+    # -- connecting --------------------------------------------------------------------------------
+
+    def _fill_menus(self) -> None:
+        window, menus = self.window, self.window.menus
+        panels = [self.inspector.action, *self.chat_commands.all]
+        menus.build(self._commands(), self.snooze.snooze, self._delete_last, panels)
+        window.timeline.add_tool(self.inspector.action)
+        if self.review is not None:
+            menus.add_to_file(self.review.file_actions)
+            menus.add_menu("&Review", self.review.lane_actions)
+            window.timeline.add_tool(self.review.review_last)
+            window.frame_timeline(self.review.bar, self.review.event_bar)
+
+    def _commands(self) -> dict[str, Callable[[], object]]:
+        window = self.window
+        return {
+            "open": window.picker.ask_for_file,
+            "address": self.watch.ask_for_address,
+            "settings": self.settings.edit,
+            "models": self.models.show,
+            "quit": window.quit,
+            "start": self.watch.start,
+            "also": window.request.also.click,
+            "pause": self.watch.toggle_pause,
+            "stop": self.session.stop,
+            "live": self.preview.go_live,
+            "manual": window.show_manual,
+            "shortcuts": window.show_shortcuts,
+            "log": window.open_log,
+            "about": self.models.show_about,
+        }
+
+    def _delete_last(self, seconds: float) -> None:
+        ask_to_delete(self.session, self.preview.clock, self.window, seconds)
+
+    def _connect_window(self) -> None:
+        session, window, health = self.session, self.window, self.window.health
+        session.state_changed.connect(self._show_state)
+        self.snooze.changed.connect(self._show_state)
+        session.health_changed.connect(health.show_health)
+        session.started.connect(window.banner.clear)
+        session.model.changed.connect(health.show_model)
+        health.cancel.clicked.connect(session.model.cancel)
+        self.answers.backlog_changed.connect(health.show_backlog)
+        self.recordings.changed.connect(health.show_keeping)
+        self.power.changed.connect(health.show_effort)
+        self.notifications.posted.connect(window.show_notice)
+        self.notifications.withdrawn.connect(window.banner.withdraw)
+        self.chat_commands.failed.connect(self.notifications.fail)
+        self.models.failed.connect(self.notifications.fail)
+        window.pause_toggled.connect(self.watch.toggle_pause)
+        window.request.start_named.connect(window.menus.start.setText)
+        window.request.hint.models_requested.connect(self.models.show)
+        window.picker.refresh_requested.connect(self.sources.refresh)
+        self.sources.changed.connect(window.picker.set_devices)
+        self.alerts.show_requested.connect(window.come_forward)
+        self.alerts.quit_requested.connect(window.quit)
+        self._show_state()
+
+    def _connect_records(self) -> None:
+        self.session.started.connect(self.outage.tell)
+        self.closing.asked.connect(self.answer_recording.note_run)
+        self.answers.backlog_changed.connect(self.recordings.end_those_over)
+        self.window.timeline.answer_requested.connect(self.past_questions.answer)
+        self.asking.stretch_asked.connect(self.past_questions.ask)
+        if self.review is not None:
+            self.recordings.stored.connect(self.review.remember)
+            self.recordings.open_requested.connect(self.review.open)
+
+    @Slot()
+    def _show_state(self) -> None:
+        session = self.session
+        self.window.show_state(session.state, session.pause_reason, self.snooze.until_text)
+
+    def _restore(self, state: WindowState) -> None:
+        """Take the window's place and panels of the last time."""
+        self.window.restore()
+        self.inspector.action.setChecked(state.flag("refinement"))
+        self.inspector.action.toggled.connect(lambda shown: state.set_flag("refinement", shown))
