@@ -7,31 +7,46 @@ pretend to lead elsewhere. Pictures become words; every link shows where it lead
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-    QTextFrameFormat,
-    QTextTable,
-)
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from PySide6.QtCore import QRegularExpression, Qt
+from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QLabel
 
 from stride_desktop.app.chat.links import is_safe_link
 
-_SIZE = QTextFormat.Property.FontSizeAdjustment
-_DIALECT = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
-
 _LONG = re.compile(r"[!-~]{24,}")
-"""What does not fit on a narrow line, such as an address; letters that join or combine are left alone."""
+"""A word that does not fit on a narrow line, such as an address; letters that join or combine never match."""
+
+_BREAK = "\u200b"
+
+
+class _Parser(MarkdownIt):
+    """GitHub's tables, struck text and bare addresses; HTML is text; addresses stay as they were written."""
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"html": False, "linkify": True})
+        self.enable(["table", "strikethrough", "linkify"])
+        if self.linkify is not None:
+            self.linkify.set({"fuzzy_link": False})  # "main.py" is no address
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
+        """Every link is shown; `is_safe_link` decides whether it can be followed."""
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        """The address as it was written."""
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        """The address as it was written."""
+        return link
+
+
+PARSER = _Parser()
 
 
 def safe_html(
@@ -45,73 +60,77 @@ def safe_html(
 ) -> str:
     """Rich text for a label: the Markdown without pictures, raw HTML shown as it was written.
 
-    link: the colour of links; found: that of places where the needle is; code: behind blocks of code;
-    border: around the cells of tables.
+    link: the colour of links; found: behind matches of the needle; code: behind blocks of code; border:
+    around the cells of tables.
     """
-    document = _harmless(text, font, link)
-    _soften_code(document, code)
-    if border is not None:
-        _soften_tables(document, border)
+    tokens = _harmless(text, link, code, border)
+    _let_long_words_break(tokens)
+    document = _document(tokens, font)
     if needle and found is not None:
         _mark(document, needle, found)
-    _let_long_words_break(document)
     return document.toHtml()
 
 
 def plain_text(text: str) -> str:
     """The words of the Markdown alone, every link with its address."""
-    return _harmless(text, QFont(), QColor()).toPlainText()
+    return _document(_harmless(text, QColor()), QFont()).toPlainText()
 
 
-def _harmless(text: str, font: QFont, link: QColor) -> QTextDocument:
+def _document(tokens: Sequence[Token], font: QFont) -> QTextDocument:
     document = QTextDocument()
     document.setDefaultFont(font)
-    document.setMarkdown(text, _DIALECT)
-    # Pieces are replaced from the end, so that the positions of earlier ones stay true.
-    following = ""
-    for piece in reversed(_pieces(document)):
-        form = QTextCharFormat(piece.form)
-        if form.isImageFormat():
-            _replace(document, piece, _picture_words(form), QTextCharFormat())
-        elif form.isAnchor():
-            _show_target(document, piece, link, is_last=form.anchorHref() != following)
-        elif form.intProperty(_SIZE) > 1:
-            form.setProperty(_SIZE, 1)
-            _replace(document, piece, piece.text, form)
-        following = form.anchorHref()
+    gap = round(font.pointSizeF() * 2 / 3)
+    blocks = "p, pre, table, ul, ol, blockquote, h3, h4, h5, h6"
+    document.setDefaultStyleSheet(f"{blocks} {{ margin-top: {gap}px; margin-bottom: {gap}px }}")
+    document.setHtml(PARSER.renderer.render(tokens, PARSER.options, {}).rstrip())
     return document
 
 
-def _soften_code(document: QTextDocument, code: QColor | None) -> None:
-    """A line of code that is too long is continued below, for a card cannot be scrolled sideways."""
-    block = document.begin()
-    while block.isValid():
-        form = QTextBlockFormat(block.blockFormat())
-        if form.nonBreakableLines():
-            form.setNonBreakableLines(False)
-            if code is not None:
-                form.setBackground(code)
-            QTextCursor(block).setBlockFormat(form)
-        block = block.next()
+def _harmless(
+    text: str, link: QColor, code: QColor | None = None, border: QColor | None = None
+) -> list[Token]:
+    """The Markdown as tokens in which nothing is loaded and every link shows its address."""
+    tokens = PARSER.parse(text)
+    for token in tokens:
+        if token.type == "inline":
+            token.children = list(_harmless_inline(token.children or [], link))
+        elif token.tag in ("h1", "h2"):
+            token.tag = "h3"  # larger ones would dwarf the card
+        elif token.tag == "code":
+            token.type, token.content = "code_block", token.content.removesuffix("\n")
+            # Too long a line is continued below, for a card cannot be scrolled sideways.
+            token.attrSet("style", "white-space: pre-wrap" + (f"; background: {code.name()}" if code else ""))
+        elif token.type == "table_open" and border is not None:
+            token.attrs |= {"border": "1", "cellspacing": "0", "cellpadding": "3"}
+            token.attrSet(
+                "style", f"border-collapse: collapse; border-style: solid; border-color: {border.name()}"
+            )
+    return tokens
 
 
-def _soften_tables(document: QTextDocument, border: QColor) -> None:
-    for table in document.rootFrame().childFrames():
-        if isinstance(table, QTextTable):
-            form = table.format().toTableFormat()
-            form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-            form.setBorderBrush(border)
-            form.setTopMargin(6)
-            form.setBottomMargin(6)
-            table.setFormat(form)
+def _harmless_inline(children: list[Token], link: QColor) -> Iterator[Token]:
+    address = words = ""
+    for token in children:
+        if token.type == "link_open":
+            address, words = str(token.attrGet("href")), ""
+            token.attrSet("style", f"color: {link.name()}")
+        elif token.type == "link_close" and address not in (words, f"mailto:{words}"):
+            yield _text(f" ({address})")
+        words += token.content
+        if token.type == "image":
+            yield _text(f"[picture: {token.attrGet('src')}]")
+        elif not token.type.startswith("link_") or is_safe_link(address):
+            yield token
 
 
-def _let_long_words_break(document: QTextDocument) -> None:
-    for piece in reversed(_pieces(document)):
-        text = piece.text
-        if _LONG.search(text):
-            broken = _LONG.sub(lambda long: "\u200b".join(re.findall(r".{1,8}", long[0])), text)
-            _replace(document, piece, broken, piece.form)
+def _text(words: str) -> Token:
+    return Token("text", "", 0, content=words)
+
+
+def _let_long_words_break(tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        token.content = _LONG.sub(lambda long: _BREAK.join(re.findall(r".{1,8}", long[0])), token.content)
+        _let_long_words_break(token.children or [])
 
 
 def show_marked(label: QLabel, text: str, needle: str, found: QColor) -> int:
@@ -149,53 +168,12 @@ def _marked_pieces(document: QTextDocument) -> Iterator[str]:
 def _mark(document: QTextDocument, needle: str, found: QColor) -> int:
     form = QTextCharFormat()
     form.setBackground(found)
+    letters = f"{_BREAK}?".join(map(QRegularExpression.escape, needle))
+    pattern = QRegularExpression(letters, QRegularExpression.PatternOption.CaseInsensitiveOption)
     count = 0
-    place = document.find(needle)
+    place = document.find(pattern)
     while not place.isNull():
         count += 1
         place.mergeCharFormat(form)
-        place = document.find(needle, place)
+        place = document.find(pattern, place)
     return count
-
-
-class _Piece(NamedTuple):
-    """What a fragment says. Qt's own objects must not be asked once the document was edited: it crashes."""
-
-    position: int
-    length: int
-    text: str
-    form: QTextCharFormat
-
-
-def _pieces(document: QTextDocument) -> list[_Piece]:
-    found = []
-    block = document.begin()
-    while block.isValid():
-        place = block.begin()
-        while not place.atEnd():
-            part = place.fragment()
-            found.append(_Piece(part.position(), part.length(), part.text(), part.charFormat()))
-            place += 1
-        block = block.next()
-    return found
-
-
-def _picture_words(form: QTextCharFormat) -> str:
-    return f"[picture: {form.toImageFormat().name()}]"
-
-
-def _show_target(document: QTextDocument, piece: _Piece, link: QColor, *, is_last: bool) -> None:
-    """Write the address behind the last piece of a link, unless the link is its own address."""
-    form = piece.form
-    address, text = form.anchorHref(), piece.text
-    if is_last and address not in (text, f"mailto:{text}"):
-        text = f"{text} ({address})"
-    form.setForeground(link)
-    _replace(document, piece, text, form if is_safe_link(address) else QTextCharFormat())
-
-
-def _replace(document: QTextDocument, piece: _Piece, text: str, form: QTextCharFormat) -> None:
-    cursor = QTextCursor(document)
-    cursor.setPosition(piece.position)
-    cursor.setPosition(piece.position + piece.length, QTextCursor.MoveMode.KeepAnchor)
-    cursor.insertText(text, form)

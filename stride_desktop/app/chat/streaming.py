@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from stride_desktop.app.chat.pieces import FENCE, RULED
+from stride_desktop.app.chat.markdown import PARSER
 
+_LINE_ENDS = re.compile(r"\r\n?")
 _UNDECIDED = re.compile(r"\s*([-=*_+#]+|`{1,2}|~{1,2})\s*")
 _HALF_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*$")
-_OPENS = re.compile(r"(?<![\w*\\])\*(?=[^\s*])")
-_CLOSES = re.compile(r"(?<=[^\s*])\*(?![\w*])")
+_OPENS = re.compile(r"(?<![\w*\\])(\*{1,3}|`)(?=[^\s*`])")
 
 
 def steady(text: str) -> str:
@@ -19,35 +19,29 @@ def steady(text: str) -> str:
     with its first whole row, and a line of marks alone when it is over: before that it could be a rule, a
     heading or a fence. A block of code may stay open, which Markdown allows.
     """
+    text = _LINE_ENDS.sub("\n", text)
     before, _, last = text.rpartition("\n")
     if _UNDECIDED.fullmatch(last):
         text = before
-    if _in_fence(text) or FENCE.match(text.rstrip().rpartition("\n")[2]):
+    blocks = [token for token in PARSER.parse(text) if token.map and token.level == 0]
+    if not blocks or blocks[-1].tag == "code":
         return text
-    block_start = text.rfind("\n\n") + 2 if "\n\n" in text else 0
-    lines = text[block_start:].split("\n")
-    if lines[0].lstrip().startswith("|") and not _is_table(lines):
-        return text[:block_start]
-    return _closed(text, block_start)
+    begin = (blocks[-1].map or [0])[0]
+    *earlier, block = text.split("\n", begin)
+    least = 2 if blocks[-1].type == "table_open" else 3
+    if block.lstrip().startswith("|") and block.count("\n") < least:
+        return "".join(f"{line}\n" for line in earlier)
+    return _closed(text)
 
 
-def _in_fence(text: str) -> bool:
-    return sum(1 for line in text.split("\n") if FENCE.match(line)) % 2 == 1
-
-
-def _is_table(lines: list[str]) -> bool:
-    """Its second line is the rule below the head, and complete."""
-    return len(lines) > 2 and (RULED.fullmatch(lines[1]) is not None or len(lines) > 3)
-
-
-def _closed(text: str, block_start: int) -> str:
+def _closed(text: str) -> str:
     """Marks at the very end may be half of others: only what they stand for counts."""
     text = _HALF_LINK.sub(r"\1", text).rstrip().rstrip("*`~")
-    block = text[block_start:]
-    if block.count("`") % 2 == 1:
-        return text + "`"
-    if len(_OPENS.findall(block)) > len(_CLOSES.findall(block)):
-        text += "*"
-    if block.count("**") % 2 == 1:
-        text = text.removesuffix("**") if text.endswith("**") else text + "**"
-    return text
+    inline = [token for token in PARSER.parse(text) if token.type == "inline"]
+    marks = ""
+    for token in (inline[-1].children or []) if inline else []:
+        for opens in _OPENS.finditer(token.content if token.type == "text" else ""):
+            marks = opens[1] + marks
+            if opens[1] == "`":  # the rest is code, whatever it looks like
+                return text + marks
+    return text + marks

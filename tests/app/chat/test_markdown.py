@@ -82,6 +82,20 @@ def test_only_web_and_mail_links_can_be_followed(address: str) -> None:
     assert address in plain(f"[click]({address})")
 
 
+def test_an_address_alone_is_a_link_and_the_name_of_a_file_is_none() -> None:
+    assert links("see https://ok.example/a.") == ["https://ok.example/a"]
+    assert plain("see https://ok.example/a.") == "see https://ok.example/a."
+    assert links("see main.py and [x]") == []
+
+
+def test_a_match_inside_a_long_word_is_marked() -> None:
+    address = "https://example.com/" + "a" * 30
+    marked = safe_html(f"see {address}", QFont(), QColor("blue"), "EXAMPLE.com", QColor("#ffee00"))
+    assert marked.count("#ffee00") == 1
+    unmarked = safe_html(f"see {address}", QFont(), QColor("blue"), "exampleXcom", QColor("#ffee00"))
+    assert "#ffee00" not in unmarked
+
+
 def test_headings_stay_modest() -> None:
     assert "xx-large" not in html("# Rain")
     assert "x-large" not in html("## Rain")

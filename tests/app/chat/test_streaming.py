@@ -82,6 +82,27 @@ def test_what_is_complete_stays_as_it_is(text: str) -> None:
     assert steady(text) == text
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\u2028", "\x0b", "\x00"])
+def test_line_ends_of_any_kind_do_no_harm(end: str) -> None:
+    text = end.join(["one", "", "two **three", "", "| a | b |", "|---|---|", "| 1 | 2 |"])
+    for length in range(len(text) + 1):
+        assert steady(text[:length]) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a **b *c", "a **b *c***"),
+        ("a `b *c", "a `b *c`"),
+        ("***a", "***a***"),
+        ("- one\n- two **three", "- one\n- two **three**"),
+        ("`*` and **b", "`*` and **b**"),
+    ],
+)
+def test_what_is_open_is_closed(text: str, shown: str) -> None:
+    assert steady(text) == shown
+
+
 def test_pieces_are_the_text_and_cut_between_paragraphs_only() -> None:
     words = "word " * 100
     text = f"{words}\n\n" * 8 + "```\n" + "code\n\n" * 300 + "```\n\n" + f"{words}\n\n" * 8
