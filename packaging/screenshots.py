@@ -101,11 +101,11 @@ def render(folder: Path, ending: str, scheme: str) -> None:
     from stride_desktop.app.program import Program
     from stride_desktop.app.system.keychain import Keychain
     from stride_desktop.bench.generated import QUERIES, Size, timeline, write
-    from stride_desktop.core.addresses import SourceKind
     from stride_desktop.core.review import Review, Verdict
     from stride_desktop.pipeline.settings_store import SettingsStore
     from stride_desktop.sessions.library import Library
     from stride_desktop.sources.base import SourceInfo
+    from stride_desktop.sources.catalog import SCREEN
 
     application = make_application([])
     size = Size(86_400, 160, 3)
@@ -123,7 +123,7 @@ def render(folder: Path, ending: str, scheme: str) -> None:
         program = Program(store, keychain, real_factories(keychain), library=library)
         apply_scheme(scheme)
         window = program.window
-        window.picker.set_devices((SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1"),))
+        window.picker.set_devices((SourceInfo(SCREEN, "screen:1", "Screen 1"),))
         window.request.set_query(QUERIES[0])
         window.resize(*SIZE)
         window.stack.setSizes([200, 420, 0])

@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     found = list_sources(lambda error: sys.stderr.write(f"stride-desktop: {error}\n"))
     for source in found:
         if args.json:
-            print(json.dumps({"kind": source.kind, "address": source.address, "name": source.name}))
+            print(json.dumps({"kind": source.kind.name, "address": source.address, "name": source.name}))
         else:
             print(f"{source.address:<24} {source.name}")
     if not found and not args.json:

@@ -24,8 +24,13 @@ class Through:
 
     @property
     def traits(self) -> Traits:
-        """As those of the source."""
+        """Those of the source."""
         return self.source.traits
+
+    @property
+    def warning(self) -> str:
+        """That of the source."""
+        return self.source.warning
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """The source's frames. Raises what it raises."""

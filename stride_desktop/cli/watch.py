@@ -24,7 +24,6 @@ from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.cli.saved_place import use_saved_place
 from stride_desktop.cli.streams import standard_output
 from stride_desktop.cli.through import Through
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
@@ -37,6 +36,7 @@ from stride_desktop.pipeline.watch import Watch
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.budget import Budget
 from stride_desktop.sources.base import Source
+from stride_desktop.sources.catalog import kind_of, open_source
 
 _INTERRUPTED = 130
 _KEY_VARIABLE = "STRIDE_API_KEY"
@@ -111,7 +111,7 @@ def _add_limits(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Watch; returns the exit status. Raises StrideError."""
-    of_the_day, several = SourceKind.of(args.source) is not SourceKind.VIDEO, len(args.query) > 1
+    of_the_day, several = not kind_of(args.source).traits.own_clock, len(args.query) > 1
     clock = StreamClock(wall_offset if of_the_day else None)
     words = partial(_wall_clock, clock) if of_the_day else _position
     output: Output = JsonOutput(several) if args.json else TextOutput(words, several)
@@ -159,8 +159,8 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
             limits = (args.seconds, settings.gap_seconds)
             driver = Driver(watch, told, answers, interrupted, *limits, of_the_day, clock, args.tell_end)
             driver.run(taken, surroundings)
-        if warning := getattr(source, "warning", ""):
-            sys.stderr.write(f"stride-desktop: {warning}\n")
+        if source.warning:
+            sys.stderr.write(f"stride-desktop: {source.warning}\n")
         return _INTERRUPTED if interrupted.is_set() else 0
 
 
@@ -193,13 +193,11 @@ def _quoted(queries: list[str]) -> str:
 
 def _source(args: argparse.Namespace, interrupted: threading.Event) -> Source:
     """Raises SourceError."""
-    from stride_desktop.sources.catalog import open_source
-
     return open_source(args.source, realtime=args.realtime, contact=interrupted)
 
 
 def _surroundings(address: str) -> Surroundings:
-    if SourceKind.of(address) is not SourceKind.CAMERA:
+    if not kind_of(address).traits.needs_qt:
         return Surroundings()
     from stride_desktop.cli.qt import start_qt
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stride_desktop.core.addresses import SourceKind, address_of, path_of
+from stride_desktop.core.addresses import address_of, path_of
 from stride_desktop.core.answers import Answer
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
@@ -46,8 +46,8 @@ def beginning(
     """What a session that begins now is about. settings: goes to JSON; must hold no secret."""
     words = json.dumps(settings, ensure_ascii=False)
     # A file has to be found again from wherever the program is started next time.
-    video = source.kind is SourceKind.VIDEO
-    address = address_of(path_of(source.address)) if video else source.address
+    replayable = source.kind.traits.replayable
+    address = address_of(path_of(source.address)) if replayable else source.address
     return Beginning(time.time(), source.name, address, live, model, kept, query, words)
 
 

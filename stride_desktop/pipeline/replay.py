@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
-from stride_desktop.core.addresses import SourceKind, path_of
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.pipeline.recording import Recorder
@@ -15,6 +14,7 @@ from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sources.base import Source, SourceInfo, Traits
+from stride_desktop.sources.catalog import kind_of
 from stride_desktop.sources.video import VideoSource
 
 
@@ -22,6 +22,7 @@ class StoredFrames:
     """The pictures of a stored session at the times at which they were taken; see `sources.base`."""
 
     traits = Traits(live=False, own_clock=True)
+    warning = ""
 
     def __init__(self, library: Library, session: str, info: SourceInfo) -> None:
         self._library = library
@@ -43,12 +44,13 @@ def replay_source(library: Library, session: StoredSession) -> tuple[Source, flo
     Raises SourceError when neither its pictures nor its file are there any more.
     """
     what = session.beginning
-    kind = SourceKind.of(what.address)
-    if kind is SourceKind.VIDEO and path_of(what.address).is_file():
-        return VideoSource(path_of(what.address)), session.timeline().newest or 0.0
+    if what.video is not None and what.video.is_file():
+        return VideoSource(what.video), session.timeline().newest or 0.0
     if times := session.frame_times():
-        return StoredFrames(library, session.id, SourceInfo(kind, what.address, what.source)), times[-1]
-    if kind is SourceKind.VIDEO:
+        return StoredFrames(
+            library, session.id, SourceInfo(kind_of(what.address), what.address, what.source)
+        ), times[-1]
+    if what.video is not None:
         raise SourceError(f"The file {what.address} is no longer there.", "Put it back, and try again.")
     raise SourceError(
         "No pictures of this session were kept, so it cannot be watched again.",

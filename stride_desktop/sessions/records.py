@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from stride_desktop.core.addresses import SourceKind, path_of
+from stride_desktop.core.addresses import stored_file
 from stride_desktop.core.events import EventChange
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
@@ -39,8 +39,7 @@ class Beginning:
     @property
     def video(self) -> Path | None:
         """The video file that was watched, whether it still exists or not; None for other sources."""
-        address = self.address
-        return path_of(address) if address and SourceKind.of(address) is SourceKind.VIDEO else None
+        return stored_file(self.address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,62 @@ closes when that iterator ends, whichever way it ends.
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import COVERED, LOST
+from stride_desktop.sources.rectangles import Rect
+
+OwnWindows = Callable[[], Sequence[Rect]]
+"""Returns the pixels that this program's windows have shown since the last call (now, at first), in the
+coordinates mss gives monitors in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Properties of a source that its users depend on.
+
+    live: frames are lost if they are not taken (camera, screen, real-time file).
+    own_clock: timestamps are positions in a file; those of other sources are stream time, which has a time
+        of day.
+    replayable: the address names a file, which can be read again.
+    noisy: no two frames are identical, so identical ones mean that it hangs (a camera).
+    device: it is listed while it is connected.
+    slowable: deciding less often saves power; a file gives the same result at any speed.
+    locked_out: it shows only the lock screen while the desktop is locked.
+    needs_permission: the system may ask the user before a camera is opened.
+    needs_qt: it needs a Qt application and its event loop.
+    """
+
+    live: bool = True
+    own_clock: bool = False
+    replayable: bool = False
+    noisy: bool = False
+    device: bool = False
+    slowable: bool = True
+    locked_out: bool = False
+    needs_permission: bool = False
+    needs_qt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """A kind of source: one row of the table in `sources.catalog`.
+
+    name: printed by `stride-desktop sources --json`. label: heading in the picker. schemes: how its
+    addresses begin, in lower case. module: has `open_source(address, Opening)`, which returns a Source or
+    raises SourceError, and, for devices, `list_sources()`, which returns the SourceInfo of each.
+    """
+
+    name: str
+    label: str
+    schemes: tuple[str, ...]
+    traits: Traits
+    module: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +84,22 @@ class SourceInfo:
     def is_same(self, other: SourceInfo) -> bool:
         """Both are the same device, under whatever name."""
         mine, theirs = self.identity or self.address, other.identity or other.address
-        return (self.kind, mine) == (other.kind, theirs)
+        return (self.kind.name, mine) == (other.kind.name, theirs)
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
-    """What a driver has to know of a source.
+class Opening:
+    """How to open a source.
 
-    live: frames are lost if they are not taken (camera, screen, real-time file).
-    own_clock: its times are its own, as in a file; those of other sources are stream time, which can be
-        told by the time of day.
-    noisy: no two of its pictures are identical, so identical ones mean that it hangs (a camera).
+    realtime: play a file at one frame a second. own_windows: see ScreenSource. chosen: the list's entry for
+    the address; only that device is opened, whatever the address means by then. contact: contact a network
+    camera already now, which takes seconds, until this is set; None does not contact it yet.
     """
 
-    live: bool
-    own_clock: bool = False
-    noisy: bool = False
+    realtime: bool = False
+    own_windows: OwnWindows | None = None
+    chosen: SourceInfo | None = None
+    contact: threading.Event | None = None
 
 
 class SourceState(StrEnum):
@@ -109,7 +156,11 @@ class Source(Protocol):
 
     @property
     def traits(self) -> Traits:
-        """What a driver has to know of it."""
+        """Those of its kind, unless it was opened to be live."""
+
+    @property
+    def warning(self) -> str:
+        """Once the frames ended, a fault of the source that the user should know; empty without one."""
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield frames, one a second of stream time, until the end or until `stop` is set.

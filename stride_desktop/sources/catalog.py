@@ -1,33 +1,69 @@
-"""What can be watched, and opening it by its address."""
+"""The table of source kinds, and listing and opening sources by it.
+
+The modules of the kinds are imported when they are needed: their libraries take long to load.
+"""
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable
+from importlib import import_module
 
-from stride_desktop.core.addresses import SourceKind, path_of
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.base import Source, SourceInfo
-from stride_desktop.sources.files import check_file
-from stride_desktop.sources.network import NetworkSource
-from stride_desktop.sources.network_address import hidden
-from stride_desktop.sources.qt.camera import CameraSource, list_cameras
-from stride_desktop.sources.screen import OwnWindows, ScreenSource, list_monitors
-from stride_desktop.sources.video import VideoSource
+from stride_desktop.sources.base import Opening, OwnWindows, Source, SourceInfo, SourceKind, Traits
+from stride_desktop.sources.network_address import SCHEMES, hidden
+
+SCREEN = SourceKind(
+    "screen",
+    "Screens",
+    ("screen",),
+    Traits(device=True, locked_out=True),
+    "stride_desktop.sources.screen",
+)
+CAMERA = SourceKind(
+    "camera",
+    "Cameras",
+    ("camera",),
+    Traits(noisy=True, device=True, needs_permission=True, needs_qt=True),
+    "stride_desktop.sources.qt.camera",
+)
+NETWORK = SourceKind(
+    "network",
+    "Network cameras",
+    SCHEMES,
+    Traits(noisy=True),
+    "stride_desktop.sources.network",
+)
+VIDEO = SourceKind(
+    "video",
+    "Video files",
+    ("file",),
+    Traits(live=False, own_clock=True, replayable=True, slowable=False),
+    "stride_desktop.sources.video",
+)
+
+KINDS = (SCREEN, CAMERA, NETWORK, VIDEO)
+"""In the order of the picker."""
+
+
+def kind_of(address: str) -> SourceKind:
+    """The kind of an address by its scheme; an address without a known one is a path of a video file."""
+    scheme = address.strip().partition(":")[0].lower()
+    return next((kind for kind in KINDS if scheme in kind.schemes), VIDEO)
 
 
 def list_sources(tell: Callable[[SourceError], object] = lambda _: None) -> list[SourceInfo]:
-    """Cameras and screens that could be opened now. tell: hears why one of the kinds cannot be.
+    """The devices that could be opened now. tell: called with the reason why a kind cannot be listed.
 
     Cameras are listed when a QCoreApplication exists, screens when there is a display.
     """
     found: list[SourceInfo] = []
-    for listed in (list_cameras, list_monitors):
-        try:
-            found += listed()
-        except SourceError as error:
-            tell(error)
+    for kind in KINDS:
+        if kind.traits.device:
+            try:
+                found += import_module(kind.module).list_sources()
+            except SourceError as error:
+                tell(error)
     return found
 
 
@@ -41,47 +77,21 @@ def open_source(
     """The source at an address, which must be there; it is not opened before its frames are iterated.
 
     address: "screen:1", "camera:/dev/video0", "camera:NAME", "camera:" (the default one), an rtsp or http
-        URL, a path or a file:// URL. realtime: play a file at one frame a second. own_windows: see
-        ScreenSource. chosen: what a list said about this address; only that device will do, whatever the
-        address means by then. contact: look at a network camera already now, which takes seconds, until this
-        is set; otherwise it is not contacted yet.
+        URL, a path or a file:// URL. The rest: see Opening.
     Raises SourceError for an address that names nothing, for a screen or a camera that is not connected, and
-    for a file that cannot be read. It looks for a camera where there is a QCoreApplication.
+    for a file that cannot be read. Cameras need a QCoreApplication.
     """
-    scheme, _, rest = address.partition(":")
-    if scheme == "screen":
-        screen = ScreenSource(_screen_number(rest), own_windows, chosen)
-        screen.check()
-        return screen
-    if scheme == "camera":
-        camera = CameraSource(rest, chosen)
-        camera.check()
-        return camera
-    if scheme == "file":
-        return _video(address, realtime)
-    if SourceKind.of(address) is SourceKind.NETWORK:
-        network = NetworkSource(address)
-        if contact is not None:
-            network.check(contact)
-        return network
-    if "://" in address:
+    kind = kind_of(address)
+    scheme, separator, _ = address.partition("://")
+    if kind is VIDEO and separator and scheme != "file":
         raise SourceError(
             f"“{hidden(address)}” cannot be watched: {scheme} addresses are not supported.",
             "Give a screen, a camera, a video file, or an address that begins with rtsp or http.",
         )
     if not address.strip():
         raise SourceError("No source was given.", "Give a screen, a camera or a video file.")
-    return _video(address, realtime)
-
-
-def _video(address: str, realtime: bool) -> VideoSource:
-    path = path_of(address)
-    check_file(path)
-    return VideoSource(path, realtime)
-
-
-def _screen_number(text: str) -> int:
-    """The number in "screen:1". Raises SourceError."""
-    if re.fullmatch("[1-9][0-9]?", text) is None:
-        raise SourceError(f"“screen:{text}” is not a screen.", "Screens are numbered: screen:1, screen:2, …")
-    return int(text)
+    if kind is not VIDEO:
+        address = address.strip()
+    opening = Opening(realtime, own_windows, chosen, contact)
+    source: Source = import_module(kind.module).open_source(address, opening)
+    return source

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError, SourceLost
 from stride_desktop.sources.base import SourceInfo
+from stride_desktop.sources.catalog import SCREEN
 
 Monitor = dict[str, Any]
 """A monitor as mss gives it: "left", "top", "width", "height", and what the system calls it."""
@@ -16,7 +16,7 @@ Monitor = dict[str, Any]
 def monitor_infos(monitors: Sequence[Monitor]) -> list[SourceInfo]:
     """What a list of sources says about these monitors, the first of which is "screen:1"."""
     return [
-        SourceInfo(SourceKind.SCREEN, f"screen:{number}", _described(number, monitor), _identity(monitor))
+        SourceInfo(SCREEN, f"screen:{number}", _described(number, monitor), _identity(monitor))
         for number, monitor in enumerate(monitors, 1)
     ]
 

@@ -15,11 +15,11 @@ from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError, SourceLost
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import SourceInfo, Traits
+from stride_desktop.sources.base import Opening, SourceInfo
+from stride_desktop.sources.catalog import NETWORK
 from stride_desktop.sources.network_address import NetworkAddress
 from stride_desktop.sources.network_failures import connection_ended
 from stride_desktop.sources.network_stream import SILENCE_SECONDS, Ending, opened_stream
@@ -41,12 +41,13 @@ class NetworkSource:
     own pace, and its end is an end; any other that ends is lost. `info` shows no password.
     """
 
-    traits = Traits(live=True, noisy=True)
+    traits = NETWORK.traits
+    warning = ""
 
     def __init__(self, address: str) -> None:
         """Raises SourceError for what is no address of a network camera."""
         self._address = NetworkAddress.parse(address)
-        self.info = SourceInfo(SourceKind.NETWORK, self._address.shown, self._address.shown)
+        self.info = SourceInfo(NETWORK, self._address.shown, self._address.shown)
 
     def check(self, stop: threading.Event) -> None:
         """Connect and wait for a picture, which takes seconds, until `stop` is set. Raises SourceError."""
@@ -87,6 +88,14 @@ class NetworkSource:
 
     def _silent(self) -> SourceLost:
         return SourceLost(f"{self.info.name} gives no pictures.", "Check the camera and the network.")
+
+
+def open_source(address: str, opening: Opening) -> NetworkSource:
+    """The camera at an address. Raises SourceError, see `catalog.open_source`."""
+    source = NetworkSource(address)
+    if opening.contact is not None:
+        source.check(opening.contact)
+    return source
 
 
 @dataclass(frozen=True, slots=True, eq=False)

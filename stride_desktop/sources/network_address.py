@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
-from stride_desktop.core.addresses import NETWORK_SCHEMES
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.text import one_line
 
 _PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
+SCHEMES = tuple(_PORTS)
+"""How the addresses of network cameras begin."""
+
 _SECRET = re.compile("pass|pwd|token|key|auth|secret|sig", re.IGNORECASE)
 _HIDDEN = "***"
 _USER_PART = re.compile(r"(?<=://)[^/?#\s]*@")
@@ -42,7 +44,7 @@ class NetworkAddress:
         except ValueError:
             raise _unreadable(text) from None
         scheme = parts.scheme.lower()
-        if scheme not in NETWORK_SCHEMES or not host or re.search(r"\s", text):
+        if scheme not in SCHEMES or not host or re.search(r"\s", text):
             raise _unreadable(text)
         place = f"[{host}]" if ":" in host else host
         if port is not None:

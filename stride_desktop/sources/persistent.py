@@ -50,8 +50,13 @@ class Persistent:
 
     @property
     def traits(self) -> Traits:
-        """As those of the source."""
+        """Those of the source."""
         return self._source.traits
+
+    @property
+    def warning(self) -> str:
+        """That of the source."""
+        return self._source.warning
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         """Yield the source's frames until its end or until `stop` is set. Raises SourceError, see above."""

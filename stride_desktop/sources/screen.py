@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from math import ceil, floor
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.core.frames import Box, Frame, Image
-from stride_desktop.sources.base import SourceInfo, Traits
+from stride_desktop.sources.base import Opening, OwnWindows, SourceInfo
+from stride_desktop.sources.catalog import SCREEN
 from stride_desktop.sources.grabbers import open_grabber
 from stride_desktop.sources.monitors import Monitor, SoughtMonitor, monitor_infos
 from stride_desktop.sources.rectangles import Rect, share_covered
 from stride_desktop.sources.schedule import Schedule
-
-OwnWindows = Callable[[], Sequence[Rect]]
-"""Says which pixels this program's windows have shown since it was last asked (now, at first), in the
-coordinates mss gives monitors in."""
-
 
 MOST_HIDDEN = 0.85
 """Of a screen may be under own windows. Tried with the built-in model and pictures of four desktops: covering
@@ -41,13 +37,14 @@ class ScreenSource:
     Timestamps are stream time, taken at the grab. Images are in physical pixels.
     """
 
-    traits = Traits(live=True)
+    traits = SCREEN.traits
+    warning = ""
 
     def __init__(
         self, monitor: int = 1, own_windows: OwnWindows | None = None, chosen: SourceInfo | None = None
     ) -> None:
         self._own_windows = own_windows
-        self.info = chosen or SourceInfo(SourceKind.SCREEN, f"screen:{monitor}", f"Screen {monitor}")
+        self.info = chosen or SourceInfo(SCREEN, f"screen:{monitor}", f"Screen {monitor}")
         self._sought = SoughtMonitor(monitor, self.info)
 
     def check(self) -> None:
@@ -84,7 +81,19 @@ class ScreenSource:
                     covered = True  # a window that was only moved across is no reason to break off
 
 
-def list_monitors() -> list[SourceInfo]:
+def open_source(address: str, opening: Opening) -> ScreenSource:
+    """The screen at an address, such as "screen:1". Raises SourceError when it is not connected."""
+    number = address.partition(":")[2]
+    if re.fullmatch("[1-9][0-9]?", number) is None:
+        raise SourceError(
+            f"“screen:{number}” is not a screen.", "Screens are numbered: screen:1, screen:2, …"
+        )
+    screen = ScreenSource(int(number), opening.own_windows, opening.chosen)
+    screen.check()
+    return screen
+
+
+def list_sources() -> list[SourceInfo]:
     """The monitors that could be watched now. Raises SourceError when none can be."""
     check_capturable()
     with closing(open_grabber()) as grabber:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
-from stride_desktop.core.addresses import SourceKind, address_of
+from stride_desktop.core.addresses import address_of, path_of
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import SourceInfo, Traits
+from stride_desktop.sources.base import Opening, SourceInfo
+from stride_desktop.sources.catalog import VIDEO
 from stride_desktop.sources.files import check_file, name_of
 from stride_desktop.sources.reader import Picture, VideoReader
 
@@ -29,8 +31,8 @@ class VideoSource:
 
     def __init__(self, path: str | Path, realtime: bool = False) -> None:
         self._path = Path(path).absolute()
-        self.traits = Traits(live=realtime, own_clock=True)
-        self.info = SourceInfo(SourceKind.VIDEO, address_of(self._path), name_of(self._path))
+        self.traits = replace(VIDEO.traits, live=realtime)
+        self.info = SourceInfo(VIDEO, address_of(self._path), name_of(self._path))
         self.warning = ""
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
@@ -56,6 +58,13 @@ class VideoSource:
                 yield Frame(image, float(second))
             if not stop.is_set():
                 self.warning = reader.remark
+
+
+def open_source(address: str, opening: Opening) -> VideoSource:
+    """The file at a path or a file: URL. Raises SourceError when it cannot be read."""
+    path = path_of(address)
+    check_file(path)
+    return VideoSource(path, opening.realtime)
 
 
 def _by_second(pictures: Iterator[Picture], stop: threading.Event) -> Iterator[tuple[int, Image]]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.detection import DetectorSettings
@@ -18,13 +17,14 @@ from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
 from stride_desktop.responders.base import Responder
 from stride_desktop.sources.base import SourceInfo, Traits
+from stride_desktop.sources.catalog import CAMERA, VIDEO
 
 BRIGHT = 128
 """Mean brightness above which the model is active."""
 
 
 LIVE = Traits(live=True)
-FROM_A_FILE = Traits(live=False, own_clock=True)
+FROM_A_FILE = VIDEO.traits
 
 DARK_WORDS = ("black", "goes off")
 """Requests with one of these are about the dark."""
@@ -103,9 +103,10 @@ class ScriptedSource:
 
     script: str = "." * 10 + "#" * 10 + "." * 10
     traits: Traits = FROM_A_FILE
+    warning: str = ""
     fails: SourceError | None = None
     opened: int = 0
-    info: SourceInfo = field(default_factory=lambda: SourceInfo(SourceKind.VIDEO, "script", "Script"))
+    info: SourceInfo = field(default_factory=lambda: SourceInfo(VIDEO, "script", "Script"))
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
         self.opened += 1
@@ -125,7 +126,8 @@ class LiveSource:
     """
 
     traits: Traits = LIVE
-    info: SourceInfo = field(default_factory=lambda: SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake"))
+    warning: str = ""
+    info: SourceInfo = field(default_factory=lambda: SourceInfo(CAMERA, "camera:fake", "Fake"))
     opened: int = 0
     closed: int = 0
     second: float = 1000.0

@@ -13,18 +13,18 @@ from stride_desktop.app.chat.note import Note
 from stride_desktop.app.live import run
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.timeline import words
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.updates import Ticked
+from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo, Traits
 from tests.app.fakes import FROM_A_FILE, LIVE, LiveSource
 from tests.app.test_recordings import Rig as KeepingRig
 from tests.sources.camera_servers import JpegCamera, guarded, running
 
-CAMERA = SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake camera")
-SCREEN = SourceInfo(SourceKind.SCREEN, "screen:7", "Fake screen")
-FILE = SourceInfo(SourceKind.VIDEO, "/tmp/film.mp4", "film.mp4")
+CAMERA = SourceInfo(catalog.CAMERA, "camera:fake", "Fake camera")
+SCREEN = SourceInfo(catalog.SCREEN, "screen:7", "Fake screen")
+FILE = SourceInfo(catalog.VIDEO, "/tmp/film.mp4", "film.mp4")
 QUERY = "Tell me when it is bright"
 
 
@@ -34,6 +34,7 @@ class BrokenSource:
 
     info: SourceInfo
     traits: Traits = LIVE
+    warning: str = ""
 
     def frames(self, _stop):
         raise SourceError("There is no such camera.", "Plug it in.")

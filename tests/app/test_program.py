@@ -18,14 +18,15 @@ from stride_desktop.app.answers.responders import make_lanes
 from stride_desktop.app.live.task import Factories, State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain
-from stride_desktop.core.addresses import SourceKind, path_of
+from stride_desktop.core.addresses import path_of
 from stride_desktop.core.errors import Cancelled, CheckpointError, SourceError, StrideError
 from stride_desktop.core.settings import AppearanceSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
+from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
 from tests.app.fakes import BrightModel, LiveSource, ScriptedResponder, ScriptedSource
 
-CAMERA = SourceInfo(SourceKind.CAMERA, "camera:fake", "Fake camera")
+CAMERA = SourceInfo(catalog.CAMERA, "camera:fake", "Fake camera")
 
 
 class Rig:

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from stride_desktop.app.window.source_picker import SourcePicker
-from stride_desktop.core.addresses import SourceKind, path_of
+from stride_desktop.core.addresses import path_of
 from stride_desktop.core.errors import SourceError
+from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
 
-SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1", "eDP-1")
-SECOND = SourceInfo(SourceKind.SCREEN, "screen:2", "Screen 2", "HDMI-1")
-CAMERA = SourceInfo(SourceKind.CAMERA, "camera:/dev/video0", "USB Camera", "USB Camera at usb1/1-1")
+SCREEN = SourceInfo(catalog.SCREEN, "screen:1", "Screen 1", "eDP-1")
+SECOND = SourceInfo(catalog.SCREEN, "screen:2", "Screen 2", "HDMI-1")
+CAMERA = SourceInfo(catalog.CAMERA, "camera:/dev/video0", "USB Camera", "USB Camera at usb1/1-1")
 
 
 @pytest.fixture
@@ -43,19 +44,19 @@ def test_a_camera_that_is_pulled_out_stays_chosen_and_is_shown_as_away(picker, q
 
 def test_it_is_the_same_camera_under_another_address_and_name(picker):
     picker.select(CAMERA.address)
-    back = SourceInfo(SourceKind.CAMERA, "camera:/dev/video3", "USB Camera (video3)", CAMERA.identity)
-    other = SourceInfo(SourceKind.CAMERA, CAMERA.address, "USB Camera (video0)", "USB Camera at usb1/1-2")
+    back = SourceInfo(catalog.CAMERA, "camera:/dev/video3", "USB Camera (video3)", CAMERA.identity)
+    other = SourceInfo(catalog.CAMERA, CAMERA.address, "USB Camera (video0)", "USB Camera at usb1/1-2")
     picker.set_devices([SCREEN, other, back])
     assert picker.selected() == back
 
 
 def test_a_screen_whose_number_is_now_another_one_s_stays_chosen(picker):
     picker.select(SECOND.address)
-    projector = SourceInfo(SourceKind.SCREEN, "screen:2", "Screen 2", "DP-2")
+    projector = SourceInfo(catalog.SCREEN, "screen:2", "Screen 2", "DP-2")
     picker.set_devices([SCREEN, projector])
     assert picker.selected() == SECOND
     assert "Screen 2 – not connected" in items(picker)
-    moved = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1", "HDMI-1")
+    moved = SourceInfo(catalog.SCREEN, "screen:1", "Screen 1", "HDMI-1")
     picker.set_devices([moved, projector])
     assert picker.selected() == moved
 

@@ -22,14 +22,14 @@ from stride_desktop.app.review.export_dialog import ExportDialog
 from stride_desktop.app.review.rerun_dialog import RerunDialog
 from stride_desktop.app.settings.dialog import SettingsPage
 from stride_desktop.app.window.source_picker import SourcePicker
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.settings import Settings
 from stride_desktop.sources.base import SourceInfo
+from stride_desktop.sources.catalog import SCREEN
 
 
 def picker() -> SourcePicker:
     made = SourcePicker()
-    made.set_devices([SourceInfo(SourceKind.SCREEN, f"screen:{n}", f"Screen {n}") for n in (1, 2, 3)])
+    made.set_devices([SourceInfo(SCREEN, f"screen:{n}", f"Screen {n}") for n in (1, 2, 3)])
     return made
 
 

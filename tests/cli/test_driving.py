@@ -13,7 +13,6 @@ from stride_desktop.cli.driving import Driver
 from stride_desktop.cli.live_queue import CAPACITY, LiveQueue
 from stride_desktop.cli.output import Health, TextOutput
 from stride_desktop.cli.through import Through
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError, SourceError, SourceLost
 from stride_desktop.core.events import EventState
@@ -23,6 +22,7 @@ from stride_desktop.pipeline.watch import Watch
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.waiting import MAX_WAITING
 from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceState, Traits
+from stride_desktop.sources.catalog import CAMERA
 from tests.pipeline.pictures import BrightModel, pattern, picture
 
 
@@ -30,7 +30,8 @@ class LiveSource:
     """Gives its frames at once, then waits, or fails, or ends. burst: a frame and what it waits for."""
 
     traits = Traits(live=True)
-    info = SourceInfo(SourceKind.CAMERA, "camera:", "a camera")
+    warning = ""
+    info = SourceInfo(CAMERA, "camera:", "a camera")
 
     def __init__(self, text, then="end", burst=None):
         self.text = text

@@ -10,12 +10,12 @@ import pytest
 from stride_desktop.__main__ import main
 from stride_desktop.app.system.crash import log_folder
 from stride_desktop.cli import watch
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept, RequestRecord
 from stride_desktop.sources.base import SourceInfo, Traits
+from stride_desktop.sources.catalog import CAMERA
 from tests.pipeline.pictures import pattern, picture
 from tests.sessions.samples import beginning
 
@@ -42,8 +42,9 @@ def keep(make_video, run_json, *what):
 class OfTheDay:
     """A camera that gives its frames at once."""
 
-    info = SourceInfo(SourceKind.CAMERA, "camera:", "a camera")
+    info = SourceInfo(CAMERA, "camera:", "a camera")
     traits = Traits(live=True)
+    warning = ""
 
     def frames(self, _stop):
         for second, bright in enumerate(pattern("....############")):

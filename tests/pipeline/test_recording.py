@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.answers import Answer, CutOff
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.recording import Recorder, beginning
@@ -13,10 +12,11 @@ from stride_desktop.pipeline.updates import EventMoved, GapSeen, Ticked, Trigger
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
+from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
 from tests.pipeline.pictures import BrightModel, pattern, stream
 
-SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1")
+SCREEN = SourceInfo(catalog.SCREEN, "screen:1", "Screen 1")
 
 
 class Recorded:

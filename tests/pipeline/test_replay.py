@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.recording import Recorder, beginning
@@ -17,10 +16,11 @@ from stride_desktop.pipeline.updates import Finished, Ticked
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
+from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
 from tests.pipeline.pictures import BrightModel, pattern, stream
 
-SCREEN = SourceInfo(SourceKind.SCREEN, "screen:1", "Screen 1")
+SCREEN = SourceInfo(catalog.SCREEN, "screen:1", "Screen 1")
 PATTERN = "....########....##########...."
 
 
@@ -31,7 +31,7 @@ def library(tmp_path):
 
 def kept_session(library, source=SCREEN, kept=Kept.FRAMES, begin=100.0, text=PATTERN):
     """A session of bright and dark pictures, watched for bright ones; returns its id."""
-    what = beginning(source, source.kind is not SourceKind.VIDEO, "bright", kept, "bright", {})
+    what = beginning(source, source.kind is not catalog.VIDEO, "bright", kept, "bright", {})
     store = library.begin(what, None, lambda notice: pytest.fail(notice.what))
     recorder = Recorder(store, "bright", pictures=kept is Kept.FRAMES)
     watch = Watch(BrightModel(), "bright")
@@ -108,7 +108,7 @@ def test_colours_are_not_swapped(library):
 def test_a_file_is_read_again_from_where_it_lies(library, tmp_path, monkeypatch):
     clip = Path(__file__).parents[2] / "resources" / "demo" / "demo.mp4"
     monkeypatch.chdir(clip.parent)
-    name = kept_session(library, SourceInfo(SourceKind.VIDEO, "demo.mp4", "demo.mp4"), Kept.SPANS, begin=0.0)
+    name = kept_session(library, SourceInfo(catalog.VIDEO, "demo.mp4", "demo.mp4"), Kept.SPANS, begin=0.0)
     monkeypatch.chdir(tmp_path)
     with library.open(name) as session:
         source, last = replay_source(library, session)
@@ -123,7 +123,7 @@ def test_nothing_left_to_watch(library, tmp_path):
         with pytest.raises(SourceError, match="No pictures") as caught:
             replay_source(library, session)
         assert "Privacy" in caught.value.remedy
-    gone = SourceInfo(SourceKind.VIDEO, str(tmp_path / "gone.mp4"), "gone.mp4")
+    gone = SourceInfo(catalog.VIDEO, str(tmp_path / "gone.mp4"), "gone.mp4")
     with (
         library.open(kept_session(library, gone, Kept.SPANS)) as session,
         pytest.raises(SourceError, match="no longer there"),

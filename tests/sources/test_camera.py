@@ -160,7 +160,7 @@ def test_without_a_qt_application() -> None:
     code = (
         "import threading\n"
         "from stride_desktop.sources.catalog import list_sources, open_source\n"
-        "print([info.address for info in list_sources() if info.kind == 'camera'])\n"
+        "print([info.address for info in list_sources() if info.kind.name == 'camera'])\n"
         "try:\n    next(open_source('camera:').frames(threading.Event()))\n"
         "except Exception as error:\n    print(type(error).__name__, error)\n"
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.catalog import list_sources, open_source
+from stride_desktop.sources.base import SourceKind
+from stride_desktop.sources.catalog import CAMERA, KINDS, SCREEN, kind_of, list_sources, open_source
 from stride_desktop.sources.qt.camera import CameraSource
 from stride_desktop.sources.screen import ScreenSource
 from stride_desktop.sources.video import VideoSource
@@ -26,7 +27,7 @@ def test_screens_and_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
     assert screen.info.address == "screen:2"
     assert camera.info.address == "camera:/dev/video0"
     assert open_source("camera:HD Webcam: front").info.name == "HD Webcam: front"
-    assert open_source("camera:").info.kind is SourceKind.CAMERA
+    assert open_source("camera:").info.kind is CAMERA
 
 
 def test_what_is_not_connected_is_refused_at_once(
@@ -69,7 +70,7 @@ def test_what_names_nothing(address: str) -> None:
 def outcome(address: str) -> str:
     """The kind of source at an address, or what to do about it."""
     try:
-        return open_source(address).info.kind
+        return open_source(address).info.kind.name
     except SourceError as error:
         return error.remedy
 
@@ -83,12 +84,20 @@ def test_any_text_is_a_source_or_a_clear_error(address: str) -> None:
 def test_no_display_means_no_screens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     told: list[SourceError] = []
-    assert [info for info in list_sources(told.append) if info.kind is SourceKind.SCREEN] == []
+    assert [info for info in list_sources(told.append) if info.kind is SCREEN] == []
     assert [error.what for error in told if error.what.startswith("No display")]
 
 
 @pytest.mark.x11
 def test_screens_are_listed(two_monitors: XDisplay, monkeypatch: pytest.MonkeyPatch) -> None:
     two_monitors.enter(monkeypatch)
-    screens = [info.address for info in list_sources() if info.kind is SourceKind.SCREEN]
+    screens = [info.address for info in list_sources() if info.kind is SCREEN]
     assert screens == ["screen:1", "screen:2"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_the_module_of_a_kind_opens_its_addresses_and_lists_its_devices(kind: SourceKind) -> None:
+    module = import_module(kind.module)
+    assert callable(module.open_source)
+    assert hasattr(module, "list_sources") == kind.traits.device
+    assert all(kind_of(f"{scheme.upper()}:1") == kind for scheme in kind.schemes)

@@ -15,7 +15,7 @@ from stride_desktop.app.system.display import check_display
 from stride_desktop.core.errors import SourceError, StrideError
 from stride_desktop.sources.own_windows import XOwnWindows
 from stride_desktop.sources.rectangles import Rect
-from stride_desktop.sources.screen import ScreenSource, list_monitors
+from stride_desktop.sources.screen import ScreenSource, list_sources
 from stride_desktop.sources.x_display import connect
 from tests.xserver import start_server
 
@@ -86,7 +86,7 @@ def test_the_whole_screen_is_the_first_monitor(
     depth: int, options: list[str], start_display: StartDisplay
 ) -> None:
     start_display(*options, depth=depth)
-    (only,) = list_monitors()
+    (only,) = list_sources()
     assert only.address == "screen:1"
     assert "403 × 300" in only.name
     assert first_frame().shape == (300, 403, 3)
@@ -115,7 +115,7 @@ def reason(check: Callable[[], object]) -> str:
 
 def test_a_palette_is_refused_with_the_number_of_bits(start_display: StartDisplay) -> None:
     start_display(depth=8)
-    for check in (list_monitors, ScreenSource(1).check, first_frame, check_display):
+    for check in (list_sources, ScreenSource(1).check, first_frame, check_display):
         assert reason(check).startswith("This display has 8 bits a pixel")
 
 
@@ -124,7 +124,7 @@ def test_a_display_that_lets_nobody_in(start_display: StartDisplay, tmp_path: Pa
     keys.touch()
     subprocess.run(["xauth", "-q", "-f", keys, "add", ":0", ".", "0" * 32], check=True)
     start_display("-auth", str(keys))
-    for check in (list_monitors, first_frame, XOwnWindows, check_display):
+    for check in (list_sources, first_frame, XOwnWindows, check_display):
         assert "does not let this program in (Authorization required" in reason(check)
 
 
@@ -142,7 +142,7 @@ def test_a_display_that_is_not_there(name: str, words: str, monkeypatch: pytest.
     monkeypatch.setenv("XDG_SESSION_TYPE", "x11")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
-    for check in (list_monitors, first_frame, check_display):
+    for check in (list_sources, first_frame, check_display):
         assert any(part in reason(check) for part in words.split("|"))
 
 
@@ -175,6 +175,6 @@ def test_a_library_that_windows_need_is_named(
 
 def test_servers_whose_extensions_differ_can_be_reached_from_one_process(start_display: StartDisplay) -> None:
     start_display("-extension", "MIT-SHM")
-    assert list_monitors()
+    assert list_sources()
     start_display("-extension", "XTEST", "-extension", "XFIXES")
-    assert list_monitors()
+    assert list_sources()

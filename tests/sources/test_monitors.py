@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError, SourceLost
 from stride_desktop.sources.base import SourceInfo
+from stride_desktop.sources.catalog import SCREEN
 from stride_desktop.sources.monitors import SoughtMonitor, monitor_infos
 
-SECOND = SourceInfo(SourceKind.SCREEN, "screen:2", "Screen 2")
+SECOND = SourceInfo(SCREEN, "screen:2", "Screen 2")
 
 
 def monitor(output="", unique_id="", left=0):

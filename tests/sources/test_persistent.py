@@ -7,11 +7,11 @@ import threading
 import numpy as np
 import pytest
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import PermissionDenied, SourceCovered, SourceError, SourceLost
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources import persistent
 from stride_desktop.sources.base import SourceInfo, SourceState, Traits
+from stride_desktop.sources.catalog import CAMERA
 from stride_desktop.sources.persistent import LONGEST_WAIT, UNCHANGED_SECONDS, Persistent
 
 STARTING, LIVE, COVERED = SourceState.STARTING, SourceState.LIVE, SourceState.COVERED
@@ -23,7 +23,7 @@ ABSENT = SourceError("There is none.", "Connect one.")
 class Scripted:
     """Each time it is opened it gives the next attempt's items, of which errors are raised."""
 
-    info = SourceInfo(SourceKind.CAMERA, "camera:", "the camera")
+    info = SourceInfo(CAMERA, "camera:", "the camera")
 
     def __init__(self, *attempts, noisy=False):
         self.traits = Traits(live=True, noisy=noisy)

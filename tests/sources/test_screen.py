@@ -9,15 +9,14 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceCovered, SourceError
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources import screen
+from stride_desktop.sources import catalog, screen
 from stride_desktop.sources.base import SourceHealth, SourceState
 from stride_desktop.sources.own_windows import XOwnWindows
 from stride_desktop.sources.persistent import Persistent
 from stride_desktop.sources.rectangles import Rect
-from stride_desktop.sources.screen import ScreenSource, list_monitors
+from stride_desktop.sources.screen import ScreenSource, list_sources
 from tests.sources.x_windows import BLUE, GREEN, RED, Canvas, canvas
 from tests.xserver import HEIGHT, WIDTH, XDisplay, start_server
 
@@ -64,9 +63,9 @@ def test_each_monitor_shows_its_own_pixels() -> None:
 
 @pytest.mark.usefixtures("painted")
 def test_the_list_of_monitors() -> None:
-    infos = list_monitors()
+    infos = list_sources()
     assert [info.address for info in infos] == ["screen:1", "screen:2"]
-    assert all(info.kind is SourceKind.SCREEN and "640 × 800" in info.name for info in infos)
+    assert all(info.kind is catalog.SCREEN and "640 × 800" in info.name for info in infos)
 
 
 def test_frames_come_on_a_schedule_until_stopped(painted: Canvas) -> None:
@@ -111,7 +110,7 @@ def test_a_monitor_that_vanishes_goes_on_when_it_is_back(painted: Canvas, two_mo
 
 
 def test_a_screen_chosen_from_the_list_is_that_one_or_none(painted: Canvas, two_monitors: XDisplay) -> None:
-    named, nameless = list_monitors()
+    named, nameless = list_sources()
     two_monitors.set_monitors("320x800+0+0", "960x800+320+0")
     with pytest.raises(SourceError, match="is not connected"):
         first(ScreenSource(2, chosen=nameless))
@@ -202,7 +201,7 @@ def test_no_display(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DISPLAY", name)
         assert problem().startswith("No display")
         with pytest.raises(SourceError, match="No display"):
-            list_monitors()
+            list_sources()
         with pytest.raises(SourceError, match="No display"):
             first(ScreenSource(1, list))
 

@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 import pytest
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame
+from stride_desktop.sources.catalog import VIDEO
 from stride_desktop.sources.pixels import MAX_SIDE
 from stride_desktop.sources.video import VideoSource
 from tests.sources.clips import frame_index, turn_on_its_side, write_clip, write_timed
@@ -222,6 +222,6 @@ def open_files() -> set[str]:
 
 def test_it_says_what_it_is(tmp_path: Path) -> None:
     source = VideoSource(tmp_path / "a.mp4")
-    assert source.info.kind is SourceKind.VIDEO
+    assert source.info.kind is VIDEO
     assert source.info.name == "a.mp4"
     assert not source.traits.live

@@ -18,7 +18,7 @@ from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.recent_frames import Kept, RecentFrames, compress
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.task import Task
-from stride_desktop.core.addresses import SourceKind, path_of
+from stride_desktop.core.addresses import path_of
 from stride_desktop.core.errors import SourceError, StoreError
 from stride_desktop.core.frames import EARLY
 from stride_desktop.core.timeline import DELETED, Gap
@@ -148,8 +148,8 @@ class PicturesOfRuns(QObject):
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
-        info = task.source.info
-        video = path_of(info.address) if info.kind is SourceKind.VIDEO else None
+        source = task.source
+        video = path_of(source.info.address) if source.traits.replayable else None
         self._videos, self._deleted = _unchanged(video, time.time()), ()
 
     @Slot(object)

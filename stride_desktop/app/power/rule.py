@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stride_desktop.app.power.base import PowerState
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.settings import PowerSettings
+from stride_desktop.sources.base import Traits
 
 BATTERY = "battery"
 LOCKED = "locked"
@@ -24,24 +24,21 @@ class Effort:
 USUAL = Effort()
 
 
-def effort(settings: PowerSettings, state: PowerState, kind: SourceKind) -> Effort:
-    """What to do while a source of this kind is watched. Of two reasons, the one that asks for more counts.
-
-    A file is never decided less often: it gives the same at any speed.
-    """
+def effort(settings: PowerSettings, state: PowerState, traits: Traits) -> Effort:
+    """Effort while a source with these traits is watched; of two reasons, the stronger one counts."""
     found = []
     if state.locked:
-        found.append(Effort(_while_locked(settings.locked, kind), LOCKED))
+        found.append(Effort(_while_locked(settings.locked, traits), LOCKED))
     if state.on_battery:
         found.append(Effort(settings.battery, BATTERY))
     for what in ("pause", "slower"):
         for item in found:
-            if item.what == what and not (what == "slower" and kind is SourceKind.VIDEO):
+            if item.what == what and not (what == "slower" and not traits.slowable):
                 return item
     return USUAL
 
 
-def _while_locked(choice: str, kind: SourceKind) -> str:
+def _while_locked(choice: str, traits: Traits) -> str:
     if choice == "screens":
-        return "pause" if kind is SourceKind.SCREEN else "usual"
+        return "pause" if traits.locked_out else "usual"
     return choice

@@ -78,7 +78,7 @@ class PowerSaving(QObject):
         session, task = self._session, self._session.task
         if task is None or not session.running:
             return
-        wanted = effort(self._settings, self.state or PowerState(), task.source.info.kind)
+        wanted = effort(self._settings, self.state or PowerState(), task.source.traits)
         if wanted != self._effort:
             self._effort, self._overruled = wanted, False
             self.changed.emit(wanted)

@@ -7,11 +7,9 @@ import importlib
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-_MODULES = (
-    "stride_desktop.sources.catalog",
-    "stride_desktop.sources.qt.camera",
-    "stride_desktop.responders.openai",
-)
+from stride_desktop.sources.catalog import KINDS, list_sources
+
+_MODULES = (*(kind.module for kind in KINDS), "stride_desktop.responders.openai")
 _SETTLE_MS = 300
 """Plugging something in causes several signals."""
 
@@ -59,8 +57,6 @@ class SourceList(QObject):
     def refresh(self) -> None:
         """Look again."""
         if self.ready:
-            from stride_desktop.sources.catalog import list_sources
-
             self.changed.emit(list_sources())
 
     @Slot()

@@ -21,15 +21,14 @@ from PySide6.QtWidgets import (
 
 from stride_desktop.app.look.shortcuts import shortcut_hint
 from stride_desktop.app.look.wheel_guard import guard_wheel
-from stride_desktop.core.addresses import SourceKind, address_of
+from stride_desktop.core.addresses import address_of
 from stride_desktop.sources.base import SourceInfo
+from stride_desktop.sources.catalog import KINDS, NETWORK, VIDEO
 from stride_desktop.sources.files import meant, name_of
 from stride_desktop.sources.network_address import NetworkAddress
 
 _SUFFIXES = ("mp4", "mkv", "webm", "mov", "avi", "m4v", "mpg", "mpeg", "ts", "wmv")
 _RECENT = 8
-_DEVICES = (SourceKind.SCREEN, SourceKind.CAMERA)
-"""What can be connected and not."""
 
 
 class SourcePicker(QWidget):
@@ -102,13 +101,13 @@ class SourcePicker(QWidget):
 
     def add_file(self, path: Path) -> None:
         """Put a video file into the list and choose it."""
-        self._add(SourceInfo(SourceKind.VIDEO, address_of(path), name_of(path)))
+        self._add(SourceInfo(VIDEO, address_of(path), name_of(path)))
 
     def add_address(self, address: str) -> None:
         """Put a network camera into the list and choose it. Raises SourceError for what is no address."""
         shown = NetworkAddress.parse(address).shown
         self._addresses[shown] = address
-        self._add(SourceInfo(SourceKind.NETWORK, shown, shown))
+        self._add(SourceInfo(NETWORK, shown, shown))
 
     @property
     def address(self) -> str:
@@ -136,13 +135,13 @@ class SourcePicker(QWidget):
         before = self.selected()
         known = (*self._devices, *self._opened)
         away = before is not None and not any(before.is_same(info) for info in known)
-        missing = (before,) if away and before is not None and before.kind in _DEVICES else ()
+        missing = (before,) if away and before is not None and before.kind.traits.device else ()
         self.combo.blockSignals(True)
         self.combo.clear()
-        for title, kind in self._headings():
-            members = [info for info in (*known, *missing) if info.kind is kind]
+        for kind in KINDS:
+            members = [info for info in (*known, *missing) if info.kind == kind]
             if members:
-                self._add_heading(title)
+                self._add_heading(kind.label)
             names = [info.name for info in members if info not in missing]
             for info in members:
                 name = info.name if names.count(info.name) < 2 else f"{info.name} ({info.address})"
@@ -158,14 +157,6 @@ class SourcePicker(QWidget):
         self.combo.blockSignals(False)
         if self.selected() != before:
             self.chosen.emit()
-
-    def _headings(self) -> list[tuple[str, SourceKind]]:
-        return [
-            ("Screens", SourceKind.SCREEN),
-            ("Cameras", SourceKind.CAMERA),
-            ("Network cameras", SourceKind.NETWORK),
-            ("Video files", SourceKind.VIDEO),
-        ]
 
     def _add_heading(self, text: str) -> None:
         self.combo.addItem(text)

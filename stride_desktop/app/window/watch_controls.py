@@ -12,7 +12,6 @@ from stride_desktop.app.window.own_windows import OwnWindows
 from stride_desktop.app.window.request_bar import OtherSource, RequestBar
 from stride_desktop.app.window.request_check import RequestCheck
 from stride_desktop.app.window.source_picker import SourcePicker
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.errors import PermissionDenied, SourceError, StrideError
 from stride_desktop.sources.base import SourceInfo
 
@@ -70,7 +69,7 @@ class WatchControls(QObject):
             self._session.change_request(self._request.query)
             self._on_manner(self._request.manner.text())
             self._request.set_watched(self._request.query)
-        elif info.kind is not SourceKind.CAMERA or self._may_use_camera():
+        elif not info.kind.traits.needs_permission or self._may_use_camera():
             self.begin()
 
     @Slot()
@@ -167,7 +166,7 @@ class WatchControls(QObject):
         chosen, watched = self._picker.selected(), self._watched
         if chosen == watched or (chosen is not None and self._is_watched(chosen)):
             self._request.set_other_source(OtherSource.NONE)
-        elif chosen is None or watched is None or SourceKind.VIDEO in (chosen.kind, watched.kind):
+        elif chosen is None or watched is None or _own_clock(chosen) or _own_clock(watched):
             self._request.set_other_source(OtherSource.ANEW)
         else:
             self._request.set_other_source(OtherSource.LIVE)
@@ -200,9 +199,12 @@ class WatchControls(QObject):
             self._notifications.fail(error)
             return
         task = self._session.task
-        warning = getattr(task.source, "warning", "") if task is not None else ""
-        if warning:
-            self._notifications.warn(SourceError(str(warning)))
+        if task is not None and task.source.warning:
+            self._notifications.warn(SourceError(task.source.warning))
+
+
+def _own_clock(info: SourceInfo) -> bool:
+    return info.kind.traits.own_clock
 
 
 def _nothing_to_watch() -> SourceError:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCameraPermission, QCoreApplication, QEventLoop, QLoggingCategory, Qt, QTimer
 from shiboken6 import Shiboken
 
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import SourceInfo, Traits
+from stride_desktop.sources.base import Opening, SourceInfo
 from stride_desktop.sources.cameras import Camera, SoughtCamera, check_access, port_of, shown_names, unplugged
+from stride_desktop.sources.catalog import CAMERA
 from stride_desktop.sources.schedule import Schedule
 from stride_desktop.sources.silence import LOOK_SECONDS, SILENT_SECONDS, Silence
 
@@ -56,11 +56,12 @@ class CameraSource:
     Only frames that are taken are converted. Timestamps are stream time.
     """
 
-    traits = Traits(live=True, noisy=True)
+    traits = CAMERA.traits
+    warning = ""
 
     def __init__(self, camera: str = "", chosen: SourceInfo | None = None) -> None:
         self._sought = SoughtCamera(camera, chosen.identity if chosen is not None else "")
-        self.info = chosen or SourceInfo(SourceKind.CAMERA, f"camera:{camera}", camera or "Default camera")
+        self.info = chosen or SourceInfo(CAMERA, f"camera:{camera}", camera or "Default camera")
 
     def check(self) -> None:
         """Raise SourceError, or PermissionDenied, when it is not there; it is not opened."""
@@ -177,7 +178,14 @@ class _Stream:
         )
 
 
-def list_cameras() -> list[SourceInfo]:
+def open_source(address: str, opening: Opening) -> CameraSource:
+    """The camera at an address, such as "camera:/dev/video0". Raises SourceError when it is not connected."""
+    camera = CameraSource(address.partition(":")[2], opening.chosen)
+    camera.check()
+    return camera
+
+
+def list_sources() -> list[SourceInfo]:
     """The cameras connected now; none without a QCoreApplication. Raises SourceError."""
     if QCoreApplication.instance() is None:
         return []
@@ -186,7 +194,7 @@ def list_cameras() -> list[SourceInfo]:
     if not cameras:
         check_access()
     return [
-        SourceInfo(SourceKind.CAMERA, f"camera:{camera.id}", name, camera.identity)
+        SourceInfo(CAMERA, f"camera:{camera.id}", name, camera.identity)
         for camera, name in zip(cameras, shown_names(cameras), strict=True)
     ]
 

@@ -15,9 +15,9 @@ from stride_desktop.app.power.rule import USUAL, Effort, effort
 from stride_desktop.app.program import Program
 from stride_desktop.app.settings.dialog import SettingsPage
 from stride_desktop.app.timeline import words
-from stride_desktop.core.addresses import SourceKind
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import PowerSettings, Settings
+from stride_desktop.sources import catalog
 from tests.app import test_recordings
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.test_breaks import CAMERA, QUERY, SCREEN, Rig
@@ -82,18 +82,18 @@ def resume(rig):
 @pytest.mark.parametrize(
     ("battery", "locked", "state", "kind", "expected"),
     [
-        ("usual", "screens", PowerState(True, True), SourceKind.CAMERA, USUAL),
-        ("usual", "screens", PowerState(True, True), SourceKind.SCREEN, Effort("pause", "locked")),
-        ("usual", "screens", PowerState(), SourceKind.SCREEN, USUAL),
-        ("slower", "pause", PowerState(True, False), SourceKind.CAMERA, Effort("slower", "battery")),
-        ("slower", "pause", PowerState(True, True), SourceKind.CAMERA, Effort("pause", "locked")),
-        ("pause", "slower", PowerState(True, True), SourceKind.CAMERA, Effort("pause", "battery")),
-        ("slower", "usual", PowerState(True, False), SourceKind.VIDEO, USUAL),
-        ("pause", "usual", PowerState(True, False), SourceKind.VIDEO, Effort("pause", "battery")),
+        ("usual", "screens", PowerState(True, True), catalog.CAMERA, USUAL),
+        ("usual", "screens", PowerState(True, True), catalog.SCREEN, Effort("pause", "locked")),
+        ("usual", "screens", PowerState(), catalog.SCREEN, USUAL),
+        ("slower", "pause", PowerState(True, False), catalog.CAMERA, Effort("slower", "battery")),
+        ("slower", "pause", PowerState(True, True), catalog.CAMERA, Effort("pause", "locked")),
+        ("pause", "slower", PowerState(True, True), catalog.CAMERA, Effort("pause", "battery")),
+        ("slower", "usual", PowerState(True, False), catalog.VIDEO, USUAL),
+        ("pause", "usual", PowerState(True, False), catalog.VIDEO, Effort("pause", "battery")),
     ],
 )
 def test_the_rule(battery, locked, state, kind, expected):
-    assert effort(PowerSettings(battery, locked), state, kind) == expected
+    assert effort(PowerSettings(battery, locked), state, kind.traits) == expected
 
 
 # -- pausing ---------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def test_the_rule(battery, locked, state, kind, expected):
 )
 def test_pausing_and_going_on_by_itself(rig, state, reason, in_words, line):
     use(rig, battery="pause", locked="screens")
-    source = LiveSource(info=SCREEN)
+    source = LiveSource(info=SCREEN, traits=SCREEN.kind.traits)
     rig.session.start(Task(source, QUERY))
     rig.watch_an_event(source)
     become(rig, state)
@@ -133,7 +133,7 @@ def test_a_camera_goes_on_behind_a_locked_screen(rig):
     source.give("....")
     rig.until(lambda: rig.newest == 1004.0)
     assert rig.session.state is State.RUNNING
-    rig.session.start(Task(LiveSource(info=SCREEN, second=1010.0), QUERY))
+    rig.session.start(Task(LiveSource(info=SCREEN, traits=SCREEN.kind.traits, second=1010.0), QUERY))
     assert rig.session.state is State.PAUSED, "the other source is a screen"
     assert rig.session.pause_reason == "locked"
 
