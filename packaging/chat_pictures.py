@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.live.recent_frames import to_qimage
-from stride_desktop.app.look.appearance import apply_scheme
+from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.main import make_application
 from stride_desktop.resources import resource
 from stride_desktop.sources.video import VideoSource

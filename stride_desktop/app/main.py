@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from stride_desktop import __version__
 from stride_desktop.app.answers.responders import key_hosts, real_factories
 from stride_desktop.app.look.icon import make_icon
-from stride_desktop.app.power.system import SystemProbe
+from stride_desktop.app.power.base import SystemProbe
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.crash import CrashReporter
 from stride_desktop.app.system.display import check_display

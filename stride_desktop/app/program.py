@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.answers.responders import foreign_host, responder_name
 from stride_desktop.app.live.task import Factories
-from stride_desktop.app.look.appearance import apply_scheme
+from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.settings.keeping_dialog import KeepingDialog
 from stride_desktop.app.system.crash import CrashReporter

@@ -13,8 +13,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
 
-from stride_desktop.app.look.appearance import apply_scheme
-from stride_desktop.app.look.theme import theme_of
+from stride_desktop.app.look.theme import apply_scheme, theme_of
 from stride_desktop.app.models import Models
 from stride_desktop.app.models.words import memory_words, time_left
 from stride_desktop.app.system.about import AboutDialog

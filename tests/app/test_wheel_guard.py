@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.review.event_settings import EventSettingsBar
-from stride_desktop.app.review.export_dialog import ExportDialog
+from stride_desktop.app.review.export import ExportDialog
 from stride_desktop.app.review.rerun_dialog import RerunDialog
 from stride_desktop.app.settings.dialog import SettingsPage
 from stride_desktop.app.window.source_picker import SourcePicker

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app import main
 from stride_desktop.app.answers import responders as parts
-from stride_desktop.app.look.appearance import apply_scheme
+from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.program import Program
 from stride_desktop.pipeline.updates import Ticked
 from tests.app.fakes import BrightModel

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.app.live.loading import Progress
+from stride_desktop.app.live.model_loader import Progress
 from stride_desktop.app.live.task import Factories
 from stride_desktop.app.system.keychain import Keychain
-from stride_desktop.app.system.warm_up import unnoticed_imports
+from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.checkpoints.folder import short_name
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings

@@ -17,7 +17,7 @@ from stride_desktop.app.live.messages import (
     AnswerStarted,
     AnswerUsed,
 )
-from stride_desktop.app.system.unexpected import unexpected
+from stride_desktop.app.system.crash import unexpected
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.core.answers import AnswerLimits, AnswerRequest
 from stride_desktop.core.errors import Cancelled, StrideError

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from stride_desktop.app.live.mailbox import Mailbox, Posted
 from stride_desktop.app.live.messages import Captured, CaptureEnded
-from stride_desktop.app.system.unexpected import unexpected
+from stride_desktop.app.system.crash import unexpected
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.stream_clock import StreamClock

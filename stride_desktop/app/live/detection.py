@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from stride_desktop.app.live.mailbox import Mailbox, Order, Posted
 from stride_desktop.app.live.messages import Detected, DetectionEnded
-from stride_desktop.app.system.unexpected import unexpected
+from stride_desktop.app.system.crash import unexpected
 from stride_desktop.core.errors import Cancelled, RequestError, SettingsError, StrideError
 from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 from stride_desktop.pipeline.pacing import Pacer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.app.live.loading import Loader
+from stride_desktop.app.live.model_loader import Loader
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneSet

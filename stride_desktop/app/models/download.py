@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from stride_desktop.app.system.unexpected import unexpected
+from stride_desktop.app.system.crash import unexpected
 from stride_desktop.checkpoints.hub import Quote, ask_hub
 from stride_desktop.checkpoints.place import Place
 from stride_desktop.checkpoints.transfer import fetch

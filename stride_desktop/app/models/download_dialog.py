@@ -23,7 +23,7 @@ from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
 from stride_desktop.app.models.words import amount, memory_words
 from stride_desktop.app.system.background import Background
-from stride_desktop.app.system.warm_up import unnoticed_imports
+from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.checkpoints.catalogue import offer_of
 from stride_desktop.checkpoints.hardware import Memory, memory_here, memory_needed
 from stride_desktop.checkpoints.hub import Quote, ask_hub, page_of

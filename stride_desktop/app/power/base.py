@@ -1,9 +1,12 @@
-"""What is known about the computer's power and its screen, and who finds it out."""
+"""What is known about the computer's power and its screen, and the probe that reads it."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Protocol
+
+from stride_desktop.app.power.battery import on_battery
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +25,23 @@ class PowerProbe(Protocol):
 
     def close(self) -> None:
         """Let go of what was opened."""
+
+
+if sys.platform == "linux":
+    from stride_desktop.app.power.lock import LockProbe
+
+
+class SystemProbe:
+    """The power probe of this system. Only Linux desktops are asked whether they are locked."""
+
+    def __init__(self) -> None:
+        self._lock = LockProbe() if sys.platform == "linux" else None
+
+    def read(self) -> PowerState:
+        """How things stand now."""
+        return PowerState(on_battery(), None if self._lock is None else self._lock.read())
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if self._lock is not None:
+            self._lock.close()

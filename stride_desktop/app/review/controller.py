@@ -16,12 +16,11 @@ from stride_desktop.app.live.task import Factories, State
 from stride_desktop.app.look import shortcuts
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.review.bar import ReviewBar
-from stride_desktop.app.review.event_settings import EventSettingsBar
+from stride_desktop.app.review.event_settings import EventSettingsBar, EventTrial
 from stride_desktop.app.review.export import ExportController
 from stride_desktop.app.review.lanes import OpenLanes
-from stride_desktop.app.review.rewatching import RerunController
+from stride_desktop.app.review.rerun import RerunController
 from stride_desktop.app.review.session_list import SessionList
-from stride_desktop.app.review.trying import Trying
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
@@ -83,7 +82,7 @@ class ReviewController(QObject):
         )
         self.exporting = ExportController(library, self.lanes, timeline, preview, self.bar, notifications)
         self._build_actions()
-        self.trying = Trying(
+        self.trying = EventTrial(
             library, self.background, self.lanes, self.event_bar, self.sliders, notifications
         )
         session.started.connect(self._on_started)

@@ -1,16 +1,22 @@
-"""Sliders for what makes an event and an alert, to try on a session that is over."""
+"""Event settings tried on a stored session: the sliders, and the lane they change."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from stride_desktop.app.look.wheel_guard import guard_wheel
+from stride_desktop.app.review.deriving import Derived, Deriving
+from stride_desktop.app.review.lanes import OpenLanes
+from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.clock import elapsed
 from stride_desktop.core.events import EventSettings
+from stride_desktop.sessions.library import Library
 
 _RATIOS = tuple(percent / 100 for percent in range(10, 101, 5))
 _SUSTAINS = (*map(float, range(1, 21)), 25.0, 30.0, 45.0, 60.0)
@@ -131,3 +137,64 @@ class _Row:
     def _set(self, number: float) -> None:
         self._number = number
         self.value.setText(f"{number:.0%}" if self._share else elapsed(number))
+
+
+class EventTrial(QObject):
+    """Shows the active lane with the events that the sliders give. action: shows and hides the sliders."""
+
+    def __init__(
+        self,
+        library: Library,
+        background: Background,
+        lanes: OpenLanes,
+        sliders: EventSettingsBar,
+        action: QAction,
+        notifications: Notifications,
+    ) -> None:
+        super().__init__(lanes)
+        self._lanes = lanes
+        self._sliders = sliders
+        self._action = action
+        self._deriving = Deriving(library, background, self)
+        self._deriving.derived.connect(self._on_derived)
+        self._deriving.failed.connect(notifications.fail)
+        sliders.moved.connect(self._on_moved)
+        action.toggled.connect(self._on_toggled)
+        lanes.active_changed.connect(self._on_active_changed)
+
+    @Slot(bool)
+    def _on_toggled(self, shown: bool) -> None:
+        self._sliders.setVisible(shown)
+        if shown:
+            self._begin()
+        else:
+            self._lanes.try_events(None)
+
+    @Slot()
+    def _on_active_changed(self) -> None:
+        if self._lanes.active is None:
+            self._deriving.forget()
+            self._action.setChecked(False)
+        elif self._action.isChecked():
+            self._begin()
+
+    def _begin(self) -> None:
+        """Stand as the lane was watched, or as it was tried last."""
+        active = self._lanes.active
+        if active is not None:
+            derived = self._lanes.derived(active)
+            self._sliders.show_settings(active.events, None if derived is None else derived.settings)
+            self._on_moved(self._sliders.settings)
+
+    @Slot(object)
+    def _on_moved(self, settings: EventSettings) -> None:
+        active = self._lanes.active
+        if active is not None:
+            self._deriving.ask(active.id, settings)
+
+    @Slot(object)
+    def _on_derived(self, derived: Derived) -> None:
+        active = self._lanes.active
+        if active is not None and active.id == derived.lane_id and self._action.isChecked():
+            self._sliders.show_outcome(len(derived.triggers))
+            self._lanes.try_events(derived)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from stride_desktop.app.answers.cards import Conversation
 from stride_desktop.app.inspector import InspectorController
 from stride_desktop.app.review.bar import ReviewBar
-from stride_desktop.app.review.comparing import comparison
 from stride_desktop.app.review.deriving import Derived
 from stride_desktop.app.review.editing import Editing
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
-from stride_desktop.core.review import Review
+from stride_desktop.core.comparison import agreement, score
+from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import Opened, OpenedLane, ticks_around
@@ -189,3 +189,33 @@ class OpenLanes(QObject):
 
 def _nothing(_result: object) -> None:
     """There is nothing to show for it."""
+
+
+def comparison(lanes: Sequence[Lane], active: int) -> str:
+    """What can be said of the active lane: as the first one, and as a person wants it; may be empty.
+
+    Lanes of different requests are not compared. A person's word counts for every lane of the same request.
+    """
+    lane, parts = lanes[active], []
+    comparable = active and lane.query == lanes[0].query
+    share = agreement(lanes[0].snapshot, lane.snapshot) if comparable else None
+    if share is not None:
+        parts.append(f"as the first lane in {share:.0%} of the seconds")
+    truth = lane.review if _said_anything(lane.review) else _first_review(lanes, lane.query)
+    if truth is not None:
+        result = score(truth, lane.snapshot)
+        wanted = result.found + result.missed
+        parts.append(f"{result.found} of {wanted} spans found, {result.false} false")
+    return " · ".join(parts)
+
+
+def _first_review(lanes: Sequence[Lane], query: str) -> Review | None:
+    reviews = [lane.review for lane in lanes if lane.query == query and _said_anything(lane.review)]
+    return reviews[0] if reviews else None
+
+
+def _said_anything(review: Review | None) -> bool:
+    """Somebody judged, moved or added a span, or went through all of them."""
+    return review is not None and (
+        review.reviewed or any(span.verdict is not Verdict.OPEN for span in review.spans)
+    )

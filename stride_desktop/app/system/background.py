@@ -12,7 +12,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.system.unexpected import unexpected
+from stride_desktop.app.system.crash import unexpected
 from stride_desktop.core.errors import StrideError
 
 Then = Callable[[Any], None]

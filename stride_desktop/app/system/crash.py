@@ -167,3 +167,10 @@ def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     logger.log(level, "qt %s: %s", context.category, message)
     if level >= logging.WARNING:
         sys.stderr.write(f"{message}\n")
+
+
+def unexpected(error: Exception, doing: str) -> StrideError:
+    """Hand the error to the crash reporter; returns what the run is ended with."""
+    sys.excepthook(type(error), error, error.__traceback__)
+    what = f"Something unexpected went wrong while {doing}."
+    return StrideError(what, "Start again; if it happens again, please report it.", type(error).__name__)

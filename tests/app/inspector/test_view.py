@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.inspector import InspectorView
 from stride_desktop.app.inspector.matrix import DECIDED
-from stride_desktop.app.look.appearance import dark_palette
+from stride_desktop.app.look.theme import dark_palette
 from stride_desktop.app.timeline.clock import Clock
 from tests.app.inspector.ticks import undecided
 from tests.core.detected import detected, kept

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from stride_desktop.app.review.export_dialog import IN_VIEW, SPAN, WHOLE, ExportDialog
+from stride_desktop.app.review.export import IN_VIEW, SPAN, WHOLE, ExportDialog
 from stride_desktop.app.review.picture_formats import PICTURES
 from stride_desktop.exports.formats import FORMATS
 from tests.app.review.test_reviewing import SCRIPT, rig  # noqa: F401 - a fixture
