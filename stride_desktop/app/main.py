@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop import __version__
-from stride_desktop.app.answers.responders import key_hosts, real_factories
+from stride_desktop.app.answers.responders import real_factories
 from stride_desktop.app.look.icon import make_icon
 from stride_desktop.app.power.base import SystemProbe
 from stride_desktop.app.program import Program
@@ -22,6 +22,7 @@ from stride_desktop.checkpoints.place import HOST
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
+from stride_desktop.responders.kinds import key_hosts
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
 from stride_desktop.user_folders import NAME

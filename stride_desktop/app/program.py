@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.answers.responders import foreign_host, responder_name
 from stride_desktop.app.live.task import Factories
 from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.power.base import PowerProbe
@@ -21,6 +20,7 @@ from stride_desktop.core.errors import NotDownloaded, SettingsError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import KEEPING, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
+from stride_desktop.responders.kinds import foreign_host, responder_name
 from stride_desktop.sessions.library import Library
 
 
@@ -197,7 +197,7 @@ class Program(QObject):
         self.session.set_settings(settings)
         if before.responder != settings.responder:
             it.answers.limits = settings.responder.limits
-            it.answers.set_responder(self._factories.make_responder(settings))
+            it.answers.set_responder(self._factories.make_responder(settings.responder))
             it.models.offer_missing(settings)
         it.recordings.use(settings.keeping)
         it.power.use(settings.power)
@@ -232,8 +232,8 @@ class Program(QObject):
 
     @Slot()
     def _show_responder(self) -> None:
-        settings = self.session.settings
-        self.window.health.show_responder(responder_name(settings), foreign_host(settings.responder))
+        responder = self.session.settings.responder
+        self.window.health.show_responder(responder_name(responder), foreign_host(responder))
 
     @Slot(str, bool)
     def _on_key_kept(self, _host: str, in_keychain: bool) -> None:

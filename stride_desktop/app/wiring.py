@@ -63,7 +63,7 @@ class Controllers(QObject):
         self.notifications = Notifications(self)
         self.recordings = Recordings(library, self.notifications, self)
         self.session = LiveController(replace(factories, record=self.recordings.begin), settings, self)
-        self.answers = AnswerQueue(factories.make_responder(settings), self)
+        self.answers = AnswerQueue(factories.make_responder(settings.responder), self)
         self.answers.limits = settings.responder.limits
         self.window = MainWindow(state)
         self._make_views()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stride_desktop.core.setting import Number, Section, setting
+
 
 class EventState(StrEnum):
     """Life of an event. CLOSED and FORGOTTEN are final."""
@@ -23,18 +25,48 @@ MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
-class EventSettings:
+class EventSettings(Section):
     """When an event counts as one, and as sustained. Seconds of stream time, ratios in 0..1.
 
     by_runs: events are made of runs of active slots (`core.run_policy`); else of the detector's segments,
     as published.
     """
 
-    merge_gap_seconds: float = 2.0
-    sustain_seconds: float = 4.0
-    sustain_ratio: float = 0.75
-    min_event_seconds: float = 2.0
-    cooldown_seconds: float = 0.0
+    sustain_seconds: float = setting(
+        4.0,
+        "Speak after",
+        Number(1.0, 60.0, 1, " s"),
+        "How long something must have been seen before it triggers.",
+        flag="--sustain-seconds",
+    )
+    sustain_ratio: float = setting(
+        0.75,
+        "Seen for at least",
+        Number(0.1, 1.0, 0.05, decimals=2),
+        "The part of that time in which it must have been seen; 1 is all of it.",
+        flag="--sustain-ratio",
+    )
+    min_event_seconds: float = setting(
+        2.0,
+        "Shortest event",
+        Number(0.0, 600.0, 1, " s"),
+        "What ended before it triggered is still told if it lasted this long.",
+        flag="--min-event",
+    )
+    merge_gap_seconds: float = setting(
+        2.0,
+        "Join across",
+        Number(0.0, 60.0, 1, " s"),
+        "Two appearances no further apart than this are one event.",
+        flag="--merge-gap",
+    )
+    cooldown_seconds: float = setting(
+        0.0,
+        "Quiet after an alert",
+        Number(0.0, 86400.0, 5, " s"),
+        "Events in this time are marked on the timeline but not told.",
+        flag="--cooldown",
+    )
     by_runs: bool = False
 
     @classmethod

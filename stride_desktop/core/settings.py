@@ -1,150 +1,217 @@
-"""Everything a person can set, as one frozen value.
+"""Everything a user can set, as one frozen value.
 
-`settings_check` says whether the values make sense, `settings_json` takes them to JSON and back; nothing
-here reads or writes files, and secrets (an API key) are never part of it.
+Each field is declared once, with its label, help and range (`core.setting`): adding a setting means adding a
+field. `settings_json` takes settings to JSON and back; nothing here reads or writes files, and secrets (an
+API key) are never part of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from typing import Any
 
-from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.quiet_hours import QuietHours, parse_time
+from stride_desktop.core.responder_settings import DEVICES, DTYPES, ResponderSettings
+from stride_desktop.core.setting import (
+    Choice,
+    Number,
+    Section,
+    Setting,
+    Switch,
+    Text,
+    TimeOfDay,
+    Whole,
+    declared_in,
+    page,
+    setting,
+)
 
-DEVICES = ("auto", "cpu", "cuda", "mps")
-DTYPES = ("auto", "float32", "bfloat16", "float16")
-CLOSINGS = ("nothing", "ask")
-RESPONDERS = ("report", "openai", "local")
-SCHEMES = ("system", "light", "dark")
-KEEPING = ("nothing", "spans", "frames")
-ON_BATTERY = ("usual", "slower", "pause")
-WHILE_LOCKED = ("usual", "slower", "screens", "pause")
+__all__ = [
+    "KEEPING",
+    "AppearanceSettings",
+    "DetectionSettings",
+    "EventSettings",
+    "KeepingSettings",
+    "ModelSettings",
+    "ModelsSettings",
+    "NotificationSettings",
+    "PowerSettings",
+    "ResponderSettings",
+    "Settings",
+]
+
+_KEEPING = {
+    "nothing": "Nothing",
+    "spans": "Spans: what was detected, when, and the answers",
+    "frames": "Pictures too: one for every second",
+}
+KEEPING = tuple(_KEEPING)
+"""What can be kept, from the least to the most."""
+
+_USUAL = {"usual": "Watch as usual", "slower": "Decide less often"}
+_SCREENS = {"screens": "Pause if a screen is watched, else as usual"}
+_PAUSE = {"pause": "Pause"}
+
+
+def _in_pairs(frames: int) -> str:
+    return f"{frames} is odd, but frames are looked at in pairs." if frames % 2 else ""
+
+
+def _no_null(folder: str) -> str:
+    return "This can be no folder: a character in it is not allowed." if "\0" in folder else ""
 
 
 @dataclass(frozen=True, slots=True)
-class ModelSettings:
-    """Which activation checkpoint watches, and where it runs.
+class ModelSettings(Section):
+    """Which activation checkpoint watches, and where it runs. checkpoint: empty means the built-in model."""
 
-    checkpoint: a folder or a Hugging Face repository id; empty means the built-in model. compiled: "auto",
-    "yes" or "no".
+    checkpoint: str = setting(
+        "",
+        "Checkpoint",
+        Text("Built-in model"),
+        "Empty for the built-in model, a folder, or a Hugging Face name such as interlive/STRIDE-2B.",
+    )
+    device: str = setting("auto", "Runs on", Choice(DEVICES))
+    dtype: str = setting("auto", "Number format", Choice(DTYPES))
+    compiled: str = setting(
+        "auto",
+        "Compile it",
+        Choice({"auto": "Automatic", "yes": "Yes", "no": "No"}),
+        "Comes to the same decisions sooner, but starts later. Automatic: on an NVIDIA card only.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsSettings(Section):
+    """Where downloaded models lie, and whether anything may be downloaded."""
+
+    folder: str = setting(
+        "",
+        "Folder of models",
+        Text("Hugging Face's cache"),
+        "Where downloads go, and whose subfolders count as models. Empty: Hugging Face's own cache.",
+        check=_no_null,
+    )
+    offline: bool = setting(
+        False, "Offline", Switch("Never ask the hub for anything: only what is on this computer is used")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings(Section):
+    """How a user who looks elsewhere is told of a trigger.
+
+    quiet: nothing is shown or played from quiet_from to quiet_to, over midnight if quiet_to is earlier.
     """
 
-    checkpoint: str = ""
-    device: str = "auto"
-    dtype: str = "auto"
-    compiled: str = "auto"
+    enabled: bool = setting(True, "Notify", Switch("Tell me on the desktop when the moment has come"))
+    in_front: bool = setting(False, "In front", Switch("Also while the window is in front"))
+    answer: bool = setting(True, "Answer", Switch("Add the first sentence of the answer"))
+    hide_content: bool = setting(
+        False,
+        "Hide content",
+        Switch("Say only that the moment has come, without request, picture and answer"),
+        "For a screen that others see, or a lock screen that shows notifications.",
+    )
+    sound: bool = setting(False, "Sound", Switch("Play a short sound"))
+    quiet: bool = setting(
+        False,
+        "Quiet hours",
+        Switch("Neither show nor play anything at these times"),
+        "Moments still get their cards. One notification tells of them afterwards.",
+        gates=True,
+    )
+    quiet_from: str = setting("22:00", "Quiet from", TimeOfDay())
+    quiet_to: str = setting("07:00", "Quiet to", TimeOfDay())
+    keep_in_tray: bool = setting(
+        False, "Closing", Switch("Keep watching in the notification area when the window is closed")
+    )
 
-
-@dataclass(frozen=True, slots=True)
-class ModelsSettings:
-    """Where downloaded models lie, and whether there may be any download.
-
-    folder: a hub cache of its own, whose other subfolders count as models too; empty means Hugging Face's
-    own cache. offline: the hub is never asked for anything.
-    """
-
-    folder: str = ""
-    offline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DetectionSettings:
-    """Numbers of the detector. max_window_frames: None follows the device (128 GPU, 64 CPU).
-
-    confidence_threshold: None switches the carrying forward of confident past slots off.
-    lane_memory_mb: what all requests together may take beside the model, None for no limit.
-    """
-
-    frames_per_tick: int = 2
-    max_window_frames: int | None = None
-    unmasking_steps: int = 8
-    confidence_threshold: float | None = 0.75
-    margin_seconds: float = 1.0
-    max_frame_tokens: int = 256
-    lane_memory_mb: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ResponderSettings:
-    """Who answers a trigger.
-
-    kind: "report" (built in, sends nothing), "openai" (a server that speaks that protocol) or "local" (a
-    model in this process). checkpoint: of the latter, a folder or a Hugging Face repository id.
-    consented_hosts: hosts that are not this machine to which frames and requests may be sent.
-    max_images, picture_side: of the frames that are sent, how many at most, and pixels of the longer side;
-    None for the side follows what fits. context_tokens: what the model reads and writes at most, None asks
-    it. answer_tokens, silence_seconds, answer_seconds: see AnswerLimits. as_video: a server gets the frames
-    as one video. closing: what is asked when an event that was told has ended, "nothing" or "ask".
-    """
-
-    kind: str = "report"
-    base_url: str = "http://localhost:11434/v1"
-    model: str = ""
-    max_images: int = 8
-    instruction: str = ""
-    consented_hosts: tuple[str, ...] = ()
-    checkpoint: str = ""
-    device: str = "auto"
-    dtype: str = "auto"
-    answer_tokens: int = AnswerLimits().tokens
-    silence_seconds: float = AnswerLimits().silence
-    answer_seconds: float = AnswerLimits().seconds
-    picture_side: int | None = None
-    context_tokens: int | None = None
-    as_video: bool = False
-    closing: str = "nothing"
-
-    @property
-    def limits(self) -> AnswerLimits:
-        """How far an answer may go."""
-        return AnswerLimits(self.answer_tokens, self.silence_seconds, self.answer_seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class AppearanceSettings:
-    """How the window looks."""
-
-    scheme: str = "system"
-
-
-@dataclass(frozen=True, slots=True)
-class NotificationSettings:
-    """How a person who looks elsewhere is told of a moment.
-
-    enabled: show a desktop notification. in_front: also while the window is in front. answer: add the
-    first sentence of the answer. hide_content: say no more than that there is a moment. sound: play one.
-    keep_in_tray: closing the window leaves the program in the notification area. quiet: nothing is shown
-    or played from quiet_from to quiet_to, local times of day such as "22:00", over midnight if need be.
-    """
-
-    enabled: bool = True
-    in_front: bool = False
-    answer: bool = True
-    hide_content: bool = False
-    sound: bool = False
-    keep_in_tray: bool = False
-    quiet: bool = False
-    quiet_from: str = "22:00"
-    quiet_to: str = "07:00"
+    def conflicts(self) -> dict[str, str]:
+        """Quiet hours that last no time, or a whole day."""
+        if self.quiet and self.quiet_from == self.quiet_to:
+            return {"quiet_to": "Quiet hours cannot end when they begin."}
+        return {}
 
     def quiet_at(self, moment: datetime) -> bool:
-        """Whether nobody is to be disturbed at this local time."""
+        """Whether this local time lies in the quiet hours."""
         start, end = parse_time(self.quiet_from), parse_time(self.quiet_to)
         return self.quiet and start is not None and end is not None and QuietHours(start, end).contain(moment)
 
 
 @dataclass(frozen=True, slots=True)
-class KeepingSettings:
-    """What of a session stays on the disk.
+class DetectionSettings(Section):
+    """Numbers of the detector, see DetectorSettings. max_window_frames: None follows the device.
 
-    what: "nothing", "spans" (decisions, times, answers) or "frames" (pictures as well). asked: somebody
-    has chosen; until then nothing is kept. budget_gb: beyond it the oldest sessions go.
+    confidence_threshold: None carries no past slots forward. lane_memory_mb: of all requests together
+    beside the model, None for no limit.
     """
 
-    what: str = "spans"
-    budget_gb: float = 10.0
+    frames_per_tick: int = setting(
+        2,
+        "Decide every",
+        Whole(2, 64, 2, " frames"),
+        "One frame is taken each second. Fewer frames: quicker, more work.",
+        flag="--frames-per-tick",
+        check=_in_pairs,
+    )
+    max_window_frames: int | None = setting(
+        None, "Look back over", Whole(8, 512, 2, " frames", "Automatic"), flag="--window", check=_in_pairs
+    )
+    unmasking_steps: int = setting(
+        8,
+        "Refinement steps",
+        Whole(1, 64),
+        "In how many steps a decision is refined. More: steadier, more work.",
+        flag="--unmasking-steps",
+    )
+    confidence_threshold: float | None = setting(
+        0.75,
+        "Carry decisions forward above",
+        Number(0.5, 1.0, 0.05, none="Never", decimals=2),
+        flag="--confidence-threshold",
+    )
+    margin_seconds: float = setting(
+        1.0, "An event is over after", Number(0.0, 30.0, 0.5, " s"), flag="--margin-seconds"
+    )
+    max_frame_tokens: int = setting(
+        256,
+        "Detail per picture",
+        Whole(16, 1024, 16, " tokens"),
+        "Only for models that read pictures as tokens, such as STRIDE-2B.",
+        flag="--max-frame-tokens",
+    )
+    lane_memory_mb: int | None = setting(
+        None,
+        "Memory for requests",
+        Whole(1, 1_048_576, 64, " MB", "No limit"),
+        "What all requests at once may take beside the model. One that would not fit is refused.",
+        flag="--lane-memory",
+    )
+
+    def conflicts(self) -> dict[str, str]:
+        """More frames for a decision than the window holds."""
+        if self.max_window_frames is not None and self.frames_per_tick > self.max_window_frames:
+            return {"frames_per_tick": "A decision cannot need more frames than the window holds."}
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingSettings(Section):
+    """What of a session stays on the disk. asked: the user has chosen; until then nothing is kept."""
+
+    what: str = setting(
+        "spans", "Keep", Choice(_KEEPING), "Stays on this computer, in a folder that only you can read."
+    )
+    budget_gb: float = setting(
+        10.0,
+        "At most",
+        Number(0.1, 10_000.0, 1, " GB"),
+        "Beyond that the oldest sessions are deleted, but never starred ones.",
+    )
     asked: bool = False
 
     @property
@@ -154,28 +221,74 @@ class KeepingSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class PowerSettings:
-    """Whether to watch less when nobody is at the computer, or its energy is short.
+class PowerSettings(Section):
+    """Whether to watch less on battery and while the screen is locked."""
 
-    battery: on battery, "usual", "slower" (decide less often) or "pause". locked: the same while the screen
-    is locked, or "screens": pause when a screen is watched, since it shows nothing then, but go on with a
-    camera, which may be the very reason for being away.
-    """
+    battery: str = setting(
+        "usual",
+        "On battery",
+        Choice(_USUAL | _PAUSE),
+        "Deciding less often means every fourth time: far less is computed, and alerts may come some "
+        "seconds later. No picture is left out.",
+    )
+    locked: str = setting(
+        "screens",
+        "While the screen is locked",
+        Choice(_USUAL | _SCREENS | _PAUSE),
+        "A locked screen shows nothing worth watching; a camera can go on while you are away. "
+        "Watching goes on by itself afterwards.",
+    )
 
-    battery: str = "usual"
-    locked: str = "screens"
+
+@dataclass(frozen=True, slots=True)
+class AppearanceSettings(Section):
+    """How the window looks."""
+
+    scheme: str = setting(
+        "system", "Colours", Choice({"system": "Like the system", "light": "Light", "dark": "Dark"})
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a person can set."""
+    """Everything a user can set, in the order of the form."""
 
-    model: ModelSettings = field(default_factory=ModelSettings)
-    models: ModelsSettings = field(default_factory=ModelsSettings)
-    detection: DetectionSettings = field(default_factory=DetectionSettings)
-    events: EventSettings = field(default_factory=EventSettings.live)
-    responder: ResponderSettings = field(default_factory=ResponderSettings)
-    appearance: AppearanceSettings = field(default_factory=AppearanceSettings)
-    keeping: KeepingSettings = field(default_factory=KeepingSettings)
-    power: PowerSettings = field(default_factory=PowerSettings)
-    notifications: NotificationSettings = field(default_factory=NotificationSettings)
+    model: ModelSettings = field(default_factory=ModelSettings, metadata=page("Model"))
+    models: ModelsSettings = field(default_factory=ModelsSettings, metadata=page("Model"))
+    events: EventSettings = field(default_factory=EventSettings.live, metadata=page("Events"))
+    notifications: NotificationSettings = field(default_factory=NotificationSettings, metadata=page("Alerts"))
+    responder: ResponderSettings = field(default_factory=ResponderSettings, metadata=page("Answers"))
+    detection: DetectionSettings = field(default_factory=DetectionSettings, metadata=page("Detection"))
+    keeping: KeepingSettings = field(default_factory=KeepingSettings, metadata=page("Privacy"))
+    power: PowerSettings = field(default_factory=PowerSettings, metadata=page("Power"))
+    appearance: AppearanceSettings = field(default_factory=AppearanceSettings, metadata=page("Appearance"))
+
+    def problems(self) -> dict[str, str]:
+        """What is wrong, in words, by "section.field"; empty when the settings are good."""
+        return {
+            f"{part.name}.{name}": words
+            for part in fields(self)
+            for name, words in getattr(self, part.name).problems().items()
+        }
+
+    def value(self, path: str) -> Any:  # noqa: ANN401
+        """The value at "section.field"."""
+        section, _, name = path.partition(".")
+        return getattr(getattr(self, section), name)
+
+    def having(self, values: Mapping[str, object]) -> Settings:
+        """The settings with other values, by "section.field"."""
+        sections: dict[str, dict[str, object]] = {}
+        for path, value in values.items():
+            section, _, name = path.partition(".")
+            sections.setdefault(section, {})[name] = value
+        parts = {name: replace(getattr(self, name), **part) for name, part in sections.items()}
+        return replace(self, **parts)
+
+    def declared(self) -> dict[str, Setting]:
+        """Every declared setting, by "section.field", in the order of the form."""
+        return {
+            f"{part.name}.{name}": setting
+            for part in fields(self)
+            for name, setting in declared_in(type(getattr(self, part.name))).items()
+        }

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import Settings
-from stride_desktop.core.settings_check import problems
+from stride_desktop.core.settings_migrations import migrated
 
 VERSION = 1
 """Of the JSON form; a file written by a newer program is refused rather than misread."""
@@ -18,11 +19,11 @@ VERSION = 1
 _LARGEST = 2**53
 """Whole numbers up to here are exact in any program that reads the file."""
 
-_NEEDS = {"responder": "kind", "notifications": "quiet"}
-"""The setting of a section that makes others necessary: its default needs none of them."""
-
 Refused = dict[str, str]
 """Why values were not taken, in words, by "section.field" or "section"."""
+
+Check = Callable[[Settings], dict[str, str]]
+"""What is wrong with settings, in words, by "section.field"."""
 
 
 def to_json(settings: Settings) -> dict[str, Any]:
@@ -30,11 +31,11 @@ def to_json(settings: Settings) -> dict[str, Any]:
     return {"version": VERSION} | dataclasses.asdict(settings)
 
 
-def from_json(data: object) -> tuple[Settings, Refused]:
+def from_json(data: object, problems: Check = Settings.problems) -> tuple[Settings, Refused]:
     """Read what `to_json` wrote. Missing entries get their default, unknown ones are ignored.
 
-    A value that has the wrong type or makes no sense is refused, and its default stands for it. Raises
-    SettingsError when nothing can be read: for what is no object, and for the file of a newer program.
+    problems: which values make no sense. Such a value, or one of the wrong type, is refused, and its default
+    is used. Raises SettingsError when nothing can be read: no JSON object, or the file of a newer program.
     """
     if not isinstance(data, dict):
         raise SettingsError("The settings file is not a JSON object.")
@@ -42,47 +43,40 @@ def from_json(data: object) -> tuple[Settings, Refused]:
     if isinstance(version, int) and version > VERSION:
         raise SettingsError("The settings were written by a newer version of the program.")
     refused: Refused = {}
-    settings = _with_sense(section_from_json(Settings(), _with_notifications(data), "", refused), refused)
-    return settings, refused
+    settings = section_from_json(Settings(), migrated(data), "", refused)
+    return _with_sense(settings, problems, refused), refused
 
 
 def events_from_json(data: object, default: EventSettings) -> EventSettings:
     """The events section alone; what is missing or refused is as in `default`."""
     events = section_from_json(default, data, "events", {})
-    return _with_sense(dataclasses.replace(Settings(), events=events), {}).events
+    return _with_sense(dataclasses.replace(Settings(), events=events), Settings.problems, {}).events
 
 
-def _with_notifications(data: dict[str, Any]) -> dict[str, Any]:
-    """The file as it is written now: whether to notify once was a matter of appearance."""
-    appearance = data.get("appearance")
-    if "notifications" in data or not isinstance(appearance, dict) or "notifications" not in appearance:
-        return data
-    return data | {"notifications": {"enabled": appearance["notifications"]}}
-
-
-def _with_sense(settings: Settings, refused: Refused) -> Settings:
+def _with_sense(settings: Settings, problems: Check, refused: Refused) -> Settings:
     """The settings without the values that make no sense, alone or together."""
+    default = Settings()
     while found := problems(settings):
-        name, words = next(iter(found.items()))  # the others may follow from it
-        refused.setdefault(name, words)
-        section, _, key = name.partition(".")
-        changed = _with_default(settings, section, key)
-        if changed == settings:  # the default makes no sense either, with what needs it
-            changed = _with_default(settings, section, _NEEDS[section])
+        path, words = next(iter(found.items()))  # the others may follow from it
+        refused.setdefault(path, words)
+        changed = settings.having({path: default.value(path)})
+        if changed == settings:  # the default makes no sense either, with the setting that requires it
+            gate = _gate_of(path.partition(".")[0])
+            changed = settings.having({gate: default.value(gate)})
         settings = changed
     return settings
 
 
-def _with_default(settings: Settings, section: str, key: str) -> Settings:
-    default = getattr(getattr(Settings(), section), key)
-    part = dataclasses.replace(getattr(settings, section), **{key: default})
-    return dataclasses.replace(settings, **{section: part})
+def _gate_of(section: str) -> str:
+    """The setting whose default requires no other one of the section."""
+    paths = Settings().declared().items()
+    return next(path for path, setting in paths if setting.gates and path.startswith(f"{section}."))
 
 
-Section = TypeVar("Section")
+Part = TypeVar("Part")
 
 
-def section_from_json(default: Section, data: object, path: str, refused: Refused) -> Section:
+def section_from_json(default: Part, data: object, path: str, refused: Refused) -> Part:
     """A dataclass like `default` from a JSON object; what is refused is added to `refused`.
 
     What is missing or refused is as in `default`. Only types are looked at, not whether the values make

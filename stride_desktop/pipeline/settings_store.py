@@ -11,6 +11,7 @@ from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.files import read_json, set_aside, write_whole
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_json import from_json, to_json
+from stride_desktop.responders.kinds import problems
 from stride_desktop.sessions.folders import make_private
 from stride_desktop.user_folders import config_folder
 
@@ -39,7 +40,7 @@ class SettingsStore:
         What could be used of it is then saved in its place, so that this is told once.
         """
         try:
-            settings, refused = from_json(read_json(self.path, _MOST_BYTES))
+            settings, refused = from_json(read_json(self.path, _MOST_BYTES), problems)
         except FileNotFoundError as error:
             if not self.path.is_symlink():
                 return Loaded(Settings())

@@ -198,7 +198,7 @@ def test_nothing_goes_without_a_yes_or_while_nothing_is_watched(rig):
 
 
 def test_what_was_sent_is_said_to_be_beyond_reach(rig):
-    server = ResponderSettings("openai", "https://models.example.com/v1", "eye")
+    server = ResponderSettings(kind="openai", base_url="https://models.example.com/v1", model="eye")
     rig.program.apply_settings(replace(rig.session.settings, responder=server))
     source = LiveSource()
     rig.session.start(Task(source, QUERY))

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.answers.responders import foreign_host, make_lanes, real_factories, responder_name
+from stride_desktop.app.answers.responders import make_lanes, real_factories
 from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.live.task import Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.settings import ResponderSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
+from stride_desktop.responders.kinds import foreign_host, responder_name
 from tests.app.fakes import BrightModel, ScriptedSource
 from tests.responders.tiny_models import save_tiny
 
@@ -83,5 +84,5 @@ def test_a_missing_model_is_told_on_the_card(qtbot, tmp_path):
 
 def test_it_is_named_and_sends_nothing():
     settings = replace(Settings(), responder=local("Qwen/Qwen3-VL-2B-Instruct"))
-    assert responder_name(settings) == "Qwen3-VL-2B-Instruct"
+    assert responder_name(settings.responder) == "Qwen3-VL-2B-Instruct"
     assert foreign_host(settings.responder) == ""

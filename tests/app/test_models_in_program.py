@@ -9,7 +9,7 @@ from huggingface_hub import constants
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from stride_desktop.app.settings.dialog import SettingsPage
+from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.app.system.about import AboutDialog
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.catalogue import ANSWERS, WATCHES
@@ -73,7 +73,7 @@ def test_the_settings_say_where_models_lie(rig, tmp_path):
 
 
 def test_the_settings_page_takes_a_model_from_the_list(qtbot):
-    page = SettingsPage(Settings())
+    page = SettingsDialog(Settings())
     qtbot.addWidget(page)
     page.show()
     buttons = [button for button in page.findChildren(QPushButton) if button.text() == "&Models…"]

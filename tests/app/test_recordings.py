@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from stride_desktop.app.answers.responders import make_lanes
 from stride_desktop.app.live.task import Factories, State, Task
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings.dialog import SettingsPage
+from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.app.settings.keeping_dialog import KeepingDialog
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.errors import ResponderError, SourceError
@@ -325,7 +325,7 @@ def test_an_interrupted_session_is_told_about_once(qtbot, start, tmp_path):
 
 @pytest.fixture
 def page(qtbot):
-    page = SettingsPage(replace(Settings(), keeping=KeepingSettings("frames", 3.0, asked=False)))
+    page = SettingsDialog(replace(Settings(), keeping=KeepingSettings("frames", 3.0, asked=False)))
     qtbot.addWidget(page)
     return page
 

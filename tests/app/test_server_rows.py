@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from stride_desktop.app.settings.dialog import SettingsPage
+from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.core.settings import ResponderSettings, Settings
 from tests.responders.chat_server import DONE, ChatServer, delta, models
 
@@ -35,12 +35,12 @@ class Form:
 
     def __init__(self, qtbot, url, model="eye-1", stored_key=None):
         responder = ResponderSettings(kind="openai", base_url=url, model=model)
-        self.page = SettingsPage(replace(Settings(), responder=responder), stored_key=stored_key)
+        self.page = SettingsDialog(replace(Settings(), responder=responder), stored_key=stored_key)
         qtbot.addWidget(self.page)
         self.page.tabs.setCurrentIndex(self.page._tab_of["responder.kind"])
         self.page.show()
-        self.address = self.page._entries["responder.base_url"].field.edit
-        self.model = self.page._entries["responder.model"].field.combo
+        self.address = self.page.entries["responder.base_url"].field.edit
+        self.model = self.page.entries["responder.model"].field.combo
         self.preset, self.models, self.test = self.page.preset, self.page.models, self.page.test
         self._qtbot = qtbot
 
@@ -138,7 +138,7 @@ def test_opening_the_box_asks_the_server_and_then_shows_its_models(qtbot, server
 def test_the_button_asks_again_and_what_is_entered_stays(qtbot, server):
     form = Form(qtbot, server.url, model="my-own")
     edits = []
-    form.page._entries["responder.model"].field.edited.connect(lambda: edits.append(form.model.currentText()))
+    form.page.entries["responder.model"].field.edited.connect(lambda: edits.append(form.model.currentText()))
     form.click(form.models.refresh)
     assert form.listed() == ["eye-1", "eye-2"]
     assert form.model.currentText() == "my-own"

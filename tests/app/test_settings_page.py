@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPushButton
 
-from stride_desktop.app.settings.dialog import SettingsPage
+from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
 from stride_desktop.responders.instructions import ENGLISH
 from tests.responders.chat_server import DONE, ChatServer, delta
@@ -16,7 +16,7 @@ from tests.responders.chat_server import DONE, ChatServer, delta
 
 class Dialog:
     def __init__(self, qtbot, settings):
-        self.page = SettingsPage(settings)
+        self.page = SettingsDialog(settings)
         qtbot.addWidget(self.page)
         self.saved, self.keys = [], []
         self.page.saved.connect(self.saved.append)
@@ -24,10 +24,10 @@ class Dialog:
         self.page.show()
 
     def set(self, path, value):
-        self.page._entries[path].field.set(value)
+        self.page.entries[path].field.set(value)
 
     def complaint(self, path):
-        label = self.page._complaints[path]
+        label = self.page.page_of[path].complaints[path]
         return "" if label.isHidden() else label.text()
 
     def button(self, which):
@@ -140,7 +140,7 @@ def test_a_key_goes_to_the_keychain_and_not_into_the_settings(qtbot):
 
 def test_a_model_in_the_program(qtbot, dialog, monkeypatch, tmp_path):
     def enabled(name):
-        return dialog.page._entries[f"responder.{name}"].field.widget.isEnabled()
+        return dialog.page.entries[f"responder.{name}"].field.widget.isEnabled()
 
     local = ("checkpoint", "device", "dtype", "answer_tokens")
     assert not any(enabled(name) for name in local)
@@ -150,7 +150,7 @@ def test_a_model_in_the_program(qtbot, dialog, monkeypatch, tmp_path):
     assert dialog.complaint("responder.checkpoint")
     assert "Nothing leaves" in dialog.page.consent.badge.text()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
-    field = dialog.page._entries["responder.checkpoint"].field.widget
+    field = dialog.page.entries["responder.checkpoint"].field.widget
     qtbot.mouseClick(field.parent().findChild(QPushButton), Qt.MouseButton.LeftButton)
     dialog.page.save()
     (saved,) = dialog.saved
@@ -181,7 +181,7 @@ def test_the_budget_is_told_while_it_is_edited(qtbot):
 
 def test_the_usual_instruction_is_there_to_be_edited_and_comes_back(qtbot):
     dialog = Dialog(qtbot, replace(Settings(), responder=SERVER))
-    field = dialog.page._entries["responder.instruction"].field
+    field = dialog.page.entries["responder.instruction"].field
     assert field.edit.toPlainText() == ENGLISH
     assert dialog.page.settings().responder.instruction == ""
     assert not field.restore.isEnabled()

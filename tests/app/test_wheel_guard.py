@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from stride_desktop.app.review.event_settings import EventSettingsBar
 from stride_desktop.app.review.export import ExportDialog
 from stride_desktop.app.review.rerun_dialog import RerunDialog
-from stride_desktop.app.settings.dialog import SettingsPage
+from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.app.window.source_picker import SourcePicker
 from stride_desktop.core.settings import Settings
 from stride_desktop.sources.base import SourceInfo
@@ -34,7 +34,7 @@ def picker() -> SourcePicker:
 
 
 FORMS: dict[str, Callable[[], QWidget]] = {
-    "settings": lambda: SettingsPage(Settings()),
+    "settings": lambda: SettingsDialog(Settings()),
     "event settings": EventSettingsBar,
     "another lane": lambda: RerunDialog("the light goes off", "folder"),
     "export": lambda: ExportDialog("session", has_span=True),

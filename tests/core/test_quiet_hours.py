@@ -9,8 +9,8 @@ import pytest
 
 from stride_desktop.core.quiet_hours import QuietHours, parse_time
 from stride_desktop.core.settings import NotificationSettings, Settings
-from stride_desktop.core.settings_check import problems
 from stride_desktop.core.settings_json import from_json, to_json
+from stride_desktop.responders.kinds import problems
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

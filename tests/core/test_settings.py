@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stride_desktop.core import settings_json
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.settings import (
     AppearanceSettings,
@@ -18,8 +19,13 @@ from stride_desktop.core.settings import (
     ResponderSettings,
     Settings,
 )
-from stride_desktop.core.settings_check import problems
-from stride_desktop.core.settings_json import from_json, to_json
+from stride_desktop.core.settings_json import to_json
+from stride_desktop.responders.kinds import problems
+
+
+def from_json(data):
+    """As the settings file is read."""
+    return settings_json.from_json(data, problems)
 
 
 def test_defaults_are_good_and_survive_json():

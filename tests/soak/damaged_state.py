@@ -27,11 +27,11 @@ from typing import Any
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import AppearanceSettings, KeepingSettings, ResponderSettings, Settings
-from stride_desktop.core.settings_check import problems
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.exports.formats import FORMATS, Order
 from stride_desktop.exports.material import opened
 from stride_desktop.pipeline.settings_store import SettingsStore
+from stride_desktop.responders.kinds import problems
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import read_session, ticks_around
 from tests.exports.samples import review_of, stored
@@ -45,7 +45,9 @@ _SQL += ["zeroblob(3000000)", "'[]'", "'[1e999]'", "'{}'", "char(0)", "'\u202e'"
 GOOD = Settings(
     appearance=AppearanceSettings("dark"),
     events=EventSettings(cooldown_seconds=9.0),
-    responder=ResponderSettings("openai", "http://localhost:1/v1", "m", instruction="Be brief."),
+    responder=ResponderSettings(
+        kind="openai", base_url="http://localhost:1/v1", model="m", instruction="Be brief."
+    ),
     keeping=KeepingSettings("frames", 3.0, asked=True),
 )
 _NOT = ("mp4", "dataset")

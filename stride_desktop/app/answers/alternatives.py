@@ -1,4 +1,4 @@
-"""Who else could answer: the menu beside "Retry"."""
+"""The other responders that could answer: the menu beside "Retry"."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from stride_desktop.app.answers.cards import Conversation
-from stride_desktop.app.answers.responders import foreign_host, responder_name
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.system.cancellable import Cancelling, Question
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.settings import ResponderSettings, Settings
-from stride_desktop.core.settings_check import problems
+from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.base import Responder
+from stride_desktop.responders.kinds import KINDS, SERVER, has_consent, responder_name, responder_problems
 
 MOST_MODELS = 20
 """Models of a server that are offered; more are no menu any more."""
@@ -26,25 +25,25 @@ MOST_MODELS = 20
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Somebody who could answer: the name in the menu, and the settings under which that one does."""
+    """A responder that could answer: its name in the menu, and its settings."""
 
     name: str
-    settings: Settings
+    settings: ResponderSettings
 
 
 class Alternatives(QObject):
-    """Offers whoever is set up and the other models of the server; has a card answered by one of them."""
+    """Offers every responder that is set up, and the other models of the server, to answer a card again."""
 
     def __init__(
         self,
         session: LiveController,
         chat: ChatPanel,
         conversation: Conversation,
-        make: Callable[[Settings], Callable[[], Responder]],
+        make: Callable[[ResponderSettings], Callable[[], Responder]],
         stored_key: Callable[[str], str | None],
         parent: QObject | None = None,
     ) -> None:
-        """make: makes a responder from settings; stored_key: as in SettingsPage."""
+        """make: makes a responder from settings; stored_key: as in SettingsDialog."""
         super().__init__(parent)
         self._session = session
         self._chat = chat
@@ -69,13 +68,13 @@ class Alternatives(QObject):
     def _on_requested(self, card: int) -> None:
         if self.menu is not None:
             self.menu.deleteLater()
-        settings = self._session.settings
+        responder = self._session.settings.responder
         self._card, self.menu = card, QMenu(self._chat)
         self.menu.setAccessibleName("Who is to answer")
-        for alternative in set_up(settings):
+        for alternative in set_up(responder):
             self._offer(alternative)
-        if _may_be_asked(settings.responder):
-            self._ask_for_models(self.menu, settings.responder)
+        if responder.model and has_consent(replace(responder, kind=SERVER)):
+            self._ask_for_models(self.menu, responder)
         self.menu.popup(self._chat.menu_place(card))
 
     def _ask_for_models(self, menu: QMenu, responder: ResponderSettings) -> None:
@@ -86,11 +85,10 @@ class Alternatives(QObject):
 
     @Slot(object)
     def _on_models(self, names: tuple[str, ...]) -> None:
-        settings = self._session.settings
-        others = [name for name in names if name != settings.responder.model][:MOST_MODELS]
+        responder = self._session.settings.responder
+        others = [name for name in names if name != responder.model][:MOST_MODELS]
         for name in others:
-            responder = replace(settings.responder, kind="openai", model=name)
-            self._offer(Alternative(name, replace(settings, responder=responder)))
+            self._offer(Alternative(name, replace(responder, kind=SERVER, model=name)))
         if self._waiting is not None:
             self._waiting.setVisible(not others)
             self._waiting.setText("The server has no other model")
@@ -106,25 +104,16 @@ class Alternatives(QObject):
 
     def _answer(self, alternative: Alternative, _checked: bool = False) -> None:
         # How the usual one fares counts for the next answers as well.
-        usual = alternative.settings == self._session.settings
+        usual = alternative.settings == self._session.settings.responder
         self._conversation.retry(self._card, None if usual else self._make(alternative.settings))
 
 
-def set_up(settings: Settings) -> Iterator[Alternative]:
-    """Everybody that could answer as the settings are, the one who does now among them."""
-    for kind in ("report", "openai", "local"):
-        candidate = replace(settings, responder=replace(settings.responder, kind=kind))
-        host = foreign_host(candidate.responder)
-        agreed = not host or host in settings.responder.consented_hosts
-        if agreed and not any(path.startswith("responder.") for path in problems(candidate)):
+def set_up(responder: ResponderSettings) -> Iterator[Alternative]:
+    """Every kind of responder that is set up, the one in use among them."""
+    for kind in KINDS:
+        candidate = replace(responder, kind=kind)
+        if has_consent(candidate) and not responder_problems(candidate):
             yield Alternative(responder_name(candidate), candidate)
-
-
-def _may_be_asked(responder: ResponderSettings) -> bool:
-    """The server is one that was chosen, and its host one that may be asked."""
-    server = replace(responder, kind="openai")
-    host = foreign_host(server)
-    return bool(responder.model) and (not host or host in responder.consented_hosts)
 
 
 def _models(

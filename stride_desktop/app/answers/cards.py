@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.answers.responders import responder_name
 from stride_desktop.app.answers.stored_answers import PastAnswers
 from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.chat.panel import MOST_CARDS
@@ -27,6 +26,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.updates import Triggered
 from stride_desktop.responders.base import Responder
+from stride_desktop.responders.kinds import responder_name
 from stride_desktop.sessions.opened import OpenedLane
 
 _THUMBNAIL_HEIGHT = 72
@@ -144,7 +144,7 @@ class Conversation(QObject):
             event_id=card,
             when_text=self._when_asked_about(request),
             query=request.question or request.query,
-            responder=responder_name(self._session.settings),
+            responder=responder_name(self._session.settings.responder),
             thumbnails=_thumbnails(request.evidence),
             seconds=tuple(frame.timestamp for frame in request.evidence),
             times=tuple(self._viewing.clock.text(frame.timestamp) for frame in request.evidence),
@@ -263,7 +263,7 @@ class Conversation(QObject):
     @Slot(object)
     def _on_state(self, state: State) -> None:
         """What the empty panel says."""
-        who = responder_name(self._session.settings)
+        who = responder_name(self._session.settings.responder)
         if state in (State.RUNNING, State.PAUSED):
             self._chat.set_empty_text("Nothing has happened yet.")
         else:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.base import ActivationModel
@@ -18,27 +17,23 @@ from stride_desktop.app.live.model_loader import Progress
 from stride_desktop.app.live.task import Factories
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.startup import unnoticed_imports
-from stride_desktop.checkpoints.folder import short_name
-from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.resources import resource
 from stride_desktop.responders.base import Responder
-from stride_desktop.responders.budget import Budget
-from stride_desktop.responders.local import LocalChoice, LocalModels, LocalResponder
+from stride_desktop.responders.kinds import ResponderServices, make_responder
+from stride_desktop.responders.local import LocalChoice, LocalModels
 from stride_desktop.responders.local.models import Answering
-
-if TYPE_CHECKING:
-    from stride_desktop.responders.context import ContextSizes
 
 BUILT_IN = "stride-nano"
 
 
 def real_factories(keychain: Keychain) -> Factories:
     """What the window runs with."""
-    return Factories(load_model, make_lanes, partial(make_responder, keychain, LocalModels(_load_local)))
+    services = ResponderServices(keychain.key, LocalModels(_load_local))
+    return Factories(load_model, make_lanes, partial(_maker, services))
 
 
 def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]) -> ActivationModel:
@@ -100,12 +95,9 @@ def make_lanes(model: ActivationModel, queries: Sequence[str], settings: Setting
     return LaneSet(model, queries, watch_settings(settings, device), max_bytes=max_bytes, numbers=count(1))
 
 
-def make_responder(keychain: Keychain, models: LocalModels, settings: Settings) -> Callable[[], Responder]:
-    """How to make the responder that is set; called on the response worker, where a keychain may block.
-
-    models: holds the answering model of this process from one answer to the next.
-    """
-    return partial(_responder, keychain, models, settings)
+def _maker(services: ResponderServices, settings: ResponderSettings) -> Callable[[], Responder]:
+    """A function that makes the responder that is set; for a worker, since looking up a key may block."""
+    return partial(make_responder, settings, services)
 
 
 def _load_local(choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]) -> Answering:
@@ -113,81 +105,3 @@ def _load_local(choice: LocalChoice, progress: Progress, cancelled: Callable[[],
     with unnoticed_imports():
         from stride_desktop.responders.local.loading import load_local
     return load_local(choice, progress, cancelled)
-
-
-def _responder(keychain: Keychain, models: LocalModels, settings: Settings) -> Responder:
-    chosen = settings.responder
-    if chosen.kind == "report":
-        from stride_desktop.responders.report import ReportResponder
-
-        return ReportResponder()
-    if chosen.kind == "local":
-        return LocalResponder(local_choice(chosen), models, budget=answer_budget(chosen))
-    from stride_desktop.responders.hosts import chat_url, host_of
-    from stride_desktop.responders.openai import OpenAICompatibleResponder
-    from stride_desktop.responders.server import Timeouts
-
-    return OpenAICompatibleResponder(
-        base_url=chosen.base_url,
-        model=chosen.model,
-        api_key=keychain.key(host_of(chat_url(chosen.base_url))),
-        consented_hosts=frozenset(chosen.consented_hosts),
-        budget=answer_budget(chosen),
-        timeouts=Timeouts.within(chosen.limits),
-        as_video=chosen.as_video,
-        contexts=_contexts(),
-    )
-
-
-@cache
-def _contexts() -> ContextSizes:
-    """What servers told of their models, as long as the program runs."""
-    from stride_desktop.responders.context import ContextSizes
-
-    return ContextSizes()
-
-
-def answer_budget(settings: ResponderSettings) -> Budget:
-    """What the answering model may be given."""
-    return Budget(settings.context_tokens, settings.answer_tokens, settings.max_images, settings.picture_side)
-
-
-def local_choice(settings: ResponderSettings) -> LocalChoice:
-    """Which model of this process answers."""
-    return LocalChoice(
-        settings.checkpoint.strip(),
-        device=None if settings.device == "auto" else settings.device,
-        dtype=None if settings.dtype == "auto" else settings.dtype,
-    )
-
-
-def foreign_host(settings: ResponderSettings) -> str:
-    """The host that pictures would go to, empty when that is this machine or nothing is sent."""
-    if settings.kind != "openai":
-        return ""
-    from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
-
-    try:
-        url = chat_url(settings.base_url)
-    except ResponderError:
-        return ""
-    return "" if is_local_host(url) else host_of(url)
-
-
-def key_hosts(settings: ResponderSettings) -> tuple[str, ...]:
-    """Every host that a key may be kept for."""
-    from stride_desktop.responders.hosts import chat_url, host_of
-
-    try:
-        return (*settings.consented_hosts, host_of(chat_url(settings.base_url)))
-    except ResponderError:
-        return settings.consented_hosts
-
-
-def responder_name(settings: Settings) -> str:
-    """Who answers, in a few words, without making it."""
-    if settings.responder.kind == "report":
-        return "Built-in report"
-    if settings.responder.kind == "local":
-        return short_name(settings.responder.checkpoint)
-    return settings.responder.model

@@ -8,7 +8,7 @@ from enum import Enum
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.live.model_loader import Loader
-from stride_desktop.core.settings import Settings
+from stride_desktop.core.settings import ResponderSettings, Settings
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.responders.base import Responder
@@ -50,5 +50,5 @@ class Factories:
 
     load: Loader
     make_lanes: Callable[[ActivationModel, Sequence[str], Settings], LaneSet]
-    make_responder: Callable[[Settings], Callable[[], Responder]]
+    make_responder: Callable[[ResponderSettings], Callable[[], Responder]]
     record: Callable[[int, Task, Settings, str], LaneRecorder | None] = lambda *_: None

@@ -10,6 +10,7 @@ from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.catalogue import ANSWERS
 from stride_desktop.checkpoints.place import HOST, Place, folder_named
 from stride_desktop.core.settings import ModelsSettings, ResponderSettings, Settings
+from stride_desktop.responders.kinds import LOCAL, kind_of
 
 
 def place_of(settings: ModelsSettings, keychain: Keychain) -> Place:
@@ -22,11 +23,11 @@ def place_of(settings: ModelsSettings, keychain: Keychain) -> Place:
 def with_model(settings: Settings, kind: str, checkpoint: str) -> Settings:
     """The settings with this model in use."""
     if kind == ANSWERS:
-        responder = replace(settings.responder, kind="local", checkpoint=checkpoint)
+        responder = replace(settings.responder, kind=LOCAL, checkpoint=checkpoint)
         return replace(settings, responder=responder)
     return replace(settings, model=replace(settings.model, checkpoint=checkpoint))
 
 
 def answering(responder: ResponderSettings) -> str:
     """The checkpoint that answers, empty when none in this program does."""
-    return responder.checkpoint if responder.kind == "local" else ""
+    return responder.checkpoint if kind_of(responder).address == "checkpoint" else ""

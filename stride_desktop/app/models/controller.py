@@ -80,9 +80,7 @@ class Models(QObject):
 
     def offer_missing(self, settings: Settings) -> None:
         """Ask whether to download what the settings name and this computer lacks."""
-        wanted = [settings.model.checkpoint]
-        if settings.responder.kind == "local":
-            wanted.append(settings.responder.checkpoint.strip())
+        wanted = [settings.model.checkpoint, answering(settings.responder).strip()]
         names = [name for name in wanted if is_repo_id(name)]
         if names and not self._place.silent:
             work = partial(_missing, names, self._place)

@@ -14,9 +14,9 @@ class AlertBox(QWidget):
 
     test_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.switch = QCheckBox("Tell me on the desktop when the moment has come", self)
+        self.switch = QCheckBox(text, self)
         self.test = QPushButton("&Test", self)
         self.test.setAccessibleDescription("Shows a notification now")
         self.test.clicked.connect(self.test_requested)
@@ -42,8 +42,8 @@ class AlertBox(QWidget):
 class AlertField(Field):
     """Yes or no, in an AlertBox."""
 
-    def __init__(self) -> None:
-        self.box = AlertBox()
+    def __init__(self, text: str) -> None:
+        self.box = AlertBox(text)
         super().__init__(self.box)
         self.box.switch.toggled.connect(self.edited)
 

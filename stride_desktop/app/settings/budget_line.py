@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel
 
-from stride_desktop.app.answers.responders import answer_budget
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.budget import image_tokens, plan, text_tokens
 from stride_desktop.responders.instructions import usual_instruction
+from stride_desktop.responders.kinds import answer_budget
 
 _HEIGHT, _WIDTH = 1080, 1920
 """Pixels of the usual camera or screen."""

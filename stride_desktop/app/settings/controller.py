@@ -18,7 +18,7 @@ from stride_desktop.app.settings.alert_field import AlertBox
 from stride_desktop.app.system.keychain import Keychain
 
 if TYPE_CHECKING:
-    from stride_desktop.app.settings.dialog import SettingsPage
+    from stride_desktop.app.settings.dialog import SettingsDialog
 
 
 class SettingsController(QObject):
@@ -46,16 +46,16 @@ class SettingsController(QObject):
         self._alerts = alerts
         self._models = models
         self._power = power
-        self._page: SettingsPage | None = None
+        self._page: SettingsDialog | None = None
         models.chosen.connect(self._on_model_chosen)
 
     @Slot()
     def edit(self) -> None:
         """Show the dialog until it is closed."""
-        from stride_desktop.app.settings.dialog import SettingsPage  # needs httpx; the start need not wait
+        from stride_desktop.app.settings.dialog import SettingsDialog  # needs httpx; the start need not wait
 
         reasons = unavailable(self._power.state)
-        page = SettingsPage(self._session.settings, self._window, reasons, self._keychain.key)
+        page = SettingsDialog(self._session.settings, self._window, reasons, self._keychain.key)
         if alerts := page.findChild(AlertBox):
             self._alerts.channel_changed.connect(alerts.show_channel)
             alerts.show_channel(self._alerts.channel)

@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QScrollArea,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTabWidget, QVBoxLayout, QWidget
 
-from stride_desktop.app.answers.responders import foreign_host
-from stride_desktop.app.look.plain_label import PlainLabel
-from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.look.wheel_guard import guard_wheel
+from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.settings.budget_line import BudgetLine
 from stride_desktop.app.settings.consent import Consent
 from stride_desktop.app.settings.erase_row import EraseRow
 from stride_desktop.app.settings.fields import SuggestionField, SwitchField, TextField
-from stride_desktop.app.settings.form import make_form
-from stride_desktop.app.settings.key_row import Hint, KeyRow
+from stride_desktop.app.settings.form import Entry, make_form
+from stride_desktop.app.settings.form_page import FormPage
+from stride_desktop.app.settings.key_row import KeyRow
 from stride_desktop.app.settings.rows import CheckpointRow
 from stride_desktop.app.settings.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
-from stride_desktop.app.settings.settings_entry import Entry
-from stride_desktop.checkpoints.catalogue import ANSWERS
 from stride_desktop.core.settings import Settings
-from stride_desktop.core.settings_check import problems
 from stride_desktop.responders.hosts import chat_url, host_of
-
-_SERVER_ROWS = ("preset", "responder.base_url", "responder.model", "key", "test", "responder.as_video")
-_LOCAL_ROWS = ("responder.checkpoint", "responder.device", "responder.dtype")
-_MODEL_ROWS = (
-    "responder.picture_side",
-    "responder.context_tokens",
-    "responder.answer_tokens",
-    "responder.silence_seconds",
-    "responder.answer_seconds",
-    "budget",
-    "responder.instruction",
-)
-"""Rows that only count for some kinds of answers."""
+from stride_desktop.responders.kinds import counts, foreign_host, kind_of, problems
 
 
-class SettingsPage(QDialog):
+class SettingsDialog(QDialog):
     """Edits a Settings value. `saved(Settings)`; `key_entered(host, key)` when a key was typed.
 
     `erase_requested`: all data of the program are to be deleted. `models_requested`: show the list of models.
@@ -69,27 +43,20 @@ class SettingsPage(QDialog):
         unavailable: Mapping[str, str] | None = None,
         stored_key: Callable[[str], str | None] | None = None,
     ) -> None:
-        """What is edited, and what is known about this computer.
+        """settings: to begin with. unavailable: why an entry has no effect here, by "section.field".
 
-        unavailable: why an entry has no effect here, in words, by "section.field".
         stored_key: the key that is kept for a host; may block, and is called beside the GUI thread.
         """
         super().__init__(parent)
         self.setWindowTitle("Settings")
+        self._settings = settings
         self._unavailable = unavailable or {}
-        self.consent = Consent(settings.responder.consented_hosts)
-        self._asked = settings.keeping.asked
         self._stored_key = stored_key
-        form = make_form()
-        self._rows: dict[str, tuple[QFormLayout, QVBoxLayout | QWidget]] = {}
-        self._entries = {entry.path: entry for entries in form.values() for entry in entries}
-        self._make_server_rows()
-        self._complaints: dict[str, QLabel] = {}
-        self._tab_of: dict[str, int] = {}
+        self.consent = Consent(settings.responder.consented_hosts)
         self.tabs = QTabWidget(self)
-        for title, entries in form.items():
-            self.tabs.addTab(self._section(entries), title)
-        self.tabs.currentChanged.connect(self._on_tab)
+        self.entries: dict[str, Entry] = {}
+        self.page_of: dict[str, FormPage] = {}
+        self._add_pages()
         Button = QDialogButtonBox.StandardButton  # noqa: N806
         self.buttons = QDialogButtonBox(Button.Save | Button.Cancel | Button.RestoreDefaults, self)
         self.buttons.accepted.connect(self.save)
@@ -103,25 +70,19 @@ class SettingsPage(QDialog):
         layout.addWidget(self.buttons)
         guard_wheel(self)
         self._show(settings)
-        for entry in self._entries.values():
+        for entry in self.entries.values():
             entry.field.edited.connect(self._check)
         self._check()
+        self.tabs.currentChanged.connect(self._on_tab)
         unit = self.fontMetrics().averageCharWidth()
         width = max(84 * unit, self.tabs.tabBar().sizeHint().width() + 6 * unit)  # all titles in sight
         height = max(self.sizeHint().height(), width * 2 // 3)
         self.resize(QSize(width, height).boundedTo(self.screen().availableSize() * 0.9))
 
     def settings(self) -> Settings:
-        """The settings as the fields stand, sensible or not."""
-        values: dict[str, dict[str, object]] = {}
-        for path, entry in self._entries.items():
-            section, _, key = path.partition(".")
-            values.setdefault(section, {})[key] = entry.field.get()
-        values["responder"]["consented_hosts"] = self.consent.hosts
-        values["keeping"]["asked"] = self._asked
-        base = Settings()
-        sections = {name: replace(getattr(base, name), **part) for name, part in values.items()}
-        return replace(base, **sections)
+        """The settings as entered, good or not."""
+        values: dict[str, object] = {path: entry.field.get() for path, entry in self.entries.items()}
+        return self._settings.having(values | {"responder.consented_hosts": self.consent.hosts})
 
     @Slot()
     def save(self) -> None:
@@ -133,7 +94,7 @@ class SettingsPage(QDialog):
         if not self.consent.permits(foreign_host(settings.responder), ask=True):
             return
         settings = self.settings()
-        if self.key.text() and settings.responder.kind == "openai":
+        if self.key.text() and kind_of(settings.responder).host is not None:
             self.key_entered.emit(host_of(chat_url(settings.responder.base_url)), self.key.text().strip())
         self.saved.emit(settings)
         self.accept()
@@ -146,74 +107,39 @@ class SettingsPage(QDialog):
 
     def choose_model(self, kind: str, checkpoint: str) -> None:
         """Enter a model of the list; it counts when it is saved. kind: as in the catalogue of models."""
-        if kind == ANSWERS:
-            self._entries["responder.kind"].field.set("local")
-        path = "responder.checkpoint" if kind == ANSWERS else "model.checkpoint"
-        self._entries[path].field.set(checkpoint)
+        self._show(with_model(self.settings(), kind, checkpoint))
 
     @Slot()
     def restore_defaults(self) -> None:
         """Show the defaults; they count when they are saved."""
         self.consent.clear()
         self.key.clear()
-        self._show(Settings())
+        self._settings = Settings().having({"keeping.asked": self._settings.keeping.asked})
+        self._show(self._settings)
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _section(self, entries: list[Entry]) -> QScrollArea:
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        form = QFormLayout()
-        column.addLayout(form)
-        column.addStretch(1)  # or rows that are tall enough would be given the rest of the page
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for entry in entries:
-            self._tab_of[entry.path] = self.tabs.count()
-            self._add_row(form, entry)
-            if entry.path == "responder.kind":
-                form.addRow("Kind of server", self.preset)
-                self._rows["preset"] = form, self.preset
-            elif entry.path == "responder.model":
-                form.addRow("API key", self.key_row)
-                self._rows["key"] = form, self.key_row
-                form.addRow("Connection", self.test)
-                self._rows["test"] = form, self.test
-            elif entry.path == "responder.answer_tokens":
-                form.addRow("Budget", self.budget)
-                self._rows["budget"] = form, self.budget
-        if any(entry.path == "responder.base_url" for entry in entries):
-            form.addRow("Privacy", self.consent)
-        if any(entry.path == "keeping.what" for entry in entries):
-            self.erase = EraseRow()
-            self.erase.erase_requested.connect(self._erase)
-            form.addRow("", self.erase)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(page)
-        return area
-
-    def _add_row(self, form: QFormLayout, entry: Entry) -> None:
-        why_not = self._unavailable.get(entry.path, "")
-        entry.field.widget.setEnabled(not why_not)
-        entry.field.widget.setAccessibleName(entry.label)
-        entry.field.widget.setAccessibleDescription(why_not or entry.hint)
-        label = QLabel(entry.label, self)
-        label.setBuddy(entry.field.widget)
-        cell = QVBoxLayout()
-        cell.setSpacing(2)
-        cell.addWidget(self._cell(entry))
-        complaint = PlainLabel(parent=self)
-        complaint.setWordWrap(True)
-        complaint.setStyleSheet(f"color: {theme_of(self.palette()).error.name()}")
-        complaint.hide()
-        self._complaints[entry.path] = complaint
-        if hint := why_not or entry.hint:
-            cell.addWidget(Hint(hint, self))
-        cell.addWidget(complaint)
-        form.addRow(label, cell)
-        self._rows[entry.path] = form, cell
+    def _add_pages(self) -> None:
+        form = make_form()
+        self.entries = {entry.path: entry for entries in form.values() for entry in entries}
+        self._make_server_rows()
+        for title, entries in form.items():
+            page = FormPage()
+            self.tabs.addTab(page, title)
+            for entry in entries:
+                self.page_of[entry.path] = page
+                if entry.path == "responder.base_url":
+                    page.add_widget("Kind of server", self.preset, entry.path)
+                page.add_entry(entry, self._cell(entry), self._unavailable.get(entry.path, ""))
+                if entry.path == "responder.model":
+                    page.add_widget("API key", self.key_row, entry.path)
+                    page.add_widget("Connection", self.test, entry.path)
+                elif entry.path == "responder.answer_tokens":
+                    page.add_widget("Budget", self.budget, entry.path)
+        self.page_of["responder.kind"].add_widget("Privacy", self.consent)
+        self.erase = EraseRow()
+        self.erase.erase_requested.connect(self._erase)
+        self.page_of["keeping.what"].add_widget("", self.erase)
 
     def _cell(self, entry: Entry) -> QWidget:
         match entry.path:
@@ -228,12 +154,12 @@ class SettingsPage(QDialog):
         return entry.field.widget
 
     def _make_server_rows(self) -> None:
-        address = cast("TextField", self._entries["responder.base_url"].field)
-        model = cast("SuggestionField", self._entries["responder.model"].field)
+        address = cast("TextField", self.entries["responder.base_url"].field)
+        model = cast("SuggestionField", self.entries["responder.model"].field)
         self.budget = BudgetLine()
         self.preset = PresetRow(address)
         self.models = ModelsRow(model, self._reach)
-        as_video = cast("SwitchField", self._entries["responder.as_video"].field)
+        as_video = cast("SwitchField", self.entries["responder.as_video"].field)
         self.test = TestRow(model, as_video, self._reach)
         self.key_row = KeyRow()
         self.key = self.key_row.edit
@@ -245,9 +171,8 @@ class SettingsPage(QDialog):
     # -- reacting ----------------------------------------------------------------------------------
 
     def _show(self, settings: Settings) -> None:
-        for path, entry in self._entries.items():
-            section, _, key = path.partition(".")
-            entry.field.set(getattr(getattr(settings, section), key))
+        for path, entry in self.entries.items():
+            entry.field.set(settings.value(path))
 
     @Slot()
     def _check(self) -> None:
@@ -255,32 +180,24 @@ class SettingsPage(QDialog):
         settings = self.settings()
         found = problems(settings)
         self._offer_answers(settings, found)
-        for path, complaint in self._complaints.items():  # after the rows, which show all that is in them
-            complaint.setText(found.get(path, ""))
-            complaint.setVisible(path in found)
+        for page in set(self.page_of.values()):  # after the rows, which show all that is in them
+            page.complain(found)
         self.summary.setText("Some settings make no sense yet, see above." if found else "")
         self.summary.setVisible(bool(found))
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not found)
 
     def _offer_answers(self, settings: Settings, found: Mapping[str, str]) -> None:
-        """What can be set about answers depends on who gives them. found: as `problems` says."""
-        server = settings.responder.kind == "openai"
-        local = settings.responder.kind == "local"
-        self._offer(_SERVER_ROWS, server)
-        self._offer(_LOCAL_ROWS, local)
-        self._offer(_MODEL_ROWS, server or local)
+        """Show the settings that count for the kind of responder. found: as `problems` returns it."""
+        kind = kind_of(settings.responder)
+        for path in self.entries:
+            section, _, name = path.partition(".")
+            if section == "responder":
+                self.page_of[path].offer(path, counts(name, kind))
+        sends = kind.host is not None
         self.budget.show_for(settings.responder)
-        self.models.refresh.setEnabled(server and "responder.base_url" not in found)
-        self.test.setEnabled(server and not found.keys() & {"responder.base_url", "responder.model"})
-        self.consent.show_destination(foreign_host(settings.responder), server)
-
-    def _offer(self, rows: Sequence[str], offered: bool) -> None:
-        """Show rows, or take away those that mean nothing for who answers."""
-        for name in rows:
-            form, row = self._rows[name]
-            form.setRowVisible(row, offered)
-            if name in self._entries:
-                self._entries[name].field.widget.setEnabled(offered)
+        self.models.refresh.setEnabled(sends and "responder.base_url" not in found)
+        self.test.setEnabled(sends and not found.keys() & {"responder.base_url", "responder.model"})
+        self.consent.show_destination(foreign_host(settings.responder), sends)
 
     def _reach(self, ask: bool) -> MakeServer | None:
         if not self.consent.permits(foreign_host(self.settings().responder), ask):
@@ -290,9 +207,10 @@ class SettingsPage(QDialog):
         return partial(entered_server, responder, typed, self._stored_key)
 
     @Slot(int)
-    def _on_tab(self, index: int) -> None:
-        """Who saves after seeing what is kept has been asked about it."""
-        self._asked |= index == self._tab_of["keeping.what"]
+    def _on_tab(self, _index: int) -> None:
+        """A user who saves after seeing what is kept has been asked about it."""
+        if self.tabs.currentWidget() is self.page_of["keeping.what"]:
+            self._settings = self._settings.having({"keeping.asked": True})
 
     @Slot()
     def _erase(self) -> None:
@@ -300,6 +218,5 @@ class SettingsPage(QDialog):
         self.erase_requested.emit()
 
     def _go_to(self, path: str) -> None:
-        self.tabs.setCurrentIndex(self._tab_of.get(path, 0))
-        if path in self._entries:
-            self._entries[path].field.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.tabs.setCurrentWidget(self.page_of[path])
+        self.entries[path].field.widget.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from stride_desktop.app.answers.responders import foreign_host
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.responders.kinds import foreign_host
 
 
 def ask_to_delete(session: LiveController, clock: Clock, window: QWidget, seconds: float) -> None:

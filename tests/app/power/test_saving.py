@@ -13,7 +13,7 @@ from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import USUAL, Effort, effort
 from stride_desktop.app.program import Program
-from stride_desktop.app.settings.dialog import SettingsPage
+from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.app.timeline import words
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import PowerSettings, Settings
@@ -239,13 +239,13 @@ def test_what_this_computer_does_not_tell_cannot_be_chosen(qtbot):
     from stride_desktop.app.power.words import unavailable
 
     settings = replace(Settings(), power=PowerSettings("pause", "slower"))
-    page = SettingsPage(settings, None, unavailable(PowerState(None, False)))
+    page = SettingsDialog(settings, None, unavailable(PowerState(None, False)))
     qtbot.addWidget(page)
-    battery, locked = (page._entries[f"power.{name}"].field.widget for name in ("battery", "locked"))
+    battery, locked = (page.entries[f"power.{name}"].field.widget for name in ("battery", "locked"))
     assert not battery.isEnabled()
     assert "no battery was found" in battery.accessibleDescription()
     assert locked.isEnabled()
     assert page.settings() == settings, "what was chosen elsewhere stays"
-    other = SettingsPage(settings, None, unavailable(PowerState(True, None)))
+    other = SettingsDialog(settings, None, unavailable(PowerState(True, None)))
     qtbot.addWidget(other)
-    assert "does not tell" in other._entries["power.locked"].field.widget.accessibleDescription()
+    assert "does not tell" in other.entries["power.locked"].field.widget.accessibleDescription()

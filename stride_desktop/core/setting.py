@@ -1,0 +1,174 @@
+"""The declaration of one setting, beside its dataclass field: label, help, range, flag.
+
+The check, the form and the command line read it; nothing else has to name the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
+
+from stride_desktop.core.quiet_hours import parse_time
+
+Value = TypeVar("Value")
+
+_DECLARED = "setting"
+_TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few values. options: each value with the text shown for it."""
+
+    options: Mapping[str, str]
+
+    def problem(self, value: str) -> str:
+        """What is wrong with a value, empty for a good one."""
+        return "" if value in self.options else not_one_of(value, self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number in low..high. none: the text for None, where that is a value too."""
+
+    low: int
+    high: int
+    step: int = 1
+    unit: str = ""
+    none: str = ""
+
+    def problem(self, value: int | None) -> str:
+        """What is wrong with a value, empty for a good one."""
+        return _outside(value, self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in low..high, shown with `decimals` digits. none: as in Whole."""
+
+    low: float
+    high: float
+    step: float = 1.0
+    unit: str = ""
+    none: str = ""
+    decimals: int = 1
+
+    def problem(self, value: float | None) -> str:
+        """What is wrong with a value, empty for a good one."""
+        return _outside(value, self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off. text: beside the switch."""
+
+    text: str
+
+    def problem(self, _value: bool) -> str:
+        """Never anything."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text. placeholder: shown while it is empty."""
+
+    placeholder: str = ""
+
+    def problem(self, _value: str) -> str:
+        """Never anything."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfDay:
+    """A local time of day, such as "22:00"."""
+
+    def problem(self, value: str) -> str:
+        """What is wrong with a value, empty for a good one."""
+        return "A time of day must look like 22:00." if parse_time(value) is None else ""
+
+
+Control = Choice | Whole | Number | Switch | Text | TimeOfDay
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A declared setting. label: may be empty where a Switch has a text. flag: of `stride-desktop watch`.
+
+    gates: other settings of the section are required only by a value other than this one's default.
+    check: what else is wrong with a value of the control's range, empty for a good one.
+    """
+
+    label: str
+    control: Control
+    help: str = ""
+    flag: str = ""
+    gates: bool = False
+    check: Callable[[Any], str] | None = None
+
+    def problem(self, value: Any) -> str:  # noqa: ANN401
+        """What is wrong with a value, in words; empty for a good one."""
+        words = self.control.problem(value)
+        return words or (self.check(value) if self.check is not None and value is not None else "")
+
+
+class Section:
+    """Base of a dataclass of settings. A field without a declaration is stored, but not shown or checked."""
+
+    __slots__ = ()
+
+    def conflicts(self) -> dict[str, str]:
+        """What is wrong with values that are good by themselves, in words, by the field to change."""
+        return {}
+
+    def problems(self) -> dict[str, str]:
+        """What is wrong, in words, by field; empty when the section is good."""
+        declared = declared_in(type(self)).items()
+        words = {name: setting.problem(getattr(self, name)) for name, setting in declared}
+        found = {name: problem for name, problem in words.items() if problem}
+        return found | {name: problem for name, problem in self.conflicts().items() if name not in found}
+
+
+def setting(
+    default: Value,
+    label: str,
+    control: Control,
+    help: str = "",  # noqa: A002 - what it is called everywhere
+    *,
+    flag: str = "",
+    gates: bool = False,
+    check: Callable[[Any], str] | None = None,
+) -> Value:
+    """A dataclass field with its default and its declaration, see `Setting`."""
+    declared = Setting(label, control, help, flag, gates, check)
+    made: Value = field(default=default, metadata={_DECLARED: declared})
+    return made
+
+
+def page(title: str) -> dict[str, str]:
+    """The metadata of a section's field: the title of its page in the form, which sections may share."""
+    return {_TITLE: title}
+
+
+def declared_in(section_type: type[Section]) -> dict[str, Setting]:
+    """The declared settings of a section, by field, in the order in which they are shown."""
+    metadata = {item.name: item.metadata for item in fields(section_type)}  # type: ignore[arg-type]
+    return {name: data[_DECLARED] for name, data in metadata.items() if _DECLARED in data}
+
+
+def pages_of(settings_type: type) -> dict[str, str]:
+    """The title of every section's page, by field."""
+    return {item.name: item.metadata[_TITLE] for item in fields(settings_type)}
+
+
+def not_one_of(value: str, allowed: Mapping[str, object]) -> str:
+    """That a value is none of those allowed."""
+    return f"“{value}” is not one of {', '.join(allowed)}."
+
+
+def _outside(value: float | None, low: float, high: float) -> str:
+    if value is None or low <= value <= high:
+        return ""
+    return f"{value:g} is not between {low:g} and {high:g}."
