@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from stride_desktop.checkpoints.place import HOST, Pins, Place
 from stride_desktop.core.errors import CheckpointError
@@ -70,7 +71,6 @@ def ask_hub(repo_id: str, place: Place, revision: str = "") -> Quote:
     """
     refuse_offline(repo_id, place)
     from huggingface_hub import HfApi
-    from huggingface_hub.utils._paths import filter_repo_objects
 
     wanted = revision or Pins(place.pins).revision(repo_id) or "main"
     try:
@@ -78,14 +78,18 @@ def ask_hub(repo_id: str, place: Place, revision: str = "") -> Quote:
     except Exception as error:
         raise explain(repo_id, error) from error
     there = {file.rfilename: file for file in info.siblings or ()}
-    names = filter_repo_objects(sorted(there), allow_patterns=list(FILES), ignore_patterns=list(_NOT))
     files = tuple(
         HubFile(name, there[name].size or 0, lfs.sha256 if (lfs := there[name].lfs) is not None else "")
-        for name in names
+        for name in sorted(there)
+        if _matches(name, FILES) and not _matches(name, _NOT)
     )
     licence = str(getattr(info.card_data, "license", "") or "")
     numbers = info.safetensors.total if info.safetensors is not None else 0
     return Quote(repo_id, str(info.sha), licence, bool(info.gated), files, numbers)
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def refuse_offline(repo_id: str, place: Place) -> None:

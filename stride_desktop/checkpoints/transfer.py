@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, BinaryIO
+
+from filelock import FileLock, Timeout
 
 from stride_desktop.checkpoints.hub import HubFile, Quote, ask_hub, explain, refuse_offline
 from stride_desktop.checkpoints.installed import checksum
@@ -18,6 +22,10 @@ Progress = Callable[[str, float | None], None]
 
 Tell = Callable[[int, int], None]
 """Called with bytes that are here and bytes in all."""
+
+_BUSY = (429, 500, 502, 503, 504)
+_BUSY_WAITS = (1.0, 2.0, 4.0, 8.0, 8.0)
+"""Seconds before a hub that is busy is asked again."""
 
 _SILENCE_SECONDS = 5.0
 """A connection that brings nothing for so long is broken; also the longest that cancelling can take."""
@@ -113,10 +121,6 @@ def _fetch_large(quote: Quote, file: HubFile, place: Place, count: _Count) -> No
 
     The hub's client throws away what a broken download brought, so the part that is here is kept by us.
     """
-    from huggingface_hub import hf_hub_url
-    from huggingface_hub.utils._fixes import WeakFileLock
-    from huggingface_hub.utils._headers import build_hf_headers
-
     blobs, snapshot = _folders(quote, place)
     if (blobs / file.sha256).exists() or (snapshot / file.name).exists():
         count.add(file.size)
@@ -125,16 +129,13 @@ def _fetch_large(quote: Quote, file: HubFile, place: Place, count: _Count) -> No
     locks = place.cache / ".locks" / blobs.parent.name
     locks.mkdir(parents=True, exist_ok=True)
     partial = blobs / f"{file.sha256}.incomplete"
-    with WeakFileLock(locks / f"{file.sha256}.lock"):
+    with _locked(locks / f"{file.sha256}.lock", count.cancelled):
         before = count.done
         with partial.open("ab") as target:
             if target.tell() > file.size:
                 target.truncate(0)
             count.add(target.tell())
-            headers = build_hf_headers(token=place.token())
-            _append(
-                hf_hub_url(quote.repo_id, file.name, revision=quote.revision), headers, target, file, count
-            )
+            _append(quote, file, place, target, count)
         if checksum(partial, large=True, cancelled=count.cancelled) != file.sha256:
             partial.unlink()
             raise CheckpointError(
@@ -145,16 +146,39 @@ def _fetch_large(quote: Quote, file: HubFile, place: Place, count: _Count) -> No
         count.done = before + file.size
 
 
-def _append(url: str, headers: dict[str, str], target: BinaryIO, file: HubFile, count: _Count) -> None:
-    """Write what is missing of a file; a connection that breaks is made anew while it brings anything."""
-    from huggingface_hub.utils._http import hf_raise_for_status, http_stream_backoff
+@contextmanager
+def _locked(path: Path, cancelled: Callable[[], bool]) -> Iterator[None]:
+    """Hold the lock that the hub's client takes for the same file, in any process. Raises Cancelled."""
+    lock = FileLock(path, mode=0o664)  # users who share a cache wait for each other
+    while not lock.is_locked:
+        if cancelled():
+            raise Cancelled
+        with suppress(Timeout):
+            lock.acquire(timeout=0.2)
+    try:
+        yield
+    finally:
+        lock.release()
 
+
+def _append(quote: Quote, file: HubFile, place: Place, target: BinaryIO, count: _Count) -> None:
+    """Write what is missing of a file.
+
+    A connection that breaks is made anew while it brings anything, and a few times while the hub is busy.
+    """
+    from huggingface_hub import constants, get_session, get_token, hf_hub_url, hf_raise_for_status
+
+    url = hf_hub_url(quote.repo_id, file.name, revision=quote.revision)
+    token = place.token() or (None if constants.HF_HUB_DISABLE_IMPLICIT_TOKEN else get_token())
+    headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    waits = iter(_BUSY_WAITS)
     while (here := target.tell()) < file.size:
-        asked = headers | {"Range": f"bytes={here}-", "Accept-Encoding": "identity"}
+        asked = headers | {"Range": f"bytes={here}-"}
         try:
-            with http_stream_backoff(
-                "GET", url, headers=asked, timeout=_SILENCE_SECONDS, retry_on_exceptions=()
-            ) as response:
+            with get_session().stream("GET", url, headers=asked, timeout=_SILENCE_SECONDS) as response:
+                if response.status_code in _BUSY and (wait := next(waits, None)) is not None:
+                    count.wait(wait)
+                    continue
                 hf_raise_for_status(response)
                 if here and response.status_code == HTTPStatus.OK:  # it starts from the beginning
                     target.truncate(0)
@@ -187,6 +211,13 @@ class _Count:
         self.total, self.done = total, 0
         self.cancelled = cancelled
         self._tell = tell
+
+    def wait(self, seconds: float) -> None:
+        """Wait before the hub is asked again. Raises Cancelled."""
+        end = monotonic() + seconds
+        while monotonic() < end:
+            self.add(0)
+            sleep(0.05)
 
     def add(self, count: float) -> None:
         """More bytes are here. Raises Cancelled."""

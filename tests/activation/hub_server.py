@@ -48,6 +48,10 @@ class _Handler(BaseHTTPRequestHandler):
         if hub.token and self.headers.get("Authorization") != f"Bearer {hub.token}":
             self.answer(b"{}", 403, {"X-Error-Code": "GatedRepo"})
             return
+        if hub.busy:
+            hub.busy -= 1
+            self.answer(b"", 503)
+            return
         hub.asked.append(name)
         path = hub.folder / name
         body = path.read_bytes()
@@ -85,7 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
 class HubServer(ThreadingHTTPServer):
     """requests: every path that was asked for. sent: bytes of all bodies. allowance: bytes that may still be
     sent before it waits for `more`, None for no limit. damaged: large files sent as zeros. token: what a
-    client must show for files. main: the commit that "main" is."""
+    client must show for files. main: the commit that "main" is. busy: how many requests for a
+    file are answered with 503."""
 
     daemon_threads = True
 
@@ -100,6 +105,7 @@ class HubServer(ThreadingHTTPServer):
         self.main = REVISION
         self.licence = "apache-2.0"
         self.ignores_ranges = False
+        self.busy = 0
         self.closing = False
         self.allowance: int | None = None
         self._changed = threading.Condition()

@@ -7,6 +7,7 @@ from collections import namedtuple
 from dataclasses import replace
 
 import pytest
+from filelock import FileLock
 from huggingface_hub import constants
 
 from stride_desktop.checkpoints import place as places
@@ -84,6 +85,36 @@ def test_a_cancelled_download_goes_on_where_it_was(hub, ignores_ranges):
     fetch(quote, hub.place, tell, never)
     assert (hub.sent < left + 20_000) != ignores_ranges
     assert damaged_files(snapshot_of(REPO, hub.place)[0], never) == []
+
+
+def test_a_busy_hub_is_asked_again_a_few_times(hub, monkeypatch):
+    monkeypatch.setattr(transfer, "_BUSY_WAITS", (0.01, 0.01))
+    quote = ask_hub(REPO, hub.place)
+    hub.busy = 3
+    with pytest.raises(CheckpointError, match="could not give out"):
+        fetch(quote, hub.place, unheard, never)
+    hub.busy = 2
+    assert damaged_files(fetch(quote, hub.place, unheard, never), never) == []
+
+
+def test_a_download_that_waits_for_another_program_or_a_busy_hub_can_be_cancelled(hub, monkeypatch):
+    monkeypatch.setattr(transfer, "_BUSY_WAITS", (3600.0,))
+    quote = ask_hub(REPO, hub.place)
+    asked = []
+
+    def cancelled():
+        asked.append(1)
+        return len(asked) > 3
+
+    hub.busy = 1
+    with pytest.raises(Cancelled):
+        fetch(quote, hub.place, unheard, cancelled)
+    assert hub.busy == 0
+    large = next(file for file in quote.files if file.sha256)
+    locks = hub.place.cache / ".locks" / f"models--{REPO.replace('/', '--')}"
+    asked.clear()
+    with FileLock(locks / f"{large.sha256}.lock"), pytest.raises(Cancelled):
+        fetch(quote, hub.place, unheard, cancelled)
 
 
 def test_a_file_that_arrives_damaged_is_deleted(hub):
