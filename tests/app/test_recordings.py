@@ -334,7 +334,7 @@ def test_saving_answers_the_question_only_if_it_was_in_sight(page, qtbot):
     with qtbot.waitSignal(page.saved) as saved:
         page.save()
     assert not saved.args[0].keeping.asked
-    page.tabs.setCurrentIndex(page._tab_of["keeping.what"])
+    page.tabs.setCurrentWidget(page.page_of["keeping.what"])
     with qtbot.waitSignal(page.saved) as saved:
         page.save()
     assert saved.args[0].keeping == KeepingSettings("frames", 3.0, asked=True)

@@ -37,7 +37,7 @@ class Form:
         responder = ResponderSettings(kind="openai", base_url=url, model=model)
         self.page = SettingsDialog(replace(Settings(), responder=responder), stored_key=stored_key)
         qtbot.addWidget(self.page)
-        self.page.tabs.setCurrentIndex(self.page._tab_of["responder.kind"])
+        self.page.tabs.setCurrentWidget(self.page.page_of["responder.kind"])
         self.page.show()
         self.address = self.page.entries["responder.base_url"].field.edit
         self.model = self.page.entries["responder.model"].field.combo
