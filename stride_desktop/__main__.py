@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from stride_desktop.cli.command_line import COMMANDS, Command, run_command_line, told
+from stride_desktop.cli.command_line import run_command_line, told
 from stride_desktop.cli.streams import own_streams
 from stride_desktop.core.terminal import readable_streams
-
-_DEMO = Command("stride_desktop.cli.demo_command", "show the program at work on a bundled clip")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     if not arguments or _is_for_qt(arguments[0]):
         return told(lambda: _open_window(arguments))
-    return run_command_line(arguments, {**COMMANDS, "demo": _DEMO})
+    return run_command_line(arguments)
 
 
 def _open_window(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +38,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "watch": Command("stride_desktop.cli.watch", "watch a camera, a screen or a video for one request"),
+    "demo": Command("stride_desktop.cli.demo_command", "show the program at work on a bundled clip"),
     "sources": Command("stride_desktop.cli.sources", "list the cameras and screens there are"),
     "export": Command("stride_desktop.cli.export", "list stored sessions, or write one to a file"),
     "import": Command("stride_desktop.cli.importing", "store a session that was exported as JSON"),
@@ -52,11 +53,11 @@ COMMANDS = {
 }
 
 
-def run_command_line(argv: Sequence[str], commands: Mapping[str, Command] = COMMANDS) -> int:
+def run_command_line(argv: Sequence[str]) -> int:
     """Run one command; returns its exit status. Errors become one line on stderr."""
 
     def run() -> int:
-        arguments = _parser(argv, commands).parse_args(argv)
+        arguments = _parser(argv).parse_args(argv)
         return int(arguments.run(arguments))
 
     return told(run)
@@ -105,7 +106,7 @@ def _check_folder() -> None:
         ) from error
 
 
-def _parser(argv: Sequence[str], commands: Mapping[str, Command]) -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     """Only the command in use is imported: the others may need a second for it."""
     parser = argparse.ArgumentParser(
         prog="stride-desktop",
@@ -116,7 +117,7 @@ def _parser(argv: Sequence[str], commands: Mapping[str, Command]) -> argparse.Ar
     )
     parser.add_argument("--version", action="version", version=f"Stride Desktop {__version__}")
     choices = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, (module, words) in commands.items():
+    for name, (module, words) in COMMANDS.items():
         command = choices.add_parser(
             name,
             help=words,

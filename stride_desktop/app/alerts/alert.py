@@ -39,6 +39,17 @@ class Alert:
     update: bool = False
 
 
+@dataclass(eq=False, slots=True)
+class Moment:
+    """An event that triggered. announced: the alert that was shown for it, None if none was."""
+
+    run: int
+    second: float
+    unseen: bool
+    quiet: bool = False
+    announced: Alert | None = None
+
+
 def elided(text: str, letters: int = _TITLE_LETTERS) -> str:
     """A text in one line of at most so many letters."""
     line = " ".join(text.split())

@@ -1,16 +1,16 @@
-"""The announcer: decides who is told of a moment, and how, and what becomes of it afterwards."""
+"""Alerts the user of events: in which way, whether at all, and what is withdrawn afterwards."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from stride_desktop.app.alerts.alert import Alert, Channel, elided, first_sentence
+from stride_desktop.app.alerts.alert import Alert, Channel, Moment, elided, first_sentence
 from stride_desktop.app.alerts.desktop_notifications import DesktopNotifications
 from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.sound import AlertSound
@@ -39,24 +39,8 @@ _LOOK_MS = 15_000
 """How often is looked whether quiet hours are over."""
 
 
-@dataclass(eq=False, slots=True)
-class _Moment:
-    """An event that triggered. announced: what was said of it, None if nothing was."""
-
-    run: int
-    second: float
-    unseen: bool
-    quiet: bool = False
-    announced: Alert | None = None
-
-
-def local_now() -> datetime:
-    """The time on the wall clock."""
-    return datetime.now().astimezone()
-
-
 class AlertController(QObject):
-    """Announces the moments of a session: each event once at most, and not while somebody is looking.
+    """Alerts the user of the events of a session: each once at most, and not while the window is in front.
 
     What a notification says stays on this machine. `channel_changed(Channel)`: the channel is known.
     `show_requested`, `quit_requested`: of the window, and of the program. `ended`: after `stop`, no thread is
@@ -79,7 +63,7 @@ class AlertController(QObject):
         window: QWidget,
         mutes: Callable[[str], bool],
         parent: QObject | None = None,
-        now: Callable[[], datetime] = local_now,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
         """mutes: whether a request is muted; now: the local time, which quiet hours go by."""
         super().__init__(parent)
@@ -91,7 +75,7 @@ class AlertController(QObject):
         self._mutes = mutes
         self._now = now
         self._service: bool | None = None
-        self._moments: OrderedDict[str, _Moment] = OrderedDict()
+        self._moments: OrderedDict[str, Moment] = OrderedDict()
         self._keys: dict[int, str] = {}  # by card
         self._newest = ""
         self.sound = AlertSound(self)
@@ -165,7 +149,7 @@ class AlertController(QObject):
         if key in self._moments:
             return
         looked_at = self._window.isActiveWindow()
-        moment = self._moments[key] = _Moment(run, triggered.request.now, unseen=not looked_at)
+        moment = self._moments[key] = Moment(run, triggered.request.now, unseen=not looked_at)
         if len(self._moments) > _MOST:
             self._moments.popitem(last=False)
         self.tray.show_unseen(self.unseen)
@@ -223,7 +207,7 @@ class AlertController(QObject):
             if moment.run == self._session.run_number and moment.second > gap.start:
                 self._take_back(key, moment)
 
-    def _take_back(self, key: str, moment: _Moment) -> None:
+    def _take_back(self, key: str, moment: Moment) -> None:
         moment.unseen = moment.quiet = False
         if moment.announced is not None:
             moment.announced = None
@@ -277,7 +261,7 @@ class AlertController(QObject):
         self._on_pressed(self._newest, _SHOW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Whoever brings the window to the front has seen what there is."""
+        """All moments are seen once the window comes to the front."""
         if watched is self._window and event.type() == QEvent.Type.WindowActivate:
             for moment in self._moments.values():
                 moment.unseen = moment.quiet = False

@@ -15,11 +15,11 @@ class Snooze(QObject):
     changed = Signal()
 
     def __init__(
-        self, session: LiveController, viewing: PreviewController, parent: QObject | None = None
+        self, session: LiveController, preview: PreviewController, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._viewing = viewing
+        self._preview = preview
         self._until: float | None = None
         session.frame_shown.connect(self._on_frame)
         session.started.connect(self.forget)
@@ -28,7 +28,7 @@ class Snooze(QObject):
     @property
     def until_text(self) -> str:
         """When it ends, as the timeline says times; "" when alerts are on."""
-        return "" if self._until is None else self._viewing.clock.text(self._until)
+        return "" if self._until is None else self._preview.clock.text(self._until)
 
     def snooze(self, seconds: float) -> None:
         """Keep quiet for so many seconds of what is watched; 0 ends it."""

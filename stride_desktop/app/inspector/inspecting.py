@@ -32,7 +32,7 @@ class InspectorController(QObject):
     def __init__(
         self,
         session: LiveController,
-        viewing: PreviewController,
+        preview: PreviewController,
         timeline: TimelineView,
         view: InspectorView,
         parent: QObject | None = None,
@@ -40,7 +40,7 @@ class InspectorController(QObject):
         super().__init__(parent)
         self._histories = {0: TickHistory()}  # by lane
         self._lane = 0
-        self._viewing = viewing
+        self._preview = preview
         self._view = view
         self._second: float | None = None  # None follows the newest
         self._tick: KeptTick | None = None  # None is the newest that looked at the second
@@ -114,11 +114,11 @@ class InspectorController(QObject):
         second = self._at = newest.newest if self._second is None else self._second
         self._shown = self.ticks.at(second, self._tick.request if self._tick else None)
         if not self._shown:
-            when = self._viewing.clock.text(second + INSIDE)
+            when = self._preview.clock.text(second + INSIDE)
             self._show_nothing(f"No decision about {when} is in memory")
             return
         self._index = self._shown.index(self._tick) if self._tick in self._shown else len(self._shown) - 1
-        self._view.show_ticks(self._shown, self._index, second, self._viewing.clock)
+        self._view.show_ticks(self._shown, self._index, second, self._preview.clock)
 
     def _asks(self) -> bool:
         """Ask for stored ticks, if those around the second are not in memory; True when it did."""
@@ -187,5 +187,5 @@ class InspectorController(QObject):
 
     def _go(self, tick: KeptTick, second: float) -> None:
         self._second, self._tick = second, tick
-        self._viewing.go_to(second + INSIDE)
+        self._preview.go_to(second + INSIDE)
         self.refresh()

@@ -21,7 +21,7 @@ class LiveLanes(QObject):
     def __init__(
         self,
         session: LiveController,
-        viewing: PreviewController,
+        preview: PreviewController,
         timeline: TimelineView,
         give_room: Callable[[], None],
         parent: QObject | None = None,
@@ -29,7 +29,7 @@ class LiveLanes(QObject):
         """give_room: called when there are more lanes than before."""
         super().__init__(parent)
         self._session = session
-        self._viewing = viewing
+        self._preview = preview
         self._timeline = timeline
         self._give_room = give_room
         self._lanes: tuple[LiveLane, ...] = ()
@@ -44,7 +44,7 @@ class LiveLanes(QObject):
     def set_answers(self, answers: Mapping[int, str]) -> None:
         """What was answered, by the id of the event; no two lanes have events with the same id."""
         self._answers = dict(answers)
-        if not self._viewing.looking_back:
+        if not self._preview.looking_back:
             self._timeline.set_answers(self._answers)
             self._paint()
 
@@ -62,7 +62,7 @@ class LiveLanes(QObject):
 
     @Slot(int)
     def _choose(self, index: int) -> None:
-        if not self._viewing.looking_back and index < len(self._lanes):
+        if not self._preview.looking_back and index < len(self._lanes):
             self._session.requests.active = self._lanes[index].number
             self._on_requests()
             self._paint()
