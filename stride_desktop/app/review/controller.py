@@ -24,7 +24,6 @@ from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
-from stride_desktop.app.window.menus import without_checked
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import Opened, read_session
 
@@ -115,7 +114,7 @@ class ReviewController(QObject):
         if keys:
             action.setShortcut(QKeySequence(keys))
             action.setToolTip(shortcuts.shortcut_hint(text.replace("&", "").rstrip("…"), keys))
-        action.triggered.connect(partial(without_checked, run))
+        action.triggered.connect(lambda: run())
         return action
 
     def _fill_bar(self) -> None:

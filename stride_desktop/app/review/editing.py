@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QInputDialog
 
 from stride_desktop.app.look import shortcuts
 from stride_desktop.app.timeline.view import TimelineView
-from stride_desktop.app.window.menus import without_checked
 from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.review import Review, ReviewedSpan, ReviewHistory, Verdict
 
@@ -102,7 +101,7 @@ class Editing(QObject):
             action.setToolTip(shortcuts.shortcut_hint(text.replace("&", "").rstrip("…"), keys))
             # Plain letters are commands only where nobody writes.
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(partial(without_checked, run))
+        action.triggered.connect(lambda: run())
         self._timeline.addAction(action)
         return action
 

@@ -96,11 +96,6 @@ class Menus:
         if keys:
             action.setShortcut(QKeySequence(keys))
         action.setMenuRole(role)
-        action.triggered.connect(partial(without_checked, run))
+        action.triggered.connect(lambda: run())
         menu.addAction(action)
         return action
-
-
-def without_checked(command: Callable[[], object], _checked: bool = False) -> None:
-    """A command as a slot of `QAction.triggered`, which says whether the action is checked."""
-    command()
