@@ -45,7 +45,7 @@ def main(folder: Path) -> int:
 
 def render_review(folder: Path) -> None:
     """The demo clip watched for three requests, and reviewed; then the inspector on it."""
-    from stride_desktop.app.answers.responders import real_factories
+    from stride_desktop.app.live.factories import real_factories
     from stride_desktop.app.main import make_application
     from stride_desktop.app.program import Program
     from stride_desktop.app.system.keychain import Keychain
@@ -95,7 +95,7 @@ def render_review(folder: Path) -> None:
 
 def render(folder: Path, ending: str, scheme: str) -> None:
     """All pictures of a variant."""
-    from stride_desktop.app.answers.responders import real_factories
+    from stride_desktop.app.live.factories import real_factories
     from stride_desktop.app.look.theme import apply_scheme
     from stride_desktop.app.main import make_application
     from stride_desktop.app.program import Program

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop import __version__
-from stride_desktop.app.answers.responders import real_factories
+from stride_desktop.app.live.factories import real_factories
 from stride_desktop.app.look.icon import make_icon
 from stride_desktop.app.power.base import SystemProbe
 from stride_desktop.app.program import Program

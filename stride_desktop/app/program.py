@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.live.task import Factories
+from stride_desktop.app.live.factories import Factories
 from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.settings.keeping_dialog import KeepingDialog

@@ -20,10 +20,10 @@ from stride_desktop.app.answers.recording import AnswerRecording
 from stride_desktop.app.chat.commands import ChatCommands
 from stride_desktop.app.inspector import InspectorController
 from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.live.factories import Factories
 from stride_desktop.app.live.picture_places import PicturesOfRuns
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.source_notices import SourceNotices
-from stride_desktop.app.live.task import Factories
 from stride_desktop.app.look.shortcuts import FIND
 from stride_desktop.app.models.controller import Models
 from stride_desktop.app.power.base import PowerProbe

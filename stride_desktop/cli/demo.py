@@ -22,7 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.answers.responders import real_factories
+from stride_desktop.app.live.factories import real_factories
 from stride_desktop.app.main import make_application
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.display import check_display

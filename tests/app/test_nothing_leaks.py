@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from keyring.backends.null import Keyring as NoKeyring
 
-from stride_desktop.app.answers.responders import real_factories
+from stride_desktop.app.live.factories import real_factories
 from stride_desktop.app.live.recent_frames import compress
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program

@@ -14,8 +14,8 @@ from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
-from stride_desktop.app.answers.responders import make_lanes
-from stride_desktop.app.live.task import Factories, State, Task
+from stride_desktop.app.live.factories import Factories, make_lanes
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.addresses import path_of

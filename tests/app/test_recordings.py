@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from stride_desktop.app.answers.responders import make_lanes
-from stride_desktop.app.live.task import Factories, State, Task
+from stride_desktop.app.live.factories import Factories, make_lanes
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.app.settings.keeping_dialog import KeepingDialog

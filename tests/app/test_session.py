@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.answers.responders import make_lanes
 from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.live.factories import Factories, make_lanes
 from stride_desktop.app.live.messages import Captured, Detected
-from stride_desktop.app.live.task import Factories, State, Task
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.window.status_bar import StatusBar
 from stride_desktop.core.errors import CheckpointError, SourceError
 from stride_desktop.core.events import EventState

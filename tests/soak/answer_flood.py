@@ -21,8 +21,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.answers.responders import make_lanes, real_factories
 from stride_desktop.app.chat.answer import CardState
+from stride_desktop.app.live.factories import make_lanes, real_factories
 from stride_desktop.app.live.task import Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain

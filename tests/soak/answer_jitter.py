@@ -21,7 +21,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.answers.responders import real_factories
+from stride_desktop.app.live.factories import real_factories
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain

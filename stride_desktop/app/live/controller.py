@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.live import commands as orders
 from stride_desktop.app.live.display import DisplayThrottle
+from stride_desktop.app.live.factories import Factories
 from stride_desktop.app.live.findings import Findings
 from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.health_monitor import HealthMonitor
@@ -22,7 +23,7 @@ from stride_desktop.app.live.model_loader import ModelLoader, ModelStatus
 from stride_desktop.app.live.recent_frames import RecentFrames
 from stride_desktop.app.live.requests import StandingRequests
 from stride_desktop.app.live.run import Run
-from stride_desktop.app.live.task import Factories, State, Task
+from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.request import not_understood, unknown_requests

@@ -11,8 +11,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from stride_desktop.app.answers.cards import Conversation
 from stride_desktop.app.inspector import InspectorController
 from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.live.factories import Factories
 from stride_desktop.app.live.picture_places import PicturesOfRuns
-from stride_desktop.app.live.task import Factories, State
+from stride_desktop.app.live.task import State
 from stride_desktop.app.look import shortcuts
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.review.bar import ReviewBar

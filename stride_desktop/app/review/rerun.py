@@ -12,9 +12,8 @@ from time import monotonic
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.app.answers.responders import make_watch
 from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.live.task import Factories
+from stride_desktop.app.live.factories import Factories, make_watch
 from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.rerun_dialog import RerunDialog

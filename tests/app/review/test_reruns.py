@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.answers.responders import make_lanes
-from stride_desktop.app.live.task import Factories
+from stride_desktop.app.live.factories import Factories, make_lanes
 from stride_desktop.app.review.rerun import RerunOrder, Reruns
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.settings import ModelSettings, Settings

@@ -1,4 +1,4 @@
-"""The real parts of a session: the model's loader, the watch and the responder that settings ask for.
+"""Makes the model, the lanes and the responder that the settings choose.
 
 Whatever is slow to import is imported when it is called, which is in a worker.
 """
@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.app.live.model_loader import Progress
-from stride_desktop.app.live.task import Factories
+from stride_desktop.app.live.model_loader import Loader, Progress
+from stride_desktop.app.live.task import Task
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
+from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
@@ -28,6 +29,19 @@ from stride_desktop.responders.local import LocalChoice, LocalModels
 from stride_desktop.responders.local.models import Answering
 
 BUILT_IN = "stride-nano"
+
+
+@dataclass(frozen=True, slots=True)
+class Factories:
+    """Makes the parts that settings choose; tests put fakes here, at the Protocols.
+
+    record: a recorder for a run, given its number and the name of its model; None stores nothing of it.
+    """
+
+    load: Loader
+    make_lanes: Callable[[ActivationModel, Sequence[str], Settings], LaneSet]
+    make_responder: Callable[[ResponderSettings], Callable[[], Responder]]
+    record: Callable[[int, Task, Settings, str], LaneRecorder | None] = lambda *_: None
 
 
 def real_factories(keychain: Keychain) -> Factories:
