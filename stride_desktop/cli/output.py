@@ -13,29 +13,9 @@ from stride_desktop.core.answers import CLOSING, Answer
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline_history import decisions
+from stride_desktop.pipeline.health import Health
 from stride_desktop.pipeline.updates import EventMoved, GapSeen, MemoryShort, Ticked, Triggered, Update
 from stride_desktop.sources.base import SourceHealth, SourceState
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What the source does, and how well watching keeps up.
-
-    source: what it does, None for a file. time: of the newest frame, stream seconds.
-    capture_rate: frames a second lately. lag: seconds from a frame's arrival to what was made of it.
-    waiting: frames not looked at yet. behind, skipped: groups of two frames taken in without a decision, and
-    left out, so far. refused: frames that were not newer than the one before. Rates and lags are None for a
-    file, which waits.
-    """
-
-    source: SourceHealth | None = None
-    time: float | None = None
-    capture_rate: float | None = None
-    lag: float | None = None
-    waiting: int = 0
-    behind: int = 0
-    skipped: int = 0
-    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +35,7 @@ NO_ANSWER = Answer()
 class Output(Protocol):
     """Where everything that `watch` finds goes. Threads: any may call; lines are never mixed."""
 
-    def happened(self, updates: Iterable[Update], query: str = "") -> None:
+    def updated(self, updates: Iterable[Update], query: str = "") -> None:
         """Show what one frame led to. query: for which request, when several are watched for."""
 
     def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
@@ -86,7 +66,7 @@ class JsonOutput:
         self._several = several
         self._lock = threading.Lock()
 
-    def happened(self, updates: Iterable[Update], query: str = "") -> None:
+    def updated(self, updates: Iterable[Update], query: str = "") -> None:
         """`tick`, `event`, `trigger`, `gap` and `memory` lines.
 
         `from_start` is true in those of an event that was already so in the first frames, else absent.
@@ -133,7 +113,8 @@ class JsonOutput:
     def health(self, health: Health) -> None:
         """A `health` line; `state` and `reason` are the source's, null for a file."""
         members, source = asdict(health), health.source
-        del members["source"]
+        for name in ("source", "max_frames", "starved"):  # `memory` lines have the latter
+            del members[name]
         state, reason = (None, None) if source is None else (source.state, source.reason)
         self._print("health", {"state": state, "reason": reason, **members})
 
@@ -188,7 +169,7 @@ class TextOutput:
         self._lost = 0
         self._source: SourceHealth | None = None
 
-    def happened(self, updates: Iterable[Update], query: str = "") -> None:
+    def updated(self, updates: Iterable[Update], query: str = "") -> None:
         """Triggers, the end of events that were told, gaps, and a full memory."""
         which = self._which(query)
         for item in updates:

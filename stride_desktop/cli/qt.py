@@ -10,19 +10,19 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QThread
 from PySide6.QtGui import QGuiApplication
 
-from stride_desktop.cli.live_queue import Surroundings
+from stride_desktop.cli.driving import EventLoopHooks
 
 _kept: list[QGuiApplication] = []
 """Qt's application must live as long as the process; Python would collect it."""
 
 
-def start_qt() -> Surroundings:
+def start_qt() -> EventLoopHooks:
     """Make the application that QtMultimedia wants, on the main thread; needs no display."""
     if QCoreApplication.instance() is None:
         if sys.platform != "win32" and locale.nl_langinfo(locale.CODESET) != "UTF-8":
             os.environ["LC_ALL"] = "C.UTF-8"  # which Qt would choose itself, with a warning of four lines
         _kept.append(QGuiApplication(["stride-desktop", "-platform", "offscreen"]))
-    return Surroundings(QCoreApplication.processEvents, _start_thread)
+    return EventLoopHooks(QCoreApplication.processEvents, _start_thread)
 
 
 class _Thread(QThread):

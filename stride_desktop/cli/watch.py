@@ -9,30 +9,27 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.checkpoints.device import Compute
 from stride_desktop.cli import keeping, model_choice
-from stride_desktop.cli.answering import AnswersBeside, AnswersInTurn
-from stride_desktop.cli.driving import Driver
-from stride_desktop.cli.keeping import kept
-from stride_desktop.cli.live_queue import Surroundings
+from stride_desktop.cli.driving import EventLoopHooks, WatchReport, drive
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.cli.saved_place import use_saved_place
 from stride_desktop.cli.streams import standard_output
-from stride_desktop.cli.through import Through
 from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
+from stride_desktop.pipeline.answering import Answers
 from stride_desktop.pipeline.lane_set import LaneSet
+from stride_desktop.pipeline.live_loop import LiveLoop
 from stride_desktop.pipeline.request import checked_request, not_understood, unknown_requests
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.time_of_day import time_of_day
-from stride_desktop.pipeline.watch import Watch
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.budget import Budget
 from stride_desktop.sources.base import Source
@@ -127,7 +124,7 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
         # What is quick to check comes before what is slow to load.
         queries = _requests(args)
         responder = _responder(args)
-        surroundings = _surroundings(args.source)
+        hooks = _hooks(args.source)
         source = _source(args, interrupted)
         use_saved_place()
         try:
@@ -139,7 +136,7 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
         compute = Compute.of(model)
         live = WatchSettings.live(compute.device)
         settings = replace(live, max_images=responder.max_images)
-        watch = _make_watch(model, queries, settings, args)
+        lanes = _make_lanes(model, queries, settings, args)
         if not args.json:
             print(
                 f"Watching {source.info.name} for {_quoted(queries)} with {model.name} ({compute}). "
@@ -150,15 +147,13 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
             sys.stderr.write(
                 f"The model could not be compiled and runs as it is: {compute.compile_failure}\n"
             )
-        about = keeping.About(model.name, queries, settings)
-        steady = Through(source, clock.place)
-        with kept(args.keep, steady, output, responder.name, about, clock) as (taken, told):
-            answering = AnswersBeside if source.traits.live else AnswersInTurn
-            answers = answering(responder, told, interrupted.is_set, _limits(args))
-            of_the_day = not source.traits.own_clock
-            limits = (args.seconds, settings.gap_seconds)
-            driver = Driver(watch, told, answers, interrupted, *limits, of_the_day, clock, args.tell_end)
-            driver.run(taken, surroundings)
+        with keeping.recording(args.keep, source, queries, model.name, asdict(settings)) as recorder:
+            report = WatchReport(output, recorder, args.tell_end)
+            beside = source.traits.live
+            limits = _limits(args)
+            report.answers = Answers(lambda: responder, report.answered, interrupted.is_set, limits, beside)
+            report.loop = LiveLoop(source, lambda: lanes, report, recorder, 0.0, args.seconds, clock)
+            drive(report.loop, report, interrupted, hooks)
         if source.warning:
             sys.stderr.write(f"stride-desktop: {source.warning}\n")
         return _INTERRUPTED if interrupted.is_set() else 0
@@ -177,13 +172,11 @@ def _requests(args: argparse.Namespace) -> list[str]:
     return list(dict.fromkeys(checked_request(query) for query in args.query))
 
 
-def _make_watch(
+def _make_lanes(
     model: ActivationModel, queries: list[str], settings: WatchSettings, args: argparse.Namespace
-) -> Watch | LaneSet:
+) -> LaneSet:
     """Raises RequestError, and SettingsError when there is not memory enough."""
     limit = None if args.lane_memory is None else int(args.lane_memory * 2**20)
-    if len(queries) == 1 and limit is None:
-        return Watch(model, queries[0], settings, args.seed)
     return LaneSet(model, queries, settings, args.seed, limit)
 
 
@@ -196,9 +189,9 @@ def _source(args: argparse.Namespace, interrupted: threading.Event) -> Source:
     return open_source(args.source, realtime=args.realtime, contact=interrupted)
 
 
-def _surroundings(address: str) -> Surroundings:
+def _hooks(address: str) -> EventLoopHooks:
     if not kind_of(address).traits.needs_qt:
-        return Surroundings()
+        return EventLoopHooks()
     from stride_desktop.cli.qt import start_qt
 
     return start_qt()

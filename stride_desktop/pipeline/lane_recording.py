@@ -1,22 +1,30 @@
-"""Takes down a stream that is watched for several requests: a recorder for each."""
+"""Stores a stream that is watched for one request or several: a recorder for each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.lane_set import LaneUpdate
-from stride_desktop.pipeline.recording import Recorder
+from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.updates import EventMoved, Finished, RequestAdded
-from stride_desktop.sources.base import SourceHealth
+from stride_desktop.sessions.base import StoreNotice
+from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.notices import NoticesOnce
+from stride_desktop.sessions.records import Kept
+from stride_desktop.sessions.writer import SessionWriter
+from stride_desktop.sources.base import Source, SourceHealth
 
 BeginLane = Callable[[str, float | None], Recorder]
 """Makes a recorder for one more request, made at a stream second; None: when watching began."""
 
 
 class LaneRecorder:
-    """The recorders of one stored session, of whose events no two have the same number.
+    """The recorders of one stored session, one for each lane.
 
     What belongs to no request goes to the first one's recorder, which is the session's own. A request that is
     removed may still be answered, so its recorder ends with the others. Threads: as for Recorder.
@@ -34,8 +42,12 @@ class LaneRecorder:
             self._lanes[number] = begin_lane(query, None)
 
     def lane_of(self, event_id: int) -> int:
-        """The lane of an event; the first one of what is no event."""
+        """The lane of an event, where no two have the same number; the first one of what is no event."""
         return self._lane_of.get(event_id, 0)
+
+    def lane(self, number: int) -> Recorder:
+        """The recorder of a lane."""
+        return self._lanes[number]
 
     def see(self, frame: Frame) -> None:
         """A frame was taken."""
@@ -45,9 +57,9 @@ class LaneRecorder:
         """Store no frame from now on."""
         self._first.stop_pictures()
 
-    def happened(self, told: Iterable[LaneUpdate]) -> None:
-        """What a frame, or an order, led to."""
-        for item in told:
+    def record(self, updates: Iterable[LaneUpdate]) -> None:
+        """Store what a frame or a command led to."""
+        for item in updates:
             update = item.update
             if isinstance(update, RequestAdded) and not self._over:
                 self._lanes[item.lane] = self._begin_lane(update.query, update.second)
@@ -58,7 +70,7 @@ class LaneRecorder:
                 self._lane_of[update.change.event.id] = item.lane
             if isinstance(update, Finished):
                 self._reason = update.reason
-            recorder.happened((update,))
+            recorder.record((update,))
 
     def set_clock(self, offset: float) -> None:
         """As `Recorder.set_clock`."""
@@ -86,3 +98,50 @@ class LaneRecorder:
         for recorder in self._lanes.values():
             # The session ends as its last request does, even if its first one was changed long before.
             recorder.end(self._reason if recorder is self._first else "")
+
+
+@dataclass(slots=True, eq=False)
+class SessionRecording:
+    """A session that is being stored. writers: of the session, then of its further lanes."""
+
+    recorder: LaneRecorder
+    writers: list[SessionWriter]
+
+    @property
+    def writer(self) -> SessionWriter:
+        """Of the session itself."""
+        return self.writers[0]
+
+    def join(self, until: float) -> bool:
+        """Wait for all writers until a time of `time.monotonic`; False when that was not enough."""
+        stored = [writer.join(max(0.0, until - time.monotonic())) for writer in self.writers]
+        return all(stored)
+
+
+def begin_recording(
+    library: Library,
+    source: Source,
+    queries: Sequence[str],
+    model: str,
+    kept: Kept,
+    settings: Mapping[str, Any],
+    tell: Callable[[StoreNotice], None],
+    budget_gb: float | None = None,
+) -> SessionRecording:
+    """Begin to store a session; every request after the first has a lane of its own in it.
+
+    model: its name. settings: stored as JSON, must hold no secret. tell: hears of each kind of notice once.
+    budget_gb: older sessions are deleted beyond it; None deletes nothing.
+    """
+    tell = NoticesOnce(tell)
+    begun = partial(beginning, source.info, source.traits.live, model, settings=settings)
+    writers = [library.begin(begun(kept=kept, query=queries[0]), budget_gb, tell)]
+    session = library.id_of(writers[0])
+
+    def begin_lane(query: str, asked_at: float | None) -> Recorder:
+        """Called on the detection thread, too."""
+        writers.append(library.begin_lane(session, begun(kept=Kept.SPANS, query=query), tell))
+        return Recorder(writers[-1], query, pictures=False, asked_at=asked_at)
+
+    first = Recorder(writers[0], queries[0], pictures=kept is Kept.FRAMES)
+    return SessionRecording(LaneRecorder(first, begin_lane, queries[1:]), writers)

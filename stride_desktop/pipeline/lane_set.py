@@ -105,17 +105,7 @@ class LaneSet:
         """The next frame completes a group of two."""
         return any(watch.mid_group for watch in self._lanes.values())
 
-    @property
-    def done(self) -> bool:
-        """None of them will ever decide again."""
-        return all(watch.done for watch in self._lanes.values())
-
-    @property
-    def refused(self) -> int:
-        """Frames that were not newer than the one before."""
-        return max((watch.refused for watch in self._lanes.values()), default=0)
-
-    # -- orders ------------------------------------------------------------------------------------
+    # -- commands ----------------------------------------------------------------------------------
 
     def add(self, query: str) -> tuple[LaneUpdate, ...]:
         """Watch for one more thing from here on; what the model has seen so far counts.
@@ -178,11 +168,12 @@ class LaneSet:
         """Speak about a suppressed event after all; whose it is, its number tells if they share numbers."""
         return self._all(lambda watch: watch.answer_now(event_id))
 
-    def snooze(self, until: float) -> None:
-        """Keep quiet in all lanes, also in those to come; see `Watch.snooze`."""
+    def snooze(self, until: float) -> tuple[LaneUpdate, ...]:
+        """Keep quiet in all lanes, also in those to come; see `Watch.snooze`. Changes nothing at once."""
         self._snoozed_until = until
         for watch in self._lanes.values():
             watch.snooze(until)
+        return ()
 
     def delete(self, gap: Gap) -> tuple[LaneUpdate, ...]:
         """Forget everything after the gap's start, in all lanes, ended ones too; see `Watch.delete`.
@@ -223,6 +214,10 @@ class LaneSet:
         """The driver left out `count` frames."""
         for watch in self._lanes.values():
             watch.skip(count)
+
+    def wait(self, seconds: float) -> tuple[LaneUpdate, ...]:
+        """No frame has come for so many seconds; see `Watch.wait`."""
+        return self._all(lambda watch: watch.wait(seconds))
 
     def finish(
         self, reason: str = "stopped", cancelled: Callable[[], bool] = never

@@ -10,30 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol, TypeVar
 
 from stride_desktop.activation.detector import never
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 from stride_desktop.pipeline.updates import Ticked
-
-_Update = TypeVar("_Update", covariant=True)
-
-
-class Watched(Protocol[_Update]):
-    """What is paced: a watch, or several that are driven like one."""
-
-    @property
-    def mid_group(self) -> bool:
-        """The next frame completes a group of two."""
-
-    def skip(self, count: int) -> None:
-        """Frames were left out."""
-
-    def push(
-        self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
-    ) -> tuple[_Update, ...]:
-        """Take the next frame."""
 
 
 class Pace(Enum):
@@ -60,7 +42,7 @@ class PacingSettings:
 
 
 class Pacer:
-    """Decides group by group; one per watch of a live source. Everything left out is counted."""
+    """Decides group by group what a live source's lanes get. Everything left out is counted."""
 
     def __init__(self, settings: PacingSettings | None = None) -> None:
         self._settings = PacingSettings() if settings is None else settings
@@ -91,19 +73,19 @@ class Pacer:
 
     def feed(
         self,
-        watch: Watched[_Update],
+        lanes: LaneSet,
         frame: Frame,
         lag: float,
         waiting: int,
         cancelled: Callable[[], bool] = never,
-    ) -> tuple[_Update, ...]:
-        """Decide, and let the watch have the frame accordingly; raises what `Watch.push` raises."""
-        pace = self.decide(lag, waiting, watch.mid_group)
+    ) -> tuple[LaneUpdate, ...]:
+        """Decide, and give the lanes the frame accordingly; raises what `LaneSet.push` raises."""
+        pace = self.decide(lag, waiting, lanes.mid_group)
         if pace is Pace.SKIP:
-            watch.skip(1)
+            lanes.skip(1)
             return ()
-        updates = watch.push(frame, cancelled, denoise=pace is Pace.DENOISE)
-        if any(isinstance(getattr(item, "update", item), Ticked) for item in updates):
+        updates = lanes.push(frame, cancelled, denoise=pace is Pace.DENOISE)
+        if any(isinstance(item.update, Ticked) for item in updates):
             self._rested = 0
         return updates
 

@@ -94,8 +94,8 @@ class Recorder:
         """Store no frame from now on."""
         self._pictures = False
 
-    def happened(self, updates: Iterable[Update]) -> None:
-        """What a frame, or an order, led to."""
+    def record(self, updates: Iterable[Update]) -> None:
+        """Store what a frame or a command led to."""
         for item in updates:
             if isinstance(item, Ticked):
                 self._now, self._timeline = item.tick.timestamp, None

@@ -76,7 +76,7 @@ def rerun(
 
 
 def _pass_on(updates: tuple[Update, ...], recorder: Recorder, tell: Callable[[Update], None]) -> None:
-    recorder.happened(updates)
+    recorder.record(updates)
     for item in updates:
         if isinstance(item, Ticked | Finished):
             tell(item)

@@ -144,6 +144,11 @@ class Watch:
         """The driver left out `count` frames, one a second, because it could not keep up."""
         self._skipped += count
 
+    def wait(self, seconds: float) -> tuple[Update, ...]:
+        """No frame has come for so many seconds: a silence that is too long ends detection at once."""
+        watching = self._newest is not None and self._finished is None
+        return self.finish("gap") if watching and self._is_silence(seconds) else ()
+
     def finish(self, reason: str = "stopped", cancelled: Callable[[], bool] = never) -> tuple[Update, ...]:
         """End detection: decide on what is left, then close every event with `reason`.
 
@@ -228,8 +233,11 @@ class Watch:
         """Why detection cannot go on with this frame, empty when it can."""
         if frame.epoch != self._epoch:
             return "clock"
-        silent = frame.timestamp - newest - self._skipped > self._settings.gap_seconds
-        return "gap" if silent else ""
+        return "gap" if self._is_silence(frame.timestamp - newest) else ""
+
+    def _is_silence(self, seconds: float) -> bool:
+        """Detection does not survive so many seconds without a frame."""
+        return seconds - self._skipped > self._settings.gap_seconds
 
     def _end_detection(self, reason: str, cancelled: Callable[[], bool]) -> tuple[Update, ...]:
         started = perf_counter()

@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from stride_desktop.app.chat.note import Note
-from stride_desktop.app.live import run
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.core.events import EventState
+from stride_desktop.pipeline import live_loop
 from stride_desktop.pipeline.updates import Ticked
 from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo, Traits
@@ -139,7 +139,7 @@ def test_a_clock_that_leaps(rig, leap, reason, in_words, resumed):
 
 def test_a_wall_clock_that_is_set(rig, monkeypatch):
     offset = 1_500_000_000.0
-    monkeypatch.setattr(run, "wall_offset", lambda: offset)
+    monkeypatch.setattr(live_loop, "wall_offset", lambda: offset)
     source = LiveSource()
     rig.session.start(Task(source, QUERY))
     rig.watch_an_event(source)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import replace
 
 import pytest
 
-from stride_desktop.cli.answering import AnswersBeside
-from stride_desktop.cli.driving import Driver
-from stride_desktop.cli.live_queue import CAPACITY, LiveQueue
-from stride_desktop.cli.output import Health, TextOutput
-from stride_desktop.cli.through import Through
+from stride_desktop.cli.driving import WatchReport, drive
+from stride_desktop.cli.output import TextOutput
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError, SourceError, SourceLost
 from stride_desktop.core.events import EventState
-from stride_desktop.pipeline.stream_clock import StreamClock
+from stride_desktop.pipeline.answering import Answers
+from stride_desktop.pipeline.health import Health
+from stride_desktop.pipeline.lane_set import LaneSet
+from stride_desktop.pipeline.live_loop import LiveLoop
+from stride_desktop.pipeline.mailbox import CAPACITY
+from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.updates import EventMoved, GapSeen
-from stride_desktop.pipeline.watch import Watch
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.waiting import MAX_WAITING
 from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceState, Traits
@@ -64,7 +64,7 @@ class Recorder:
     def __init__(self):
         self.updates, self.answers, self.failures, self.healths, self.ends = [], [], [], [], []
 
-    def happened(self, updates, query=""):  # noqa: ARG002
+    def updated(self, updates, query=""):  # noqa: ARG002
         self.updates += updates
 
     def answered(self, event_id, answer, _occasion="", _query=""):
@@ -106,16 +106,23 @@ def request_of():
     return lambda number: AnswerRequest(number, "bright", 0.0, 1.0, 1.0, True, ())
 
 
+def run_loop(source, output, interrupted, responder=None, model=None, settings=None, seconds=None):
+    """Watch a source to its end."""
+    report = WatchReport(output)
+    report.answers = Answers(lambda: responder or Echo(), report.answered, interrupted.is_set, beside=True)
+    lanes = LaneSet(model or BrightModel(), ["bright"], settings)
+    report.loop = LiveLoop(source, lambda: lanes, report, seconds=seconds)
+    drive(report.loop, report, interrupted)
+
+
 @pytest.fixture
-def drive():
+def watched():
     """Runs a source to its end; returns what came out."""
 
-    def run(source, responder=None, model=None, interrupted=None, **options):
-        output, interrupted = Recorder(), interrupted or threading.Event()
-        answers = AnswersBeside(responder or Echo(), output, interrupted.is_set)
-        watch = Watch(model or BrightModel(), "bright")
+    def run(source, **options):
+        output = Recorder()
         try:
-            Driver(watch, output, answers, interrupted, **options).run(source)
+            run_loop(source, output, threading.Event(), **options)
         except SourceError as error:
             output.failed(error)
         return output
@@ -123,8 +130,8 @@ def drive():
     return run
 
 
-def test_a_live_source_runs_to_its_end(drive):
-    output = drive(LiveSource("....######"))
+def test_a_live_source_runs_to_its_end(watched):
+    output = watched(LiveSource("....######"))
     assert output.answers == [(1, "event 1")]
     assert output.ends[0].reason == "ended"
     assert (output.ends[0].frames, output.ends[0].triggers) == (10, 1)
@@ -141,34 +148,34 @@ def test_answers_that_wait_are_bounded_and_the_oldest_is_given_up(request_of):
             yield from super().respond(request, cancelled)
 
     begun = threading.Event()
-    answers = AnswersBeside(Slow(), output, lambda: False)
-    answers.ask(request_of(1))
+    answers = Answers(Slow, WatchReport(output).answered, lambda: False, beside=True)
+    answers.ask(0, request_of(1))
     assert begun.wait(20)
     for number in range(2, MAX_WAITING + 4):
-        answers.ask(request_of(number))
+        answers.ask(0, request_of(number))
     assert [event for event, _ in output.failures] == [2, 3]
     gate.set()
     answers.close()
     assert [event for event, _ in output.answers] == [1, *range(4, MAX_WAITING + 4)]
 
 
-def test_the_source_is_opened_and_closed_on_one_other_thread(drive):
+def test_the_source_is_opened_and_closed_on_one_other_thread(watched):
     source = LiveSource("....")
-    drive(source)
+    watched(source)
     opened, closed = source.threads
     assert opened is closed
     assert opened is not threading.main_thread()
 
 
-def test_a_source_that_fails_is_told_after_everything_was_closed(drive):
-    output = drive(LiveSource("....######", then="fail"))
+def test_a_source_that_fails_is_told_after_everything_was_closed(watched):
+    output = watched(LiveSource("....######", then="fail"))
     assert output.ends[0].reason == "failed"
     assert output.of(EventMoved)[-1].change.event.state == "closed"
     ((event_id, error),) = output.failures
     assert (event_id, error.what) == (None, "The camera was unplugged.")
 
 
-def test_a_source_that_is_lost_goes_on_behind_a_gap(drive):
+def test_a_source_that_is_lost_goes_on_behind_a_gap(watched):
     class Returning(LiveSource):
         """Lost once in the middle of an event, away when it is tried first, and back twenty seconds later."""
 
@@ -183,7 +190,7 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(drive):
             if self.opened == 1:
                 raise SourceLost("The camera was unplugged.", "Plug it in again.")
 
-    output = drive(Returning("....######"), gap_seconds=0.0)
+    output = watched(Returning("....######"))
     assert output.ends[0].reason == "ended"
     (gap,) = [item.gap for item in output.of(GapSeen)]
     assert (gap.start, gap.end, gap.reason) == (9.0, 20.0, "lost")
@@ -200,8 +207,8 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(drive):
     assert states[-1] == ("live", "")
 
 
-def test_the_time_to_watch_passes_while_the_source_is_away(drive):
-    output = drive(LiveSource(".", then="lose"), seconds=0.5)
+def test_the_time_to_watch_passes_while_the_source_is_away(watched):
+    output = watched(LiveSource(".", then="lose"), seconds=0.5)
     assert output.ends[0].reason == "stopped"
     assert output.healths[-1].source.lost
 
@@ -235,26 +242,25 @@ def test_silence_closes_events_before_the_next_frame_comes():
     source = LiveSource("....######", then="wait")
 
     class Watcher(Recorder):
-        def happened(self, updates, query=""):
-            super().happened(updates, query)
+        def updated(self, updates, query=""):
+            super().updated(updates, query)
             if any(isinstance(item, EventMoved) and item.change.event.reason for item in updates):
                 interrupted.set()
 
     output = Watcher()
-    answers = AnswersBeside(Echo(), output, interrupted.is_set)
-    Driver(Watch(BrightModel(), "bright"), output, answers, interrupted, gap_seconds=0.2).run(source)
+    run_loop(source, output, interrupted, settings=WatchSettings(gap_seconds=1.0))
     assert output.of(EventMoved)[-1].change.event.reason == "gap"
     assert output.ends[0].reason == "stopped"
 
 
-def test_an_answer_that_fails_is_shown_and_watching_goes_on(drive):
-    output = drive(LiveSource("....######"), responder=Silent())
+def test_an_answer_that_fails_is_shown_and_watching_goes_on(watched):
+    output = watched(LiveSource("....######"), responder=Silent())
     ((event_id, error),) = output.failures
     assert (event_id, error.what) == (1, "No server.")
     assert output.ends[0].frames == 10
 
 
-def test_every_frame_that_is_left_out_is_counted(drive):
+def test_every_frame_that_is_left_out_is_counted(watched):
     """A burst of many more frames than may wait comes while the model is busy with the first two."""
     busy = threading.Event()
     source = LiveSource("." * 200, burst=(2, busy))
@@ -265,7 +271,7 @@ def test_every_frame_that_is_left_out_is_counted(drive):
             source.given.wait()
             return super().encode(first, second, max_frame_tokens)
 
-    output = drive(source, model=SlowModel())
+    output = watched(source, model=SlowModel())
     end, health = output.ends[0], output.healths[-1]
     lost = 200 - end.frames
     assert lost == 200 - 2 - CAPACITY
@@ -274,26 +280,13 @@ def test_every_frame_that_is_left_out_is_counted(drive):
     assert {gap.gap.reason for gap in output.of(GapSeen)} == {"overload"}
 
 
-def test_the_queue_keeps_the_newest_and_counts_the_others():
-    source, stop = LiveSource("." * (CAPACITY + 5)), threading.Event()
-    queue = LiveQueue(source, stop)
-    while not source.given.is_set():
-        time.sleep(0.001)
-    first = queue.take(1.0)
-    assert (first.frame.timestamp, first.lost) == (5.0, 5)
-    assert queue.take(1.0).lost == 0
-    assert queue.waiting == CAPACITY - 2
-    queue.close()
-
-
-def test_a_clock_that_is_set_back_closes_events_and_watching_goes_on(drive):
+def test_a_clock_that_is_set_back_closes_events_and_watching_goes_on(watched):
     class SetBack(LiveSource):
         def frames(self, _stop):
             for second in (*range(100, 110), 108, 109, *range(103, 113)):
                 yield picture(second >= 104, float(second))
 
-    clock = StreamClock()
-    output = drive(Through(SetBack(""), clock.place), clock=clock)
+    output = watched(SetBack(""))
     (gap,) = [item.gap for item in output.of(GapSeen)]
     assert (gap.start, gap.end, gap.reason) == (109.0, 112.0, "clock")
     assert "clock" in [item.change.event.reason for item in output.of(EventMoved)]

@@ -49,8 +49,8 @@ def watched(tmp_path_factory):
     told = []
     for frame in source.frames(threading.Event()):
         told += (happened := lanes.push(frame))
-        recorder.happened(happened)
-    recorder.happened(lanes.finish("ended"))
+        recorder.record(happened)
+    recorder.record(lanes.finish("ended"))
     recorder.end()
     assert all(store.join(30) for store in stores)
     (listed,) = library.sessions()

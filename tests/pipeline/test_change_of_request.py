@@ -53,7 +53,7 @@ class Stored:
 
     def tell(self, told):
         self.told += told
-        self.recorder.happened(told)
+        self.recorder.record(told)
 
     def feed(self, text, begin):
         for frame in stream(pattern(text), begin):

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.pacing import Pace, Pacer, PacingSettings
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.updates import GapSeen, Ticked
-from stride_desktop.pipeline.watch import Watch
 from tests.pipeline.pictures import BrightModel, pattern, stream
 
 
@@ -41,24 +41,29 @@ def test_groups_are_never_torn_apart():
     assert (pacer.behind, pacer.skipped) == (1, 1)
 
 
+def updates_of(found):
+    """What the only lane found."""
+    return [item.update for item in found]
+
+
 def simulate(cost, seconds=240, **settings):
     """A source of one frame a second, and a model for which `cost(pace)` seconds pass per group.
 
-    Returns the pacer, the watch, the updates and the lag of every frame.
+    Returns the pacer, the lanes, the updates and the lag of every frame.
     """
-    watch, pacer = Watch(BrightModel(), "bright", WatchSettings.live()), Pacer(PacingSettings(**settings))
+    lanes, pacer = LaneSet(BrightModel(), ["bright"], WatchSettings.live()), Pacer(PacingSettings(**settings))
     updates, lags, clock = [], [], 0.0
     for index, frame in enumerate(frames := stream(pattern("." * seconds))):
         clock = max(clock, frame.timestamp)
         waiting = sum(clock >= later.timestamp for later in frames[index + 1 :])
         lag = clock - frame.timestamp
-        completes_group = watch.mid_group
-        found = pacer.feed(watch, frame, lag, waiting)
+        completes_group = lanes.mid_group
+        found = updates_of(pacer.feed(lanes, frame, lag, waiting))
         updates += found
         lags.append(lag)
         if completes_group:
             clock += cost(Pace.DENOISE if any(isinstance(item, Ticked) for item in found) else Pace.APPEND)
-    return pacer, watch, updates, lags
+    return pacer, lanes, updates, lags
 
 
 def test_a_fast_model_leaves_nothing_out():
@@ -77,10 +82,10 @@ def test_slow_denoising_is_left_out_but_no_frame_is():
 
 
 def test_slow_encoding_leaves_out_whole_groups_and_shows_it():
-    pacer, watch, updates, lags = simulate(lambda _: 6.0)
+    pacer, lanes, updates, lags = simulate(lambda _: 6.0)
     assert pacer.skipped > 20
     assert max(lags) < 20, "the lag does not pile up"
-    gaps = watch.snapshot().gaps
+    gaps = lanes.lanes[0].snapshot().gaps
     assert gaps
     assert {gap.reason for gap in gaps} == {"overload"}
     assert [item.gap for item in updates if isinstance(item, GapSeen)] == list(gaps)
@@ -96,25 +101,27 @@ def test_however_slow_appending_is_decisions_go_on(seconds):
 
 
 def test_deciding_less_often_leaves_nothing_out_and_counts_nothing():
-    watch, pacer = Watch(BrightModel(), "bright", WatchSettings.live()), Pacer()
+    lanes, pacer = LaneSet(BrightModel(), ["bright"], WatchSettings.live()), Pacer()
     pacer.every = 4
     frames = stream(pattern("." * 40))
     ticks = [
         item.tick.timestamp
         for frame in frames
-        for item in pacer.feed(watch, frame, 0.0, 0)
+        for item in updates_of(pacer.feed(lanes, frame, 0.0, 0))
         if isinstance(item, Ticked)
     ]
     assert ticks == [7.0, 15.0, 23.0, 31.0, 39.0]
     assert (pacer.behind, pacer.skipped) == (0, 0)
-    assert (watch.snapshot().labels != -1).all()
+    assert (lanes.lanes[0].snapshot().labels != -1).all()
 
 
 def test_deciding_less_often_does_so_for_rare_decisions_too():
     settings = WatchSettings(detector=DetectorSettings(frames_per_tick=6))
-    watch, pacer = Watch(BrightModel(), "bright", settings), Pacer()
+    lanes, pacer = LaneSet(BrightModel(), ["bright"], settings), Pacer()
     pacer.every = 4
-    updates = [item for frame in stream(pattern("." * 48)) for item in pacer.feed(watch, frame, 0.0, 0)]
+    updates = [
+        item for frame in stream(pattern("." * 48)) for item in updates_of(pacer.feed(lanes, frame, 0.0, 0))
+    ]
     ticks = [item.tick.timestamp for item in updates if isinstance(item, Ticked)]
     assert ticks == [11.0, 23.0, 35.0, 47.0]
 

@@ -32,7 +32,7 @@ class Recorded:
 
     def tell(self, updates):
         self.told += updates
-        self.recorder.happened(updates)
+        self.recorder.record(updates)
 
     def feed(self, text, begin=0.0):
         for frame in stream(pattern(text), begin):

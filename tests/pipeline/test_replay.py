@@ -37,8 +37,8 @@ def kept_session(library, source=SCREEN, kept=Kept.FRAMES, begin=100.0, text=PAT
     watch = Watch(BrightModel(), "bright")
     for frame in stream(pattern(text), begin):
         recorder.see(frame)
-        recorder.happened(watch.push(frame))
-    recorder.happened(watch.finish("stopped"))
+        recorder.record(watch.push(frame))
+    recorder.record(watch.finish("stopped"))
     recorder.end()
     assert store.join(30)
     return store.files.folder.name

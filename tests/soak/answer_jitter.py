@@ -79,7 +79,7 @@ class Measurement(QObject):
 
     @Slot(object)
     def _on_detected(self, payload: object) -> None:
-        if self._phase and payload.told:
+        if self._phase and payload.updates:
             self._ticks[self._phase].append(time.monotonic())
 
     @Slot(object)

@@ -32,11 +32,9 @@ class Snooze(QObject):
 
     def snooze(self, seconds: float) -> None:
         """Keep quiet for so many seconds of what is watched; 0 ends it."""
-        newest = self._session.newest
-        if newest is None or not self._session.running:
-            return
-        self._session.snooze(seconds)
-        self._set(newest.timestamp + seconds if seconds > 0 else None)
+        until = self._session.snooze(seconds)
+        if until is not None:
+            self._set(until if seconds > 0 else None)
 
     @Slot()
     def forget(self) -> None:

@@ -11,13 +11,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.live import commands as orders
 from stride_desktop.app.live.display import DisplayThrottle
 from stride_desktop.app.live.factories import Factories
 from stride_desktop.app.live.findings import Findings
-from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.health_monitor import HealthMonitor
-from stride_desktop.app.live.mailbox import Order
 from stride_desktop.app.live.messages import Captured, Detected
 from stride_desktop.app.live.model_loader import ModelLoader, ModelStatus
 from stride_desktop.app.live.recent_frames import RecentFrames
@@ -26,6 +23,8 @@ from stride_desktop.app.live.run import Run
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
+from stride_desktop.pipeline.health import Health
+from stride_desktop.pipeline.mailbox import WatchCommand
 from stride_desktop.pipeline.request import not_understood, unknown_requests
 
 PAUSED_BY_USER = "paused"
@@ -70,7 +69,7 @@ class LiveController(QObject):
         self.lanes_changed, self.wall_clock_changed = self._feed.lanes_changed, self._feed.wall_clock_changed
         self._findings = found = Findings(self)
         found.timeline.connect(self._feed.take_timeline)
-        self.requests = StandingRequests(self._order, found, self)
+        self.requests = StandingRequests(self._command, found, self)
         found.request_removed.connect(self._feed.end_lane)
         self.requests.changed.connect(self._on_requests_changed)
         self.happened, self.event_moved, self.triggered = found.happened, found.event_moved, found.triggered
@@ -190,16 +189,23 @@ class LiveController(QObject):
 
     def answer_now(self, event_id: int) -> None:
         """Speak about an event that was kept quiet."""
-        self._order(orders.answer_now(event_id))
+        self._command(lambda lanes: lanes.answer_now(event_id))
 
     def ask(self, question: str) -> None:
         """Ask about what was just seen; `asked` follows, or `refused`."""
-        self._order(orders.ask(question, self.requests.active))
+        lane = self.requests.active
+        self._command(lambda lanes: lanes.ask(question, lane))
 
-    def snooze(self, seconds: float) -> None:
-        """Keep quiet about events for a while of stream time; 0 ends it."""
-        if self.newest is not None:
-            self._order(orders.snooze(self.newest.timestamp + seconds))
+    def snooze(self, seconds: float) -> float | None:
+        """Keep quiet about events for a while of stream time, 0 ends it; returns the second of its end.
+
+        None, and nothing happens, before the first frame and when no run goes on.
+        """
+        if self.newest is None or self._run is None:
+            return None
+        until = self.newest.timestamp + seconds
+        self._command(lambda lanes: lanes.snooze(until))
+        return until
 
     @property
     def seen(self) -> tuple[float, float] | None:
@@ -257,9 +263,9 @@ class LiveController(QObject):
         self._pulse.begin(self._run)
         self._run.start()
 
-    def _order(self, order: Order, urgent: bool = False) -> None:
+    def _command(self, command: WatchCommand, urgent: bool = False) -> None:
         if self._run is not None and self.state in (State.RUNNING, State.PAUSED):
-            self._run.order(order, urgent)
+            self._run.command(command, urgent)
 
     @Slot(object)
     def _on_captured(self, payload: Captured) -> None:
@@ -271,7 +277,6 @@ class LiveController(QObject):
     def _on_detected(self, payload: Detected) -> None:
         if self._run is None or payload.run != self._run.number:
             return
-        self._pulse.take(payload, self._run.source.traits.live)
         self._findings.take(payload)
 
     @Slot()

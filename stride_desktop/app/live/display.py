@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.live.health import RateMeter
 from stride_desktop.app.live.messages import Captured
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import TimelineSnapshot
@@ -49,18 +47,11 @@ class DisplayThrottle(QObject):
         self._unshown_lanes: set[int] = set()
         self._offset: float | None = None
         self._deleted_until = -math.inf
-        self._rate = RateMeter()
         self._paint = QTimer(self, singleShot=True, interval=_PAINT_MS)
         self._paint.timeout.connect(self.show_now)
 
-    @property
-    def rate(self) -> float | None:
-        """Frames a second, None while unknown."""
-        return self._rate.rate(monotonic())
-
     def clear(self) -> None:
         """Another run begins: nothing of the one before is shown any more."""
-        self._rate.clear()
         self.newest = self._unshown = self._offset = None
         self._lanes.clear()
         self._removed.clear()
@@ -72,7 +63,6 @@ class DisplayThrottle(QObject):
 
     def interrupt(self) -> None:
         """No frame comes for a while, and those that were not shown yet are not shown."""
-        self._rate.clear()
         self._unshown = None
 
     def delete_until(self, second: float) -> None:
@@ -86,7 +76,6 @@ class DisplayThrottle(QObject):
         if frame.timestamp <= self._deleted_until:
             return
         self.newest = self._unshown = frame
-        self._rate.count(monotonic())
         if captured.wall_offset != self._offset:
             self._offset = captured.wall_offset
             self.wall_clock_changed.emit(self._offset)

@@ -39,7 +39,7 @@ class Findings(QObject):
 
     def take(self, payload: Detected) -> None:
         """Tell what one frame, or one order, led to."""
-        for item in payload.told:
+        for item in payload.updates:
             self.happened.emit(item.lane, item.update)
             self._tell(payload.run, item)
         if payload.error is not None:

@@ -39,36 +39,12 @@ class Captured:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CaptureEnded:
-    """The source gives no more frames. error: why, None when it simply ended or was stopped."""
-
-    run: int
-    error: StrideError | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Detected:
-    """What one frame, or one order, led to.
-
-    lag: seconds that the frame waited plus the time it cost; skipped: groups left out so far;
-    behind: decisions left out so far, because the model could not keep up. error: why an order
-    was not carried out.
-    """
+    """What one frame or one command led to. error: why a command was not carried out."""
 
     run: int
-    told: tuple[LaneUpdate, ...]
-    lag: float
-    skipped: int
-    behind: int
+    updates: tuple[LaneUpdate, ...]
     error: StrideError | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DetectionEnded:
-    """The watch is over. error: why, None when it ended as it should."""
-
-    run: int
-    error: StrideError | None
 
 
 @dataclass(frozen=True, slots=True)

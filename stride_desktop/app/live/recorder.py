@@ -11,7 +11,6 @@ from functools import partial
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.system.crash import logger
 from stride_desktop.app.system.notices import Notifications, Offer
@@ -19,15 +18,12 @@ from stride_desktop.core.errors import StoreError, StrideError
 from stride_desktop.core.settings import KeepingSettings, Settings
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.lane_recording import LaneRecorder
-from stride_desktop.pipeline.recording import Recorder, beginning
+from stride_desktop.pipeline.lane_recording import LaneRecorder, SessionRecording, begin_recording
 from stride_desktop.pipeline.updates import Deleted, Update
 from stride_desktop.sessions.base import Standing, StoreNotice
 from stride_desktop.sessions.info import SessionInfo
 from stride_desktop.sessions.library import Library
-from stride_desktop.sessions.notices import NoticesOnce
 from stride_desktop.sessions.records import Kept
-from stride_desktop.sessions.writer import SessionWriter
 
 _PATIENCE_SECONDS = 5.0
 _LOOK_MS = 50
@@ -39,20 +35,9 @@ PAUSED = "paused"
 
 @dataclass(slots=True, eq=False)
 class _Recording:
-    recorder: LaneRecorder
-    writers: list[SessionWriter]  # of the session, then of its lanes
+    stored: SessionRecording
     kept: str
     over: bool = False  # the run is; answers may still come
-
-    @property
-    def writer(self) -> SessionWriter:
-        """Of the session itself."""
-        return self.writers[0]
-
-    def join(self, until: float) -> bool:
-        """Wait for all writers until a time of `time.monotonic`; False when that was not enough."""
-        stored = [writer.join(max(0.0, until - time.monotonic())) for writer in self.writers]
-        return all(stored)
 
 
 class Recordings(QObject):
@@ -94,29 +79,17 @@ class Recordings(QObject):
         chosen = settings.keeping.chosen
         if self._library is None or chosen == "nothing":
             return None
-        kept, source = Kept(chosen), task.source
-        begun = partial(beginning, source.info, source.traits.live, model, settings=to_json(settings))
-        what, tell = begun(kept=kept, query=task.query), NoticesOnce(self._told.emit)
-        writer = self._library.begin(what, settings.keeping.budget_gb, tell)
-        first = Recorder(writer, task.query, pictures=kept is Kept.FRAMES)
-        session, writers = self._library.id_of(writer), [writer]
-
-        def begin_lane(query: str, asked_at: float | None) -> Recorder:
-            """Runs on the detection worker's thread, too."""
-            what = begun(kept=Kept.SPANS, query=query)
-            writers.append(library.begin_lane(session, what, tell))
-            return Recorder(writers[-1], query, pictures=False, asked_at=asked_at)
-
-        library = self._library
-        recorder = LaneRecorder(first, begin_lane, task.also)
+        queries, budget = (task.query, *task.also), settings.keeping.budget_gb
+        what, tell = to_json(settings), self._told.emit
+        stored = begin_recording(self._library, task.source, queries, model, Kept(chosen), what, tell, budget)
         self._refused = False
-        self._recordings[run] = _Recording(recorder, writers, chosen)
-        return recorder
+        self._recordings[run] = _Recording(stored, chosen)
+        return stored.recorder
 
     def recorder(self, run: int) -> LaneRecorder | None:
         """Where entries about this run go."""
         recording = self._recordings.get(run)
-        return None if recording is None else recording.recorder
+        return None if recording is None else recording.stored.recorder
 
     def complete(self, run: int, event_id: int = 0) -> str:
         """The id of the stored session of a run that is over, or of the lane of an event in it.
@@ -126,14 +99,14 @@ class Recordings(QObject):
         recording = self._complete.get(run)
         if recording is None or self._library is None:
             return ""
-        return self._library.id_of(recording.writers[recording.recorder.lane_of(event_id)])
+        return self._library.id_of(recording.stored.writers[recording.stored.recorder.lane_of(event_id)])
 
     def with_pictures(self, run: int) -> str:
         """The id of the stored session of a run whose pictures are kept; "" when there is none."""
         recording = self._recordings.get(run)
         if self._library is None or recording is None or recording.kept != Kept.FRAMES:
             return ""
-        return self._library.id_of(recording.writer)
+        return self._library.id_of(recording.stored.writer)
 
     def follow(self, session: LiveController, answering: Callable[[], bool]) -> None:
         """Take down what the session tells, and end recordings with their runs.
@@ -142,20 +115,17 @@ class Recordings(QObject):
         """
         self._session, self._answering = session, answering
         session.state_changed.connect(self._tell)
-        session.wall_clock_changed.connect(self._on_wall_clock)
-        session.health_changed.connect(self._on_health)
         session.happened.connect(self._on_update)
-        session.source_changed.connect(self._on_source_changed)
         session.ended.connect(self._on_ended)
 
     def use(self, keeping: KeepingSettings) -> None:
         """Keep less from this moment on, if that is what was chosen; more begins with the next run."""
         for recording in self._recordings.values():
             if keeping.chosen == "nothing":
-                recording.recorder.end()
+                recording.stored.recorder.end()
                 recording.kept = ""
             elif keeping.chosen == Kept.SPANS and recording.kept == Kept.FRAMES:
-                recording.recorder.stop_pictures()
+                recording.stored.recorder.stop_pictures()
                 recording.kept = keeping.chosen
         self._tell()
 
@@ -169,9 +139,9 @@ class Recordings(QObject):
         """End everything, and wait until it is stored, but not for long."""
         until = time.monotonic() + _PATIENCE_SECONDS
         for recording in self._recordings.values():
-            recording.recorder.end()
+            recording.stored.recorder.end()
         for recording in self._recordings.values():
-            recording.join(until)
+            recording.stored.join(until)
         self._recordings.clear()
         if self._deletion is not None:
             self._deletion.join(max(0.0, until - time.monotonic()))
@@ -183,18 +153,6 @@ class Recordings(QObject):
     @property
     def _current(self) -> _Recording | None:
         return None if self._session is None else self._recordings.get(self._session.run_number)
-
-    @Slot(object)
-    def _on_wall_clock(self, offset: float | None) -> None:
-        if offset is not None and self._current is not None:
-            self._current.recorder.set_clock(offset)
-
-    @Slot(object)
-    def _on_health(self, health: Health) -> None:
-        if self._current is not None:
-            self._current.recorder.keeping_up(health.behind, health.skipped // 2)
-            if health.source is not None:
-                self._current.recorder.source_does(health.source)
 
     @Slot(int, object)
     def _on_update(self, lane: int, update: Update) -> None:
@@ -209,8 +167,8 @@ class Recordings(QObject):
 
     def _delete_later(self, recording: _Recording, gap: Gap) -> None:
         """Runs on a thread of its own."""
-        recording.join(time.monotonic() + _PATIENCE_SECONDS)
-        writer = recording.writer
+        recording.stored.join(time.monotonic() + _PATIENCE_SECONDS)
+        writer = recording.stored.writer
         if self._library is None or not writer.files.folder.exists():
             return
         try:
@@ -220,20 +178,10 @@ class Recordings(QObject):
             self._told.emit(StoreNotice(Standing.NOT_DELETED, "Not everything could be deleted.", words))
 
     @Slot(object)
-    def _on_source_changed(self, task: Task) -> None:
-        if self._current is not None:
-            info = task.source.info
-            self._current.recorder.note("source changed", f"{info.name} ({info.address}) from here on.")
-
-    @Slot(object)
-    def _on_ended(self, error: StrideError | None) -> None:
-        recording = self._current
-        if recording is None:
-            return
-        if error is not None:
-            recording.recorder.note("failed", str(error))
-        recording.over = True
-        self.end_those_over()
+    def _on_ended(self, _error: StrideError | None) -> None:
+        if (recording := self._current) is not None:
+            recording.over = True
+            self.end_those_over()
 
     @Slot()
     def end_those_over(self) -> None:
@@ -242,8 +190,8 @@ class Recordings(QObject):
             return
         for run, recording in list(self._recordings.items()):
             if recording.over:
-                recording.recorder.end()
-                if recording.join(time.monotonic()):
+                recording.stored.recorder.end()
+                if recording.stored.join(time.monotonic()):
                     del self._recordings[run]
                     self._tell_stored(run, recording)
         if any(recording.over for recording in self._recordings.values()):
@@ -251,7 +199,7 @@ class Recordings(QObject):
         self._tell()
 
     def _tell_stored(self, run: int, recording: _Recording) -> None:
-        writer = recording.writer
+        writer = recording.stored.writer
         if self._library is not None and writer.files.database.exists():  # else it had nothing to store
             if recording.kept:  # else no more of it is to be stored
                 self._complete[run] = recording

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.live import commands as orders
 from stride_desktop.app.live.findings import Findings
-from stride_desktop.app.live.mailbox import Order
 from stride_desktop.app.live.task import Task
+from stride_desktop.pipeline.lane_set import LaneSet
+from stride_desktop.pipeline.mailbox import WatchCommand
 
 
 class StandingRequests(QObject):
@@ -25,11 +26,11 @@ class StandingRequests(QObject):
     removed = Signal(str)
 
     def __init__(
-        self, order: Callable[[Order, bool], None], findings: Findings, parent: QObject | None = None
+        self, command: Callable[[WatchCommand, bool], None], findings: Findings, parent: QObject | None = None
     ) -> None:
-        """order: passes an order on to the run; the flag says whether it is urgent."""
+        """command: passes a command on to the run; the flag says whether it is urgent."""
         super().__init__(parent)
-        self._order = order
+        self._command = command
         self._by_lane: dict[int, str] = {}
         self._first = 0
         self._manners: dict[str, str] = {}
@@ -68,17 +69,18 @@ class StandingRequests(QObject):
 
     def change(self, query: str) -> None:
         """Watch the same source for this instead of the first one."""
-        self._order(orders.change_request(query, self._first), True)
+        first = self._first
+        self._command(lambda lanes: lanes.change_request(query, first), True)
 
     def add(self, query: str) -> None:
         """Watch the same source for this too."""
-        self._order(orders.add_request(query), False)
+        self._command(lambda lanes: lanes.add(query), False)
 
     def remove(self, query: str) -> None:
         """Watch no longer for this, unless it is the first."""
         for lane, standing in self._by_lane.items():
             if lane != self._first and standing == query:
-                self._order(orders.remove_request(lane), True)
+                self._command(partial(LaneSet.remove, lane=lane, reason="removed"), True)
 
     @Slot(int, str)
     def _on_added(self, lane: int, query: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.task import State
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.core.errors import SourceError
+from stride_desktop.pipeline.health import Health
 from stride_desktop.sources.base import SourceHealth
 
 _TOPIC = "source"

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.picture_places import PicturePlaces
 from stride_desktop.app.live.recent_frames import image_of
 from stride_desktop.app.live.task import State, Task
@@ -23,6 +22,7 @@ from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import EARLY, INSIDE, Frame, Image
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.pipeline.health import Health
 from stride_desktop.sources.base import SourceHealth
 from stride_desktop.sources.files import name_of
 

@@ -6,13 +6,14 @@ from PySide6.QtCore import QEvent, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QStyle, QWidget
 
-from stride_desktop.app.live.health import Health
 from stride_desktop.app.live.model_loader import ModelStatus
 from stride_desktop.app.live.task import State
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.look.theme import legible
 from stride_desktop.app.power.rule import USUAL, Effort
 from stride_desktop.app.power.words import pause_words, slower_words
+from stride_desktop.core.detection import GROUP_FRAMES
+from stride_desktop.pipeline.health import Health
 from stride_desktop.sources.base import SourceHealth, SourceState
 
 RED = "#d00000"
@@ -97,7 +98,7 @@ class StatusBar(QStatusBar):
         if lag is not None:
             parts.append(f"lag {lag:.1f} s")
         if health.skipped:
-            parts.append(f"frames skipped: {health.skipped}")
+            parts.append(f"frames skipped: {GROUP_FRAMES * health.skipped}")
         if health.behind:
             parts.append(f"decisions skipped: {health.behind}")
         if health.starved:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 
-from stride_desktop.app.live.mailbox import Mailbox, Posted
+from stride_desktop.pipeline.mailbox import CAPACITY, Mailbox, Posted
 from tests.app.fakes import frame
 
 
-def order(_watch):
+def command(_watch):
     return ()
 
 
@@ -25,11 +25,28 @@ def seconds(mailbox):
 
 def test_a_live_source_never_waits():
     mailbox = Mailbox(live=True)
-    for second in range(50):
+    for second in range(CAPACITY):
         mailbox.put(posted(second))
-    assert mailbox.waiting == 50
+    assert mailbox.waiting == CAPACITY
     mailbox.close("ended")
-    assert seconds(mailbox) == list(range(50))
+    assert seconds(mailbox) == list(range(CAPACITY))
+
+
+def test_the_newest_frames_of_a_live_source_are_kept_and_the_others_counted():
+    mailbox = Mailbox(live=True)
+    mailbox.follow(command)
+    for second in range(CAPACITY + 5):
+        mailbox.put(posted(second))
+    assert mailbox.waiting == CAPACITY
+    assert mailbox.take() is command
+    first = mailbox.take()
+    assert (first.frame.timestamp, first.lost) == (5.0, 5)
+    assert mailbox.take().lost == 0
+    assert mailbox.waiting == CAPACITY - 2
+
+
+def test_nothing_to_take_within_the_time_is_none():
+    assert Mailbox(live=True).take(0.01) is None
 
 
 def test_a_file_waits_and_loses_nothing():
@@ -52,31 +69,31 @@ def test_a_file_waits_and_loses_nothing():
     assert max(most) <= 4
 
 
-def test_orders_overtake_frames():
+def test_commands_overtake_frames():
     mailbox = Mailbox(live=True)
     mailbox.put(posted(1))
-    mailbox.order(order)
+    mailbox.command(command)
     mailbox.close("ended")
-    assert seconds(mailbox) == [order, 1]
+    assert seconds(mailbox) == [command, 1]
 
 
 def test_what_follows_frames_stays_behind_them():
     mailbox = Mailbox(live=True)
     mailbox.put(posted(1))
-    mailbox.follow(order)
+    mailbox.follow(command)
     mailbox.put(posted(2))
     assert mailbox.waiting == 2
     mailbox.close("ended")
-    assert seconds(mailbox) == [1, order, 2]
+    assert seconds(mailbox) == [1, command, 2]
 
 
-def test_while_held_only_orders_pass_and_live_frames_are_forgotten():
+def test_while_held_only_commands_pass_and_live_frames_are_forgotten():
     mailbox = Mailbox(live=True)
     mailbox.put(posted(1))
     mailbox.hold(True)
     assert mailbox.waiting == 0
-    mailbox.order(order)
-    assert mailbox.take() is order
+    mailbox.command(command)
+    assert mailbox.take() is command
     mailbox.hold(False)
     mailbox.put(posted(2))
     mailbox.close("ended")
@@ -104,29 +121,29 @@ def test_what_a_live_source_gives_while_held_is_dropped():
     assert seconds(mailbox) == [2]
 
 
-def test_a_lasting_order_survives_closing():
+def test_a_lasting_command_survives_closing():
     mailbox = Mailbox(live=True)
     lasting = object()
-    mailbox.order(order)
-    mailbox.order(lasting, lasting=True)
+    mailbox.command(command)
+    mailbox.command(lasting, lasting=True)
     mailbox.put(posted(1))
     mailbox.close("stopped", discard=True)
     assert seconds(mailbox) == [lasting]
 
 
-def test_an_urgent_order_is_known_until_it_is_taken():
+def test_an_urgent_command_is_known_until_it_is_taken():
     mailbox = Mailbox(live=True)
-    mailbox.order(order)
+    mailbox.command(command)
     assert not mailbox.urgent
     mailbox.take()
-    mailbox.order(order, urgent=True)
+    mailbox.command(command, urgent=True)
     assert mailbox.urgent
-    assert mailbox.take() is order
+    assert mailbox.take() is command
     assert not mailbox.urgent
 
 
-def test_an_urgent_order_that_is_discarded_interrupts_nothing():
+def test_an_urgent_command_that_is_discarded_interrupts_nothing():
     mailbox = Mailbox(live=True)
-    mailbox.order(order, urgent=True)
+    mailbox.command(command, urgent=True)
     mailbox.close("stopped", discard=True)
     assert not mailbox.urgent
