@@ -63,7 +63,7 @@ def run_window(argv: Sequence[str]) -> int:
 
 
 def _erase(keychain: Keychain, settings: Settings) -> None:
-    """Delete everything that the program ever wrote; what cannot be deleted is told."""
+    """Delete everything that the program ever wrote; show what cannot be deleted."""
     keychain.forget((*key_hosts(settings.responder), HOST))
     try:
         Folders.of_user().delete_all()

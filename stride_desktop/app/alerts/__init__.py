@@ -1,4 +1,4 @@
-"""Telling a person who looks elsewhere: notifications, a sound, and the icon in the notification area."""
+"""Alerts for a user who looks elsewhere: notifications, a sound, and the icon in the notification area."""
 
 from stride_desktop.app.alerts.controller import AlertController
 from stride_desktop.app.alerts.snooze import Snooze

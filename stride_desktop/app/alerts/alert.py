@@ -15,7 +15,7 @@ _MARKS = re.compile(r"^[#>\s]+|\*+|`+")
 
 
 class Channel(Enum):
-    """How this system tells a person: by its notifications, at the tray icon, or in the task bar."""
+    """Where alerts are shown: the desktop's notifications, the tray icon, or the task bar."""
 
     UNKNOWN = "unknown"
     DESKTOP = "desktop"

@@ -36,7 +36,7 @@ _QUIET, _TEST, _TRAY = "quiet", "test", "tray"
 """Keys of notifications that are about no event."""
 
 _LOOK_MS = 15_000
-"""How often is looked whether quiet hours are over."""
+"""Time between two checks whether quiet hours are over."""
 
 
 class AlertController(QObject):
@@ -100,7 +100,7 @@ class AlertController(QObject):
     # -- beginning and end -------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Show the icon, and find out how this system tells."""
+        """Show the icon, and find out which channel this system has."""
         self.tray.start()
         self.notifier.start()
 
@@ -122,7 +122,7 @@ class AlertController(QObject):
 
     @property
     def channel(self) -> Channel:
-        """How this system tells."""
+        """The channel of this system."""
         if self._service is None:
             return Channel.UNKNOWN
         if self._service:

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier
 
 CLICKED = "clicked"
-"""The button that stands for the notification itself."""
+"""The notification itself, as a button."""
 
 _PATIENCE = 10.0
 """Seconds for the service to answer, which may have to be started first."""
 
 _SWEEP = 60.0
-"""Seconds after which pictures of notifications that have gone are looked for."""
+"""Seconds between two removals of pictures whose notification is gone."""
 
 _log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class DesktopNotifications(QObject):
         # Takes a tenth of a second to import, which the start need not wait for.
         from desktop_notifier import DesktopNotifier
 
-        # Its debugging output has the texts of notifications in it, its warnings say nothing to a person.
+        # Its debugging output has the texts of notifications in it, its warnings are of no use to the user.
         logging.getLogger("desktop_notifier").setLevel(logging.ERROR)
         try:
             notifier = DesktopNotifier("Stride Desktop", None)

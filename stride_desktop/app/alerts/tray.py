@@ -67,7 +67,7 @@ class Tray(QObject):
 
     @property
     def can_tell(self) -> bool:
-        """`tell` reaches somebody."""
+        """`tell` can show a message."""
         return self.visible and QSystemTrayIcon.supportsMessages()
 
     def tell(self, title: str, text: str) -> None:
@@ -75,7 +75,7 @@ class Tray(QObject):
         self.icon.showMessage(title, text, QApplication.windowIcon(), _SHOWN_MS)
 
     def show_unseen(self, count: int) -> None:
-        """Mark the icon while there are moments that nobody has seen."""
+        """Mark the icon while there are unseen moments."""
         self._unseen = count
         self.refresh()
 
@@ -121,7 +121,7 @@ class Tray(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Show everything as it stands."""
+        """Show the current state."""
         looks = (self.state, self._unseen > 0)
         if looks != self._shown:
             self._shown = looks

@@ -69,7 +69,7 @@ def _draw(state: TrayState, unseen: bool, size: int) -> QPixmap:
 
 
 def _hollow(painter: QPainter, size: int) -> None:
-    """A grey that stands out against a light panel as well as a dark one."""
+    """A grey with contrast to a light panel as well as a dark one."""
     width = max(1.5, 0.09 * size)
     grey = QColor("#8a8f96")
     painter.setPen(QPen(grey, width))

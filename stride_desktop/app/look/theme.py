@@ -1,7 +1,7 @@
 """Colours and spacing, derived from the system's palette and font so that every view follows both.
 
 The hues are those of Okabe and Ito, which people with any common colour blindness can tell apart;
-they are shifted in lightness until each stands out against the window's own background.
+they are shifted in lightness until each has contrast to the window's own background.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def contrast(first: QColor, second: QColor) -> float:
 
 
 def legible(colour: QColor, background: QColor, ratio: float = MIN_CONTRAST) -> QColor:
-    """The colour, moved towards black or white until it stands out against `background`."""
+    """The colour, moved towards black or white until it has contrast to `background`."""
     goal = QColor("white") if _luminance(background) < 0.18 else QColor(BLACK)
     for step in range(11):
         candidate = mix(colour, goal, step / 10)

@@ -14,7 +14,7 @@ from stride_desktop.responders.kinds import LOCAL, kind_of
 
 
 def place_of(settings: ModelsSettings, keychain: Keychain) -> Place:
-    """Where the window looks for models: a person is asked before anything is downloaded."""
+    """Where the window looks for models: the user is asked before anything is downloaded."""
     folder = folder_named(settings.folder)
     token = partial(keychain.key, HOST)
     return Place(folder, settings.offline, asks_first=True, token=token, pins=places.current().pins)

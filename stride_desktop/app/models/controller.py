@@ -33,10 +33,10 @@ from stride_desktop.resources import resource
 
 
 class Models(QObject):
-    """Everything about models that a person asks for. Lives on the GUI thread and never blocks it.
+    """Lists, downloads, checks and removes models for the user. Lives on the GUI thread and never blocks it.
 
     `chosen(kind, checkpoint)`: use this one. `arrived(repo_id)`: it was downloaded. `failed(StrideError)`:
-    a download failed while nobody had the list open. `ended`: no download is left after `close`.
+    a download failed while the list was closed. `ended`: no download is left after `close`.
     """
 
     chosen = Signal(str, str)
@@ -250,7 +250,7 @@ class Models(QObject):
             self.question.look_up()
 
     def _offer_first(self, missing: list[str]) -> None:
-        """Once for each model: who says no is not asked again until the program starts anew."""
+        """Offer a model once: after a no, not again until the program is restarted."""
         for repo_id in missing:
             if repo_id not in self._offered:
                 self._offered.add(repo_id)

@@ -116,7 +116,7 @@ class DownloadQuestion(QDialog):
     # -- what is known -----------------------------------------------------------------------------
 
     def _estimate(self) -> _Figures:
-        """Runs beside the GUI thread; asks nobody."""
+        """Runs on a background thread; asks the user nothing."""
         with unnoticed_imports():
             memory = memory_here()
         offer = offer_of(self._repo_id)

@@ -11,17 +11,17 @@ from stride_desktop.app.power.battery import on_battery
 
 @dataclass(frozen=True, slots=True)
 class PowerState:
-    """How things stand. None: this computer does not tell, or has no battery."""
+    """On battery, locked. None: this computer does not tell, or has no battery."""
 
     on_battery: bool | None = None
     locked: bool | None = None
 
 
 class PowerProbe(Protocol):
-    """Looks how things stand. Threads: both are called on the power watcher's thread only."""
+    """Reads the state of power and screen. Threads: both are called on the power watcher's thread only."""
 
     def read(self) -> PowerState:
-        """How things stand now. May block for a few seconds; never raises."""
+        """The current state. May block for a few seconds; never raises."""
 
     def close(self) -> None:
         """Let go of what was opened."""
@@ -38,7 +38,7 @@ class SystemProbe:
         self._lock = LockProbe() if sys.platform == "linux" else None
 
     def read(self) -> PowerState:
-        """How things stand now."""
+        """The current state."""
         return PowerState(on_battery(), None if self._lock is None else self._lock.read())
 
     def close(self) -> None:

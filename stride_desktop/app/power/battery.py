@@ -20,7 +20,7 @@ def on_battery() -> bool | None:
 
 
 def on_battery_by(folder: Path) -> bool | None:
-    """As Linux tells in this folder, with a folder for every supply.
+    """The state in this folder of Linux, which has a folder for every supply.
 
     Batteries of mice and the like (scope "Device") are not what the computer runs on. A mains supply that is
     online says no whatever the batteries say: a full one may not be charging.

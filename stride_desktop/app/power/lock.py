@@ -24,23 +24,23 @@ _SAVERS = (
     DBusAddress("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "org.gnome.ScreenSaver"),
     DBusAddress("/org/cinnamon/ScreenSaver", "org.cinnamon.ScreenSaver", "org.cinnamon.ScreenSaver"),
 )
-"""Who may know on the session bus: KDE and others, GNOME, Cinnamon."""
+"""Services of the session bus that may tell: KDE and others, GNOME, Cinnamon."""
 
 _LOGIN = DBusAddress(
     "/org/freedesktop/login1/session/auto", "org.freedesktop.login1", "org.freedesktop.login1.Session"
 )
-"""Who may know on the system bus: systemd, if the desktop tells it."""
+"""Services of the system bus that may tell: systemd, if the desktop informs it."""
 
 
 class LockProbe:
-    """Asks everybody who may know. Belongs to one thread, which it blocks for some seconds at worst."""
+    """Asks every service that may tell. Belongs to one thread, which it blocks for some seconds at worst."""
 
     def __init__(self) -> None:
         self._session = _Bus("SESSION")
         self._system = _Bus("SYSTEM")
 
     def read(self) -> bool | None:
-        """True when anybody says that it is locked, None when nobody can say. Never raises."""
+        """True when a service says that it is locked, None when no service answers. Never raises."""
         answers = [self._session.ask(new_method_call(saver, "GetActive")) for saver in _SAVERS]
         answers.append(self._system.ask(Properties(_LOGIN).get("LockedHint")))
         known = [answer for answer in answers if answer is not None]

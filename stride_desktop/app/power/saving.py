@@ -34,7 +34,7 @@ class PowerSaving(QObject):
         """watcher: None knows nothing, so that everything is watched as usual."""
         super().__init__(parent)
         self.state: PowerState | None = None
-        """How things stand; None as long as nobody has looked."""
+        """The newest state; None before the first look."""
         self._session = session
         self._settings = settings
         self._watcher = watcher

@@ -1,4 +1,4 @@
-"""What is seen: the newest frame, or the one of the second that the timeline was asked about."""
+"""Chooses the picture of the preview: the newest frame, or that of a second of the timeline."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class PreviewController(QObject):
         self._scrubbed: float | None = None  # the second that is shown instead of the newest
         self._background = Background(self)
         self._live = self._pictures_of(lambda: PicturePlaces(session.frames))
-        self._past: Pictures | None = None  # of the stored session that is looked at
+        self._past: Pictures | None = None  # of the stored session that is open
         self._awaited: float | None = None  # the second whose picture is being fetched
         session.state_changed.connect(self._on_state)
         session.ended.connect(self._on_ended)
@@ -99,12 +99,12 @@ class PreviewController(QObject):
 
     @property
     def pictures(self) -> Pictures:
-        """Those of what is looked at."""
+        """Those of the run, or of the stored session that is open."""
         return self._live if self._past is None else self._past
 
     @property
     def looking_back(self) -> bool:
-        """A stored session is looked at."""
+        """A stored session is open."""
         return self._past is not None
 
     @property

@@ -1,4 +1,4 @@
-"""The timeline of what is being watched: one lane for each request, and which of them is looked into."""
+"""The timeline of the run: one lane for each request, one of them active."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class LiveLanes(QObject):
 
     @Slot()
     def _on_requests(self) -> None:
-        """The lane that is looked into may be another one now."""
+        """Tell when another lane is active."""
         if self._inspected != self._session.requests.active:
             self._inspected = self._session.requests.active
             self.lane_activated.emit(self._inspected)

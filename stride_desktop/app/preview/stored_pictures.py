@@ -1,4 +1,4 @@
-"""The pictures of what is looked at, fetched beside the GUI thread and kept for a while."""
+"""Pictures of a run or a stored session, fetched on a background thread and cached."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Pictures(QObject):
     def __init__(
         self, places: Callable[[], PicturePlaces], background: Background, parent: QObject | None = None
     ) -> None:
-        """background: fetches what is looked at; what cards show has another, so that it never waits."""
+        """background: fetches for the preview; cards have another one, so that the preview never waits."""
         super().__init__(parent)
         self._places = places
         self._background = background

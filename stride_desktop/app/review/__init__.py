@@ -1,1 +1,1 @@
-"""Looking back: stored sessions in the window, re-runs beside them, and what a person says of the spans."""
+"""Review of stored sessions in the window: lanes, re-runs, and the user's verdicts on spans."""

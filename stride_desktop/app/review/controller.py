@@ -1,4 +1,4 @@
-"""Stored sessions in the window: opened, put away, and what can be done with them."""
+"""Opens and closes stored sessions in the window, and has the commands for them."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ class ReviewController(QObject):
             self._notifications.warn(error)
 
     def _let_go(self) -> None:
-        """Forget the session, but leave the window to whoever shows something next."""
+        """Forget the session; what the window shows of it stays until something else is shown."""
         if self.lanes.opened is None:
             return
         self.rewatching.reruns.cancel()

@@ -1,4 +1,4 @@
-"""What other event settings would have told, worked out from stored decisions beside the GUI thread."""
+"""Events under other event settings, derived from stored decisions on a background thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person says about the spans of a lane: the commands, the keys, and taking it back."""
+"""The user's verdicts on the spans of a lane: commands, keys, undo and redo."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Editing(QObject):
         if keys:
             action.setShortcut(QKeySequence(keys))
             action.setToolTip(shortcuts.shortcut_hint(text.replace("&", "").rstrip("…"), keys))
-            # Plain letters are commands only where nobody writes.
+            # Plain letters are commands only outside text fields.
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda: run())
         self._timeline.addAction(action)

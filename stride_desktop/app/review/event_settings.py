@@ -67,7 +67,7 @@ class EventSettingsBar(QWidget):
 
     @property
     def settings(self) -> EventSettings:
-        """As the sliders stand; where nobody moved one, as it was."""
+        """The settings of the sliders; an unmoved slider keeps its exact value."""
         numbers: dict[str, Any] = {name: row.number for name, row in self.rows.items()}
         return replace(self._base, **numbers)
 
@@ -124,7 +124,7 @@ class _Row:
         return self._number
 
     def show_number(self, number: float) -> None:
-        """Stand at the nearest stop, but mean exactly this number until somebody moves the slider."""
+        """Show the nearest stop; `value` stays exact until the slider is moved."""
         nearest = min(range(len(self._stops)), key=lambda index: abs(self._stops[index] - number))
         blocked = self.slider.blockSignals(True)
         self.slider.setValue(nearest)

@@ -26,7 +26,7 @@ from stride_desktop.sessions.opened import Opened, OpenedLane, ticks_around
 class OpenLanes(QObject):
     """Shows lanes on the timeline, and the active one in the chat and in the inspector, too.
 
-    `active_changed`: another lane is active, or none. What a person says of a lane is stored at once.
+    `active_changed`: another lane is active, or none. A review of a lane is stored at once.
     """
 
     active_changed = Signal()
@@ -76,7 +76,7 @@ class OpenLanes(QObject):
         """What other event settings led to in a lane; None while it is shown as it was watched."""
         return self._derived.get(lane.id)
 
-    # -- what there is -----------------------------------------------------------------------------
+    # -- the lanes ---------------------------------------------------------------------------------
 
     def show(self, opened: Opened) -> None:
         """Show the lanes of a session, the first one active."""
@@ -85,7 +85,7 @@ class OpenLanes(QObject):
         self._show_active()
 
     def clear(self) -> None:
-        """Forget the lanes; the window is left to whoever shows something next."""
+        """Forget the lanes; what the window shows of them stays until something else is shown."""
         self.opened, self.index, self._growing = None, 0, None
         self._painted_lanes = 0
         self._derived.clear()
@@ -167,7 +167,7 @@ class OpenLanes(QObject):
         return replace(lane, review=self.editing.review) if opened is self.active else lane
 
     def _said(self, opened: OpenedLane) -> Review:
-        """What was said of a lane; as long as nobody said anything, that its events are open questions."""
+        """The review of a lane; before its first edit, every event is an open span."""
         derived = self._derived.get(opened.id)
         events = opened.lane.snapshot.events if derived is None else derived.events
         return Review.of(events) if opened.lane.review is None else opened.lane.review
@@ -192,9 +192,9 @@ def _nothing(_result: object) -> None:
 
 
 def comparison(lanes: Sequence[Lane], active: int) -> str:
-    """What can be said of the active lane: as the first one, and as a person wants it; may be empty.
+    """Compares the active lane with the first one and with the user's review, in words; may be empty.
 
-    Lanes of different requests are not compared. A person's word counts for every lane of the same request.
+    Lanes of different requests are not compared. A review counts for every lane of the same request.
     """
     lane, parts = lanes[active], []
     comparable = active and lane.query == lanes[0].query
@@ -215,7 +215,7 @@ def _first_review(lanes: Sequence[Lane], query: str) -> Review | None:
 
 
 def _said_anything(review: Review | None) -> bool:
-    """Somebody judged, moved or added a span, or went through all of them."""
+    """The user judged, moved or added a span, or marked the lane as reviewed."""
     return review is not None and (
         review.reviewed or any(span.verdict is not Verdict.OPEN for span in review.spans)
     )

@@ -17,7 +17,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.sessions.pictures import decompress
 
 MOST = 120
-"""Pictures of a stretch that are looked at, evenly spread over it, to choose the few to show from."""
+"""Most pictures of a stretch, evenly spread, from which the few to send are chosen."""
 
 
 class PastFrames(QObject):

@@ -1,4 +1,4 @@
-"""Answers about what is over: a stretch that a person chose, and events that closed without a word."""
+"""Answers about the past: a stretch that the user chose, and events that closed without an answer."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class PastQuestions(QObject):
 
     def _begin(self, place: _QuestionScope, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
         if place.name != self._place().name:
-            return  # something else is looked at by now
+            return  # something else is shown by now
         if not evidence:
             self._fail(place, request.event_id, _nothing_left(reviewed=place.run == REVIEWED))
             return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 1600
 _LEAST_LANE = 160
-"""Pixels; lanes that nobody squeezes into a window may be a little higher than they have to be."""
+"""Pixels; more than in the window, where space is short."""
 
 _RATIO = 2.0
 

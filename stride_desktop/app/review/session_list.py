@@ -92,7 +92,7 @@ class SessionList(QDialog):
 
     @Slot()
     def refresh(self) -> None:
-        """Look again what there is."""
+        """Read the list again."""
         self._background.do(self._library.survey, self._show, self._complain, key="sessions", owner=self)
 
     def _show(self, found: tuple[tuple[SessionInfo, ...], tuple[DamagedSession, ...]]) -> None:

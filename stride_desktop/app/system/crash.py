@@ -56,7 +56,7 @@ class _PrivateLog(logging.handlers.RotatingFileHandler):
 
 
 class CrashReporter(QObject):
-    """Catches what nobody caught. `crashed` carries the diagnostics text, on the GUI thread's behalf.
+    """Catches unhandled exceptions. `crashed` carries the diagnostics text, on the GUI thread's behalf.
 
     Threads: `report` may be called from any thread; connect `crashed` to bound methods of GUI objects.
     """
@@ -155,7 +155,7 @@ def describe(error: BaseException, trace: TracebackType | None) -> str:
 
 
 def summary() -> str:
-    """Versions of the program and of what it stands on, in one line."""
+    """Versions of the program and of its dependencies, in one line."""
     return (
         f"Stride Desktop {__version__}, Python {platform.python_version()}, Qt {qVersion()}, "
         f"{platform.system()} {platform.release()} {platform.machine()}"

@@ -31,8 +31,8 @@ def default_address() -> str | None:
     Raises SettingsError when the user has no folders.
     """
     folders = Folders.of_user()
-    told = "\n".join((display_name(), str(folders.data), str(folders.config)))
-    name = hashlib.sha256(os.fsencode(told)).hexdigest()[:16]
+    text = "\n".join((display_name(), str(folders.data), str(folders.config)))
+    name = hashlib.sha256(os.fsencode(text)).hexdigest()[:16]
     if sys.platform == "win32":
         return f"stride-desktop-{name}"
     folder = runtime_folder()

@@ -1,4 +1,4 @@
-"""The dialog for errors nobody expected: says so, and hands over what a bug report needs."""
+"""The dialog for unexpected errors, with the text that a bug report needs."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         return QSize(min(unit * 72, screen.width() * 9 // 10), min(unit * 48, screen.height() * 9 // 10))
 
     def give_lanes_room(self) -> None:
-        """Let the timeline grow until its lanes are in sight, but not beyond half of what there is."""
+        """Let the timeline grow until its lanes are in sight, but not beyond half of the height."""
         sizes = self.stack.sizes()
         spare = sizes[0] - sum(sizes) * 2 // 5
         taken = min(self.timeline.missing_height, max(0, spare))

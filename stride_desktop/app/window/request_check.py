@@ -9,7 +9,7 @@ from stride_desktop.app.window.request_bar import RequestBar
 from stride_desktop.pipeline.request import unknown_requests
 
 _PAUSE = 300
-"""Milliseconds without a key after which a request is looked at."""
+"""Milliseconds without a key after which a request is checked."""
 
 
 class RequestCheck(QObject):

@@ -36,7 +36,7 @@ class SourcePicker(QWidget):
 
     A device that is chosen stays chosen, and in the list, while it is not connected.
 
-    `chosen`: another source was selected. `refresh_requested`: look again what there is.
+    `chosen`: another source was selected. `refresh_requested`: list the devices again.
     """
 
     chosen = Signal()

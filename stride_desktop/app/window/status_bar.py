@@ -112,7 +112,7 @@ class StatusBar(QStatusBar):
             "detail per picture in the settings under Detection, and start again."
         )
         notes = [(overload, health.skipped or health.behind), (memory, health.max_frames or health.starved)]
-        self.figures.setToolTip("\n".join(words for words, told in notes if told))
+        self.figures.setToolTip("\n".join(words for words, shown in notes if shown))
 
     @Slot(int)
     def show_backlog(self, waiting: int) -> None:
@@ -147,7 +147,7 @@ class StatusBar(QStatusBar):
             self.show_keeping(self._kept)
 
     def show_responder(self, name: str, host: str) -> None:
-        """Show who answers. host: where pictures go when that is not this machine, else empty."""
+        """Show the responder. host: of another machine to which pictures go, else empty."""
         self.answers.setText(f"⚠ Answers: {name}, not this machine" if host else "")
         words = f"When a request triggers, pictures and its words are sent to {host}."
         self.answers.setToolTip(plain_hint(words) if host else "")

@@ -104,7 +104,7 @@ class InspectorController(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Show how things stand."""
+        """Show the tick of the current second."""
         if not self._view.isVisible() or self._asks():
             return
         newest = self.ticks.newest
