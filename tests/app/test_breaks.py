@@ -335,7 +335,7 @@ def test_the_request_that_counts_is_the_one_watched_for_now(rig):
     rig.session.start(Task(first, QUERY))
     first.give("..")
     rig.until(lambda: rig.newest == 1002.0)
-    rig.session.change_request("Tell me when it goes off")
+    rig.session.requests.change("Tell me when it goes off")
     rig.until(lambda: rig.session.task.query == "Tell me when it goes off")
     rig.session.start(Task(second, "Tell me when it goes off"))
     second.give("....")

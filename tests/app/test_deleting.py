@@ -52,7 +52,7 @@ class DeletingRig(Rig):
             source.give("." * 10)
             self.until(lambda: self.newest == newest)  # noqa: B023
         for query in ("secret-giraffe", QUERY):
-            self.session.change_request(query)
+            self.session.requests.change(query)
             self.until(lambda: self.session.task.query == query)  # noqa: B023
         self.responder.pieces = ("secret-walrus",)
         source.give(SECOND_EVENT)

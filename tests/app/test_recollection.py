@@ -170,7 +170,7 @@ def test_a_held_back_event_is_answered_after_it_closed(rig):
 def test_it_is_asked_with_the_request_of_its_time(rig):
     source = quiet(rig)
     (event,) = events(rig)
-    rig.session.change_request("Tell me when it goes off")
+    rig.session.requests.change("Tell me when it goes off")
     source.give("....")
     rig.until(lambda: rig.session.task.query == "Tell me when it goes off")
     rig.window.timeline.answer_requested.emit(event.id)

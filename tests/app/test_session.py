@@ -271,7 +271,7 @@ def test_the_request_can_change_while_watching(rig):
     rig.session.start(Task(source, "first"))
     source.give("....######")
     rig.until(lambda: len(rig.heard.triggers) == 1)
-    rig.session.change_request("second")
+    rig.session.requests.change("second")
     source.give("######")
     rig.until(lambda: len(rig.heard.triggers) == 2)
     assert [triggered.request.query for _, triggered in rig.heard.triggers] == ["first", "second"]
@@ -281,7 +281,7 @@ def test_a_request_that_cannot_be_watched_for_changes_nothing(rig):
     source = LiveSource()
     rig.session.start(Task(source, "first"))
     rig.until(lambda: rig.session.state is State.RUNNING)
-    rig.session.change_request("impossible")
+    rig.session.requests.change("impossible")
     rig.until(lambda: rig.heard.refused)
     source.give("....######")
     rig.until(lambda: rig.heard.triggers)
@@ -353,7 +353,7 @@ def test_a_new_request_does_not_wait_for_the_decision_under_way(rig, monkeypatch
     rig.session.start(Task(source, "first"))
     source.give("##")
     rig.until(asked.is_set)
-    rig.session.change_request("second")
+    rig.session.requests.change("second")
     may_go_on.set()
     rig.until(lambda: rig.session.task.query == "second")
     assert len(calls) == 1, "the decision was given up after the call that it was in"

@@ -265,7 +265,7 @@ def test_a_request_that_is_changed_has_a_lane_of_its_own_live_and_in_the_review(
     start(rig, source, BRIGHT)
     source.give("." * 8 + "#" * 8)
     decided(rig, 1016.0)
-    rig.session.change_request(DARK)
+    rig.session.requests.change(DARK)
     rig.until(lambda: rig.session.requests.first == DARK)
     assert rig.window.request.chips.queries == ()
     source.give("." * 10)
@@ -294,7 +294,7 @@ def test_a_request_that_cannot_be_watched_for_is_not_noted_as_watched_for(rig):
     start(rig, source, BRIGHT)
     source.give("....")
     rig.until(lambda: lanes(rig))
-    rig.session.change_request("impossible")
+    rig.session.requests.change("impossible")
     rig.until(lambda: rig.notices)
     assert "impossible" not in rig.window.chat.transcript
     assert lanes(rig) == [None]

@@ -1,4 +1,4 @@
-"""The window's conductor: starts, pauses and stops runs, and passes on what they find.
+"""Starts, pauses and stops runs for the window, and emits what they find.
 
 Everything here happens on the GUI thread and never blocks. Work is done by the run's two threads,
 the model loader and the response worker; payloads of a run that is over are dropped by number.
@@ -11,9 +11,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.live.display import DisplayThrottle
+from stride_desktop.app.live.display import DisplayThrottle, UpdateSignals
 from stride_desktop.app.live.factories import Factories
-from stride_desktop.app.live.findings import Findings
 from stride_desktop.app.live.health_monitor import HealthMonitor
 from stride_desktop.app.live.messages import Captured, Detected
 from stride_desktop.app.live.model_loader import ModelLoader, ModelStatus
@@ -31,15 +30,14 @@ PAUSED_BY_USER = "paused"
 """Reason of a pause that only the user ends."""
 
 
-class LiveController(QObject):
-    """Starts and stops what the window shows; see the signals.
+class LiveController(UpdateSignals):
+    """Starts and stops what is watched: one run at a time.
 
     `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
     `ended(StrideError | None)`, `closed`.
     Of DisplayThrottle: `frame_shown`, `timeline_changed`, `lanes_changed`, `wall_clock_changed`; of
-    HealthMonitor: `health_changed(Health)`; of Findings: `happened`, `event_moved`, `triggered`, `asked` (a
-    question can be answered now), `deleted` (nothing after the gap's start counts any more; told at once
-    and again when the watches have forgotten it), `refused` (an order could not be carried out).
+    HealthMonitor: `health_changed(Health)`. `deleted` is emitted at once, and again when the lanes have
+    forgotten the time; `refused` is for a request or a command that could not be carried out.
     """
 
     state_changed = Signal(object)
@@ -67,13 +65,10 @@ class LiveController(QObject):
         self._feed = DisplayThrottle(self)
         self.frame_shown, self.timeline_changed = self._feed.frame_shown, self._feed.timeline_changed
         self.lanes_changed, self.wall_clock_changed = self._feed.lanes_changed, self._feed.wall_clock_changed
-        self._findings = found = Findings(self)
-        found.timeline.connect(self._feed.take_timeline)
-        self.requests = StandingRequests(self._command, found, self)
-        found.request_removed.connect(self._feed.end_lane)
+        self.timeline.connect(self._feed.take_timeline)
+        self.requests = StandingRequests(self._command, self, self)
+        self.request_removed.connect(self._feed.end_lane)
         self.requests.changed.connect(self._on_requests_changed)
-        self.happened, self.event_moved, self.triggered = found.happened, found.event_moved, found.triggered
-        self.asked, self.deleted, self.refused = found.asked, found.deleted, found.refused
         self._pulse = HealthMonitor(self._feed, self)
         self.health_changed = self._pulse.updated
         self.model.changed.connect(self._on_model_changed)
@@ -97,7 +92,7 @@ class LiveController(QObject):
 
     @property
     def health(self) -> Health:
-        """How well watching keeps up."""
+        """How well the run keeps up with its source."""
         return self._pulse.health
 
     @property
@@ -118,9 +113,8 @@ class LiveController(QObject):
     def start(self, task: Task) -> None:
         """Watch this; queued while the model loads or the run before it ends.
 
-        Another live source for the same request goes on in the run that is there, on the same timeline and
-        in the same stored session. A file has a time of its own, and another request for another source is
-        another matter altogether: those begin anew.
+        Another live source for the same requests continues the current run, its timeline and its stored
+        session. A file, which has a time of its own, and other requests begin another run.
         """
         if self._goes_on_with(task):
             self._change_source(task)
@@ -139,11 +133,7 @@ class LiveController(QObject):
         return (
             self._run.source.traits.live
             and task.source.traits.live
-            and (task.query.strip(), task.also)
-            == (
-                self._task.query,
-                self._task.also,
-            )
+            and (task.query.strip(), task.also) == (self._task.query, self._task.also)
         )
 
     def _change_source(self, task: Task) -> None:
@@ -156,7 +146,7 @@ class LiveController(QObject):
         self.source_changed.emit(task)
 
     def pause(self, reason: str = PAUSED_BY_USER) -> None:
-        """Look at no frame from now on. reason: of the gap on the timeline."""
+        """Process no frame from now on. reason: of the gap on the timeline."""
         if self._run is not None and self.state is State.RUNNING:
             self.pause_reason = reason
             self._run.pause(reason)
@@ -177,18 +167,12 @@ class LiveController(QObject):
     def stop(self) -> None:
         """End the run, or forget the one that waits to start."""
         self._queued = None
-        if self._run is None:
-            self._set_state(State.IDLE)
-            return
-        self._set_state(State.STOPPING)
-        self._run.stop()
-
-    def change_request(self, query: str) -> None:
-        """Watch the same source for something else instead of the first request, in a lane of its own."""
-        self.requests.change(query)
+        self._set_state(State.IDLE if self._run is None else State.STOPPING)
+        if self._run is not None:
+            self._run.stop()
 
     def answer_now(self, event_id: int) -> None:
-        """Speak about an event that was kept quiet."""
+        """Trigger for an event that was suppressed."""
         self._command(lambda lanes: lanes.answer_now(event_id))
 
     def ask(self, question: str) -> None:
@@ -243,9 +227,8 @@ class LiveController(QObject):
         unknown = [] if task.anyway else unknown_requests(model, (task.query, *task.also))
         if unknown:
             self._set_state(State.IDLE)
-            self.refused.emit(
-                not_understood(model, unknown[0], "Ask for one of these, or press Start anyway.")
-            )
+            remedy = "Ask for one of these, or press Start anyway."
+            self.refused.emit(not_understood(model, unknown[0], remedy))
             return
         self._task = task
         self._runs += 1
@@ -277,7 +260,7 @@ class LiveController(QObject):
     def _on_detected(self, payload: Detected) -> None:
         if self._run is None or payload.run != self._run.number:
             return
-        self._findings.take(payload)
+        self.take_updates(payload)
 
     @Slot()
     def _on_requests_changed(self) -> None:

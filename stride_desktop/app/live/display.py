@@ -1,4 +1,4 @@
-"""What comes in of a run and is shown: frames and timelines, no more often than somebody can see."""
+"""What a run tells the window: updates by kind at once, frames and timelines once per repaint."""
 
 from __future__ import annotations
 
@@ -7,9 +7,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.live.messages import Captured
+from stride_desktop.app.live.messages import Captured, Detected
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import TimelineSnapshot
+from stride_desktop.pipeline.lane_set import LaneUpdate
+from stride_desktop.pipeline.updates import (
+    Asked,
+    Deleted,
+    EventMoved,
+    Finished,
+    RequestAdded,
+    RequestRemoved,
+    Ticked,
+    Triggered,
+)
 
 _PAINT_MS = 30
 """Frames and ticks that come faster than this are shown together."""
@@ -115,3 +126,48 @@ class DisplayThrottle(QObject):
     def _show_soon(self) -> None:
         if not self._paint.isActive():
             self._paint.start()
+
+
+class UpdateSignals(QObject):
+    """Emits what a run finds: `happened(lane, Update)` for every update, before its specific signal.
+
+    `timeline(lane, query, TimelineSnapshot)`, `event_moved(run, EventChange)`, `triggered(run, Triggered)`,
+    `asked(run, AnswerRequest)`, `request_added(lane, query)`, `request_removed(lane, successor or None)`,
+    `deleted(Gap)` (once for all lanes), `refused(StrideError)`. No two events of a run have the same number.
+    Lives on the GUI thread.
+    """
+
+    happened = Signal(int, object)
+    timeline = Signal(int, str, object)
+    event_moved = Signal(int, object)
+    triggered = Signal(int, object)
+    asked = Signal(int, object)
+    request_added = Signal(int, str)
+    request_removed = Signal(int, object)
+    deleted = Signal(object)
+    refused = Signal(object)
+
+    def take_updates(self, payload: Detected) -> None:
+        """Emit the updates of one frame or one command."""
+        for item in payload.updates:
+            self.happened.emit(item.lane, item.update)
+            self._emit(payload.run, item)
+        if payload.error is not None:
+            self.refused.emit(payload.error)
+
+    def _emit(self, run: int, item: LaneUpdate) -> None:
+        update = item.update
+        if isinstance(update, Deleted) and item.lane == 0:
+            self.deleted.emit(update.gap)
+        if isinstance(update, Ticked | Finished | Deleted):
+            self.timeline.emit(item.lane, item.query, update.timeline)
+        elif isinstance(update, EventMoved):
+            self.event_moved.emit(run, update.change)
+        elif isinstance(update, RequestAdded):
+            self.request_added.emit(item.lane, update.query)
+        elif isinstance(update, RequestRemoved):
+            self.request_removed.emit(item.lane, update.successor)
+        elif isinstance(update, Triggered):
+            self.triggered.emit(run, update)
+        elif isinstance(update, Asked):
+            self.asked.emit(run, update.request)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.live.findings import Findings
+from stride_desktop.app.live.display import UpdateSignals
 from stride_desktop.app.live.task import Task
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.mailbox import WatchCommand
@@ -26,7 +26,10 @@ class StandingRequests(QObject):
     removed = Signal(str)
 
     def __init__(
-        self, command: Callable[[WatchCommand, bool], None], findings: Findings, parent: QObject | None = None
+        self,
+        command: Callable[[WatchCommand, bool], None],
+        updates: UpdateSignals,
+        parent: QObject | None = None,
     ) -> None:
         """command: passes a command on to the run; the flag says whether it is urgent."""
         super().__init__(parent)
@@ -36,8 +39,8 @@ class StandingRequests(QObject):
         self._manners: dict[str, str] = {}
         self.active = 0
         """The lane that is looked into: what a person asks is asked about it."""
-        findings.request_added.connect(self._on_added)
-        findings.request_removed.connect(self._on_removed)
+        updates.request_added.connect(self._on_added)
+        updates.request_removed.connect(self._on_removed)
 
     @property
     def by_lane(self) -> Mapping[int, str]:

@@ -66,7 +66,7 @@ class WatchControls(QObject):
         elif info is None:
             self._notifications.fail(_nothing_to_watch())
         elif self._session.state in (State.RUNNING, State.PAUSED) and self._is_watched(info):
-            self._session.change_request(self._request.query)
+            self._session.requests.change(self._request.query)
             self._on_manner(self._request.manner.text())
             self._request.set_watched(self._request.query)
         elif not info.kind.traits.needs_permission or self._may_use_camera():

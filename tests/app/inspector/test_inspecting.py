@@ -189,7 +189,7 @@ def test_another_request_is_another_mind(rig):
     source.give("." * 8)
     ticks = rig.program.controllers.inspector.ticks
     rig.until(lambda: len(ticks) == 4)
-    rig.session.change_request("Tell me when it goes black")
+    rig.session.requests.change("Tell me when it goes black")
     source.give("." * 4)
     rig.until(lambda: len(rig.window.timeline._picture.rows) == 2)
     rig.until(lambda: len(rig.program.controllers.inspector.ticks) == 2)
