@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -59,6 +61,9 @@ def run_window(argv: Sequence[str]) -> int:
     crashes.uninstall()
     if program.erases_data:
         _erase(keychain, program.session.settings)
+    if program.abandoned:
+        logging.shutdown()
+        os._exit(status)  # Python would wait for the thread, and Qt abort because of it
     return status
 
 

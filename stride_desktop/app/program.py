@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -10,7 +11,7 @@ from stride_desktop.app.live.factories import Factories
 from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.settings.keeping_dialog import KeepingDialog
-from stride_desktop.app.system.crash import CrashReporter
+from stride_desktop.app.system.crash import CrashReporter, logger
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.wiring import Controllers
@@ -23,9 +24,19 @@ from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.responders.kinds import foreign_host, responder_name
 from stride_desktop.sessions.library import Library
 
+SHUTDOWN_SECONDS = 5.0
+"""The process has ended this long after the window was closed, whatever hangs."""
+
+_PATIENCE_MS = 3000
+"""Threads that still run by then are abandoned; the rest of the time is for storing."""
+
 
 class Program(QObject):
-    """Owns the window and everything behind it. `ended`: all threads are over, the process may go."""
+    """Owns the window and everything behind it.
+
+    `ended`: the process may go. That is when no thread is left, or shortly after `close` with one that
+    hangs; see `abandoned`.
+    """
 
     ended = Signal()
 
@@ -49,6 +60,11 @@ class Program(QObject):
         self._crashes = crashes
         self._closing = False
         self._library = library
+        self._ends_at = 0.0
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._abandon)
+        self.abandoned = False
+        """A thread still runs, since a call in it does not return: the process must end without it."""
         self.erases_data = False
         """The caller must delete all data of the program once it has ended."""
         loaded = store.load()
@@ -72,10 +88,12 @@ class Program(QObject):
 
     @Slot()
     def close(self) -> None:
-        """End everything; the window is gone at once, `ended` follows when no thread is left."""
+        """End everything; the window is gone at once, `ended` follows within `SHUTDOWN_SECONDS`."""
         if self._closing:
             return
         self._closing = True
+        self._ends_at = monotonic() + SHUTDOWN_SECONDS
+        self._patience.start()
         it = self.controllers
         self.window.hide()
         it.alerts.stop()
@@ -125,17 +143,33 @@ class Program(QObject):
 
     @Slot()
     def _on_watching_closed(self) -> None:
-        """Close what the session and the answers could still have needed."""
-        if self._watching_closed:
-            it = self.controllers
-            it.outage.close()
-            it.alternatives.close()
-            it.preview.close()
-            it.past_questions.close()
-            it.recordings.close()
-            if it.review is not None:
-                it.review.shut_down()
+        if self._watching_closed and not self.abandoned:
+            self._close_the_rest()
             self._check_ended()
+
+    def _close_the_rest(self) -> None:
+        """Close what the session and the answers could still have needed, and store what they brought."""
+        it = self.controllers
+        it.outage.close()
+        it.alternatives.close()
+        it.preview.close()
+        it.recordings.close(self._seconds_left)
+        it.past_questions.close(self._seconds_left)
+        if it.review is not None:
+            it.review.shut_down(self._seconds_left)
+
+    @property
+    def _seconds_left(self) -> float:
+        return max(0.0, self._ends_at - monotonic())
+
+    @Slot()
+    def _abandon(self) -> None:
+        """Store what there is, and end without the threads that still run."""
+        logger.warning("closing: a thread still runs after %d ms", _PATIENCE_MS)
+        self.abandoned = True
+        if not self._watching_closed:
+            self._close_the_rest()
+        self.ended.emit()
 
     def _ask_what_to_keep(self) -> None:
         """Once, at the first start; until it is answered nothing is kept."""
@@ -164,7 +198,8 @@ class Program(QObject):
 
     @Slot()
     def _check_ended(self) -> None:
-        if self._closing and self._watching_closed and not self._at_work():
+        if self._closing and self._watching_closed and not self.abandoned and not self._at_work():
+            self._patience.stop()
             self.ended.emit()
 
     def _at_work(self) -> bool:

@@ -28,7 +28,7 @@ def refuse(error):
 def test_results_come_in_order_on_the_gui_thread(qtbot, background):
     worked, told = [], []
     for number in range(5):
-        background.do(
+        background.run(
             lambda number=number: (worked.append(threading.current_thread()), number)[1],
             lambda result: told.append((result, threading.current_thread())),
             refuse,
@@ -45,10 +45,10 @@ def test_results_come_in_order_on_the_gui_thread(qtbot, background):
 
 def test_of_the_same_key_only_the_newest_that_waits_is_done(qtbot, background):
     gate, told = threading.Event(), []
-    background.do(gate.wait, told.append, refuse)
+    background.run(gate.wait, told.append, refuse)
     for number in range(4):
-        background.do(lambda number=number: number, told.append, refuse, key="same")
-    background.do(lambda: "other", told.append, refuse, key="other")
+        background.run(lambda number=number: number, told.append, refuse, key="same")
+    background.run(lambda: "other", told.append, refuse, key="other")
     gate.set()
     with qtbot.waitSignal(background.idle):
         pass
@@ -60,7 +60,7 @@ def test_nothing_is_told_to_somebody_who_is_gone(qtbot, background):
     told = []
     here, gone = QObject(), QObject()
     for owner in (here, gone, None):
-        background.do(lambda: 1, lambda _one, owner=owner: told.append(owner), refuse, owner=owner)
+        background.run(lambda: 1, lambda _one, owner=owner: told.append(owner), refuse, owner=owner)
     shiboken6.delete(gone)
     with qtbot.waitSignal(background.idle):
         pass
@@ -74,9 +74,9 @@ def test_errors_are_told_apart(qtbot, background, monkeypatch):
     def fail(error):
         raise error
 
-    background.do(lambda: fail(StoreError("No disk.")), pytest.fail, told.append)
-    background.do(lambda: fail(ZeroDivisionError()), pytest.fail, told.append)
-    background.do(lambda: 7, told.append, refuse)
+    background.run(lambda: fail(StoreError("No disk.")), pytest.fail, told.append)
+    background.run(lambda: fail(ZeroDivisionError()), pytest.fail, told.append)
+    background.run(lambda: 7, told.append, refuse)
     with qtbot.waitSignal(background.idle):
         pass
     assert [str(item) for item in told[:1]] == ["No disk."]
@@ -88,19 +88,19 @@ def test_errors_are_told_apart(qtbot, background, monkeypatch):
 def test_closing_does_what_waits_and_nothing_more(background):
     done = []
     gate = threading.Event()
-    background.do(gate.wait, done.append, refuse)
-    background.do(lambda: done.append("last"), lambda _result: None, refuse)
+    background.run(gate.wait, done.append, refuse)
+    background.run(lambda: done.append("last"), lambda _result: None, refuse)
     threading.Timer(0.05, gate.set).start()
     background.close()
     assert "last" in done
-    background.do(lambda: done.append("too late"), lambda _result: None, refuse)
+    background.run(lambda: done.append("too late"), lambda _result: None, refuse)
     assert "too late" not in done
 
 
 def test_what_is_done_after_closing_is_told_to_nobody(qtbot, background):
     """Whoever was to be told may be gone by then, and this object with it."""
     gate, told = threading.Event(), []
-    background.do(gate.wait, told.append, refuse)
+    background.run(gate.wait, told.append, refuse)
     background.close(0.0)
     gate.set()
     background._thread.join(5)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from stride_desktop.app.live.factories import Factories, make_lanes
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.program import Program
+from stride_desktop.app.program import SHUTDOWN_SECONDS, Program
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.addresses import path_of
 from stride_desktop.core.errors import Cancelled, CheckpointError, SourceError, StrideError
@@ -357,6 +357,16 @@ def test_closing_in_every_state(rig, moment):
     if moment == "answering":
         rig.until(lambda: rig.program.controllers.answers.active is not None)
     # the fixture closes the window; the leak check looks for threads
+
+
+def test_a_call_that_hangs_does_not_keep_the_process(tmp_path):
+    folders = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
+    environment = os.environ | folders | {"XDG_RUNTIME_DIR": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "tests.app.hanging_program"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    abandoned, seconds = done.stdout.split()
+    assert (done.returncode, abandoned) == (0, "True"), done.stderr
+    assert float(seconds) < SHUTDOWN_SECONDS
 
 
 def test_without_a_display_it_says_what_to_do():

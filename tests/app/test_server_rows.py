@@ -49,11 +49,11 @@ class Form:
 
     def tested(self):
         self.click(self.test.button)
-        self._qtbot.waitUntil(lambda: not self.test.question.open)
+        self._qtbot.waitUntil(lambda: not self.test.call.running)
         return self.test.outcome.text
 
     def listed(self):
-        self._qtbot.waitUntil(lambda: not self.models.question.open)
+        self._qtbot.waitUntil(lambda: not self.models.call.running)
         return [self.model.itemText(row) for row in range(self.model.count())]
 
     def type_address(self, text):
@@ -244,7 +244,7 @@ def test_closing_the_page_ends_the_test(qtbot, server):
     form.click(form.test.button)
     qtbot.waitUntil(lambda: bool(server.exchanges))
     form.page.reject()
-    assert not form.test.question.open
+    assert not form.test.call.running
     assert hung_up.wait(10)
 
 
@@ -270,7 +270,7 @@ def test_another_machine_is_asked_nothing_without_consent(qtbot, monkeypatch):
         asked = answer_consent(QMessageBox.ButtonRole.RejectRole)
         form.click(button)
         assert asked == ["models.example.com is not this machine."]
-    assert not form.test.question.open
+    assert not form.test.call.running
     assert looked_up == []
 
 

@@ -200,7 +200,7 @@ def test_a_server_is_tested_in_the_way_that_is_set(qtbot):
         for as_video, kind in ((False, "image_url"), (True, "video_url")):
             dialog.set("responder.as_video", as_video)
             dialog.page.test.button.click()
-            qtbot.waitUntil(lambda: not dialog.page.test.question.open, timeout=20_000)
+            qtbot.waitUntil(lambda: not dialog.page.test.call.running, timeout=20_000)
             assert server.exchanges[-1].body["messages"][1]["content"][-1]["type"] == kind
     finally:
         server.close()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from stride_desktop.app.answers.cards import Conversation
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.system.cancellable import Cancelling, Question
+from stride_desktop.app.system.background import CancellableCall, Cancelling
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.base import Responder
@@ -50,9 +50,9 @@ class Alternatives(QObject):
         self._conversation = conversation
         self._make = make
         self._stored_key = stored_key
-        self.question = Question(self)
-        self.question.answered.connect(self._on_models)
-        self.question.failed.connect(self._on_failed)
+        self.call = CancellableCall(self)
+        self.call.answered.connect(self._on_models)
+        self.call.failed.connect(self._on_failed)
         self._card = 0
         self._waiting: QAction | None = None  # says that the server is being asked
         self.menu: QMenu | None = None
@@ -62,7 +62,7 @@ class Alternatives(QObject):
     @Slot()
     def close(self) -> None:
         """Ask no server any more."""
-        self.question.close()
+        self.call.close()
 
     @Slot(int)
     def _on_requested(self, card: int) -> None:
@@ -81,7 +81,7 @@ class Alternatives(QObject):
         menu.addSeparator()
         self._waiting = menu.addAction("Looking for other models…")
         self._waiting.setEnabled(False)
-        self.question.ask(partial(_models, responder, self._stored_key))
+        self.call.run(partial(_models, responder, self._stored_key))
 
     @Slot(object)
     def _on_models(self, names: tuple[str, ...]) -> None:

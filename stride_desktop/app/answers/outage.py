@@ -60,7 +60,7 @@ class Outage(QObject):
         """Look no more."""
         self._ended.set()
         self._clock.stop()
-        self._background.close()
+        self._background.close(0.0)
 
     @Slot()
     def try_again(self) -> None:
@@ -144,7 +144,7 @@ class Outage(QObject):
                 return False
             return True
 
-        self._background.do(reach, partial(self._on_looked, make), self._on_not_there, key="look")
+        self._background.run(reach, partial(self._on_looked, make), self._on_not_there, key="look")
 
     def _on_looked(self, make: object, there: bool) -> None:
         if make is not self._answers.make or not self._circuit.open:

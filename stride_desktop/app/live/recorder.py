@@ -135,9 +135,9 @@ class Recordings(QObject):
             self._search = threading.Thread(target=self._find, args=(self._library,), daemon=True)
             self._search.start()
 
-    def close(self) -> None:
-        """End everything, and wait until it is stored, but not for long."""
-        until = time.monotonic() + _PATIENCE_SECONDS
+    def close(self, seconds: float = _PATIENCE_SECONDS) -> None:
+        """End all recordings, and wait until they are stored, for `seconds` at most."""
+        until = time.monotonic() + seconds
         for recording in self._recordings.values():
             recording.stored.recorder.end()
         for recording in self._recordings.values():

@@ -84,7 +84,7 @@ class Models(QObject):
         names = [name for name in wanted if is_repo_id(name)]
         if names and not self._place.silent:
             work = partial(_missing, names, self._place)
-            self._background.do(work, self._offer_first, self._say_failure, "missing", self)
+            self._background.run(work, self._offer_first, self._say_failure, "missing", self)
 
     def offer(
         self, repo_id: str, parent: QWidget | None = None, refusal: str = "", revision: str = ""
@@ -121,14 +121,14 @@ class Models(QObject):
         """Show what the program is made of, with the licences of the models that are here."""
         about = AboutDialog(self._window)
         about.open()
-        self._background.do(partial(_parts, self._place), about.show_parts, self._say_failure, owner=about)
+        self._background.run(partial(_parts, self._place), about.show_parts, self._say_failure, owner=about)
 
     @Slot()
     def refresh(self) -> None:
         """Look again at what is here."""
         if self.manager is not None:
             work = partial(list_installed, self._place, resource("models", "stride-nano"))
-            self._background.do(work, self._show_models, self._say_failure, "list", self.manager)
+            self._background.run(work, self._show_models, self._say_failure, "list", self.manager)
 
     def _show_models(self, models: list[Installed]) -> None:
         if self.manager is not None:
@@ -168,7 +168,7 @@ class Models(QObject):
     def _check(self, model: Installed) -> None:
         self._say(f"Verifying {model.name}…", bad=False)
         work = partial(damaged_files, model.folder, lambda: False)
-        self._background.do(work, partial(self._tell_check, model), self._say_failure, owner=self.manager)
+        self._background.run(work, partial(self._tell_check, model), self._say_failure, owner=self.manager)
 
     def _tell_check(self, model: Installed, damaged: list[str]) -> None:
         if damaged:
@@ -181,7 +181,7 @@ class Models(QObject):
     def _look_for_update(self, model: Installed) -> None:
         self._say(f"Asking {HOST}…", bad=False)
         work = partial(ask_hub, model.name, self._place, "main")
-        self._background.do(work, partial(self._tell_update, model), self._say_failure, owner=self.manager)
+        self._background.run(work, partial(self._tell_update, model), self._say_failure, owner=self.manager)
 
     def _tell_update(self, model: Installed, quote: Quote) -> None:
         if quote.revision == model.revision:
@@ -195,7 +195,7 @@ class Models(QObject):
     @Slot(object)
     def _prepare_removal(self, model: Installed) -> None:
         work = partial(removal, model.name, self._place)
-        self._background.do(work, partial(self._ask_to_remove, model), self._say_failure, owner=self.manager)
+        self._background.run(work, partial(self._ask_to_remove, model), self._say_failure, owner=self.manager)
 
     def _ask_to_remove(self, model: Installed, found: tuple[int, object]) -> None:
         size, remove = found
@@ -211,7 +211,7 @@ class Models(QObject):
         box.exec()
         if box.clickedButton() is agree and callable(remove):
             words = f"{model.name} was removed: {amount(size)} are free again."
-            self._background.do(
+            self._background.run(
                 remove, partial(self._tell_removed, words), self._say_failure, owner=self.manager
             )
 

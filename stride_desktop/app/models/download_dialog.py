@@ -98,14 +98,14 @@ class DownloadQuestion(QDialog):
         self._column.addWidget(self.buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 88)
         self._fit()
-        background.do(self._estimate, self._show_figures, self._show_failure, owner=self)
+        background.run(self._estimate, self._show_figures, self._show_failure, owner=self)
 
     @Slot()
     def look_up(self) -> None:
         """Ask the hub what exactly would be downloaded."""
         self.ask.setEnabled(False)
         self.ask.setText(f"Asking {HOST}…")
-        self._background.do(self._asked, self._show_figures, self._show_failure, owner=self)
+        self._background.run(self._asked, self._show_figures, self._show_failure, owner=self)
 
     @Slot()
     def accept(self) -> None:

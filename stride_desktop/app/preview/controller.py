@@ -72,7 +72,7 @@ class PreviewController(QObject):
     def close(self) -> None:
         """The program ends: fetch nothing more."""
         self._live.close()
-        self._background.close()
+        self._background.close(0.0)
 
     def _pictures_of(self, places: Callable[[], PicturePlaces]) -> Pictures:
         pictures = Pictures(places, self._background, self)

@@ -55,7 +55,7 @@ class Pictures(QObject):
             return places.left_over(second)
         if self._asked.get(thumbnail) != wanted:
             self._asked[thumbnail] = wanted
-            self._background.do(
+            self._background.run(
                 partial(places.fetch, (second,), thumbnail),
                 partial(self._take, wanted),
                 partial(self._give_up, wanted),
@@ -76,7 +76,7 @@ class Pictures(QObject):
     def gather(self, seconds: Sequence[float], then: Callable[[tuple[Kept, ...]], None]) -> None:
         """Call `then` with small pictures of the very frames that were taken at these seconds."""
         work = partial(_gather, self._places(), sorted(seconds), self._closed)
-        self._for_cards.do(work, then, lambda _error: then(()), owner=self)
+        self._for_cards.run(work, then, lambda _error: then(()), owner=self)
 
     def forget(self) -> None:
         """Something was deleted."""

@@ -149,7 +149,7 @@ class ReviewController(QObject):
             self._notifications.inform("Stop watching before you open a stored session.")
             return
         work = partial(read_session, self._library, session_id)
-        self.background.do(work, self._show, self._notifications.fail, key="open")
+        self.background.run(work, self._show, self._notifications.fail, key="open")
 
     @Slot()
     def close(self) -> None:
@@ -160,14 +160,14 @@ class ReviewController(QObject):
             self._timeline.set_wall_clock(None)
             self._conversation.look_back(None)
 
-    def shut_down(self) -> None:
-        """The program ends: give up what is being watched again, and store what was said.
+    def shut_down(self, seconds: float) -> None:
+        """Cancel reruns, and wait until the review is stored, for `seconds` at most.
 
         `rewatching.reruns.active` says whether a thread is left.
         """
         self.rewatching.reruns.cancel()
-        self.exporting.shut_down()
-        self.background.close()
+        self.background.close(seconds)
+        self.exporting.shut_down(min(seconds, 1.0))
 
     def _show(self, opened: Opened) -> None:
         if self._session.state is not State.IDLE:

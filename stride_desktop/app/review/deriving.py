@@ -37,13 +37,13 @@ class Deriving(QObject):
 
     def ask(self, lane_id: str, settings: EventSettings) -> None:
         """Work out what these settings lead to in a lane."""
-        self._background.do(
+        self._background.run(
             partial(self._derive, lane_id, settings), self.derived.emit, self.failed.emit, key="derive"
         )
 
     def forget(self) -> None:
         """Let go of the decisions that are kept in memory."""
-        self._background.do(self._let_go, _ignore, self.failed.emit)
+        self._background.run(self._let_go, _ignore, self.failed.emit)
 
     def _derive(self, lane_id: str, settings: EventSettings) -> Derived:
         """Runs on the background thread, which alone touches what is kept."""

@@ -167,17 +167,17 @@ class ExportController(QObject):
         self._stop.clear()
         self._on_progress(0.0)
         job = _Job(opened_now.id, name, target, overwrite, self._seconds(stretch))
-        self._background.do(partial(self._write, job), self._on_written, self._on_failed)
+        self._background.run(partial(self._write, job), self._on_written, self._on_failed)
 
     @Slot()
     def cancel(self) -> None:
         """Give up; the unfinished file is removed."""
         self._stop.set()
 
-    def shut_down(self) -> None:
-        """The program ends."""
+    def shut_down(self, seconds: float) -> None:
+        """Cancel the export; waits until its file is gone, for `seconds` at most."""
         self.cancel()
-        self._background.close()
+        self._background.close(seconds)
 
     def _seconds(self, stretch: str) -> tuple[float, float] | None:
         """The stretch of stream time; None is the whole session."""

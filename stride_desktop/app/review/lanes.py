@@ -115,7 +115,7 @@ class OpenLanes(QObject):
             self.opened, self.index = self.opened.without_lane(active.id), 0
             self._show_active()
             work = partial(self._library.delete, active.id)
-            self._background.do(work, _nothing, self._notifications.fail)
+            self._background.run(work, _nothing, self._notifications.fail)
 
     def grow(self, lane: Lane | None) -> None:
         """Show a lane below the others that is being made; None when it is not any more."""
@@ -175,7 +175,7 @@ class OpenLanes(QObject):
     def _ask_ticks(self, second: float) -> None:
         if self.active is not None:
             work = partial(ticks_around, self._library, self.active.id, second)
-            self._background.do(work, self._inspector.take, self._notifications.fail, key="ticks")
+            self._background.run(work, self._inspector.take, self._notifications.fail, key="ticks")
 
     @Slot(str, object)
     def _on_edited(self, lane_id: str, review: Review) -> None:
@@ -184,7 +184,7 @@ class OpenLanes(QObject):
             self.opened = self.opened.with_lane(replace(active, lane=replace(active.lane, review=review)))
             self._paint()
             save = partial(self._library.save_review, lane_id, review)
-            self._background.do(save, _nothing, self._notifications.fail, key=f"review {lane_id}")
+            self._background.run(save, _nothing, self._notifications.fail, key=f"review {lane_id}")
 
 
 def _nothing(_result: object) -> None:

@@ -40,11 +40,11 @@ class PastFrames(QObject):
 
         event: what the frames are to show, by which they are chosen.
         """
-        self._background.do(partial(_gather, places, stretch, event, count), then, otherwise)
+        self._background.run(partial(_gather, places, stretch, event, count), then, otherwise)
 
     def close(self) -> None:
         """Gather nothing more."""
-        self._background.close()
+        self._background.close(0.0)
 
 
 def _gather(

@@ -102,10 +102,10 @@ class PastQuestions(QObject):
         self._session.event_moved.connect(self._on_event_moved)
         self._session.lanes_changed.connect(self._on_lanes)
 
-    def close(self) -> None:
-        """Ask nothing more; what was said is stored."""
+    def close(self, seconds: float) -> None:
+        """Ask nothing more, and wait until what was said is stored, for `seconds` at most."""
         self._pictures.close()
-        self._background.close()
+        self._background.close(seconds)
 
     @Slot(float, float, str)
     def ask(self, start: float, end: float, question: str) -> None:
@@ -221,7 +221,7 @@ class PastQuestions(QObject):
         )
         if lane and self._library is not None:
             work = partial(self._library.add_answer, lane, record)
-            self._background.do(work, _nothing, self._notifications.fail)
+            self._background.run(work, _nothing, self._notifications.fail)
 
 
 def _nothing_left(reviewed: bool) -> StrideError:

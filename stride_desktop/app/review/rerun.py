@@ -266,5 +266,5 @@ class RerunController(QObject):
             self._notifications.fail(ended.error)
         if self._here() is not None and ended.lane_id:
             work = partial(read_stored_lane, self._library, ended.lane_id)
-            self._background.do(work, self._lanes.add, self._notifications.fail)
+            self._background.run(work, self._lanes.add, self._notifications.fail)
         self._lanes.grow(None)

@@ -93,7 +93,7 @@ class SessionList(QDialog):
     @Slot()
     def refresh(self) -> None:
         """Read the list again."""
-        self._background.do(self._library.survey, self._show, self._complain, key="sessions", owner=self)
+        self._background.run(self._library.survey, self._show, self._complain, key="sessions", owner=self)
 
     def _show(self, found: tuple[tuple[SessionInfo, ...], tuple[DamagedSession, ...]]) -> None:
         sessions, damaged = found
@@ -191,7 +191,7 @@ class SessionList(QDialog):
         return box.clickedButton() is delete
 
     def _change(self, work: Callable[[], None], removed: str = "") -> None:
-        self._background.do(work, partial(self._on_changed, removed), self._complain, owner=self)
+        self._background.run(work, partial(self._on_changed, removed), self._complain, owner=self)
 
     def _on_changed(self, removed: str, _result: object) -> None:
         if removed:

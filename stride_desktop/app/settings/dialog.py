@@ -101,8 +101,8 @@ class SettingsDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close the dialog, and ask the server nothing more."""
-        self.models.question.close()
-        self.test.question.close()
+        self.models.call.close()
+        self.test.call.close()
         super().done(result)
 
     def choose_model(self, kind: str, checkpoint: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from stride_desktop.app.look.status_label import Icon, OutcomeLine
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.settings.fields import SuggestionField, SwitchField, TextField
-from stride_desktop.app.system.cancellable import Cancelling, Question
+from stride_desktop.app.system.background import CancellableCall, Cancelling
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.hosts import chat_url, host_of
@@ -102,10 +102,10 @@ class ModelsRow(QWidget):
         super().__init__()
         self._model, self._reach = model, reach
         self._known = False
-        self.question = Question(self)
-        self.question.answered.connect(self._on_models)
-        self.question.failed.connect(self._on_failed)
-        self.question.changed.connect(self._show_activity)
+        self.call = CancellableCall(self)
+        self.call.answered.connect(self._on_models)
+        self.call.failed.connect(self._on_failed)
+        self.call.changed.connect(self._show_activity)
         self.refresh = QPushButton()  # the layout adopts it after the box, which is the order of Tab
         self.refresh.setAccessibleDescription("Asks the server which models it has")
         self.refresh.clicked.connect(self._on_refresh)
@@ -125,14 +125,14 @@ class ModelsRow(QWidget):
     def forget(self) -> None:
         """Another server is entered: what the one before has no longer counts."""
         self._known = False
-        self.question.withdraw()
+        self.call.cancel()
         self._model.suggest(())
         self.outcome.clear()
 
     @Slot()
     def _on_refresh(self) -> None:
-        if self.question.open:
-            self.question.withdraw()
+        if self.call.running:
+            self.call.cancel()
             self.outcome.clear()
         else:
             self._model.widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -140,7 +140,7 @@ class ModelsRow(QWidget):
 
     @Slot()
     def _on_opened(self) -> None:
-        if not self._known and not self.question.open:
+        if not self._known and not self.call.running:
             self._ask(may_ask_person=False)
 
     def _ask(self, may_ask_person: bool) -> None:
@@ -149,7 +149,7 @@ class ModelsRow(QWidget):
             self.outcome.say("Nothing was asked: you have not agreed to send anything there.")
             return
         self.outcome.say("Asking the server which models it has…")
-        self.question.ask(partial(_list, make))
+        self.call.run(partial(_list, make))
 
     @Slot(object)
     def _on_models(self, names: tuple[str, ...]) -> None:
@@ -166,7 +166,7 @@ class ModelsRow(QWidget):
 
     @Slot()
     def _show_activity(self) -> None:
-        self.refresh.setText("S&top" if self.question.open else "&Refresh")
+        self.refresh.setText("S&top" if self.call.running else "&Refresh")
 
 
 class TestRow(QWidget):
@@ -176,10 +176,10 @@ class TestRow(QWidget):
         super().__init__()
         self._model, self._as_video, self._reach = model, as_video, reach
         as_video.edited.connect(self.forget)
-        self.question = Question(self)
-        self.question.answered.connect(self._on_tested)
-        self.question.failed.connect(self._on_failed)
-        self.question.changed.connect(self._show_activity)
+        self.call = CancellableCall(self)
+        self.call.answered.connect(self._on_tested)
+        self.call.failed.connect(self._on_failed)
+        self.call.changed.connect(self._show_activity)
         self.button = QPushButton(self)
         self.button.clicked.connect(self._on_click)
         self.outcome = OutcomeLine("Result of the test", self)
@@ -200,18 +200,18 @@ class TestRow(QWidget):
     @Slot()
     def forget(self) -> None:
         """Something else is entered: what came of the test no longer counts."""
-        self.question.withdraw()
+        self.call.cancel()
         self.outcome.clear()
 
     @Slot()
     def _on_click(self) -> None:
-        if self.question.open:
+        if self.call.running:
             self.forget()
             return
         make = self._reach(True)
         if make is not None:
             self.outcome.say("Testing: waiting for the server, five seconds at most…")
-            self.question.ask(partial(_test, make, self._model.get(), self._as_video.get()))
+            self.call.run(partial(_test, make, self._model.get(), self._as_video.get()))
 
     @Slot(object)
     def _on_tested(self, probe: Probe) -> None:
@@ -224,7 +224,7 @@ class TestRow(QWidget):
 
     @Slot()
     def _show_activity(self) -> None:
-        self.button.setText("&Stop test" if self.question.open else "&Test")
+        self.button.setText("&Stop test" if self.call.running else "&Test")
 
 
 def _list(make: MakeServer, cancelled: Cancelling) -> tuple[str, ...]:

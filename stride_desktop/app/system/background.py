@@ -1,4 +1,4 @@
-"""Work that may wait, for the disk above all, on a thread beside the GUI's."""
+"""Calls that may block, on a thread beside the GUI's."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from stride_desktop.app.system.crash import unexpected
-from stride_desktop.core.errors import StrideError
+from stride_desktop.core.errors import Cancelled, StrideError
 
 Then = Callable[[Any], None]
+
+Cancelling = Callable[[], bool]
+"""Whether the call was cancelled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,9 +39,10 @@ class _Outcome:
 
 
 class Background(QObject):
-    """Does one piece of work after the other, in the order in which it was asked for.
+    """Runs one call after the other on one thread, in the order in which they were asked for.
 
-    Lives on the GUI thread, on which it also tells what came of it. `idle`: nothing waits any more.
+    Lives on the GUI thread, on which results are delivered, too. `idle`: no call waits or runs any more.
+    The thread is a daemon: a call that never returns does not keep the process from ending.
     """
 
     idle = Signal()
@@ -55,10 +60,10 @@ class Background(QObject):
 
     @property
     def busy(self) -> bool:
-        """Something waits, or is being done."""
+        """A call waits or runs."""
         return self._pending > 0
 
-    def do(
+    def run(
         self,
         work: Callable[[], Any],
         then: Then,
@@ -66,10 +71,10 @@ class Background(QObject):
         key: str = "",
         owner: QObject | None = None,
     ) -> None:
-        """Do this soon, and call `then` with the result or `otherwise` with the error.
+        """Call `work` on the thread, then `then` with its result or `otherwise` with its error.
 
-        key: work with the same key that still waits is forgotten, since only the newest of it counts.
-        owner: nothing is told once this has been deleted, such as a dialog that was closed meanwhile.
+        key: a call with the same key that still waits is dropped, since only the newest counts.
+        owner: nothing is delivered once this is deleted, such as a dialog that was closed meanwhile.
         """
         with self._changed:
             if self._closed:
@@ -85,9 +90,9 @@ class Background(QObject):
             self._thread.start()
 
     def close(self, seconds: float = 5.0) -> None:
-        """Do what waits, but take nothing more; waits for it, not longer than `seconds`.
+        """Take no more calls, and wait until those that wait have run, for `seconds` at most.
 
-        What is done after that is told to nobody, so that this object may go away.
+        Later results are delivered to nobody, so that this object may be deleted.
         """
         with self._changed:
             self._closed = True
@@ -131,3 +136,61 @@ class Background(QObject):
             outcome.job.then(outcome.result)
         if not self._pending:
             self.idle.emit()
+
+
+class CancellableCall(QObject):
+    """Runs one call in the background; a new call cancels the one before. Lives on the GUI thread.
+
+    `answered(object)` or `failed(StrideError)` carry what came of it, `changed`: it began or ended. Nothing
+    is delivered of a cancelled call.
+    """
+
+    answered = Signal(object)
+    failed = Signal(object)
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = Background(self)
+        self._cancelled: threading.Event | None = None
+
+    @property
+    def running(self) -> bool:
+        """A result is still to come."""
+        return self._cancelled is not None
+
+    def run(self, work: Callable[[Cancelling], object]) -> None:
+        """Call `work` in the background; it may raise Cancelled once its argument returns true."""
+        self.cancel()
+        cancelled = self._cancelled = threading.Event()
+        self._background.run(
+            partial(_unless, cancelled, work),
+            partial(self._deliver, self.answered, cancelled),
+            partial(self._deliver, self.failed, cancelled),
+        )
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Ask the call to end, and drop its result."""
+        if self._cancelled is not None:
+            self._cancelled.set()
+            self._cancelled = None
+            self.changed.emit()
+
+    def close(self) -> None:
+        """Cancel the call and take no other; does not wait."""
+        self.cancel()
+        self._background.close(0.0)
+
+    def _deliver(self, signal: SignalInstance, cancelled: threading.Event, outcome: object) -> None:
+        if cancelled is self._cancelled:
+            self._cancelled = None
+            self.changed.emit()
+            signal.emit(outcome)
+
+
+def _unless(cancelled: threading.Event, work: Callable[[Cancelling], object]) -> object:
+    try:
+        return None if cancelled.is_set() else work(cancelled.is_set)
+    except Cancelled:
+        return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.crash import logger
 
 SERVICE = "Stride Desktop"
@@ -26,6 +28,7 @@ class Keychain(QObject):
         super().__init__(parent)
         self._lock = threading.Lock()
         self._session: dict[str, str] = {}
+        self._background = Background(self)
 
     def key(self, host: str) -> str | None:
         """The key for this host, None when there is none."""
@@ -38,20 +41,16 @@ class Keychain(QObject):
         """Keep a key; an empty one removes what was kept."""
         with self._lock:
             self._session[host] = key
-        # A daemon: a keychain that waits for its password must not keep the program from ending.
-        threading.Thread(target=self._store, args=(host, key), daemon=True).start()
+        self._background.run(partial(_write, host, key), partial(self.kept.emit, host), _ignore)
 
     def forget(self, hosts: Iterable[str]) -> None:
         """Remove the keys for these hosts. May block: for when the program ends."""
         for host in hosts:
             _write(host, "")
 
-    def _store(self, host: str, key: str) -> None:
-        stored = _write(host, key)
-        try:
-            self.kept.emit(host, stored)
-        except RuntimeError:
-            return  # the program is ending, nobody is left to be told
+
+def _ignore(_error: object) -> None:
+    """What went wrong is logged."""
 
 
 def _usable() -> bool:

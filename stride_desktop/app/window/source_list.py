@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import suppress
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
+from stride_desktop.app.system.background import Background
 from stride_desktop.sources.catalog import KINDS, list_sources
 
 _MODULES = (*(kind.module for kind in KINDS), "stride_desktop.responders.openai")
 _SETTLE_MS = 300
 """Plugging something in causes several signals."""
-
-
-class ImportWorker(QThread):
-    """Imports what listing and opening sources needs, so that the window need not wait for it."""
-
-    def run(self) -> None:
-        """Import; runs on this thread."""
-        for name in _MODULES:
-            try:
-                importlib.import_module(name)
-            except ImportError:
-                continue  # a system library is missing: its sources are not listed, the others are
 
 
 class SourceList(QObject):
@@ -41,17 +31,16 @@ class SourceList(QObject):
         self._devices: QObject | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.refresh)
-        self._worker = ImportWorker(self)
-        self._worker.finished.connect(self._on_imported)
+        self._background = Background(self)
 
     def start(self) -> None:
-        """Begin to look, in the background."""
-        self._worker.start()
+        """Import what listing and opening sources needs, in the background, then look."""
+        self._background.run(_import_modules, self._on_imported, self._on_imported)
 
     @property
     def importing(self) -> bool:
         """The background work goes on."""
-        return self._worker.isRunning()
+        return self._background.busy
 
     @Slot()
     def refresh(self) -> None:
@@ -59,10 +48,8 @@ class SourceList(QObject):
         if self.ready:
             self.changed.emit(list_sources())
 
-    @Slot()
-    def _on_imported(self) -> None:
+    def _on_imported(self, _result: object) -> None:
         self.ready = True
-        self._worker.wait()
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.screenAdded.connect(self._look_soon)
@@ -83,3 +70,9 @@ class SourceList(QObject):
     @Slot()
     def _look_soon(self) -> None:
         self._settle.start()
+
+
+def _import_modules() -> None:
+    for name in _MODULES:
+        with suppress(ImportError):  # a system library is missing: its sources are not listed, the others are
+            importlib.import_module(name)
