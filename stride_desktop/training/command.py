@@ -11,7 +11,8 @@ from pathlib import Path
 from types import FrameType
 
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.training.trainer import WIDE, TrainProgress, TrainSettings, train
+from stride_desktop.training.trainer import WIDE, train
+from stride_desktop.training.training_run import TrainProgress, TrainSettings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--recorded", type=int, default=0, metavar="N",
-        help="learn from N streams that are drawn first: desktops of real widgets, photographs, drawings "
+        help="learn from N streams that are drawn first: widgets, pages, programs, cameras, drawings "
         "(default: 0, drawings that are made on the way, which are plainer and smaller)",
     )  # fmt: skip
     parser.add_argument(
@@ -50,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
         if args.recorded or args.start:
             settings = replace(settings, config=WIDE, streams=4, frames=5)
         if args.recorded:
-            settings = replace(settings, recordings=_record(args, lambda: stopped))
+            drawn, held_out = _record(args, lambda: stopped)
+            settings = replace(settings, recordings=drawn, held_out=held_out)
         folder = train(args.out, settings, _Printer(), lambda: stopped)
     except OSError as error:
         raise StrideError(
@@ -65,18 +67,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _record(args: argparse.Namespace, cancelled: Callable[[], bool]) -> Path:
-    """Draw the streams that are not there yet. Raises Cancelled."""
+def _record(args: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Path, Path]:
+    """Draw the streams that are not there yet, to learn from and for the curve. Raises Cancelled."""
     from stride_desktop.training.screens.recording import record_many  # here: only this needs Qt
 
-    folder: Path = args.out / "streams"
-    first = args.seed * args.recorded
-    for number, _ in enumerate(record_many(folder, args.pictures, range(first, first + args.recorded)), 1):
-        if cancelled():
-            raise Cancelled
-        if number % 20 == 0:
-            _say(f"{number} of {args.recorded} streams drawn")
-    return folder
+    folders = args.out / "streams", args.out / "held-out"
+    for folder, count in zip(folders, (args.recorded, args.recorded // 50 + 1), strict=True):
+        seeds = range(args.seed * count, (args.seed + 1) * count)
+        for number, _ in enumerate(record_many(folder, args.pictures, seeds, folder is folders[1]), 1):
+            if cancelled():
+                raise Cancelled
+            if number % 20 == 0:
+                _say(f"{number} of {count} streams drawn")
+    return folders
 
 
 class _Printer:

@@ -67,6 +67,11 @@ class Recording(Stream):
             return image
         return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
+    def some_change(self, rng: np.random.Generator) -> float:
+        """A random second whose picture is not the one before; any second, if there is none."""
+        changes = np.flatnonzero(np.diff(self.index)) + 1
+        return float(rng.choice(changes)) if len(changes) else super().some_change(rng)
+
     def _state(self, item: Happening, time: float) -> int:
         return int(self.states[self.happenings.index(item), _second(time, len(self.index))])
 

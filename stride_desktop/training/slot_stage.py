@@ -102,7 +102,7 @@ def read_cells(network: NanoNetwork, images: Tensor, config: NanoConfig) -> Tens
     fresh[1:] = (images[1:] != images[:-1]).flatten(1).any(1)
     encoded = torch.cat([network.frames(part) for part in torch.split(images[fresh], _CHUNK)])
     encoded = encoded[fresh.cumsum(0) - 1]  # a still picture is encoded once
-    pictures = functional.avg_pool2d(images, config.reduction)
+    pictures = functional.avg_pool2d(images, config.reduction) if config.reduction > 1 else images
     times = torch.arange(len(images), dtype=torch.float32)
     after = times > 0
     if config.memory_seconds:

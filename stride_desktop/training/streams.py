@@ -123,10 +123,23 @@ class Stream:
         canvas = self._backdrops[size].copy()
         for element in self.elements:
             element.draw(canvas, time)
-        image = self.light.apply(canvas.shrunk(height, width), time, self.seed)
+        pixels = self.seen(canvas.shrunk(height, width), time)
+        image = self.lit(self.light.apply(pixels, time, self.seed), pixels, time)
         if self.blackout is not None:
             self.blackout.draw(Canvas(image), time)
         return image
+
+    def seen(self, pixels: Image, time: float) -> Image:  # noqa: ARG002 - a camera's view differs
+        """The scene as it is seen, before its light."""
+        return pixels
+
+    def lit(self, image: Image, pixels: Image, time: float) -> Image:  # noqa: ARG002
+        """The picture in its light, but for what shines itself; `pixels` is the scene without."""
+        return image
+
+    def some_change(self, rng: np.random.Generator) -> float:
+        """A random time; of a recording, one at which its picture changes."""
+        return float(rng.uniform(10, self.duration))
 
     def close(self) -> None:
         """Give back what drawing took; nothing here, windows elsewhere."""

@@ -1,6 +1,7 @@
 """Training: losses count what they should, a tiny run learns, and an interrupted one goes on."""
 
 import argparse
+import json
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,13 +12,16 @@ from torch.nn import functional
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.nano import save_nano
+from stride_desktop.activation.nano.memory import backgrounds
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
 from stride_desktop.training import TrainSettings, command, train
+from stride_desktop.training.casting import make_stream
 from stride_desktop.training.conditions import Span
-from stride_desktop.training.frame_stage import draw_frame_batch, frame_loss, read_frames
+from stride_desktop.training.frame_stage import TRAINING_SEEDS, draw_frame_batch, frame_loss, read_frames
 from stride_desktop.training.kinds import KINDS
+from stride_desktop.training.recordings import record
 from stride_desktop.training.screens import recording
 from stride_desktop.training.slot_stage import (
     Watched,
@@ -27,7 +31,8 @@ from stride_desktop.training.slot_stage import (
     watch_stream,
 )
 from stride_desktop.training.streams import IGNORE
-from stride_desktop.training.trainer import STATE, tokenizer_for
+from stride_desktop.training.trainer import tokenizer_for
+from stride_desktop.training.training_run import CURVE, STATE
 from tests.small_nano import SMALL
 
 TINY = replace(SMALL, slot_size=32, slot_layers=2, buckets=512)
@@ -46,8 +51,8 @@ def batch(seed=0):
 def test_a_batch_pairs_every_frame_with_its_streams_requests():
     drawn = batch()
     assert drawn.images.shape == (9, 3, 48, 80)
-    assert len(drawn.labels) == 9 * 5
-    np.testing.assert_array_equal(drawn.request // 5, drawn.frame // 3)
+    assert len(drawn.labels) == 9 * 6
+    np.testing.assert_array_equal(drawn.request // 6, drawn.frame // 3)
     assert set(drawn.labels.unique().tolist()) <= {0.0, 1.0, float(IGNORE)}
     assert (drawn.cells[drawn.labels != 1] == 0).all()
     assert (drawn.cells[drawn.labels == 1].sum(1) > 0).all()
@@ -166,15 +171,44 @@ def test_a_short_training_writes_a_checkpoint_that_loads(tmp_path):
 
 
 def test_a_cancelled_training_goes_on_where_it_stopped(tmp_path):
-    settings = TrainSettings(minutes=0.05, config=TINY, streams=2, windows=4, first_streams=1)
-    seen = []
+    settings = TrainSettings(minutes=5, config=TINY, streams=2, windows=4, first_streams=1)
+    seen, again = [], []
     with pytest.raises(Cancelled):
         train(tmp_path, settings, seen.append, lambda: len(seen) >= 3)
-    assert (tmp_path / STATE).exists()
-    again = []
-    train(tmp_path, settings, again.append)
+    state = torch.load(tmp_path / STATE, weights_only=True)
+    assert state["moments"]["state"][0]["step"] == 3
+    with pytest.raises(Cancelled):
+        train(tmp_path, settings, again.append, lambda: len(again) >= 1)
     assert again[0].step == 4
     assert again[0].share >= seen[-1].share
+    state = torch.load(tmp_path / STATE, weights_only=True)
+    assert state["moments"]["state"][0]["step"] == 4
+
+
+def test_the_curve_has_a_point_for_every_look(tmp_path):
+    folder = tmp_path / "held out"
+    folder.mkdir()
+    record(make_stream(TRAINING_SEEDS + 3, 12.0, world="room"), folder / "3.npz")
+    settings = TrainSettings(
+        minutes=5, config=TINY, streams=2, windows=4, first_streams=1, held_out=folder, look_seconds=0
+    )
+    seen = []
+    with pytest.raises(Cancelled):
+        train(tmp_path, settings, seen.append, lambda: len(seen) >= 2)
+    points = [json.loads(line) for line in (tmp_path / CURVE).read_text().splitlines()]
+    assert [point["step"] for point in points] == [1, 2]
+    assert "motion" in points[0]["auc"]
+
+
+def test_a_few_frames_give_about_the_background_that_all_give():
+    times = torch.arange(60.0)
+    pictures = times.view(-1, 1, 1, 1).expand(-1, 3, 4, 4) / 60
+    whole = backgrounds(pictures, pictures, times, 24.0).picture[-1].mean()
+    some = torch.tensor([3, 11, 20, 27, 36, 44, 51, 56, 59])
+    few = backgrounds(pictures[some], pictures[some], times[some], 24.0).picture[-1].mean()
+    assert abs(whole - few) < 0.08
+    naive = pictures[some[:-1]].mean()
+    assert abs(whole - few) < abs(whole - naive)
 
 
 def test_the_command_records_streams_and_grows_a_checkpoint_on_them(tmp_path, monkeypatch, qapp):  # noqa: ARG001
@@ -182,7 +216,8 @@ def test_the_command_records_streams_and_grows_a_checkpoint_on_them(tmp_path, mo
     save_nano(small, TINY, tokenizer_for(TINY), NanoNetwork(TINY))
     monkeypatch.setattr(recording, "SECONDS", 12)
     monkeypatch.setattr(command, "WIDE", replace(wide, memory_seconds=9.0, kinds=KINDS))
-    words = "--out", str(tmp_path / "out"), "--minutes", "0.05", "--recorded", "2", "--start", str(small)
+    words = ["--out", str(tmp_path / "out"), "--minutes", "0.05", "--recorded", "2", "--start", str(small)]
+    words += ["--seed", "12"]  # draws widgets and drawings, which need neither programs nor a browser engine
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     assert command.run(parser.parse_args(words)) == 0

@@ -11,7 +11,7 @@ from stride_desktop.core.slots import MOST_SLOTS, SLOT_SECONDS
 
 ARCHITECTURE = "StrideNanoForActivation"
 MODEL_TYPE = "stride_nano"
-_ADDED = ("detail_channels", "memory_seconds", "kind_temperature")
+_ADDED = ("detail_channels", "memory_seconds", "context_layers", "kind_temperature")
 """Fields that the first checkpoints do not have; their defaults are what those do."""
 
 _WIDTH = 1, 4096
@@ -38,6 +38,7 @@ _RANGES = {
     "bias": (-1e3, 1e3),
     "detail_channels": (0, 4096),
     "memory_seconds": (0.0, 1e6),
+    "context_layers": (0, 64),
     "kind_temperature": (1e-3, 1e3),
 }
 """Smallest and largest value of every number: what is beyond takes all memory, or divides by zero."""
@@ -53,7 +54,8 @@ class NanoConfig:
     coarse picture, which is half as large when there is detail. channels: per cell; motion_channels: per
     cell, from the difference to the frame before. detail_channels: per cell, from the picture at full size;
     0: the picture is only looked at coarsely. memory_seconds: how fast what a frame is compared with, the
-    settled background, fades; 0: there is no such memory.
+    settled background, fades; 0: there is no such memory. context_layers: blocks that look around in the
+    cells once what is new has been added to them.
     text_size, feature_size, slot_size: widths of the request, a frame's features and a slot.
     text_layers, slot_layers, heads: of the two transformers.
     buckets: rows of the table of word pieces; max_words, max_pieces: limits of the tokenizer.
@@ -72,6 +74,7 @@ class NanoConfig:
     motion_channels: int = 16
     detail_channels: int = 0
     memory_seconds: float = 0.0
+    context_layers: int = 0
     text_size: int = 64
     text_layers: int = 2
     feature_size: int = 64

@@ -53,9 +53,11 @@ def backgrounds(pictures: Tensor, cells: Tensor, times: Tensor, seconds: float) 
     """The background of each frame of a stream, all at once.
 
     pictures: float (T, 3, height, width), coarse; cells: float (T, C, rows, columns); times: float (T,),
-    rising.
+    rising. A frame stands for the time since the one before it, so that a few frames taken here and there
+    give about the background that all of them give.
     """
-    weights = fading(times.unsqueeze(1) - times, seconds).tril(-1)
+    since = torch.diff(times, prepend=times.new_tensor([-1.0])).clamp(1e-3, seconds)
+    weights = (fading(times.unsqueeze(1) - times, seconds) * since).tril(-1)
     weights = weights / weights.sum(1, keepdim=True).clamp(min=1e-9)
     known = torch.arange(len(times), device=times.device) > 0
     means = [torch.einsum("ts,schw->tchw", weights, part) for part in (pictures, cells)]

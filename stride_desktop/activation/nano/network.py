@@ -149,9 +149,15 @@ class RequestReader(nn.Module):
         if self.change is not None:
             self.read += encoded + config.motion_channels
         self.first = nn.Linear(self.read, width)
+        self.around = nn.Sequential(*(Mix(width, 5) for _ in range(config.context_layers)))
+        for name, parameter in self.around.named_parameters():
+            if ".narrow." in name:  # so that it begins as the identity
+                nn.init.zeros_(parameter)
         self.first_film = nn.Linear(config.text_size, 2 * width)
         self.wanted_hues = nn.Linear(config.text_size, HUES)
         self.hue_match = nn.Parameter(torch.randn(width) * 0.1)
+        new = config.detail_channels > 0 and config.memory_seconds > 0
+        self.new_match = nn.Parameter(torch.randn(width) * 0.1) if new else None
         self.second = nn.Linear(width, width)
         self.second_film = nn.Linear(config.text_size, 2 * width)
         self.cell_logit = nn.Linear(width, 1)
@@ -166,26 +172,33 @@ class RequestReader(nn.Module):
     def cells(self, encoded: Tensor, motion: Tensor, change: Tensor, background: Background) -> Tensor:
         """Request-independent cells: (B, cells, width + HUES), the shares of colours last.
 
+        With detail and a memory (B, cells, width + 2 HUES): how much more of them there is than there was.
+
         motion, change: how the coarse picture differs from the one before and from the background.
         A model without a memory does not look at `change` and `background`.
         """
         parts = [encoded, self.motion(motion)]
+        known = background.known.view(-1, 1, 1, 1)
         if self.change is not None:
-            known = background.known.view(-1, 1, 1, 1)
             parts += [(encoded - background.cells) * known, self.change(change)]
-        joined = torch.cat(parts, 1)
-        hues = encoded[:, self.hues].flatten(2).transpose(1, 2)
-        return torch.cat([self.first(joined.flatten(2).transpose(1, 2)), hues], 2)
+        joined = torch.cat(parts, 1).permute(0, 2, 3, 1)
+        cells = self.around(self.first(joined).permute(0, 3, 1, 2))
+        found = [cells, encoded[:, self.hues]]
+        if self.new_match is not None:
+            found.append((encoded - background.cells)[:, -HUES:] * known)
+        return torch.cat(found, 1).flatten(2).transpose(1, 2)
 
     def forward(self, cells: Tensor, request: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """cells: (B, cells, width + HUES); request: (B, text_size).
+        """cells: as `cells` gives them; request: (B, text_size).
 
         Returns features (B, feature_size), the logit that the condition holds (B,), and the
         logit of every cell (B, cells).
         """
-        cells, hues = cells[..., :-HUES], cells[..., -HUES:]
-        match = hues @ self.wanted_hues(request).unsqueeze(-1)
-        hidden = self._film(cells + match * self.hue_match, self.first_film(request))
+        width, wanted = len(self.hue_match), self.wanted_hues(request).unsqueeze(-1)
+        hidden = cells[..., :width] + cells[..., width : width + HUES] @ wanted * self.hue_match
+        if self.new_match is not None:
+            hidden = hidden + cells[..., width + HUES :] @ wanted * self.new_match
+        hidden = self._film(hidden, self.first_film(request))
         hidden = self._film(self.second(hidden), self.second_film(request))
         cell_logits = self.cell_logit(hidden).squeeze(-1)
         weights = self.attention(hidden).softmax(1)

@@ -21,19 +21,18 @@ from stride_desktop.training.screens.events import STAGERS
 from stride_desktop.training.screens.frames import framed
 from stride_desktop.training.screens.looks import Look, css, draw_look
 from stride_desktop.training.screens.popups import draw_menu
-from stride_desktop.training.screens.stage import Stage
+from stride_desktop.training.screens.stage import Layered, Stage
 from stride_desktop.training.screens.words import title
-from stride_desktop.training.streams import IGNORE, Happening, Light, Stream
+from stride_desktop.training.streams import Happening, Light
 
 FAMILIES = tuple(STAGERS)
 _SHARES = (0.08, 0.12, 0.2, 0.2, 0.15, 0.25)
-_OPAQUE = (Family.OBJECT, Family.DIALOG)
 _WIDEST = 1600
 """Pixels; larger desktops are drawn at this width."""
 
 
 @dataclass(eq=False)
-class DesktopStream(Stream):
+class DesktopStream(Layered):
     """A stream whose pictures are those of Qt widgets. See `Stream`."""
 
     stage: Stage | None = None
@@ -50,17 +49,6 @@ class DesktopStream(Stream):
         if self._last is None or self._last[0] != state:
             self._last = (state, _grab(self.stage.root, self.stage.look))
         return np.asarray(cv2.resize(self._last[1], (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-
-    def _state(self, item: Happening, time: float) -> int:
-        state = super()._state(item, time)
-        box = item.element.box(time) if item.element else None
-        if state != 1 or box is None:
-            return state
-        later = self.happenings[self.happenings.index(item) + 1 :]
-        above = [
-            other.element.box(time) for other in later if other.element and other.condition.family in _OPAQUE
-        ]
-        return IGNORE if any(over and box.covered_by(over) > 0.4 for over in above) else state
 
     def close(self) -> None:
         """Delete the widgets."""
@@ -81,7 +69,7 @@ def make_desktop(
     families: which conditions happen; None draws a few, () makes an eventless stream. pictures: photographs
     for its background and its windows. held_out: colour and shape combinations that training never draws.
     """
-    _application()
+    application()
     rng = np.random.default_rng(seed)
     if families is None:
         count = int(rng.choice([1, 2, 3, 3]))
@@ -111,7 +99,7 @@ def make_desktop(
     )
 
 
-def _application() -> QApplication:
+def application() -> QApplication:
     """The process's Qt application, off screen unless it has one already."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):

@@ -129,10 +129,10 @@ def stage_badge(stage: Stage) -> None:
     stage.acts.append(Toggling(spans, paint, []))
     stage.happens(Condition(Family.BADGE, "red"), spans, mark)
     if not grey:
-        stage.happens(Condition(Family.BADGE, "green"), _between(spans, stage.cast.duration), mark)
+        stage.happens(Condition(Family.BADGE, "green"), between(spans, stage.cast.duration), mark)
 
 
-def _between(spans: tuple[Span, ...], duration: float) -> tuple[Span, ...]:
+def between(spans: tuple[Span, ...], duration: float) -> tuple[Span, ...]:
     """The gaps before, between and after spans."""
     edges = [-1.0, *(edge for span in spans for edge in (span.start, span.end)), duration + 100]
     pairs = zip(edges[::2], edges[1::2], strict=True)

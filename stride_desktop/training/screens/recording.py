@@ -1,4 +1,4 @@
-"""Records many streams: desktops of real widgets, photographs as a camera sees them, and drawings."""
+"""Records many streams: widgets, web pages, running programs, cameras, and drawings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from stride_desktop.training.cameras import make_camera
 from stride_desktop.training.casting import make_stream
 from stride_desktop.training.conditions import Family
 from stride_desktop.training.frame_stage import TRAINING_SEEDS
 from stride_desktop.training.photographs import some_photographs
+from stride_desktop.training.programs import make_programs
 from stride_desktop.training.recordings import record
 from stride_desktop.training.screens.desktop import make_desktop
+from stride_desktop.training.screens.pages import make_page
 from stride_desktop.training.streams import Stream
 
 SECONDS = 110
@@ -32,18 +35,23 @@ def draw_screen(
 
 
 def draw_stream(seed: int, pictures: Path | None, held_out: bool = False) -> Stream:
-    """A random stream of any kind: real widgets, photographs as a camera's view, or a drawing.
+    """A random stream: widgets, a web page, running programs, a camera's view of photographs, or a drawing.
 
-    One in six has no event.
+    One in six has no event; of running programs, one in three. Raises StrideError when their programs are
+    missing.
     """
     rng = np.random.default_rng((seed, 77))
-    kind = rng.random()
-    nothing: tuple[Family, ...] | None = () if rng.random() < 1 / 6 else None
-    if kind < 0.62:
-        return draw_screen(pictures, seed, SECONDS, nothing, held_out=held_out)
-    photographs = some_photographs(rng, pictures, 1, held_out)
-    if kind < 0.8 and photographs:
-        return make_stream(seed, SECONDS, nothing, "room", held_out, photographs[0])
+    kind, eventful = rng.random(), rng.random()
+    nothing: tuple[Family, ...] | None = () if eventful < 1 / 6 else None
+    photographs = some_photographs(rng, pictures, 3, held_out)
+    if kind < 0.3:
+        return make_desktop(seed, SECONDS, nothing, photographs, held_out)
+    if kind < 0.6:
+        return make_page(seed, SECONDS, nothing, photographs, held_out)
+    if kind < 0.74:
+        return make_programs(seed, SECONDS, () if eventful < 1 / 3 else None, photographs, held_out)
+    if kind < 0.92:
+        return make_camera(seed, SECONDS, nothing, photographs, held_out)
     return make_stream(seed, SECONDS, nothing, held_out=held_out)
 
 

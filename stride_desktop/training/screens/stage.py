@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import Box, Canvas
 from stride_desktop.training.cast import Cast
-from stride_desktop.training.conditions import Condition, Span
+from stride_desktop.training.conditions import Condition, Family, Span
 from stride_desktop.training.elements import holds
 from stride_desktop.training.screens.acts import Act
 from stride_desktop.training.screens.looks import Look
-from stride_desktop.training.streams import Happening
+from stride_desktop.training.streams import IGNORE, Happening, Stream
+
+_OPAQUE = (Family.OBJECT, Family.DIALOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +85,19 @@ class Stage:
         """Raise what must not be covered."""
         for widget in self.top:
             widget.raise_()
+
+
+@dataclass(eq=False)
+class Layered(Stream):
+    """A stream whose later happenings lie above earlier ones, and may hide them. See `Stream`."""
+
+    def _state(self, item: Happening, time: float) -> int:
+        state = super()._state(item, time)
+        box = item.element.box(time) if item.element else None
+        if state != 1 or box is None:
+            return state
+        later = self.happenings[self.happenings.index(item) + 1 :]
+        above = [
+            other.element.box(time) for other in later if other.element and other.condition.family in _OPAQUE
+        ]
+        return IGNORE if any(over and box.covered_by(over) > 0.4 for over in above) else state

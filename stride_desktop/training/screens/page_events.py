@@ -1,0 +1,203 @@
+"""What a request may wait for on a web page: dialogs, bars, marks, coloured blocks and things that move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from stride_desktop.training.canvas import Box, hsv, muted
+from stride_desktop.training.cast import draw_pair
+from stride_desktop.training.conditions import Condition, Family, Span, vivid
+from stride_desktop.training.screens.events import between
+from stride_desktop.training.screens.looks import css
+from stride_desktop.training.screens.page_parts import Page, on
+from stride_desktop.training.screens.words import BUTTONS, NOTICES, label, pick, sentence
+
+_WORDS = ("failing", "passing"), ("down", "up"), ("error", "ok"), ("failed", "success")
+
+
+def add_dialog(page: Page) -> None:
+    """A modal, with or without a veil, or a toast in a corner."""
+    rng, toast = page.rng, page.rng.random() < 0.5
+    ident, spans = page.name(), page.cast.spans()
+    ids = [ident]
+    if toast:
+        if rng.random() < 0.6:
+            spans = tuple(Span(span.start, min(span.end, span.start + rng.uniform(4, 9))) for span in spans)
+        _add_toast(page, ident)
+    else:
+        if rng.random() < 0.65:
+            ids.append(page.name())
+            veil = f"rgba(0, 0, 0, {rng.uniform(0.2, 0.65):.2f})"
+            page.over.append(f"<div id={ids[1]} style='position:fixed;inset:0;background:{veil}'></div>")
+        _add_modal(page, ident)
+    page.act("visible", spans, ids=ids)
+    page.shown.append((Condition(Family.DIALOG, "", "toast" if toast else "dialog"), spans, ident))
+
+
+def _add_toast(page: Page, ident: str) -> None:
+    rng = page.rng
+    light = rng.random() < 0.4
+    back = css(muted(rng, 0.9, 1.0) if light else muted(rng, 0.1, 0.75))
+    if rng.random() < 0.25:
+        back = css(
+            vivid(str(rng.choice(["green", "blue", "orange", "red"])), rng.random(), rng.random(), 0.3)
+        )
+    across = ("right:{}px", "right:{}px", "left:{}px", "left:36%")[int(rng.integers(4))].format(
+        rng.integers(6, 40)
+    )
+    down = f"{'bottom' if rng.random() < 0.6 else 'top'}:{int(rng.integers(6, 60))}px"
+    icon = "<b style='margin-right:10px'>" + str(rng.choice(["✓", "ℹ", "⚠", "✉", "●"])) + "</b>"
+    heading = f"<b>{escape(label(rng))}</b><br>" if rng.random() < 0.5 else ""
+    page.over.append(
+        f"<div id={ident} style='position:fixed;{across};{down};background:{back};color:{on(back)};"
+        f"padding:{int(rng.integers(8, 20))}px;border-radius:{int(rng.integers(0, 14))}px;max-width:360px;"
+        f"box-shadow:0 4px {int(rng.integers(0, 24))}px rgba(0,0,0,.4)'>{icon if rng.random() < 0.5 else ''}"
+        f"{heading}{escape(sentence(rng, int(rng.integers(2, 12))))}</div>"
+    )
+
+
+def _add_modal(page: Page, ident: str) -> None:
+    rng = page.rng
+    buttons = "".join(
+        f"<span style='padding:7px 16px;margin-left:8px;border-radius:{int(rng.integers(0, 8))}px;"
+        f"background:{css(page.accent) if k == 0 else '#8883'};"
+        f"color:{'white' if k == 0 else 'inherit'}'>{escape(pick(rng, BUTTONS))}</span>"
+        for k in range(int(rng.integers(1, 4)))
+    )
+    entry = "<div style='border:1px solid #888;height:26px;margin:8px 0'></div>" if rng.random() < 0.3 else ""
+    wide = int(rng.uniform(260, 620))
+    left, top = rng.normal(0.5, 0.05), rng.normal(0.42, 0.1)
+    page.over.append(
+        f"<div id={ident} style='position:fixed;left:{left * 100:.0f}%;top:{top * 100:.0f}%;"
+        f"transform:translate(-50%,-50%);width:{wide}px;background:{page.card};color:{page.ink};"
+        f"padding:{int(rng.integers(12, 34))}px;border-radius:{int(rng.integers(0, 16))}px;"
+        f"border:{int(rng.integers(0, 2))}px solid #888;"
+        f"box-shadow:0 8px {int(rng.integers(4, 50))}px rgba(0,0,0,.45)'>"
+        f"<h3>{escape(pick(rng, NOTICES))}</h3>"
+        f"<p>{escape(sentence(rng, int(rng.integers(3, 30))))}</p>{entry}"
+        f"<div style='text-align:right;margin-top:16px'>{buttons}</div></div>"
+    )
+
+
+def add_progress(page: Page) -> None:
+    """A bar that fills up, stays full and may say so."""
+    rng, ident, text = page.rng, page.name(), page.name()
+    spans = page.cast.spans(2)
+    wide = rng.uniform(0.18, 0.6)
+    place = page.cast.spot(wide, 0.1)
+    colour = css(page.accent if rng.random() < 0.5 else hsv(rng.uniform(80, 240), rng.uniform(0.5, 1), 0.8))
+    track = "#44474d" if page.dark else "#dcdfe4"
+    radius, high = int(rng.integers(0, 10)), int(rng.integers(6, 26))
+    says = bool(rng.random() < 0.6)
+    page.over.append(
+        f"<div id={ident}c style='{_at(place)};width:{wide * 100:.1f}%;background:{page.card};"
+        f"color:{page.ink};padding:12px;border-radius:6px'>"
+        f"<div>{escape(label(rng))} <span id={text} style='float:right'></span></div>"
+        f"<div style='background:{track};height:{high}px;border-radius:{radius}px;overflow:hidden;"
+        f"margin-top:6px'>"
+        f"<div id={ident} style='height:100%;background:{colour};width:0'></div></div></div>"
+    )
+    done = str(rng.choice(["100 %", "Done", "Complete", "Finished", "✓"]))
+    page.act("fill", spans, id=ident, text=text if says else "", done=done, seconds=rng.uniform(8, 50),
+             stall=float(rng.choice([0.0, rng.uniform(0.7, 0.97)])),
+             resting=float(rng.choice([0.0, rng.uniform(0.1, 0.95)])))  # fmt: skip
+    page.shown.append((Condition(Family.PROGRESS), spans, ident + "c"))
+
+
+def add_badge(page: Page) -> None:
+    """A dot or a word that turns red and back, among others that do not."""
+    rng, spans, ident = page.rng, page.cast.spans(), page.name()
+    red, green = vivid("red", rng.random(), 1, rng.random()), vivid("green", rng.random(), 1, rng.random())
+    grey = rng.random() < 0.2
+    calm = css((140, 140, 146) if grey else green)
+    words = (("failing", "passing"), ("down", "up"), ("error", "ok"), ("failed", "success"))[
+        int(rng.integers(4))
+    ]
+    pill = rng.random() < 0.5
+    size = int(rng.integers(11, 26))
+    shape = "padding:2px 8px;border-radius:4px;color:white" if pill else (
+        f"width:{size}px;height:{size}px;border-radius:{int(rng.choice([2, size]))}px"
+    )  # fmt: skip
+    rows = []
+    count = int(rng.integers(1, 7))
+    which = int(rng.integers(count))
+    for k in range(count):
+        mark = ident if k == which else page.name()
+        back = calm if k == which or rng.random() < 0.8 else css((140, 140, 146))
+        inner = words[1] if pill else ""
+        rows.append(
+            f"<div style='display:flex;align-items:center;padding:4px'><span style='width:120px'>"
+            f"{escape(label(rng))}</span>"
+            f"<span id={mark} style='{shape};background:{back}'>{inner}</span></div>"
+        )
+    place = page.cast.spot(0.2, 0.05 * count)
+    page.over.append(
+        f"<div style='{_at(place)};background:{page.card};color:{page.ink};padding:8px'>{''.join(rows)}</div>"
+    )
+    page.act("toggle", spans, id=ident, on=[css(red), words[0] if pill else ""],
+             off=[calm, words[1] if pill else ""])  # fmt: skip
+    page.shown.append((Condition(Family.BADGE, "red"), spans, ident))
+    if not grey and count == 1:
+        page.shown.append((Condition(Family.BADGE, "green"), between(spans, page.cast.duration), ident))
+
+
+def add_object(page: Page) -> None:
+    """A coloured block."""
+    rng, ident, spans = page.rng, page.name(), page.cast.spans()
+    colour, shape = draw_pair(rng, "desktop", page.cast.held_out)
+    wide = rng.uniform(0.06, 0.4) if shape != "banner" else rng.uniform(0.4, 1)
+    high = wide * page.size[0] / page.size[1] * rng.uniform(0.7, 1.1) if shape != "banner" else 0.08
+    high = min(high, 0.8)
+    if shape in ("square", "circle"):
+        high = wide * page.size[0] / page.size[1]
+    place = page.cast.spot(min(wide, 0.9), min(high, 0.85))
+    rgb = css(vivid(colour, rng.random(), rng.random(), rng.random()))
+    radius = "50%" if shape == "circle" else "0"
+    text = escape(sentence(rng, 3)) if rng.random() < 0.3 else ""
+    page.over.append(
+        f"<div id={ident} style='{_at(place)};width:{wide * 100:.1f}%;height:{high * 100:.1f}%;"
+        f"background:{rgb};color:white;border-radius:{radius}'>{text}</div>"
+    )
+    page.act("visible", spans, ids=[ident])
+    page.shown.append((Condition(Family.OBJECT, colour, shape), spans, ident))
+
+
+def add_motion(page: Page) -> None:
+    """A video that plays, or a thing that moves about."""
+    rng, ident, spans, (wide, high) = page.rng, page.name(), page.cast.spans(), page.size
+    if page.images and rng.random() < 0.7:
+        share = rng.uniform(0.2, 0.65)
+        place = page.cast.spot(share, min(share * 0.9, 0.8))
+        name = page.images[int(rng.integers(len(page.images)))]
+        page.over.append(
+            f"<div id={ident} style='{_at(place)};width:{place.width * 100:.1f}%;"
+            f"height:{place.height * 100:.1f}%;background:url({name});"
+            f"background-size:{int(rng.integers(160, 320))}%'></div>"
+        )
+        page.act("pan", spans, id=ident, phase=rng.uniform(0, 9), pace=rng.uniform(0.1, 0.6))
+    else:
+        size = rng.uniform(0.04, 0.16) * wide
+        shape = "50%" if rng.random() < 0.6 else "3px"
+        page.over.append(
+            f"<div id={ident} style='position:fixed;width:{size:.0f}px;height:{size:.0f}px;"
+            f"background:{css(muted(rng))};border-radius:{shape};left:0;top:0'></div>"
+        )
+        page.act("move", spans, id=ident, phase=rng.uniform(0, 9), pace=rng.uniform(0.15, 0.7),
+                 area=[0, 0, wide - size, high - size])  # fmt: skip
+    page.shown.append((Condition(Family.MOTION), spans, ident))
+
+
+def _at(place: Box) -> str:
+    """Where an element lies, as a style."""
+    return f"position:fixed;left:{place.x0 * 100:.1f}%;top:{place.y0 * 100:.1f}%"
+
+
+ADDERS: dict[Family, Callable[[Page], None]] = {
+    Family.MOTION: add_motion,
+    Family.PROGRESS: add_progress,
+    Family.BADGE: add_badge,
+    Family.OBJECT: add_object,
+    Family.DIALOG: add_dialog,
+}
+"""In this order they lie above each other."""

@@ -1,0 +1,182 @@
+"""What a request may wait for in the windows of a Tk program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from stride_desktop.training.canvas import muted
+from stride_desktop.training.cast import draw_pair
+from stride_desktop.training.conditions import Condition, Family, Span, vivid
+from stride_desktop.training.elements import holds, lasting
+from stride_desktop.training.screens.acts import Filling
+from stride_desktop.training.screens.words import BUTTONS, NOTICES, label, pick, sentence, title
+from stride_desktop.training.tk_windows import Windows, quoted, shade
+
+_SIGNS = "::tk::icons::error", "::tk::icons::information", "::tk::icons::warning", "::tk::icons::question"
+_ALWAYS = (Span(-9, 1e6),)
+
+
+def add_dialog(windows: Windows) -> None:
+    """A dialog with or without a frame, or a toast in a corner."""
+    rng, name, toast = windows.rng, windows.name(), windows.rng.random() < 0.4
+    spans = windows.cast.spans()
+    if toast:
+        spans = tuple(Span(span.start, min(span.end, span.start + rng.uniform(4, 14))) for span in spans)
+        dark = rng.random() < 0.6
+        back = shade(muted(rng, 0.1, 0.4) if dark else muted(rng, 0.85, 1.0))
+        ink = "#f4f4f4" if dark else "#222222"
+        windows.tell(windows.top(name, "", bare=True) + f"{name} configure -bg {back} -bd 1 -relief solid")
+        wrap, gap = int(rng.integers(180, 380)), int(rng.integers(3, 10))
+        for k, text in enumerate(
+            [label(rng), sentence(rng, int(rng.integers(3, 14)))][int(rng.integers(2)) :]
+        ):
+            windows.tell(
+                f"label {name}.l{k} -text {quoted(text)} -bg {back} -fg {ink} -wraplength {wrap}\n"
+                f"{name}.l{k} configure -justify left\n"
+                f"pack {name}.l{k} -anchor w -padx {int(rng.integers(6, 20))} -pady {gap}"
+            )
+        at = float(rng.choice([0.01, 0.5, 0.985], p=[0.2, 0.2, 0.6])), float(rng.choice([0.015, 0.97]))
+    else:
+        windows.tell(windows.top(name, pick(rng, NOTICES), bare=bool(rng.random() < 0.2)))
+        _fill_dialog(windows, name)
+        at = float(np.clip(rng.normal(0.5, 0.15), 0, 1)), float(np.clip(rng.normal(0.42, 0.15), 0, 1))
+    place = windows.put(name, at=at)
+    windows.visible(name, spans)
+    windows.front.append(name)
+    windows.shown.append((Condition(Family.DIALOG, "", "toast" if toast else "dialog"), spans, place))
+
+
+def _fill_dialog(windows: Windows, name: str) -> None:
+    rng = windows.rng
+    pad = int(rng.integers(4, 26))
+    windows.tell(f"frame {name}.f\npack {name}.f -padx {pad} -pady {pad}")
+    if rng.random() < 0.6:
+        sign = _SIGNS[int(rng.integers(4))]
+        windows.tell(f"label {name}.f.i -image {sign}\npack {name}.f.i -side left -padx 8")
+    wrap, text = int(rng.integers(160, 480)), sentence(rng, int(rng.integers(2, 22)))
+    windows.tell(f"label {name}.f.t -text {quoted(text)} -wraplength {wrap} -justify left\npack {name}.f.t")
+    if rng.random() < 0.25:
+        windows.tell(f"ttk::entry {name}.e\npack {name}.e -fill x -padx {pad}")
+    windows.tell(f"frame {name}.b\npack {name}.b -pady 6")
+    kind = "ttk::button" if rng.random() < 0.6 else "button"
+    for k in range(int(rng.integers(1, 4))):
+        windows.tell(
+            f"{kind} {name}.b.b{k} -text {quoted(pick(rng, BUTTONS))}\npack {name}.b.b{k} -side left -padx 4"
+        )
+
+
+def add_progress(windows: Windows) -> None:
+    """A bar that fills up and stays full."""
+    rng, name = windows.rng, windows.name()
+    spans = windows.cast.spans(2)
+    done = f"{label(rng)} {pick(rng, ('done', 'complete', 'finished'))}"
+    says = rng.random() < 0.6
+    windows.tell(
+        windows.top(name, title(rng))
+        + f"label {name}.t -text {quoted(sentence(rng, 4))}\npack {name}.t -padx 12 -pady 6\n"
+        + f"ttk::progressbar {name}.p -length {int(rng.integers(150, 520))}\npack {name}.p -padx 12 -pady 10"
+    )
+    place = windows.put(name)
+    windows.visible(name, _ALWAYS)
+    stall = float(rng.choice([0.0, rng.uniform(0.7, 0.97)]))
+    resting = float(rng.choice([0.0, rng.uniform(0.1, 0.95)]))
+    seconds = rng.uniform(8, 50)
+    filling = Filling(None, spans, seconds, stall, resting)  # type: ignore[arg-type]  # only its level is asked
+
+    def act(time: float) -> str:
+        level = filling.level(time)
+        text = f"{name}.t configure -text {quoted(done if level == 1 else f'{level:.0%}')}" if says else ""
+        return f"{name}.p configure -value {level * 100:.1f}\n{text}"
+
+    windows.acts.append(act)
+    windows.front.append(name)
+    windows.shown.append((Condition(Family.PROGRESS), spans, place))
+
+
+def add_badge(windows: Windows) -> None:
+    """A mark that turns from green or grey to red and back."""
+    rng, name = windows.rng, windows.name()
+    red = shade(vivid("red", rng.random(), 1, rng.random()))
+    grey = rng.random() < 0.25
+    calm = "#909096" if grey else shade(vivid("green", rng.random(), 1, rng.random()))
+    size, spans = int(rng.integers(12, 26)), windows.cast.spans()
+    windows.tell(windows.top(name, title(rng)))
+    for k in range(int(rng.integers(1, 5))):
+        windows.tell(
+            f"label {name}.l{k} -text {quoted(label(rng))}\n"
+            f"canvas {name}.c{k} -width {size} -height {size} -highlightthickness 0\n"
+            f"{name}.c{k} create {'oval' if rng.random() < 0.6 else 'rectangle'} 1 1 {size - 1} {size - 1}"
+            f" -fill {calm} -outline {calm}\ngrid {name}.l{k} {name}.c{k} -padx 10 -pady 4"
+        )
+    place = windows.put(name)
+    windows.visible(name, _ALWAYS)
+
+    def act(time: float) -> str:
+        colour = red if holds(spans, time) else calm
+        return f"{name}.c0 itemconfigure all -fill {colour} -outline {colour}"
+
+    windows.acts.append(act)
+    windows.front.append(name)
+    windows.shown.append((Condition(Family.BADGE, "red"), spans, place))
+
+
+def add_object(windows: Windows) -> None:
+    """A window, or a window without a frame, of one vivid colour."""
+    rng, name, spans = windows.rng, windows.name(), windows.cast.spans()
+    colour, shape = draw_pair(rng, "desktop", windows.cast.held_out)
+    rgb = shade(vivid(colour, rng.random(), rng.random(), rng.random()))
+    bare = shape != "window"
+    wide = int(windows.size[0] * rng.uniform(0.08, 0.4))
+    high = wide if shape in ("square", "circle") else int(wide * rng.uniform(0.5, 1.1))
+    if shape == "banner":
+        wide, high = windows.size[0] * 3 // 4, 60
+    back = windows.face if shape == "circle" else rgb
+    windows.tell(windows.top(name, title(rng), bare) + f"canvas {name}.c -bg {back} -highlightthickness 0\n"
+                 f"pack {name}.c -fill both -expand 1")  # fmt: skip
+    if shape == "circle":
+        windows.tell(f"{name}.c create oval 2 2 {wide - 2} {high - 2} -fill {rgb} -outline {rgb}")
+    place = windows.put(name, wide, min(high, windows.size[1] - 60))
+    windows.visible(name, spans)
+    windows.front.append(name)
+    windows.shown.append((Condition(Family.OBJECT, colour, shape), spans, place))
+
+
+def add_motion(windows: Windows) -> None:
+    """Something that moves about on a canvas, or a window that is dragged about."""
+    rng, name, spans = windows.rng, windows.name(), windows.cast.spans()
+    windows.tell(windows.top(name, title(rng)) + f"canvas {name}.c -highlightthickness 0\n"
+                 f"pack {name}.c -fill both -expand 1")  # fmt: skip
+    pace, phase = rng.uniform(0.2, 0.8), rng.uniform(0, 9)
+    dragged = rng.random() < 0.35
+    wide, high = (int(windows.size[k] * rng.uniform(0.2, 0.5)) for k in (0, 1))
+    place = windows.put(name, wide, high)
+    windows.visible(name, _ALWAYS)
+    size = int(rng.uniform(0.1, 0.3) * high)
+    windows.tell(f"{name}.c create oval 0 0 {size} {size} -fill {shade(muted(rng))} -tags ball")
+    room = (windows.size[0] - wide, windows.size[1] - high - 40) if dragged else (wide - size, high - size)
+
+    def act(time: float) -> str:
+        s = phase + lasting(spans, time) * pace
+        x, y = (0.5 + 0.5 * math.sin(s)) * room[0], (0.5 + 0.5 * math.sin(s * 1.7)) * room[1]
+        if dragged:
+            return f"wm geometry {name} +{int(x)}+{int(y)}"
+        return f"{name}.c coords ball {x:.0f} {y:.0f} {x + size:.0f} {y + size:.0f}"
+
+    windows.acts.append(act)
+    if dragged:
+        place = (0, 0, *windows.size)
+    windows.front.append(name)
+    windows.shown.append((Condition(Family.MOTION), spans, place))
+
+
+ADDERS: dict[Family, Callable[[Windows], None]] = {
+    Family.MOTION: add_motion,
+    Family.PROGRESS: add_progress,
+    Family.BADGE: add_badge,
+    Family.OBJECT: add_object,
+    Family.DIALOG: add_dialog,
+}
+"""In this order they lie above each other."""

@@ -1,0 +1,98 @@
+"""Streams of web pages, of running programs and of cameras: what they say happens can be seen."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from stride_desktop.training.cameras import make_camera
+from stride_desktop.training.conditions import Condition, Family
+from stride_desktop.training.programs import NEEDED, make_programs
+from stride_desktop.training.recordings import SIZE
+
+_PAGES = """
+import sys
+import numpy as np
+from stride_desktop.training.conditions import Family
+from stride_desktop.training.recordings import SIZE
+from stride_desktop.training.screens.pages import make_page
+
+seen = 0
+for seed, family in enumerate((Family.DIALOG, Family.OBJECT, Family.BADGE, Family.DIALOG)):
+    stream = make_page(seed, 60.0, (family,))
+    for item in stream.happenings:
+        for span in item.spans:
+            if not 1 < span.start < 55 or stream.label(item.condition, span.start + 0.4) != 1:
+                continue
+            before, after = (stream.image(span.start + step, *SIZE).astype(int) for step in (-0.4, 0.4))
+            box = item.element.box(span.start + 0.4)
+            part = tuple(slice(int(a * n), int(b * n) + 1)
+                         for a, b, n in ((box.y0, box.y1, SIZE[0]), (box.x0, box.x1, SIZE[1])))
+            assert np.abs(after[part] - before[part]).max() > 12, (seed, item)
+            assert stream.label(item.condition, span.start - 0.4) == 0
+            seen += 1
+    stream.close()
+print("seen", seen)
+"""
+
+
+def test_what_happens_on_a_page_changes_the_picture_where_it_is_said_to_be():
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", _PAGES], env=env, check=False, capture_output=True, text=True, timeout=120
+    )
+    assert "seen" in done.stdout, done.stderr[-2000:]
+    assert int(done.stdout.split("seen")[1]) >= 3
+
+
+@pytest.mark.x11
+def test_what_happens_in_programs_changes_the_picture():
+    if lacking := [name for name in NEEDED if shutil.which(name) is None]:
+        pytest.skip(f"needs {', '.join(lacking)}")
+    stream = make_programs(2, 30.0, (Family.DIALOG,))
+    try:
+        (item,) = stream.happenings
+        span = next(span for span in item.spans if span.start > 1)
+        before, after = (stream.image(span.start + step, *SIZE).astype(int) for step in (-0.3, 0.3))
+        box = item.element.box(span.start + 0.3)
+        middle = tuple(
+            int(part * side) for part, side in (((box.y0 + box.y1) / 2, 288), ((box.x0 + box.x1) / 2, 480))
+        )
+        around = slice(middle[0] - 4, middle[0] + 5), slice(middle[1] - 4, middle[1] + 5)
+        assert np.abs(after[around] - before[around]).max() > 12
+    finally:
+        stream.close()
+
+
+def photograph(seed):
+    noise = np.random.default_rng(seed).integers(0, 256, (40, 60, 3)).astype(np.uint8)
+    return np.kron(noise, np.ones((8, 8, 1), np.uint8))
+
+
+def test_a_thing_that_passes_a_camera_is_where_it_is_said_to_be():
+    seen = 0
+    for seed in range(30):
+        stream = make_camera(seed, 60.0, (Family.MOTION,), [photograph(1), photograph(2)], held_out=False)
+        (item,) = (item for item in stream.happenings if item.condition.family is Family.MOTION)
+        if type(item.element).__name__ != "Passing" or not item.spans or item.spans[0].start < 1:
+            continue
+        start = item.spans[0].start
+        boxes = [item.element.box(start + step) for step in (0.5, 1.5)]
+        assert boxes[0] != boxes[1]
+        assert stream.label(Condition(Family.MOTION), start + 1.5) == 1
+        assert stream.image(start + 1, *SIZE).shape == (*SIZE, 3)
+        seen += 1
+    assert seen >= 5
+
+
+def test_an_unsteady_camera_changes_the_picture_without_anything_happening():
+    changes = []
+    for seed in range(6):
+        stream = make_camera(seed, 60.0, (), [photograph(1)], held_out=False)
+        assert not [item for item in stream.happenings if item.condition.family is not Family.OBJECT]
+        first, second = (stream.image(time, *SIZE).astype(int) for time in (20.0, 21.0))
+        changes.append(np.abs(first - second).mean())
+    assert max(changes) > 2 * min(changes)
