@@ -23,7 +23,15 @@ KINDS = (
     EventKind("the screen goes black", ("tell me when the screen goes black",)),
     EventKind("motion", ("motion",)),
 )
-WIDE = replace(SMALL, image_height=96, image_width=160, detail_channels=8, memory_seconds=10.0, kinds=KINDS)
+WIDE = replace(
+    SMALL,
+    image_height=96,
+    image_width=160,
+    detail_channels=8,
+    memory_seconds=10.0,
+    context_layers=1,
+    kinds=KINDS,
+)
 
 
 @pytest.fixture
@@ -46,7 +54,7 @@ def test_a_wide_checkpoint_keeps_its_kinds_and_sizes(folder):
 
 def test_what_an_older_checkpoint_lacks_is_left_out():
     content = SMALL.to_json()
-    for name in ("detail_channels", "memory_seconds", "kinds", "kind_temperature"):
+    for name in ("detail_channels", "memory_seconds", "context_layers", "kinds", "kind_temperature"):
         del content[name]
     assert NanoConfig.from_json(content) == SMALL
     assert NanoNetwork(SMALL).kinds is None

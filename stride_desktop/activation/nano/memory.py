@@ -9,10 +9,16 @@ from torch import Tensor
 
 from stride_desktop.activation.nano.network import Background
 
+SHORTEST = 1e-3
+"""Seconds that a frame counts for at least."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
     """A mean of the frames so far; a frame counts e times less after every `seconds`.
+
+    It counts for the time since the one before it: a few frames taken here and there give about the mean that
+    all of them give.
 
     picture: float (3, height, width), coarse; cells: float (C, rows, columns); weight: how much the
     frames count together, 0 before the first; time: of the newest, stream seconds.
@@ -22,7 +28,7 @@ class Memory:
     picture: Tensor
     cells: Tensor
     weight: float = 0.0
-    time: float = 0.0
+    time: float = -1.0
 
     def background(self) -> Background:
         """As a batch of one."""
@@ -31,15 +37,14 @@ class Memory:
 
     def after(self, picture: Tensor, cells: Tensor, time: float) -> Memory:
         """The memory once another frame has been seen."""
-        kept = (
-            self.weight * float(fading(torch.tensor(time - self.time), self.seconds)) if self.weight else 0.0
-        )
-        share = 1 / (kept + 1)
+        since = min(max(time - self.time, SHORTEST), self.seconds)
+        kept = self.weight * float(fading(torch.tensor(time - self.time), self.seconds))
+        share = since / (kept + since)
         return Memory(
             self.seconds,
             torch.lerp(self.picture, picture, share),
             torch.lerp(self.cells, cells, share),
-            kept + 1,
+            kept + since,
             time,
         )
 
@@ -53,10 +58,9 @@ def backgrounds(pictures: Tensor, cells: Tensor, times: Tensor, seconds: float) 
     """The background of each frame of a stream, all at once.
 
     pictures: float (T, 3, height, width), coarse; cells: float (T, C, rows, columns); times: float (T,),
-    rising. A frame stands for the time since the one before it, so that a few frames taken here and there
-    give about the background that all of them give.
+    rising.
     """
-    since = torch.diff(times, prepend=times.new_tensor([-1.0])).clamp(1e-3, seconds)
+    since = torch.diff(times, prepend=times.new_tensor([-1.0])).clamp(SHORTEST, seconds)
     weights = (fading(times.unsqueeze(1) - times, seconds) * since).tril(-1)
     weights = weights / weights.sum(1, keepdim=True).clamp(min=1e-9)
     known = torch.arange(len(times), device=times.device) > 0

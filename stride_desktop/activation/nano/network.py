@@ -157,7 +157,7 @@ class RequestReader(nn.Module):
         self.wanted_hues = nn.Linear(config.text_size, HUES)
         self.hue_match = nn.Parameter(torch.randn(width) * 0.1)
         new = config.detail_channels > 0 and config.memory_seconds > 0
-        self.new_match = nn.Parameter(torch.randn(width) * 0.1) if new else None
+        self.new_match = nn.Parameter(torch.zeros(width)) if new else None
         self.second = nn.Linear(width, width)
         self.second_film = nn.Linear(config.text_size, 2 * width)
         self.cell_logit = nn.Linear(width, 1)
