@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -15,7 +15,7 @@ from torch.nn import functional
 from stride_desktop.activation.base import Prefix
 from stride_desktop.activation.nano.config import NanoConfig
 from stride_desktop.activation.nano.network import NanoNetwork, cell_width
-from stride_desktop.activation.nano.prefix import NanoPrefix
+from stride_desktop.activation.nano.prefix import NanoGroup, NanoPrefix
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import FrameError, RequestError
@@ -24,24 +24,6 @@ from stride_desktop.core.frames import Frame, Image
 
 SMALLEST_SIDE = 16
 """Pixels; smaller pictures show nothing that the model was trained on."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NanoGroup:
-    """Two encoded frames; nothing in it depends on a request.
-
-    times: of the two frames, stream seconds. pictures: uint8 (2, 3, height, width), coarse, for the
-    difference to others. cells: float (2, channels, rows, columns).
-    """
-
-    times: tuple[float, float]
-    pictures: Tensor
-    cells: Tensor
-
-    @property
-    def seconds(self) -> float:
-        """Mean of the two frames' times, stream seconds."""
-        return sum(self.times) / 2
 
 
 class NanoModel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -16,8 +16,23 @@ from stride_desktop.activation.nano.memory import Memory
 from stride_desktop.activation.nano.network import Background, NanoNetwork
 from stride_desktop.activation.nano.picture_statistics import motion_statistics
 
-if TYPE_CHECKING:
-    from stride_desktop.activation.nano.model import NanoGroup
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NanoGroup:
+    """Two encoded frames; nothing in it depends on a request.
+
+    times: of the two frames, stream seconds. pictures: uint8 (2, 3, height, width), coarse, for the
+    difference to others. cells: float (2, channels, rows, columns).
+    """
+
+    times: tuple[float, float]
+    pictures: Tensor
+    cells: Tensor
+
+    @property
+    def seconds(self) -> float:
+        """Mean of the two frames' times, stream seconds."""
+        return sum(self.times) / 2
 
 
 class NanoPrefix:
