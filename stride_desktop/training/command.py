@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _record(args: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Path, Path]:
     """Draw the streams that are not there yet, to learn from and for the curve. Raises Cancelled."""
-    from stride_desktop.training.screens.recording import record_many  # here: only this needs Qt
+    from stride_desktop.training.screen_recording import record_many  # here: only this needs Qt
 
     folders = args.out / "streams", args.out / "held-out"
     for folder, count in zip(folders, (args.recorded, args.recorded // 50 + 1), strict=True):

@@ -89,8 +89,8 @@ def _settings(args: argparse.Namespace, detector: DetectorSettings) -> Evaluatio
     settings = EvaluationSettings(streams=args.streams, eventless=args.eventless, detector=detector)
     if not args.screens:
         return settings
+    from stride_desktop.training.screen_recording import draw_screen
     from stride_desktop.training.screens.desktop import FAMILIES  # here: only these need Qt
-    from stride_desktop.training.screens.recording import draw_screen
 
     return replace(settings, families=FAMILIES, make=partial(draw_screen, args.pictures))
 

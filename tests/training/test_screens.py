@@ -7,8 +7,8 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.training.conditions import Condition, Family
 from stride_desktop.training.photographs import photographs, some_photographs
 from stride_desktop.training.recordings import SIZE, play, record, recorded
+from stride_desktop.training.screen_recording import record_many
 from stride_desktop.training.screens.desktop import FAMILIES, make_desktop
-from stride_desktop.training.screens.recording import record_many
 
 LOCAL = tuple(family for family in FAMILIES if family not in (Family.BLANK, Family.MOTION))
 
@@ -92,7 +92,7 @@ def test_a_recording_is_read_back_as_it_was_drawn(tmp_path):
 
 
 def test_recording_goes_on_where_it_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr("stride_desktop.training.screens.recording.SECONDS", 8)
+    monkeypatch.setattr("stride_desktop.training.screen_recording.SECONDS", 8)
     paths = list(record_many(tmp_path, None, range(36, 38)))
     written = [path.stat().st_mtime_ns for path in paths]
     assert list(record_many(tmp_path, None, range(36, 39)))[:2] == paths
