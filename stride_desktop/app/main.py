@@ -60,7 +60,7 @@ def run_window(argv: Sequence[str]) -> int:
     instance.release()
     crashes.uninstall()
     if program.erases_data:
-        _erase(keychain, program.session.settings)
+        _erase(keychain, program.settings.value)
     if program.abandoned:
         logging.shutdown()
         os._exit(status)  # Python would wait for the thread, and Qt abort because of it

@@ -12,12 +12,13 @@ from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.settings.keeping_dialog import KeepingDialog
 from stride_desktop.app.system.crash import CrashReporter, logger
+from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.wiring import Controllers
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.place import Pins
-from stride_desktop.core.errors import NotDownloaded, SettingsError
+from stride_desktop.core.errors import NotDownloaded
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import KEEPING, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
@@ -54,9 +55,7 @@ class Program(QObject):
         power: tells about battery and lock; None knows nothing of them.
         """
         super().__init__()
-        self._store = store
         self._keychain = keychain
-        self._factories = factories
         self._crashes = crashes
         self._closing = False
         self._library = library
@@ -67,15 +66,13 @@ class Program(QObject):
         """A thread still runs, since a call in it does not return: the process must end without it."""
         self.erases_data = False
         """The caller must delete all data of the program once it has ended."""
-        loaded = store.load()
-        apply_scheme(loaded.settings.appearance.scheme)
+        self.settings = CurrentSettings(store, self)
+        apply_scheme(self.settings.value.appearance.scheme)
         self._state = WindowState(store.path.with_name("window.ini"))
-        self.controllers = Controllers(
-            factories, loaded.settings, keychain, self._state, library, power, self
-        )
+        self.controllers = Controllers(factories, self.settings, keychain, self._state, library, power, self)
         self.session, self.window = self.controllers.session, self.controllers.window
         self._connect()
-        for notice in (loaded.notice, Pins(places.current().pins).mend(), self._state.notice):
+        for notice in (self.settings.notice, Pins(places.current().pins).mend(), self._state.notice):
             if notice is not None:
                 self.controllers.notifications.warn(notice)
 
@@ -108,7 +105,7 @@ class Program(QObject):
         it = self.controllers
         self.window.close_requested.connect(self.close)
         self.window.put_away.connect(self._on_put_away)
-        it.settings.changed.connect(self.apply_settings)
+        self.settings.changed.connect(self._on_settings)
         it.settings.erase_requested.connect(self.erase)
         it.models.arrived.connect(self._on_model_arrived)
         it.sources.imported.connect(self._show_responder)
@@ -173,7 +170,7 @@ class Program(QObject):
 
     def _ask_what_to_keep(self) -> None:
         """Once, at the first start; until it is answered nothing is kept."""
-        if self._library is None or self.session.settings.keeping.asked:
+        if self._library is None or self.settings.value.keeping.asked:
             return
         dialog = KeepingDialog(self.window)
         dialog.chosen.connect(self._keep)
@@ -181,8 +178,7 @@ class Program(QObject):
 
     @Slot(str)
     def _keep(self, what: str) -> None:
-        settings = self.session.settings
-        self.apply_settings(replace(settings, keeping=replace(settings.keeping, what=what, asked=True)))
+        self.settings.use(self.settings.value.having({"keeping.what": what, "keeping.asked": True}))
 
     @Slot()
     def erase(self) -> None:
@@ -216,38 +212,29 @@ class Program(QObject):
         if error is not None and not self._closing:
             self.controllers.notifications.fail(error)
         if isinstance(error, NotDownloaded) and not self._closing:
-            self.controllers.models.offer_missing(self.session.settings)
+            self.controllers.models.offer_missing(self.settings.value)
 
     @Slot(str)
     def _on_model_arrived(self, repo_id: str) -> None:
-        if repo_id == self.session.settings.model.checkpoint and self.session.model.model is None:
+        if repo_id == self.settings.value.model.checkpoint and self.session.model.model is None:
             self.session.load_model()
 
-    @Slot(object)
-    def apply_settings(self, settings: Settings) -> None:
-        """Use these settings from now on, and keep them."""
-        before, it = self.session.settings, self.controllers
-        apply_scheme(settings.appearance.scheme)
-        it.models.use(settings)
-        self.session.set_settings(settings)
-        if before.responder != settings.responder:
-            it.answers.limits = settings.responder.limits
-            it.answers.set_responder(self._factories.make_responder(settings.responder))
-            it.models.offer_missing(settings)
-        it.recordings.use(settings.keeping)
-        it.power.use(settings.power)
-        self._follow_tray()
-        self._show_responder()
-        if self.session.running and _counts_later(before, settings):
-            it.notifications.inform("What you changed about watching counts from the next start on.")
-        try:
-            self._store.save(settings)
-        except SettingsError as error:
-            self.controllers.notifications.fail(error)
+    @Slot(object, object)
+    def _on_settings(self, before: Settings, after: Settings) -> None:
+        if after.appearance != before.appearance:
+            apply_scheme(after.appearance.scheme)
+        if after.notifications != before.notifications:
+            self._follow_tray()
+        if after.responder != before.responder:
+            self._show_responder()
+        if self.session.running and _counts_later(before, after):
+            self.controllers.notifications.inform(
+                "What you changed about watching counts from the next start on."
+            )
 
     def _follow_tray(self) -> None:
         """Closing hides the window only where something is left to click on."""
-        wanted = self.session.settings.notifications.keep_in_tray
+        wanted = self.settings.value.notifications.keep_in_tray
         self.window.stays_in_tray = wanted and self.controllers.alerts.has_tray
 
     @Slot()
@@ -260,14 +247,14 @@ class Program(QObject):
     @Slot(object)
     def _adopt_events(self, events: EventSettings) -> None:
         """Watch with the event settings that were tried on a stored session."""
-        settings = self.session.settings
+        settings = self.settings.value
         events = replace(events, by_runs=settings.events.by_runs)  # an older session may be by segments
-        self.apply_settings(replace(settings, events=events))
+        self.settings.use(replace(settings, events=events))
         self.controllers.notifications.inform("These event settings are used from the next start on.")
 
     @Slot()
     def _show_responder(self) -> None:
-        responder = self.session.settings.responder
+        responder = self.settings.value.responder
         self.window.health.show_responder(responder_name(responder), foreign_host(responder))
 
     @Slot(str, bool)

@@ -34,6 +34,7 @@ from stride_desktop.app.preview.live_lanes import LiveLanes
 from stride_desktop.app.review.controller import ReviewController
 from stride_desktop.app.review.past_questions import PastQuestions
 from stride_desktop.app.settings.controller import SettingsController
+from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.system.window_state import WindowState
@@ -51,7 +52,7 @@ class Controllers(QObject):
     def __init__(
         self,
         factories: Factories,
-        settings: Settings,
+        settings: CurrentSettings,
         keychain: Keychain,
         state: WindowState,
         library: Library | None,
@@ -62,27 +63,31 @@ class Controllers(QObject):
         super().__init__(parent)
         self.notifications = Notifications(self)
         self.recordings = Recordings(library, self.notifications, self)
-        self.session = LiveController(replace(factories, record=self.recordings.begin), settings, self)
-        self.answers = AnswerQueue(factories.make_responder(settings.responder), self)
-        self.answers.limits = settings.responder.limits
+        self.session = LiveController(replace(factories, record=self.recordings.begin), settings.value, self)
+        responder = settings.value.responder
+        self._make_responder = factories.make_responder
+        self.answers = AnswerQueue(factories.make_responder(responder), self)
+        self.answers.use(responder, self.answers.make)
         self.window = MainWindow(state)
         self._make_views()
         self._make_answers(factories, keychain)
         self._make_records(library)
-        self.review = None if library is None else self._make_review(factories, library)
+        self.review = None if library is None else self._make_review(factories, settings, library)
         self.past_questions = self._make_past_questions(library)
         self.snooze = Snooze(self.session, self.preview, self)
         self.alerts = self._make_alerts()
+        self.alerts.settings = settings.value.notifications
         self.sources = SourceList(self)
         self.power_watcher = None if power is None else PowerWatcher(power, parent=self)
-        self.power = PowerSaving(self.session, settings.power, self.power_watcher, self)
-        self.models = Models(settings, keychain, self.window)
+        self.power = PowerSaving(self.session, settings.value.power, self.power_watcher, self)
+        self.models = Models(settings.value, keychain, self.window)
         self.settings = SettingsController(
-            self.window, self.session, self.answers, keychain, self.alerts, self.models, self.power, self
+            self.window, settings, self.answers, keychain, self.alerts, self.models, self.power, self
         )
         self._fill_menus()
         self._connect_window()
         self._connect_records()
+        self._connect_settings(settings)
         self._restore(state)
 
     # -- making ------------------------------------------------------------------------------------
@@ -114,7 +119,7 @@ class Controllers(QObject):
         self.outage = Outage(answers, chat, self.notifications, parent=self)
         self.chat_commands = ChatCommands(chat, FIND, self)
         self.alternatives = Alternatives(
-            session, chat, self.conversation, factories.make_responder, keychain.key, self
+            answers, chat, self.conversation, factories.make_responder, keychain.key, self
         )
 
     def _make_records(self, library: Library | None) -> None:
@@ -124,10 +129,13 @@ class Controllers(QObject):
         self.pictures = PicturesOfRuns(self.session, self.recordings, library, self)
         self.preview.look_in(self.pictures.now)
 
-    def _make_review(self, factories: Factories, library: Library) -> ReviewController:
+    def _make_review(
+        self, factories: Factories, settings: CurrentSettings, library: Library
+    ) -> ReviewController:
         return ReviewController(
             library,
             factories,
+            settings,
             self.session,
             self.preview,
             self.window.timeline,
@@ -142,6 +150,7 @@ class Controllers(QObject):
     def _make_past_questions(self, library: Library | None) -> PastQuestions:
         return PastQuestions(
             self.session,
+            self.answers,
             self.conversation,
             self.recordings,
             self.answer_recording,
@@ -198,7 +207,7 @@ class Controllers(QObject):
         }
 
     def _delete_last(self, seconds: float) -> None:
-        ask_to_delete(self.session, self.preview.clock, self.window, seconds)
+        ask_to_delete(self.session, self.preview.clock, self.window, self.answers.settings, seconds)
 
     def _connect_window(self) -> None:
         session, window, health = self.session, self.window, self.window.health
@@ -233,6 +242,18 @@ class Controllers(QObject):
         if self.review is not None:
             self.recordings.stored.connect(self.review.remember)
             self.recordings.open_requested.connect(self.review.open)
+
+    def _connect_settings(self, settings: CurrentSettings) -> None:
+        followers = (self.models, self.session, self.recordings, self.power, self.alerts)
+        for follower in followers:
+            settings.changed.connect(follower.follow_settings)
+        settings.failed.connect(self.notifications.fail)
+        settings.changed.connect(self._follow_responder)
+
+    @Slot(object, object)
+    def _follow_responder(self, before: Settings, after: Settings) -> None:
+        if after.responder != before.responder:
+            self.answers.use(after.responder, self._make_responder(after.responder))
 
     @Slot()
     def _show_state(self) -> None:

@@ -22,7 +22,7 @@ SCRIPT = "." * 8 + "#" * 10 + "." * 12
 def rig(qtbot, tmp_path):
     rig = ReviewRig(qtbot, tmp_path, "spans")
     settings = rig.session.settings
-    rig.program.apply_settings(replace(settings, responder=replace(settings.responder, closing="ask")))
+    rig.program.settings.use(replace(settings, responder=replace(settings.responder, closing="ask")))
     rig.show()
     yield rig
     rig.responder.gate = None
@@ -78,7 +78,7 @@ def test_it_waits_for_the_first_answer(rig):
 
 def test_not_when_it_is_not_set(rig):
     settings = rig.session.settings
-    rig.program.apply_settings(replace(settings, responder=replace(settings.responder, closing="nothing")))
+    rig.program.settings.use(replace(settings, responder=replace(settings.responder, closing="nothing")))
     play(rig)
     settled(rig, 1)
     assert card(rig).text == "It happened."

@@ -199,7 +199,7 @@ def test_nothing_goes_without_a_yes_or_while_nothing_is_watched(rig):
 
 def test_what_was_sent_is_said_to_be_beyond_reach(rig):
     server = ResponderSettings(kind="openai", base_url="https://models.example.com/v1", model="eye")
-    rig.program.apply_settings(replace(rig.session.settings, responder=server))
+    rig.program.settings.use(replace(rig.session.settings, responder=server))
     source = LiveSource()
     rig.session.start(Task(source, QUERY))
     source.give("....")
@@ -264,7 +264,7 @@ def test_what_was_stored_before_storing_was_ended_goes_too(rig):
     rig.until_stored(1084.0)
     ticks, pictures = rig.traces()
     nothing = KeepingSettings("nothing", asked=True)
-    rig.program.apply_settings(replace(rig.session.settings, keeping=nothing))
+    rig.program.settings.use(replace(rig.session.settings, keeping=nothing))
     rig.stored().close()
     rig.press(1)
     rig.until(lambda: not any(map(rig.holds, (*ticks, *pictures))))

@@ -258,7 +258,7 @@ def test_damage_on_the_way_is_told(rig):
 
 def test_what_the_settings_name_is_offered_without_asking_the_hub(rig, qtbot):
     wanted = replace(Settings(), model=ModelSettings("interlive/STRIDE-2B"))
-    rig.models.use(wanted)
+    rig.models.follow_settings(Settings(), wanted)
     rig.models.offer_missing(wanted)
     qtbot.waitUntil(lambda: rig.question is not None, timeout=WAIT)
     qtbot.waitUntil(lambda: "estimate" in rig.question.amount.text(), timeout=WAIT)
@@ -273,7 +273,8 @@ def test_what_the_settings_name_is_offered_without_asking_the_hub(rig, qtbot):
 
 
 def test_offline_asks_nobody_and_says_so(rig):
-    rig.models.use(replace(Settings(), models=ModelsSettings(offline=True)))
+    offline = replace(Settings(), models=ModelsSettings(offline=True))
+    rig.models.follow_settings(Settings(), offline)
     rig.open()
     rig.choose(REPO)
     rig.click(rig.manager.download)

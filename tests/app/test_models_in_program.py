@@ -54,7 +54,7 @@ def test_about_is_in_the_menu(rig):
 
 def test_a_model_that_is_not_here_is_offered_and_loaded_when_it_has_come(rig):
     rig.load_error = NotDownloaded(STRIDE, "Download it.")
-    rig.session.set_settings(replace(Settings(), model=ModelSettings(STRIDE)))
+    rig.program.settings.use(replace(Settings(), model=ModelSettings(STRIDE)))
     rig.show()
     rig.until(lambda: rig.program.controllers.models.question is not None)
     assert STRIDE in rig.notices[0].what
@@ -68,7 +68,7 @@ def test_a_model_that_is_not_here_is_offered_and_loaded_when_it_has_come(rig):
 def test_the_settings_say_where_models_lie(rig, tmp_path):
     rig.show()
     assert places.current().asks_first
-    rig.program.apply_settings(replace(Settings(), models=ModelsSettings(str(tmp_path), offline=True)))
+    rig.program.settings.use(replace(Settings(), models=ModelsSettings(str(tmp_path), offline=True)))
     assert (places.current().cache, places.current().silent) == (tmp_path, True)
 
 

@@ -181,7 +181,7 @@ def test_other_settings_are_another_chance(scene):
     scene.happen(1, CardState.HELD)
     scene.power(on=True)
     settings = scene.session.settings
-    scene.program.apply_settings(changed(settings, responder=changed(settings.responder, max_images=3)))
+    scene.program.settings.use(changed(settings, responder=changed(settings.responder, max_images=3)))
     assert scene.banner() == ""
     scene.until(lambda: scene.cards[-1].state is CardState.DONE)
 
@@ -197,7 +197,7 @@ def test_settings_of_other_things_leave_the_breaker_alone(scene, section, values
     scene.happen(1, CardState.HELD)
     asked, settings = scene.asked(), scene.session.settings
     section_changed = changed(getattr(settings, section), **values)
-    scene.program.apply_settings(changed(settings, **{section: section_changed}))
+    scene.program.settings.use(changed(settings, **{section: section_changed}))
     assert "does not answer" in scene.banner()
     assert scene.program.controllers.answers.held_back
     assert scene.asked() == asked

@@ -305,10 +305,10 @@ def test_settings_are_kept_and_bad_files_are_told(qtbot, tmp_path):
     (tmp_path / "settings.json").write_text("{broken")
     rig = Rig(qtbot, tmp_path)
     assert rig.window.banner.notice.what == "The settings file is damaged."
-    rig.program.apply_settings(replace(Settings(), appearance=AppearanceSettings("dark")))
+    rig.program.settings.use(replace(Settings(), appearance=AppearanceSettings("dark")))
     assert QApplication.palette().window().color().lightness() < 80
     assert rig.store.load().settings.appearance.scheme == "dark"
-    rig.program.apply_settings(Settings())
+    rig.program.settings.use(Settings())
     rig.close()
 
 

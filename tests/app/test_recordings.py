@@ -190,7 +190,7 @@ def test_nothing_more_is_stored_once_nothing_is_to_be_kept(start):
     rig.session.start(Task(source, "Tell me when it is bright"))
     source.give("....")
     rig.until(rig.library.sessions)
-    rig.program.controllers.recordings.use(KeepingSettings("nothing", asked=True))
+    rig.program.settings.use(replace(rig.session.settings, keeping=KeepingSettings("nothing", asked=True)))
     rig.session.stop()
     rig.until(lambda: rig.session.state is State.IDLE and not rig.library.being_written())
     assert rig.program.controllers.recordings.complete(1) == ""
@@ -243,7 +243,7 @@ def test_keeping_less_takes_effect_at_once_and_more_with_the_next_start(start):
 
     def keep(what):
         settings = rig.session.settings
-        rig.program.apply_settings(replace(settings, keeping=KeepingSettings(what, asked=True)))
+        rig.program.settings.use(replace(settings, keeping=KeepingSettings(what, asked=True)))
 
     rig.session.start(Task(source, "bright"))
     source.give("..")

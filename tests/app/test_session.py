@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 
 import pytest
 
@@ -141,7 +140,7 @@ def test_another_model_replaces_the_one_that_is_being_loaded(rig):
     rig.load_gate.clear()
     rig.session.load_model()
     settings = rig.session.settings
-    rig.session.set_settings(replace(settings, model=replace(settings.model, checkpoint="other")))
+    rig.session.follow_settings(settings, settings.having({"model.checkpoint": "other"}))
     rig.load_gate.set()
     rig.until(lambda: rig.session.model.model is rig.model)
     assert not rig.session.model.loading

@@ -23,7 +23,7 @@ from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
 from stride_desktop.core.answers import TYPED
 from stride_desktop.core.events import EventChange, EventState
-from stride_desktop.core.settings import NotificationSettings
+from stride_desktop.core.settings import NotificationSettings, Settings
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.updates import Triggered
 
@@ -74,6 +74,7 @@ class AlertController(QObject):
         self._window = window
         self._mutes = mutes
         self._now = now
+        self.settings = NotificationSettings()
         self._service: bool | None = None
         self._moments: OrderedDict[str, Moment] = OrderedDict()
         self._keys: dict[int, str] = {}  # by card
@@ -153,7 +154,7 @@ class AlertController(QObject):
         if len(self._moments) > _MOST:
             self._moments.popitem(last=False)
         self.tray.show_unseen(self.unseen)
-        settings = self._settings
+        settings = self.settings
         if (looked_at and not settings.in_front) or self._mutes(triggered.request.query):
             return
         if settings.quiet_at(self._now()):
@@ -173,7 +174,7 @@ class AlertController(QObject):
     def _alert(self, key: str, triggered: Triggered) -> Alert:
         request = triggered.request
         buttons = ((_SHOW, "Show"), (_SNOOZE, "Snooze 15 min"))
-        if self._settings.hide_content:
+        if self.settings.hide_content:
             return Alert(key, "The moment has come", "", buttons=buttons)
         picture = request.evidence[-1] if request.evidence else None
         when = words.moment(self._preview.clock.text(request.now), request.from_start)
@@ -183,7 +184,7 @@ class AlertController(QObject):
     def _on_answered(self, card: int) -> None:
         """Add the answer's first sentence, in place of the notification without."""
         moment = self._moments.get(self._keys.get(card, ""))
-        settings = self._settings
+        settings = self.settings
         if moment is None or moment.announced is None or settings.hide_content or not settings.answer:
             return
         before = moment.announced
@@ -217,13 +218,13 @@ class AlertController(QObject):
     @Slot()
     def end_quiet(self) -> None:
         """Tell once of what happened in quiet hours, if they are over."""
-        if self._settings.quiet_at(self._now()):
+        if self.settings.quiet_at(self._now()):
             return
         self._quiet_end.stop()
         count = sum(moment.quiet for moment in self._moments.values())
         for moment in self._moments.values():
             moment.quiet = False
-        if count and self._settings.enabled:
+        if count and self.settings.enabled:
             one = "1 moment while it was quiet"
             title = one if count == 1 else f"{count} moments while it was quiet"
             self.notifier.show(Alert(_QUIET, title, "", buttons=((_SHOW, "Show"),)))
@@ -233,10 +234,15 @@ class AlertController(QObject):
     @Slot()
     def test(self) -> None:
         """Show a notification now, whatever the settings say."""
-        newest = None if self._settings.hide_content else self._session.newest
+        newest = None if self.settings.hide_content else self._session.newest
         text = "This is how Stride Desktop tells you."
         buttons = ((_SHOW, "Show"), (_SNOOZE, "Snooze 15 min"))
         self.notifier.show(Alert(_TEST, "The moment has come", text, newest, buttons))
+
+    @Slot(object, object)
+    def follow_settings(self, _before: Settings, after: Settings) -> None:
+        """Alert in another way from now on."""
+        self.settings = after.notifications
 
     def tell_of_tray(self) -> None:
         """Say that the program goes on although its window is closed."""
@@ -269,10 +275,6 @@ class AlertController(QObject):
         return super().eventFilter(watched, event)
 
     # -- the notifier ------------------------------------------------------------------------------
-
-    @property
-    def _settings(self) -> NotificationSettings:
-        return self._session.settings.notifications
 
     @Slot(bool)
     def _on_found(self, service: bool) -> None:

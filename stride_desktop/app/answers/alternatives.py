@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.chat import ChatPanel
-from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.system.background import CancellableCall, Cancelling
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
@@ -36,7 +36,7 @@ class Alternatives(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        answers: AnswerQueue,
         chat: ChatPanel,
         conversation: Conversation,
         make: Callable[[ResponderSettings], Callable[[], Responder]],
@@ -45,7 +45,7 @@ class Alternatives(QObject):
     ) -> None:
         """make: makes a responder from settings; stored_key: as in SettingsDialog."""
         super().__init__(parent)
-        self._session = session
+        self._answers = answers
         self._chat = chat
         self._conversation = conversation
         self._make = make
@@ -68,7 +68,7 @@ class Alternatives(QObject):
     def _on_requested(self, card: int) -> None:
         if self.menu is not None:
             self.menu.deleteLater()
-        responder = self._session.settings.responder
+        responder = self._answers.settings
         self._card, self.menu = card, QMenu(self._chat)
         self.menu.setAccessibleName("Who is to answer")
         for alternative in set_up(responder):
@@ -85,7 +85,7 @@ class Alternatives(QObject):
 
     @Slot(object)
     def _on_models(self, names: tuple[str, ...]) -> None:
-        responder = self._session.settings.responder
+        responder = self._answers.settings
         others = [name for name in names if name != responder.model][:MOST_MODELS]
         for name in others:
             self._offer(Alternative(name, replace(responder, kind=SERVER, model=name)))
@@ -104,7 +104,7 @@ class Alternatives(QObject):
 
     def _answer(self, alternative: Alternative, _checked: bool = False) -> None:
         # How the usual one fares counts for the next answers as well.
-        usual = alternative.settings == self._session.settings.responder
+        usual = alternative.settings == self._answers.settings
         self._conversation.retry(self._card, None if usual else self._make(alternative.settings))
 
 

@@ -144,7 +144,7 @@ class Conversation(QObject):
             event_id=card,
             when_text=self._when_asked_about(request),
             query=request.question or request.query,
-            responder=responder_name(self._session.settings.responder),
+            responder=responder_name(self._answers.settings),
             thumbnails=_thumbnails(request.evidence),
             seconds=tuple(frame.timestamp for frame in request.evidence),
             times=tuple(self._viewing.clock.text(frame.timestamp) for frame in request.evidence),
@@ -263,7 +263,7 @@ class Conversation(QObject):
     @Slot(object)
     def _on_state(self, state: State) -> None:
         """What the empty panel says."""
-        who = responder_name(self._session.settings.responder)
+        who = responder_name(self._answers.settings)
         if state in (State.RUNNING, State.PAUSED):
             self._chat.set_empty_text("Nothing has happened yet.")
         else:

@@ -65,7 +65,7 @@ class Closing(QObject):
             return
         run = self._session.run_number
         card = self._cards.pop((run, update.event.id), None)
-        if card is None or self._session.settings.responder.closing != "ask":
+        if card is None or self._answers.settings.closing != "ask":
             return
         if card in self._answered:
             self._answered.discard(card)

@@ -17,6 +17,7 @@ from stride_desktop.app.live.messages import (
 )
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.core.answers import CLOSING, TYPED, AnswerLimits, AnswerRequest
+from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
 
@@ -57,6 +58,8 @@ class AnswerQueue(QObject):
         super().__init__(parent)
         self.make = make
         """Makes the responder; to be called on another thread than this."""
+        self.settings = ResponderSettings()
+        """Those of the responder that `make` makes."""
         self.limits = AnswerLimits()
         """How far answers may go from now on."""
         self.holding = False
@@ -103,6 +106,11 @@ class AnswerQueue(QObject):
     def active(self) -> int | None:
         """The card that is being answered."""
         return self._active.card if self._active else None
+
+    def use(self, settings: ResponderSettings, make: Callable[[], Responder]) -> None:
+        """Answer with these settings from now on. make: as in `set_responder`."""
+        self.settings, self.limits = settings, settings.limits
+        self.set_responder(make)
 
     def set_responder(self, make: Callable[[], Responder]) -> None:
         """Who answers from now on; `make` is called on the worker's thread for every answer."""

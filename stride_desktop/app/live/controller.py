@@ -104,10 +104,11 @@ class LiveController(UpdateSignals):
         """Load the model of the settings; what is running goes on with the old one."""
         self.model.load(self.settings.model)
 
-    def set_settings(self, settings: Settings) -> None:
+    @Slot(object, object)
+    def follow_settings(self, before: Settings, after: Settings) -> None:
         """Use these; a running watch keeps its numbers until it is started again."""
-        before, self.settings = self.settings, settings
-        if settings.model != before.model:
+        self.settings = after
+        if after.model != before.model:
             self.load_model()
 
     def start(self, task: Task) -> None:

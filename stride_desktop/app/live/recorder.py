@@ -15,7 +15,7 @@ from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.system.crash import logger
 from stride_desktop.app.system.notices import Notifications, Offer
 from stride_desktop.core.errors import StoreError, StrideError
-from stride_desktop.core.settings import KeepingSettings, Settings
+from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.lane_recording import LaneRecorder, SessionRecording, begin_recording
@@ -118,8 +118,12 @@ class Recordings(QObject):
         session.happened.connect(self._on_update)
         session.ended.connect(self._on_ended)
 
-    def use(self, keeping: KeepingSettings) -> None:
+    @Slot(object, object)
+    def follow_settings(self, before: Settings, after: Settings) -> None:
         """Keep less from this moment on, if that is what was chosen; more begins with the next run."""
+        keeping = after.keeping
+        if keeping == before.keeping:
+            return
         for recording in self._recordings.values():
             if keeping.chosen == "nothing":
                 recording.stored.recorder.end()

@@ -55,13 +55,19 @@ class Models(QObject):
         self.download.ended.connect(self._on_downloaded)
         self.manager: ModelManager | None = None
         self.question: DownloadQuestion | None = None
-        self._place = places.current()
-        self.use(settings)
+        self._use_place()
 
-    def use(self, settings: Settings) -> None:
-        """Follow these settings."""
-        self._settings = settings
-        self._place = place_of(settings.models, self._keychain)
+    @Slot(object, object)
+    def follow_settings(self, before: Settings, after: Settings) -> None:
+        """Look for models where these settings say, and offer one that they name and that is missing."""
+        self._settings = after
+        if after.models != before.models:
+            self._use_place()
+        if after.responder != before.responder:
+            self.offer_missing(after)
+
+    def _use_place(self) -> None:
+        self._place = place_of(self._settings.models, self._keychain)
         places.use(self._place)
 
     def close(self) -> None:

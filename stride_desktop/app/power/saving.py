@@ -9,7 +9,7 @@ from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import USUAL, effort
 from stride_desktop.app.power.watcher import PowerWatcher
-from stride_desktop.core.settings import PowerSettings
+from stride_desktop.core.settings import PowerSettings, Settings
 
 SLOWER_GROUPS = 4
 """Pairs of frames for one decision when deciding less often."""
@@ -47,10 +47,12 @@ class PowerSaving(QObject):
         if watcher is not None:
             watcher.changed.connect(self._on_power)
 
-    def use(self, settings: PowerSettings) -> None:
-        """Follow these from now on."""
-        self._settings = settings
-        self._follow()
+    @Slot(object, object)
+    def follow_settings(self, before: Settings, after: Settings) -> None:
+        """Save power in another way from now on."""
+        if after.power != before.power:
+            self._settings = after.power
+            self._follow()
 
     @Slot(object)
     def _on_power(self, state: PowerState) -> None:

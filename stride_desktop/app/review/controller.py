@@ -23,6 +23,7 @@ from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.rerun import RerunController
 from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.sessions.library import Library
@@ -43,6 +44,7 @@ class ReviewController(QObject):
         self,
         library: Library,
         factories: Factories,
+        settings: CurrentSettings,
         session: LiveController,
         preview: PreviewController,
         timeline: TimelineView,
@@ -55,6 +57,7 @@ class ReviewController(QObject):
     ) -> None:
         super().__init__(parent)
         self._library = library
+        self._settings = settings
         self._session = session
         self._preview = preview
         self._timeline = timeline
@@ -78,7 +81,7 @@ class ReviewController(QObject):
             self,
         )
         self.rewatching = RerunController(
-            library, factories, self.background, self.lanes, session, self.bar, notifications
+            library, factories, self.background, self.lanes, settings, session, self.bar, notifications
         )
         self.exporting = ExportController(library, self.lanes, timeline, preview, self.bar, notifications)
         self._build_actions()
@@ -215,7 +218,7 @@ class ReviewController(QObject):
     def _open_last(self) -> None:
         if self._last:
             self.open(self._last)
-        elif self._session.settings.keeping.chosen != "nothing":
+        elif self._settings.value.keeping.chosen != "nothing":
             self._notifications.inform("What was watched is still being stored.", "Try again in a moment.")
         else:
             self._notifications.inform(

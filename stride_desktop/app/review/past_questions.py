@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.answers.cards import REVIEWED, Conversation
+from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.answers.recording import AnswerRecording
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
@@ -71,6 +72,7 @@ class PastQuestions(QObject):
     def __init__(
         self,
         session: LiveController,
+        answers: AnswerQueue,
         conversation: Conversation,
         recordings: Recordings,
         recording: AnswerRecording,
@@ -83,6 +85,7 @@ class PastQuestions(QObject):
         """lanes: of the stored session that is open, if sessions are stored in a library at all."""
         super().__init__(parent)
         self._session = session
+        self._answers = answers
         self._conversation = conversation
         self._recordings = recordings
         self._notifications = notifications
@@ -145,7 +148,7 @@ class PastQuestions(QObject):
     # -- the pictures ------------------------------------------------------------------------------
 
     def _gather(self, place: _QuestionScope, request: AnswerRequest, start: float, end: float) -> None:
-        responder = self._session.settings.responder
+        responder = self._answers.settings
         request = replace(request, instruction=responder.instruction)
         then, fail = partial(self._begin, place, request), partial(self._fail, place, request.event_id)
         count = responder.max_images

@@ -19,6 +19,7 @@ from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.rerun_dialog import RerunDialog
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.crash import unexpected
+from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.core.errors import Cancelled, StoreError, StrideError
 from stride_desktop.core.settings import Settings
@@ -210,6 +211,7 @@ class RerunController(QObject):
         factories: Factories,
         background: Background,
         lanes: OpenLanes,
+        settings: CurrentSettings,
         session: LiveController,
         bar: ReviewBar,
         notifications: Notifications,
@@ -218,6 +220,7 @@ class RerunController(QObject):
         self._library = library
         self._background = background
         self._lanes = lanes
+        self._settings = settings
         self._session = session
         self._bar = bar
         self._notifications = notifications
@@ -231,7 +234,7 @@ class RerunController(QObject):
         """Ask for a request and a model, and begin."""
         active = self._lanes.active
         if active is not None:
-            checkpoint = self._session.settings.model.checkpoint
+            checkpoint = self._settings.value.model.checkpoint
             dialog = RerunDialog(active.lane.query, checkpoint, self._bar.window())
             dialog.chosen.connect(self.begin)
             dialog.open()
@@ -241,7 +244,7 @@ class RerunController(QObject):
         """Watch the open session for `query`. checkpoint: as in `ModelSettings`."""
         opened, session = self._lanes.opened, self._session
         if opened is not None:
-            settings = session.settings
+            settings = self._settings.value
             loaded = session.model.model if checkpoint == settings.model.checkpoint else None
             chosen = replace(settings, model=replace(settings.model, checkpoint=checkpoint))
             self.reruns.start(RerunOrder(opened.id, query, chosen, loaded))

@@ -1,4 +1,4 @@
-"""The settings dialog while it is open, and whom it talks to."""
+"""The settings dialog while it is open."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app.alerts import AlertController
 from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.models.controller import Models
 from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.words import unavailable
 from stride_desktop.app.settings.alert_field import AlertBox
+from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.keychain import Keychain
 
 if TYPE_CHECKING:
@@ -22,15 +22,14 @@ if TYPE_CHECKING:
 
 
 class SettingsController(QObject):
-    """`changed(Settings)`: a person saved settings, or chose a model; `erase_requested`."""
+    """Shows the dialog, and takes a model from the list. `erase_requested`: all data are to be deleted."""
 
-    changed = Signal(object)
     erase_requested = Signal()
 
     def __init__(
         self,
         window: QWidget,
-        session: LiveController,
+        settings: CurrentSettings,
         answers: AnswerQueue,
         keychain: Keychain,
         alerts: AlertController,
@@ -40,7 +39,7 @@ class SettingsController(QObject):
     ) -> None:
         super().__init__(parent)
         self._window = window
-        self._session = session
+        self._settings = settings
         self._answers = answers
         self._keychain = keychain
         self._alerts = alerts
@@ -55,12 +54,12 @@ class SettingsController(QObject):
         from stride_desktop.app.settings.dialog import SettingsDialog  # needs httpx; the start need not wait
 
         reasons = unavailable(self._power.state)
-        page = SettingsDialog(self._session.settings, self._window, reasons, self._keychain.key)
+        page = SettingsDialog(self._settings.value, self._window, reasons, self._keychain.key)
         if alerts := page.findChild(AlertBox):
             self._alerts.channel_changed.connect(alerts.show_channel)
             alerts.show_channel(self._alerts.channel)
             alerts.test_requested.connect(self._alerts.test)
-        page.saved.connect(self.changed)
+        page.saved.connect(self._settings.use)
         page.key_entered.connect(self._on_key_entered)
         page.erase_requested.connect(self.erase_requested)
         page.models_requested.connect(self._choose_model)
@@ -83,6 +82,6 @@ class SettingsController(QObject):
     @Slot(str, str)
     def _on_model_chosen(self, kind: str, checkpoint: str) -> None:
         if self._page is None:
-            self.changed.emit(with_model(self._session.settings, kind, checkpoint))
+            self._settings.use(with_model(self._settings.value, kind, checkpoint))
         else:
             self._page.choose_model(kind, checkpoint)  # counts when the settings are saved

@@ -10,8 +10,13 @@ from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.kinds import foreign_host
 
 
-def ask_to_delete(session: LiveController, clock: Clock, window: QWidget, seconds: float) -> None:
-    """Delete the last `seconds`, and what came while the question was open, if the user confirms."""
+def ask_to_delete(
+    session: LiveController, clock: Clock, window: QWidget, responder: ResponderSettings, seconds: float
+) -> None:
+    """Delete the last `seconds`, and what came while the question was open, if the user confirms.
+
+    responder: of what may have been sent meanwhile.
+    """
     if session.seen is None:
         return
     first, newest = session.seen
@@ -21,7 +26,7 @@ def ask_to_delete(session: LiveController, clock: Clock, window: QWidget, second
     box.setWindowTitle("Delete the last minutes?")
     beginning = f" watching began, at {clock.text(first)}," if since <= first else f" {clock.text(since)}"
     box.setText(f"Everything since{beginning} is deleted.")
-    box.setInformativeText(_consequences(session.settings.responder))
+    box.setInformativeText(_consequences(responder))
     delete = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()

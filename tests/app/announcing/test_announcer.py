@@ -45,8 +45,7 @@ class Told(Rig):
         self.until(lambda: self.alerts.channel is not Channel.UNKNOWN)
 
     def use(self, **changes):
-        settings = self.session.settings
-        self.session.settings = replace(settings, notifications=replace(settings.notifications, **changes))
+        self.alerts.settings = replace(self.alerts.settings, **changes)
 
     def moment(self, event_id=1, query=QUERY, second=5.0):
         request = AnswerRequest(event_id, query, 4.0, second, second, True, (frame(second, True),))
@@ -303,7 +302,7 @@ def test_closing_can_leave_the_program_in_the_tray(desktop, quiet_answers, monke
     monkeypatch.setattr(type(told.alerts), "has_tray", property(lambda _: True))
     told.begin()
     settings = told.session.settings
-    told.program.apply_settings(
+    told.program.settings.use(
         replace(settings, notifications=replace(settings.notifications, keep_in_tray=True))
     )
     for _ in range(2):

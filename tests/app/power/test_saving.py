@@ -64,7 +64,7 @@ def rig(qtbot, tmp_path, probe, monkeypatch):
 
 
 def use(rig, **power):
-    rig.program.apply_settings(replace(rig.session.settings, power=PowerSettings(**power)))
+    rig.program.settings.use(replace(rig.session.settings, power=PowerSettings(**power)))
 
 
 def become(rig, state):
@@ -156,7 +156,7 @@ def test_resuming_oneself_counts_until_things_stand_otherwise(rig):
     assert rig.session.state is State.PAUSED
     resume(rig)
     assert rig.session.state is State.RUNNING
-    rig.program.apply_settings(replace(rig.session.settings))
+    rig.program.settings.use(replace(rig.session.settings))
     become(rig, PowerState(True, True))
     assert rig.session.state is State.RUNNING, "the lock does not matter to a camera"
     become(rig, PLUGGED)
