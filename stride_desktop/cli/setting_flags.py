@@ -41,7 +41,7 @@ def _read(declared: Setting, text: str) -> object:
     control = declared.control
     value: object = text
     try:
-        if isinstance(control, Whole | Number):
+        if isinstance(control, Number):
             kind = int if isinstance(control, Whole) else float
             value = None if control.none and text == _NONE else kind(text)
     except ValueError:
@@ -55,7 +55,7 @@ def _metavar(declared: Setting) -> str:
     control = declared.control
     if isinstance(control, Choice):
         return "|".join(control.options)
-    if isinstance(control, Whole | Number):
+    if isinstance(control, Number):
         return control.unit.strip().upper() or "N"
     return "TEXT"
 
@@ -64,6 +64,6 @@ def _help(declared: Setting) -> str:
     control = declared.control
     words = control.text if isinstance(control, Switch) else declared.label
     text = f"{words[:1].lower()}{words[1:]}. {declared.help}".strip()
-    if isinstance(control, Whole | Number) and control.none:
+    if isinstance(control, Number) and control.none:
         text = f"{text} “{_NONE}”: {control.none.lower()}."
     return f"{text} (default: the saved setting)".replace("%", "%%")

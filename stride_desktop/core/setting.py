@@ -17,35 +17,30 @@ _DECLARED = "setting"
 _TITLE = "title"
 
 
+class Control:
+    """What a setting is changed with, and which values it takes."""
+
+    __slots__ = ()
+
+    def problem(self, _value: Any) -> str:  # noqa: ANN401
+        """What is wrong with a value, in words; empty for a good one."""
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Control):
     """One of a few values. options: each value with the text shown for it."""
 
     options: Mapping[str, str]
 
     def problem(self, value: str) -> str:
-        """What is wrong with a value, empty for a good one."""
+        """What is wrong with a value, in words."""
         return "" if value in self.options else not_one_of(value, self.options)
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole number in low..high. none: the text for None, where that is a value too."""
-
-    low: int
-    high: int
-    step: int = 1
-    unit: str = ""
-    none: str = ""
-
-    def problem(self, value: int | None) -> str:
-        """What is wrong with a value, empty for a good one."""
-        return _outside(value, self.low, self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number in low..high, shown with `decimals` digits. none: as in Whole."""
+class Number(Control):
+    """A number in low..high, shown with `decimals` digits. none: the text for None, if that is allowed."""
 
     low: float
     high: float
@@ -55,42 +50,38 @@ class Number:
     decimals: int = 1
 
     def problem(self, value: float | None) -> str:
-        """What is wrong with a value, empty for a good one."""
-        return _outside(value, self.low, self.high)
+        """What is wrong with a number, in words."""
+        if value is None or self.low <= value <= self.high:
+            return ""
+        return f"{value:g} is not between {self.low:g} and {self.high:g}."
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class Whole(Number):
+    """A whole number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Control):
     """On or off. text: beside the switch."""
 
     text: str
 
-    def problem(self, _value: bool) -> str:
-        """Never anything."""
-        return ""
-
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Control):
     """Any text. placeholder: shown while it is empty."""
 
     placeholder: str = ""
 
-    def problem(self, _value: str) -> str:
-        """Never anything."""
-        return ""
-
 
 @dataclass(frozen=True, slots=True)
-class TimeOfDay:
+class TimeOfDay(Control):
     """A local time of day, such as "22:00"."""
 
     def problem(self, value: str) -> str:
-        """What is wrong with a value, empty for a good one."""
+        """What is wrong with a text, in words."""
         return "A time of day must look like 22:00." if parse_time(value) is None else ""
-
-
-Control = Choice | Whole | Number | Switch | Text | TimeOfDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +157,3 @@ def pages_of(settings_type: type) -> dict[str, str]:
 def not_one_of(value: str, allowed: Mapping[str, object]) -> str:
     """That a value is none of those allowed."""
     return f"“{value}” is not one of {', '.join(allowed)}."
-
-
-def _outside(value: float | None, low: float, high: float) -> str:
-    if value is None or low <= value <= high:
-        return ""
-    return f"{value:g} is not between {low:g} and {high:g}."

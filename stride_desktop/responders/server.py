@@ -11,6 +11,7 @@ import httpx
 
 from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.complaints import ServerComplaint
 from stride_desktop.responders.completion import NotAnAnswer, document
 from stride_desktop.responders.failures import Explainer
@@ -142,6 +143,15 @@ class ModelServer:
                 "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE.",
                 type(error).__name__,
             ) from None
+
+
+def server_of(settings: ResponderSettings, key_of: Callable[[str], str | None]) -> ModelServer:
+    """The server of the settings, with the key for its host. May block: `key_of` looks it up.
+
+    Raises ResponderError for a bad address.
+    """
+    key = key_of(host_of(chat_url(settings.base_url)))
+    return ModelServer(settings.base_url, key, frozenset(settings.consented_hosts))
 
 
 async def _beginning(body: AsyncIterator[bytes]) -> bytes:

@@ -120,10 +120,7 @@ def _models(
     responder: ResponderSettings, stored_key: Callable[[str], str | None], cancelled: Cancelling
 ) -> tuple[str, ...]:
     """What the server has. Runs beside the GUI thread. Raises ResponderError and Cancelled."""
-    from stride_desktop.responders.hosts import chat_url, host_of
     from stride_desktop.responders.models import list_models
-    from stride_desktop.responders.server import ModelServer
+    from stride_desktop.responders.server import server_of
 
-    key = stored_key(host_of(chat_url(responder.base_url)))
-    server = ModelServer(responder.base_url, key, frozenset(responder.consented_hosts))
-    return list_models(server, cancelled)
+    return list_models(server_of(responder, stored_key), cancelled)

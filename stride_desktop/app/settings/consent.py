@@ -25,7 +25,6 @@ class Consent(QWidget):
         row.addWidget(self.withdraw)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.badge)
         column.addLayout(row)
         self._show_agreed()

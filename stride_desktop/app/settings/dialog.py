@@ -13,16 +13,15 @@ from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.settings.budget_line import BudgetLine
 from stride_desktop.app.settings.consent import Consent
-from stride_desktop.app.settings.erase_row import EraseRow
 from stride_desktop.app.settings.fields import SuggestionField, SwitchField, TextField
 from stride_desktop.app.settings.form import Entry, make_form
 from stride_desktop.app.settings.form_page import FormPage
-from stride_desktop.app.settings.key_row import KeyRow
-from stride_desktop.app.settings.rows import CheckpointRow
-from stride_desktop.app.settings.server_rows import MakeServer, ModelsRow, PresetRow, TestRow, entered_server
+from stride_desktop.app.settings.rows import CheckpointRow, EraseRow, KeyRow
+from stride_desktop.app.settings.server_rows import MakeServer, ModelsRow, PresetRow, TestRow
 from stride_desktop.core.settings import Settings
 from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.kinds import counts, foreign_host, kind_of, problems
+from stride_desktop.responders.server import server_of
 
 
 class SettingsDialog(QDialog):
@@ -51,7 +50,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle("Settings")
         self._settings = settings
         self._unavailable = unavailable or {}
-        self._stored_key = stored_key
+        self._stored_key = stored_key or (lambda _host: None)
         self.consent = Consent(settings.responder.consented_hosts)
         self.tabs = QTabWidget(self)
         self.entries: dict[str, Entry] = {}
@@ -202,9 +201,8 @@ class SettingsDialog(QDialog):
     def _reach(self, ask: bool) -> MakeServer | None:
         if not self.consent.permits(foreign_host(self.settings().responder), ask):
             return None
-        responder = self.settings().responder
-        typed = self.key.text().strip()
-        return partial(entered_server, responder, typed, self._stored_key)
+        typed, stored = self.key.text().strip(), self._stored_key
+        return partial(server_of, self.settings().responder, lambda host: typed or stored(host))
 
     @Slot(int)
     def _on_tab(self, _index: int) -> None:

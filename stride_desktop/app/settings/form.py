@@ -63,7 +63,7 @@ def _field(path: str, declared: Setting) -> Field:
         case _, Choice(options):
             return ChoiceField(list(options.items()))
         case _, Whole(low, high, step, unit, none):
-            return WholeField(low, high, step, unit, none)
+            return WholeField(round(low), round(high), round(step), unit, none)
         case _, Number(low, high, step, unit, none, decimals):
             return NumberField(low, high, step, unit, none, decimals)
         case _, Switch(text):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLay
 from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.settings.form import Entry
-from stride_desktop.app.settings.key_row import Hint
+from stride_desktop.app.settings.rows import Hint
 
 
 class FormPage(QScrollArea):

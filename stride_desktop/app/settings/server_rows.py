@@ -6,15 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from stride_desktop.app.look.status_label import Icon, OutcomeLine
-from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.settings.fields import SuggestionField, SwitchField, TextField
+from stride_desktop.app.settings.rows import Hint
 from stride_desktop.app.system.background import CancellableCall, Cancelling
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.settings import ResponderSettings
-from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.presets import PRESETS, Preset, fits, preset_of
 from stride_desktop.responders.probe import Probe, probe
@@ -51,13 +49,10 @@ class PresetRow(QWidget):
         self.combo.addItem("Custom")
         self.combo.setAccessibleName("Kind of server")
         self.combo.activated.connect(self._on_chosen)
-        self.command = QLabel(self)
+        self.command = Hint("", self)
         self.command.setTextFormat(Qt.TextFormat.PlainText)
         self.command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.command.setWordWrap(True)
-        self.command.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.combo)
         row.addWidget(self.command, 1)
@@ -114,7 +109,6 @@ class ModelsRow(QWidget):
         row.addWidget(model.widget, 1)
         row.addWidget(self.refresh)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.outcome)
@@ -183,14 +177,11 @@ class TestRow(QWidget):
         self.button = QPushButton(self)
         self.button.clicked.connect(self._on_click)
         self.outcome = OutcomeLine("Result of the test", self)
-        hint = QLabel("Asks what colour a small green picture has", self)
-        hint.setWordWrap(True)
-        hint.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
+        hint = Hint("Asks what colour a small green picture has", self)
         row = QHBoxLayout()
         row.addWidget(self.button)
         row.addWidget(hint, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.outcome)
@@ -233,12 +224,3 @@ def _list(make: MakeServer, cancelled: Cancelling) -> tuple[str, ...]:
 
 def _test(make: MakeServer, model: str, as_video: bool, cancelled: Cancelling) -> Probe:
     return probe(make(), model, cancelled, as_video=as_video)
-
-
-def entered_server(
-    responder: ResponderSettings, typed_key: str, stored_key: Callable[[str], str | None] | None
-) -> ModelServer:
-    """The server that is entered, with the key that is typed or else the one that is kept for its host."""
-    host = host_of(chat_url(responder.base_url))
-    key = typed_key or (stored_key(host) if stored_key else None)
-    return ModelServer(responder.base_url, key, frozenset(responder.consented_hosts))
