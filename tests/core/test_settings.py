@@ -97,6 +97,22 @@ def test_a_senseless_value_is_refused_by_name_and_the_others_are_taken(section, 
     assert settings.appearance.scheme == ("system" if section == "appearance" else "dark")
 
 
+@given(
+    st.dictionaries(
+        st.sampled_from([*Settings().declared()]),
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    )
+)
+def test_any_file_leads_to_settings_that_make_sense(values):
+    data = to_json(Settings())
+    for path, value in values.items():
+        section, _, name = path.partition(".")
+        data[section][name] = value
+    settings, refused = from_json(data)
+    assert problems(settings) == {}
+    assert all(settings.value(path) == value for path, value in values.items() if path not in refused)
+
+
 @pytest.mark.parametrize("value", ["8", 8.5, True, None, [8], {}, 10**400, -(10**400)])
 def test_wrong_types_are_refused(value):
     data = to_json(Settings())
