@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stride_desktop.cli import model_choice
 from stride_desktop.core.errors import StrideError
-from stride_desktop.resources import resource
+from stride_desktop.core.setting import unless_auto
 
 INTERRUPTED = 130
 
@@ -31,7 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON object to a file")
     engine = parser.add_argument_group("engine")
     which = engine.add_mutually_exclusive_group()
-    which.add_argument("--model", metavar="MODEL", help="a folder or a hub id (default: the built-in model)")
     which.add_argument("--shape", choices=("40m", "2b", "4b"), help="random weights of this size instead")
     engine.add_argument(
         "--window", type=_windows, default=(8, 16, 64, 128, 256), metavar="FRAMES,…", help="frame windows"
@@ -39,14 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     engine.add_argument(
         "--frame-size", type=_size, default=(224, 320), metavar="HxW", help="pixels (default: 224x320)"
     )
-    engine.add_argument("--device", default="auto", help="auto, cpu, cuda, mps (default: auto)")
-    engine.add_argument("--dtype", default="auto", help="auto, float32, bfloat16, float16 (default: auto)")
-    engine.add_argument(
-        "--compile",
-        choices=("auto", "yes", "no"),
-        default="auto",
-        help="have torch compile the model (default: auto, on an NVIDIA card only)",
-    )
+    model_choice.add_arguments(engine, which)
     engine.add_argument(
         "--threads", type=int, default=0, help="processor threads (default: one core less, as in the window)"
     )
@@ -88,20 +81,15 @@ def _engine(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 def _model(args: argparse.Namespace) -> ActivationModel:
     """The model to measure. Raises CheckpointError, SettingsError."""
-    device = None if args.device == "auto" else args.device
-    dtype = None if args.dtype == "auto" else args.dtype
-    compiled = None if args.compile == "auto" else args.compile == "yes"
+    chosen = model_choice.chosen(args)
     if args.shape is None:
-        from stride_desktop.activation.checkpoint import load_checkpoint
-
-        return load_checkpoint(
-            args.model or resource("models", "stride-nano"), device, dtype, compiled=compiled
-        )
+        return model_choice.load_model(chosen)
     from stride_desktop.bench.shapes import random_model
     from stride_desktop.checkpoints.device import is_compiled
 
-    model = random_model(args.shape, device, dtype)
-    if is_compiled(compiled, model.device):
+    model = random_model(args.shape, unless_auto(chosen.device), unless_auto(chosen.dtype))
+    compiled = unless_auto(chosen.compiled)
+    if is_compiled(None if compiled is None else compiled == "yes", model.device):
         _tell("Compiling the model")
         model.compile()
     return model

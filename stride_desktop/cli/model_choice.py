@@ -1,48 +1,58 @@
-"""Which activation model watches, and how it computes: arguments of commands."""
+"""Which activation model watches, and how it computes: the same flags for every command."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.core.errors import CheckpointError, StrideError
-from stride_desktop.resources import resource
+from stride_desktop.core.settings import ModelSettings
+from stride_desktop.pipeline import model_loading
+
+BUILT_IN = "built-in"
+"""What --model takes for the built-in model, where a saved setting names another one."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments to a parser."""
-    parser.add_argument(
-        "--model", metavar="PATH_OR_ID", help="checkpoint folder or hub id (default: built in)"
+def add_arguments(parser: Any, which: Any = None, default: str = "the built-in one") -> None:  # noqa: ANN401
+    """Add the flags to a parser or a group; `which`: a group for --model alone. default: of --model."""
+    (which or parser).add_argument(
+        "--model", metavar="PATH_OR_ID", help=f"checkpoint folder or hub id (default: {default})"
     )
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, mps (default: auto)")
-    parser.add_argument("--dtype", default="auto", help="auto, float32, bfloat16, float16 (default: auto)")
+    parser.add_argument("--device", help="auto, cpu, cuda, cuda:1, mps (default: auto)")
+    parser.add_argument("--dtype", help="auto, float32, bfloat16, float16 (default: auto)")
     parser.add_argument(
         "--compile",
         choices=("auto", "yes", "no"),
-        default="auto",
         help="have torch compile the model, which then decides sooner but starts later "
         "(default: auto, on an NVIDIA card only)",
     )
 
 
-def load_model(args: argparse.Namespace, cancelled: Callable[[], bool]) -> ActivationModel:
-    """The checkpoint to watch with, the built-in one when none is named.
+def chosen(args: argparse.Namespace, saved: ModelSettings | None = None) -> ModelSettings:
+    """The settings with the flags that were given."""
+    saved = saved or ModelSettings()
+    return replace(
+        saved,
+        checkpoint=saved.checkpoint if args.model is None else "" if args.model == BUILT_IN else args.model,
+        device=args.device or saved.device,
+        dtype=args.dtype or saved.dtype,
+        compiled=args.compile or saved.compiled,
+    )
+
+
+def load_model(settings: ModelSettings, cancelled: Callable[[], bool] = bool) -> ActivationModel:
+    """Load the model; on a terminal, say how far that is.
 
     Raises CheckpointError, SettingsError, Cancelled.
     """
-    from stride_desktop.activation.checkpoint import load_checkpoint
+    return model_loading.load_model(settings, cancelled, _show if sys.stderr.isatty() else None)
 
-    path_or_id = args.model
-    if path_or_id is None:
-        try:
-            path_or_id = resource("models", "stride-nano")
-        except StrideError as error:
-            raise CheckpointError(error.what, error.remedy, error.detail) from error
-    return load_checkpoint(
-        path_or_id,
-        device=None if args.device == "auto" else args.device,
-        dtype=None if args.dtype == "auto" else args.dtype,
-        compiled=None if args.compile == "auto" else args.compile == "yes",
-        cancelled=cancelled,
-    )
+
+def _show(text: str, fraction: float | None) -> None:
+    share = "" if fraction is None else f" {fraction:.0%}"
+    sys.stderr.write(f"\r\x1b[K{text}{share}")
+    if fraction is None or fraction >= 1.0:
+        sys.stderr.write("\n")

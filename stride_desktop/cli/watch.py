@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,11 +18,13 @@ from stride_desktop.checkpoints.device import Compute
 from stride_desktop.cli import keeping, model_choice
 from stride_desktop.cli.driving import EventLoopHooks, WatchReport, drive
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
-from stride_desktop.cli.saved_place import use_saved_place
+from stride_desktop.cli.saved_settings import saved_settings
+from stride_desktop.cli.setting_flags import add_flags, with_flags
 from stride_desktop.cli.streams import standard_output
-from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
+from stride_desktop.core.settings import ResponderSettings, Settings
+from stride_desktop.core.settings_json import to_json
 from stride_desktop.pipeline.answering import Answers
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.live_loop import LiveLoop
@@ -31,12 +33,18 @@ from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.stream_clock import StreamClock
 from stride_desktop.pipeline.time_of_day import time_of_day
 from stride_desktop.responders.base import Responder
-from stride_desktop.responders.budget import Budget
-from stride_desktop.sources.base import Source
+from stride_desktop.responders.kinds import (
+    ResponderServices,
+    foreign_host,
+    has_consent,
+    make_responder,
+    parse,
+)
 from stride_desktop.sources.catalog import kind_of, open_source
 
 _INTERRUPTED = 130
 _KEY_VARIABLE = "STRIDE_API_KEY"
+_LIMITS = ("answer_tokens", "silence_seconds", "answer_seconds")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,32 +65,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--anyway", action="store_true", help="also watch for requests that the model was not trained for"
     )
     parser.add_argument(
-        "--lane-memory",
-        type=_positive,
-        metavar="MIB",
-        help="memory that the requests may take beside the model (default: no limit)",
-    )
-    parser.add_argument(
         "--json",
         action="store_true",
         help="one JSON object a line; its type is tick, event, trigger, answer, gap, health, end or error",
     )
-    model_choice.add_arguments(parser)
+    model_choice.add_arguments(parser, default=f"the saved one; “{model_choice.BUILT_IN}” for that")
     parser.add_argument("--realtime", action="store_true", help="play a file at one frame a second")
     parser.add_argument("--seconds", type=_positive, metavar="N", help="stop after N seconds of the stream")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the random draws (default: 0)")
     parser.add_argument(
         "--responder",
-        default="report",
         metavar="report|URL|local:PATH_OR_ID",
-        help="who answers: the built-in report (sends nothing), a server that speaks the OpenAI "
+        help="what answers: the built-in report (sends nothing), a server that speaks the OpenAI "
         f"protocol, such as http://localhost:11434/v1; its key is read from {_KEY_VARIABLE}; or, after "
-        "“local:”, a vision-language checkpoint that runs in this process, on the same --device",
+        "“local:”, a vision-language checkpoint that runs in this process, on the same --device "
+        "(default: the saved setting)",
     )
     parser.add_argument(
-        "--tell-end", action="store_true", help="when an event is over, ask how it went on and how it ended"
+        "--tell-end",
+        action=argparse.BooleanOptionalAction,
+        help="when an event is over, ask how it went on and how it ended (default: the saved setting)",
     )
-    parser.add_argument("--responder-model", default="", metavar="NAME", help="the server's model")
     _add_limits(parser)
     parser.add_argument(
         "--allow-host",
@@ -92,18 +95,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="frames may be sent to this host; needed for a server that is not this machine",
     )
     keeping.add_arguments(parser)
+    add_flags(parser, "detection", "events", "responder")
 
 
 def _add_limits(parser: argparse.ArgumentParser) -> None:
     """Where an answer ends that does not end by itself."""
-    usual = AnswerLimits()
-    for name, kind, value, unit, words in (
-        ("--answer-tokens", _whole, usual.tokens, "N", "longest answer, thoughts included"),
-        ("--answer-silence", _positive, usual.silence, "SECONDS", "longest wait for a word of an answer"),
-        ("--answer-seconds", _positive, usual.seconds, "SECONDS", "longest time for an answer in all"),
+    for name, field, kind, unit, words in (
+        ("--answer-tokens", "answer_tokens", _whole, "N", "longest answer, thoughts included"),
+        ("--answer-silence", "silence_seconds", _positive, "SECONDS", "longest wait for a word of an answer"),
+        ("--answer-seconds", "answer_seconds", _positive, "SECONDS", "longest time for an answer in all"),
     ):
-        words = f"{words}; it is cut off there (default: {value:g})"
-        parser.add_argument(name, type=kind, default=value, metavar=unit, help=words)
+        words = f"{words}; it is cut off there (default: the saved setting)"
+        parser.add_argument(name, dest=field, type=kind, metavar=unit, help=words)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -123,20 +126,19 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
     with _interruptible() as interrupted:
         # What is quick to check comes before what is slow to load.
         queries = _requests(args)
-        responder = _responder(args)
+        settings = _settings(args)
+        responder = _responder(args, settings.responder)
         hooks = _hooks(args.source)
-        source = _source(args, interrupted)
-        use_saved_place()
+        source = open_source(args.source, realtime=args.realtime, contact=interrupted)
         try:
-            model = model_choice.load_model(args, interrupted.is_set)
+            model = model_choice.load_model(settings.model, interrupted.is_set)
         except Cancelled:
             return _INTERRUPTED
         if not args.anyway:
             _check_understood(model, queries)
         compute = Compute.of(model)
-        live = WatchSettings.live(compute.device)
-        settings = replace(live, max_images=responder.max_images)
-        lanes = _make_lanes(model, queries, settings, args)
+        watch = WatchSettings.of(settings, compute.device)
+        lanes = LaneSet(model, queries, watch, args.seed, settings.detection.lane_bytes)
         if not args.json:
             print(
                 f"Watching {source.info.name} for {_quoted(queries)} with {model.name} ({compute}). "
@@ -147,16 +149,34 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
             sys.stderr.write(
                 f"The model could not be compiled and runs as it is: {compute.compile_failure}\n"
             )
-        with keeping.recording(args.keep, source, queries, model.name, asdict(settings)) as recorder:
-            report = WatchReport(output, recorder, args.tell_end)
-            beside = source.traits.live
-            limits = _limits(args)
+        with keeping.recording(args.keep, source, queries, model.name, to_json(settings)) as recorder:
+            report = WatchReport(output, recorder, settings.responder.closing == "ask")
+            limits, beside = settings.responder.limits, source.traits.live
             report.answers = Answers(lambda: responder, report.answered, interrupted.is_set, limits, beside)
             report.loop = LiveLoop(source, lambda: lanes, report, recorder, 0.0, args.seconds, clock)
             drive(report.loop, report, interrupted, hooks)
         if source.warning:
             sys.stderr.write(f"stride-desktop: {source.warning}\n")
         return _INTERRUPTED if interrupted.is_set() else 0
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    """The saved settings with the flags that were given. Raises SettingsError."""
+    settings = saved_settings()
+    answers = settings.responder
+    if args.responder is not None:
+        answers = parse(args.responder, replace(answers, model="", checkpoint=""))
+    if args.tell_end is not None:
+        answers = replace(answers, closing="ask" if args.tell_end else "nothing")
+    hosts = (host.lower() for host in args.allow_host)
+    answers = replace(answers, consented_hosts=(*answers.consented_hosts, *hosts))
+    settings = with_flags(replace(settings, responder=answers), args)
+    # Other values than the window's form offers are possible for these.
+    given = {name: value for name in _LIMITS if (value := getattr(args, name)) is not None}
+    if args.responder is not None:
+        given |= {name: value for name in ("device", "dtype") if (value := getattr(args, name)) is not None}
+    answers = replace(settings.responder, **given)
+    return replace(settings, responder=answers, model=model_choice.chosen(args, settings.model))
 
 
 def _check_understood(model: ActivationModel, queries: list[str]) -> None:
@@ -172,21 +192,8 @@ def _requests(args: argparse.Namespace) -> list[str]:
     return list(dict.fromkeys(checked_request(query) for query in args.query))
 
 
-def _make_lanes(
-    model: ActivationModel, queries: list[str], settings: WatchSettings, args: argparse.Namespace
-) -> LaneSet:
-    """Raises RequestError, and SettingsError when there is not memory enough."""
-    limit = None if args.lane_memory is None else int(args.lane_memory * 2**20)
-    return LaneSet(model, queries, settings, args.seed, limit)
-
-
 def _quoted(queries: list[str]) -> str:
     return ", ".join(f"“{query}”" for query in queries)
-
-
-def _source(args: argparse.Namespace, interrupted: threading.Event) -> Source:
-    """Raises SourceError."""
-    return open_source(args.source, realtime=args.realtime, contact=interrupted)
 
 
 def _hooks(address: str) -> EventLoopHooks:
@@ -197,50 +204,25 @@ def _hooks(address: str) -> EventLoopHooks:
     return start_qt()
 
 
-def _responder(args: argparse.Namespace) -> Responder:
-    """Who answers. Raises SettingsError or ResponderError before anything is watched."""
-    if args.responder == "report":
-        from stride_desktop.responders.report import ReportResponder
-
-        return ReportResponder()
-    if args.responder.startswith("local:"):
-        from stride_desktop.responders.local import LocalChoice, LocalResponder
-
-        checkpoint = args.responder.removeprefix("local:").strip()
-        if not checkpoint:
-            raise SettingsError("Which model should answer?", "Name its folder or hub id after “local:”.")
-        device = None if args.device == "auto" else args.device
-        dtype = None if args.dtype == "auto" else args.dtype
-        return LocalResponder(
-            LocalChoice(checkpoint, device, dtype), budget=Budget(answer=args.answer_tokens)
-        )
-    from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
-    from stride_desktop.responders.openai import OpenAICompatibleResponder
-    from stride_desktop.responders.server import Timeouts
-
-    url = chat_url(args.responder)
-    if not args.responder_model:
+def _responder(args: argparse.Namespace, settings: ResponderSettings) -> Responder:
+    """What answers. Raises SettingsError or ResponderError before anything is watched."""
+    if not has_consent(settings):
+        host = foreign_host(settings)
         raise SettingsError(
-            f"Which model of {host_of(url)} should answer?", "Name it with --responder-model."
+            f"Answers from {host} mean sending frames there, which was not allowed.",
+            f"Add --allow-host {host} to allow it.",
         )
-    allowed = frozenset(host.lower() for host in args.allow_host)
-    if not is_local_host(url) and host_of(url) not in allowed:
-        raise SettingsError(
-            f"Answers from {host_of(url)} mean sending frames there, which was not allowed.",
-            f"Add --allow-host {host_of(url)} to allow it.",
-        )
-    return OpenAICompatibleResponder(
-        args.responder,
-        args.responder_model,
-        os.environ.get(_KEY_VARIABLE) or None,
-        allowed,
-        timeouts=Timeouts.within(_limits(args)),
-        budget=Budget(answer=args.answer_tokens),
-    )
+    return make_responder(settings, ResponderServices(partial(_key, saved=args.responder is None)))
 
 
-def _limits(args: argparse.Namespace) -> AnswerLimits:
-    return AnswerLimits(args.answer_tokens, args.answer_silence, args.answer_seconds)
+def _key(host: str, saved: bool) -> str | None:
+    """The key for a server; that of a server that is only named on the command line is in the environment."""
+    key = os.environ.get(_KEY_VARIABLE)
+    if key or not saved:
+        return key
+    from stride_desktop.app.system.keychain import Keychain
+
+    return Keychain().key(host)
 
 
 @contextmanager

@@ -59,21 +59,18 @@ class ResponderSettings(Section):
         "Longest answer",
         Whole(16, 32768, 16, " tokens"),
         "It is cut off there, and its card says so. What a model thinks first counts as well.",
-        flag="--answer-tokens",
     )
     silence_seconds: float = setting(
         AnswerLimits().silence,
         "Longest silence",
         Number(5, 3600, 10, " s", decimals=0),
         "The longest wait for a word: for the first one, and between two.",
-        flag="--answer-silence",
     )
     answer_seconds: float = setting(
         AnswerLimits().seconds,
         "Longest time",
         Number(10, 7200, 60, " s", decimals=0),
         "An answer that takes longer is cut off, and the next moment gets its turn.",
-        flag="--answer-seconds",
     )
     instruction: str = setting(
         "",

@@ -154,6 +154,11 @@ def pages_of(settings_type: type) -> dict[str, str]:
     return {item.name: item.metadata[_TITLE] for item in fields(settings_type)}
 
 
+def unless_auto(value: str) -> str | None:
+    """A value that was set, None for "auto"."""
+    return None if value == "auto" else value
+
+
 def not_one_of(value: str, allowed: Mapping[str, object]) -> str:
     """That a value is none of those allowed."""
     return f"“{value}” is not one of {', '.join(allowed)}."

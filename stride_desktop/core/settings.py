@@ -192,6 +192,11 @@ class DetectionSettings(Section):
         flag="--lane-memory",
     )
 
+    @property
+    def lane_bytes(self) -> int | None:
+        """The limit on the memory of requests in bytes, None for no limit."""
+        return None if self.lane_memory_mb is None else self.lane_memory_mb * 2**20
+
     def conflicts(self) -> dict[str, str]:
         """More frames for a decision than the window holds."""
         if self.max_window_frames is not None and self.frames_per_tick > self.max_window_frames:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.events import EventSettings
+from stride_desktop.core.settings import Settings
 
 GPU_WINDOW = 128
 CPU_WINDOW = 64
@@ -35,3 +36,27 @@ class WatchSettings:
         """Live defaults for the device a model runs on, such as "cpu" or "cuda:0"."""
         window = CPU_WINDOW if device.startswith("cpu") else GPU_WINDOW
         return cls(detector=DetectorSettings.live(window))
+
+    @classmethod
+    def of(cls, settings: Settings, device: str) -> WatchSettings:
+        """The live defaults of the device, and over them what the user set."""
+        live, mine = cls.live(device), settings.detection
+        window = mine.max_window_frames or live.detector.max_window_frames
+        detector = replace(
+            live.detector,
+            frames_per_tick=mine.frames_per_tick,
+            max_window_frames=window,
+            drop_frames=max(2, window // 4),
+            unmasking_steps=mine.unmasking_steps,
+            confidence_threshold=mine.confidence_threshold,
+            margin_seconds=mine.margin_seconds,
+            max_frame_tokens=mine.max_frame_tokens,
+        )
+        answers = settings.responder
+        return replace(
+            live,
+            detector=detector,
+            events=settings.events,
+            max_images=answers.max_images,
+            instruction=answers.instruction,
+        )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from stride_desktop.checkpoints.folder import short_name
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.core.setting import not_one_of
+from stride_desktop.core.setting import not_one_of, unless_auto
 from stride_desktop.core.settings import ResponderSettings, Settings
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.budget import Budget
@@ -205,8 +205,8 @@ def _is_web_address(text: str) -> bool:
 def _make_local(settings: ResponderSettings, services: ResponderServices) -> Responder:
     choice = LocalChoice(
         settings.checkpoint.strip(),
-        device=None if settings.device == "auto" else settings.device,
-        dtype=None if settings.dtype == "auto" else settings.dtype,
+        device=unless_auto(settings.device),
+        dtype=unless_auto(settings.dtype),
     )
     return LocalResponder(choice, services.models, budget=answer_budget(settings))
 

@@ -19,6 +19,14 @@ FRAMES_PER_SECOND = 4
 MakeVideo = Callable[[str], Path]
 
 
+@pytest.fixture(autouse=True)
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of settings of a user who has saved none."""
+    folder = tmp_path / "config"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    return folder
+
+
 @pytest.fixture
 def make_video(tmp_path: Path) -> MakeVideo:
     """Writes "..##" as a video file: a bright or a dark second each."""

@@ -56,7 +56,7 @@ def test_a_clock_that_is_set_leaves_a_gap_and_a_session_of_its_true_length(run_j
     """An hour on and then two hours back, as the clocks of a machine without a battery do at its start."""
     walls = iter([1e9] * 6 + [1e9 + 3600] * 5 + [1e9 - 3600] * 5)
     monkeypatch.setattr(watch, "wall_offset", lambda: next(walls))
-    monkeypatch.setattr(watch, "_source", lambda *_: OfTheDay())
+    monkeypatch.setattr(watch, "open_source", lambda *_, **__: OfTheDay())
     status, lines = run_json("watch", "camera:", "--query", "bright", "--json", "--keep", "spans")
     assert status == 0
     gaps = [(line["start"], line["end"], line["reason"]) for line in lines if line["type"] == "gap"]
@@ -104,7 +104,7 @@ def test_what_is_printed_is_what_is_kept(make_video, run_json, what):
         assert answer.text == next(line["text"] for line in lines if line["type"] == "answer")
         frames = 24 if what is Kept.FRAMES else 0
         assert len(session.frame_times()) == frames
-        assert session.settings["max_images"] >= 1
+        assert session.settings["responder"]["max_images"] >= 1
         assert session.clocks() == (), "a file has no time of day"
 
 

@@ -7,28 +7,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
-from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.live.model_loader import Loader, Progress
 from stride_desktop.app.live.task import Task
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
+from stride_desktop.pipeline import model_loading as loading
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
-from stride_desktop.resources import resource
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.kinds import ResponderServices, make_responder
 from stride_desktop.responders.local import LocalChoice, LocalModels
 from stride_desktop.responders.local.models import Answering
-
-BUILT_IN = "stride-nano"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,44 +56,13 @@ def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[
         torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # one core is left to the window
         if settings.checkpoint:
             import stride_desktop.activation.qwen3vl.loading  # noqa: F401 - brings in transformers
-    return load_checkpoint(
-        settings.checkpoint or resource("models", BUILT_IN),
-        device=None if settings.device == "auto" else settings.device,
-        dtype=None if settings.dtype == "auto" else settings.dtype,
-        compiled=None if settings.compiled == "auto" else settings.compiled == "yes",
-        progress=progress,
-        cancelled=cancelled,
-    )
-
-
-def watch_settings(settings: Settings, device: str) -> WatchSettings:
-    """The numbers of a watch: the live defaults of the device, and over them what was set."""
-    live = WatchSettings.live(device)
-    mine = settings.detection
-    window = mine.max_window_frames or live.detector.max_window_frames
-    detector = replace(
-        live.detector,
-        frames_per_tick=mine.frames_per_tick,
-        max_window_frames=window,
-        drop_frames=max(2, window // 4),
-        unmasking_steps=mine.unmasking_steps,
-        confidence_threshold=mine.confidence_threshold,
-        margin_seconds=mine.margin_seconds,
-        max_frame_tokens=mine.max_frame_tokens,
-    )
-    return replace(
-        live,
-        detector=detector,
-        events=settings.events,
-        max_images=settings.responder.max_images,
-        instruction=settings.responder.instruction,
-    )
+    return loading.load_model(settings, cancelled, progress)
 
 
 def make_watch(model: ActivationModel, query: str, settings: Settings) -> Watch:
     """A watch on this model. Raises RequestError; runs on the detection worker."""
     device = str(getattr(model, "device", "cpu"))
-    return Watch(model, query, watch_settings(settings, device))
+    return Watch(model, query, WatchSettings.of(settings, device))
 
 
 def make_lanes(model: ActivationModel, queries: Sequence[str], settings: Settings) -> LaneSet:
@@ -104,9 +70,11 @@ def make_lanes(model: ActivationModel, queries: Sequence[str], settings: Setting
 
     Raises RequestError, and SettingsError when there is not memory enough.
     """
-    device, limit = str(getattr(model, "device", "cpu")), settings.detection.lane_memory_mb
-    max_bytes = None if limit is None else limit * 2**20
-    return LaneSet(model, queries, watch_settings(settings, device), max_bytes=max_bytes, numbers=count(1))
+    watch, limit = (
+        WatchSettings.of(settings, str(getattr(model, "device", "cpu"))),
+        settings.detection.lane_bytes,
+    )
+    return LaneSet(model, queries, watch, max_bytes=limit, numbers=count(1))
 
 
 def _maker(services: ResponderServices, settings: ResponderSettings) -> Callable[[], Responder]:

@@ -1,4 +1,4 @@
-"""Where the saved settings say that models lie; a command line follows them as the window does."""
+"""The settings of the window, which a command line follows."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import sys
 
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.place import Pins, Place, folder_named
+from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 
 
-def use_saved_place() -> None:
-    """Look for models there, and leave the hub alone when that is set.
+def saved_settings() -> Settings:
+    """Read the settings, and look for models where they say; notices about them go to stderr.
 
     A repository that is named on the command line is downloaded without a question: naming it is the wish.
     A token is taken from the environment (HF_TOKEN).
@@ -22,3 +23,4 @@ def use_saved_place() -> None:
             sys.stderr.write(f"stride-desktop: {notice}\n")
     models = loaded.settings.models
     places.use(Place(folder_named(models.folder), models.offline, pins=pins))
+    return loaded.settings

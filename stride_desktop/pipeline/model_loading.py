@@ -1,0 +1,41 @@
+"""Loads the activation model that settings choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stride_desktop.activation.base import ActivationModel
+from stride_desktop.checkpoints.transfer import Progress
+from stride_desktop.core.errors import CheckpointError, StrideError
+from stride_desktop.core.setting import unless_auto
+from stride_desktop.core.settings import ModelSettings
+from stride_desktop.resources import resource
+
+BUILT_IN = "stride-nano"
+
+
+def load_model(
+    settings: ModelSettings, cancelled: Callable[[], bool], progress: Progress | None = None
+) -> ActivationModel:
+    """Load the checkpoint that is set, or the built-in one. Takes seconds, and imports torch.
+
+    Raises CheckpointError, SettingsError, Cancelled.
+    """
+    from stride_desktop.activation.checkpoint import load_checkpoint
+
+    compiled = unless_auto(settings.compiled)
+    return load_checkpoint(
+        settings.checkpoint or _built_in(),
+        device=unless_auto(settings.device),
+        dtype=unless_auto(settings.dtype),
+        compiled=None if compiled is None else compiled == "yes",
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def _built_in() -> str:
+    try:
+        return str(resource("models", BUILT_IN))
+    except StrideError as error:
+        raise CheckpointError(error.what, error.remedy, error.detail) from error
