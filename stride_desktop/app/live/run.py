@@ -131,12 +131,13 @@ class Run(QObject, LoopListener):
 
     @Slot()
     def _on_finished(self) -> None:
-        ended = [thread for thread in self._threads if thread.isFinished()]
-        for thread in ended:
-            thread.wait()
-            thread.deleteLater()
-            self._threads.remove(thread)
-        if ended and not self._threads:
+        thread = self.sender()  # of the other one, updates may still be on their way
+        if not isinstance(thread, WorkThread):
+            return
+        thread.wait()
+        thread.deleteLater()
+        self._threads.remove(thread)
+        if not self._threads:
             if (error := self._loop.error) is not None:
                 self.error = error if isinstance(error, StrideError) else unexpected(error, "watching")
             self.ended.emit(self.number)
