@@ -30,7 +30,7 @@ from stride_desktop.app.system.interrupts import SignalWatcher
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints import place as places
 from stride_desktop.checkpoints.place import Place
-from stride_desktop.core.answers import Answer
+from stride_desktop.core.answers import Reply
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import stands
@@ -131,7 +131,7 @@ class Demo(QObject):
         self._triggered.append(triggered)
 
     @Slot(int, object)
-    def _on_said(self, card: int, answer: Answer) -> None:
+    def _on_said(self, card: int, answer: Reply) -> None:
         if self._current is not None:
             self._current.answers[card] = answer.text
 

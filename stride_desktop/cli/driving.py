@@ -76,13 +76,13 @@ class WatchReport(LoopListener):
         """Print and store an answer, or why there is none."""
         request, answer, error = outcome.request, outcome.answer, outcome.error
         if self._recorder is not None:
-            about = (request.question, outcome.sent, request.occasion, request.stretch, request.manner)
+            about = (request.question, outcome.sent, request.kind.occasion, request.stretch, request.manner)
             why = "" if error is None else str(error)
             self._recorder.lane(outcome.lane).answered(
                 request.event_id, outcome.responder, answer, why, *about
             )
         if error is None:
-            self._output.answered(request.event_id, answer, request.occasion, request.query)
+            self._output.answered(request.event_id or 0, answer, request.kind.occasion, request.query)
         else:
             self._output.failed(error, request.event_id, request.query, answer)
 

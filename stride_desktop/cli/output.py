@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from stride_desktop.core.answers import CLOSING, Answer
+from stride_desktop.core.answers import Reply, RequestKind
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline_history import decisions
@@ -29,7 +29,7 @@ class End:
     triggers: int
 
 
-NO_ANSWER = Answer()
+NO_ANSWER = Reply()
 
 
 class Output(Protocol):
@@ -38,11 +38,11 @@ class Output(Protocol):
     def updated(self, updates: Iterable[Update], query: str = "") -> None:
         """Show what one frame led to. query: for which request, when several are watched for."""
 
-    def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
+    def answered(self, event_id: int, answer: Reply, occasion: str = "", query: str = "") -> None:
         """Show an answer. occasion: as in AnswerRequest."""
 
     def failed(
-        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Answer = NO_ANSWER
+        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Reply = NO_ANSWER
     ) -> None:
         """Show why the watch failed, or only the answer to this event, after what was said of it.
 
@@ -87,7 +87,7 @@ class JsonOutput:
                 members = {"id": trigger.event_id, "time": trigger.time, "onset": trigger.onset}
                 self._print("trigger", members | _from_start(trigger), query)
 
-    def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
+    def answered(self, event_id: int, answer: Reply, occasion: str = "", query: str = "") -> None:
         """An `answer` line.
 
         `occasion` is "closing" when it tells how the event ended; `cut_off` says why it ended before its
@@ -99,7 +99,7 @@ class JsonOutput:
         self._print("answer", members, query)
 
     def failed(
-        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Answer = NO_ANSWER
+        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Reply = NO_ANSWER
     ) -> None:
         """An `error` line; `id` is the event whose answer failed, null when it is the watch itself.
 
@@ -185,16 +185,16 @@ class TextOutput:
             elif isinstance(item, MemoryShort):
                 self._print(f"stride-desktop: {_memory(item)}", to_stderr=True)
 
-    def answered(self, event_id: int, answer: Answer, occasion: str = "", query: str = "") -> None:
+    def answered(self, event_id: int, answer: Reply, occasion: str = "", query: str = "") -> None:
         """The answer, indented below its number, and why it ended before its end."""
-        about = "How event {0}{1} ended: " if occasion == CLOSING else "Answer to event {0}{1}: "
+        about = "How event {0}{1} ended: " if occasion == RequestKind.CLOSING else "Answer to event {0}{1}: "
         text = about.format(event_id, self._which(query)) + answer.text.strip()
         if answer.cut_off is not None:
             text += f"\n[{answer.cut_off.words}]"
         self._print("          " + text.replace("\n", "\n          "))
 
     def failed(
-        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Answer = NO_ANSWER
+        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Reply = NO_ANSWER
     ) -> None:
         """An answer that failed, on stderr; a failed watch is told there by the command line."""
         if event_id is None:

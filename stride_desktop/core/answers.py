@@ -1,21 +1,31 @@
-"""What is asked of a downstream model, when a trigger fires or when a person asks, and what it answers."""
+"""Requests to a responder, its replies, and the answers that are made of both."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum, auto
 
+from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 
-TYPED = 0
-"""In place of an event's id where a person asked."""
 
-LATER = "later"
-"""Occasion: a person wants to hear of an event that was over and had not spoken."""
+class RequestKind(StrEnum):
+    """What a request asks for. The values are those of the session format, see `occasion`."""
 
-CLOSING = "closing"
-"""Occasion: the offset of an event that had spoken was seen."""
+    TRIGGER = "trigger"
+    """An event triggered: the standing request is answered."""
+    QUESTION = "question"
+    """The user typed a question."""
+    LATER = "later"
+    """The user asks about an event that did not trigger."""
+    CLOSING = "closing"
+    """An event that was answered has ended: how it ended."""
+
+    @property
+    def occasion(self) -> str:
+        """The kind in stored answers and JSON lines; empty for triggers and questions."""
+        return self.value if self in (RequestKind.LATER, RequestKind.CLOSING) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +40,18 @@ class Exchange:
 class AnswerRequest:
     """Everything a responder may use to answer one trigger or one question. Times are stream seconds.
 
-    event_id: the event that triggered, or TYPED; query: the standing request, verbatim.
+    event_id: the event that it is about; None for a question. query: the standing request, verbatim.
     onset, now: start of the span and the moment of the trigger; reach: latest end so far.
     ongoing: the span is still open.
     evidence: the frames to look at, oldest first, already thinned to the responder's budget.
-    instruction: system prompt. manner: how the person wants this request answered. question: what a person
-    asks instead. Any of them may be empty.
+    instruction: system prompt. manner: how the user wants this request answered. question: the question that
+    the user typed, or about the end of an event. Any of them may be empty.
     history: what was said about the same evidence before, oldest first.
-    occasion: LATER, CLOSING, or empty for a trigger and for what a person asks. What a person asks is about
-    onset..reach when that ended before now. from_start: it was already so in the first frames.
+    A question is about onset..reach when that ended before now. from_start: the event was on in the first
+    frames.
     """
 
-    event_id: int
+    event_id: int | None
     query: str
     onset: float
     reach: float
@@ -52,7 +62,7 @@ class AnswerRequest:
     manner: str = ""
     question: str = ""
     history: tuple[Exchange, ...] = ()
-    occasion: str = ""
+    kind: RequestKind = RequestKind.TRIGGER
     from_start: bool = False
 
     @property
@@ -62,8 +72,8 @@ class AnswerRequest:
 
     @property
     def stretch(self) -> tuple[float, float] | None:
-        """Start and end of what a person asks about, if it is a stretch of the past; else None."""
-        past = self.event_id == TYPED and not self.ongoing and self.reach < self.now
+        """Start and end of the stretch of the past that a question is about; None for the present."""
+        past = self.kind is RequestKind.QUESTION and not self.ongoing and self.reach < self.now
         return (self.onset, self.reach) if past else None
 
 
@@ -141,13 +151,75 @@ class Thought:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What was answered, as far as it has come.
+class Reply:
+    """What a responder has replied so far.
 
-    text: Markdown. thinking: what the model thought first; it is no part of the answer and never stored.
+    text: Markdown. thinking: the model's thoughts before it; no part of the answer and never stored.
     cut_off: why it ends before its end; None while it goes on, and for a whole one.
     """
 
     text: str = ""
     thinking: str = ""
     cut_off: CutOff | None = None
+
+
+class AnswerState(Enum):
+    """How far an answer has come. WAITING lasts until the first word; HELD: not asked for now."""
+
+    WAITING = auto()
+    HELD = auto()
+    ANSWERING = auto()
+    DONE = auto()
+    FAILED = auto()
+    STOPPED = auto()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """One request and what was replied to it, live or stored.
+
+    id: unique in its store. run: number of the run; None for one about a stored session. request: without its
+    frames. card_id: id of the first answer on the card; a retry has the card of the answer that it retries.
+    remark_on: id of the answer that a closing remark completes. about: id of the answer that a follow-up
+    question is about. responder: its name. sent: stream seconds of the frames that were sent, None as long as
+    that is not known. note: what happens before the first word, or why it is held or was stopped.
+    """
+
+    id: int
+    run: int | None
+    request: AnswerRequest
+    card_id: int
+    remark_on: int | None = None
+    about: int | None = None
+    state: AnswerState = AnswerState.WAITING
+    responder: str = ""
+    sent: tuple[float, ...] | None = None
+    reply: Reply = Reply()
+    usage: Usage | None = None
+    note: str = ""
+    error: StrideError | None = None
+
+    @property
+    def text(self) -> str:
+        """Markdown, as far as it has come."""
+        return self.reply.text
+
+    @property
+    def event_id(self) -> int | None:
+        """The event that it is about; None for a question."""
+        return self.request.event_id
+
+    @property
+    def kind(self) -> RequestKind:
+        """What was asked for."""
+        return self.request.kind
+
+    @property
+    def running(self) -> bool:
+        """More of it is to come."""
+        return self.state in (AnswerState.WAITING, AnswerState.ANSWERING)
+
+    @property
+    def over(self) -> bool:
+        """It is complete, or nothing more of it comes."""
+        return self.state in (AnswerState.DONE, AnswerState.FAILED, AnswerState.STOPPED)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from stride_desktop.core.answers import CLOSING
+from stride_desktop.core.answers import RequestKind
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.timeline import Lane, TimelineSnapshot
 from stride_desktop.sessions.library import Library
@@ -127,7 +127,7 @@ def _lane(session: StoredSession) -> Lane:
 
 def _texts(answers: Sequence[AnswerRecord]) -> dict[int, str]:
     """What was said last about each event; an answer that broke off only when there is no whole one."""
-    answers = [answer for answer in answers if answer.occasion != CLOSING]
+    answers = [answer for answer in answers if answer.kind is not RequestKind.CLOSING]
     texts = {answer.event_id: answer.text for answer in answers if answer.text}
     return texts | {answer.event_id: answer.text for answer in answers if answer.text and not answer.error}
 

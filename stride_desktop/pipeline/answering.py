@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from stride_desktop.core.answers import CLOSING, Answer, AnswerLimits, AnswerRequest, Exchange, Usage
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest, Exchange, Reply, RequestKind, Usage
 from stride_desktop.core.circuit import Circuit
 from stride_desktop.core.errors import Cancelled, ResponderError, StrideError
 from stride_desktop.pipeline.time_of_day import in_time_of_day
@@ -47,7 +47,7 @@ class AnswerListener:
     def on_sent(self, seconds: tuple[float, ...]) -> None:
         """Frames of these stream seconds, and no others, are sent."""
 
-    def on_answer(self, answer: Answer) -> None:
+    def on_answer(self, answer: Reply) -> None:
         """The answer as far as it has come."""
 
     def on_usage(self, usage: Usage) -> None:
@@ -81,7 +81,7 @@ class AnswerOutcome(AnswerListener):
     request: AnswerRequest
     responder: str = ""
     sent: tuple[float, ...] = ()
-    answer: Answer = field(default_factory=Answer)
+    answer: Reply = field(default_factory=Reply)
     error: StrideError | None = None
     ready: bool = False
 
@@ -97,7 +97,7 @@ class AnswerOutcome(AnswerListener):
         """See AnswerListener."""
         self.sent = seconds
 
-    def on_answer(self, answer: Answer) -> None:
+    def on_answer(self, answer: Reply) -> None:
         """See AnswerListener."""
         self.answer = answer
 
@@ -186,7 +186,7 @@ class Answers:
 
     def _answer(self, outcome: AnswerOutcome, job: AnswerJob) -> None:
         event = outcome.lane, outcome.request.event_id
-        if outcome.request.occasion == CLOSING:
+        if outcome.request.kind is RequestKind.CLOSING:
             if event not in self._said:
                 return  # it was not answered in the first place
             job = replace(job, request=replace(job.request, history=(Exchange("", self._said.pop(event)),)))
@@ -198,7 +198,7 @@ class Answers:
             outcome.error = error
         if outcome.error is None and not self._cancelled():
             self._circuit.succeeded()
-            if outcome.request.occasion != CLOSING:
+            if outcome.request.kind is not RequestKind.CLOSING:
                 self._said[event] = outcome.answer.text
         elif outcome.error is not None and (not outcome.ready or is_outage(outcome.error)):
             self._circuit.failed()
@@ -206,7 +206,7 @@ class Answers:
             self._report(outcome)
 
     def _give_up(self, outcome: AnswerOutcome, error: StrideError) -> None:
-        if outcome.request.occasion != CLOSING and not self._cancelled():
+        if outcome.request.kind is not RequestKind.CLOSING and not self._cancelled():
             outcome.error = error
             self._report(outcome)
 

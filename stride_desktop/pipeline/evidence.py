@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stride_desktop.core.answers import CLOSING, TYPED, AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.core.errors import RequestError
 from stride_desktop.core.events import Event, Trigger
 from stride_desktop.core.frame_cache import FrameCache
@@ -68,7 +68,7 @@ class Evidence:
             evidence=(),
             instruction=self._settings.instruction,
             question=closing_question(event.reach - event.onset),
-            occasion=CLOSING,
+            kind=RequestKind.CLOSING,
             from_start=event.from_start,
         )
         return self._with_frames(request, (spoke, event.reach))
@@ -86,7 +86,8 @@ class Evidence:
             raise RequestError("Nothing has been seen yet.", "Ask again when there is a picture.")
         onset = oldest if going_on is None else going_on.onset
         request = AnswerRequest(
-            event_id=TYPED,
+            event_id=None,
+            kind=RequestKind.QUESTION,
             query=query,
             onset=onset,
             reach=newest,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stride_desktop.core.addresses import address_of, path_of
-from stride_desktop.core.answers import Answer
+from stride_desktop.core.answers import Reply
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.pipeline.updates import (
@@ -143,7 +143,7 @@ class Recorder:
         self,
         event_id: int,
         responder: str,
-        answer: Answer,
+        answer: Reply,
         error: str = "",
         question: str = "",
         sent: tuple[float, ...] = (),

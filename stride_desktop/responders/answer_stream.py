@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from time import monotonic
 
-from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, CutOff
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest, CutOff, Reply
 from stride_desktop.core.errors import Cancelled, ResponderError, StrideError
 from stride_desktop.core.keyframes import keyframes
 from stride_desktop.responders.base import Piece, Responder
@@ -32,7 +32,7 @@ def stream_answer(
     limits: AnswerLimits,
     cancelled: Callable[[], bool],
     sent: Sent,
-) -> Iterator[Answer]:
+) -> Iterator[Reply]:
     """Yield the answer as far as it has come, again and again, as readable text.
 
     An answer that reaches a limit ends there and says so. A server that finds the request too long for its
@@ -114,7 +114,7 @@ class _Patience:
         return self.reached is not None
 
 
-def _nothing_said(responder: Responder, limits: AnswerLimits, answer: Answer) -> StrideError:
+def _nothing_said(responder: Responder, limits: AnswerLimits, answer: Reply) -> StrideError:
     """Why there is no answer although nothing failed."""
     name = f"“{responder.name}”"
     if answer.thinking.strip():

@@ -97,7 +97,7 @@ async def _probe(server: ModelServer, model: str, seconds: float, as_video: bool
 def _request(frames: int) -> AnswerRequest:
     green = np.full((_SIDE, _SIDE, 3), (0, 160, 0), np.uint8)
     return AnswerRequest(
-        event_id=0,
+        event_id=None,
         query="What colour is the picture?",
         onset=0.0,
         reach=1.0,

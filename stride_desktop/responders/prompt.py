@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from stride_desktop.core.answers import TYPED, AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.core.frames import Image
 from stride_desktop.responders.evidence import alike, data_url
 from stride_desktop.responders.instructions import usual_instruction
@@ -74,7 +74,9 @@ def _question(request: AnswerRequest, question: str, phrases: Phrases) -> str:
     now, asks = phrases.now.format(clock(request.now)), phrases.question.format(question)
     if request.stretch is not None:
         return f"{now} {phrases.stretch.format(*map(clock, request.stretch))}\n{asks}"
-    moment = f" {_span(request, phrases)}" if request.event_id != TYPED or request.ongoing else ""
+    moment = (
+        f" {_span(request, phrases)}" if request.kind is not RequestKind.QUESTION or request.ongoing else ""
+    )
     return f"{now}{moment}\n{asks}"
 
 

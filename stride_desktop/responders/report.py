@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from stride_desktop.core.answers import CLOSING, AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.wording import clock, count, duration
 
@@ -23,9 +23,9 @@ class ReportResponder(Responder):
 
 
 def _sentences(request: AnswerRequest) -> Iterator[str]:
-    asked = request.query if request.occasion == CLOSING else request.question or request.query
+    asked = request.query if request.kind is RequestKind.CLOSING else request.question or request.query
     yield f"You asked: “{asked.strip()}”."
-    if request.occasion == CLOSING:
+    if request.kind is RequestKind.CLOSING:
         yield " " + _end_sentence(request)
         return
     if request.question:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stride_desktop.core.answers import Answer, Thought
+from stride_desktop.core.answers import Reply, Thought
 from stride_desktop.core.text import readable
 
 _NAMES = "think|thinking|thoughts?|reasoning|reflection"
@@ -35,9 +35,9 @@ class Parting:
         self._thought = False  # there was a thought: no later end can lack its beginning
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> Reply:
         """What has been said so far."""
-        return Answer(self._text, self._thinking)
+        return Reply(self._text, self._thinking)
 
     @property
     def full(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stride_desktop.core.answers import CLOSING
+from stride_desktop.core.answers import RequestKind
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import EventSettings, Trigger
 from stride_desktop.core.settings_json import events_from_json
@@ -100,7 +100,7 @@ def read_lane(session: StoredSession) -> OpenedLane:
     texts = {
         answer.record.event_id: answer.record.text
         for answer in answers
-        if not answer.record.error and answer.record.occasion != CLOSING
+        if not answer.record.error and answer.record.kind is not RequestKind.CLOSING
     }
     requests = session.requests()
     query = requests[-1].query if requests else what.query

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from stride_desktop.core.addresses import stored_file
+from stride_desktop.core.answers import RequestKind
 from stride_desktop.core.events import EventChange
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
@@ -91,9 +92,9 @@ class GapRecord:
 class AnswerRecord:
     """What was said about an event. at: when it was asked for; error: why nothing was said, else empty.
 
-    question: what a person asked, empty where a trigger did; `event_id` is TYPED then. sent: the frames
-    that were sent, by stream second. occasion: as in AnswerRequest. start, end: the stretch of the past that
-    a person asked about, None for the present. manner: how the person wanted it answered. cut_off: why the
+    event_id: 0 where the user asked a question. question: empty where a trigger asked. sent: the frames that
+    were sent, by stream second. occasion: as RequestKind.occasion. start, end: the stretch of the past that
+    the question is about, None for the present. manner: how the user wanted it answered. cut_off: why the
     text ends before its end, as `core.answers.CutOff` calls it, empty for a whole answer.
     """
 
@@ -109,6 +110,13 @@ class AnswerRecord:
     end: float | None = None
     manner: str = ""
     cut_off: str = ""
+
+    @property
+    def kind(self) -> RequestKind:
+        """What was asked for; an occasion that only a newer program knows counts as a trigger."""
+        if self.occasion in (RequestKind.LATER, RequestKind.CLOSING):
+            return RequestKind(self.occasion)
+        return RequestKind.QUESTION if self.question else RequestKind.TRIGGER
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from stride_desktop.app.answers.queue import SAID_MILLISECONDS, AnswerQueue
-from stride_desktop.core.answers import TYPED, AnswerLimits, AnswerRequest
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest, RequestKind
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.waiting import MAX_WAITING
 from tests.app.fakes import ScriptedResponder, frame
@@ -103,7 +103,9 @@ def test_held_answers_are_asked_for_only_when_they_are_released(rig):
     rig.queue.hold()
     for card in (2, 3, 4):
         rig.queue.submit(card, request(card))
-    rig.queue.submit(5, replace(request(TYPED), question="what is it?"))  # a person asked
+    rig.queue.submit(
+        5, replace(request(None), kind=RequestKind.QUESTION, question="what is it?")
+    )  # a person asked
     rig.until(lambda: rig.finished == [1, 5])
     assert held == [2, 3, 4]
     assert rig.queue.held_back == (2, 3, 4)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.core.answers import TYPED, Exchange
+from stride_desktop.core.answers import Exchange
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.test_recordings import EVENT, Rig
 
@@ -62,7 +62,7 @@ def test_a_question_is_answered_from_what_was_just_seen(rig):
     ask(rig, "what just happened?")
     rig.until(lambda: rig.responder.asked and rig.program.controllers.answers.active is None)
     (request,) = rig.responder.asked
-    assert (request.event_id, request.question) == (TYPED, "what just happened?")
+    assert (request.event_id, request.question) == (None, "what just happened?")
     assert request.query == "Tell me when it is bright"
     assert len(request.evidence) == 6
     assert request.evidence[-1].timestamp % 86400 == request.now % 86400  # told by the time of day
@@ -72,7 +72,7 @@ def test_a_question_is_answered_from_what_was_just_seen(rig):
     rig.session.stop()
     with rig.stored() as session:
         (answer,) = session.answers()
-    assert (answer.event_id, answer.question, answer.text) == (TYPED, "what just happened?", "It happened.")
+    assert (answer.event_id, answer.question, answer.text) == (0, "what just happened?", "It happened.")
     assert answer.at == 1006.0
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.core.answers import CLOSING, Exchange
+from stride_desktop.core.answers import Exchange, RequestKind
 from stride_desktop.core.errors import ResponderError
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.review.test_reviewing import ReviewRig
@@ -42,8 +42,8 @@ def test_it_is_asked_on_the_same_card_and_stored(rig):
     play(rig)
     settled(rig, 2)
     first, second = rig.responder.asked
-    assert first.occasion == ""
-    assert (second.occasion, second.event_id) == (CLOSING, first.event_id)
+    assert first.kind is RequestKind.TRIGGER
+    assert (second.kind, second.event_id) == (RequestKind.CLOSING, first.event_id)
     assert second.history == (Exchange("", "It happened."),)
     assert "It stopped after" in second.question
     assert len(rig.window.chat.event_ids) == 1
@@ -54,7 +54,7 @@ def test_it_is_asked_on_the_same_card_and_stored(rig):
         records = session.answers()
     assert [(record.occasion, record.text) for record in records] == [
         ("", "It happened."),
-        (CLOSING, "It happened."),
+        (RequestKind.CLOSING, "It happened."),
     ]
     assert records[0].event_id == records[1].event_id
     rig.until(lambda: rig.reviewing._last)
@@ -72,7 +72,7 @@ def test_it_waits_for_the_first_answer(rig):
     assert rig.program.controllers.answers.waiting == 0
     rig.responder.gate.set()
     settled(rig, 2)
-    assert rig.responder.asked[1].occasion == CLOSING
+    assert rig.responder.asked[1].kind is RequestKind.CLOSING
     assert rig.responder.asked[1].history == (Exchange("", "It happened."),)
 
 
@@ -108,7 +108,7 @@ def test_a_failed_second_answer_leaves_the_first_and_can_be_ignored(rig):
     respond = rig.responder.respond
 
     def only_once(request, cancelled):
-        if request.occasion == CLOSING:
+        if request.kind is RequestKind.CLOSING:
             rig.responder.asked.append(request)
             raise ResponderError("The server is off.")
         yield from respond(request, cancelled)
@@ -122,7 +122,7 @@ def test_a_failed_second_answer_leaves_the_first_and_can_be_ignored(rig):
     card(rig).buttons.ask.click()
     ask(rig, "how bright?")
     settled(rig, 3)
-    assert rig.responder.asked[-1].occasion == ""
+    assert rig.responder.asked[-1].kind is RequestKind.QUESTION
 
 
 def ending(rig):

@@ -11,7 +11,7 @@ from stride_desktop.app.live.picture_places import evenly
 from stride_desktop.app.live.recent_frames import Kept, compress
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.review.past_frames import MOST, thinned
-from stride_desktop.core.answers import LATER, TYPED
+from stride_desktop.core.answers import RequestKind
 from stride_desktop.core.events import EventState
 from stride_desktop.core.frames import Frame
 from tests.app.fakes import BRIGHT, LiveSource, ScriptedSource
@@ -79,7 +79,7 @@ def test_a_stretch_is_asked_about_while_watching(rig):
     ask(rig, "what was it?")
     request = answered(rig, 2)
     assert (request.event_id, request.question, request.query) == (
-        TYPED,
+        None,
         "what was it?",
         "Tell me when it is bright",
     )
@@ -150,7 +150,7 @@ def test_a_held_back_event_is_answered_after_it_closed(rig):
     assert event.suppressed_at is not None
     rig.window.timeline.answer_requested.emit(event.id)
     request = answered(rig, 1)
-    assert (request.event_id, request.occasion, request.ongoing) == (event.id, LATER, False)
+    assert (request.event_id, request.kind, request.ongoing) == (event.id, RequestKind.LATER, False)
     assert any(frame.image.mean() > BRIGHT for frame in request.evidence)
     clock = rig.program.controllers.preview.clock
     assert card(rig).card.when_text == clock.stretch(event.onset, event.reach)
@@ -163,7 +163,7 @@ def test_a_held_back_event_is_answered_after_it_closed(rig):
     rig.session.stop()
     with rig.stored() as session:
         (record,) = session.answers()
-        assert (record.event_id, record.occasion) == (event.id, LATER)
+        assert (record.event_id, record.occasion) == (event.id, RequestKind.LATER)
         assert session.triggers() == ()  # an answer that was asked for later is no trigger
 
 
@@ -187,7 +187,7 @@ def test_an_event_that_is_going_on_still_triggers(rig):
     rig.until(lambda: any(event.state is EventState.SUPPRESSED for event in events(rig)))
     rig.window.timeline.answer_requested.emit(events(rig)[-1].id)
     request = answered(rig, 1)
-    assert request.occasion == ""
+    assert request.kind is RequestKind.TRIGGER
     assert request.ongoing
 
 
@@ -202,7 +202,7 @@ def test_an_event_that_closes_before_the_watch_hears_of_it_is_answered_all_the_s
     order, rig.session.answer_now = rig.session.answer_now, lambda _event: None  # it gets lost on its way
     rig.window.timeline.answer_requested.emit(events(rig)[-1].id)
     source.give("..........")
-    assert answered(rig, 1).occasion == LATER
+    assert answered(rig, 1).kind is RequestKind.LATER
     rig.session.answer_now = order
 
 
@@ -264,7 +264,7 @@ def test_what_is_in_memory_no_more_comes_from_the_disk(stored):
     stored.session.frames.clear()
     stored.window.timeline.answer_requested.emit(event.id)
     request = answered(stored, 1)
-    assert request.occasion == LATER
+    assert request.kind is RequestKind.LATER
     assert any(frame.image.mean() > BRIGHT for frame in request.evidence)
     assert source.opened == 1
 
@@ -278,7 +278,7 @@ def test_an_event_of_a_stored_session_is_answered(stored):
     stored.settle()
     (event,) = stored.reviewing.lanes.active.lane.snapshot.events
     stored.timeline.answer_requested.emit(event.id)
-    assert answered(stored, 1).occasion == LATER
+    assert answered(stored, 1).kind is RequestKind.LATER
 
 
 # -- the choice of frames --------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stride_desktop.core.answers import CLOSING
+from stride_desktop.core.answers import RequestKind
 from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.settings import WatchSettings
@@ -20,7 +20,7 @@ def test_a_told_event_that_ends_can_be_asked_about_with_the_frames_since():
     (told,), (ended,) = of(Triggered, updates), of(Ended, updates)
     request = ended.request
     assert ended.event.state is EventState.CLOSED
-    assert (request.event_id, request.occasion) == (told.trigger.event_id, CLOSING)
+    assert (request.event_id, request.kind) == (told.trigger.event_id, RequestKind.CLOSING)
     assert (request.onset, request.reach, request.ongoing) == (19.0, ended.event.reach, False)
     assert request.now > request.reach
     assert (request.query, request.instruction) == ("bright things", "Be brief.")

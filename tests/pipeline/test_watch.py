@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stride_desktop.core.answers import TYPED
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import Cancelled, FrameError, RequestError
 from stride_desktop.core.events import EventSettings, EventState
@@ -320,7 +319,7 @@ def test_a_question_is_about_what_was_just_seen():
         watch.ask("  ")
     (asked,) = watch.ask(" what is it? ")
     request = asked.request
-    assert (request.event_id, request.question, request.query) == (TYPED, "what is it?", "bright")
+    assert (request.event_id, request.question, request.query) == (None, "what is it?", "bright")
     assert (request.onset, request.now, request.ongoing, request.instruction) == (
         0.0,
         7.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, CutOff
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest, CutOff, Reply
 from stride_desktop.responders.answer_stream import Sent, stream_answer
 from stride_desktop.responders.base import Piece, Responder
 
@@ -23,7 +23,7 @@ def whole(
     limits: AnswerLimits | None = None,
     sent: Sent = unheard,
     cancelled: Callable[[], bool] = never,
-) -> Answer:
+) -> Reply:
     """The answer when it is over."""
     return list(stream_answer(responder, request, limits or AnswerLimits(), cancelled, sent))[-1]
 
@@ -33,4 +33,4 @@ def said(pieces: Iterable[Piece]) -> str:
     return "".join(piece for piece in pieces if isinstance(piece, str))
 
 
-__all__ = ["Answer", "AnswerLimits", "CutOff", "never", "said", "unheard", "whole"]
+__all__ = ["AnswerLimits", "CutOff", "Reply", "never", "said", "unheard", "whole"]

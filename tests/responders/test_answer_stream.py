@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, CutOff, Thought
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest, CutOff, Reply, Thought
 from stride_desktop.core.errors import Cancelled, ResponderError
 from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.base import Piece, Responder
@@ -128,7 +128,7 @@ def test_silence_in_mid_answer_keeps_what_was_said(
 
     server.answer = answer
     given = whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames, SHORT)
-    assert given == Answer("It rains", "", CutOff.SILENCE)
+    assert given == Reply("It rains", "", CutOff.SILENCE)
 
 
 def test_an_answer_that_drips_is_cut_off_when_its_time_is_over(
@@ -187,7 +187,7 @@ def test_every_responder_ends_in_time(
     request_with_frames: AnswerRequest, limits: AnswerLimits, reason: CutOff
 ) -> None:
     speaker = Speaker(("It rains",), waits=True)
-    assert whole(speaker, request_with_frames, limits) == Answer("It rains", "", reason)
+    assert whole(speaker, request_with_frames, limits) == Reply("It rains", "", reason)
     assert speaker.closed.is_set()
     with pytest.raises(ResponderError, match="“a model” said nothing for") as caught:
         whole(Speaker(waits=True), request_with_frames, limits)
@@ -197,7 +197,7 @@ def test_every_responder_ends_in_time(
 def test_every_responder_is_cut_off_at_the_length(request_with_frames: AnswerRequest) -> None:
     speaker = Speaker(tuple("word " * 1000))
     answer = whole(speaker, request_with_frames, AnswerLimits(tokens=10))
-    assert answer == Answer("word " * 8, "", CutOff.LENGTH)
+    assert answer == Reply("word " * 8, "", CutOff.LENGTH)
     assert speaker.closed.is_set()
 
 
@@ -212,7 +212,7 @@ def test_a_responder_that_does_not_look_whether_its_time_is_over(request_with_fr
 
 
 def test_what_a_responder_says_of_its_end_is_passed_on(request_with_frames: AnswerRequest) -> None:
-    assert whole(Speaker(("It", CutOff.LENGTH)), request_with_frames) == Answer("It", "", CutOff.LENGTH)
+    assert whole(Speaker(("It", CutOff.LENGTH)), request_with_frames) == Reply("It", "", CutOff.LENGTH)
     with pytest.raises(ResponderError, match="answered with no text"):
         whole(Speaker(), request_with_frames)
     with pytest.raises(ResponderError, match="only thought"):
@@ -224,7 +224,7 @@ def test_one_who_is_stopped_hears_of_no_limit(request_with_frames: AnswerRequest
     answers = stream_answer(
         Speaker(("It rains",), waits=True), request_with_frames, SHORT, stopped.is_set, unheard
     )
-    assert next(answers) == Answer("It rains")
+    assert next(answers) == Reply("It rains")
     stopped.set()
     assert list(answers) == []
 

@@ -6,7 +6,7 @@ from dataclasses import astuple, replace
 
 import pytest
 
-from stride_desktop.core.answers import TYPED, Exchange
+from stride_desktop.core.answers import Exchange, RequestKind
 from stride_desktop.responders.phrases import phrases_for
 from stride_desktop.responders.prompt import messages
 from stride_desktop.responders.report import ReportResponder
@@ -21,8 +21,17 @@ def pictures(message):
     return [part for part in message["content"] if part["type"] == "image_url"]
 
 
+TYPED = {"event_id": None, "kind": RequestKind.QUESTION}
+
+
 def test_a_question_stands_in_place_of_the_moment(request_with_frames):
-    question = replace(request_with_frames, event_id=TYPED, ongoing=False, question="what is on the stove?")
+    question = replace(
+        request_with_frames,
+        event_id=None,
+        kind=RequestKind.QUESTION,
+        ongoing=False,
+        question="what is on the stove?",
+    )
     system, user = messages(question)
     assert system["role"] == "system"
     text = first_text(user)
@@ -35,14 +44,16 @@ def test_a_question_stands_in_place_of_the_moment(request_with_frames):
 
 def test_a_question_about_a_stretch_of_the_past_says_which(request_with_frames):
     times = {"onset": 60.0, "reach": 70.0, "now": 300.0}
-    past = replace(request_with_frames, event_id=TYPED, ongoing=False, question="who?", **times)
+    past = replace(
+        request_with_frames, event_id=None, kind=RequestKind.QUESTION, ongoing=False, question="who?", **times
+    )
     text = first_text(messages(past)[1])
     assert "It is 05:00 of the stream. The frames are of the time from 01:00 to 01:10." in text
     assert "The person asks: who?" in text
 
 
 def test_a_question_during_an_event_says_so(request_with_frames):
-    (_, user) = messages(replace(request_with_frames, event_id=TYPED, question="why?"))
+    (_, user) = messages(replace(request_with_frames, **TYPED, question="why?"))
     assert "began at 01:05" in first_text(user)
 
 

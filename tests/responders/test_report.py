@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.core.answers import CLOSING, AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.responders.report import ReportResponder
 from stride_desktop.responders.wording import clock, duration
 
@@ -88,7 +88,9 @@ def test_it_stops_between_pieces_when_cancelled() -> None:
 
 
 def test_how_it_ended() -> None:
-    ended = replace(SPAN, ongoing=False, occasion=CLOSING, question="It stopped after 12 seconds. How?")
+    ended = replace(
+        SPAN, ongoing=False, kind=RequestKind.CLOSING, question="It stopped after 12 seconds. How?"
+    )
     assert report(ended) == "You asked: “tell me when it rains”. It ended at 01:17 and lasted 12 seconds."
 
 
@@ -97,5 +99,5 @@ def test_what_was_so_from_the_first_frame_on() -> None:
     assert "It was already so when watching began at 01:05, and was still so at 01:18." in report(began)
     over = replace(began, ongoing=False)
     assert "It was already so when watching began at 01:05, and ended at 01:17." in report(over)
-    ended = replace(over, occasion=CLOSING, question="It stopped. How?")
+    ended = replace(over, kind=RequestKind.CLOSING, question="It stopped. How?")
     assert report(ended).endswith(" It ended at 01:17; it was already so when watching began.")

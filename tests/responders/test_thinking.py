@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stride_desktop.core.answers import Answer, Thought
+from stride_desktop.core.answers import Reply, Thought
 from stride_desktop.responders.thinking import Parting
 
 PLENTY = 10_000
@@ -72,7 +72,7 @@ def test_thoughts_and_answer_share_one_limit() -> None:
     assert parting.take("cd" * 500_000)
     assert parting.full
     assert not parting.take("x")
-    assert parting.answer == Answer("abc")
+    assert parting.answer == Reply("abc")
 
 
 def test_only_what_can_be_read_is_a_word() -> None:

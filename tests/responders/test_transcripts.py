@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from stride_desktop.core.answers import Answer, AnswerRequest, CutOff, Usage
+from stride_desktop.core.answers import AnswerRequest, CutOff, Reply, Usage
 from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.openai import OpenAICompatibleResponder
@@ -45,15 +45,15 @@ def request_alone(request_with_frames: AnswerRequest) -> AnswerRequest:
     )
 
 
-def asked(server: ChatServer, request: AnswerRequest, *pieces: bytes) -> Answer:
+def asked(server: ChatServer, request: AnswerRequest, *pieces: bytes) -> Reply:
     server.answer = lambda exchange: exchange.send(*pieces)
     return whole(OpenAICompatibleResponder(server.url, "vlm"), request)
 
 
-def failure(server: ChatServer, request: AnswerRequest, *pieces: bytes) -> tuple[ServerError, Answer]:
+def failure(server: ChatServer, request: AnswerRequest, *pieces: bytes) -> tuple[ServerError, Reply]:
     """The error, and what was said before it."""
     server.answer = lambda exchange: exchange.send(*pieces)
-    answers = [Answer()]
+    answers = [Reply()]
     with pytest.raises(ServerError) as caught:
         answers.extend(
             stream_answer(OpenAICompatibleResponder(server.url, "vlm"), request, LIMITS, never, unheard)
@@ -134,14 +134,14 @@ def test_a_body_that_is_torn_is_a_failure(server: ChatServer, request_alone: Ans
 def test_an_answer_says_that_it_was_cut_off(
     server: ChatServer, request_alone: AnswerRequest, body: bytes, reason: CutOff
 ) -> None:
-    assert asked(server, request_alone, body) == Answer("The light", "", reason)
+    assert asked(server, request_alone, body) == Reply("The light", "", reason)
 
 
 @pytest.mark.parametrize("reason", ["stop", "eos", "end_turn", "null", "", "something new"])
 def test_other_reasons_are_the_usual_end(
     server: ChatServer, request_alone: AnswerRequest, reason: str
 ) -> None:
-    assert asked(server, request_alone, WORDS, ends(reason), DONE) == Answer(TEXT)
+    assert asked(server, request_alone, WORDS, ends(reason), DONE) == Reply(TEXT)
 
 
 def test_a_connection_that_breaks_off_once_the_answer_is_complete_costs_nothing(
@@ -151,7 +151,7 @@ def test_a_connection_that_breaks_off_once_the_answer_is_complete_costs_nothing(
         exchange.more(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + WORDS + ends("stop"))
 
     server.answer = answer
-    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Answer(TEXT)
+    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Reply(TEXT)
 
 
 def test_counts_are_not_waited_for_for_long(
@@ -164,7 +164,7 @@ def test_counts_are_not_waited_for_for_long(
         exchange.closing.wait(60)  # neither more nor an end
 
     server.answer = answer
-    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Answer(TEXT)
+    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Reply(TEXT)
 
 
 def test_thoughts_are_kept_apart(server: ChatServer, request_alone: AnswerRequest) -> None:
@@ -198,7 +198,7 @@ def test_a_compressed_answer_is_read(server: ChatServer, request_alone: AnswerRe
     packed = gzip.compress(ANSWER)
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
     server.answer = lambda exchange: exchange.more(head + packed)
-    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Answer(TEXT)
+    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Reply(TEXT)
 
 
 @pytest.mark.parametrize(

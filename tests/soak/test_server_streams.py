@@ -14,7 +14,7 @@ from time import monotonic
 import numpy as np
 import pytest
 
-from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest, Reply
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.text import one_line, readable
@@ -169,7 +169,7 @@ class Mutation:
 
 def outcome(responder: OpenAICompatibleResponder, request: AnswerRequest) -> str:
     """What came of an answer, in a word, when it is all that it may be."""
-    answer, error = Answer(), None
+    answer, error = Reply(), None
     try:
         for so_far in stream_answer(responder, request, LIMITS, never, unheard):
             answer = so_far

@@ -21,7 +21,6 @@ from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
-from stride_desktop.core.answers import TYPED
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.settings import NotificationSettings, Settings
 from stride_desktop.core.timeline import Gap
@@ -139,7 +138,7 @@ class AlertController(QObject):
 
     @Slot(int, int, int, str)
     def _on_asked(self, card: int, run: int, event_id: int, _question: str) -> None:
-        if event_id != TYPED:
+        if event_id:
             self._keys[card] = _key(run, event_id)
             if len(self._keys) > _MOST:
                 del self._keys[next(iter(self._keys))]

@@ -19,7 +19,7 @@ from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import elapsed
-from stride_desktop.core.answers import LATER, AnswerRequest, Usage
+from stride_desktop.core.answers import AnswerRequest, RequestKind, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.frames import Frame
@@ -158,13 +158,13 @@ class Conversation(QObject):
             del self._shown[oldest]
             self._spoke.pop(oldest, None)
         self._chat.add_card(answer)
-        self.asked.emit(card, run, request.event_id, request.question)
+        self.asked.emit(card, run, request.event_id or 0, request.question)
         self._answers.submit(card, request, self._viewing.clock)
         return card
 
     def _when_asked_about(self, request: AnswerRequest) -> str:
         clock = self._viewing.clock
-        if request.stretch is None and request.occasion != LATER:
+        if request.stretch is None and request.kind is not RequestKind.LATER:
             return words.moment(clock.text(request.now), request.from_start and not request.question)
         return clock.stretch(request.onset, request.reach)
 

@@ -8,7 +8,7 @@ from stride_desktop.app.answers.cards import Conversation
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.preview.live_lanes import LiveLanes
-from stride_desktop.core.answers import Answer
+from stride_desktop.core.answers import Reply
 from stride_desktop.core.timeline import TimelineSnapshot
 
 
@@ -44,7 +44,7 @@ class AnswerMarks(QObject):
         self._text = ""
 
     @Slot(int, object)
-    def _on_said(self, _card: int, answer: Answer) -> None:
+    def _on_said(self, _card: int, answer: Reply) -> None:
         self._text = answer.text
 
     @Slot(int)

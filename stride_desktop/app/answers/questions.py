@@ -14,7 +14,7 @@ from stride_desktop.app.live.task import State
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
-from stride_desktop.core.answers import TYPED, AnswerRequest, Exchange
+from stride_desktop.core.answers import AnswerRequest, Exchange, RequestKind
 
 
 class Asking(QObject):
@@ -72,7 +72,13 @@ class Asking(QObject):
             )
         else:
             said = Exchange(before.question, self._chat.text_of(card))
-            request = replace(before, event_id=TYPED, question=question, history=(*before.history, said))
+            request = replace(
+                before,
+                event_id=None,
+                kind=RequestKind.QUESTION,
+                question=question,
+                history=(*before.history, said),
+            )
             about = self._conversation.when(card)
             self._conversation.begin(self._session.run_number, request, about)
         self._on_state(self._session.state)

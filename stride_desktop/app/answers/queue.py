@@ -16,7 +16,7 @@ from stride_desktop.app.live.messages import (
     AnswerUsed,
 )
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.core.answers import CLOSING, TYPED, AnswerLimits, AnswerRequest
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest, RequestKind
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
@@ -124,7 +124,7 @@ class AnswerQueue(QObject):
         """
         self.asked.emit(card, request)
         job = Job(card, request, self.make, clock or Clock(), self.limits)
-        if self.holding and request.event_id != TYPED:
+        if self.holding and request.kind is not RequestKind.QUESTION:
             self._hold(job)
         else:
             self._queue(job)
@@ -153,7 +153,7 @@ class AnswerQueue(QObject):
         """Do not answer triggers any more, those that wait included, until `release`."""
         self.holding = True
         for card, job in list(self._waiting.items()):
-            if job.request.event_id != TYPED:
+            if job.request.kind is not RequestKind.QUESTION:
                 del self._waiting[card]
                 self._hold(job)
         self.backlog_changed.emit(self.waiting)
@@ -169,7 +169,7 @@ class AnswerQueue(QObject):
 
     def _hold(self, job: Job) -> None:
         self._remember(job)
-        if job.request.occasion == CLOSING:
+        if job.request.kind is RequestKind.CLOSING:
             self.stopped.emit(job.card)  # how it ended is not worth asking later
             return
         self._held[job.card] = None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from stride_desktop.app.answers.cards import Conversation
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.live.recorder import Recordings
-from stride_desktop.core.answers import Answer, AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, Reply
 from stride_desktop.core.errors import StrideError
 from stride_desktop.sessions.records import AnswerRecord
 
@@ -37,7 +37,7 @@ class AnswerRecording(QObject):
         self._begun: int | None = None  # the card that is being answered; others may end before their turn
         self._responder = ""
         self._sent: tuple[float, ...] = ()
-        self._answer = Answer()
+        self._answer = Reply()
         conversation.asked.connect(self.note_run)
         answers.asked.connect(self._on_request)
         answers.began.connect(self._on_began)
@@ -58,14 +58,14 @@ class AnswerRecording(QObject):
 
     @Slot(int, str)
     def _on_began(self, card: int, responder: str) -> None:
-        self._begun, self._responder, self._answer, self._sent = card, responder, Answer(), ()
+        self._begun, self._responder, self._answer, self._sent = card, responder, Reply(), ()
 
     @Slot(int, object)
     def _on_sent(self, _card: int, seconds: tuple[float, ...]) -> None:
         self._sent = seconds
 
     @Slot(int, object)
-    def _on_said(self, _card: int, answer: Answer) -> None:
+    def _on_said(self, _card: int, answer: Reply) -> None:
         self._answer = answer
 
     @Slot(int)
@@ -85,18 +85,18 @@ class AnswerRecording(QObject):
         if request is None:
             return
         recorder = self._recordings.recorder(run)
-        responder, answer, sent = self._said() if card == self._begun else ("", Answer(), ())
-        about = (request.question, sent, request.occasion)
+        responder, answer, sent = self._said() if card == self._begun else ("", Reply(), ())
+        about = (request.question, sent, request.kind.occasion)
         if recorder is not None:
             recorder.answered(
-                request.event_id, responder, answer, error, *about, request.stretch, request.manner
+                request.event_id or 0, responder, answer, error, *about, request.stretch, request.manner
             )
             return
         start, end = request.stretch or (None, None)
         cut_off = answer.cut_off.value if answer.cut_off else ""
         said = (responder, answer.text.strip(), error, *about, start, end, request.manner, cut_off)
-        self.belated.emit(card, run, AnswerRecord(request.now, request.event_id, *said))
+        self.belated.emit(card, run, AnswerRecord(request.now, request.event_id or 0, *said))
 
-    def _said(self) -> tuple[str, Answer, tuple[float, ...]]:
+    def _said(self) -> tuple[str, Reply, tuple[float, ...]]:
         """Who said what so far, and about which pictures."""
         return self._responder, self._answer, self._sent

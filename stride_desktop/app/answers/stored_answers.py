@@ -14,7 +14,7 @@ from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.live.recent_frames import Kept, image_of
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
-from stride_desktop.core.answers import CLOSING, TYPED, Answer, cut_off_of
+from stride_desktop.core.answers import Reply, RequestKind, cut_off_of
 from stride_desktop.core.events import WITHDRAWN, Event, EventState
 from stride_desktop.sessions.opened import OpenedLane, PastAnswer
 from stride_desktop.sessions.records import AnswerRecord, RequestRecord
@@ -74,7 +74,7 @@ class PastAnswers(QObject):
     def _show(self, past: PastAnswer) -> None:
         record = past.record
         card = self._cards.get(record.event_id)
-        if card is not None and record.occasion == CLOSING:
+        if card is not None and record.kind is RequestKind.CLOSING:
             self._show_end(card, record)
             return
         if card is None:
@@ -84,9 +84,9 @@ class PastAnswers(QObject):
         else:  # it was asked for again
             self._chat.wait(card)
             self._chat.begin(card, record.responder)
-        if record.event_id != TYPED:
+        if record.kind is not RequestKind.QUESTION:
             self._cards[record.event_id] = card
-        self._chat.show_answer(card, Answer(record.text, cut_off=cut_off_of(record.cut_off)))
+        self._chat.show_answer(card, Reply(record.text, cut_off=cut_off_of(record.cut_off)))
         if record.error:
             self._chat.fail(card, record.error, "")
         else:

@@ -18,7 +18,7 @@ from stride_desktop.app.chat.status import status_words
 from stride_desktop.app.chat.thoughts import Thoughts
 from stride_desktop.app.chat.thumbnails import ThumbnailGrid
 from stride_desktop.app.look.theme import Theme, bold_font, em, small_font, theme_of
-from stride_desktop.core.answers import Answer
+from stride_desktop.core.answers import Reply
 
 REDRAW_MILLISECONDS = 50
 """Pieces of an answer that arrive within this time are drawn at once."""
@@ -132,9 +132,9 @@ class CardWidget(CardFrame):
     def append(self, piece: str) -> None:
         """Add a piece to the answer."""
         newest = self.sayings[-1]
-        self.show_answer(Answer(newest.text.removeprefix(newest.above) + piece, newest.thinking))
+        self.show_answer(Reply(newest.text.removeprefix(newest.above) + piece, newest.thinking))
 
-    def show_answer(self, answer: Answer) -> None:
+    def show_answer(self, answer: Reply) -> None:
         """Show the answer as far as it has come."""
         newest = self.sayings[-1]
         before = newest.state, bool(newest.thinking)

@@ -16,7 +16,7 @@ from stride_desktop.app.chat.search import Part, Search
 from stride_desktop.app.chat.search_bar import SearchBar
 from stride_desktop.app.chat.transcript import transcript
 from stride_desktop.app.look.theme import em, theme_of
-from stride_desktop.core.answers import Answer
+from stride_desktop.core.answers import Reply
 
 MOST_CARDS = 500
 """Older cards make room for newer ones, or a day of watching would fill the memory."""
@@ -157,7 +157,7 @@ class ChatPanel(QWidget):
             self._scroll.grew()
             self._search.grew()
 
-    def show_answer(self, event_id: int, answer: Answer) -> None:
+    def show_answer(self, event_id: int, answer: Reply) -> None:
         """Show an answer as far as it has come."""
         if card := self._find(event_id):
             card.show_answer(answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stride_desktop.app.chat.answer import CardState
-from stride_desktop.core.answers import Answer
+from stride_desktop.core.answers import Reply
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Saying:
         self.text = self.above = self.thinking = self.cut_off = ""
         self.failure = self.preparing = self.usage = ""
 
-    def take(self, answer: Answer) -> None:
+    def take(self, answer: Reply) -> None:
         """What has been said so far, instead of what had been before."""
         self.text, self.thinking = self.above + answer.text, answer.thinking
         self.cut_off = answer.cut_off.words if answer.cut_off else ""

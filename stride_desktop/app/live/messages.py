@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.core.answers import Answer, Usage
+from stride_desktop.core.answers import Reply, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.lane_set import LaneUpdate
@@ -52,7 +52,7 @@ class AnswerSaid:
     """An answer as far as it has come. run: the card it belongs to."""
 
     run: int
-    answer: Answer
+    answer: Reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.past_frames import PastFrames
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
-from stride_desktop.core.answers import LATER, TYPED, AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.core.errors import RequestError, StrideError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
@@ -120,8 +120,8 @@ class PastQuestions(QObject):
             self._notifications.fail(error)
             return
         times = (start, end, self._now(place, end))
-        request = AnswerRequest(TYPED, place.query(end), *times, ongoing=False, evidence=())
-        self._gather(place, replace(request, question=question), start, end)
+        request = AnswerRequest(None, place.query(end), *times, ongoing=False, evidence=())
+        self._gather(place, replace(request, question=question, kind=RequestKind.QUESTION), start, end)
 
     @Slot(int)
     def answer(self, event_id: int) -> None:
@@ -143,7 +143,7 @@ class PastQuestions(QObject):
         times = (event.onset, event.reach, self._now(place, event.reach))
         request = AnswerRequest(event.id, place.query_of(event), *times, ongoing=False, evidence=())
         request = replace(request, from_start=event.from_start)
-        self._gather(place, replace(request, occasion=LATER), event.onset - _LEAD_IN, event.reach)
+        self._gather(place, replace(request, kind=RequestKind.LATER), event.onset - _LEAD_IN, event.reach)
 
     # -- the pictures ------------------------------------------------------------------------------
 
@@ -164,8 +164,9 @@ class PastQuestions(QObject):
         if place.run == REVIEWED:
             self._reviewed[card] = place.name
 
-    def _fail(self, place: _QuestionScope, event_id: int, error: StrideError) -> None:
-        self._asked.discard((place.name, event_id))
+    def _fail(self, place: _QuestionScope, event_id: int | None, error: StrideError) -> None:
+        if event_id is not None:
+            self._asked.discard((place.name, event_id))
         self._notifications.fail(error)
 
     # -- where we are ------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from stride_desktop.app.chat.column import Column
 from stride_desktop.app.chat.commands import ChatCommands
 from stride_desktop.app.chat.enlarged import Enlarged
 from stride_desktop.app.look.theme import theme_of
-from stride_desktop.core.answers import Answer, CutOff
+from stride_desktop.core.answers import CutOff, Reply
 
 
 @pytest.fixture
@@ -116,14 +116,14 @@ def test_a_failure_says_why_and_can_be_tried_again(panel: ChatPanel, qtbot: QtBo
 
 def test_an_answer_that_was_cut_off_says_so_and_looks_so(panel: ChatPanel) -> None:
     item = ask(panel, 3)
-    panel.show_answer(3, Answer("It rains bec"))
-    panel.show_answer(3, Answer("It rains because", "", CutOff.LENGTH))
+    panel.show_answer(3, Reply("It rains bec"))
+    panel.show_answer(3, Reply("It rains because", "", CutOff.LENGTH))
     panel.finish(3)
     theme = theme_of(item.palette())
     assert "Cut off: it reached the longest answer" in words(item)
     assert item.stripe(theme) != theme.settled
     panel.wait(3)
-    panel.show_answer(3, Answer("It rains."))
+    panel.show_answer(3, Reply("It rains."))
     panel.finish(3)
     assert "Cut off" not in words(item)
     assert item.stripe(theme) == theme.settled
@@ -132,9 +132,9 @@ def test_an_answer_that_was_cut_off_says_so_and_looks_so(panel: ChatPanel) -> No
 def test_thoughts_can_be_unfolded(panel: ChatPanel) -> None:
     item = ask(panel, 3)
     assert button(item, "Thoughts") is None
-    panel.show_answer(3, Answer("", "Let me look."))
+    panel.show_answer(3, Reply("", "Let me look."))
     assert "Thinking…" in words(item)
-    panel.show_answer(3, Answer("It rains.", "Let me look."))
+    panel.show_answer(3, Reply("It rains.", "Let me look."))
     panel.finish(3)
     assert "Let me look." not in words(item)
     press(item, "Thoughts")

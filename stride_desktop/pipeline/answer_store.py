@@ -1,0 +1,106 @@
+"""The answers that were asked for, live and stored: the one place that says what was asked and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from stride_desktop.core.answers import Answer, AnswerRequest
+
+MOST_ANSWERS = 500
+"""Older answers make room for newer ones, or a day of watching would fill the memory."""
+
+
+class AnswerStore:
+    """Keeps answers by id, in the order in which they were asked for. Used on one thread.
+
+    `added`, `changed` and `removed` are the callbacks of its readers, called in the order in which they were
+    appended; `changed` is given the answer before and after.
+    """
+
+    def __init__(self, most: int = MOST_ANSWERS) -> None:
+        self.added: list[Callable[[Answer], None]] = []
+        self.changed: list[Callable[[Answer, Answer], None]] = []
+        self.removed: list[Callable[[Answer], None]] = []
+        self._most = most
+        self._answers: dict[int, Answer] = {}
+        self._next_id = 1
+
+    def __iter__(self) -> Iterator[Answer]:
+        """All answers, oldest first."""
+        return iter(tuple(self._answers.values()))
+
+    def get(self, answer_id: int) -> Answer | None:
+        """The answer with this id; None when it was removed."""
+        return self._answers.get(answer_id)
+
+    def ask(
+        self,
+        run: int | None,
+        request: AnswerRequest,
+        responder: str = "",
+        *,
+        card_id: int | None = None,
+        remark_on: int | None = None,
+        about: int | None = None,
+    ) -> Answer:
+        """Add an answer that waits; without a card_id it begins a card of its own. Fields as in Answer."""
+        answer_id, self._next_id = self._next_id, self._next_id + 1
+        card_id = answer_id if card_id is None else card_id
+        request = replace(request, evidence=())
+        answer = Answer(answer_id, run, request, card_id, remark_on, about, responder=responder)
+        self._answers[answer_id] = answer
+        for tell in tuple(self.added):
+            tell(answer)
+        if len(self._answers) > self._most:
+            self.remove(next(iter(self._answers)))
+        return answer
+
+    def retry(self, answer: Answer) -> Answer:
+        """A new attempt on the same card; one that has not said anything begins again instead."""
+        if answer.text:
+            about = answer.about
+            return self.ask(answer.run, answer.request, answer.responder, card_id=answer.card_id, about=about)
+        afresh = Answer(answer.id, answer.run, answer.request, answer.card_id, about=answer.about)
+        afresh = replace(afresh, responder=answer.responder)
+        self.change(afresh)
+        return afresh
+
+    def change(self, answer: Answer) -> None:
+        """Put an answer in place of the one with its id; one that was removed stays so."""
+        before = self._answers.get(answer.id)
+        if before is not None:
+            self._answers[answer.id] = answer
+            for tell in tuple(self.changed):
+                tell(before, answer)
+
+    def remove(self, answer_id: int) -> None:
+        """Forget an answer, if it is there."""
+        if answer := self._answers.pop(answer_id, None):
+            for tell in tuple(self.removed):
+                tell(answer)
+
+    def clear(self) -> None:
+        """Forget all answers."""
+        for answer_id in tuple(self._answers):
+            self.remove(answer_id)
+
+    def on_card(self, card_id: int) -> tuple[Answer, ...]:
+        """The attempts of a card, oldest first, without closing remarks."""
+        return tuple(
+            answer
+            for answer in self._answers.values()
+            if answer.card_id == card_id and answer.remark_on is None
+        )
+
+    def newest_on_card(self, card_id: int) -> Answer | None:
+        """The newest attempt of a card."""
+        return next(reversed(self.on_card(card_id)), None)
+
+    def newest_text(self, card_id: int) -> str:
+        """The text of the newest attempt that said anything, "" when none has."""
+        return next((answer.text for answer in reversed(self.on_card(card_id)) if answer.text), "")
+
+    def remark_on(self, answer_id: int) -> Answer | None:
+        """The closing remark that completes an answer."""
+        return next((answer for answer in self._answers.values() if answer.remark_on == answer_id), None)
