@@ -76,11 +76,9 @@ class WatchReport(LoopListener):
         """Print and store an answer, or why there is none."""
         request, answer, error = outcome.request, outcome.answer, outcome.error
         if self._recorder is not None:
-            about = (request.question, outcome.sent, request.kind.occasion, request.stretch, request.manner)
             why = "" if error is None else str(error)
-            self._recorder.lane(outcome.lane).answered(
-                request.event_id, outcome.responder, answer, why, *about
-            )
+            recorder = self._recorder.lane(outcome.lane)
+            recorder.answered(request, outcome.responder, answer, why, outcome.sent)
         if error is None:
             self._output.answered(request.event_id or 0, answer, request.kind.occasion, request.query)
         else:

@@ -185,7 +185,7 @@ class Answers:
             self._circuit.still_down()
 
     def _answer(self, outcome: AnswerOutcome, job: AnswerJob) -> None:
-        event = outcome.lane, outcome.request.event_id
+        event = outcome.lane, outcome.request.event_id or 0
         if outcome.request.kind is RequestKind.CLOSING:
             if event not in self._said:
                 return  # it was not answered in the first place

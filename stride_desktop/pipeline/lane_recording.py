@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from stride_desktop.core.answers import AnswerRequest, Reply
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.lane_set import LaneUpdate
 from stride_desktop.pipeline.recording import Recorder, beginning
@@ -76,9 +77,11 @@ class LaneRecorder:
         """As `Recorder.set_clock`."""
         self._first.set_clock(offset)
 
-    def answered(self, event_id: int, *said: Any) -> None:  # noqa: ANN401 - as there
+    def answered(
+        self, request: AnswerRequest, responder: str, reply: Reply, error: str, sent: tuple[float, ...]
+    ) -> None:
         """As `Recorder.answered`."""
-        self._lanes[self.lane_of(event_id)].answered(event_id, *said)
+        self._lanes[self.lane_of(request.event_id or 0)].answered(request, responder, reply, error, sent)
 
     def keeping_up(self, behind: int, skipped: int) -> None:
         """As `Recorder.keeping_up`."""

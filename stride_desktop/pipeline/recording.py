@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stride_desktop.core.addresses import address_of, path_of
-from stride_desktop.core.answers import Reply
+from stride_desktop.core.answers import AnswerRequest, Reply
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.pipeline.updates import (
@@ -25,7 +25,6 @@ from stride_desktop.pipeline.updates import (
 from stride_desktop.sessions.base import SessionStore
 from stride_desktop.sessions.pictures import compress
 from stride_desktop.sessions.records import (
-    AnswerRecord,
     Beginning,
     ClockRecord,
     DeletionRecord,
@@ -36,6 +35,7 @@ from stride_desktop.sessions.records import (
     RequestRecord,
     TickRecord,
     TimelineRecord,
+    answer_record,
 )
 from stride_desktop.sources.base import SourceHealth, SourceInfo
 
@@ -141,29 +141,20 @@ class Recorder:
 
     def answered(
         self,
-        event_id: int,
+        request: AnswerRequest,
         responder: str,
-        answer: Reply,
+        reply: Reply,
         error: str = "",
-        question: str = "",
         sent: tuple[float, ...] = (),
-        occasion: str = "",
-        stretch: tuple[float, float] | None = None,
-        manner: str = "",
     ) -> None:
-        """An answer is over, or failed with `error` after what was said.
-
-        question: where a person asked; sent: stream seconds of the frames that were sent;
-        occasion, stretch, manner: as in AnswerRequest.
+        """An answer is over, or failed with `error` after what was replied. sent: as in Answer.
 
         Nothing is stored of it when its trigger was deleted meanwhile.
         """
-        if event_id in self._gone:
+        if request.event_id in self._gone:
             return
-        at = self._now if occasion else self._spoke.get(event_id, self._now)
-        cut_off = answer.cut_off.value if answer.cut_off else ""
-        about = (question, sent, occasion, *(stretch or (None, None)), manner, cut_off)
-        self._store.append(AnswerRecord(at, event_id, responder, answer.text.strip(), error, *about))
+        at = self._now if request.kind.occasion else self._spoke.get(request.event_id or 0, self._now)
+        self._store.append(answer_record(at, request, responder, reply, error, sent))
 
     def keeping_up(self, behind: int, skipped: int) -> None:
         """Decisions and pairs of frames left out so far; taken down when it is more than before."""

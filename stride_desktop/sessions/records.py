@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from stride_desktop.core.addresses import stored_file
-from stride_desktop.core.answers import RequestKind
+from stride_desktop.core.answers import AnswerRequest, Reply, RequestKind
 from stride_desktop.core.events import EventChange
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
@@ -117,6 +117,21 @@ class AnswerRecord:
         if self.occasion in (RequestKind.LATER, RequestKind.CLOSING):
             return RequestKind(self.occasion)
         return RequestKind.QUESTION if self.question else RequestKind.TRIGGER
+
+
+def answer_record(
+    at: float | None,
+    request: AnswerRequest,
+    responder: str,
+    reply: Reply,
+    error: str = "",
+    sent: tuple[float, ...] = (),
+) -> AnswerRecord:
+    """The entry for an answer; fields as in AnswerRecord."""
+    start, end = request.stretch or (None, None)
+    cut_off = reply.cut_off.value if reply.cut_off else ""
+    about = (request.question, sent, request.kind.occasion, start, end, request.manner, cut_off)
+    return AnswerRecord(at, request.event_id or 0, responder, reply.text.strip(), error, *about)
 
 
 @dataclass(frozen=True, slots=True)

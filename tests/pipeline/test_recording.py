@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stride_desktop.core.answers import CutOff, Reply
+from stride_desktop.core.answers import AnswerRequest, CutOff, Reply
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.updates import EventMoved, GapSeen, Ticked, Triggered
@@ -131,7 +131,8 @@ def test_without_pictures_none_is_kept(tmp_path):
 def test_answers_the_clock_and_health(recorded):
     recorded.recorder.set_clock(1.7e9)
     recorded.feed("####")
-    recorded.recorder.answered(1, "report", Reply("It is bright.", "Let me see.", CutOff.LENGTH))
+    request = AnswerRequest(1, "tell me", 0.0, 1.0, 1.0, True, ())
+    recorded.recorder.answered(request, "report", Reply("It is bright.", "Let me see.", CutOff.LENGTH))
     recorded.recorder.keeping_up(0, 0)
     recorded.recorder.keeping_up(2, 1)
     recorded.recorder.keeping_up(2, 1)

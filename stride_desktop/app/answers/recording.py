@@ -11,7 +11,7 @@ from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.core.answers import AnswerRequest, Reply
 from stride_desktop.core.errors import StrideError
-from stride_desktop.sessions.records import AnswerRecord
+from stride_desktop.sessions.records import answer_record
 
 
 class AnswerRecording(QObject):
@@ -86,16 +86,10 @@ class AnswerRecording(QObject):
             return
         recorder = self._recordings.recorder(run)
         responder, answer, sent = self._said() if card == self._begun else ("", Reply(), ())
-        about = (request.question, sent, request.kind.occasion)
         if recorder is not None:
-            recorder.answered(
-                request.event_id or 0, responder, answer, error, *about, request.stretch, request.manner
-            )
+            recorder.answered(request, responder, answer, error, sent)
             return
-        start, end = request.stretch or (None, None)
-        cut_off = answer.cut_off.value if answer.cut_off else ""
-        said = (responder, answer.text.strip(), error, *about, start, end, request.manner, cut_off)
-        self.belated.emit(card, run, AnswerRecord(request.now, request.event_id or 0, *said))
+        self.belated.emit(card, run, answer_record(request.now, request, responder, answer, error, sent))
 
     def _said(self) -> tuple[str, Reply, tuple[float, ...]]:
         """Who said what so far, and about which pictures."""
