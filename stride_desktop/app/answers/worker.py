@@ -19,10 +19,9 @@ from stride_desktop.app.live.messages import (
 )
 from stride_desktop.app.system.crash import unexpected
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.core.answers import AnswerLimits, AnswerRequest
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest, Reply, Usage
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.pipeline.time_of_day import in_time_of_day
-from stride_desktop.responders.answer_stream import stream_answer
+from stride_desktop.pipeline.answering import AnswerJob, AnswerListener, give_answer
 from stride_desktop.responders.base import Responder
 
 
@@ -62,7 +61,7 @@ class Newest:
             return said
 
 
-class ResponseWorker(QThread):
+class ResponseWorker(QThread, AnswerListener):
     """Answers jobs until it is closed.
 
     Its signals carry AnswerStarted, AnswerPreparing, AnswerSent, AnswerUsed and AnswerEnded. `said`: there is
@@ -80,7 +79,8 @@ class ResponseWorker(QThread):
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.newest = Newest()
-        self._unready = False  # the responder of the current job still gets ready
+        self._card = 0  # of the current job
+        self._unready = False  # its responder still gets ready
 
     def submit(self, job: Job) -> None:
         """Answer this next."""
@@ -105,24 +105,35 @@ class ResponseWorker(QThread):
             self.ended.emit(AnswerEnded(job.card, error, job.cancelled.is_set(), self._unready))
 
     def _answer(self, job: Job) -> None:
-        responder = job.make()
-        self.began.emit(AnswerStarted(job.card, responder.name))
+        self._card = job.card
+        clock = job.clock
+        given = AnswerJob(job.request, job.make, job.limits, clock.offset, clock.first)
+        give_answer(given, job.cancelled.is_set, self)
 
-        def tell(text: str, fraction: float | None) -> None:
-            self.preparing.emit(AnswerPreparing(job.card, text, fraction))
+    # -- what is reported of a job, on this thread -------------------------------------------------
 
+    def on_responder(self, name: str) -> None:
+        """See AnswerListener."""
         self._unready = True
-        responder.prepare(tell, job.cancelled.is_set)
+        self.began.emit(AnswerStarted(self._card, name))
+
+    def on_preparing(self, text: str, fraction: float | None) -> None:
+        """See AnswerListener."""
+        self.preparing.emit(AnswerPreparing(self._card, text, fraction))
+
+    def on_ready(self) -> None:
+        """See AnswerListener."""
         self._unready = False
-        request = in_time_of_day(job.request, job.clock.offset, job.clock.first)
-        shown = zip(request.evidence, job.request.evidence, strict=True)
-        stream_time = {told.timestamp: frame.timestamp for told, frame in shown}
 
-        def sent(seconds: tuple[float, ...]) -> None:
-            self.sent.emit(AnswerSent(job.card, tuple(stream_time[second] for second in seconds)))
+    def on_sent(self, seconds: tuple[float, ...]) -> None:
+        """See AnswerListener."""
+        self.sent.emit(AnswerSent(self._card, seconds))
 
-        for answer in stream_answer(responder, request, job.limits, job.cancelled.is_set, sent):
-            if self.newest.put(AnswerSaid(job.card, answer)):
-                self.said.emit()
-        if responder.usage is not None:
-            self.used.emit(AnswerUsed(job.card, responder.usage))
+    def on_answer(self, answer: Reply) -> None:
+        """See AnswerListener."""
+        if self.newest.put(AnswerSaid(self._card, answer)):
+            self.said.emit()
+
+    def on_usage(self, usage: Usage) -> None:
+        """See AnswerListener."""
+        self.used.emit(AnswerUsed(self._card, usage))
