@@ -204,9 +204,7 @@ def _is_web_address(text: str) -> bool:
 
 def _make_local(settings: ResponderSettings, services: ResponderServices) -> Responder:
     choice = LocalChoice(
-        settings.checkpoint.strip(),
-        device=unless_auto(settings.device),
-        dtype=unless_auto(settings.dtype),
+        settings.checkpoint.strip(), device=unless_auto(settings.device), dtype=unless_auto(settings.dtype)
     )
     return LocalResponder(choice, services.models, budget=answer_budget(settings))
 

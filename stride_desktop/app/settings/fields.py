@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, QTime, Signal, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QCompleter,
-    QDoubleSpinBox,
-    QLineEdit,
-    QSpinBox,
-    QTimeEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QDoubleSpinBox, QLineEdit, QTimeEdit, QWidget
+
+from stride_desktop.core.setting import Number, Whole
 
 Value = str | int | float | None
 
@@ -170,48 +163,28 @@ class ChoiceField(Field):
         self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
 
 
-class WholeField(Field):
-    """A whole number. none: what the lowest position means when it stands for "no number"."""
-
-    def __init__(self, low: int, high: int, step: int = 1, suffix: str = "", none: str = "") -> None:
-        self.spin = QSpinBox()
-        self._none = low - step if none else None
-        self.spin.setRange(low - step if none else low, high)
-        self.spin.setSingleStep(step)
-        self.spin.setSuffix(suffix)
-        self.spin.setSpecialValueText(none)
-        super().__init__(self.spin)
-        self.spin.valueChanged.connect(self.edited)
-
-    def get(self) -> int | None:
-        """The number, None at the lowest position if that stands for it."""
-        return None if self.spin.value() == self._none else self.spin.value()
-
-    def set(self, value: Value) -> None:
-        """Show a number."""
-        self.spin.setValue(self.spin.minimum() if value is None else int(value))
-
-
 class NumberField(Field):
-    """A number with decimals. none: as in WholeField."""
+    """A number, as declared; the position below the lowest number stands for None, where that is allowed."""
 
-    def __init__(
-        self, low: float, high: float, step: float, suffix: str = "", none: str = "", decimals: int = 1
-    ) -> None:
+    def __init__(self, declared: Number) -> None:
+        self._whole = isinstance(declared, Whole)
+        self._may_be_none = bool(declared.none)
         self.spin = QDoubleSpinBox()
-        self._may_be_none = bool(none)
-        self.spin.setDecimals(decimals)
-        self.spin.setRange(low - step if none else low, high)
-        self.spin.setSingleStep(step)
-        self.spin.setSuffix(suffix)
-        self.spin.setSpecialValueText(none)
+        self.spin.setDecimals(0 if self._whole else declared.decimals)
+        lowest = declared.low - declared.step if declared.none else declared.low
+        self.spin.setRange(lowest, declared.high)
+        self.spin.setSingleStep(declared.step)
+        self.spin.setSuffix(declared.unit)
+        self.spin.setSpecialValueText(declared.none)
         super().__init__(self.spin)
         self.spin.valueChanged.connect(self.edited)
 
-    def get(self) -> float | None:
+    def get(self) -> int | float | None:
         """The number, None at the lowest position if that stands for it."""
         value = self.spin.value()
-        return None if self._may_be_none and value == self.spin.minimum() else value
+        if self._may_be_none and value == self.spin.minimum():
+            return None
+        return round(value) if self._whole else value
 
     def set(self, value: Value) -> None:
         """Show a number."""

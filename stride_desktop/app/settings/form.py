@@ -14,19 +14,9 @@ from stride_desktop.app.settings.fields import (
     SwitchField,
     TextField,
     TimeField,
-    WholeField,
 )
 from stride_desktop.app.settings.instruction_field import InstructionField
-from stride_desktop.core.setting import (
-    Choice,
-    Number,
-    Setting,
-    Switch,
-    Text,
-    TimeOfDay,
-    Whole,
-    pages_of,
-)
+from stride_desktop.core.setting import Choice, Number, Setting, Switch, Text, TimeOfDay, pages_of
 from stride_desktop.core.settings import Settings
 from stride_desktop.responders.instructions import usual_instruction
 from stride_desktop.responders.kinds import KINDS
@@ -62,10 +52,8 @@ def _field(path: str, declared: Setting) -> Field:
             return AlertField(text)
         case _, Choice(options):
             return ChoiceField(list(options.items()))
-        case _, Whole(low, high, step, unit, none):
-            return WholeField(round(low), round(high), round(step), unit, none)
-        case _, Number(low, high, step, unit, none, decimals):
-            return NumberField(low, high, step, unit, none, decimals)
+        case _, Number():
+            return NumberField(declared.control)
         case _, Switch(text):
             return SwitchField(text)
         case _, TimeOfDay():
