@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.review.picture_formats import PICTURES
+from stride_desktop.core.amounts import bytes_in_words, hours_minutes_seconds
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.terminal import steering
 from stride_desktop.core.text import one_line
@@ -152,7 +153,7 @@ def list_sessions(sessions: Sequence[SessionInfo], damaged: Sequence[DamagedSess
         print("No sessions are stored.")
         return
     rows = [("ID", "STARTED", "LENGTH", "KEPT", "SIZE", "SOURCE", "REQUEST"), *map(_row, sessions)]
-    rows += [(one_line(item.id), "", "", "damaged", _size(item.size), "", "") for item in damaged]
+    rows += [(one_line(item.id), "", "", "damaged", bytes_in_words(item.size), "", "") for item in damaged]
     widths = [max(len(row[column]) for row in rows) for column in range(6)]
     for row in rows:
         print("  ".join([*map(str.ljust, row[:6], widths), row[6]]))
@@ -177,20 +178,11 @@ def _as_object(info: SessionInfo) -> dict[str, object]:
 
 def _row(info: SessionInfo) -> tuple[str, ...]:
     started = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(info.started))
-    length = "going on" if info.ended is None else _length(info.seconds)
+    length = "going on" if info.ended is None else hours_minutes_seconds(info.seconds)
     kept = "pictures" if info.kept is Kept.FRAMES else "spans"
     mark = " ★" if info.starred else ""
     source = one_line(info.source) + mark
-    return info.id, started, length, kept, _size(info.size), source, one_line(info.query)
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB"
-
-
-def _length(seconds: float) -> str:
-    whole = max(0, round(seconds))
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return info.id, started, length, kept, bytes_in_words(info.size), source, one_line(info.query)
 
 
 def _seconds(text: str) -> float:

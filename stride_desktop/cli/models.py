@@ -6,12 +6,12 @@ import argparse
 import sys
 
 from stride_desktop.app.models.choosing import place_of
-from stride_desktop.app.models.words import amount
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints.hub import ask_hub
 from stride_desktop.checkpoints.installed import HUB, as_json, damaged_files, list_installed, removal
 from stride_desktop.checkpoints.place import Pins, Place
 from stride_desktop.checkpoints.transfer import fetch, missing_bytes
+from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import CheckpointError
 from stride_desktop.core.terminal import steering
 from stride_desktop.pipeline.settings_store import SettingsStore
@@ -52,16 +52,17 @@ def run(args: argparse.Namespace) -> int:
             print(as_json(model))
         else:
             kind = {"activation": "when to speak", "answers": "answers"}[model.kind]
-            columns = f"{model.name:<34} {kind:<14} {amount(model.size):>10}  {model.revision[:8]:<8}"
+            columns = f"{model.name:<34} {kind:<14} {bytes_in_words(model.size):>10}  {model.revision[:8]:<8}"
             print(f"{columns}  {model.licence or 'licence not known':<18}  {model.folder}")
     return 0
 
 
 def _download(repo: str, revision: str, place: Place) -> int:
     quote = ask_hub(repo, place, revision)
+    missing = bytes_in_words(missing_bytes(quote, place))
     sys.stderr.write(
-        f"{repo} at {quote.revision[:12]}: {amount(quote.size)}, {amount(missing_bytes(quote, place))} to "
-        f"download, licence {quote.licence or 'not known'}\n"
+        f"{repo} at {quote.revision[:12]}: {bytes_in_words(quote.size)}, {missing} to download, "
+        f"licence {quote.licence or 'not known'}\n"
     )
     shown = -1
 
@@ -69,7 +70,9 @@ def _download(repo: str, revision: str, place: Place) -> int:
         nonlocal shown
         if (percent := done * 100 // max(1, total)) != shown:
             shown = percent
-            steering(sys.stderr).write(f"\r{percent:3d} %  {amount(done)} of {amount(total)}   ")
+            steering(sys.stderr).write(
+                f"\r{percent:3d} %  {bytes_in_words(done)} of {bytes_in_words(total)}   "
+            )
             sys.stderr.flush()
 
     try:
@@ -83,7 +86,7 @@ def _download(repo: str, revision: str, place: Place) -> int:
 def _remove(repo: str, place: Place) -> int:
     size, remove = removal(repo, place)
     remove()
-    print(f"{repo} was removed: {amount(size)} are free again.")
+    print(f"{repo} was removed: {bytes_in_words(size)} are free again.")
     return 0
 
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import StoreError
 from stride_desktop.sessions.folders import Folders, size_of
 from stride_desktop.sessions.library import Library
@@ -51,15 +52,8 @@ def _show(folders: Folders, as_json: bool) -> None:
         print(json.dumps({name: {"path": str(path), "bytes": size} for name, (path, size) in places.items()}))
         return
     for name, (path, size) in places.items():
-        print(f"{_WORDS[name] + ':':<17}{_amount(size):>10}  {path}")
+        print(f"{_WORDS[name] + ':':<17}{bytes_in_words(size):>10}  {path}")
     print("Downloaded models are in the Hugging Face cache, API keys in the system's keychain.")
-
-
-def _amount(size: int) -> str:
-    for unit, bytes_of in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= bytes_of:
-            return f"{size / bytes_of:.1f} {unit}"
-    return f"{size} bytes"
 
 
 def _confirmed(folders: Folders) -> bool:

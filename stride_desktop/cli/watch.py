@@ -21,6 +21,7 @@ from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.cli.saved_settings import saved_settings
 from stride_desktop.cli.setting_flags import add_flags, with_flags
 from stride_desktop.cli.streams import standard_output
+from stride_desktop.core.amounts import hours_minutes_seconds
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
 from stride_desktop.core.settings import ResponderSettings, Settings
@@ -113,7 +114,7 @@ def run(args: argparse.Namespace) -> int:
     """Watch; returns the exit status. Raises StrideError."""
     of_the_day, several = not kind_of(args.source).traits.own_clock, len(args.query) > 1
     clock = StreamClock(wall_offset if of_the_day else None)
-    words = partial(_wall_clock, clock) if of_the_day else _position
+    words = partial(_wall_clock, clock) if of_the_day else hours_minutes_seconds
     output: Output = JsonOutput(several) if args.json else TextOutput(words, several)
     try:
         return _watch(args, output, clock)
@@ -267,11 +268,6 @@ def _whole(text: str) -> int:
 
 
 _whole.__name__ = "positive whole number"
-
-
-def _position(seconds: float) -> str:
-    minutes, second = divmod(int(max(0.0, seconds)), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{second:02}"
 
 
 def _wall_clock(clock: StreamClock, seconds: float) -> str:

@@ -7,7 +7,6 @@ functions replace what would act there instead of being read; they never raise a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
 REPLACEMENT = "\ufffd"
 
@@ -45,18 +44,6 @@ def one_line(text: str, length: int | None = None) -> str:
         return line
     tail = (length - 1) // 2
     return f"{line[: length - 1 - tail]}…{line[len(line) - tail :]}"
-
-
-def readable_pieces(pieces: Iterable[str]) -> Iterator[str]:
-    """`readable` for a text that comes in pieces, which may end within a character or a line end."""
-    held = ""
-    for piece in pieces:
-        text = held + piece
-        held = text[-1:] if text.endswith("\r") or _FIRST_HALF.match(text[-1:]) else ""
-        if fit := readable(text.removesuffix(held)):
-            yield fit
-    if held:
-        yield readable(held)
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -8,15 +8,11 @@ reader, and the connection behind it, belongs to the thread that opened it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from stride_desktop.core.events import Event, Trigger
-from stride_desktop.core.ticks import Tick
-from stride_desktop.core.timeline import TimelineSnapshot
-from stride_desktop.sessions.records import AnswerRecord, HealthRecord, Record
+from stride_desktop.sessions.records import Record
 
 
 class Standing(Enum):
@@ -48,28 +44,3 @@ class SessionStore(Protocol):
 
     def close(self, reason: str) -> None:
         """Mark the end and store what is left."""
-
-
-class SessionReader(Protocol):
-    """A stored session. Everything may raise StoreError."""
-
-    def ticks(self, start: float, end: float) -> Iterator[Tick]:
-        """Ticks with a timestamp in start..end, stream seconds, oldest first."""
-
-    def timeline(self) -> TimelineSnapshot:
-        """Everything as the window showed it in the end."""
-
-    def picture(self, second: float) -> tuple[float, bytes] | None:
-        """Time and JPEG of the newest frame before the end of this second; None when none is near."""
-
-    def events(self) -> tuple[Event, ...]:
-        """Every event as it was last, by id."""
-
-    def triggers(self) -> tuple[Trigger, ...]:
-        """Every trigger, oldest first."""
-
-    def answers(self) -> tuple[AnswerRecord, ...]:
-        """Every answer, oldest first."""
-
-    def health(self) -> tuple[HealthRecord, ...]:
-        """What happened to the watching itself, oldest first."""

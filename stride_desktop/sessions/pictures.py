@@ -17,8 +17,8 @@ def compress(frame: Frame) -> Picture:
     """The frame, its longer side at most 1280 pixels. Takes some milliseconds; any thread may call."""
     full = _fit(frame.image, LONGER_SIDE)
     height, width = full.shape[:2]
-    thumbnail = _jpeg(_fit(full, _THUMBNAIL_SIDE), _THUMBNAIL_QUALITY)
-    return Picture(frame.timestamp, _jpeg(full, _QUALITY), thumbnail, width, height)
+    thumbnail = jpeg_of(full, _THUMBNAIL_SIDE, _THUMBNAIL_QUALITY)
+    return Picture(frame.timestamp, jpeg_of(full, LONGER_SIDE, _QUALITY), thumbnail, width, height)
 
 
 def decompress(jpeg: bytes) -> Image | None:
@@ -45,8 +45,10 @@ def _fit(image: Image, longer_side: int) -> Image:
     return cv2.resize(image, size, interpolation=cv2.INTER_AREA)  # type: ignore[no-any-return]
 
 
-def _jpeg(image: Image, quality: int) -> bytes:
+def jpeg_of(image: Image, longer_side: int, quality: int) -> bytes:
+    """A JPEG of an RGB picture, at most so many pixels long. quality: 0 to 100."""
     import cv2
 
-    _, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    bgr = _fit(image, longer_side)[:, :, ::-1]
+    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return bytes(data)

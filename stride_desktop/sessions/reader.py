@@ -232,10 +232,6 @@ class StoredSession:
         """Every step of every event, in order."""
         return tuple(item for item in self._records("events") if isinstance(item, EventRecord))
 
-    def tick_records(self) -> Iterator[TickRecord]:
-        """Every decision with what it cost, in order."""
-        return (item for item in self._records("ticks") if isinstance(item, TickRecord))
-
     def requests(self) -> tuple[RequestRecord, ...]:
         """What was watched for, in order."""
         return tuple(item for item in self._records("requests") if isinstance(item, RequestRecord))

@@ -9,6 +9,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from stride_desktop.core.amounts import elapsed
 from stride_desktop.sources.file_bytes import FileBytes
 from stride_desktop.sources.presentation import LONGEST_HOLD, Stamped
 
@@ -79,12 +80,12 @@ class Length:
 
     def shortfall(self, unreadable: bool) -> str:
         """What to say when the pictures break off, else nothing. unreadable: the container breaks off."""
-        last = _clock(self._last)
+        last = elapsed(self._last)
         if failure := self._data.failure:
             return f"After {last} the file could not be read any further ({failure.strerror})."
         if self._announced is not None:
             return (
-                f"The video announces {_clock(self._announced)} but its pictures end after {last}: "
+                f"The video announces {elapsed(self._announced)} but its pictures end after {last}: "
                 "the file may be incomplete."
             )
         if unreadable or self._damaged:
@@ -123,12 +124,6 @@ class Length:
         if self._format == _FLV:
             return _last_tag_is_whole(self._data)
         return 0 < self._video.frames <= self._packets
-
-
-def _clock(seconds: float) -> str:
-    minutes, seconds = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def _seconds(text: str) -> float | None:

@@ -298,7 +298,7 @@ def test_a_request_that_cannot_be_watched_for_is_not_noted_as_watched_for(rig):
     rig.until(lambda: rig.notices)
     assert "impossible" not in rig.window.chat.transcript
     assert lanes(rig) == [None]
-    assert dict(rig.session.requests.by_lane) == {0: BRIGHT}
+    assert (rig.session.requests.first, rig.session.requests.others) == (BRIGHT, ())
 
 
 def manners(rig):

@@ -1,13 +1,12 @@
 """Text from outside: valid, and without anything that acts."""
 
-import itertools
 import sqlite3
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stride_desktop.core.text import one_line, readable, readable_pieces, valid
+from stride_desktop.core.text import one_line, readable, valid
 
 ANY_TEXT = st.text(st.characters())  # lone halves of characters included
 
@@ -45,13 +44,6 @@ def test_readable_text_can_be_encoded_and_stays_as_it_is(text):
     assert readable(fit) == fit
     assert not any(ord(letter) < 0x20 and letter not in "\n\t" for letter in fit)
     assert sqlite3.connect(":memory:").execute("SELECT ?", (fit,)).fetchone() == (fit,)
-
-
-@given(ANY_TEXT, st.lists(st.integers(0, 30)))
-def test_pieces_give_what_the_whole_text_gives(text, cuts):
-    edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    pieces = [text[first:last] for first, last in itertools.pairwise(edges)]
-    assert "".join(readable_pieces(pieces)) == readable(text)
 
 
 def test_the_middle_of_a_long_line_is_left_out():

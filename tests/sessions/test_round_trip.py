@@ -46,7 +46,7 @@ def test_every_table(library):
         assert session.gaps() == (Gap(12.0, 40.0, "gap"),)
         assert session.segments() == (Segment(3.0, 5.0, completed=True),)
         assert session.settings == {"detection": {"unmasking_steps": 8}}
-        records = tuple(session.tick_records())
+        records = tuple(session.records(TickRecord))
     assert [record.cost for record in records] == [0.031, 0.02, 0.02]
     for record, original in zip(records, of(TickRecord), strict=True):
         same_tick(record.tick, original.tick)

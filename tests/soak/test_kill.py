@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.records import TickRecord
 from tests.soak import scaled
 
 MOST_LOST = 2.0
@@ -39,7 +40,7 @@ def check_database(path: Path) -> None:
 def lost_seconds(library: Library, name: str, killed_at: float) -> float:
     """Checks that the session is whole; returns how long before the kill its newest decision was made."""
     with library.open(name) as session:
-        records = list(session.tick_records())
+        records = list(session.records(TickRecord))
         assert [record.tick.timestamp for record in records] == list(range(len(records))), "none is missing"
         times = session.frame_times()
         assert times == tuple(range(0, 4 * len(times), 4)), "no picture is missing"

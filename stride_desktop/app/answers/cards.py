@@ -18,7 +18,7 @@ from stride_desktop.app.live.recent_frames import to_qimage
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
-from stride_desktop.app.timeline.clock import elapsed
+from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.answers import AnswerRequest, RequestKind, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventChange, EventState

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -41,11 +41,6 @@ class StandingRequests(QObject):
         """The lane that is looked into: what a person asks is asked about it."""
         updates.request_added.connect(self._on_added)
         updates.request_removed.connect(self._on_removed)
-
-    @property
-    def by_lane(self) -> Mapping[int, str]:
-        """The requests that are watched for, or were at the end of the last run."""
-        return self._by_lane
 
     @property
     def first(self) -> str:

@@ -12,7 +12,6 @@ from stride_desktop.app.models.choosing import answering, place_of
 from stride_desktop.app.models.dialog import ModelManager
 from stride_desktop.app.models.download import Download
 from stride_desktop.app.models.download_dialog import DownloadQuestion
-from stride_desktop.app.models.words import amount
 from stride_desktop.app.system.about import AboutDialog
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.keychain import Keychain
@@ -26,6 +25,7 @@ from stride_desktop.checkpoints.installed import (
     snapshot_of,
 )
 from stride_desktop.checkpoints.place import HOST, Place
+from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import Settings
 from stride_desktop.notices import Notice, notices
@@ -210,13 +210,13 @@ class Models(QObject):
         box.setWindowTitle("Remove a model?")
         box.setText(f"Remove {model.name} from this computer?")
         box.setInformativeText(
-            f"This frees {amount(size)}. Other programs that use the same copy lose it too."
+            f"This frees {bytes_in_words(size)}. Other programs that use the same copy lose it too."
         )
         agree = box.addButton("&Remove", QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         if box.clickedButton() is agree and callable(remove):
-            words = f"{model.name} was removed: {amount(size)} are free again."
+            words = f"{model.name} was removed: {bytes_in_words(size)} are free again."
             self._background.run(
                 remove, partial(self._tell_removed, words), self._say_failure, owner=self.manager
             )

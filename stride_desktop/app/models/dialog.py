@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
 from stride_desktop.app.models.download import Download, Transfer
-from stride_desktop.app.models.words import amount, time_left
+from stride_desktop.app.models.words import time_left
 from stride_desktop.checkpoints.catalogue import ANSWERS, OFFERS, WATCHES, Offer
 from stride_desktop.checkpoints.installed import HUB, Installed
+from stride_desktop.core.amounts import bytes_in_words
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -168,7 +169,7 @@ class ModelManager(QDialog):
 
     def _add_installed(self, group: QTreeWidgetItem, model: Installed, in_use: bool) -> None:
         state = "In use" if in_use else "Here"
-        cells = [model.name, state, amount(model.size), model.licence or "not known"]
+        cells = [model.name, state, bytes_in_words(model.size), model.licence or "not known"]
         item = QTreeWidgetItem(group, [*cells, model.revision[:8]])
         item.setData(0, _ROLE, model)
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -177,7 +178,7 @@ class ModelManager(QDialog):
 
     def _add_offer(self, group: QTreeWidgetItem, offer: Offer) -> None:
         licence = offer.licence + (" (terms to accept)" if offer.gated else "")
-        size = f"about {amount(offer.about_bytes)}"
+        size = f"about {bytes_in_words(offer.about_bytes)}"
         item = QTreeWidgetItem(group, [offer.repo_id, "Not downloaded", size, licence, ""])
         item.setData(0, _ROLE, offer)
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -228,11 +229,11 @@ class ModelManager(QDialog):
     def _on_progress(self, transfer: Transfer) -> None:
         self.bar.setRange(0, 1000)
         self.bar.setValue(transfer.done * 1000 // max(1, transfer.total))
-        parts = [f"{amount(transfer.done)} of {amount(transfer.total)}"]
+        parts = [f"{bytes_in_words(transfer.done)} of {bytes_in_words(transfer.total)}"]
         if transfer.done == transfer.total:
             parts.append("checking")
         elif (left := transfer.seconds_left) is not None:
-            parts += [f"{amount(transfer.speed)}/s", time_left(left)]
+            parts += [f"{bytes_in_words(transfer.speed)}/s", time_left(left)]
         self.progress_words.setText(f"{self._download.repo_id}: " + ", ".join(parts))
 
     @Slot()

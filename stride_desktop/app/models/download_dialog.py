@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
-from stride_desktop.app.models.words import amount, memory_words
+from stride_desktop.app.models.words import memory_words
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.checkpoints.catalogue import offer_of
@@ -29,6 +29,7 @@ from stride_desktop.checkpoints.hardware import Memory, memory_here, memory_need
 from stride_desktop.checkpoints.hub import Quote, ask_hub, page_of
 from stride_desktop.checkpoints.place import HOST, Place
 from stride_desktop.checkpoints.transfer import free_bytes, missing_bytes
+from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import StrideError
 
 TOKENS = f"https://{HOST}/settings/tokens"
@@ -144,7 +145,7 @@ class DownloadQuestion(QDialog):
             self.memory.setText(memory_words(needed, figures.memory))
         else:
             self.memory.setText("Not known yet")
-        self.free.setText(f"{amount(figures.free)} in {self._place.cache}")
+        self.free.setText(f"{bytes_in_words(figures.free)} in {self._place.cache}")
         fits = figures.missing <= figures.free
         self.download.setEnabled(fits)
         if not fits:
@@ -155,13 +156,13 @@ class DownloadQuestion(QDialog):
         quote, missing = figures.quote, figures.missing
         if quote is None:
             if missing:
-                self.amount.setText(f"About {amount(missing)} (estimate, the hub was not asked)")
+                self.amount.setText(f"About {bytes_in_words(missing)} (estimate, the hub was not asked)")
         elif missing < quote.size:
             self.amount.setText(
-                f"{amount(quote.size)}, of which {amount(missing)} are still to be downloaded"
+                f"{bytes_in_words(quote.size)}, of which {bytes_in_words(missing)} are still to be downloaded"
             )
         else:
-            self.amount.setText(amount(quote.size))
+            self.amount.setText(bytes_in_words(quote.size))
 
     def _show_failure(self, error: StrideError) -> None:
         self.ask.setEnabled(True)

@@ -1,16 +1,9 @@
-"""Sizes, speeds and memory in plain words."""
+"""Time left and memory in plain words."""
 
 from __future__ import annotations
 
 from stride_desktop.checkpoints.hardware import Memory
-
-
-def amount(size: float) -> str:
-    """Bytes as people read them, such as "4.3 GB"."""
-    for unit, count in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= count:
-            return f"{size / count:.1f} {unit}"
-    return f"{round(size)} bytes"
+from stride_desktop.core.amounts import bytes_in_words
 
 
 def time_left(seconds: float) -> str:
@@ -26,9 +19,10 @@ def time_left(seconds: float) -> str:
 def memory_words(needed: int, memory: Memory) -> str:
     """Whether a model fits this computer."""
     if memory.graphics:
-        words = f"About {amount(needed)} of graphics memory; this computer has {amount(memory.graphics)}."
+        there = bytes_in_words(memory.graphics)
+        words = f"About {bytes_in_words(needed)} of graphics memory; this computer has {there}."
         return words if needed <= memory.graphics else f"{words} It does not fit there."
-    words = f"About {amount(needed)} of memory; this computer has {amount(memory.main)}."
+    words = f"About {bytes_in_words(needed)} of memory; this computer has {bytes_in_words(memory.main)}."
     if needed > memory.main:
         return f"{words} It does not fit."
     return f"{words} It has no graphics card for models: on the processor it will be slow."

@@ -14,7 +14,7 @@ from stride_desktop.app.review.deriving import Derived, Deriving
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
-from stride_desktop.app.timeline.clock import elapsed
+from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.events import EventSettings
 from stride_desktop.sessions.library import Library
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.look.theme import em
 from stride_desktop.app.system.background import Background
-from stride_desktop.app.timeline.clock import elapsed
+from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.errors import StrideError
 from stride_desktop.sessions.info import DamagedSession, SessionInfo
 from stride_desktop.sessions.library import Library

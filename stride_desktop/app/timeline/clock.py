@@ -7,22 +7,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from stride_desktop.core.amounts import elapsed
 from stride_desktop.pipeline.time_of_day import time_of_day, whole_seconds
 
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600)
 """Seconds between two marks of the axis that people find round."""
 
 _TIME = re.compile(r"\d{1,4}(:\d{1,2}){0,2}", re.ASCII)
-
-
-def elapsed(seconds: float) -> str:
-    """Seconds as m:ss, or h:mm:ss from an hour on: 41 → "0:41"."""
-    whole = math.floor(abs(seconds))
-    sign = "−" if seconds <= -1 else ""
-    hours, minutes = divmod(whole // 60, 60)
-    if hours:
-        return f"{sign}{hours}:{minutes:02d}:{whole % 60:02d}"
-    return f"{sign}{minutes}:{whole % 60:02d}"
 
 
 @dataclass(frozen=True, slots=True)

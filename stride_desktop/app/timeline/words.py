@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stride_desktop.app.timeline.clock import Clock, elapsed
+from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.spans import STRUCK
+from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.frames import EARLY, INSIDE
 from stride_desktop.core.review import ReviewedSpan, Verdict

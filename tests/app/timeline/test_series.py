@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stride_desktop.app.timeline import series, words
-from stride_desktop.app.timeline.clock import Clock, elapsed
+from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.app.timeline.spans import SpanTable, thinned
+from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.timeline import Gap
 from tests.app.timeline.snapshots import FIRST, SPANS, watched
