@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
@@ -62,6 +63,16 @@ class ActivationModel(Protocol):
     @property
     def name(self) -> str:
         """Short name to show, such as "stride-nano" or "STRIDE-2B"."""
+
+    @property
+    def compute(self) -> Compute:
+        """Device and number format, and whether the model runs compiled."""
+
+    def compile(self) -> None:
+        """Have torch compile the model; where that fails it runs as before, see `Compute.compile_failure`.
+
+        A model that gains nothing from it does nothing.
+        """
 
     @property
     def window_past(self) -> int:

@@ -35,11 +35,11 @@ def load_checkpoint(
     """Load a checkpoint, downloading it first when it is the id of a hub repository.
 
     device: "cpu", "cuda", "cuda:1", "mps"; None takes the best there is. dtype: "float32", "bfloat16" or
-    "float16"; None takes float32 on a CPU and bfloat16 elsewhere. The model's `device` and `dtype` say what
-    was taken. overrides: replace entries of config.json. progress: called with what is going on and how
-    much is done (0 to 1, or None when that is unknown). cancelled: asked while downloading and between
-    steps. compiled: have torch compile a released checkpoint, which takes its time; None does so on an
-    NVIDIA card. Where that fails the model runs as it is, and its `compile_failure` says why.
+    "float16"; None takes float32 on a CPU and bfloat16 elsewhere. The model's `compute` says what was taken.
+    overrides: replace entries of config.json. progress: called with the step and its share done (0 to 1, or
+    None when that is unknown). cancelled: asked while downloading and between steps. compiled: have torch
+    compile a released checkpoint, which takes its time; None does so on an NVIDIA card. Where that fails the
+    model runs uncompiled, and `compute.compile_failure` says why.
 
     No code of the checkpoint is ever run. Raises CheckpointError, SettingsError, Cancelled.
     """
@@ -60,17 +60,10 @@ def load_checkpoint(
     model = _build(folder, name, architecture, config, device, dtype)
     if cancelled():
         raise Cancelled
-    if is_compiled(compiled, device):
-        _compile(model, progress, cancelled)
-    return model
-
-
-def _compile(model: ActivationModel, progress: Progress, cancelled: Callable[[], bool]) -> None:
-    if cancelled():
-        raise Cancelled
-    if compile_model := getattr(model, "compile", None):  # the built-in model is too small to gain from it
+    if architecture != NANO and is_compiled(compiled, device):
         progress("Compiling the model", None)
-        compile_model()
+        model.compile()
+    return model
 
 
 def _architecture(config: Mapping[str, Any], name: str) -> str:

@@ -23,11 +23,15 @@ class SharedModel:
         self.window_future = model.window_future
         self.resolution = model.resolution
         self.kinds = model.kinds
-        self.device = str(getattr(model, "device", "cpu"))
+        self.compute = model.compute
 
     def understands(self, query: str) -> float:
         """As the model itself. Raises RequestError."""
         return self._model.understands(query)
+
+    def compile(self) -> None:
+        """Compile the model."""
+        self._model.compile()
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Group:
         """The group of the very same two frames if it is the newest, else a new one."""

@@ -45,10 +45,15 @@ class RebuiltModel:
         self.window_future = model.window_future
         self.resolution = model.resolution
         self.kinds = model.kinds
+        self.compute = model.compute
 
     def understands(self, query: str) -> float:
         """As the model itself. Raises RequestError."""
         return self.model.understands(query)
+
+    def compile(self) -> None:
+        """Compile the model."""
+        self.model.compile()
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> FramePair:
         """Keep the two frames."""

@@ -179,5 +179,5 @@ class _Measurement:
     def _timed(self, work: Callable[[], object]) -> float:
         begin = time.perf_counter()
         work()
-        synchronize(getattr(self._model, "device", "cpu"))
+        synchronize(self._model.compute.device)
         return (time.perf_counter() - begin) * 1000

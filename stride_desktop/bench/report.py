@@ -10,7 +10,6 @@ import torch
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.bench.engine import Plan, WindowFigures
 from stride_desktop.bench.times import rss_mb
-from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.detection import GROUP_FRAMES
 
 _COLUMNS = {
@@ -34,7 +33,7 @@ def describe(model: ActivationModel, plan: Plan, figures: Sequence[WindowFigures
     of the window where they are worst; `still_screen_tick_ms` and `cache_mb` of the largest window.
     `windows` has everything by frames of window, see `_window`. None where a model has no such figure.
     """
-    compute = Compute.of(model)
+    compute = model.compute
     windows = {str(each.frames): _window(each) for each in figures}
     largest = windows[max(windows, key=int)]
 

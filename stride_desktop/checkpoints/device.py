@@ -20,16 +20,6 @@ class Compute:
     dtype: str = "float32"
     compile_failure: str | None = None
 
-    @classmethod
-    def of(cls, model: object) -> Compute:
-        """What the model says of itself; the defaults where it says nothing."""
-        usual = cls()
-        return cls(
-            str(getattr(model, "device", usual.device)),
-            str(getattr(model, "dtype", usual.dtype)),
-            getattr(model, "compile_failure", None),
-        )
-
     @property
     def compiled(self) -> bool:
         """It runs compiled."""

@@ -89,7 +89,7 @@ def _model(args: argparse.Namespace) -> ActivationModel:
 
     model = random_model(args.shape, unless_auto(chosen.device), unless_auto(chosen.dtype))
     compiled = unless_auto(chosen.compiled)
-    if is_compiled(None if compiled is None else compiled == "yes", model.device):
+    if is_compiled(None if compiled is None else compiled == "yes", model.compute.device):
         _tell("Compiling the model")
         model.compile()
     return model

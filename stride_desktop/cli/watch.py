@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.checkpoints.device import Compute
 from stride_desktop.cli import keeping, model_choice
 from stride_desktop.cli.driving import EventLoopHooks, WatchReport, drive
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
@@ -137,7 +136,7 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
             return _INTERRUPTED
         if not args.anyway:
             _check_understood(model, queries)
-        compute = Compute.of(model)
+        compute = model.compute
         watch = WatchSettings.of(settings, compute.device)
         lanes = LaneSet(model, queries, watch, args.seed, settings.detection.lane_bytes)
         if not args.json:

@@ -81,7 +81,7 @@ class LaneSet:
         self._model = SharedModel(model)
         self._settings = WatchSettings() if settings is None else settings
         self._memory = LaneMemory(model, self._settings.detector, max_bytes)
-        self._lock = device_lock(self._model.device)
+        self._lock = device_lock(self._model.compute.device)
         self._seed = seed
         self._numbers = numbers
         queries = [checked_request(query) for query in queries]

@@ -53,7 +53,7 @@ class Watch:
         self._settings = WatchSettings() if settings is None else settings
         self._query = checked_request(query)
         self._model = model
-        self._lock = device_lock(str(getattr(model, "device", "cpu")))
+        self._lock = device_lock(model.compute.device)
         rng = np.random.RandomState(seed)
         self._detector = ActivationDetector(model, self._query, self._settings.detector, rng)
         self._numbers = numbers

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core import Frame
 from stride_desktop.core.errors import FrameError, RequestError
 
@@ -55,6 +56,7 @@ class ScriptedModel:
     resolution: float = 1.0
     name: str = "scripted"
     kinds: tuple = ()
+    compute: Compute = field(default_factory=Compute)
     encoded: int = 0
     appended: int = 0
     opened: int = 0

@@ -67,7 +67,7 @@ def test_both_class_names_of_the_released_checkpoints_load(folder, architecture)
     edit(folder / "config.json", architectures=[architecture])
     seen = []
     model = load_checkpoint(folder, device="cpu", progress=lambda what, share: seen.append((what, share)))
-    assert model.dtype == "float32"
+    assert model.compute.dtype == "float32"
     assert seen
 
 
@@ -77,7 +77,7 @@ def test_other_number_formats_load():
 
 def test_device_is_picked_when_left_open(folder):
     model = load_checkpoint(folder)
-    assert model.device.partition(":")[0] in ("cpu", "cuda", "mps")
+    assert model.compute.device.partition(":")[0] in ("cpu", "cuda", "mps")
 
 
 def test_overrides_replace_entries_of_the_config():

@@ -14,7 +14,6 @@ from torch._dynamo.utils import counters
 from stride_desktop.activation.qwen3vl.compiled import Compiled
 from stride_desktop.activation.qwen3vl.network import Continuation
 from stride_desktop.activation.qwen3vl.positions import text_positions
-from stride_desktop.checkpoints.device import Compute
 from tests.activation.golden import check_recording, detector_of, load_tiny, play, read_case, read_frames
 
 
@@ -52,23 +51,23 @@ def run_any(network, new: int) -> None:
 def test_a_compiled_model_reproduces_a_recording_of_the_official_detector() -> None:
     model = load_tiny(compiled=True)
     if shutil.which("g++") or shutil.which("clang++"):
-        assert model.compile_failure == ""
-        assert str(Compute.of(model)) == "cpu · float32 · compiled"
+        assert model.compute.compile_failure == ""
+        assert str(model.compute) == "cpu · float32 · compiled"
     else:
-        assert "compiler" in model.compile_failure
-    failure, graphs = model.compile_failure, counters["stats"]["unique_graphs"]
+        assert "compiler" in model.compute.compile_failure
+    failure, graphs = model.compute.compile_failure, counters["stats"]["unique_graphs"]
     check_recording(*played(model, "live_sliding"))
     for new in (2, 4, 16, 32, 33, 64, 65):
         run_any(model.network, new)
     assert counters["stats"]["unique_graphs"] == graphs  # once for all sizes
-    assert model.compile_failure == failure
+    assert model.compute.compile_failure == failure
 
 
 @pytest.mark.usefixtures("broken_compiler")
 def test_without_a_compiler_the_model_runs_as_it_is_and_says_why(tiny) -> None:
     model = load_tiny(compiled=True)
-    assert "compiler" in model.compile_failure
-    assert not Compute.of(model).compiled
+    assert "compiler" in model.compute.compile_failure
+    assert not model.compute.compiled
     _, _, passes = played(model, "live")
     _, _, expected = played(tiny, "live")
     for (_, item), (_, plain) in zip(passes, expected, strict=True):
@@ -76,8 +75,8 @@ def test_without_a_compiler_the_model_runs_as_it_is_and_says_why(tiny) -> None:
 
 
 def test_a_model_is_compiled_only_when_asked_to_on_a_cpu(tiny) -> None:
-    assert tiny.compile_failure is None
-    assert str(Compute.of(tiny)) == "cpu · float32"
+    assert tiny.compute.compile_failure is None
+    assert str(tiny.compute) == "cpu · float32"
 
 
 def test_memory_that_runs_out_is_no_failure_of_compiling() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.detection import DetectorSettings
@@ -60,7 +61,7 @@ class BrightModel:
 
     name: str = "brightness"
     kinds: tuple[EventKind, ...] = ()  # where there are any, a request is understood if it names one
-    device: str = "cpu"
+    compute: Compute = field(default_factory=Compute)
     window_past: int = 16
     window_future: int = 0
     resolution: float = 1.0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.errors import FrameError, RequestError
 from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
@@ -57,7 +58,7 @@ class BrightModel:
     resolution: float = 1.0
     name: str = "bright"
     kinds: tuple[EventKind, ...] = ()  # where there are any, a request is understood if it names one
-    device: str = "cpu"
+    compute: Compute = field(default_factory=Compute)
     noise: np.random.RandomState | None = None
     encoded: int = 0
     denoised: int = 0

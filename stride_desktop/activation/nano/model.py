@@ -17,6 +17,7 @@ from stride_desktop.activation.nano.config import NanoConfig
 from stride_desktop.activation.nano.network import NanoNetwork, cell_width
 from stride_desktop.activation.nano.prefix import NanoGroup, NanoPrefix
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
+from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import FrameError, RequestError
 from stride_desktop.core.event_kinds import EventKind
@@ -30,7 +31,6 @@ class NanoModel:
     """A loaded stride-nano checkpoint. See `stride_desktop.activation.base` for the contract."""
 
     name = "stride-nano"
-    dtype = "float32"
 
     def __init__(
         self, config: NanoConfig, tokenizer: NanoTokenizer, network: NanoNetwork, device: str = "cpu"
@@ -39,6 +39,7 @@ class NanoModel:
         self.tokenizer = tokenizer
         self.network = network.to(device).eval()
         self.device = device
+        self.compute = Compute(device)
         self._latest: tuple[Tensor, NanoGroup] | None = None
         self.reuse_features = True
         """A pair equal to the latest one is not encoded again, which changes nothing but the time."""
@@ -62,6 +63,9 @@ class NanoModel:
     def kinds(self) -> tuple[EventKind, ...]:
         """Kinds of event that the checkpoint was trained for; empty when it cannot tell them apart."""
         return self.config.kinds if self.network.kinds is not None else ()
+
+    def compile(self) -> None:
+        """Nothing: the model is too small to gain from it."""
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> NanoGroup:  # noqa: ARG002
         """Encode two consecutive frames; `max_frame_tokens` does not apply to this model.

@@ -15,6 +15,7 @@ from stride_desktop.activation.qwen3vl.pixels import PixelRule, fit_pair, patche
 from stride_desktop.activation.qwen3vl.prefix import Qwen3VLPrefix, denoise_together
 from stride_desktop.activation.qwen3vl.prompt import Prompt, check_request
 from stride_desktop.activation.trial import decide_once
+from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
@@ -44,7 +45,7 @@ class Qwen3VLActivationModel:
     ) -> None:
         self.name = name
         self.device = str(network.device)
-        self.dtype = dtype
+        self._dtype = dtype
         self.window_past = window.past
         self.window_future = window.future
         self.resolution = window.resolution
@@ -67,14 +68,14 @@ class Qwen3VLActivationModel:
         return 1.0
 
     @property
-    def compile_failure(self) -> str | None:
-        """Why the model does not run compiled, "" when it does; None when nobody asked for that."""
-        return self.network.decoder.compile_failure
+    def compute(self) -> Compute:
+        """Device and number format, and whether the model runs compiled."""
+        return Compute(self.device, self._dtype, self.network.decoder.compile_failure)
 
     def compile(self) -> None:
         """Have torch compile the decoder, which takes seconds to minutes, and go through all of it once.
 
-        Where that fails, the model runs as before: see `compile_failure`.
+        Where that fails, the model runs as before: see `Compute.compile_failure`.
         """
         self.network.decoder.compile()
         decide_once(self)

@@ -61,8 +61,7 @@ def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[
 
 def make_watch(model: ActivationModel, query: str, settings: Settings) -> Watch:
     """A watch on this model. Raises RequestError; runs on the detection worker."""
-    device = str(getattr(model, "device", "cpu"))
-    return Watch(model, query, WatchSettings.of(settings, device))
+    return Watch(model, query, WatchSettings.of(settings, model.compute.device))
 
 
 def make_lanes(model: ActivationModel, queries: Sequence[str], settings: Settings) -> LaneSet:
@@ -70,10 +69,7 @@ def make_lanes(model: ActivationModel, queries: Sequence[str], settings: Setting
 
     Raises RequestError, and SettingsError when there is not memory enough.
     """
-    watch, limit = (
-        WatchSettings.of(settings, str(getattr(model, "device", "cpu"))),
-        settings.detection.lane_bytes,
-    )
+    watch, limit = WatchSettings.of(settings, model.compute.device), settings.detection.lane_bytes
     return LaneSet(model, queries, watch, max_bytes=limit, numbers=count(1))
 
 

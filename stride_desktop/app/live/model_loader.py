@@ -126,7 +126,7 @@ class ModelLoader(QObject):
             return
         self.model = payload.model
         if payload.model is not None:
-            self._tell(ModelStatus(name=payload.model.name, compute=Compute.of(payload.model)))
+            self._tell(ModelStatus(name=payload.model.name, compute=payload.model.compute))
         else:
             self._tell(ModelStatus(error=payload.error or _cancelled()))
 
