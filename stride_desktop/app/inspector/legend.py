@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from stride_desktop.app.inspector import painting
 from stride_desktop.app.look.theme import Theme, faded
-from stride_desktop.app.timeline.legend import Entry
+from stride_desktop.app.timeline.band import Entry
 
 
 def legend_entries() -> list[Entry]:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline.axis import TimeAxis
+from stride_desktop.app.timeline.band import Look
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.app.timeline.drawing import Look
 from stride_desktop.app.timeline.editing import SpanEditor
 from stride_desktop.app.timeline.navigation import ZOOM_PER_NOTCH
 from stride_desktop.app.timeline.picture import Picture

@@ -3,52 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from stride_desktop.app.look.theme import Theme
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.backdrop import draw_gaps, draw_window
-from stride_desktop.app.timeline.curve import draw_curve, draw_grid, draw_levels, draw_strip
-from stride_desktop.app.timeline.header import draw_header
-from stride_desktop.app.timeline.review_band import Marks, draw_review
-from stride_desktop.app.timeline.rows import Row
-from stride_desktop.app.timeline.scale import Bands, TimeScale
-from stride_desktop.app.timeline.spans import draw_spans
+from stride_desktop.app.timeline.band import LaneView
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Font and colours."""
-
-    font: QFont
-    theme: Theme
-
-
-def draw_row(
-    painter: QPainter, row: Row, scale: TimeScale, bands: Bands, look: Look, marks: Marks, *, active: bool
-) -> None:
-    """One lane."""
-    theme, snapshot = look.theme, row.snapshot
+def draw_lane(painter: QPainter, view: LaneView) -> None:
+    """One lane: its bands, and the backdrop that they share."""
+    row, scale, layout, theme = view.row, view.scale, view.layout, view.look.theme
     shapes.smooth(painter, on=False)
-    painter.setBrushOrigin(bands.whole.topLeft())  # a lane's hatches are the same wherever it lies
-    if snapshot.window is not None and snapshot.begin is not None:
-        start, end = snapshot.window
-        draw_window(painter, (max(start, snapshot.begin), end), scale, bands, theme)
-    draw_grid(painter, bands, theme)
-    draw_curve(painter, snapshot, scale, bands, theme)
-    draw_strip(painter, snapshot, scale, bands, theme)
-    painter.setFont(look.font)
-    draw_gaps(painter, snapshot.gaps, scale, bands, theme)
-    painter.setFont(look.font)
-    draw_levels(painter, bands, theme)
-    draw_spans(painter, row.table, scale, bands, theme, row.answers.keys())
-    if row.review is not None:
-        draw_review(painter, row.review, marks, scale, bands, theme)
-    if row.title is not None:
-        draw_header(painter, row.title, row.model, bands, look.font, theme, active=active)
+    painter.setBrushOrigin(layout.whole.topLeft())  # a lane's hatches are the same wherever it lies
+    if row.snapshot.window is not None and row.snapshot.begin is not None:
+        start, end = row.snapshot.window
+        draw_window(painter, (max(start, row.snapshot.begin), end), scale, layout, theme)
+    for band, area in layout.areas.items():
+        band.paint_values(painter, view, area)
+    painter.setFont(view.look.font)
+    draw_gaps(painter, row.snapshot.gaps, scale, layout, theme)
+    for band, area in layout.areas.items():
+        band.paint(painter, view, area)
 
 
 def draw_playhead(painter: QPainter, x: float, area: QRectF, theme: Theme) -> None:

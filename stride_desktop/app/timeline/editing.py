@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtWidgets import QApplication
 
+from stride_desktop.app.timeline.band import Draft, Marks
 from stride_desktop.app.timeline.picture import Picture
-from stride_desktop.app.timeline.review_band import Draft, Marks, edge_at, span_at
+from stride_desktop.app.timeline.review_band import REVIEW, edge_at, span_at
 from stride_desktop.core.review import SHORTEST, Review, ReviewedSpan
 
 REACH = 5
@@ -82,8 +83,10 @@ class SpanEditor(QObject):
 
     def in_band(self, at: QPointF) -> bool:
         """A pixel lies in the band that can be edited."""
-        band = self._picture.stack.bands[self._picture.active].review if self.review else None
-        return band is not None and band.top() <= at.y() <= band.bottom()
+        if self.review is None:
+            return False
+        area = self._picture.stack.lanes[self._picture.active].area(REVIEW)
+        return area.top() <= at.y() <= area.bottom()
 
     def over_edge(self, at: QPointF) -> bool:
         """The mouse could take hold of an edge here."""

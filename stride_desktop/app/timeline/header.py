@@ -7,35 +7,52 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from stride_desktop.app.look.theme import Theme, bold_font, faded, small_font
 from stride_desktop.app.timeline import shapes
-from stride_desktop.app.timeline.scale import Bands
+from stride_desktop.app.timeline.band import Band, LaneView
+from stride_desktop.app.timeline.rows import Row
 
 
-def draw_header(
-    painter: QPainter, title: str, model: str, bands: Bands, font: QFont, theme: Theme, *, active: bool
-) -> None:
-    """The active lane has a pointer, bold words and a tinted line; the others have none of these."""
-    area = bands.header
-    painter.fillRect(area, faded(theme.accent, 0.16) if active else theme.surface)
-    painter.setPen(QPen(theme.border, 1))
-    painter.drawLine(QPointF(area.left(), area.bottom() - 0.5), QPointF(area.right(), area.bottom() - 0.5))
-    left = area.left() + bands.unit * 0.35
-    if active:
-        _draw_pointer(painter, QPointF(left, area.center().y()), bands.unit * 0.5, theme)
-    left += bands.unit * 0.75
-    small = small_font(font)
-    room = area.right() - bands.unit * 0.5 - left
-    name = _elided(model, small, room * 0.4)
-    width = QFontMetricsF(small).horizontalAdvance(name) + 2 if name else 0.0
-    title_font = bold_font(small) if active else small
-    words = _elided(title, title_font, room - width - bands.unit)
-    middle = Qt.AlignmentFlag.AlignVCenter
-    painter.setFont(title_font)
-    painter.setPen(theme.text)
-    painter.drawText(QRectF(left, area.top(), room, area.height() - 1), middle, words)
-    painter.setFont(small)
-    painter.setPen(theme.muted)
-    right = QRectF(left + room - width, area.top(), width, area.height() - 1)
-    painter.drawText(right, middle | Qt.AlignmentFlag.AlignRight, name)
+class HeaderBand(Band):
+    """The request and the model; lanes without a title have none."""
+
+    least = 1.15
+
+    def shown(self, row: Row) -> bool:
+        """The lane has a title."""
+        return row.title is not None
+
+    def height(self, unit: float, *, roomy: bool) -> int:  # noqa: ARG002
+        """A line of text."""
+        return round(unit * 1.15)
+
+    def paint(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
+        """The active lane has a pointer, bold words and a tinted line; the others have none of these."""
+        unit, theme = view.layout.unit, view.look.theme
+        painter.fillRect(area, faded(theme.accent, 0.16) if view.active else theme.surface)
+        painter.setPen(QPen(theme.border, 1))
+        painter.drawLine(
+            QPointF(area.left(), area.bottom() - 0.5), QPointF(area.right(), area.bottom() - 0.5)
+        )
+        left = area.left() + unit * 0.35
+        if view.active:
+            _draw_pointer(painter, QPointF(left, area.center().y()), unit * 0.5, theme)
+        left += unit * 0.75
+        small = small_font(view.look.font)
+        room = area.right() - unit * 0.5 - left
+        name = _elided(view.row.model, small, room * 0.4)
+        width = QFontMetricsF(small).horizontalAdvance(name) + 2 if name else 0.0
+        title_font = bold_font(small) if view.active else small
+        words = _elided(view.row.title or "", title_font, room - width - unit)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(title_font)
+        painter.setPen(theme.text)
+        painter.drawText(QRectF(left, area.top(), room, area.height() - 1), middle, words)
+        painter.setFont(small)
+        painter.setPen(theme.muted)
+        right = QRectF(left + room - width, area.top(), width, area.height() - 1)
+        painter.drawText(right, middle | Qt.AlignmentFlag.AlignRight, name)
+
+
+HEADER = HeaderBand()
 
 
 def _elided(text: str, font: QFont, width: float) -> str:

@@ -31,10 +31,10 @@ class LaneScroll(QScrollBar):
 
     def reveal(self, lane: int) -> None:
         """Scroll as little as needed to have a lane in view."""
-        bands = self._canvas.picture.stack.bands
-        if lane < len(bands):
-            top = round(bands[lane].whole.top()) + self.value()
-            foot = round(bands[lane].whole.bottom()) + self.value()
+        lanes = self._canvas.picture.stack.lanes
+        if lane < len(lanes):
+            top = round(lanes[lane].whole.top()) + self.value()
+            foot = round(lanes[lane].whole.bottom()) + self.value()
             self.setValue(min(top, max(self.value(), foot - self.pageStep())))
 
     @Slot(int)

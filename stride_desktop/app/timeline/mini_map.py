@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stride_desktop.app.look.theme import Theme, em, faded, theme_of
 from stride_desktop.app.timeline import shapes
+from stride_desktop.app.timeline.bars import draw_bars
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
-from stride_desktop.app.timeline.spans import SOLID, TENTATIVE, bars, thinned
+from stride_desktop.app.timeline.span_table import SOLID, TENTATIVE
+from stride_desktop.app.timeline.spans import bars, thinned
 
 _MIN_VIEW = 8.0
 """Width in pixels that the frame of the view has at least."""
@@ -181,8 +183,8 @@ class MiniMap(QWidget):
         top, thick = round(height * 0.42), round(height * 0.36)
         band = QRectF(0, top, scale.width, thick)
         looks = row.table.look
-        shapes.draw_bars(painter, bars(row.table, looks == SOLID, scale, band), theme, settled=True)
-        shapes.draw_bars(painter, bars(row.table, looks == TENTATIVE, scale, band), theme, settled=False)
+        draw_bars(painter, bars(row.table, looks == SOLID, scale, band), theme, settled=True)
+        draw_bars(painter, bars(row.table, looks == TENTATIVE, scale, band), theme, settled=False)
         triggers = np.sort(row.table.trigger[~np.isnan(row.table.trigger)])
         places = (triggers - scale.start) / scale.per_pixel
         # Above the spans, and apart from each other, so that neither hides the other.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSizeF
@@ -12,25 +11,12 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPixmap
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.backdrop import draw_empty
+from stride_desktop.app.timeline.band import LaneView, Look, Marks
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.app.timeline.drawing import Look, draw_playhead, draw_row, draw_stretch
-from stride_desktop.app.timeline.review_band import Marks
+from stride_desktop.app.timeline.drawing import draw_lane, draw_playhead, draw_stretch
 from stride_desktop.app.timeline.rows import Row
-from stride_desktop.app.timeline.scale import Bands, TimeScale
+from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.app.timeline.stack import Stack
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """Everything that the pixels of a lane depend on."""
-
-    row: Row
-    scale: TimeScale
-    bands: Bands
-    look: Look
-    marks: Marks
-    active: bool
-    ratio: float
 
 
 class Picture(pg.GraphicsObject):
@@ -53,7 +39,7 @@ class Picture(pg.GraphicsObject):
         self.look = Look(QFont(), theme_of(QPalette()))
         self.playhead: float | None = None
         self.stretch: tuple[float, float] | None = None
-        self._pixmaps: list[tuple[_Drawn, QPixmap]] = []
+        self._pixmaps: list[tuple[LaneView, float, QPixmap]] = []
 
     @property
     def scale_now(self) -> TimeScale:
@@ -89,23 +75,21 @@ class Picture(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Paint the lanes (called by Qt)."""
-        area, scale, stack = self.boundingRect(), self.scale_now, self.stack
+        area, scale, ratio = self.boundingRect(), self.scale_now, shapes.device_ratio(painter)
         painter.setClipRect(area)
         if all(row.empty for row in self.rows):
             painter.setFont(self.look.font)
-            draw_empty(painter, Bands.of(area, stack.bands[0].unit), self.look.theme)
+            draw_empty(painter, area, QFontMetricsF(self.look.font).height(), self.look.theme)
             return
-        kept: list[tuple[_Drawn, QPixmap]] = []
-        for index, (row, bands) in enumerate(zip(self.rows, stack.bands, strict=True)):
-            if bands.whole.intersects(area):
+        kept = []
+        for index, (row, layout) in enumerate(zip(self.rows, self.stack.lanes, strict=True)):
+            if layout.whole.intersects(area):
                 active = index == self.active
-                marks = self.marks if active else Marks()
-                ratio = shapes.device_ratio(painter)
-                # The bands of the pixmap begin at 0, so that scrolling redraws nothing.
-                moved = bands.moved(-bands.whole.top())
-                drawn = _Drawn(row, scale, moved, self.look, marks, active, ratio)
-                kept.append((drawn, self._rendered(drawn)))
-                painter.drawPixmap(bands.whole.topLeft(), kept[-1][1])
+                # The pixmap's bands begin at 0, so that scrolling redraws nothing.
+                moved = layout.moved(-layout.whole.top())
+                view = LaneView(row, scale, moved, self.look, self.marks if active else Marks(), active)
+                kept.append((view, ratio, self._rendered(view, ratio)))
+                painter.drawPixmap(layout.whole.topLeft(), kept[-1][-1])
         self._pixmaps = kept
         if self.stretch is not None:
             left, right = max(-2.0, scale.x(self.stretch[0])), min(scale.width + 2, scale.x(self.stretch[1]))
@@ -114,16 +98,14 @@ class Picture(pg.GraphicsObject):
         if self.playhead is not None:
             draw_playhead(painter, scale.x(self.playhead), area, self.look.theme)
 
-    def _rendered(self, drawn: _Drawn) -> QPixmap:
-        found = next((pixmap for before, pixmap in self._pixmaps if before == drawn), None)
-        if found is not None:
-            return found
-        size, ratio = drawn.bands.whole.size(), drawn.ratio
+    def _rendered(self, view: LaneView, ratio: float) -> QPixmap:
+        for before, its_ratio, pixmap in self._pixmaps:
+            if (before, its_ratio) == (view, ratio):
+                return pixmap
+        size = view.layout.whole.size()
         pixmap = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(drawn.look.theme.background)
+        pixmap.fill(view.look.theme.background)
         with QPainter(pixmap) as painter:
-            draw_row(
-                painter, drawn.row, drawn.scale, drawn.bands, drawn.look, drawn.marks, active=drawn.active
-            )
+            draw_lane(painter, view)
         return pixmap

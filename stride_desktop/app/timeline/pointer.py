@@ -9,8 +9,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app.timeline import words
+from stride_desktop.app.timeline.bands import describe
 from stride_desktop.app.timeline.canvas import Canvas
 from stride_desktop.app.timeline.editing import SpanEditor
+from stride_desktop.app.timeline.header import HEADER
 from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.playhead import PlayHead
 from stride_desktop.app.timeline.readout import ReadOut
@@ -67,11 +69,11 @@ class Pointer(QObject):
         self._told = second, lane
         picture, clock = self._picture, self._picture.clock
         row = picture.rows[lane]
-        lines = words.about(row, row.table.at(second), second, clock)
+        lines = describe(row, second, clock)
         if name := words.lane(picture.rows, lane):
             lines.insert(0, name)
         image = self.thumbnail(second) if self.thumbnail else None
-        top = max(0.0, picture.stack.bands[lane].whole.top())
+        top = max(0.0, picture.stack.lanes[lane].whole.top())
         at = picture.mapToScene(QPointF(picture.scale_now.x(second), top))
         anchor = self._canvas.mapToGlobal(QPoint(round(at.x()), round(at.y())))
         self._card.show_at(anchor, clock.text(second), lines, image)
@@ -104,17 +106,19 @@ class Pointer(QObject):
             return
         picture, stack = self._picture, self._picture.stack
         lane = stack.at(at.y())
-        bands = stack.bands[lane]
+        layout = stack.lanes[lane]
         if lane != picture.active:
             self.lane_chosen.emit(lane)
         elif self._editor.click(at):
             return
-        elif bands.spans.top() <= at.y() <= bands.spans.bottom():
-            held = picture.rows[lane].table.held_at(second, picture.held_radius())
-            if held is not None:
-                self.answer_requested.emit(held.id)
-                return
-        if not bands.header.contains(at):
+        else:
+            for band, area in layout.areas.items():
+                if area.top() <= at.y() <= area.bottom():
+                    event = band.hit(picture.rows[lane], second, picture.held_radius())
+                    if event is not None:
+                        self.answer_requested.emit(event.id)
+                        return
+        if not layout.area(HEADER).contains(at):
             self._playhead.seek(self._frame(second, lane))
 
     @Slot(QPointF)

@@ -12,10 +12,11 @@ from PySide6.QtSvg import QSvgGenerator
 
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline.axis import axis_height, draw_axis
+from stride_desktop.app.timeline.band import LaneView, Look, Marks
+from stride_desktop.app.timeline.bands import timeline_entries
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.app.timeline.drawing import Look, draw_playhead, draw_row
-from stride_desktop.app.timeline.legend import draw_entries, timeline_entries
-from stride_desktop.app.timeline.review_band import Marks
+from stride_desktop.app.timeline.drawing import draw_lane, draw_playhead
+from stride_desktop.app.timeline.legend import draw_entries
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.app.timeline.stack import Stack
@@ -66,8 +67,8 @@ class Drawing:
         if self.legend:
             draw_entries(painter, timeline_entries(), QSizeF(size.width(), top), self.font, look.theme)
         painter.translate(0, top)
-        for index, (row, bands) in enumerate(zip(rows, stack.bands, strict=True)):
-            draw_row(painter, row, scale, bands, look, Marks(), active=index == self.active)
+        for index, (row, layout) in enumerate(zip(rows, stack.lanes, strict=True)):
+            draw_lane(painter, LaneView(row, scale, layout, look, Marks(), index == self.active))
         if self.playhead is not None:
             draw_playhead(painter, scale.x(self.playhead), area, look.theme)
         axis = QRectF(0, area.height(), size.width(), foot)

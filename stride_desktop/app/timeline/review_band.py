@@ -2,52 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from stride_desktop.app.look.theme import Theme, mix
-from stride_desktop.app.timeline import shapes
-from stride_desktop.app.timeline.scale import Bands, TimeScale
+from stride_desktop.app.timeline import shapes, words
+from stride_desktop.app.timeline.band import Band, Draft, Entry, LaneView
+from stride_desktop.app.timeline.bars import draw_struck_bars
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.rows import Row
+from stride_desktop.app.timeline.scale import TimeScale
+from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.review import Review, ReviewedSpan, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A span while it is being dragged. number: its id; None is a new one."""
+class ReviewBand(Band):
+    """The spans of a person's review."""
 
-    number: int | None
-    start: float
-    end: float
+    least = 1.25
+
+    def shown(self, row: Row) -> bool:
+        """The lane has a review."""
+        return row.review is not None
+
+    def height(self, unit: float, *, roomy: bool) -> int:  # noqa: ARG002
+        """A line of text."""
+        return round(unit * 0.95)
+
+    def above(self, unit: float, gap: int) -> int:  # noqa: ARG002
+        """Close below the spans that are judged."""
+        return round(unit * 0.1)
+
+    def paint(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
+        """A bar for every span in view, with its verdict."""
+        if view.row.review is None:
+            return
+        review, scale, theme = view.row.review, view.scale, view.look.theme
+        painter.fillRect(area, theme.surface)
+        painter.setPen(QPen(theme.border, 1))
+        painter.drawLine(QLineF(0, area.top() + 0.5, scale.width, area.top() + 0.5))
+        shown = [_as_dragged(span, view.marks.draft) for span in review.spans]
+        shown = [span for span in shown if span.end >= scale.start and span.start <= scale.end]
+        _draw_bars(painter, shown, scale, area, theme)
+        _draw_verdicts(painter, shown, scale, area, theme)
+        if view.marks.draft is not None and view.marks.draft.number is None:
+            rect = _bar(view.marks.draft.start, view.marks.draft.end, scale, area)
+            shapes.draw_outlines(painter, [rect], _dashed(theme))
+        for span in shown:
+            if span.id == view.marks.selected:
+                _draw_handles(painter, _bar(span.start, span.end, scale, area), theme)
+
+    def entries(self) -> Sequence[Entry]:
+        """A span that was judged."""
+        return ((_swatch, "reviewed", "what a person says: ✓ right, ✗ and struck wrong, dashed added"),)
+
+    def describe(self, row: Row, at: float, clock: Clock) -> list[str]:
+        """The verdicts on the spans that cover the slot."""
+        spans = row.review.spans if row.review else ()
+        covering = [said for said in spans if said.start + INSIDE < at <= said.end + INSIDE]
+        return [words.verdict(said, clock) for said in covering]
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What is picked out in the band: the selected span, and the one that is being dragged."""
-
-    selected: int | None = None
-    draft: Draft | None = None
-
-
-def draw_review(
-    painter: QPainter, review: Review, marks: Marks, scale: TimeScale, bands: Bands, theme: Theme
-) -> None:
-    """A bar per span with what was said of it; only what is visible is drawn."""
-    band = bands.review
-    painter.fillRect(band, theme.surface)
-    painter.setPen(QPen(theme.border, 1))
-    painter.drawLine(QLineF(0, band.top() + 0.5, scale.width, band.top() + 0.5))
-    shown = [_as_dragged(span, marks.draft) for span in review.spans]
-    shown = [span for span in shown if span.end >= scale.start and span.start <= scale.end]
-    _draw_bars(painter, shown, scale, bands, theme)
-    _draw_verdicts(painter, shown, scale, bands, theme)
-    if marks.draft is not None and marks.draft.number is None:
-        rect = _bar(marks.draft.start, marks.draft.end, scale, bands)
-        shapes.draw_outlines(painter, [rect], _dashed(theme))
-    for span in shown:
-        if span.id == marks.selected:
-            _draw_handles(painter, _bar(span.start, span.end, scale, bands), theme)
+REVIEW = ReviewBand()
 
 
 def _as_dragged(span: ReviewedSpan, draft: Draft | None) -> ReviewedSpan:
@@ -56,28 +75,28 @@ def _as_dragged(span: ReviewedSpan, draft: Draft | None) -> ReviewedSpan:
     return replace(span, start=draft.start, end=draft.end)
 
 
-def _bar(start: float, end: float, scale: TimeScale, bands: Bands) -> QRectF:
+def _bar(start: float, end: float, scale: TimeScale, band: QRectF) -> QRectF:
     left, right = max(-20.0, scale.x(start)), min(scale.width + 20, scale.x(end))
-    inset = round(bands.review.height() * 0.16)
-    band = bands.review.adjusted(0, inset, 0, -inset)
+    inset = round(band.height() * 0.16)
+    band = band.adjusted(0, inset, 0, -inset)
     return QRectF(round(left), band.top(), max(3, round(right) - round(left)), band.height())
 
 
 def _draw_bars(
-    painter: QPainter, spans: list[ReviewedSpan], scale: TimeScale, bands: Bands, theme: Theme
+    painter: QPainter, spans: list[ReviewedSpan], scale: TimeScale, band: QRectF, theme: Theme
 ) -> None:
     """All bars of a kind at once; those of a kind that touch on the screen are one."""
     kinds: dict[tuple[Verdict, bool], list[QRectF]] = {}
     for span in spans:
         rects = kinds.setdefault((span.verdict, span.event is None), [])
-        rect = _bar(span.start, span.end, scale, bands)
+        rect = _bar(span.start, span.end, scale, band)
         if rects and rect.width() <= 3 and rect.left() <= rects[-1].right():
             rects[-1].setRight(max(rects[-1].right(), rect.right()))
         else:
             rects.append(rect)
     for (verdict, added), rects in kinds.items():
         if verdict is Verdict.WRONG:
-            shapes.draw_struck_bars(painter, shapes.boxes_of(rects), theme)
+            draw_struck_bars(painter, shapes.boxes_of(rects), theme)
             continue
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(mix(theme.background, theme.settled, 0.55 if verdict is Verdict.RIGHT else 0.14))
@@ -93,15 +112,16 @@ def _dashed(theme: Theme) -> QPen:
 
 
 def _draw_verdicts(
-    painter: QPainter, spans: list[ReviewedSpan], scale: TimeScale, bands: Bands, theme: Theme
+    painter: QPainter, spans: list[ReviewedSpan], scale: TimeScale, band: QRectF, theme: Theme
 ) -> None:
     """✓ and ✗ in the bars that are wide enough."""
-    size = bands.review.height() * 0.6
+    size = band.height() * 0.6
     places: dict[Verdict, list[QPointF]] = {verdict: [] for verdict in Verdict}
     for span in spans:
         if (span.end - span.start) / scale.per_pixel >= size * 1.5:
-            visible = _bar(span.start, span.end, scale, bands).intersected(bands.review)
-            places[span.verdict].append(visible.center())
+            visible = _bar(span.start, span.end, scale, band).intersected(band)
+            if not visible.isEmpty():
+                places[span.verdict].append(visible.center())
     for at in places[Verdict.WRONG]:  # the line through the bar would cross the mark
         painter.fillRect(QRectF(at.x() - size * 0.6, at.y() - 2, size * 1.2, 4), theme.surface)
     shapes.draw_shapes(painter, places[Verdict.RIGHT], shapes.right_mark, size, theme.text)
@@ -135,3 +155,9 @@ def edge_at(review: Review, second: float, slack: float, selected: int | None) -
     ]
     best = min(edges, default=None)
     return (best[2], best[3]) if best else None
+
+
+def _swatch(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.fillRect(rect, mix(theme.background, theme.settled, 0.55))
+    shapes.draw_outlines(painter, [rect], QPen(theme.settled, 1))
+    shapes.draw_shapes(painter, [rect.center()], shapes.right_mark, rect.height(), theme.text)

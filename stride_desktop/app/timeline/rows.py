@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from stride_desktop.app.timeline.spans import SpanTable
+from stride_desktop.app.timeline.span_table import SpanTable
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import Lane, TimelineSnapshot
 

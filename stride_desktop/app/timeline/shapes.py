@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from stride_desktop.app.look.theme import Theme, faded
+from stride_desktop.app.look.theme import Theme
 
 Shape = Callable[[QPainter, float, tuple[QColor, ...]], None]
 """Draws something of a size, in some colours, around the origin."""
@@ -20,9 +20,6 @@ Shape = Callable[[QPainter, float, tuple[QColor, ...]], None]
 
 Boxes = NDArray[np.float64]
 """Rectangles: shape (n, 4), a row (left, top, width, height) each."""
-
-_NARROW = 4.0
-"""Pixels below which neither dashes nor hatches can be told from a plain line."""
 
 
 def vector(painter: QPainter) -> bool:
@@ -256,42 +253,6 @@ def draw_frame(painter: QPainter, rect: QRectF, theme: Theme, *, focused: bool) 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.accent, 2) if focused else QPen(theme.border, 1))
     painter.drawRoundedRect(rect, 3, 3)
-
-
-def draw_bars(painter: QPainter, boxes: Boxes, theme: Theme, *, settled: bool) -> None:
-    """Persistence bars: solid when settled, outlined and hatched while tentative."""
-    smooth(painter, on=False)
-    if settled or not len(boxes):
-        draw_boxes(painter, boxes, theme.settled)
-        return
-    wide = boxes[boxes[:, 2] >= _NARROW]
-    draw_boxes(painter, wide, faded(theme.tentative, 0.16))
-    fill_hatched(painter, rects_of(wide), theme.tentative, boxes[0, 3] / 2.4)
-    narrow = boxes[boxes[:, 2] < _NARROW]
-    draw_boxes(painter, np.concatenate((narrow, _edges(wide))), theme.tentative)
-
-
-def draw_struck_bars(painter: QPainter, boxes: Boxes, theme: Theme) -> None:
-    """Withdrawn and forgotten spans: a dashed outline, struck through."""
-    if not len(boxes):
-        return
-    smooth(painter, on=False)
-    middle = np.floor(boxes[:, 1] + boxes[:, 3] / 2)
-    strokes = np.stack((boxes[:, 0] - 2, middle, boxes[:, 2] + 4, np.ones_like(middle)), axis=1)
-    narrow = boxes[boxes[:, 2] < _NARROW]
-    narrow[:, 0], narrow[:, 2] = np.floor(narrow[:, 0] + narrow[:, 2] / 2), 1
-    draw_boxes(painter, np.concatenate((narrow, strokes)), theme.retracted)
-    pen = QPen(theme.retracted, 1)
-    pen.setDashPattern([3, 2])
-    draw_outlines(painter, rects_of(boxes[boxes[:, 2] >= _NARROW]), pen)
-
-
-def _edges(boxes: Boxes) -> Boxes:
-    """The four sides of boxes, a pixel thick, within them."""
-    left, top, width, height = boxes.T
-    one, right, foot = np.ones_like(left), left + width - 1, top + height - 1
-    sides = ((left, top, width, one), (left, foot, width, one), (left, top, one, height))
-    return np.concatenate([np.stack(side, axis=1) for side in (*sides, (right, top, one, height))])
 
 
 def draw_outlines(painter: QPainter, rects: list[QRectF], pen: QPen) -> None:

@@ -1,12 +1,9 @@
-"""Spans: the events of a snapshot as arrays, and how they are drawn."""
+"""The band of the spans: bars, onsets and offsets, triggers and answers."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
-from dataclasses import dataclass
-from itertools import compress
-from operator import is_not
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,138 +11,63 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from stride_desktop.app.look.theme import Theme
-from stride_desktop.app.timeline import shapes
-from stride_desktop.app.timeline.scale import Bands, TimeScale
-from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
-from stride_desktop.core.frames import INSIDE
-
-TENTATIVE, SOLID, STRUCK, ABSORBED = range(4)
-"""How the bar of an event is drawn; an absorbed one is not: the older event reaches over it."""
-
-_LOOKS = {
-    EventState.TENTATIVE: TENTATIVE,
-    EventState.TRIGGERED: TENTATIVE,
-    EventState.SUPPRESSED: TENTATIVE,
-    EventState.CLOSED: SOLID,
-    EventState.RETRACTED: STRUCK,
-    EventState.FORGOTTEN: STRUCK,
-}
+from stride_desktop.app.timeline import shapes, words
+from stride_desktop.app.timeline.band import Band, Entry, LaneView
+from stride_desktop.app.timeline.bars import draw_bars, draw_struck_bars
+from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.rows import Row
+from stride_desktop.app.timeline.scale import TimeScale
+from stride_desktop.app.timeline.span_table import SOLID, STRUCK, TENTATIVE, SpanTable
+from stride_desktop.core.events import Event
 
 
-def look(event: Event) -> int:
-    """TENTATIVE, SOLID, STRUCK or ABSORBED."""
-    if event.reason == MERGED:
-        return ABSORBED
-    return STRUCK if event.reason == WITHDRAWN else _LOOKS[event.state]
+class SpanBand(Band):
+    """The events of the model."""
 
+    least = 2.0
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SpanTable:
-    """Events as columns, sorted by onset. All arrays have shape (n,); times are stream seconds.
+    def height(self, unit: float, *, roomy: bool) -> int:
+        """Two lines of text."""
+        return round(unit * (2 if roomy else 1.6))
 
-    source: the events as they came, and float64 (n, 6), a row for each. look: int8, TENTATIVE, SOLID,
-    STRUCK or ABSORBED. ended: bool, the offset was seen. trigger, held: when it spoke, or would have
-    spoken but was held back; NaN where it was not.
-    """
+    def paint(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
+        """Bars, onset and offset triangles, markers of triggers and answers; only those in view."""
+        scale, theme = view.scale, view.look.theme
+        slack = _marker_size(view.layout.unit, area) * scale.per_pixel
+        table = view.row.table.between(scale.start - slack, scale.end + slack)
+        boxes = {look: bars(table, table.look == look, scale, _bar(area)) for look in range(3)}
+        draw_struck_bars(painter, boxes[STRUCK], theme)
+        draw_bars(painter, boxes[SOLID], theme, settled=True)
+        draw_bars(painter, boxes[TENTATIVE], theme, settled=False)
+        shapes.smooth(painter, on=True)
+        _draw_edges(painter, table, table.look < STRUCK, view, area)
+        _draw_markers(painter, table, view, area)
+        shapes.smooth(painter, on=False)
 
-    source: tuple[tuple[Event, ...], NDArray[np.float64]]
-    events: tuple[Event, ...]
-    onset: NDArray[np.float64]
-    reach: NDArray[np.float64]
-    look: NDArray[np.int8]
-    ended: NDArray[np.bool_]
-    trigger: NDArray[np.float64]
-    held: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, events: tuple[Event, ...], before: SpanTable | None = None) -> SpanTable:
-        """The table of a snapshot's events; those that `before` holds already are taken from there."""
-        known, old = before.source if before is not None else ((), np.empty((0, 6)))
-        # A day has thousands of events, and a tick changes one or two of them.
-        common = min(len(events), len(known))
-        rows = np.empty((len(events), 6))
-        rows[:common] = old[:common]
-        fresh = [*compress(range(common), map(is_not, events, known)), *range(common, len(events))]
-        if before is not None and not fresh and len(events) == len(known):
-            return before
-        if fresh:
-            rows[fresh] = [_columns(events[index]) for index in fresh]
-        order = np.argsort(rows[:, 0], kind="stable")
-        onset, reach, looks, ended, trigger, held = rows[order].T.copy()
-        ordered = tuple(map(events.__getitem__, order.tolist()))
-        looks, ended = looks.astype(np.int8), ended.astype(np.bool_)
-        return cls((events, rows), ordered, onset, reach, looks, ended, trigger, held)
-
-    def between(self, start: float, end: float) -> SpanTable:
-        """The part that has to do with a stretch of time."""
-        marks = np.where(np.isnan(self.trigger), self.held, self.trigger)
-        inside = (self.reach >= start) & (self.onset <= end) | (marks >= start) & (marks <= end)
-        if inside.all():
-            return self
-        chosen = np.flatnonzero(inside)
-        return SpanTable(
-            self.source,
-            tuple(map(self.events.__getitem__, chosen.tolist())),
-            self.onset[chosen],
-            self.reach[chosen],
-            self.look[chosen],
-            self.ended[chosen],
-            self.trigger[chosen],
-            self.held[chosen],
+    def entries(self) -> Sequence[Entry]:
+        """The kinds of bars and markers."""
+        return (
+            (_tentative, "tentative", "a span that may still change"),
+            (_settled, "settled", "a span that stands"),
+            (_trigger, "triggered", "the moment an answer was asked for"),
+            (_onset, "onset", "where a span begins"),
+            (_offset, "offset", "where a span ended"),
+            (_answered, "answered", "an answer was given; hover to read how it begins"),
+            (_suppressed, "held back", "snoozed or cooling down; click to answer now"),
+            (_struck, "withdrawn", "the model changed its mind"),
         )
 
-    def at(self, second: float, slack: float = 0.0) -> Event | None:
-        """The event that a frame is of, give or take `slack`; one that still stands goes first."""
-        covers = (self.onset + INSIDE - slack < second) & (second <= self.reach + INSIDE + slack)
-        hits = np.flatnonzero(covers & (self.look != ABSORBED))
-        if not hits.size:
-            return None
-        best = min(hits, key=lambda i: (self.look[i] == STRUCK, self.reach[i] - self.onset[i]))
-        return self.events[int(best)]
+    def describe(self, row: Row, at: float, clock: Clock) -> list[str]:
+        """The event that covers the slot, and its answer."""
+        event = row.table.at(at)
+        return [] if event is None else words.event(event, row.answers.get(event.id), clock)
 
-    def held_at(self, second: float, slack: float) -> Event | None:
-        """The event within `slack` seconds of a second that was held back and can still be answered."""
-        hits = [self.events[int(i)] for i in np.flatnonzero(np.abs(self.held - second) <= slack)]
-        return next((event for event in hits if event.answerable), None)
-
-    def beside(self, second: float, step: int) -> Event | None:
-        """The next span that stands (step 1) or the previous one (−1), seen from a second."""
-        standing = np.flatnonzero(self.look < STRUCK)
-        onsets = self.onset[standing]
-        later = onsets > second + 1e-6 if step > 0 else onsets < second - 1e-6
-        hits = standing[later]
-        return self.events[int(hits[0] if step > 0 else hits[-1])] if hits.size else None
+    def hit(self, row: Row, second: float, slack: float) -> Event | None:
+        """The event whose hollow marker is there."""
+        return row.table.held_at(second, slack)
 
 
-def _columns(event: Event) -> tuple[float, float, int, bool, float, float]:
-    ended = event.state is EventState.CLOSED and not event.reason
-    times = _or_nan(event.triggered_at), _or_nan(event.suppressed_at)
-    return event.onset, event.reach, look(event), ended, *times
-
-
-def _or_nan(time: float | None) -> float:
-    return float("nan") if time is None else time
-
-
-def draw_spans(
-    painter: QPainter,
-    table: SpanTable,
-    scale: TimeScale,
-    bands: Bands,
-    theme: Theme,
-    answered: Collection[int] = (),
-) -> None:
-    """Bars, onset and offset triangles, markers of triggers and answers; only what is visible is drawn."""
-    slack = marker_size(bands) * scale.per_pixel
-    table = table.between(scale.start - slack, scale.end + slack)
-    boxes = {look: bars(table, table.look == look, scale, bands.bar) for look in range(3)}
-    shapes.draw_struck_bars(painter, boxes[STRUCK], theme)
-    shapes.draw_bars(painter, boxes[SOLID], theme, settled=True)
-    shapes.draw_bars(painter, boxes[TENTATIVE], theme, settled=False)
-    shapes.smooth(painter, on=True)
-    _draw_edges(painter, table, table.look < STRUCK, scale, bands, theme)
-    _draw_markers(painter, table, scale, bands, theme, answered)
-    shapes.smooth(painter, on=False)
+SPANS = SpanBand()
 
 
 def bars(table: SpanTable, chosen: NDArray[np.bool_], scale: TimeScale, band: QRectF) -> shapes.Boxes:
@@ -168,13 +90,12 @@ def _draw_edges(
     painter: QPainter,
     table: SpanTable,
     chosen: NDArray[np.bool_],
-    scale: TimeScale,
-    bands: Bands,
-    theme: Theme,
+    view: LaneView,
+    area: QRectF,
 ) -> None:
     """▲ below every onset and ▼ above every offset, where the bar is wide enough to tell them apart."""
-    size = max(3, bands.edge - 1)
-    bar = bands.bar
+    scale, theme = view.scale, view.look.theme
+    size, bar = max(3, _edge(area) - 1), _bar(area)
     wide = chosen & ((table.reach - table.onset) / scale.per_pixel >= size)
     onsets = [QPointF(x, bar.bottom() + 1) for x in pixels(table.onset[wide], scale)]
     offsets = [QPointF(x, bar.top() - 1) for x in pixels(table.reach[wide & table.ended], scale)]
@@ -185,13 +106,12 @@ def _draw_edges(
 def _draw_markers(
     painter: QPainter,
     table: SpanTable,
-    scale: TimeScale,
-    bands: Bands,
-    theme: Theme,
-    answered: Collection[int],
+    view: LaneView,
+    area: QRectF,
 ) -> None:
     """A marker for every trigger and for every one held back; where they crowd, lines above the bars."""
-    size, middle = marker_size(bands), bands.spans.center().y()
+    scale, theme, answered = view.scale, view.look.theme, view.row.answers
+    size, middle = _marker_size(view.layout.unit, area), area.center().y()
     times = np.where(np.isnan(table.trigger), table.held, table.trigger)
     x = (times - scale.start) / scale.per_pixel
     inside = np.flatnonzero((x >= -size) & (x <= scale.width + size))
@@ -199,8 +119,8 @@ def _draw_markers(
     kept, crowded = thinned(x[inside], size * 1.15)
     if kept.size * size * 2.5 > scale.width:  # a row of diamonds would hide the bars
         kept, crowded = thinned(x[inside], size * 4)
-    top = bands.spans.top()
-    shapes.draw_lines(painter, x[inside[crowded]], top, bands.bar.top() - 1 - top, 1, theme.triggered)
+    top = area.top()
+    shapes.draw_lines(painter, x[inside[crowded]], top, _bar(area).top() - 1 - top, 1, theme.triggered)
     places: dict[str, list[QPointF]] = {"spoke": [], "withdrawn": [], "held": [], "answered": []}
     for i in inside[kept].tolist():
         held = bool(np.isnan(table.trigger[i]))
@@ -214,9 +134,19 @@ def _draw_markers(
     shapes.draw_bubble(painter, places["answered"], size * 0.72, theme)
 
 
-def marker_size(bands: Bands) -> float:
+def _edge(area: QRectF) -> int:
+    """Room above and below the bars, for the triangles."""
+    return round(area.height() * 0.275)
+
+
+def _bar(area: QRectF) -> QRectF:
+    """Where the bars are."""
+    return area.adjusted(0, _edge(area), 0, -_edge(area))
+
+
+def _marker_size(unit: float, area: QRectF) -> float:
     """Height of a trigger's diamond."""
-    return min(bands.unit * 1.3, bands.spans.height() * 0.72)
+    return min(unit * 1.3, area.height() * 0.72)
 
 
 def pixels(times: NDArray[np.float64], scale: TimeScale) -> list[float]:
@@ -237,3 +167,37 @@ def thinned(places: NDArray[np.float64], gap: float) -> tuple[NDArray[np.int64],
     rest = np.flatnonzero(alone)
     pixels = np.floor(places[rest])
     return np.array(kept, dtype=np.int64), rest[np.diff(pixels, prepend=-np.inf) > 0]
+
+
+def _tentative(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    draw_bars(painter, shapes.boxes_of([rect]), theme, settled=False)
+
+
+def _settled(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    draw_bars(painter, shapes.boxes_of([rect]), theme, settled=True)
+
+
+def _trigger(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_trigger(painter, [rect.center()], rect.height() * 1.6, theme, theme.triggered)
+
+
+def _answered(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_bubble(painter, [rect.center()], rect.height() * 1.3, theme)
+
+
+def _suppressed(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    shapes.draw_held(painter, [rect.center()], rect.height() * 1.5, theme)
+
+
+def _onset(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    at = QPointF(rect.center().x(), rect.top())
+    shapes.draw_shapes(painter, [at], shapes.onset, rect.height(), theme.text)
+
+
+def _offset(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    at = QPointF(rect.center().x(), rect.bottom())
+    shapes.draw_shapes(painter, [at], shapes.offset, rect.height(), theme.text)
+
+
+def _struck(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    draw_struck_bars(painter, shapes.boxes_of([rect]), theme)

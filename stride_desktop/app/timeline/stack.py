@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSizeF
 
+from stride_desktop.app.timeline.band import LaneLayout, least_height
+from stride_desktop.app.timeline.bands import bands_of
 from stride_desktop.app.timeline.rows import Row
-from stride_desktop.app.timeline.scale import Bands
 
 _GRID = 4
 """Lanes begin at multiples of so many pixels, which are whole device pixels at 125 % and 150 % too."""
@@ -17,18 +18,18 @@ _GRID = 4
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The bands of every lane, as far up as they are scrolled. height: of all lanes, in pixels."""
+    """The layout of every lane, as far up as they are scrolled. height: of all lanes, in pixels."""
 
-    bands: tuple[Bands, ...]
+    lanes: tuple[LaneLayout, ...]
     height: float
 
     @classmethod
     def of(cls, rows: Sequence[Row], size: QSizeF, unit: float, scrolled: float = 0.0) -> Stack:
         """Share the height; where it is less than all need, the lanes reach below it."""
-        kinds = [{"header": row.title is not None, "review": row.review is not None} for row in rows]
-        needs = [math.ceil(Bands.least(unit, **kind) / _GRID) * _GRID for kind in kinds]
         if not rows:
-            return cls((Bands.of(QRectF(0, 0, size.width(), size.height()), unit),), size.height())
+            return cls((), size.height())
+        kinds = [bands_of(row) for row in rows]
+        needs = [math.ceil(least_height(bands, unit) / _GRID) * _GRID for bands in kinds]
         spare = max(0.0, size.height() - sum(needs))
         extra = math.floor(spare / len(rows) / _GRID) * _GRID
         tops = [-scrolled]
@@ -37,12 +38,12 @@ class Stack:
         if spare > 0:
             tops[-1] = size.height() - scrolled
         parts = zip(tops, tops[1:], kinds, strict=False)
-        bands = tuple(
-            Bands.of(QRectF(0, top, size.width(), foot - top), unit, **kind) for top, foot, kind in parts
+        lanes = tuple(
+            LaneLayout.of(bands, QRectF(0, top, size.width(), foot - top), unit) for top, foot, bands in parts
         )
-        return cls(bands, tops[-1] + scrolled)
+        return cls(lanes, tops[-1] + scrolled)
 
     def at(self, y: float) -> int:
         """The lane at a pixel, or the nearest."""
-        below = [index for index, bands in enumerate(self.bands) if y < bands.whole.bottom()]
-        return below[0] if below else len(self.bands) - 1
+        below = [index for index, lane in enumerate(self.lanes) if y < lane.whole.bottom()]
+        return below[0] if below else len(self.lanes) - 1

@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from stride_desktop.app.look.theme import Theme, em, theme_of
-from stride_desktop.app.timeline.legend import Legend, timeline_entries
+from stride_desktop.app.timeline.bands import timeline_entries
+from stride_desktop.app.timeline.legend import Legend
 
 
 class Toolbar(QWidget):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline import shapes, words
+from stride_desktop.app.timeline.bands import describe
 from stride_desktop.app.timeline.canvas import Canvas
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.editing import SpanEditor
@@ -194,7 +195,9 @@ class TimelineView(QWidget):
     @Slot()
     def _describe(self) -> None:
         picture = self._picture
-        text = words.description(picture.rows, picture.active, picture.playhead, picture.clock)
+        row, second, clock = picture.row, picture.playhead, picture.clock
+        told = () if row is None or second is None else (clock.text(second), *describe(row, second, clock))
+        text = words.description(picture.rows, picture.active, told, clock)
         if picture.stretch is not None:
             text = f"{words.stretch(picture.stretch, picture.clock)} {text}"
         if text != self.accessibleDescription():

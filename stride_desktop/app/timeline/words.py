@@ -9,10 +9,10 @@ import numpy as np
 
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.rows import Row
-from stride_desktop.app.timeline.spans import STRUCK
+from stride_desktop.app.timeline.span_table import STRUCK
 from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
-from stride_desktop.core.frames import EARLY, INSIDE
+from stride_desktop.core.frames import EARLY
 from stride_desktop.core.review import ReviewedSpan, Verdict
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 from stride_desktop.core.timeline import COVERED, DELETED, EMPTY, LOST, Gap, TimelineSnapshot
@@ -140,23 +140,15 @@ def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
     return lines
 
 
-def about(row: Row, event: Event | None, at: float, clock: Clock) -> list[str]:
-    """What is known about one second and the event that covers it, a line each."""
-    lines = second(row.snapshot, at)
-    if event is not None:
-        lines.append(span(event, clock))
-        if answer := " ".join(row.answers.get(event.id, "").split("\n", 1)[0].split()):
-            lines.append(f"Answer: {shortened(answer)}")
-        if event.answerable and event.id not in row.answers:
-            held = event.suppressed_at is not None
-            lines.append(
-                "Click its hollow marker, or press A, to have it answered"
-                if held
-                else "Press A to have it answered"
-            )
-    spans = row.review.spans if row.review else ()
-    covering = [said for said in spans if said.start + INSIDE < at <= said.end + INSIDE]
-    return lines + [verdict(said, clock) for said in covering]
+def event(said: Event, answer: str | None, clock: Clock) -> list[str]:
+    """An event, how its answer begins, and how to have it answered, a line each."""
+    lines = [span(said, clock)]
+    if first := " ".join((answer or "").split("\n", 1)[0].split()):
+        lines.append(f"Answer: {shortened(first)}")
+    if said.answerable and answer is None:
+        held = "Click its hollow marker, or press A, to have it answered"
+        lines.append(held if said.suppressed_at is not None else "Press A to have it answered")
+    return lines
 
 
 def shortened(text: str, most: int = 72) -> str:
@@ -202,10 +194,11 @@ def stretch(bounds: tuple[float, float], clock: Clock) -> str:
     return f"{start} to {end} chosen, {duration(bounds[1] - bounds[0])}. A or Enter asks about it."
 
 
-def description(rows: Sequence[Row], active: int, playhead: float | None, clock: Clock) -> str:
-    """The second under the play-head and the whole active lane, for screen readers."""
+def description(rows: Sequence[Row], active: int, told: Sequence[str], clock: Clock) -> str:
+    """The second under the play-head and the whole active lane, for screen readers.
+
+    told: the lines about that second; none without a play-head.
+    """
     row = rows[active] if rows else None
     texts = [text for text in (lane(rows, active),) if text]
-    if row is not None and row.snapshot.newest is not None and playhead is not None:
-        texts += [clock.text(playhead), *about(row, row.table.at(playhead), playhead, clock)]
-    return ". ".join([*texts, summary(row, clock)])
+    return ". ".join([*texts, *told, summary(row, clock)])

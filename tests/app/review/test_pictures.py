@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from stride_desktop.app.live.task import State, Task
+from stride_desktop.app.timeline.curve import CURVE
 from stride_desktop.app.timeline.go_to import GoTo
 from stride_desktop.core.frames import Frame
 from stride_desktop.resources import resource
@@ -71,7 +72,7 @@ def place(rig, second):
     """Where a second is on the timeline, within its first lane."""
     picture = rig.timeline._picture
     x = picture.mapToScene(picture.scale_now.x(second), 0.0).x()
-    return QPoint(round(x), round(picture.stack.bands[0].curve.center().y()))
+    return QPoint(round(x), round(picture.stack.lanes[0].area(CURVE).center().y()))
 
 
 def shown(rig):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.review_band import REVIEW as REVIEW_BAND
 from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane
 from tests.app.timeline.mouse import canvas, drag, hold, pixel, shown
@@ -36,7 +37,7 @@ def lane(review: Review) -> Lane:
 
 def place(view: TimelineView, second: float) -> QPoint:
     """A second in the band that can be edited."""
-    return pixel(view, second, view._picture.stack.bands[view._picture.active].review.center().y())
+    return pixel(view, second, view._picture.stack.lanes[view._picture.active].area(REVIEW_BAND).center().y())
 
 
 def click(view: TimelineView, second: float) -> None:
@@ -163,7 +164,7 @@ def test_nothing_is_edited_while_it_is_only_read(view: TimelineView, qtbot: QtBo
         QTest.keyClick(view, Qt.Key.Key_BracketLeft)
     view.set_editable(True)
     view.set_lanes([lane(REVIEW), Lane("other", "", watched(160))], 1)
-    other = view._picture.stack.bands[0].review.center().y()
+    other = view._picture.stack.lanes[0].area(REVIEW_BAND).center().y()
     with qtbot.assertNotEmitted(view.span_moved), qtbot.assertNotEmitted(view.span_selected):
         drag(view, pixel(view, 52, other), pixel(view, 60, other))
         QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=pixel(view, 90, other))

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.curve import CURVE
+from stride_desktop.app.timeline.header import HEADER
 from stride_desktop.app.timeline.rows import Row
-from stride_desktop.app.timeline.spans import SpanTable
+from stride_desktop.app.timeline.span_table import SpanTable
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane
@@ -34,8 +36,8 @@ def view(qtbot: QtBot) -> TimelineView:
 
 def middle(view: TimelineView, lane: int, second: float) -> QPoint:
     """A pixel in the curve of a lane."""
-    bands = view._picture.stack.bands[lane]
-    return pixel(view, second, bands.curve.center().y())
+    bands = view._picture.stack.lanes[lane]
+    return pixel(view, second, bands.area(CURVE).center().y())
 
 
 def click(view: TimelineView, at: QPoint) -> None:
@@ -58,7 +60,7 @@ def test_a_click_into_another_lane_asks_for_it(view: TimelineView, qtbot: QtBot)
         click(view, middle(view, 0, 60))
     view.set_active(1)
     with qtbot.waitSignal(view.lane_chosen) as chosen, qtbot.assertNotEmitted(view.second_clicked):
-        click(view, pixel(view, 60, view._picture.stack.bands[0].header.center().y()))
+        click(view, pixel(view, 60, view._picture.stack.lanes[0].area(HEADER).center().y()))
     assert chosen.args == [0]
 
 
@@ -110,10 +112,10 @@ def test_screen_readers_hear_which_lane_it_is(view: TimelineView) -> None:
 
 def test_one_lane_has_a_header_but_needs_no_number(view: TimelineView) -> None:
     view.set_lanes([DARK])
-    assert view._picture.stack.bands[0].header.height() > 0
+    assert view._picture.stack.lanes[0].area(HEADER).height() > 0
     assert view.accessibleDescription().startswith("3 spans")
     view.set_snapshot(DARK.snapshot)
-    assert view._picture.stack.bands[0].header.height() == 0
+    assert view._picture.stack.lanes[0].area(HEADER).height() == 0
 
 
 def test_what_a_person_said_is_on_the_card(view: TimelineView) -> None:
@@ -132,14 +134,14 @@ def test_lanes_stay_legible_and_scroll_where_there_is_no_room(qtbot: QtBot, coun
     QApplication.processEvents()
     bar = view.findChild(QScrollBar)
     stack, unit = view._picture.stack, view.fontMetrics().height()
-    assert all(bands.whole.height() >= 4 * unit for bands in stack.bands)
-    assert all(bands.curve.height() >= unit for bands in stack.bands)
+    assert all(bands.whole.height() >= 4 * unit for bands in stack.lanes)
+    assert all(bands.area(CURVE).height() >= unit for bands in stack.lanes)
     assert bar.isVisible() is (stack.height > view._picture.boundingRect().height())
     assert bar.isVisible() is (count > 2)
     area = view._picture.boundingRect()
-    assert stack.bands[-1].whole.bottom() <= area.bottom() + 1  # the active lane is in view
+    assert stack.lanes[-1].whole.bottom() <= area.bottom() + 1  # the active lane is in view
     view.set_active(0)
-    assert view._picture.stack.bands[0].whole.top() == 0
+    assert view._picture.stack.lanes[0].whole.top() == 0
 
 
 def test_the_scroll_bar_moves_the_lanes(qtbot: QtBot) -> None:
@@ -149,7 +151,7 @@ def test_the_scroll_bar_moves_the_lanes(qtbot: QtBot) -> None:
     before = canvas(view).grab().toImage()
     view.findChild(QScrollBar).setValue(40)
     QApplication.processEvents()
-    assert view._picture.stack.bands[0].whole.top() == -40
+    assert view._picture.stack.lanes[0].whole.top() == -40
     assert canvas(view).grab().toImage() != before
 
 
@@ -170,11 +172,11 @@ def test_an_answer_is_marked(view: TimelineView) -> None:
 def test_only_what_changed_is_drawn_again(view: TimelineView) -> None:
     view.show_second(FIRST + 60)
     view.grab()
-    pixmaps = [pixmap.cacheKey() for _, pixmap in view._picture._pixmaps]
+    pixmaps = [pixmap.cacheKey() for *_, pixmap in view._picture._pixmaps]
     view.set_lanes([DARK, replace(BALL, snapshot=watched(201))])
     view.show_second(FIRST + 44)
     view.grab()
-    again = [pixmap.cacheKey() for _, pixmap in view._picture._pixmaps]
+    again = [pixmap.cacheKey() for *_, pixmap in view._picture._pixmaps]
     assert len(again) == 2
     assert again[0] == pixmaps[0]
     assert again[1] != pixmaps[1]

@@ -15,6 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.look.theme import Theme, mix, theme_of
 from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.curve import CURVE
+from stride_desktop.app.timeline.label_strip import STRIP
+from stride_desktop.app.timeline.spans import SPANS
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.timeline import Gap
 from tests.app.timeline.snapshots import FIRST, event, watched
@@ -164,7 +167,7 @@ def test_curve_strip_and_span_begin_where_the_slot_does(qtbot: QtBot, shift: flo
     view.show()
     view.zoom_to(FIRST + 44, FIRST + 50)
     QApplication.processEvents()
-    scale, bands = view._picture.scale_now, view._picture.stack.bands[0]
+    scale, bands = view._picture.scale_now, view._picture.stack.lanes[0]
     image = view._canvas.grab().toImage()
     corner = view._canvas.mapFromScene(view._picture.mapToScene(QPointF(0, 0)))
     theme = theme_of(view.palette())
@@ -182,9 +185,9 @@ def test_curve_strip_and_span_begin_where_the_slot_does(qtbot: QtBot, shift: flo
     wanted = scale.x(found.onset), scale.x(found.reach)
     fill = mix(theme.background, theme.curve, 0.16)
     drawn = (
-        edges(bands.bar.center().y(), theme.settled),
-        edges(bands.curve.center().y() + 4, fill, 12),
-        edges(bands.strip.center().y(), theme.settled),
+        edges(bands.area(SPANS).center().y(), theme.settled),
+        edges(bands.area(CURVE).center().y() + 4, fill, 12),
+        edges(bands.area(STRIP).center().y(), theme.settled),
     )
     for first, last in drawn:
         assert abs(first - wanted[0]) <= 2

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from stride_desktop.app.timeline import series, words
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.scale import TimeScale
-from stride_desktop.app.timeline.spans import SpanTable, thinned
+from stride_desktop.app.timeline.span_table import SpanTable
+from stride_desktop.app.timeline.spans import thinned
 from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.timeline import Gap

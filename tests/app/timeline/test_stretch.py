@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.review_band import REVIEW
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import Lane
 from tests.app.timeline.mouse import canvas, drag, pixel, shown
@@ -156,7 +157,7 @@ def test_in_a_review_shift_does_not_edit(view: TimelineView, qtbot: QtBot) -> No
     view.set_editable(True)
     view.zoom_to(FIRST + 20, FIRST + 140)
     QApplication.processEvents()
-    band = view._picture.stack.bands[0].review.center().y()
+    band = view._picture.stack.lanes[0].area(REVIEW).center().y()
     with qtbot.assertNotEmitted(view.span_moved), qtbot.assertNotEmitted(view.span_added):
         drag(view, pixel(view, 52, band), pixel(view, 70.4, band), SHIFT)
     assert bounds(view) == (51.0, 71.0) or bounds(view) == (52.0, 71.0)
