@@ -41,13 +41,12 @@ class Alert:
 
 @dataclass(eq=False, slots=True)
 class Moment:
-    """An event that triggered. announced: the alert that was shown for it, None if none was."""
+    """An event that triggered. unseen: the window was not in front since. quiet: held back by quiet hours."""
 
     run: int
     second: float
     unseen: bool
     quiet: bool = False
-    announced: Alert | None = None
 
 
 def elided(text: str, letters: int = _TITLE_LETTERS) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from stride_desktop.app.alerts.alert import Alert, Channel, Moment, elided, first_sentence
+from stride_desktop.actions.base import Action, ActionEvent
+from stride_desktop.app.alerts.alert import Alert, Channel, Moment
 from stride_desktop.app.alerts.desktop_notifications import DesktopNotifications
+from stride_desktop.app.alerts.notification import BUTTONS, SHOW, SNOOZE, TITLE, EventNotification
 from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.sound import AlertSound
 from stride_desktop.app.alerts.tray import Tray
@@ -26,7 +27,6 @@ from stride_desktop.core.settings import NotificationSettings, Settings
 from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.updates import Triggered
 
-_SHOW, _SNOOZE = "show", "snooze"
 _SNOOZE_SECONDS = 900.0
 _MOST = 200
 """Moments that are remembered, so that none is announced twice."""
@@ -77,9 +77,10 @@ class AlertController(QObject):
         self._service: bool | None = None
         self._moments: OrderedDict[str, Moment] = OrderedDict()
         self._keys: dict[int, str] = {}  # by card
-        self._newest = ""
         self.sound = AlertSound(self)
         self.notifier = DesktopNotifications(self)
+        self._notification = EventNotification(self.notifier)
+        self._actions: tuple[Action, ...] = (self.sound, self._notification)
         self.tray = Tray(session, snooze, window)
         self._quiet_end = QTimer(self, interval=_LOOK_MS)
         self._quiet_end.timeout.connect(self.end_quiet)
@@ -162,36 +163,16 @@ class AlertController(QObject):
             return
         if not looked_at:
             QApplication.alert(self._window)
-        if settings.sound:
-            self.sound.play()
-        if settings.enabled:
-            alert = self._alert(key, triggered)
-            self._newest = key
-            self.notifier.show(alert)
-            moment.announced = replace(alert, picture=None)  # large, and not needed again
-
-    def _alert(self, key: str, triggered: Triggered) -> Alert:
         request = triggered.request
-        buttons = ((_SHOW, "Show"), (_SNOOZE, "Snooze 15 min"))
-        if self.settings.hide_content:
-            return Alert(key, "The moment has come", "", buttons=buttons)
-        picture = request.evidence[-1] if request.evidence else None
         when = words.moment(self._preview.clock.text(request.now), request.from_start)
-        return Alert(key, elided(request.query), when, picture, buttons)
+        for action in self._actions:
+            action.told(ActionEvent(key, request, when), settings)
 
     @Slot(int)
     def _on_answered(self, card: int) -> None:
-        """Add the answer's first sentence, in place of the notification without."""
-        moment = self._moments.get(self._keys.get(card, ""))
-        settings = self.settings
-        if moment is None or moment.announced is None or settings.hide_content or not settings.answer:
-            return
-        before = moment.announced
-        sentence = first_sentence(self._chat.text_of(card))
-        if not sentence or before.update or not before.text:
-            return  # it has been said, or was hidden when it was shown
-        moment.announced = replace(before, text=f"{before.text}\n{sentence}", update=True)
-        self.notifier.show(moment.announced)
+        if key := self._keys.get(card, ""):
+            for action in self._actions:
+                action.answered(key, self._chat.text_of(card), self.settings)
 
     @Slot(int, object)
     def _on_event_moved(self, run: int, change: EventChange) -> None:
@@ -209,9 +190,8 @@ class AlertController(QObject):
 
     def _take_back(self, key: str, moment: Moment) -> None:
         moment.unseen = moment.quiet = False
-        if moment.announced is not None:
-            moment.announced = None
-            self.notifier.clear(key)
+        for action in self._actions:
+            action.withdrawn(key)
         self.tray.show_unseen(self.unseen)
 
     @Slot()
@@ -226,7 +206,7 @@ class AlertController(QObject):
         if count and self.settings.enabled:
             one = "1 moment while it was quiet"
             title = one if count == 1 else f"{count} moments while it was quiet"
-            self.notifier.show(Alert(_QUIET, title, "", buttons=((_SHOW, "Show"),)))
+            self.notifier.show(Alert(_QUIET, title, "", buttons=BUTTONS[:1]))
 
     # -- what is asked for -------------------------------------------------------------------------
 
@@ -235,8 +215,7 @@ class AlertController(QObject):
         """Show a notification now, whatever the settings say."""
         newest = None if self.settings.hide_content else self._session.newest
         text = "This is how Stride Desktop tells you."
-        buttons = ((_SHOW, "Show"), (_SNOOZE, "Snooze 15 min"))
-        self.notifier.show(Alert(_TEST, "The moment has come", text, newest, buttons))
+        self.notifier.show(Alert(_TEST, TITLE, text, newest, BUTTONS))
 
     @Slot(object, object)
     def follow_settings(self, _before: Settings, after: Settings) -> None:
@@ -250,7 +229,7 @@ class AlertController(QObject):
 
     @Slot(str, str)
     def _on_pressed(self, key: str, button: str) -> None:
-        if button == _SNOOZE:
+        if button == SNOOZE:
             if key != _TEST:
                 self._snooze.snooze(_SNOOZE_SECONDS)
             return
@@ -258,12 +237,12 @@ class AlertController(QObject):
         for card in [card for card, of in self._keys.items() if of == key][:1]:
             self._chat.show_card(card)
         moment = self._moments.get(key)
-        if moment is not None and moment.run == self._session.run_number and moment.announced is not None:
+        if moment is not None and moment.run == self._session.run_number and self._notification.is_shown(key):
             self._preview.go_to(moment.second)
 
     @Slot()
     def _show_newest(self) -> None:
-        self._on_pressed(self._newest, _SHOW)
+        self._on_pressed(self._notification.newest, SHOW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """All moments are seen once the window comes to the front."""
@@ -283,7 +262,7 @@ class AlertController(QObject):
     @Slot(object)
     def _on_undelivered(self, alert: Alert) -> None:
         moment = self._moments.get(alert.key)
-        if moment is not None and moment.announced is None:
+        if moment is not None and not self._notification.is_shown(alert.key):
             return  # withdrawn in the meantime
         if self.tray.can_tell:
             self.tray.tell(alert.title, alert.text)

@@ -1,4 +1,4 @@
-"""The chime: a short sound of our own."""
+"""The action that plays a short sound."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 
+from stride_desktop.actions.base import ActionEvent
+from stride_desktop.core.settings import NotificationSettings
 from stride_desktop.resources import resource
 
 if TYPE_CHECKING:
@@ -13,11 +15,22 @@ if TYPE_CHECKING:
 
 
 class AlertSound(QObject):
-    """Plays through the system's usual output; silent where there is none."""
+    """An Action that plays through the system's usual output; silent where there is none."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._effect: QSoundEffect | None = None
+
+    def told(self, event: ActionEvent, settings: NotificationSettings) -> None:  # noqa: ARG002
+        """Play it, if that is set."""
+        if settings.sound:
+            self.play()
+
+    def answered(self, key: str, text: str, settings: NotificationSettings) -> None:
+        """Nothing."""
+
+    def withdrawn(self, key: str) -> None:
+        """Nothing."""
 
     def play(self) -> bool:
         """Play it; False where no sound can be heard."""
