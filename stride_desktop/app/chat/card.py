@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard, CardState
 from stride_desktop.app.chat.body import Body
-from stride_desktop.app.chat.card_buttons import CardButtons
+from stride_desktop.app.chat.card_buttons import CardButtons, Copying
 from stride_desktop.app.chat.card_frame import CardFrame, state_colour
-from stride_desktop.app.chat.copying import Copying
 from stride_desktop.app.chat.markdown import show_marked
 from stride_desktop.app.chat.pager import Pager
 from stride_desktop.app.chat.saying import Saying
