@@ -1,4 +1,4 @@
-"""The announcer in the whole window, with a real notification service on a private bus."""
+"""Alerts of the whole window, with a real notification service on a private bus."""
 
 from __future__ import annotations
 

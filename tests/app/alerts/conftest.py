@@ -19,7 +19,7 @@ class Desktop:
         pipe = subprocess.PIPE
         self.bus = subprocess.Popen(bus, stdout=pipe, text=True)
         self.address = self.bus.stdout.readline().strip()
-        service = [sys.executable, "-m", "tests.app.announcing.notification_service", self.address]
+        service = [sys.executable, "-m", "tests.app.alerts.notification_service", self.address]
         self.service = subprocess.Popen(service, stdin=pipe, stdout=pipe, text=True)
         assert json.loads(self.service.stdout.readline()) == {"call": "ready"}
         self.calls = []

@@ -1,6 +1,6 @@
 """A notification service on a D-Bus bus, which writes down what it is asked to show.
 
-`python -m tests.app.announcing.notification_service BUS`: every call becomes a line of JSON on
+`python -m tests.app.alerts.notification_service BUS`: every call becomes a line of JSON on
 standard output; a line of input, "press ID BUTTON" or "dismiss ID", is what a person does.
 """
 
