@@ -48,8 +48,8 @@ COMMANDS = {
         "stride_desktop.cli.desktop_entry", "put the program into the applications menu"
     ),
     "bench": Command("stride_desktop.cli.bench", "measure the program on this machine"),
-    "train": Command("stride_desktop.training.command", "train the built-in kind of model"),
-    "evaluate": Command("stride_desktop.training.evaluate_command", "score a model on rendered streams"),
+    "train": Command("stride_desktop.cli.train", "train the built-in kind of model"),
+    "evaluate": Command("stride_desktop.cli.evaluate", "score a model on rendered streams"),
 }
 
 

@@ -10,9 +10,10 @@ import torch
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.nano import load_nano, save_nano
 from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.cli import evaluate as evaluate_command
+from stride_desktop.cli import train as command
 from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
 from stride_desktop.resources import resource
-from stride_desktop.training import command, evaluate_command
 from stride_desktop.training.canvas import FULL, Box
 from stride_desktop.training.conditions import Condition, Family, Span
 from stride_desktop.training.elements import Prop
