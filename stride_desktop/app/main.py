@@ -20,7 +20,7 @@ from stride_desktop.app.system.interrupts import SignalWatcher
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.single_instance import SingleInstance, default_address
 from stride_desktop.app.system.startup import Garbage
-from stride_desktop.checkpoints.place import HOST
+from stride_desktop.checkpoints.hub_config import HOST
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.settings_store import SettingsStore

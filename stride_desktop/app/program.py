@@ -16,8 +16,8 @@ from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.wiring import Controllers
-from stride_desktop.checkpoints import place as places
-from stride_desktop.checkpoints.place import Pins
+from stride_desktop.checkpoints import hub_config
+from stride_desktop.checkpoints.hub_config import RevisionPins
 from stride_desktop.core.errors import NotDownloaded
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import KEEPING, Settings
@@ -72,7 +72,8 @@ class Program(QObject):
         self.controllers = Controllers(factories, self.settings, keychain, self._state, library, power, self)
         self.session, self.window = self.controllers.session, self.controllers.window
         self._connect()
-        for notice in (self.settings.notice, Pins(places.current().pins).mend(), self._state.notice):
+        pins = RevisionPins(hub_config.current().pins)
+        for notice in (self.settings.notice, pins.mend(), self._state.notice):
             if notice is not None:
                 self.controllers.notifications.warn(notice)
 

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.hub import is_repo_id
+from stride_desktop.checkpoints.hub_config import HubConfig, RevisionPins
 from stride_desktop.checkpoints.installed import snapshot_of
-from stride_desktop.checkpoints.place import Pins, Place
 from stride_desktop.checkpoints.transfer import Progress, download
 from stride_desktop.core.errors import CheckpointError, NotDownloaded
 
@@ -29,20 +29,20 @@ def find_folder(path_or_repo_id: str | Path, progress: Progress, cancelled: Call
             f"{path} is not a folder.", "Choose the folder that holds config.json and the weights."
         )
     if isinstance(path_or_repo_id, str) and is_repo_id(path_or_repo_id):
-        return _of_repository(path_or_repo_id, places.current(), progress, cancelled)
+        return _of_repository(path_or_repo_id, hub_config.current(), progress, cancelled)
     raise CheckpointError(f"The folder {path} does not exist.", "Choose another one, or a model of the hub.")
 
 
-def _of_repository(repo_id: str, place: Place, progress: Progress, cancelled: Callable[[], bool]) -> Path:
-    if (found := snapshot_of(repo_id, place)) is not None:
+def _of_repository(repo_id: str, hub: HubConfig, progress: Progress, cancelled: Callable[[], bool]) -> Path:
+    if (found := snapshot_of(repo_id, hub)) is not None:
         folder, revision = found
-        pins = Pins(place.pins)
+        pins = RevisionPins(hub.pins)
         if pins.revision(repo_id) != revision:
             pins.put(repo_id, revision)
         return folder
-    if place.asks_first and not place.silent:
+    if hub.asks_first and not hub.silent:
         raise NotDownloaded(repo_id, "Download it under File → Models….")
-    return download(repo_id, place, progress, cancelled)
+    return download(repo_id, hub, progress, cancelled)
 
 
 def short_name(path_or_repo_id: str | Path) -> str:

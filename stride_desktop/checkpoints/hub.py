@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from stride_desktop.checkpoints.place import HOST, Pins, Place
+from stride_desktop.checkpoints.hub_config import HOST, HubConfig, RevisionPins
 from stride_desktop.core.errors import CheckpointError
 
 FILES = ("*.json", "*.safetensors", "*.jinja", "merges.txt", "README.md")
@@ -64,17 +64,17 @@ def page_of(repo_id: str) -> str:
     return f"https://{HOST}/{repo_id}"
 
 
-def ask_hub(repo_id: str, place: Place, revision: str = "") -> Quote:
+def ask_hub(repo_id: str, hub: HubConfig, revision: str = "") -> Quote:
     """What would be downloaded. revision: a branch or commit, by default the one in use, or else main.
 
     One request to the hub. Raises CheckpointError.
     """
-    refuse_offline(repo_id, place)
+    refuse_offline(repo_id, hub)
     from huggingface_hub import HfApi
 
-    wanted = revision or Pins(place.pins).revision(repo_id) or "main"
+    wanted = revision or RevisionPins(hub.pins).revision(repo_id) or "main"
     try:
-        info = HfApi(token=place.token()).model_info(repo_id, revision=wanted, files_metadata=True)
+        info = HfApi(token=hub.token()).model_info(repo_id, revision=wanted, files_metadata=True)
     except Exception as error:
         raise explain(repo_id, error) from error
     there = {file.rfilename: file for file in info.siblings or ()}
@@ -92,9 +92,9 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def refuse_offline(repo_id: str, place: Place) -> None:
+def refuse_offline(repo_id: str, hub: HubConfig) -> None:
     """Raises CheckpointError where no request may be made."""
-    if place.silent:
+    if hub.silent:
         raise CheckpointError(
             f"{repo_id} is not on this computer, and offline mode is on.",
             "Switch offline mode off in the settings (or in HF_HUB_OFFLINE), or choose a folder.",

@@ -14,7 +14,7 @@ from typing import Any
 
 from stride_desktop.checkpoints.catalogue import ANSWERS, WATCHES, offer_of
 from stride_desktop.checkpoints.files import check_present, read_config
-from stride_desktop.checkpoints.place import Pins, Place, is_revision
+from stride_desktop.checkpoints.hub_config import HubConfig, RevisionPins, is_revision
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.files import read_bytes
 
@@ -61,26 +61,26 @@ def kind_of(config: Mapping[str, Any]) -> str | None:
     return ANSWERS if pictures and any(name.endswith("ForConditionalGeneration") for name in names) else None
 
 
-def list_installed(place: Place, built_in: Path) -> list[Installed]:
+def list_installed(hub: HubConfig, built_in: Path) -> list[Installed]:
     """Every usable model: the built-in one first, then by name. Reads the disk, asks nobody.
 
     Raises CheckpointError when the folder of models cannot be read; a model that cannot is left out.
     """
     try:
-        found = [*_of_hub(place), *_of_folder(place)]
+        found = [*_of_hub(hub), *_of_folder(hub)]
     except OSError as error:
         raise CheckpointError(
-            f"The models in {place.cache} cannot be read ({error.strerror}).",
+            f"The models in {hub.cache} cannot be read ({error.strerror}).",
             "Check the folder's permissions, or choose another one in the settings.",
         ) from error
     nano = Installed(built_in.name, WATCHES, BUILT_IN, built_in, _size(built_in), "", "apache-2.0")
     return [nano, *sorted(found, key=lambda model: (model.kind, model.name.lower()))]
 
 
-def snapshot_of(repo_id: str, place: Place) -> tuple[Path, str] | None:
+def snapshot_of(repo_id: str, hub: HubConfig) -> tuple[Path, str] | None:
     """Folder and commit of a repository's snapshot that is complete: the pinned one, else that of main."""
-    base = place.cache / f"models--{repo_id.replace('/', '--')}"
-    revision = Pins(place.pins).revision(repo_id)
+    base = hub.cache / f"models--{repo_id.replace('/', '--')}"
+    revision = RevisionPins(hub.pins).revision(repo_id)
     if not revision:
         try:
             revision = read_bytes(base / "refs" / "main", _MOST_REF_BYTES).decode("ascii").strip()
@@ -96,13 +96,13 @@ def snapshot_of(repo_id: str, place: Place) -> tuple[Path, str] | None:
     return folder, revision
 
 
-def removal(repo_id: str, place: Place) -> tuple[int, Callable[[], None]]:
+def removal(repo_id: str, hub: HubConfig) -> tuple[int, Callable[[], None]]:
     """Bytes that removing a repository's files sets free, and how to do it. Raises CheckpointError."""
     from huggingface_hub import scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 
     try:
-        cache = scan_cache_dir(place.cache)
+        cache = scan_cache_dir(hub.cache)
     except CacheNotFound as error:
         raise _not_here(repo_id) from error
     revisions = [
@@ -123,7 +123,7 @@ def removal(repo_id: str, place: Place) -> tuple[int, Callable[[], None]]:
                 "Close programs that use it and check the folder's permissions.",
                 ", ".join(map(str, left)),
             )
-        Pins(place.pins).forget(repo_id)
+        RevisionPins(hub.pins).forget(repo_id)
 
     return strategy.expected_freed_size, remove
 
@@ -155,11 +155,11 @@ def checksum(path: Path, large: bool, cancelled: Callable[[], bool]) -> str:
     return digest.hexdigest()
 
 
-def _of_hub(place: Place) -> Iterator[Installed]:
-    pins = Pins(place.pins)
-    for base in place.cache.glob("models--*--*"):
+def _of_hub(hub: HubConfig) -> Iterator[Installed]:
+    pins = RevisionPins(hub.pins)
+    for base in hub.cache.glob("models--*--*"):
         repo_id = base.name.removeprefix("models--").replace("--", "/", 1)
-        found = snapshot_of(repo_id, place)
+        found = snapshot_of(repo_id, hub)
         kind = None if found is None else _kind(found[0])
         if found is not None and kind is not None:
             folder, revision = found
@@ -170,10 +170,10 @@ def _of_hub(place: Place) -> Iterator[Installed]:
             )
 
 
-def _of_folder(place: Place) -> Iterator[Installed]:
-    if place.folder is None or not os.path.isdir(place.cache):  # noqa: PTH112 - no error where it may not be read
+def _of_folder(hub: HubConfig) -> Iterator[Installed]:
+    if hub.folder is None or not os.path.isdir(hub.cache):  # noqa: PTH112 - no error where it may not be read
         return
-    for folder in place.cache.iterdir():
+    for folder in hub.cache.iterdir():
         if (kind := _kind(folder)) is not None:
             yield Installed(folder.name, kind, FOLDER, folder, _size(folder), "", _card_licence(folder))
 
@@ -202,10 +202,10 @@ def _card_licence(folder: Path) -> str:
 
 def _size(folder: Path) -> int:
     total = 0
-    for place, _, names in os.walk(folder):
+    for inside, _, names in os.walk(folder):
         for name in names:
             with suppress(OSError):
-                status = os.stat(os.path.join(place, name))  # noqa: PTH116, PTH118 - thousands of them
+                status = os.stat(os.path.join(inside, name))  # noqa: PTH116, PTH118 - thousands of them
                 total += status.st_size if stat.S_ISREG(status.st_mode) else 0
     return total
 

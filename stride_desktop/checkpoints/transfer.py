@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 from filelock import FileLock, Timeout
 
 from stride_desktop.checkpoints.hub import HubFile, Quote, ask_hub, explain, refuse_offline
+from stride_desktop.checkpoints.hub_config import HubConfig, RevisionPins
 from stride_desktop.checkpoints.installed import checksum
-from stride_desktop.checkpoints.place import Pins, Place
 from stride_desktop.core.errors import Cancelled, CheckpointError
 
 Progress = Callable[[str, float | None], None]
@@ -31,9 +31,9 @@ _SILENCE_SECONDS = 5.0
 """A connection that brings nothing for so long is broken; also the longest that cancelling can take."""
 
 
-def missing_bytes(quote: Quote, place: Place) -> int:
+def missing_bytes(quote: Quote, hub: HubConfig) -> int:
     """How much of it must still be transferred."""
-    blobs, snapshot = _folders(quote, place)
+    blobs, snapshot = _folders(quote, hub)
     missing = quote.size
     for file in quote.files:
         partial = blobs / f"{file.sha256}.incomplete"
@@ -44,27 +44,27 @@ def missing_bytes(quote: Quote, place: Place) -> int:
     return missing
 
 
-def free_bytes(place: Place) -> int:
+def free_bytes(hub: HubConfig) -> int:
     """Free space where downloads go."""
-    folder = place.cache
+    folder = hub.cache
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free
 
 
-def fetch(quote: Quote, place: Place, tell: Tell, cancelled: Callable[[], bool]) -> Path:
+def fetch(quote: Quote, hub: HubConfig, tell: Tell, cancelled: Callable[[], bool]) -> Path:
     """Download it, check it, and use this commit from now on; returns its folder.
 
     Goes on from what an earlier download left. Raises CheckpointError, and Cancelled within one piece.
     """
-    refuse_offline(quote.repo_id, place)
+    refuse_offline(quote.repo_id, hub)
     from huggingface_hub import constants, snapshot_download
 
-    missing = missing_bytes(quote, place)
-    if missing > (free := free_bytes(place)):
+    missing = missing_bytes(quote, hub)
+    if missing > (free := free_bytes(hub)):
         raise CheckpointError(
             f"The disk is too full: {quote.repo_id} needs {missing / 1e9:.1f} GB more, and "
-            f"{free / 1e9:.1f} GB are free in {place.cache}.",
+            f"{free / 1e9:.1f} GB are free in {hub.cache}.",
             "Free some space, or choose another folder for models in the settings.",
         )
     # The hub's native transfer cannot be interrupted; plain HTTP can.
@@ -73,15 +73,15 @@ def fetch(quote: Quote, place: Place, tell: Tell, cancelled: Callable[[], bool])
     try:
         for file in quote.files:
             if file.sha256:
-                _fetch_large(quote, file, place, count)
+                _fetch_large(quote, file, hub, count)
         count.done = sum(file.size for file in quote.files if file.sha256)
         # Everything large is here: this puts each file in its place and fetches the small ones.
         folder = Path(
             snapshot_download(
                 quote.repo_id,
                 revision=quote.revision,
-                cache_dir=place.cache,
-                token=place.token(),
+                cache_dir=hub.cache,
+                token=hub.token(),
                 allow_patterns=[file.name for file in quote.files],
                 max_workers=1,
                 tqdm_class=_meter(count, "Reconstructing"),
@@ -92,41 +92,41 @@ def fetch(quote: Quote, place: Place, tell: Tell, cancelled: Callable[[], bool])
     # Beside its own errors the hub's client lets those of its HTTP library and of the disk through.
     except Exception as error:
         raise explain(quote.repo_id, error) from error
-    _drop_copies(quote, place)
-    Pins(place.pins).put(quote.repo_id, quote.revision, quote.licence)
+    _drop_copies(quote, hub)
+    RevisionPins(hub.pins).put(quote.repo_id, quote.revision, quote.licence)
     tell(quote.size, quote.size)
     return folder
 
 
 def download(
-    repo_id: str, place: Place, progress: Progress, cancelled: Callable[[], bool], revision: str = ""
+    repo_id: str, hub: HubConfig, progress: Progress, cancelled: Callable[[], bool], revision: str = ""
 ) -> Path:
     """`ask_hub` and `fetch` in one, for when nobody has to be asked."""
     progress(f"Looking for {repo_id}", None)
-    quote = ask_hub(repo_id, place, revision)
+    quote = ask_hub(repo_id, hub, revision)
 
     def tell(done: int, total: int) -> None:
         progress(f"Downloading {repo_id}", min(1.0, done / total) if total else None)
 
-    return fetch(quote, place, tell, cancelled)
+    return fetch(quote, hub, tell, cancelled)
 
 
-def _folders(quote: Quote, place: Place) -> tuple[Path, Path]:
-    base = place.cache / f"models--{quote.repo_id.replace('/', '--')}"
+def _folders(quote: Quote, hub: HubConfig) -> tuple[Path, Path]:
+    base = hub.cache / f"models--{quote.repo_id.replace('/', '--')}"
     return base / "blobs", base / "snapshots" / quote.revision
 
 
-def _fetch_large(quote: Quote, file: HubFile, place: Place, count: _Count) -> None:
+def _fetch_large(quote: Quote, file: HubFile, hub: HubConfig, count: _Count) -> None:
     """Put a file's content where the cache looks for it: under its checksum.
 
     The hub's client throws away what a broken download brought, so the part that is here is kept by us.
     """
-    blobs, snapshot = _folders(quote, place)
+    blobs, snapshot = _folders(quote, hub)
     if (blobs / file.sha256).exists() or (snapshot / file.name).exists():
         count.add(file.size)
         return
     blobs.mkdir(parents=True, exist_ok=True)
-    locks = place.cache / ".locks" / blobs.parent.name
+    locks = hub.cache / ".locks" / blobs.parent.name
     locks.mkdir(parents=True, exist_ok=True)
     partial = blobs / f"{file.sha256}.incomplete"
     with _locked(locks / f"{file.sha256}.lock", count.cancelled):
@@ -135,7 +135,7 @@ def _fetch_large(quote: Quote, file: HubFile, place: Place, count: _Count) -> No
             if target.tell() > file.size:
                 target.truncate(0)
             count.add(target.tell())
-            _append(quote, file, place, target, count)
+            _append(quote, file, hub, target, count)
         if checksum(partial, large=True, cancelled=count.cancelled) != file.sha256:
             partial.unlink()
             raise CheckpointError(
@@ -161,7 +161,7 @@ def _locked(path: Path, cancelled: Callable[[], bool]) -> Iterator[None]:
         lock.release()
 
 
-def _append(quote: Quote, file: HubFile, place: Place, target: BinaryIO, count: _Count) -> None:
+def _append(quote: Quote, file: HubFile, hub: HubConfig, target: BinaryIO, count: _Count) -> None:
     """Write what is missing of a file.
 
     A connection that breaks is made anew while it brings anything, and a few times while the hub is busy.
@@ -169,7 +169,7 @@ def _append(quote: Quote, file: HubFile, place: Place, target: BinaryIO, count: 
     from huggingface_hub import constants, get_session, get_token, hf_hub_url, hf_raise_for_status
 
     url = hf_hub_url(quote.repo_id, file.name, revision=quote.revision)
-    token = place.token() or (None if constants.HF_HUB_DISABLE_IMPLICIT_TOKEN else get_token())
+    token = hub.token() or (None if constants.HF_HUB_DISABLE_IMPLICIT_TOKEN else get_token())
     headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {token}"} if token else {})
     waits = iter(_BUSY_WAITS)
     while (here := target.tell()) < file.size:
@@ -196,9 +196,9 @@ def _append(quote: Quote, file: HubFile, place: Place, target: BinaryIO, count: 
                 raise
 
 
-def _drop_copies(quote: Quote, place: Place) -> None:
+def _drop_copies(quote: Quote, hub: HubConfig) -> None:
     """Where the file system knows no links the client has copied each file: one of the two is enough."""
-    blobs, snapshot = _folders(quote, place)
+    blobs, snapshot = _folders(quote, hub)
     for file in quote.files:
         if file.sha256 and not (snapshot / file.name).is_symlink():
             (blobs / file.sha256).unlink(missing_ok=True)

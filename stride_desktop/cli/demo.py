@@ -28,8 +28,8 @@ from stride_desktop.app.program import Program
 from stride_desktop.app.system.display import check_display
 from stride_desktop.app.system.interrupts import SignalWatcher
 from stride_desktop.app.system.keychain import Keychain
-from stride_desktop.checkpoints import place as places
-from stride_desktop.checkpoints.place import Place
+from stride_desktop.checkpoints import hub_config
+from stride_desktop.checkpoints.hub_config import HubConfig
 from stride_desktop.core.answers import Reply
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventState
@@ -189,7 +189,8 @@ def run_demo(headless: bool, out: Path | None) -> int:
     application = make_application([])
     with temporary_folder() as folder:
         keychain = Keychain()
-        places.use(Place(pins=folder / "models.json"))  # the demo keeps nothing, and needs no home folder
+        # The demo keeps nothing, and needs no home folder.
+        hub_config.use(HubConfig(pins=folder / "models.json"))
         program = Program(SettingsStore(folder / "settings.json"), keychain, real_factories(keychain))
         signals = SignalWatcher()
         signals.received.connect(program.close)

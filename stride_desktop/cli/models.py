@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from stride_desktop.app.models.choosing import place_of
+from stride_desktop.app.models.choosing import hub_config_of
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints.hub import ask_hub
+from stride_desktop.checkpoints.hub_config import HubConfig, RevisionPins
 from stride_desktop.checkpoints.installed import HUB, as_json, damaged_files, list_installed, removal
-from stride_desktop.checkpoints.place import Pins, Place
 from stride_desktop.checkpoints.transfer import fetch, missing_bytes
 from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import CheckpointError
@@ -36,18 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it; returns the exit status. Raises CheckpointError."""
     loaded = SettingsStore().load()
-    place = place_of(loaded.settings.models, Keychain())
-    for notice in (loaded.notice, Pins(place.pins).mend()):
+    hub = hub_config_of(loaded.settings.models, Keychain())
+    for notice in (loaded.notice, RevisionPins(hub.pins).mend()):
         if notice is not None:
             sys.stderr.write(f"stride-desktop: {notice}\n")
     match args.action:
         case "download":
-            return _download(args.repo, args.revision, place)
+            return _download(args.repo, args.revision, hub)
         case "remove":
-            return _remove(args.repo, place)
+            return _remove(args.repo, hub)
         case "check":
-            return _check(place)
-    for model in list_installed(place, resource("models", "stride-nano")):
+            return _check(hub)
+    for model in list_installed(hub, resource("models", "stride-nano")):
         if args.json:
             print(as_json(model))
         else:
@@ -57,9 +57,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _download(repo: str, revision: str, place: Place) -> int:
-    quote = ask_hub(repo, place, revision)
-    missing = bytes_in_words(missing_bytes(quote, place))
+def _download(repo: str, revision: str, hub: HubConfig) -> int:
+    quote = ask_hub(repo, hub, revision)
+    missing = bytes_in_words(missing_bytes(quote, hub))
     sys.stderr.write(
         f"{repo} at {quote.revision[:12]}: {bytes_in_words(quote.size)}, {missing} to download, "
         f"licence {quote.licence or 'not known'}\n"
@@ -76,23 +76,23 @@ def _download(repo: str, revision: str, place: Place) -> int:
             sys.stderr.flush()
 
     try:
-        folder = fetch(quote, place, tell, lambda: False)
+        folder = fetch(quote, hub, tell, lambda: False)
     finally:
         sys.stderr.write("\n")
     print(folder)
     return 0
 
 
-def _remove(repo: str, place: Place) -> int:
-    size, remove = removal(repo, place)
+def _remove(repo: str, hub: HubConfig) -> int:
+    size, remove = removal(repo, hub)
     remove()
     print(f"{repo} was removed: {bytes_in_words(size)} are free again.")
     return 0
 
 
-def _check(place: Place) -> int:
+def _check(hub: HubConfig) -> int:
     bad = []
-    for model in list_installed(place, resource("models", "stride-nano")):
+    for model in list_installed(hub, resource("models", "stride-nano")):
         if model.origin == HUB:
             damaged = damaged_files(model.folder, lambda: False)
             print(f"{model.name}: {'damaged: ' + ', '.join(damaged) if damaged else 'as published'}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from stride_desktop.checkpoints import place as places
-from stride_desktop.checkpoints.place import Pins, Place, folder_named
+from stride_desktop.checkpoints import hub_config
+from stride_desktop.checkpoints.hub_config import HubConfig, RevisionPins, folder_named
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 
@@ -17,10 +17,10 @@ def saved_settings() -> Settings:
     A token is taken from the environment (HF_TOKEN).
     """
     loaded = SettingsStore().load()
-    pins = places.current().pins
-    for notice in (loaded.notice, Pins(pins).mend()):
+    pins = hub_config.current().pins
+    for notice in (loaded.notice, RevisionPins(pins).mend()):
         if notice is not None:
             sys.stderr.write(f"stride-desktop: {notice}\n")
     models = loaded.settings.models
-    places.use(Place(folder_named(models.folder), models.offline, pins=pins))
+    hub_config.use(HubConfig(folder_named(models.folder), models.offline, pins=pins))
     return loaded.settings

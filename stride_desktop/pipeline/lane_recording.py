@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from stride_desktop.core.answers import AnswerRequest, Reply
-from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.lane_set import LaneUpdate
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.updates import EventMoved, Finished, RequestAdded
@@ -18,7 +17,7 @@ from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.notices import NoticesOnce
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sessions.writer import SessionWriter
-from stride_desktop.sources.base import Source, SourceHealth
+from stride_desktop.sources.base import Source
 
 BeginLane = Callable[[str, float | None], Recorder]
 """Makes a recorder for one more request, made at a stream second; None: when watching began."""
@@ -27,13 +26,13 @@ BeginLane = Callable[[str, float | None], Recorder]
 class LaneRecorder:
     """The recorders of one stored session, one for each lane.
 
-    What belongs to no request goes to the first one's recorder, which is the session's own. A request that is
-    removed may still be answered, so its recorder ends with the others. Threads: as for Recorder.
+    session: the first lane's recorder, which takes all that belongs to no request. A request that is removed
+    may still be answered, so its recorder ends with the others. Threads: as for Recorder.
     """
 
     def __init__(self, first: Recorder, begin_lane: BeginLane, others: Iterable[str]) -> None:
         """others: the requests that are there from the start, beside the first."""
-        self._first = first
+        self.session = first
         self._begin_lane = begin_lane
         self._lanes = {0: first}
         self._lane_of: dict[int, int] = {}  # by event
@@ -50,14 +49,6 @@ class LaneRecorder:
         """The recorder of a lane."""
         return self._lanes[number]
 
-    def see(self, frame: Frame) -> None:
-        """A frame was taken."""
-        self._first.see(frame)
-
-    def stop_pictures(self) -> None:
-        """Store no frame from now on."""
-        self._first.stop_pictures()
-
     def record(self, updates: Iterable[LaneUpdate]) -> None:
         """Store what a frame or a command led to."""
         for item in updates:
@@ -73,34 +64,18 @@ class LaneRecorder:
                 self._reason = update.reason
             recorder.record((update,))
 
-    def set_clock(self, offset: float) -> None:
-        """As `Recorder.set_clock`."""
-        self._first.set_clock(offset)
-
     def answered(
         self, request: AnswerRequest, responder: str, reply: Reply, error: str, sent: tuple[float, ...]
     ) -> None:
         """As `Recorder.answered`."""
         self._lanes[self.lane_of(request.event_id or 0)].answered(request, responder, reply, error, sent)
 
-    def keeping_up(self, behind: int, skipped: int) -> None:
-        """As `Recorder.keeping_up`."""
-        self._first.keeping_up(behind, skipped)
-
-    def source_does(self, health: SourceHealth) -> None:
-        """As `Recorder.source_does`."""
-        self._first.source_does(health)
-
-    def note(self, kind: str, words: str) -> None:
-        """As `Recorder.note`."""
-        self._first.note(kind, words)
-
     def end(self) -> None:
         """The watch is over; everything is stored soon."""
         self._over = True
         for recorder in self._lanes.values():
             # The session ends as its last request does, even if its first one was changed long before.
-            recorder.end(self._reason if recorder is self._first else "")
+            recorder.end(self._reason if recorder is self.session else "")
 
 
 @dataclass(slots=True, eq=False)

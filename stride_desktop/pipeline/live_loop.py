@@ -126,7 +126,7 @@ class LiveLoop:
         except Exception as error:
             self.error = self.error or error
         if self._recorder is not None and self.error is not None:
-            self._recorder.note("failed", str(self.error))
+            self._recorder.session.note("failed", str(self.error))
         self.stop()
 
     # -- commands ----------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ class LiveLoop:
             self._other_source = True
         if self._recorder is not None:
             info = source.info
-            self._recorder.note("source changed", f"{info.name} ({info.address}) from here on.")
+            self._recorder.session.note("source changed", f"{info.name} ({info.address}) from here on.")
         self._open()
 
     def delete_since(self, second: float) -> Gap | None:
@@ -250,8 +250,8 @@ class LiveLoop:
         if self._recorder is None:
             return
         if self.clock.wall_offset is not None:
-            self._recorder.set_clock(self.clock.wall_offset)
-        self._recorder.see(frame)
+            self._recorder.session.set_clock(self.clock.wall_offset)
+        self._recorder.session.see(frame)
 
     def _on_source(self, health: SourceHealth) -> None:
         """Called on the capture thread, so that a break lies behind the frames before it."""
@@ -264,7 +264,7 @@ class LiveLoop:
             self._lag = None
         self._source_health = health
         if self._recorder is not None:
-            self._recorder.source_does(health)
+            self._recorder.session.source_does(health)
         self._listener.on_source(health)
 
     def _break_off(self, reason: str) -> None:
@@ -342,5 +342,5 @@ class LiveLoop:
                 self._memory = self._memory[0], False
         if self._recorder is not None:
             self._recorder.record(updates)
-            self._recorder.keeping_up(self.pacer.behind, self._skipped)
+            self._recorder.session.keeping_up(self.pacer.behind, self._skipped)
         self._listener.on_updates(updates)

@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThread
 from PySide6.QtWidgets import QApplication, QWidget
 
-from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints import hub_config
 
 
 def windows_left(app: QApplication, known: set[QWidget]) -> list[QWidget]:
@@ -52,9 +52,9 @@ def collects_here() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def place_of_models() -> Iterator[None]:
     """A window says for the whole process where models lie."""
-    before = places.current()
+    before = hub_config.current()
     yield
-    places.use(before)
+    hub_config.use(before)
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def hub(tmp_path, monkeypatch):
     with serving(REPO, make_repository(tmp_path / "repository")) as server:
-        server.place = point_at(monkeypatch, server, tmp_path / "cache")
+        server.config = point_at(monkeypatch, server, tmp_path / "cache")
         yield server
 
 
@@ -143,7 +143,7 @@ def test_question_then_download_given_up_and_taken_up_again(rig, qtbot):
     assert question.amount.text().endswith(" MB")
     assert "apache-2.0" in question.licence.text()
     assert "huggingface.co" in question.download.text()
-    assert str(rig.hub.place.cache) in question.free.text()
+    assert str(rig.hub.config.cache) in question.free.text()
     assert "memory" in question.memory.text()
     shot(question, "question")
     assert rig.hub.asked == []  # no file before the person agrees
@@ -186,19 +186,19 @@ def test_use_verify_and_remove(rig, qtbot, monkeypatch):
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     rig.click(rig.manager.folder)
-    assert opened == [str(snapshot_of(REPO, rig.hub.place)[0])]
+    assert opened == [str(snapshot_of(REPO, rig.hub.config)[0])]
     shot(rig.manager, "installed")
     asked = answer(QMessageBox.ButtonRole.RejectRole)
     rig.click(rig.manager.remove)
     qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
     assert "frees" in asked[0]
     assert "MB" in asked[0]
-    assert snapshot_of(REPO, rig.hub.place) is not None
+    assert snapshot_of(REPO, rig.hub.config) is not None
     answer(QMessageBox.ButtonRole.DestructiveRole)
     rig.click(rig.manager.remove)
     rig.said("was removed")
     qtbot.waitUntil(lambda: rig.state(REPO) == "Not downloaded", timeout=WAIT)
-    assert not list(rig.hub.place.cache.rglob("*.safetensors"))
+    assert not list(rig.hub.config.cache.rglob("*.safetensors"))
 
 
 def test_another_version_counts_only_when_it_is_wanted(rig, qtbot):
@@ -209,10 +209,10 @@ def test_another_version_counts_only_when_it_is_wanted(rig, qtbot):
     rig.hub.main = NEWER
     rig.click(rig.manager.update_check)
     rig.said("another version is on the hub")
-    assert snapshot_of(REPO, rig.hub.place)[1] == REVISION
+    assert snapshot_of(REPO, rig.hub.config)[1] == REVISION
     qtbot.waitUntil(lambda: rig.question.version.text().startswith(NEWER[:12]), timeout=WAIT)
     rig.click(rig.question.download)
-    qtbot.waitUntil(lambda: snapshot_of(REPO, rig.hub.place)[1] == NEWER, timeout=WAIT)
+    qtbot.waitUntil(lambda: snapshot_of(REPO, rig.hub.config)[1] == NEWER, timeout=WAIT)
     qtbot.waitUntil(lambda: not rig.models.download.active, timeout=WAIT)
 
 
@@ -235,7 +235,7 @@ def test_a_gated_model_is_explained_and_its_token_used(rig, qtbot, monkeypatch):
     qtbot.keyClicks(rig.question.token, "hf_secret")
     rig.click(rig.question.download)
     qtbot.waitUntil(lambda: rig.state(REPO) == "Here", timeout=WAIT)
-    kept = "".join(path.read_text() for path in rig.hub.place.pins.parent.glob("*.json"))
+    kept = "".join(path.read_text() for path in rig.hub.config.pins.parent.glob("*.json"))
     assert "hf_secret" not in kept
 
 
@@ -253,7 +253,7 @@ def test_damage_on_the_way_is_told(rig):
     rig.ask()
     rig.click(rig.question.download)
     rig.said("arrived damaged")
-    assert snapshot_of(REPO, rig.hub.place) is None
+    assert snapshot_of(REPO, rig.hub.config) is None
 
 
 def test_what_the_settings_name_is_offered_without_asking_the_hub(rig, qtbot):

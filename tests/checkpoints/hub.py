@@ -9,8 +9,8 @@ from pathlib import Path
 from huggingface_hub import constants
 from safetensors.numpy import save_file
 
-from stride_desktop.checkpoints import place as places
-from stride_desktop.checkpoints.place import Place
+from stride_desktop.checkpoints import hub_config
+from stride_desktop.checkpoints.hub_config import HubConfig
 from tests.activation.golden import TINY
 from tests.activation.hub_server import HubServer
 
@@ -31,13 +31,13 @@ def make_repository(folder: Path) -> Path:
     return folder
 
 
-def point_at(monkeypatch, server: HubServer, cache: Path) -> Place:
+def point_at(monkeypatch, server: HubServer, cache: Path) -> HubConfig:
     """Ask this server instead of the hub; download to `cache`."""
     monkeypatch.setattr(constants, "ENDPOINT", server.address)
     template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace("https://huggingface.co", server.address)
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    place = Place(pins=cache.with_name("models.json"))
-    monkeypatch.setattr(places, "_current", place)
-    return place
+    hub = HubConfig(pins=cache.with_name("models.json"))
+    monkeypatch.setattr(hub_config, "_current", hub)
+    return hub

@@ -17,7 +17,7 @@ from tests.checkpoints.hub import REPO, make_repository, point_at
 def hub(tmp_path, monkeypatch):
     monkeypatch.setattr(platformdirs, "user_config_path", lambda *_, **__: tmp_path / "config")
     with serving(REPO, make_repository(tmp_path / "repository")) as server:
-        server.place = point_at(monkeypatch, server, tmp_path / "cache")
+        server.config = point_at(monkeypatch, server, tmp_path / "cache")
         yield server
 
 
@@ -37,7 +37,7 @@ def test_download_list_check_remove(hub, capsys):
     assert typed(capsys)[1].out.count("apache-2.0") == 2
     status, said = typed(capsys, "check")
     assert (status, said.out) == (0, f"{REPO}: as published\n")
-    (blob,) = [p for p in hub.place.cache.rglob("*") if p.is_file() and p.stat().st_size > 4_000_000 and
+    (blob,) = [p for p in hub.config.cache.rglob("*") if p.is_file() and p.stat().st_size > 4_000_000 and
                not p.is_symlink()]  # fmt: skip
     blob.write_bytes(bytes(blob.stat().st_size))
     status, said = typed(capsys, "check")

@@ -129,7 +129,7 @@ class Recordings(QObject):
                 recording.stored.recorder.end()
                 recording.kept = ""
             elif keeping.chosen == Kept.SPANS and recording.kept == Kept.FRAMES:
-                recording.stored.recorder.stop_pictures()
+                recording.stored.recorder.session.stop_pictures()
                 recording.kept = keeping.chosen
         self._tell()
 

@@ -1,4 +1,4 @@
-"""From settings to the place of models, and from a chosen model to settings."""
+"""From settings to the hub's configuration, and from a chosen model to settings."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import replace
 from functools import partial
 
 from stride_desktop.app.system.keychain import Keychain
-from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.catalogue import ANSWERS
-from stride_desktop.checkpoints.place import HOST, Place, folder_named
+from stride_desktop.checkpoints.hub_config import HOST, HubConfig, folder_named
 from stride_desktop.core.settings import ModelsSettings, ResponderSettings, Settings
 from stride_desktop.responders.kinds import LOCAL, kind_of
 
 
-def place_of(settings: ModelsSettings, keychain: Keychain) -> Place:
+def hub_config_of(settings: ModelsSettings, keychain: Keychain) -> HubConfig:
     """Where the window looks for models: the user is asked before anything is downloaded."""
     folder = folder_named(settings.folder)
     token = partial(keychain.key, HOST)
-    return Place(folder, settings.offline, asks_first=True, token=token, pins=places.current().pins)
+    return HubConfig(folder, settings.offline, asks_first=True, token=token, pins=hub_config.current().pins)
 
 
 def with_model(settings: Settings, kind: str, checkpoint: str) -> Settings:

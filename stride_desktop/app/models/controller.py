@@ -8,15 +8,16 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from stride_desktop.app.models.choosing import answering, place_of
+from stride_desktop.app.models.choosing import answering, hub_config_of
 from stride_desktop.app.models.dialog import ModelManager
 from stride_desktop.app.models.download import Download
 from stride_desktop.app.models.download_dialog import DownloadQuestion
 from stride_desktop.app.system.about import AboutDialog
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.keychain import Keychain
-from stride_desktop.checkpoints import place as places
+from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.hub import GatedModel, Quote, ask_hub, is_repo_id
+from stride_desktop.checkpoints.hub_config import HOST, HubConfig
 from stride_desktop.checkpoints.installed import (
     Installed,
     damaged_files,
@@ -24,7 +25,6 @@ from stride_desktop.checkpoints.installed import (
     removal,
     snapshot_of,
 )
-from stride_desktop.checkpoints.place import HOST, Place
 from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import Settings
@@ -55,20 +55,20 @@ class Models(QObject):
         self.download.ended.connect(self._on_downloaded)
         self.manager: ModelManager | None = None
         self.question: DownloadQuestion | None = None
-        self._use_place()
+        self._use_hub()
 
     @Slot(object, object)
     def follow_settings(self, before: Settings, after: Settings) -> None:
         """Look for models where these settings say, and offer one that they name and that is missing."""
         self._settings = after
         if after.models != before.models:
-            self._use_place()
+            self._use_hub()
         if after.responder != before.responder:
             self.offer_missing(after)
 
-    def _use_place(self) -> None:
-        self._place = place_of(self._settings.models, self._keychain)
-        places.use(self._place)
+    def _use_hub(self) -> None:
+        self._hub = hub_config_of(self._settings.models, self._keychain)
+        hub_config.use(self._hub)
 
     def close(self) -> None:
         """Give up what goes on; `ended` follows when a download was left."""
@@ -88,8 +88,8 @@ class Models(QObject):
         """Ask whether to download what the settings name and this computer lacks."""
         wanted = [settings.model.checkpoint, answering(settings.responder).strip()]
         names = [name for name in wanted if is_repo_id(name)]
-        if names and not self._place.silent:
-            work = partial(_missing, names, self._place)
+        if names and not self._hub.silent:
+            work = partial(_missing, names, self._hub)
             self._background.run(work, self._offer_first, self._say_failure, "missing", self)
 
     def offer(
@@ -99,7 +99,7 @@ class Models(QObject):
         if self.question is not None or self.download.active:
             return
         parent = parent or self.manager or self._window
-        self.question = DownloadQuestion(repo_id, self._place, self._background, parent, revision, refusal)
+        self.question = DownloadQuestion(repo_id, self._hub, self._background, parent, revision, refusal)
         self.question.agreed.connect(self._begin)
         self.question.destroyed.connect(self._forget_question)
         self.question.open()
@@ -127,13 +127,13 @@ class Models(QObject):
         """Show what the program is made of, with the licences of the models that are here."""
         about = AboutDialog(self._window)
         about.open()
-        self._background.run(partial(_parts, self._place), about.show_parts, self._say_failure, owner=about)
+        self._background.run(partial(_parts, self._hub), about.show_parts, self._say_failure, owner=about)
 
     @Slot()
     def refresh(self) -> None:
         """Look again at what is here."""
         if self.manager is not None:
-            work = partial(list_installed, self._place, resource("models", "stride-nano"))
+            work = partial(list_installed, self._hub, resource("models", "stride-nano"))
             self._background.run(work, self._show_models, self._say_failure, "list", self.manager)
 
     def _show_models(self, models: list[Installed]) -> None:
@@ -186,7 +186,7 @@ class Models(QObject):
     @Slot(object)
     def _look_for_update(self, model: Installed) -> None:
         self._say(f"Asking {HOST}…", bad=False)
-        work = partial(ask_hub, model.name, self._place, "main")
+        work = partial(ask_hub, model.name, self._hub, "main")
         self._background.run(work, partial(self._tell_update, model), self._say_failure, owner=self.manager)
 
     def _tell_update(self, model: Installed, quote: Quote) -> None:
@@ -200,7 +200,7 @@ class Models(QObject):
 
     @Slot(object)
     def _prepare_removal(self, model: Installed) -> None:
-        work = partial(removal, model.name, self._place)
+        work = partial(removal, model.name, self._hub)
         self._background.run(work, partial(self._ask_to_remove, model), self._say_failure, owner=self.manager)
 
     def _ask_to_remove(self, model: Installed, found: tuple[int, object]) -> None:
@@ -232,7 +232,7 @@ class Models(QObject):
         if token:
             self._keychain.put(HOST, token)
         self._say("")
-        self.download.start(repo_id, quote, self._place)
+        self.download.start(repo_id, quote, self._hub)
         self._show(self._window)
 
     @Slot(str, object)
@@ -282,10 +282,10 @@ class Models(QObject):
         self.question = None
 
 
-def _parts(place: Place) -> tuple[list[Installed], tuple[Notice, ...]]:
+def _parts(hub: HubConfig) -> tuple[list[Installed], tuple[Notice, ...]]:
     """What the program is made of here."""
-    return list(list_installed(place, resource("models", "stride-nano"))), notices()
+    return list(list_installed(hub, resource("models", "stride-nano"))), notices()
 
 
-def _missing(names: list[str], place: Place) -> list[str]:
-    return [name for name in names if snapshot_of(name, place) is None]
+def _missing(names: list[str], hub: HubConfig) -> list[str]:
+    return [name for name in names if snapshot_of(name, hub) is None]

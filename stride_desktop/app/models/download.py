@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.system.background import Background
 from stride_desktop.checkpoints.hub import Quote, ask_hub
-from stride_desktop.checkpoints.place import Place
+from stride_desktop.checkpoints.hub_config import HubConfig
 from stride_desktop.checkpoints.transfer import fetch
 from stride_desktop.core.errors import Cancelled, StrideError
 
@@ -59,13 +59,13 @@ class Download(QObject):
         """The user cancelled the newest download."""
         return self._cancelled.is_set()
 
-    def start(self, repo_id: str, quote: Quote | None, place: Place) -> None:
+    def start(self, repo_id: str, quote: Quote | None, hub: HubConfig) -> None:
         """Download this; nothing happens while another download goes on. quote: None asks the hub first."""
         if self.active:
             return
         self.repo_id, self.transfer, self.active = repo_id, None, True
         self._cancelled.clear()
-        work = partial(_download, repo_id, quote, place, self.progressed.emit, self._cancelled)
+        work = partial(_download, repo_id, quote, hub, self.progressed.emit, self._cancelled)
         self._background.run(work, self._end, self._end)
         self.started.emit()
 
@@ -87,7 +87,7 @@ class Download(QObject):
 def _download(
     repo_id: str,
     quote: Quote | None,
-    place: Place,
+    hub: HubConfig,
     tell: Callable[[Transfer], None],
     cancelled: threading.Event,
 ) -> None:
@@ -106,4 +106,4 @@ def _download(
         tell(Transfer(done, total, (done - begin[1]) / seconds if seconds > 0 else 0.0))
 
     with suppress(Cancelled):
-        fetch(quote or ask_hub(repo_id, place), place, count, cancelled.is_set)
+        fetch(quote or ask_hub(repo_id, hub), hub, count, cancelled.is_set)

@@ -27,7 +27,7 @@ from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.checkpoints.catalogue import offer_of
 from stride_desktop.checkpoints.hardware import Memory, memory_here, memory_needed
 from stride_desktop.checkpoints.hub import Quote, ask_hub, page_of
-from stride_desktop.checkpoints.place import HOST, Place
+from stride_desktop.checkpoints.hub_config import HOST, HubConfig
 from stride_desktop.checkpoints.transfer import free_bytes, missing_bytes
 from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import StrideError
@@ -51,7 +51,7 @@ class DownloadQuestion(QDialog):
     def __init__(
         self,
         repo_id: str,
-        place: Place,
+        hub: HubConfig,
         background: Background,
         parent: QWidget | None = None,
         revision: str = "",
@@ -61,7 +61,7 @@ class DownloadQuestion(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Download a model")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._repo_id, self._place, self._background, self._revision = repo_id, place, background, revision
+        self._repo_id, self._hub, self._background, self._revision = repo_id, hub, background, revision
         self._quote: Quote | None = None
         unit = round(em(self))
         self._column = QVBoxLayout(self)
@@ -121,12 +121,12 @@ class DownloadQuestion(QDialog):
         with unnoticed_imports():
             memory = memory_here()
         offer = offer_of(self._repo_id)
-        return _Figures(None, offer.about_bytes if offer else 0, free_bytes(self._place), memory)
+        return _Figures(None, offer.about_bytes if offer else 0, free_bytes(self._hub), memory)
 
     def _asked(self) -> _Figures:
         """Runs beside the GUI thread."""
-        quote = ask_hub(self._repo_id, self._place, self._revision)
-        return _Figures(quote, missing_bytes(quote, self._place), free_bytes(self._place), memory_here())
+        quote = ask_hub(self._repo_id, self._hub, self._revision)
+        return _Figures(quote, missing_bytes(quote, self._hub), free_bytes(self._hub), memory_here())
 
     def _show_figures(self, figures: _Figures) -> None:
         quote = figures.quote
@@ -145,7 +145,7 @@ class DownloadQuestion(QDialog):
             self.memory.setText(memory_words(needed, figures.memory))
         else:
             self.memory.setText("Not known yet")
-        self.free.setText(f"{bytes_in_words(figures.free)} in {self._place.cache}")
+        self.free.setText(f"{bytes_in_words(figures.free)} in {self._hub.cache}")
         fits = figures.missing <= figures.free
         self.download.setEnabled(fits)
         if not fits:

@@ -29,12 +29,12 @@ def _no_token() -> str | None:
 
 
 @dataclass(frozen=True)
-class Place:
+class HubConfig:
     """folder: of the hub's cache; None for Hugging Face's own. offline: the hub is never asked.
 
     asks_first: loading a model never downloads it, because a person is asked before. token: the one that was
     entered, None to leave it to the hub's client (HF_TOKEN); may block. pins: the file of `Pins`; without
-    it, making a Place raises SettingsError when the user has no folder for it.
+    it, making a HubConfig raises SettingsError when the user has no folder for it.
     """
 
     folder: Path | None = None
@@ -64,21 +64,21 @@ def folder_named(setting: str) -> Path | None:
     return Path(os.path.expanduser(setting)) if setting.strip() else None  # noqa: PTH111
 
 
-_current: Place | None = None
+_current: HubConfig | None = None
 
 
-def use(place: Place) -> None:
-    """Look for models there from now on."""
+def use(hub: HubConfig) -> None:
+    """Look for models as this says from now on."""
     global _current
-    _current = place
+    _current = hub
 
 
-def current() -> Place:
-    """The place in use. Raises SettingsError, as making one does."""
-    return _current or Place()
+def current() -> HubConfig:
+    """The configuration in use. Raises SettingsError, as making one does."""
+    return _current or HubConfig()
 
 
-class Pins:
+class RevisionPins:
     """Which commit of a repository is used, and under which licence it was taken, in a JSON file.
 
     What is no such thing in the file counts as not being there; `mend` tells about it.
