@@ -210,7 +210,7 @@ class PreviewController(QObject):
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
         if snapshot is None:
-            self._timeline.set_snapshot(None)
+            self._timeline.set_lanes(())
             self._set_clock(None, self._offset)
             self._newest = None
             self._scrubbing, self._scrubbed = False, None

@@ -35,7 +35,6 @@ class LiveLanes(QObject):
         self._lanes: tuple[LiveLane, ...] = ()
         self._answers: Mapping[int, str] = {}
         self._inspected = 0  # lane
-        self._headed = False  # the lanes are painted with headers
         session.timeline_changed.connect(self._on_timeline)
         session.lanes_changed.connect(self._on_lanes)
         session.requests.changed.connect(self._on_requests)
@@ -45,7 +44,6 @@ class LiveLanes(QObject):
         """What was answered, by the id of the event; no two lanes have events with the same id."""
         self._answers = dict(answers)
         if not self._preview.looking_back:
-            self._timeline.set_answers(self._answers)
             self._paint()
 
     @Slot(object)
@@ -75,14 +73,11 @@ class LiveLanes(QObject):
             self.lane_activated.emit(self._inspected)
 
     def _paint(self) -> None:
-        if len(self._lanes) == 1:
-            self._timeline.set_snapshot(self._lanes[0].snapshot)
-            if self._headed:  # where lanes have headers, answers come with each of them
-                self._timeline.set_answers(self._answers)
-        elif self._lanes:
-            model = self._session.model.status.name
-            painted = [Lane(lane.query, model, lane.snapshot, answers=self._answers) for lane in self._lanes]
-            active = [lane.number == self._session.requests.active for lane in self._lanes]
-            # One that has just begun has decided nothing yet: it comes last.
-            self._timeline.set_lanes(painted, active.index(True) if any(active) else len(active) - 1)
-        self._headed = len(self._lanes) > 1
+        if not self._lanes:
+            return
+        model = self._session.model.status.name
+        painted = [Lane(lane.query, model, lane.snapshot, answers=self._answers) for lane in self._lanes]
+        active = [lane.number == self._session.requests.active for lane in self._lanes]
+        # One that has just begun has decided nothing yet: it comes last.
+        index = active.index(True) if any(active) else len(active) - 1
+        self._timeline.set_lanes(painted, index, headers=len(painted) > 1)

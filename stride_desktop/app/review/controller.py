@@ -159,7 +159,7 @@ class ReviewController(QObject):
         """Put the session away; the window is as empty as at the start."""
         if self.lanes.opened is not None:
             self._let_go()
-            self._timeline.set_snapshot(None)
+            self._timeline.set_lanes(())
             self._timeline.set_wall_clock(None)
             self._conversation.look_back(None)
 

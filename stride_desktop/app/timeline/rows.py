@@ -22,16 +22,11 @@ class Row:
     answers: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, lane: Lane, before: Row | None = None) -> Row:
+    def of(cls, lane: Lane, before: Row | None = None, header: bool = True) -> Row:
         """The row of a lane; `before`: what it was, from which what did not change is taken."""
+        title = lane.query if header else None
         table = SpanTable.of(lane.snapshot.events, before.table if before else None)
-        return cls(lane.snapshot, table, lane.query, lane.model, lane.review, lane.answers)
-
-    @classmethod
-    def live(cls, snapshot: TimelineSnapshot, answers: Mapping[int, str], before: Row | None = None) -> Row:
-        """The row of what is being watched, which needs no header."""
-        table = SpanTable.of(snapshot.events, before.table if before else None)
-        return cls(snapshot, table, answers=answers)
+        return cls(lane.snapshot, table, title, lane.model, lane.review, lane.answers)
 
     @property
     def empty(self) -> bool:

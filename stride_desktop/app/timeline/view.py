@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent
@@ -23,7 +23,7 @@ from stride_desktop.app.timeline.pointer import Pointer, ThumbnailSource
 from stride_desktop.app.timeline.rows import Row, bounds
 from stride_desktop.app.timeline.stretch import Stretch
 from stride_desktop.app.timeline.toolbar import Toolbar
-from stride_desktop.core.timeline import Gap, Lane, TimelineSnapshot
+from stride_desktop.core.timeline import Gap, Lane
 
 
 class TimelineView(QWidget):
@@ -59,8 +59,6 @@ class TimelineView(QWidget):
         self.setAccessibleName("Timeline")
         self._offset: float | None = None
         self._first: float | None = None
-        self._snapshot: TimelineSnapshot | None = None
-        self._answers: Mapping[int, str] = {}
         self._canvas = Canvas(self)
         self._picture = self._canvas.picture
         self._scroll = LaneScroll(self._canvas, self)
@@ -77,7 +75,7 @@ class TimelineView(QWidget):
         self._canvas.follow_look(self.palette(), self.font())
         self._lay_out()
         self._connect()
-        self.set_snapshot(None)
+        self.set_lanes(())
 
     def _lay_out(self) -> None:
         lanes = QHBoxLayout()
@@ -114,23 +112,15 @@ class TimelineView(QWidget):
 
     # What is shown
 
-    def set_snapshot(self, snapshot: TimelineSnapshot | None) -> None:
-        """Show what is being watched, as one lane without a header, or the empty timeline for None."""
-        before = self._snapshot
-        self._snapshot = snapshot
-        restarted = before is not None and (snapshot is None or snapshot.first_second != before.first_second)
-        if restarted:
-            self._answers = {}
-        rows = () if snapshot is None else (Row.live(snapshot, self._answers, self._row_before(0)),)
-        self._show(rows, 0, restarted)
+    def set_lanes(self, lanes: Sequence[Lane], active: int = 0, headers: bool = True) -> None:
+        """Show lanes one above the other over one axis; none at all go before another session.
 
-    def set_lanes(self, lanes: Sequence[Lane], active: int = 0) -> None:
-        """Show lanes one above the other over one axis; `set_snapshot(None)` goes before another session."""
-        self._snapshot, self._answers = None, {}
+        headers: above each lane its request and model.
+        """
         rows = []
         for index, lane in enumerate(lanes):
             before = self._row_before(index)
-            row = Row.of(lane, before)
+            row = Row.of(lane, before, headers)
             rows.append(before if before is not None and row.same(before) else row)
         old, new = bounds(self._picture.rows), bounds(tuple(rows))
         restarted = old is not None and (new is None or new[0] >= old[1] or new[1] <= old[0])
@@ -139,12 +129,6 @@ class TimelineView(QWidget):
     def set_active(self, active: int) -> None:
         """Make another of the lanes the active one."""
         self._show(self._picture.rows, active, restarted=False)
-
-    def set_answers(self, answers: Mapping[int, str]) -> None:
-        """The answers about what is being watched, by the id of the event; a new stream has none."""
-        self._answers = dict(answers)
-        if self._snapshot is not None:
-            self.set_snapshot(self._snapshot)
 
     def _row_before(self, index: int) -> Row | None:
         rows = self._picture.rows

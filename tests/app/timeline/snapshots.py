@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from stride_desktop.app.timeline import TimelineView
 from stride_desktop.bench.generated import Size, timeline
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE
-from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot
+from stride_desktop.core.timeline import EMPTY, Gap, Lane, TimelineSnapshot
 
 FIRST = 1000
 """Stream second that the snapshots begin with; elapsed time counts from it."""
@@ -75,3 +78,10 @@ SPANS = (
     event(3, 80, 97, EventState.SUPPRESSED, held=84),
     event(4, 130, 160, EventState.TENTATIVE),
 )
+
+
+def show_live(
+    view: TimelineView, snapshot: TimelineSnapshot, answers: Mapping[int, str] | None = None
+) -> None:
+    """Show what is being watched for one request."""
+    view.set_lanes([Lane("tell me", "stride-nano", snapshot, answers=answers or {})], headers=False)

@@ -20,7 +20,7 @@ from stride_desktop.core.events import EventState
 from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane
 from tests.app.timeline.mouse import canvas, card, pixel, shown
-from tests.app.timeline.snapshots import FIRST, SPANS, event, watched
+from tests.app.timeline.snapshots import FIRST, SPANS, event, show_live, watched
 
 DARK = Lane("tell me when it is dark", "stride-nano", watched(160, SPANS), answers={2: "It is dark.\nBye."})
 BALL = Lane("a ball enters", "STRIDE-2B", watched(200, (event(7, 20, 30, EventState.CLOSED, 24),)))
@@ -114,7 +114,7 @@ def test_one_lane_has_a_header_but_needs_no_number(view: TimelineView) -> None:
     view.set_lanes([DARK])
     assert view._picture.stack.lanes[0].area(HEADER).height() > 0
     assert view.accessibleDescription().startswith("3 spans")
-    view.set_snapshot(DARK.snapshot)
+    show_live(view, DARK.snapshot)
     assert view._picture.stack.lanes[0].area(HEADER).height() == 0
 
 
@@ -156,16 +156,16 @@ def test_the_scroll_bar_moves_the_lanes(qtbot: QtBot) -> None:
 
 
 def test_an_answer_is_marked(view: TimelineView) -> None:
-    view.set_snapshot(DARK.snapshot)
+    show_live(view, DARK.snapshot)
     QApplication.processEvents()
     silent = canvas(view).grab().toImage()
-    view.set_answers({2: "It is dark."})
+    show_live(view, DARK.snapshot, {2: "It is dark."})
     QApplication.processEvents()
     assert canvas(view).grab().toImage() != silent
-    view.set_snapshot(watched(170, SPANS))
+    show_live(view, watched(170, SPANS), {2: "It is dark."})
     assert view._picture.rows[0].answers == {2: "It is dark."}
-    view.set_snapshot(None)
-    view.set_snapshot(watched(170, SPANS))
+    view.set_lanes(())
+    show_live(view, watched(170, SPANS))
     assert view._picture.rows[0].answers == {}
 
 
@@ -203,7 +203,7 @@ def test_a_row_is_drawn_again_when_what_is_said_of_it_changes() -> None:
 
 
 def test_pinching_zooms_around_the_fingers(view: TimelineView) -> None:
-    view.set_snapshot(watched(2000))
+    show_live(view, watched(2000))
     area, at = canvas(view), pixel(view, 1900, 60)
     before = view.visible_range
     for value in (0.1, 0.1):

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.core.timeline import Gap
-from tests.app.timeline.snapshots import FIRST, SPANS, watched, whole_day
+from tests.app.timeline.snapshots import FIRST, SPANS, show_live, watched, whole_day
 
 HOUR = 3600
 
@@ -24,7 +24,7 @@ def view(qtbot: QtBot) -> TimelineView:
     view.show()
     qtbot.waitExposed(view)
     view.activateWindow()
-    view.set_snapshot(watched(HOUR, SPANS, (Gap(FIRST + 1000, FIRST + 1600, "paused"),)))
+    show_live(view, watched(HOUR, SPANS, (Gap(FIRST + 1000, FIRST + 1600, "paused"),)))
     QApplication.processEvents()
     return view
 
@@ -47,7 +47,7 @@ def middle(view: TimelineView) -> float:
 def test_it_is_not_there_before_anything_is_watched(view: TimelineView, overview: MiniMap) -> None:
     assert overview.isVisible()
     height = overview.parentWidget().layout().minimumSize().height()
-    view.set_snapshot(None)
+    view.set_lanes(())
     assert not overview.isVisible()
     assert overview.parentWidget().layout().minimumSize().height() == height
 
@@ -61,7 +61,7 @@ def test_the_frame_is_where_the_view_is(view: TimelineView, overview: MiniMap) -
 
 
 def test_a_frame_of_seconds_in_a_day_can_still_be_seen(view: TimelineView, overview: MiniMap) -> None:
-    view.set_snapshot(whole_day())
+    show_live(view, whole_day())
     for second in (0, 43_200, 86_400):
         view.zoom_to(second - 5, second + 5)
         frame = overview.frame()
@@ -117,7 +117,7 @@ def test_screen_readers_hear_what_is_in_view(view: TimelineView, overview: MiniM
 
 
 def test_spans_triggers_and_gaps_are_drawn(view: TimelineView, overview: MiniMap) -> None:
-    view.set_snapshot(watched(400, SPANS, (Gap(FIRST + 200, FIRST + 260, "paused"),)))
+    show_live(view, watched(400, SPANS, (Gap(FIRST + 200, FIRST + 260, "paused"),)))
     view.zoom_to(FIRST, FIRST + 400)
     picture = overview.grab().toImage()
 

@@ -20,7 +20,7 @@ from stride_desktop.app.timeline.label_strip import STRIP
 from stride_desktop.app.timeline.spans import SPANS
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.timeline import Gap
-from tests.app.timeline.snapshots import FIRST, event, watched
+from tests.app.timeline.snapshots import FIRST, event, show_live, watched
 
 Pixels = NDArray[np.uint8]
 Paint = Callable[..., tuple[Pixels, Theme]]
@@ -40,7 +40,7 @@ def painted(qtbot: QtBot) -> Paint:
         if dark:
             view.setPalette(QPalette(QColor("#202124")))
         view.resize(900, 280)
-        view.set_snapshot(watched(160, events, gaps))
+        show_live(view, watched(160, events, gaps))
         view.show()
         QApplication.processEvents()
         image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
@@ -138,7 +138,7 @@ def test_large_fonts_leave_room_for_the_curve(qtbot: QtBot) -> None:
     font = view.font()
     font.setPointSizeF(font.pointSizeF() * 2)
     view.setFont(font)
-    view.set_snapshot(watched(160))
+    show_live(view, watched(160))
     view.show()
     view.resize(view.minimumSizeHint().width(), view.minimumSizeHint().height())
     QApplication.processEvents()
@@ -156,13 +156,14 @@ def test_curve_strip_and_span_begin_where_the_slot_does(qtbot: QtBot, shift: flo
     view = TimelineView()
     qtbot.addWidget(view)
     view.resize(900, 280)
-    view.set_snapshot(
+    show_live(
+        view,
         replace(
             seconds,
             labels=inside.astype(np.int8),
             probabilities=np.where(inside, 0.9, 0.1),
             shift=np.full(active.size, shift, np.float32),
-        )
+        ),
     )
     view.show()
     view.zoom_to(FIRST + 44, FIRST + 50)
@@ -199,7 +200,7 @@ def test_nothing_is_drawn_before_the_first_frame(qtbot: QtBot) -> None:
     view = TimelineView()
     qtbot.addWidget(view)
     view.resize(900, 280)
-    view.set_snapshot(watched(30))
+    show_live(view, watched(30))
     view.show()
     view.zoom_to(FIRST, FIRST + 30)
     QApplication.processEvents()

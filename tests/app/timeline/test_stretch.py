@@ -13,7 +13,7 @@ from stride_desktop.app.timeline.review_band import REVIEW
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import Lane
 from tests.app.timeline.mouse import canvas, drag, pixel, shown
-from tests.app.timeline.snapshots import FIRST, SPANS, watched
+from tests.app.timeline.snapshots import FIRST, SPANS, show_live, watched
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -23,7 +23,7 @@ RIGHT, LEFT = Qt.Key.Key_Right, Qt.Key.Key_Left
 @pytest.fixture
 def view(qtbot: QtBot) -> TimelineView:
     view = shown(qtbot)
-    view.set_snapshot(watched(160, SPANS))
+    show_live(view, watched(160, SPANS))
     view.zoom_to(FIRST + 20, FIRST + 140)
     QApplication.processEvents()
     return view
@@ -129,7 +129,7 @@ def test_shift_and_click_reach_from_the_play_head(view: TimelineView, qtbot: QtB
 
 def test_another_stream_has_none(view: TimelineView) -> None:
     view.select_stretch((FIRST + 40.0, FIRST + 50.0))
-    view.set_snapshot(None)
+    view.set_lanes(())
     assert bounds(view) is None
     drag(view, at(view, 40), at(view, 80), SHIFT)
     assert bounds(view) is None

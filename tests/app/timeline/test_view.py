@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.core.events import WITHDRAWN, EventState
-from tests.app.timeline.snapshots import FIRST, SPANS, event, watched
+from tests.app.timeline.snapshots import FIRST, SPANS, event, show_live, watched
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def view(qtbot: QtBot) -> TimelineView:
     view.show()
     qtbot.waitExposed(view)
     view.activateWindow()
-    view.set_snapshot(watched(160, SPANS))
+    show_live(view, watched(160, SPANS))
     QApplication.processEvents()
     return view
 
@@ -108,7 +108,7 @@ def test_a_click_beyond_the_newest_second_means_the_newest(view: TimelineView, q
 
 
 def test_dragging_pans_and_does_not_seek(view: TimelineView, qtbot: QtBot) -> None:
-    view.set_snapshot(watched(2000))
+    show_live(view, watched(2000))
     start, end = view.visible_range
     with qtbot.assertNotEmitted(view.second_clicked):
         drag(view, QPoint(100, 80), QPoint(500, 80))
@@ -128,7 +128,7 @@ def test_the_wheel_zooms_around_the_cursor(view: TimelineView) -> None:
 
 
 def test_zoom_stays_between_ten_seconds_and_a_day(view: TimelineView) -> None:
-    view.set_snapshot(watched(90_000))
+    show_live(view, watched(90_000))
     turn_wheel(view, QPoint(300, 60), -60)
     assert view.visible_range[1] - view.visible_range[0] == pytest.approx(86_400)
     turn_wheel(view, QPoint(300, 60), 60)
@@ -136,7 +136,7 @@ def test_zoom_stays_between_ten_seconds_and_a_day(view: TimelineView) -> None:
 
 
 def test_shift_and_wheel_pan(view: TimelineView) -> None:
-    view.set_snapshot(watched(2000))
+    show_live(view, watched(2000))
     start, end = view.visible_range
     turn_wheel(view, QPoint(300, 60), 1, shift=True)
     assert view.visible_range[0] < start
@@ -144,11 +144,11 @@ def test_shift_and_wheel_pan(view: TimelineView) -> None:
 
 
 def test_live_follows_the_newest_second_until_panned_away(view: TimelineView, qtbot: QtBot) -> None:
-    view.set_snapshot(watched(2000))
+    show_live(view, watched(2000))
     assert view.visible_range[1] > FIRST + 2000 > view.visible_range[0]
     drag(view, QPoint(100, 80), QPoint(500, 80))
     stayed = view.visible_range
-    view.set_snapshot(watched(2500))
+    show_live(view, watched(2500))
     assert view.visible_range == stayed
     with qtbot.waitSignal(view.live_changed) as blocker:
         QTest.mouseClick(button(view, "Live"), Qt.MouseButton.LeftButton)
@@ -158,7 +158,7 @@ def test_live_follows_the_newest_second_until_panned_away(view: TimelineView, qt
 
 
 def test_zooming_with_the_buttons_keeps_live(view: TimelineView) -> None:
-    view.set_snapshot(watched(2000))
+    show_live(view, watched(2000))
     before = view.visible_range
     QTest.mouseClick(button(view, "+"), Qt.MouseButton.LeftButton)
     assert view.live
@@ -184,14 +184,14 @@ def test_a_click_on_a_hollow_marker_asks_for_an_answer(view: TimelineView, qtbot
 
 
 def test_a_held_back_marker_can_be_answered_when_its_span_is_over(view: TimelineView, qtbot: QtBot) -> None:
-    view.set_snapshot(watched(160, (event(3, 80, 97, EventState.CLOSED, held=84),)))
+    show_live(view, watched(160, (event(3, 80, 97, EventState.CLOSED, held=84),)))
     with qtbot.waitSignal(view.answer_requested) as blocker:
         QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
     assert blocker.args == [3]
 
 
 def test_a_marker_that_can_no_longer_be_answered_seeks(view: TimelineView, qtbot: QtBot) -> None:
-    view.set_snapshot(watched(160, (event(3, 80, 97, EventState.CLOSED, held=84, reason=WITHDRAWN),)))
+    show_live(view, watched(160, (event(3, 80, 97, EventState.CLOSED, held=84, reason=WITHDRAWN),)))
     with qtbot.waitSignal(view.second_clicked), qtbot.assertNotEmitted(view.answer_requested):
         QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
 
@@ -251,7 +251,7 @@ def test_home_and_end_go_to_the_ends(view: TimelineView) -> None:
 
 
 def test_the_play_head_stays_in_view(view: TimelineView) -> None:
-    view.set_snapshot(watched(5000))
+    show_live(view, watched(5000))
     QTest.keyClick(view, Qt.Key.Key_Home)
     start, end = view.visible_range
     assert start <= FIRST < end
@@ -311,7 +311,7 @@ def test_times_of_day_follow_the_wall_clock(view: TimelineView) -> None:
 
 
 def test_the_empty_timeline_takes_no_clicks_and_says_what_to_do(view: TimelineView, qtbot: QtBot) -> None:
-    view.set_snapshot(None)
+    view.set_lanes(())
     assert "choose a source and press Start" in view.accessibleDescription()
     with qtbot.assertNotEmitted(view.second_clicked):
         QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
@@ -322,10 +322,11 @@ def test_the_empty_timeline_takes_no_clicks_and_says_what_to_do(view: TimelineVi
 def test_another_stream_starts_live_without_a_play_head(view: TimelineView) -> None:
     view.show_second(FIRST + 44)
     other = watched(30)
-    view.set_snapshot(
+    show_live(
+        view,
         type(other)(
             **{name: getattr(other, name) for name in other.__slots__} | {"first_second": 4, "newest": 35.0}
-        )
+        ),
     )
     assert view.playhead is None
     assert view.live
