@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app import main
-from stride_desktop.app.answers import responders as parts
+from stride_desktop.app.live import factories as parts
 from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.program import Program
 from stride_desktop.pipeline.updates import Ticked
