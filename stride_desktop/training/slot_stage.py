@@ -17,7 +17,7 @@ from stride_desktop.activation.nano.picture_statistics import motion_statistics
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.ticks import INACTIVE
 from stride_desktop.training.casting import draw_condition, draw_request, make_stream
-from stride_desktop.training.conditions import Span
+from stride_desktop.training.conditions import Condition, Family, Span
 from stride_desktop.training.frame_stage import TRAINING_SEEDS, Source, encode_texts, to_tensor
 from stride_desktop.training.masking import MaskingMode, draw_mask, shown_labels
 from stride_desktop.training.streams import Stream, slot_labels
@@ -79,8 +79,9 @@ def watch_stream(
     """Take a stream, encode it once, and read it with requests that do and do not come true."""
     stream = source(rng, False)
     requests = [draw_request(rng, item.condition) for item in stream.happenings for _ in range(2)]
-    while len(requests) < 7:
-        condition = draw_condition(rng, stream.world)
+    count = max(7, len(requests) + 4)
+    while len(requests) < count:
+        condition = Condition(Family.MOTION) if rng.random() < 0.25 else draw_condition(rng, stream.world)
         if not stream.ambiguous(condition):
             requests.append(draw_request(rng, condition))
     times = np.arange(int(stream.duration), dtype=np.float64)

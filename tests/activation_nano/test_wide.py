@@ -1,5 +1,6 @@
 """What the second generation of checkpoints adds: detail, a memory of the background, known kinds."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.errors import RequestError
 from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.ticks import MASKED
 from stride_desktop.training.frame_stage import to_tensor
 from stride_desktop.training.growing import grow
 from stride_desktop.training.slot_stage import read_cells
@@ -130,3 +132,21 @@ def test_how_well_a_request_is_known_is_a_probability(folder):
 def test_a_checkpoint_without_kinds_takes_every_request_for_known(tmp_path):
     save_nano(tmp_path, SMALL, NanoTokenizer(SMALL.buckets), NanoNetwork(SMALL))
     assert load_nano(tmp_path).understands("anything") == 1.0
+
+
+def test_a_kind_has_a_bias_of_its_own(folder):
+    model, query = load_nano(folder), "tell me when the screen goes black"
+    plain = model.open(query)
+    model.config = replace(model.config, kind_biases=(-4.0, -4.0))
+    strict = model.open(query)
+    for prefix in (plain, strict):
+        shown = pictures(2)
+        prefix.append(model.encode(Frame(shown[0], 0.0), Frame(shown[1], 1.0), 256), 0.0)
+    given = np.full(model.config.slots, MASKED, np.int8)
+    assert (strict.denoise(given) < plain.denoise(given)).all()
+
+
+@pytest.mark.parametrize("biases", [3, [0.0], ["a", "b"], [0.0, True], [0.0, 1e9]])
+def test_biases_that_do_not_fit_are_refused(biases):
+    with pytest.raises(ValueError, match="bias"):
+        NanoConfig.from_json({**json.loads(json.dumps(WIDE.to_json())), "kind_biases": biases})

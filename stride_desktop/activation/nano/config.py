@@ -60,6 +60,7 @@ class NanoConfig:
     text_layers, slot_layers, heads: of the two transformers.
     buckets: rows of the table of word pieces; max_words, max_pieces: limits of the tokenizer.
     temperature, bias: calibration; the logit of P(active) is (logit + bias) / temperature.
+    kind_biases: what is added to bias for a request of each kind; none: nothing.
     kinds: what the checkpoint knows; none in checkpoints that cannot tell. kind_temperature: calibrates
     the probability that a request is of one of them.
     """
@@ -88,6 +89,7 @@ class NanoConfig:
     bias: float = 0.0
     kind_temperature: float = 1.0
     kinds: tuple[EventKind, ...] = ()
+    kind_biases: tuple[float, ...] = ()
 
     @property
     def slots(self) -> int:
@@ -107,7 +109,13 @@ class NanoConfig:
 
     def to_json(self) -> dict[str, Any]:
         """The content of `config.json`."""
-        return {"architectures": [ARCHITECTURE], "model_type": MODEL_TYPE, **asdict(self)}
+        biases = list(self.kind_biases)
+        return {
+            "architectures": [ARCHITECTURE],
+            "model_type": MODEL_TYPE,
+            **asdict(self),
+            "kind_biases": biases,
+        }
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> NanoConfig:
@@ -116,7 +124,7 @@ class NanoConfig:
             raise ValueError(f"architectures is {content.get('architectures')!r}")
         values: dict[str, Any] = {}
         for field in fields(cls):
-            if field.name == "kinds":
+            if field.name in ("kinds", "kind_biases"):
                 continue
             kind = float if isinstance(field.default, float) else int
             low, high = _RANGES[field.name]
@@ -125,10 +133,8 @@ class NanoConfig:
             if not fits or kind(value) != value:
                 raise ValueError(f"{field.name} is {value!r:.40}, which is not possible")
             values[field.name] = kind(value)
-        kinds = content.get("kinds", [])
-        if not isinstance(kinds, list):
-            raise ValueError("kinds is no list")
-        config = cls(**values, kinds=tuple(map(_kind, kinds)))
+        biases = tuple(map(_bias, _list(content, "kind_biases")))
+        config = cls(**values, kinds=tuple(map(_kind, _list(content, "kinds"))), kind_biases=biases)
         config.check()
         return config
 
@@ -138,10 +144,27 @@ class NanoConfig:
         if self.cell % 4 or self.image_height % side or self.image_width % side:
             size = f"{self.image_width}×{self.image_height}"
             raise ValueError(f"pictures of {size} have no cells of {self.cell}")
+        if self.kind_biases and len(self.kind_biases) != len(self.kinds):
+            raise ValueError(f"there are {len(self.kinds)} kinds and {len(self.kind_biases)} kind_biases")
         if self.text_size % self.heads or self.slot_size % self.heads:
             raise ValueError(
                 f"{self.text_size} and {self.slot_size} numbers do not go into {self.heads} heads"
             )
+
+
+def _list(content: Mapping[str, Any], name: str) -> list[Any]:
+    found = content.get(name, [])
+    if not isinstance(found, list):
+        raise ValueError(f"{name} is no list")
+    return found
+
+
+def _bias(content: object) -> float:
+    """An entry of `kind_biases`. Raises ValueError."""
+    low, high = _RANGES["bias"]
+    if isinstance(content, bool) or not isinstance(content, int | float) or not low <= content <= high:
+        raise ValueError(f"a bias is {content!r:.40}, which is not possible")
+    return float(content)
 
 
 def _kind(content: object) -> EventKind:

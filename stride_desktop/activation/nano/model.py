@@ -86,7 +86,17 @@ class NanoModel:
 
     def open(self, query: str) -> NanoPrefix:
         """A new prefix holding only the request. Raises RequestError when it is empty or too long."""
-        return NanoPrefix(self.config, self.network, self._read(query))
+        request = self._read(query)
+        return NanoPrefix(self.config, self.network, request, self._bias(request))
+
+    def _bias(self, request: Tensor) -> float:
+        """What is added to the logits of a request, by the kinds that it may be of."""
+        kinds, biases = self.network.kinds, self.config.kind_biases
+        if kinds is None or not biases:
+            return self.config.bias
+        with torch.inference_mode():
+            shares: list[float] = (kinds(request) / self.config.kind_temperature).softmax(-1)[0, :-1].tolist()
+        return self.config.bias + sum(share * bias for share, bias in zip(shares, biases, strict=True))
 
     def _read(self, query: str) -> Tensor:
         """The request as float (1, text_size)."""

@@ -41,8 +41,11 @@ class NanoPrefix:
     tokens = 0
     next_position = 0
 
-    def __init__(self, config: NanoConfig, network: NanoNetwork, request: Tensor) -> None:
-        """request: float (1, text_size), the encoded request."""
+    def __init__(
+        self, config: NanoConfig, network: NanoNetwork, request: Tensor, bias: float | None = None
+    ) -> None:
+        """request: float (1, text_size), the encoded request. bias: of its kind; None: that of the config."""
+        self._bias = config.bias if bias is None else bias
         self._config = config
         self._network = network
         self._request = request
@@ -120,8 +123,8 @@ class NanoPrefix:
         with torch.inference_mode():
             logits = first._network.slots(features, states, seen, request, given.to(features.device))
         margin = (logits[..., 1] - logits[..., 0]).cpu().numpy().astype(np.float64)
-        config = first._config
-        return list(1 / (1 + np.exp(-(margin + config.bias) / config.temperature)))
+        biases = np.array([[prefix._bias] for prefix, _ in calls])
+        return list(1 / (1 + np.exp(-(margin + biases) / first._config.temperature)))
 
     def _slots_of_frames(self) -> tuple[Tensor, Tensor, Tensor]:
         if self._slots is None:
