@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from stride_desktop.actions.base import Action
 from stride_desktop.app.alerts.alert import Channel, elided, first_sentence
 from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
 from stride_desktop.app.live.task import State
@@ -419,3 +420,35 @@ def test_the_sound_is_heard_only_where_something_can_play_it():
     assert (done.returncode, done.stdout.strip()) == (0, "True"), done.stderr
     with wave.open(str(resource("sounds", "moment.wav"))) as sound:
         assert sound.getnframes() / sound.getframerate() < 1
+
+
+class Noted(Action):
+    """An action that notes what it is told."""
+
+    def __init__(self):
+        self.calls = []
+
+    def told(self, event, settings):
+        self.calls.append(("told", event.key, event.request.query, event.when, settings.sound))
+
+    def answered(self, key, text, settings):
+        self.calls.append(("answered", key, text, settings.sound))
+
+    def withdrawn(self, key):
+        self.calls.append(("withdrawn", key))
+
+
+def test_an_action_is_told_of_an_event_its_answer_and_its_withdrawal(told):
+    noted = Noted()
+    told.alerts._actions = (noted,)
+    told.begin()
+    told.responder.pieces = ["A **ball**."]
+    told.moment()
+    told.until(lambda: len(noted.calls) == 2)
+    told.move(1, EventState.RETRACTED, EventState.TRIGGERED)
+    key = f"{told.session.run_number}.1"
+    assert noted.calls == [
+        ("told", key, QUERY, "0:05", False),
+        ("answered", key, "A **ball**.", False),
+        ("withdrawn", key),
+    ]
