@@ -4,29 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stride_desktop.activation.base import ActivationModel
 from stride_desktop.core.answers import Reply, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.lane_set import LaneUpdate
-
-
-@dataclass(frozen=True, slots=True)
-class LoadStep:
-    """The model is being loaded. fraction: 0 to 1, None when unknown."""
-
-    run: int
-    text: str
-    fraction: float | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LoadEnded:
-    """Loading ended: with a model, with an error, or with neither when it was cancelled."""
-
-    run: int
-    model: ActivationModel | None
-    error: StrideError | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

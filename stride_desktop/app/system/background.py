@@ -142,7 +142,7 @@ class CancellableCall(QObject):
     """Runs one call in the background; a new call cancels the one before. Lives on the GUI thread.
 
     `answered(object)` or `failed(StrideError)` carry what came of it, `changed`: it began or ended. Nothing
-    is delivered of a cancelled call.
+    is delivered of a cancelled call. `idle`: no call runs any more, not even a cancelled one.
     """
 
     answered = Signal(object)
@@ -152,12 +152,18 @@ class CancellableCall(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = Background(self)
+        self.idle = self._background.idle
         self._cancelled: threading.Event | None = None
 
     @property
     def running(self) -> bool:
         """A result is still to come."""
         return self._cancelled is not None
+
+    @property
+    def busy(self) -> bool:
+        """A call runs, be it a cancelled one."""
+        return self._background.busy
 
     def run(self, work: Callable[[Cancelling], object]) -> None:
         """Call `work` in the background; it may raise Cancelled once its argument returns true."""
