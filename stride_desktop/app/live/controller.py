@@ -50,8 +50,7 @@ class LiveController(UpdateSignals):
         super().__init__(parent)
         self.settings = settings
         self.state = State.IDLE
-        self.pause_reason = PAUSED_BY_USER
-        """Why it is paused, or was last."""
+        self.pause_reason = PAUSED_BY_USER  # of the current or the last pause
         self.frames = RecentFrames()
         self.model = ModelLoader(factories.load, self)
         self._factories = factories
@@ -60,8 +59,7 @@ class LiveController(UpdateSignals):
         self._queued: Task | None = None
         self._task: Task | None = None
         self._closing = False
-        self.closed_down = False
-        """`close` was called and no thread is left."""
+        self.closed_down = False  # `close` was called and no thread is left
         self._feed = DisplayThrottle(self)
         self.frame_shown, self.timeline_changed = self._feed.frame_shown, self._feed.timeline_changed
         self.lanes_changed, self.wall_clock_changed = self._feed.lanes_changed, self._feed.wall_clock_changed
@@ -215,8 +213,6 @@ class LiveController(UpdateSignals):
         if self._run is not None:
             self._run.stop()
         self._check_closed()
-
-    # -- the run -----------------------------------------------------------------------------------
 
     @Slot()
     def _start_queued(self) -> None:
