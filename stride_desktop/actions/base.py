@@ -8,7 +8,6 @@ and returns at once: an action that waits for something has a thread of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.settings import NotificationSettings
@@ -23,7 +22,7 @@ class ActionEvent:
     when: str
 
 
-class Action(Protocol):
+class Action:
     """Something to be done about an event. The defaults do nothing."""
 
     def told(self, event: ActionEvent, settings: NotificationSettings) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 
-from stride_desktop.actions.base import ActionEvent
+from stride_desktop.actions.base import Action, ActionEvent
 from stride_desktop.core.settings import NotificationSettings
 from stride_desktop.resources import resource
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtMultimedia import QSoundEffect
 
 
-class AlertSound(QObject):
-    """An Action that plays through the system's usual output; silent where there is none."""
+class AlertSound(QObject, Action):
+    """Plays through the system's usual output; silent where there is none."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,12 +25,6 @@ class AlertSound(QObject):
         """Play it, if that is set."""
         if settings.sound:
             self.play()
-
-    def answered(self, key: str, text: str, settings: NotificationSettings) -> None:
-        """Nothing."""
-
-    def withdrawn(self, key: str) -> None:
-        """Nothing."""
 
     def play(self) -> bool:
         """Play it; False where no sound can be heard."""
