@@ -12,7 +12,6 @@ REPLACEMENT = "\ufffd"
 
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _HALF = re.compile("[\ud800-\udfff]")
-_FIRST_HALF = re.compile("[\ud800-\udbff]")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 # C0 but tab and line feed, DEL, C1, and what changes the direction of the text around it.
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
