@@ -6,7 +6,9 @@ import os
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -18,9 +20,12 @@ from stride_desktop.app.chat import AnswerCard, ChatPanel
 from stride_desktop.app.live.recent_frames import to_qimage
 from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.main import make_application
+from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, Reply, Usage
+from stride_desktop.core.errors import StrideError
 from stride_desktop.resources import resource
 from stride_desktop.sources.video import VideoSource
 
+REQUEST = AnswerRequest(1, "Tell me when the fan starts moving", 0.0, 1.0, 1.0, True, ())
 WIDTH, HEIGHT = 440, 1180
 GAP = 16
 SHADE = 5
@@ -49,65 +54,55 @@ def frames() -> list[tuple[float, QImage]]:
     return [(frame.timestamp, to_qimage(frame).scaledToHeight(72)) for frame in clip]
 
 
-def card(
-    number: int, pictures: list[tuple[float, QImage]], query: str, responder: str = "qwen3-vl:8b"
-) -> AnswerCard:
-    """A card that is answered a few minutes after noon."""
-    return AnswerCard(
-        number,
-        f"12:0{number % 10}:44",
-        query,
-        responder,
+def show(
+    panel: ChatPanel,
+    card_id: int,
+    pictures: list[tuple[float, QImage]],
+    text: str = "",
+    **fields: Any,  # noqa: ANN401 - of Answer
+) -> Answer:
+    """A card that is answered a few minutes after noon. fields: of its answer."""
+    card = AnswerCard(
+        card_id,
+        f"12:0{card_id % 10}:44",
+        fields.pop("query", "Tell me when the fan starts moving"),
+        "qwen3-vl:8b",
         tuple(image for _, image in pictures),
         tuple(second for second, _ in pictures),
         tuple(f"12:00:{second:02.0f}" for second, _ in pictures),
     )
+    answer = Answer(card_id, 1, REQUEST, card_id, reply=Reply(text), **fields)
+    panel.add_card(card, answer)
+    return answer
 
 
 def before(panel: ChatPanel, shots: list[tuple[float, QImage]]) -> None:
     """What has not been answered yet, or not at all."""
     panel.add_request_note("Tell me when the fan starts moving", "12:00:02")
-    panel.add_card(card(1, shots[8:12], "Tell me when the fan starts moving"))
-    panel.add_card(card(2, shots[8:14:2], "Tell me when the fan starts moving"))
-    panel.prepare(2, "Waiting: 2 are answered before it.")
-    panel.add_card(card(3, shots[10:13], "Tell me when the fan starts moving", "Qwen3-VL-2B-Instruct"))
-    panel.prepare(3, "Downloading Qwen/Qwen3-VL-2B-Instruct 42%…")
-    panel.add_card(card(4, shots[12:16], "Tell me when the fan starts moving"))
-    panel.append_text(4, "The blades of the fan begin to")
-    panel.add_card(card(5, shots[14:20:2], "Tell me when the fan starts moving"))
-    panel.hold(5, "Not asked: the model server does not answer.")
-    panel.add_card(card(6, shots[16:19], "Tell me when the fan starts moving"))
-    panel.fail(
-        6,
-        "No model server answers at http://localhost:11434.",
-        "Start it, or check its address in the settings.",
-    )
-    panel.add_card(card(7, shots[16:19], "Tell me when the fan starts moving"))
-    panel.append_text(7, "The fan")
-    panel.stop(7, "Stopped.")
+    show(panel, 1, shots[8:12])
+    show(panel, 2, shots[8:14:2], note="Waiting: 2 are answered before it.")
+    downloading = "Downloading Qwen/Qwen3-VL-2B-Instruct 42%…"
+    show(panel, 3, shots[10:13], responder="Qwen3-VL-2B-Instruct", note=downloading)
+    show(panel, 4, shots[12:16], "The blades of the fan begin to", state=AnswerState.ANSWERING)
+    held = "Not asked: the model server does not answer."
+    show(panel, 5, shots[14:20:2], state=AnswerState.HELD, note=held)
+    what = "No model server answers at http://localhost:11434."
+    error = StrideError(what, "Start it, or check its address in the settings.")
+    show(panel, 6, shots[16:19], state=AnswerState.FAILED, error=error)
+    show(panel, 7, shots[16:19], "The fan", state=AnswerState.STOPPED, note="Stopped.")
 
 
 def after(panel: ChatPanel, shots: list[tuple[float, QImage]]) -> None:
     """What has been answered."""
-    panel.add_card(card(1, shots[:24], "Tell me when the fan starts moving"))
-    panel.append_text(1, MARKDOWN)
-    panel.finish(1)
-    panel.set_usage(1, "24 pictures · 6,912 tokens read, 118 written")
+    done = AnswerState.DONE
+    first = show(panel, 1, shots[:24], MARKDOWN, state=done, usage=Usage(24, 6912, 118))
     panel.set_offset(1, "ended 12:03:10, lasted 2 min 10 s")
-    panel.begin_part(91, 1, "It ended at 12:03:10, after 2 min 10 s")
-    panel.append_text(91, "Somebody switched the fan off; the blades stand still.")
-    panel.finish(91)
-    panel.add_card(card(2, shots[20:26:2], "Is the lamp on?"))
-    panel.append_text(2, "No, the lamp is off in all frames.")
-    panel.finish(2)
-    panel.wait(2)
-    panel.begin(2, "gemma3:4b")
-    panel.append_text(2, "The lamp is **off**.")
-    panel.finish(2)
-    panel.set_usage(2, "3 pictures · 812 tokens read, 9 written")
-    panel.add_card(card(3, shots[26:29], "Tell me when the fan starts moving"))
-    panel.append_text(3, "A hand moves in front of the fan, the blades do not turn.")
-    panel.finish(3)
+    ended = Reply("A hand switched the fan off; the blades stand still.")
+    panel.show_answer(replace(first, id=91, remark_on=1, responder="qwen3-vl:8b", reply=ended))
+    earlier = show(panel, 2, shots[20:26:2], "No, it is off.", query="Is the lamp on?", state=done)
+    usage, again = Usage(3, 812, 9), Reply("The lamp is **off**.")
+    panel.show_answer(replace(earlier, id=92, responder="gemma3:4b", reply=again, usage=usage))
+    show(panel, 3, shots[26:29], "A hand moves in front of the fan, the blades do not turn.", state=done)
     panel.withdraw(3)
     panel.search_bar.begin()
     panel.search_bar.edit.setText("lamp")

@@ -148,7 +148,7 @@ class Program(QObject):
     def _close_the_rest(self) -> None:
         """Close what the session and the answers could still have needed, and store what they brought."""
         it = self.controllers
-        it.outage.close()
+        it.breaker.close()
         it.alternatives.close()
         it.preview.close()
         it.recordings.close(self._seconds_left)

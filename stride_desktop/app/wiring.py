@@ -9,12 +9,11 @@ from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.alerts import AlertController, Snooze
 from stride_desktop.app.answers.alternatives import Alternatives
-from stride_desktop.app.answers.cards import Conversation
-from stride_desktop.app.answers.closing import Closing
+from stride_desktop.app.answers.breaker import ResponderBreaker
+from stride_desktop.app.answers.cards import AnswerCards
+from stride_desktop.app.answers.end_answers import EventEndAnswers
 from stride_desktop.app.answers.marks import AnswerMarks
-from stride_desktop.app.answers.outage import Outage
-from stride_desktop.app.answers.places import Places
-from stride_desktop.app.answers.questions import Asking
+from stride_desktop.app.answers.questions import Questions
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.answers.recording import AnswerRecording
 from stride_desktop.app.chat.commands import ChatCommands
@@ -43,6 +42,7 @@ from stride_desktop.app.window.main_window import MainWindow
 from stride_desktop.app.window.source_list import SourceList
 from stride_desktop.app.window.watch_controls import WatchControls
 from stride_desktop.core.settings import Settings
+from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.sessions.library import Library
 
 
@@ -66,7 +66,8 @@ class Controllers(QObject):
         self.session = LiveController(replace(factories, record=self.recordings.begin), settings.value, self)
         responder = settings.value.responder
         self._make_responder = factories.make_responder
-        self.answers = AnswerQueue(factories.make_responder(responder), self)
+        self.store = AnswerStore()
+        self.answers = AnswerQueue(self.store, factories.make_responder(responder), self)
         self.answers.use(responder, self.answers.make)
         self.window = MainWindow(state)
         self._make_views()
@@ -102,30 +103,30 @@ class Controllers(QObject):
 
     def _make_answers(self, factories: Factories, keychain: Keychain) -> None:
         session, answers, chat = self.session, self.answers, self.window.chat
-        self.conversation = Conversation(session, answers, chat, self.preview, self)
-        self.closing = Closing(session, answers, chat, self.conversation, self.preview, self)
-        self.marks = AnswerMarks(session, answers, self.conversation, self.lanes, self)
-        self.asking = Asking(
+        self.cards = AnswerCards(session, self.store, answers, chat, self.preview, self)
+        self.end_answers = EventEndAnswers(session, self.store, answers, self.preview, self)
+        self.marks = AnswerMarks(session, self.store, self.lanes, self)
+        self.questions = Questions(
             session,
             answers,
+            self.store,
             chat,
-            self.conversation,
+            self.cards,
             self.preview,
             self.window.timeline,
             self.notifications,
             self,
         )
-        self.places = Places(answers, chat, self)
-        self.outage = Outage(answers, chat, self.notifications, parent=self)
+        self.breaker = ResponderBreaker(answers, self.notifications, parent=self)
         self.chat_commands = ChatCommands(chat, FIND, self)
         self.alternatives = Alternatives(
-            answers, chat, self.conversation, factories.make_responder, keychain.key, self
+            answers, chat, self.cards, factories.make_responder, keychain.key, self
         )
 
     def _make_records(self, library: Library | None) -> None:
         self.recordings.follow(self.session, lambda: self.answers.busy)
         self.source_notices = SourceNotices(self.session, self.notifications, self)
-        self.answer_recording = AnswerRecording(self.answers, self.conversation, self.recordings, self)
+        self.answer_recording = AnswerRecording(self.store, self.recordings, self)
         self.pictures = PicturesOfRuns(self.session, self.recordings, library, self)
         self.preview.look_in(self.pictures.now)
 
@@ -139,7 +140,7 @@ class Controllers(QObject):
             self.session,
             self.preview,
             self.window.timeline,
-            self.conversation,
+            self.cards,
             self.inspector,
             self.notifications,
             self.pictures,
@@ -151,7 +152,7 @@ class Controllers(QObject):
         return PastQuestions(
             self.session,
             self.answers,
-            self.conversation,
+            self.cards,
             self.recordings,
             self.answer_recording,
             self.notifications,
@@ -164,8 +165,7 @@ class Controllers(QObject):
     def _make_alerts(self) -> AlertController:
         return AlertController(
             self.session,
-            self.answers,
-            self.conversation,
+            self.store,
             self.window.chat,
             self.preview,
             self.snooze,
@@ -234,11 +234,10 @@ class Controllers(QObject):
         self._show_state()
 
     def _connect_records(self) -> None:
-        self.session.started.connect(self.outage.tell)
-        self.closing.asked.connect(self.answer_recording.note_run)
+        self.session.started.connect(self.breaker.tell)
         self.answers.backlog_changed.connect(self.recordings.end_those_over)
         self.window.timeline.answer_requested.connect(self.past_questions.answer)
-        self.asking.stretch_asked.connect(self.past_questions.ask)
+        self.questions.stretch_asked.connect(self.past_questions.ask)
         if self.review is not None:
             self.recordings.stored.connect(self.review.remember)
             self.recordings.open_requested.connect(self.review.open)

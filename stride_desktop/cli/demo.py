@@ -30,7 +30,7 @@ from stride_desktop.app.system.interrupts import SignalWatcher
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.hub_config import HubConfig
-from stride_desktop.core.answers import Reply
+from stride_desktop.core.answers import Answer
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import stands
@@ -100,8 +100,7 @@ class Demo(QObject):
         session.timeline_changed.connect(self._on_timeline)
         session.triggered.connect(self._on_triggered)
         session.ended.connect(self._on_run_ended)
-        answers.said.connect(self._on_said)
-        answers.failed.connect(self._on_answer_failed)
+        self._program.controllers.store.changed.append(self._on_answer)
         answers.backlog_changed.connect(self._go_on)
         session.model.ended.connect(self._on_model_ended)
         window.request.stop_requested.connect(self._interrupt)
@@ -130,14 +129,11 @@ class Demo(QObject):
     def _on_triggered(self, _run: int, triggered: Triggered) -> None:
         self._triggered.append(triggered)
 
-    @Slot(int, object)
-    def _on_said(self, card: int, answer: Reply) -> None:
-        if self._current is not None:
-            self._current.answers[card] = answer.text
-
-    @Slot(int, object)
-    def _on_answer_failed(self, _card: int, error: StrideError) -> None:
-        self.errors.append(error)
+    def _on_answer(self, _before: Answer, after: Answer) -> None:
+        if after.error is not None:
+            self.errors.append(after.error)
+        elif self._current is not None:
+            self._current.answers[after.id] = after.text
 
     @Slot()
     def _on_model_ended(self) -> None:

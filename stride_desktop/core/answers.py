@@ -164,7 +164,11 @@ class Reply:
 
 
 class AnswerState(Enum):
-    """How far an answer has come. WAITING lasts until the first word; HELD: not asked for now."""
+    """How far an answer has come.
+
+    WAITING lasts until the first word. HELD: not asked for now. WITHDRAWN: not asked for, since its event
+    was retracted.
+    """
 
     WAITING = auto()
     HELD = auto()
@@ -172,6 +176,7 @@ class AnswerState(Enum):
     DONE = auto()
     FAILED = auto()
     STOPPED = auto()
+    WITHDRAWN = auto()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,7 +186,8 @@ class Answer:
     id: unique in its store. run: number of the run; None for one about a stored session. request: without its
     frames. card_id: id of the first answer on the card; a retry has the card of the answer that it retries.
     remark_on: id of the answer that a closing remark completes. about: id of the answer that a follow-up
-    question is about. responder: its name. sent: stream seconds of the frames that were sent, None as long as
+    question is about. lane_id: of the stored lane that it is about. responder: its name, empty
+    until it is asked. sent: stream seconds of the frames that were sent, None as long as
     that is not known. note: what happens before the first word, or why it is held or was stopped.
     """
 
@@ -191,6 +197,7 @@ class Answer:
     card_id: int
     remark_on: int | None = None
     about: int | None = None
+    lane_id: str = ""
     state: AnswerState = AnswerState.WAITING
     responder: str = ""
     sent: tuple[float, ...] | None = None
@@ -222,4 +229,4 @@ class Answer:
     @property
     def over(self) -> bool:
         """It is complete, or nothing more of it comes."""
-        return self.state in (AnswerState.DONE, AnswerState.FAILED, AnswerState.STOPPED)
+        return not self.running and self.state is not AnswerState.HELD

@@ -18,7 +18,7 @@ class Circuit:
     """Counts failures in a row, and says when to look again. Pure: time passes only on its clock.
 
     Whoever tries something tells `succeeded` or `failed`, whatever the state. A look that costs nothing is
-    told by `seems_well` and `still_down`: it can open the way for a try, but only a try that succeeds
+    told by `probe_succeeded` and `probe_failed`: it can open the way for a try, but only a try that succeeds
     closes the circuit, so a server that is there but cannot answer does not make it flap.
     """
 
@@ -67,12 +67,12 @@ class Circuit:
         if self.state is not CircuitState.CLOSED or self.failures >= self._limit:
             self._open()
 
-    def seems_well(self) -> None:
+    def probe_succeeded(self) -> None:
         """A look says that it may work again: the next try decides."""
         if self.open:
             self.state = CircuitState.TRYING
 
-    def still_down(self) -> None:
+    def probe_failed(self) -> None:
         """A look was in vain: the next one comes after a longer pause."""
         if self.open:
             self._lengthen()

@@ -38,31 +38,40 @@ class AnswerStore:
         self,
         run: int | None,
         request: AnswerRequest,
-        responder: str = "",
         *,
         card_id: int | None = None,
         remark_on: int | None = None,
         about: int | None = None,
+        lane_id: str = "",
     ) -> Answer:
         """Add an answer that waits; without a card_id it begins a card of its own. Fields as in Answer."""
-        answer_id, self._next_id = self._next_id, self._next_id + 1
+        answer_id = self.new_id()
         card_id = answer_id if card_id is None else card_id
-        request = replace(request, evidence=())
-        answer = Answer(answer_id, run, request, card_id, remark_on, about, responder=responder)
-        self._answers[answer_id] = answer
+        answer = Answer(answer_id, run, replace(request, evidence=()), card_id, remark_on, about, lane_id)
+        self.add(answer)
+        return answer
+
+    def new_id(self) -> int:
+        """An id for an answer that is to be added."""
+        answer_id, self._next_id = self._next_id, self._next_id + 1
+        return answer_id
+
+    def add(self, answer: Answer) -> None:
+        """Add an answer; when there are too many, the oldest that is over makes room."""
+        self._answers[answer.id] = answer
         for tell in tuple(self.added):
             tell(answer)
         if len(self._answers) > self._most:
-            self.remove(next(iter(self._answers)))
-        return answer
+            oldest = next((old for old in self._answers.values() if old.over), None)
+            if oldest is not None:
+                self.remove(oldest.id)
 
     def retry(self, answer: Answer) -> Answer:
         """A new attempt on the same card; one that has not said anything begins again instead."""
+        card_id, about, lane_id = answer.card_id, answer.about, answer.lane_id
         if answer.text:
-            about = answer.about
-            return self.ask(answer.run, answer.request, answer.responder, card_id=answer.card_id, about=about)
-        afresh = Answer(answer.id, answer.run, answer.request, answer.card_id, about=answer.about)
-        afresh = replace(afresh, responder=answer.responder)
+            return self.ask(answer.run, answer.request, card_id=card_id, about=about, lane_id=lane_id)
+        afresh = Answer(answer.id, answer.run, answer.request, card_id, about=about, lane_id=lane_id)
         self.change(afresh)
         return afresh
 
@@ -79,11 +88,6 @@ class AnswerStore:
         if answer := self._answers.pop(answer_id, None):
             for tell in tuple(self.removed):
                 tell(answer)
-
-    def clear(self) -> None:
-        """Forget all answers."""
-        for answer_id in tuple(self._answers):
-            self.remove(answer_id)
 
     def on_card(self, card_id: int) -> tuple[Answer, ...]:
         """The attempts of a card, oldest first, without closing remarks."""
@@ -104,3 +108,8 @@ class AnswerStore:
     def remark_on(self, answer_id: int) -> Answer | None:
         """The closing remark that completes an answer."""
         return next((answer for answer in self._answers.values() if answer.remark_on == answer_id), None)
+
+    def newest_about(self, run: int, event_id: int) -> Answer | None:
+        """The newest attempt at answering an event of a run."""
+        found = (a for a in reversed(tuple(self)) if a.run == run and a.event_id == event_id)
+        return next((answer for answer in found if answer.remark_on is None), None)

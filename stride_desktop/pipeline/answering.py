@@ -180,9 +180,9 @@ class Answers:
         """Find out whether the responder works again; one that is not remote is simply tried."""
         try:
             self._make().reach(self._cancelled)
-            self._circuit.seems_well()
+            self._circuit.probe_succeeded()
         except (Cancelled, StrideError):
-            self._circuit.still_down()
+            self._circuit.probe_failed()
 
     def _answer(self, outcome: AnswerOutcome, job: AnswerJob) -> None:
         event = outcome.lane, outcome.request.event_id or 0

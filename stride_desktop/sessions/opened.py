@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stride_desktop.core.answers import RequestKind
-from stride_desktop.core.errors import StoreError
+from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, Reply, RequestKind, cut_off_of
+from stride_desktop.core.errors import StoreError, StrideError
 from stride_desktop.core.events import EventSettings, Trigger
 from stride_desktop.core.settings_json import events_from_json
 from stride_desktop.core.ticks import Tick
@@ -41,6 +42,30 @@ class PastAnswer:
     def seconds(self) -> tuple[float, ...]:
         """When the pictures were taken that were sent; of an answer that does not tell, the trigger's."""
         return self.record.sent or (() if self.trigger is None else (self.trigger.time,))
+
+    def answer(self, answer_id: int, query: str, lane_id: str, earlier: Answer | None) -> Answer:
+        """The same as an Answer. earlier: the answer before it to the same event, None for the first."""
+        record = self.record
+        now = record.at or 0.0 if self.trigger is None else self.trigger.time
+        onset, reach = (
+            (now, now) if record.start is None or record.end is None else (record.start, record.end)
+        )
+        now = max(now, math.nextafter(reach, math.inf)) if record.start is not None else now
+        request = AnswerRequest(record.event_id or None, query, onset, reach, now, False, ())
+        request = replace(request, question=record.question, kind=record.kind, manner=record.manner)
+        closing = earlier is not None and record.kind is RequestKind.CLOSING
+        return Answer(
+            answer_id,
+            None,
+            request,
+            card_id=answer_id if earlier is None else earlier.card_id,
+            remark_on=earlier.id if earlier is not None and closing else None,
+            lane_id=lane_id,
+            state=AnswerState.FAILED if record.error else AnswerState.DONE,
+            responder=record.responder or ("?" if closing else ""),
+            reply=Reply(record.text, cut_off=cut_off_of(record.cut_off)),
+            error=StrideError(record.error) if record.error else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -34,7 +34,9 @@ class WatchedProgram(program.Program):
         QTimer.singleShot(20, self.close_while_it_hangs)
 
     def close_while_it_hangs(self) -> None:
-        if not self.window.chat.event_ids or not self.window.chat.text_of(self.window.chat.event_ids[0]):
+        if not self.window.chat.card_ids or not self.controllers.store.newest_text(
+            self.window.chat.card_ids[0]
+        ):
             QTimer.singleShot(20, self.close_while_it_hangs)
             return
         begun = time.monotonic()

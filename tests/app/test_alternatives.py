@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from stride_desktop.app.answers.alternatives import set_up
-from stride_desktop.app.chat.answer import CardState
+from stride_desktop.core.answers import AnswerState
 from stride_desktop.core.settings import ResponderSettings
 from tests.app.test_local_answers import Rig
 from tests.responders.chat_server import DONE, ChatServer, delta, models
@@ -54,7 +54,7 @@ def test_another_model_of_the_server_answers_beside_the_first(rig, qtbot, server
     qtbot.waitUntil(lambda: "other-vlm" in offered(rig))
     assert {"Built-in report", "vlm"} <= set(offered(rig))
     choose(rig, "other-vlm")
-    qtbot.waitUntil(lambda: len(card.sayings) == 2 and card.state is CardState.DONE)
+    qtbot.waitUntil(lambda: len(card.pages) == 2 and card.state is AnswerState.DONE)
     assert card.text == "other-vlm says hello"
     assert "other-vlm" in card._when.text()
     first, second = (exchange.body for exchange in server.exchanges if exchange.body)
@@ -65,11 +65,11 @@ def test_how_the_usual_one_fares_when_chosen_counts_for_the_next_answers(rig, qt
     card, concluded = rig.answered(), []
     rig.program.controllers.answers.concluded.connect(concluded.append)
     for name, counted in (("Built-in report", 0), ("vlm", 1)):
-        sayings = len(card.sayings)
+        sayings = len(card.pages)
         qtbot.mouseClick(card.buttons.other, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda name=name: name in offered(rig))
         choose(rig, name)
-        qtbot.waitUntil(lambda had=sayings: len(card.sayings) > had and card.state is CardState.DONE)
+        qtbot.waitUntil(lambda had=sayings: len(card.pages) > had and card.state is AnswerState.DONE)
         assert len(concluded) == counted
 
 
@@ -77,7 +77,7 @@ def test_the_report_can_answer_instead(rig, qtbot):
     card = rig.answered()
     qtbot.mouseClick(card.buttons.other, Qt.MouseButton.LeftButton)
     choose(rig, "Built-in report")
-    qtbot.waitUntil(lambda: len(card.sayings) == 2 and card.state is CardState.DONE)
+    qtbot.waitUntil(lambda: len(card.pages) == 2 and card.state is AnswerState.DONE)
     assert "The moment began" in card.text
     assert rig.program.session.settings.responder.kind == "openai"  # nothing was changed for the next time
 

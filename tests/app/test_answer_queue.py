@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import pytest
 
-from stride_desktop.app.answers.queue import SAID_MILLISECONDS, AnswerQueue
-from stride_desktop.core.answers import AnswerLimits, AnswerRequest, RequestKind
+from stride_desktop.app.answers.queue import REPLY_MILLISECONDS, AnswerQueue
+from stride_desktop.core.answers import AnswerLimits, AnswerRequest, AnswerState, RequestKind
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.responders.waiting import MAX_WAITING
 from tests.app.fakes import ScriptedResponder, frame
 
@@ -24,15 +25,29 @@ class Rig:
     def __init__(self, qtbot):
         self.qtbot = qtbot
         self.responder = ScriptedResponder(gate=threading.Event())
-        self.queue = AnswerQueue(lambda: self.responder)
+        self.store = AnswerStore()
+        self.queue = AnswerQueue(self.store, lambda: self.responder)
         self.texts, self.finished, self.failed, self.stopped = {}, [], [], []
-        self.queue.said.connect(self.on_said)
-        self.queue.finished.connect(self.finished.append)
-        self.queue.failed.connect(lambda card, error: self.failed.append((card, error)))
-        self.queue.stopped.connect(self.stopped.append)
+        self.held, self.released, self.begun, self.said = [], [], [], []
+        self.store.changed.append(self.on_changed)
 
-    def on_said(self, card, answer):
-        self.texts[card] = answer.text
+    def submit(self, request):
+        self.queue.submit(self.store.ask(1, request), request)
+
+    def on_changed(self, before, after):
+        if after.responder != before.responder:
+            self.begun.append(after.id)
+        if after.reply != before.reply and after.text:
+            self.texts[after.card_id] = after.text
+            self.said.append(after)
+        if after.state is before.state:
+            return
+        if before.state is AnswerState.HELD:
+            self.released.append(after.id)
+        if after.state is AnswerState.FAILED:
+            self.failed.append((after.id, after.error))
+        ways = {AnswerState.DONE: self.finished, AnswerState.STOPPED: self.stopped}
+        ways.get(after.state, self.held if after.state is AnswerState.HELD else []).append(after.card_id)
 
     def until(self, condition):
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
@@ -52,7 +67,7 @@ def rig(qtbot):
 
 def test_answers_come_one_after_the_other(rig):
     for card in (1, 2, 3):
-        rig.queue.submit(card, request(card))
+        rig.submit(request(card))
     assert (rig.queue.active, rig.queue.waiting) == (1, 2)
     rig.responder.gate.set()
     rig.until(lambda: rig.finished == [1, 2, 3])
@@ -60,8 +75,8 @@ def test_answers_come_one_after_the_other(rig):
 
 
 def test_a_waiting_answer_can_be_taken_back_but_a_running_one_goes_on(rig):
-    rig.queue.submit(1, request())
-    rig.queue.submit(2, request())
+    rig.submit(request())
+    rig.submit(request())
     assert rig.queue.cancel_waiting(2)
     assert not rig.queue.cancel_waiting(1)
     rig.responder.gate.set()
@@ -70,7 +85,7 @@ def test_a_waiting_answer_can_be_taken_back_but_a_running_one_goes_on(rig):
 
 
 def test_a_running_answer_can_be_stopped(rig):
-    rig.queue.submit(1, request())
+    rig.submit(request())
     rig.until(lambda: rig.responder.asked)
     rig.queue.stop(1)
     rig.until(lambda: rig.stopped == [1])
@@ -79,40 +94,37 @@ def test_a_running_answer_can_be_stopped(rig):
 
 def test_the_backlog_is_bounded_and_says_so(rig):
     for card in range(MAX_WAITING + 3):
-        rig.queue.submit(card, request(card))
+        rig.submit(request(card))
     assert rig.queue.waiting == MAX_WAITING
-    assert [card for card, _ in rig.failed] == [1, 2]
+    assert [card for card, _ in rig.failed] == [2, 3]
     assert all(isinstance(error, ResponderError) for _, error in rig.failed)
 
 
 def test_every_waiting_answer_has_a_place(rig):
-    for card in (7, 8, 9):
-        rig.queue.submit(card, request(card))
-    assert rig.queue.places == {8: 1, 9: 2}
-    rig.queue.cancel_waiting(8)
-    assert rig.queue.places == {9: 1}
+    for card in (1, 2, 3):
+        rig.submit(request(card))
+    first, second = "Waiting: it is answered next.", "Waiting: 2 are answered before it."
+    assert [answer.note for answer in rig.store][1:] == [first, second]
+    rig.queue.cancel_waiting(2)
+    assert rig.store.get(3).note == first
 
 
 def test_held_answers_are_asked_for_only_when_they_are_released(rig):
-    held, released = [], []
-    rig.queue.held.connect(held.append)
-    rig.queue.released.connect(released.append)
     rig.responder.gate.set()
-    rig.queue.submit(1, request(1))
+    rig.submit(request(1))
     rig.until(lambda: rig.finished == [1])
-    rig.queue.hold()
+    rig.queue.hold("Not asked.")
     for card in (2, 3, 4):
-        rig.queue.submit(card, request(card))
-    rig.queue.submit(
-        5, replace(request(None), kind=RequestKind.QUESTION, question="what is it?")
-    )  # a person asked
+        rig.submit(request(card))
+    question = replace(request(None), kind=RequestKind.QUESTION, question="what is it?")
+    rig.submit(question)
     rig.until(lambda: rig.finished == [1, 5])
-    assert held == [2, 3, 4]
-    assert rig.queue.held_back == (2, 3, 4)
+    assert rig.held == [2, 3, 4]
+    assert rig.queue.held == (2, 3, 4)
     rig.queue.release(2)
     rig.until(lambda: rig.finished == [1, 5, 3, 4])
-    assert released == [3, 4]
-    assert rig.queue.held_back == (2,)
+    assert rig.released == [3, 4]
+    assert rig.queue.held == (2,)
     assert rig.queue.retry(2)
     rig.until(lambda: rig.finished == [1, 5, 3, 4, 2])
 
@@ -120,7 +132,7 @@ def test_held_answers_are_asked_for_only_when_they_are_released(rig):
 def test_a_failed_answer_can_be_retried(rig):
     rig.responder.gate.set()
     rig.responder.fails = ResponderError("The server is off.", "Start it.")
-    rig.queue.submit(1, request())
+    rig.submit(request())
     rig.until(lambda: rig.failed)
     rig.responder.fails = None
     assert rig.queue.retry(1)
@@ -133,7 +145,7 @@ def test_unanswered_requests_are_kept_only_while_there_is_room(rig):
     rig.responder.fails = ResponderError("The server is off.", "Start it.")
     large = frame(1.0, True, (2000, 2000))
     for card in (1, 2, 3, 4):
-        rig.queue.submit(card, replace(request(card), evidence=(large,)))
+        rig.submit(replace(request(card), evidence=(large,)))
     rig.until(lambda: len(rig.failed) == 4)
     assert [rig.queue.retry(card) for card in (1, 2, 4)] == [False, False, True]
     rig.until(lambda: len(rig.failed) == 5)
@@ -144,7 +156,7 @@ def test_a_responder_that_cannot_be_made_fails_the_card(rig):
         raise ResponderError("No server is set.")
 
     rig.queue.set_responder(refuse)
-    rig.queue.submit(1, request())
+    rig.submit(request())
     rig.until(lambda: rig.failed)
     assert rig.failed[0][1].what == "No server is set."
 
@@ -152,9 +164,9 @@ def test_a_responder_that_cannot_be_made_fails_the_card(rig):
 def test_how_somebody_else_did_says_nothing_about_the_usual_one(rig):
     """Or one answer of the built-in report would make a dead server look well again."""
     concluded = []
-    rig.queue.concluded.connect(lambda ended: concluded.append(ended.run))
+    rig.queue.concluded.connect(lambda ended: concluded.append(ended.answer_id))
     rig.responder.gate.set()
-    rig.queue.submit(1, request())
+    rig.submit(request())
     rig.until(lambda: rig.finished == [1])
     other = ScriptedResponder(("Something ", "else."))
     assert rig.queue.retry(1, lambda: other)
@@ -165,8 +177,6 @@ def test_how_somebody_else_did_says_nothing_about_the_usual_one(rig):
 
 def test_of_a_flood_one_message_waits_and_all_of_it_arrives(rig):
     """Nothing looks at the messages before the last word is said."""
-    said = []
-    rig.queue.said.connect(lambda _card, answer: said.append(answer))
     over = threading.Event()
 
     class Flooding(ScriptedResponder):
@@ -176,15 +186,13 @@ def test_of_a_flood_one_message_waits_and_all_of_it_arrives(rig):
             over.set()
 
     rig.responder = Flooding()
-    rig.queue.submit(1, request())
+    rig.submit(request())
     assert over.wait(20)
     rig.until(lambda: rig.finished == [1])
-    assert [len(answer.text) for answer in said] == [10_000]
+    assert [len(answer.text) for answer in rig.said] == [10_000]
 
 
 def test_what_is_said_is_passed_on_now_and_then_however_fast_it_comes(rig):
-    said = []
-    rig.queue.said.connect(lambda _card, answer: said.append(answer.text))
     rig.queue.limits = AnswerLimits(tokens=500)
 
     class Endless(ScriptedResponder):
@@ -195,9 +203,10 @@ def test_what_is_said_is_passed_on_now_and_then_however_fast_it_comes(rig):
 
     rig.responder = Endless()
     begun = time.monotonic()
-    rig.queue.submit(1, request())
+    rig.submit(request())
     rig.until(lambda: rig.finished == [1])
-    assert len(said) <= 3 + 1000 * (time.monotonic() - begun) / SAID_MILLISECONDS
+    said = [answer.text for answer in rig.said]
+    assert len(said) <= 3 + 1000 * (time.monotonic() - begun) / REPLY_MILLISECONDS
     assert said[-1] == "a" * 2_000
     assert all(after.startswith(before) for before, after in pairwise(said))
 
@@ -205,11 +214,18 @@ def test_what_is_said_is_passed_on_now_and_then_however_fast_it_comes(rig):
 def test_what_is_said_follows_the_beginning_however_late_the_window_looks(rig):
     rig.responder.gate.set()
     told, pauses = [], []
-    rig.queue.began.connect(lambda card, _responder: told.append(("began", card)))
-    rig.queue.said.connect(lambda card, _answer: told.append(("said", card)))
-    rig.queue.finished.connect(lambda _card: pauses.append(rig.queue._pause.isActive()))
+
+    def look(before, after):
+        if after.responder != before.responder:
+            told.append(("began", after.id))
+        if after.reply != before.reply:
+            told.append(("said", after.id))
+        if after.state is AnswerState.DONE:
+            pauses.append(rig.queue._pause.isActive())
+
+    rig.store.changed.append(look)
     for card in (1, 2, 3):
-        rig.queue.submit(card, request(card))
+        rig.submit(request(card))
     rig.until(lambda: rig.finished == [1, 2, 3])
     assert list(dict.fromkeys(told)) == [(what, card) for card in (1, 2, 3) for what in ("began", "said")]
     assert pauses == [False] * 3, "nothing of the next answer is passed on by the clock"

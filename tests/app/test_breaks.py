@@ -295,8 +295,8 @@ def test_another_live_source_goes_on_on_the_same_timeline(rig, monkeypatch):
     camera.give("####")  # nobody looks any more
     screen.give("....######")
     rig.until(lambda: rig.newest == 1030.0)
-    assert len(rig.window.chat.event_ids) == 2, "the cards from before are still there"
-    card = rig.window.chat._cards[rig.window.chat.event_ids[0]]
+    assert len(rig.window.chat.card_ids) == 2, "the cards from before are still there"
+    card = rig.window.chat._cards[rig.window.chat.card_ids[0]]
     assert "its end was not seen: Source changed" in card._when.text()
     notes = [widget.text for widget in rig.window.chat._column.widgets if isinstance(widget, Note)]
     assert "watching Fake screen" in notes[-1]
@@ -370,7 +370,7 @@ def test_a_source_that_cannot_be_opened_is_told_and_nothing_is_lost(rig):
     rig.until(lambda: rig.session.state is State.IDLE)
     assert rig.window.banner.notice.what == "There is no such camera."
     assert rig.snapshot.events[0].reason == "source changed"
-    assert len(rig.window.chat.event_ids) == 1
+    assert len(rig.window.chat.card_ids) == 1
     with rig.stored() as session:
         assert session.events() == rig.snapshot.events
         assert [answer.text for answer in session.answers()] == ["It happened."]

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.core.answers import Exchange, RequestKind
+from stride_desktop.core.answers import AnswerState, Exchange, RequestKind
 from stride_desktop.core.errors import ResponderError
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.review.test_reviewing import ReviewRig
@@ -46,9 +45,9 @@ def test_it_is_asked_on_the_same_card_and_stored(rig):
     assert (second.kind, second.event_id) == (RequestKind.CLOSING, first.event_id)
     assert second.history == (Exchange("", "It happened."),)
     assert "It stopped after" in second.question
-    assert len(rig.window.chat.event_ids) == 1
+    assert len(rig.window.chat.card_ids) == 1
     assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nIt happened."
-    assert card(rig).state is CardState.DONE
+    assert card(rig).state is AnswerState.DONE
     assert "lasted" in card(rig)._when.text()
     with rig.stored() as session:
         records = session.answers()
@@ -61,7 +60,7 @@ def test_it_is_asked_on_the_same_card_and_stored(rig):
     rig.reviewing.review_last.trigger()
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
     rig.settle()
-    assert len(rig.window.chat.event_ids) == 1
+    assert len(rig.window.chat.card_ids) == 1
     assert card(rig).text.endswith("*When it was over*\n\nIt happened.")
 
 
@@ -88,7 +87,7 @@ def test_not_after_an_answer_that_failed(rig):
     rig.responder.fails = ResponderError("The server is off.")
     play(rig)
     settled(rig, 1)
-    assert card(rig).state is CardState.FAILED
+    assert card(rig).state is AnswerState.FAILED
 
 
 def test_not_for_what_a_person_asked(rig):
@@ -117,7 +116,7 @@ def test_a_failed_second_answer_leaves_the_first_and_can_be_ignored(rig):
     play(rig)
     settled(rig, 2)
     assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nThe server is off."
-    assert card(rig).state is CardState.DONE
+    assert card(rig).state is AnswerState.DONE
     rig.responder.respond = respond
     card(rig).buttons.ask.click()
     ask(rig, "how bright?")
@@ -130,7 +129,7 @@ def ending(rig):
     source = LiveSource()
     rig.session.start(Task(source, "tell me"))
     source.give(SCRIPT[:18])
-    rig.until(lambda: rig.window.chat.event_ids and card(rig).state is CardState.DONE)
+    rig.until(lambda: rig.window.chat.card_ids and card(rig).state is AnswerState.DONE)
     rig.until(lambda: rig.session.newest.timestamp == 1018.0)
     rig.responder.gate = threading.Event()
     source.give("." * 10)
@@ -139,10 +138,10 @@ def ending(rig):
 
 def test_it_can_be_stopped(rig):
     ending(rig)
-    rig.window.chat.stop_requested.emit(rig.window.chat.event_ids[-1])
+    rig.window.chat.stop_requested.emit(rig.window.chat.card_ids[-1])
     rig.until(lambda: rig.program.controllers.answers.active is None)
     assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nStopped."
-    assert card(rig).state is CardState.DONE
+    assert card(rig).state is AnswerState.DONE
 
 
 def test_what_is_deleted_is_not_told_any_more(rig):
@@ -150,7 +149,7 @@ def test_what_is_deleted_is_not_told_any_more(rig):
     rig.session.delete_since(1000.0)
     rig.responder.gate.set()
     rig.until(lambda: rig.program.controllers.answers.active is None)
-    assert rig.window.chat.event_ids == ()
+    assert rig.window.chat.card_ids == ()
     rig.session.stop()
     with rig.stored() as session:
         assert session.answers() == ()
@@ -162,10 +161,10 @@ def test_not_while_nobody_answers(rig):
     rig.session.start(Task(source, "tell me"))
     source.give(SCRIPT[:18])
     rig.until(lambda: len(rig.responder.asked) == 1)
-    rig.program.controllers.answers.hold()
+    rig.program.controllers.answers.hold("Not asked.")
     rig.responder.gate.set()
     source.give("." * 10)
     rig.until(lambda: "lasted" in card(rig)._when.text())
-    rig.until(lambda: card(rig).state is CardState.DONE)
+    rig.until(lambda: card(rig).state is AnswerState.DONE)
     assert len(rig.responder.asked) == 1
-    assert rig.program.controllers.answers.held_back == ()
+    assert rig.program.controllers.answers.held == ()

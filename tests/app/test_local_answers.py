@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.live.factories import make_lanes, real_factories
 from stride_desktop.app.live.task import Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.core.answers import AnswerState
 from stride_desktop.core.settings import ResponderSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.responders.kinds import foreign_host, responder_name
@@ -34,12 +34,13 @@ class Rig:
         parts = replace(real_factories(keychain), load=lambda *_: BrightModel(), make_lanes=make_lanes)
         self.program = Program(store, keychain, parts)
         self.prepared = []
-        self.program.controllers.answers.preparing.connect(self.on_preparing)
+        self.program.controllers.store.changed.append(self.on_changed)
         self.program.start()
         qtbot.waitExposed(self.program.window)
 
-    def on_preparing(self, card, _words, _share):
-        self.prepared.append(self.card(card)._status.text())
+    def on_changed(self, before, after):
+        if after.note not in ("", before.note):
+            self.prepared.append(self.card(after.card_id)._status.text())
 
     def card(self, number=1):
         return self.program.window.chat._cards.get(number)
@@ -48,7 +49,7 @@ class Rig:
         source = ScriptedSource()
         self.program.window.request.set_query("Tell me when it is bright")
         self.program.session.start(Task(source, "Tell me when it is bright"))
-        over = (CardState.DONE, CardState.FAILED)
+        over = (AnswerState.DONE, AnswerState.FAILED)
         self.qtbot.waitUntil(lambda: self.card() is not None and self.card().state in over, timeout=30_000)
         return self.card()
 
@@ -66,7 +67,7 @@ def local(path):
 def test_the_card_tells_of_loading_and_gets_the_answer(qtbot, tmp_path, checkpoint):
     rig = Rig(qtbot, tmp_path, local(checkpoint))
     card = rig.answered()
-    assert card.state is CardState.DONE, card.saying.failure
+    assert card.state is AnswerState.DONE, card.page.failure
     assert card.text
     assert card.card.responder == "tiny-qwen"
     assert "Loading tiny-qwen…" in rig.prepared
@@ -77,7 +78,7 @@ def test_the_card_tells_of_loading_and_gets_the_answer(qtbot, tmp_path, checkpoi
 def test_a_missing_model_is_told_on_the_card(qtbot, tmp_path):
     rig = Rig(qtbot, tmp_path, local(tmp_path / "nothing here"))
     card = rig.answered()
-    assert card.state is CardState.FAILED
+    assert card.state is AnswerState.FAILED
     assert "does not exist" in card._status.text()
     rig.close()
 

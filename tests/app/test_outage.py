@@ -9,8 +9,8 @@ from time import monotonic
 
 import pytest
 
-from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.live.task import Task
+from stride_desktop.core.answers import AnswerState
 from stride_desktop.core.circuit import Circuit
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.openai import OpenAICompatibleResponder
@@ -38,7 +38,7 @@ class Scene(Rig):
         super().__init__(qtbot, folder, "spans")
         self.server = ChatServer()
         self.responder = OpenAICompatibleResponder(self.server.url, "vlm", "key")
-        self.outage = self.program.controllers.outage
+        self.outage = self.program.controllers.breaker
         self.source = LiveSource()
         self.show()
         self.session.start(Task(self.source, "Tell me when it is bright"))
@@ -56,7 +56,7 @@ class Scene(Rig):
     @property
     def cards(self):
         chat = self.window.chat
-        return [chat._cards[number] for number in chat.event_ids]
+        return [chat._cards[number] for number in chat.card_ids]
 
     def states(self):
         return [card.state for card in self.cards]
@@ -90,9 +90,9 @@ def scene(qtbot, tmp_path):
 def test_after_three_failures_nobody_is_asked_any_more(scene):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
+    scene.happen(3, AnswerState.FAILED)
     assert "does not answer" in scene.banner()
-    scene.happen(2, CardState.HELD)
+    scene.happen(2, AnswerState.HELD)
     assert scene.asked() == 3
     assert "2 moments are waiting" in scene.banner()
     held = scene.cards[-1]
@@ -104,9 +104,9 @@ def test_after_three_failures_nobody_is_asked_any_more(scene):
 def test_a_banner_that_was_put_away_stays_away_until_something_changes(scene):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
+    scene.happen(3, AnswerState.FAILED)
     scene.window.banner.dismiss()
-    scene.happen(1, CardState.HELD)
+    scene.happen(1, AnswerState.HELD)
     assert scene.banner() == ""
     scene.power(on=True)
     scene.cards[-1].buttons.now.click()
@@ -116,33 +116,33 @@ def test_a_banner_that_was_put_away_stays_away_until_something_changes(scene):
 def test_answer_now_asks_in_spite_of_it_and_closes_the_circuit(scene):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
-    scene.happen(1, CardState.HELD)
+    scene.happen(3, AnswerState.FAILED)
+    scene.happen(1, AnswerState.HELD)
     card = scene.cards[-1]
     card.buttons.now.click()
-    scene.until(lambda: card.state is CardState.FAILED)
+    scene.until(lambda: card.state is AnswerState.FAILED)
     assert scene.asked() == 4
-    scene.happen(1, CardState.HELD)
+    scene.happen(1, AnswerState.HELD)
     scene.power(on=True)
     scene.cards[-1].buttons.now.click()
-    scene.until(lambda: scene.cards[-1].state is CardState.DONE)
-    scene.happen(1, CardState.DONE)
+    scene.until(lambda: scene.cards[-1].state is AnswerState.DONE)
+    scene.happen(1, AnswerState.DONE)
     assert "answers again" in scene.banner()
 
 
 def test_what_a_person_types_is_asked_in_spite_of_it(scene):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
+    scene.happen(3, AnswerState.FAILED)
     ask(scene, "what is it?")
-    scene.until(lambda: scene.asked() == 4 and scene.cards[-1].state is CardState.FAILED)
+    scene.until(lambda: scene.asked() == 4 and scene.cards[-1].state is AnswerState.FAILED)
 
 
 def test_it_goes_on_by_itself_and_does_not_flood(scene):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
-    scene.happen(MAX_WAITING + 3, CardState.HELD)
+    scene.happen(3, AnswerState.FAILED)
+    scene.happen(MAX_WAITING + 3, AnswerState.HELD)
     scene.pauses(0.05)
     for _ in range(3):
         scene.outage._circuit.failed()
@@ -150,40 +150,40 @@ def test_it_goes_on_by_itself_and_does_not_flood(scene):
     scene.until(lambda: scene.outage._circuit.pause > 0.2)
     assert scene.asked() == 3
     scene.power(on=True)
-    scene.until(lambda: scene.states().count(CardState.DONE) == MAX_WAITING)
+    scene.until(lambda: scene.states().count(AnswerState.DONE) == MAX_WAITING)
     scene.until(lambda: scene.program.controllers.answers.active is None)
-    assert scene.states()[-MAX_WAITING:] == [CardState.DONE] * MAX_WAITING
-    assert scene.states()[3:6] == [CardState.HELD] * 3
+    assert scene.states()[-MAX_WAITING:] == [AnswerState.DONE] * MAX_WAITING
+    assert scene.states()[3:6] == [AnswerState.HELD] * 3
     assert "answers again. 3 moments can still be answered" in scene.banner()
     for card in scene.cards[3:6]:
         card.buttons.now.click()
-    scene.until(lambda: scene.states()[3:] == [CardState.DONE] * (MAX_WAITING + 3))
+    scene.until(lambda: scene.states()[3:] == [AnswerState.DONE] * (MAX_WAITING + 3))
 
 
 def test_try_again_says_so_when_it_is_in_vain(scene):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
-    scene.happen(1, CardState.HELD)
+    scene.happen(3, AnswerState.FAILED)
+    scene.happen(1, AnswerState.HELD)
     scene.window.banner.offer.click()
-    scene.until(lambda: scene.cards[-1].state is CardState.FAILED)
+    scene.until(lambda: scene.cards[-1].state is AnswerState.FAILED)
     assert "does not answer" in scene.banner()
     scene.power(on=True)
     scene.window.banner.offer.click()  # nothing waits: a look
     scene.until(lambda: "answers again" in scene.banner())
-    scene.happen(1, CardState.DONE)
+    scene.happen(1, AnswerState.DONE)
 
 
 def test_other_settings_are_another_chance(scene):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
-    scene.happen(1, CardState.HELD)
+    scene.happen(3, AnswerState.FAILED)
+    scene.happen(1, AnswerState.HELD)
     scene.power(on=True)
     settings = scene.session.settings
     scene.program.settings.use(changed(settings, responder=changed(settings.responder, max_images=3)))
     assert scene.banner() == ""
-    scene.until(lambda: scene.cards[-1].state is CardState.DONE)
+    scene.until(lambda: scene.cards[-1].state is AnswerState.DONE)
 
 
 @pytest.mark.parametrize(
@@ -193,30 +193,30 @@ def test_other_settings_are_another_chance(scene):
 def test_settings_of_other_things_leave_the_breaker_alone(scene, section, values):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
-    scene.happen(1, CardState.HELD)
+    scene.happen(3, AnswerState.FAILED)
+    scene.happen(1, AnswerState.HELD)
     asked, settings = scene.asked(), scene.session.settings
     section_changed = changed(getattr(settings, section), **values)
     scene.program.settings.use(changed(settings, **{section: section_changed}))
     assert "does not answer" in scene.banner()
-    assert scene.program.controllers.answers.held_back
+    assert scene.program.controllers.answers.held
     assert scene.asked() == asked
 
 
 def test_a_moment_that_is_withdrawn_waits_no_more(scene):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
-    scene.happen(1, CardState.HELD)
-    assert scene.program.controllers.answers.cancel_waiting(scene.window.chat.event_ids[-1])
-    assert scene.program.controllers.answers.held_back == ()
+    scene.happen(3, AnswerState.FAILED)
+    scene.happen(1, AnswerState.HELD)
+    assert scene.program.controllers.answers.cancel_waiting(scene.window.chat.card_ids[-1])
+    assert scene.program.controllers.answers.held == ()
     assert "New moments will wait" in scene.banner()
 
 
 def test_a_new_start_still_says_so(scene):
     scene.pauses(3600)
     scene.power(on=False)
-    scene.happen(3, CardState.FAILED)
+    scene.happen(3, AnswerState.FAILED)
     scene.session.start(Task(LiveSource(), "something else"))
     scene.until(lambda: scene.session.run_number == 2)
     assert "does not answer" in scene.banner()
@@ -238,21 +238,21 @@ class Unready(ScriptedResponder):
 def test_a_model_that_cannot_be_loaded_is_tried_only_when_somebody_wants_that(scene):
     scene.pauses(0.01)
     scene.responder = Unready()
-    scene.happen(3, CardState.FAILED)
-    scene.happen(1, CardState.HELD)
+    scene.happen(3, AnswerState.FAILED)
+    scene.happen(1, AnswerState.HELD)
     assert "cannot be loaded" in scene.banner()
     assert not scene.outage._clock.isActive()
     assert len(scene.responder.tried) == 3
     scene.responder.broken = False
     scene.cards[-1].buttons.now.click()
-    scene.until(lambda: scene.cards[-1].state is CardState.DONE)
+    scene.until(lambda: scene.cards[-1].state is AnswerState.DONE)
     scene.until(lambda: "Answers come again" in scene.banner())
 
 
 def test_a_card_that_waits_says_how_many_come_first(scene):
     scene.responder = ScriptedResponder(gate=threading.Event())
-    scene.happen(3, CardState.WAITING)
+    scene.happen(3, AnswerState.WAITING)
     words = [card._status.text() for card in scene.cards]
     assert words == ["Waiting…", "Waiting: it is answered next.", "Waiting: 2 are answered before it."]
     scene.responder.gate.set()
-    scene.until(lambda: scene.states() == [CardState.DONE] * 3)
+    scene.until(lambda: scene.states() == [AnswerState.DONE] * 3)

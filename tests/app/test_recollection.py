@@ -138,13 +138,13 @@ def test_a_stretch_without_pictures_says_so(rig):
     rig.until(lambda: rig.notices)
     assert "No pictures of this time are left" in rig.notices[-1].what
     assert rig.responder.asked == []
-    assert rig.window.chat.event_ids == ()
+    assert rig.window.chat.card_ids == ()
 
 
 # -- an event that closed without a word -----------------------------------------------------------
 
 
-def test_a_held_back_event_is_answered_after_it_closed(rig):
+def test_a_held_event_is_answered_after_it_closed(rig):
     quiet(rig)
     (event,) = events(rig)
     assert event.suppressed_at is not None

@@ -170,12 +170,12 @@ def test_an_answer_that_comes_after_the_end_is_stored(start):
 
 def test_an_answer_that_is_asked_for_again_when_its_session_is_complete_is_stored(start):
     rig, cards = start("spans"), []
-    rig.program.controllers.answers.asked.connect(lambda card, _request: cards.append(card))
+    rig.program.controllers.store.added.append(lambda answer: cards.append(answer.card_id))
     with rig.run(ScriptedSource(EVENT)) as session:
         (first,) = session.answers()
     rig.until(lambda: rig.program.controllers.recordings.complete(1))
     rig.responder.pieces = ("The second attempt.",)
-    rig.program.controllers.conversation.retry(cards[0])
+    rig.program.controllers.cards.retry(cards[0])
 
     def answers():
         with rig.stored() as session:

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.core.answers import AnswerLimits
+from stride_desktop.core.answers import AnswerLimits, AnswerState
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from tests.app.fakes import ScriptedSource
 from tests.app.review.test_reviewing import ReviewRig
@@ -30,7 +29,7 @@ class Scene(ReviewRig):
 
     def watch(self):
         self.session.start(Task(ScriptedSource(), REQUEST))
-        self.until(lambda: self.cards and not self.card.saying.running and self.session.state is State.IDLE)
+        self.until(lambda: self.cards and not self.card.page.running and self.session.state is State.IDLE)
         self.until(lambda: self.reviewing._last)
         return self.library.sessions()[0].id
 
@@ -42,7 +41,7 @@ class Scene(ReviewRig):
     @property
     def cards(self):
         chat = self.window.chat
-        return [chat._cards[number] for number in chat.event_ids]
+        return [chat._cards[number] for number in chat.card_ids]
 
     @property
     def card(self):
@@ -74,7 +73,7 @@ def scene(qtbot, tmp_path):
 
 def test_an_answer_that_was_cut_off_says_so_everywhere(scene):
     card = scene.answered(delta("The light went off bec"), ends("length"), DONE)
-    assert card.state is CardState.DONE
+    assert card.state is AnswerState.DONE
     assert card.text == "The light went off bec"
     assert "Cut off" in card._status.text()
     assert "Cut off" in card.accessibleDescription()
@@ -85,14 +84,14 @@ def test_an_answer_that_was_cut_off_says_so_everywhere(scene):
 
 def test_an_answer_that_failed_keeps_what_was_said(scene):
     card = scene.answered(delta("The light"), b'error: {"message":"slot unavailable"}\n\n', DONE)
-    assert card.state is CardState.FAILED
+    assert card.state is AnswerState.FAILED
     assert card.text == "The light"
     assert "slot unavailable" in card._status.text()
     record = scene.record()
     assert record.text == "The light"
     assert "slot unavailable" in record.error
     again = scene.review()
-    assert (again.state, again.text) == (CardState.FAILED, "The light")
+    assert (again.state, again.text) == (AnswerState.FAILED, "The light")
 
 
 def test_thoughts_are_on_the_card_but_folded_and_never_stored(scene):
@@ -121,7 +120,7 @@ def test_what_turns_out_to_be_a_thought_is_taken_back(scene):
     scene.session.start(Task(ScriptedSource(), REQUEST))
     scene.until(lambda: scene.cards and "Let me look" in scene.card.text)
     thought.set()
-    scene.until(lambda: scene.card.state is CardState.DONE)
+    scene.until(lambda: scene.card.state is AnswerState.DONE)
     assert scene.card.text == TEXT
     assert scene.card._thoughts._text == "Let me look at the pictures."
 
@@ -138,12 +137,12 @@ def test_a_model_that_thinks_is_seen_to_think(scene):
     scene.session.start(Task(ScriptedSource(), REQUEST))
     scene.until(lambda: scene.cards and scene.card._status.text() == "Thinking…")
     go_on.set()
-    scene.until(lambda: scene.card.state is CardState.DONE)
+    scene.until(lambda: scene.card.state is AnswerState.DONE)
 
 
 def test_only_thoughts_are_a_failure_with_a_remedy(scene):
     card = scene.answered(added(reasoning_content="Let me look."), ends("length"), DONE)
-    assert card.state is CardState.FAILED
+    assert card.state is AnswerState.FAILED
     assert "only thought" in card._status.text()
     assert "thinking off" in card._status.text()
 
@@ -175,7 +174,7 @@ def test_a_flood_does_not_hold_up_the_next_moment(scene):
     scene.server.answer = answer
     script = "." * 8 + "#" * 8 + "." * 12 + "#" * 8 + "." * 8
     scene.session.start(Task(ScriptedSource(script), REQUEST))
-    scene.until(lambda: [card.state for card in scene.cards] == [CardState.DONE] * 2)
+    scene.until(lambda: [card.state for card in scene.cards] == [AnswerState.DONE] * 2)
     first, second = scene.cards
     assert len(first.text) == AnswerLimits().characters
     assert "Cut off" in first._status.text()
@@ -194,12 +193,12 @@ def test_the_window_can_be_closed_in_the_middle_of_a_flood(scene):
     scene.server.answer = answer
     scene.session.start(Task(ScriptedSource(), REQUEST))
     scene.until(lambda: scene.cards and len(scene.card.text) > 100)
-    assert scene.card.state is CardState.ANSWERING
+    assert scene.card.state is AnswerState.ANSWERING
     scene.close()  # waits until the program has ended
 
 
 def test_an_error_in_a_success_is_no_answer(scene):
     card = scene.answered(event({"error": "Unexpected endpoint or method. (POST /chat/completions)"}))
-    assert card.state is CardState.FAILED
+    assert card.state is AnswerState.FAILED
     assert "should end in /v1" in card._status.text()
     assert scene.record().text == ""

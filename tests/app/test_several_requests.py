@@ -243,11 +243,12 @@ def test_another_live_source_is_watched_for_the_same_requests(rig):
 
 def test_an_answer_asked_for_again_afterwards_goes_to_the_lane_of_its_event(rig):
     cards = {}
-    rig.program.controllers.answers.asked.connect(lambda card, request: cards.update({request.query: card}))
+    added = rig.program.controllers.store.added
+    added.append(lambda answer: cards.update({answer.request.query: answer.card_id}))
     start(rig, ScriptedSource(SCRIPT), BRIGHT, DARK)
     rig.until(lambda: rig.program.controllers.recordings.complete(1))
     rig.responder.pieces = ("Once more.",)
-    rig.program.controllers.conversation.retry(cards[DARK])
+    rig.program.controllers.cards.retry(cards[DARK])
 
     def answers():
         with rig.stored() as session:
@@ -316,7 +317,7 @@ def test_how_to_answer_goes_to_the_first_request_alone(rig):
     start(rig, source, BRIGHT, DARK)
     rig.window.request.manner.setText("in one word")
     source.give(SCRIPT)
-    rig.until(lambda: len(rig.window.chat.event_ids) >= 2)
+    rig.until(lambda: len(rig.window.chat.card_ids) >= 2)
     rig.until(
         lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
     )
@@ -338,7 +339,7 @@ def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
     click(rig, request.start)
     rig.until(lambda: rig.session.state is State.RUNNING)
     source.give(SCRIPT)
-    rig.until(lambda: len(rig.window.chat.event_ids) >= 2)
+    rig.until(lambda: len(rig.window.chat.card_ids) >= 2)
     rig.until(
         lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
     )

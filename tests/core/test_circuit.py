@@ -45,7 +45,7 @@ def test_the_pause_grows_from_look_to_look_and_ends_at_the_longest() -> None:
         pauses.append(circuit.pause)
         clock.now += circuit.pause
         assert circuit.wait == 0.0
-        circuit.still_down()
+        circuit.probe_failed()
     assert pauses == [30.0, 60.0, 120.0, 240.0, 480.0, 600.0, 600.0]
 
 
@@ -53,7 +53,7 @@ def test_a_server_that_lists_models_but_cannot_answer_does_not_make_it_flap() ->
     circuit, clock = opened()
     for pause in (60.0, 120.0, 240.0):
         clock.now += circuit.pause
-        circuit.seems_well()
+        circuit.probe_succeeded()
         assert circuit.state is CircuitState.TRYING
         circuit.failed()
         assert circuit.open
@@ -62,7 +62,7 @@ def test_a_server_that_lists_models_but_cannot_answer_does_not_make_it_flap() ->
 
 def test_one_success_closes_it_whatever_came_before() -> None:
     circuit, _ = opened()
-    circuit.still_down()
+    circuit.probe_failed()
     circuit.succeeded()  # somebody pressed “Answer now”
     assert circuit.state is CircuitState.CLOSED
     assert circuit.pause == FIRST
@@ -70,15 +70,15 @@ def test_one_success_closes_it_whatever_came_before() -> None:
 
 def test_a_look_means_nothing_while_everything_is_tried() -> None:
     circuit = Circuit(Clock())
-    circuit.seems_well()
-    circuit.still_down()
+    circuit.probe_succeeded()
+    circuit.probe_failed()
     assert circuit.state is CircuitState.CLOSED
     assert circuit.pause == FIRST
 
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["succeeded", "failed", "seems_well", "still_down", "reset"]),
+        st.sampled_from(["succeeded", "failed", "probe_succeeded", "probe_failed", "reset"]),
         st.floats(0.0, 1000.0, allow_nan=False),
     ),
     max_size=60,

@@ -24,6 +24,7 @@ from stride_desktop.app import main
 from stride_desktop.app.live import factories as parts
 from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.program import Program
+from stride_desktop.core.answers import Answer, AnswerState
 from stride_desktop.pipeline.updates import Ticked
 from tests.app.fakes import BrightModel
 
@@ -49,7 +50,7 @@ class Reporter(QObject):
         session.ended.connect(self._on_ended)
         session.timeline_changed.connect(self._on_timeline)
         session.happened.connect(self._on_update)
-        program.controllers.answers.finished.connect(self._on_answered)
+        program.controllers.store.changed.append(self._on_answer)
         session.health_changed.connect(self._on_health)
         session.model.changed.connect(self._on_model)
         program.controllers.sources.changed.connect(self._on_sources)
@@ -92,9 +93,9 @@ class Reporter(QObject):
             passed = update.tick.passes[0]
             report(tick=update.tick.timestamp, seen=int((~passed.unseen).sum()))
 
-    @Slot(int)
-    def _on_answered(self, card: int) -> None:
-        report(answered=card, text=self._program.window.chat._cards[card].text)
+    def _on_answer(self, _before: Answer, after: Answer) -> None:
+        if after.state is AnswerState.DONE:
+            report(answered=after.card_id, text=after.text)
 
     @Slot(object)
     def _on_model(self, status: object) -> None:

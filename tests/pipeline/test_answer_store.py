@@ -40,7 +40,7 @@ def test_readers_are_called_with_what_was_added_changed_and_removed():
 
 def test_a_retry_is_another_answer_on_the_same_card():
     store = AnswerStore()
-    first = store.ask(1, REQUEST, "report")
+    first = store.ask(1, REQUEST)
     said(store, first, "It happened.")
     second = store.retry(store.get(first.id))
     assert (second.id, second.card_id, second.state) == (2, 1, AnswerState.WAITING)
@@ -52,10 +52,10 @@ def test_a_retry_is_another_answer_on_the_same_card():
 
 def test_an_answer_that_said_nothing_begins_again():
     store = AnswerStore()
-    first = store.ask(1, REQUEST, "report")
+    first = store.ask(1, REQUEST)
     said(store, first, "", AnswerState.FAILED)
     again = store.retry(store.get(first.id))
-    assert (again.id, again.state, again.responder) == (first.id, AnswerState.WAITING, "report")
+    assert (again.id, again.state, again.error) == (first.id, AnswerState.WAITING, None)
     assert len(list(store)) == 1
 
 
@@ -72,6 +72,8 @@ def test_a_closing_remark_names_the_answer_that_it_completes():
 
 def test_the_oldest_answers_make_room():
     store = AnswerStore(most=2)
-    for _ in range(3):
-        store.ask(1, REQUEST)
-    assert [answer.id for answer in store] == [2, 3]
+    said(store, store.ask(1, REQUEST), "It happened.")
+    store.ask(1, REQUEST)
+    store.ask(1, REQUEST)
+    store.ask(1, REQUEST)
+    assert [answer.id for answer in store] == [2, 3, 4], "those that are still to come stay"

@@ -21,11 +21,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.live.factories import make_lanes, real_factories
 from stride_desktop.app.live.task import Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.core.answers import Answer, AnswerState
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from tests.app.fakes import BrightModel, ScriptedSource
@@ -53,9 +53,7 @@ class Measurement(QObject):
         self._at = time.monotonic(), time.thread_time()
         self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._on_beat)
-        program.controllers.answers.said.connect(self._on_said)
-        program.controllers.answers.finished.connect(self._on_over)
-        program.controllers.answers.failed.connect(self._on_over)
+        program.controllers.store.changed.append(self._on_answer)
         self._calm = calm
         QTimer.singleShot(calm // 2, self._begin)
 
@@ -78,20 +76,17 @@ class Measurement(QObject):
         self.work[self._phase] = max(self.work[self._phase], round(1000 * busy, 1))
         self._at = now
 
-    @Slot(int, object)
-    def _on_said(self, _card: int, _answer: object) -> None:
-        self.messages += 1
-
-    @Slot()
-    def _on_over(self) -> None:
-        QTimer.singleShot(_AFTER_MS, self._end)
+    def _on_answer(self, before: Answer, after: Answer) -> None:
+        self.messages += after.reply is not before.reply
+        if after.over:
+            QTimer.singleShot(_AFTER_MS, self._end)
 
     @Slot()
     def _end(self) -> None:
         self._beat.stop()
         chat = self._program.window.chat
-        (card,) = (chat._cards[number] for number in chat.event_ids)
-        assert card.state is CardState.DONE, card.saying.failure
+        (card,) = (chat._cards[number] for number in chat.card_ids)
+        assert card.state is AnswerState.DONE, card.page.failure
         self.characters, self.status = len(card.text), card._status.text()
         begun = time.monotonic()
         self._program.ended.connect(lambda: setattr(self, "closing_seconds", time.monotonic() - begun))

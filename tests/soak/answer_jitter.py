@@ -25,6 +25,7 @@ from stride_desktop.app.live.factories import real_factories
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.core.answers import Answer
 from stride_desktop.core.settings import KeepingSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
@@ -57,7 +58,7 @@ class Measurement(QObject):
         session.model.changed.connect(self._on_model)
         session.started.connect(self._on_started)
         session.timeline_changed.connect(self._on_timeline)
-        program.controllers.answers.said.connect(self._on_said)
+        program.controllers.store.changed.append(self._on_answer)
 
     @Slot(object)
     def _on_model(self, _status: object) -> None:
@@ -100,10 +101,9 @@ class Measurement(QObject):
         self._phase = ""
         self._program.session.ask("What is there to see?")
 
-    @Slot(int, object)
-    def _on_said(self, _card: int, _answer: object) -> None:
-        self._words += 1
-        if self._words == 1:
+    def _on_answer(self, before: Answer, after: Answer) -> None:
+        self._words += after.reply is not before.reply
+        if self._words and self._phase != "with":
             self._phase = "with"
             QTimer.singleShot(round(1000 * self._seconds), self._end)
 

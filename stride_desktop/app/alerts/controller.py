@@ -16,15 +16,15 @@ from stride_desktop.app.alerts.notification import BUTTONS, SHOW, SNOOZE, TITLE,
 from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.sound import AlertSound
 from stride_desktop.app.alerts.tray import Tray
-from stride_desktop.app.answers.cards import Conversation
-from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
+from stride_desktop.core.answers import Answer, AnswerState
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.settings import NotificationSettings, Settings
 from stride_desktop.core.timeline import Gap
+from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.updates import Triggered
 
 _SNOOZE_SECONDS = 900.0
@@ -54,8 +54,7 @@ class AlertController(QObject):
     def __init__(
         self,
         session: LiveController,
-        answers: AnswerQueue,
-        conversation: Conversation,
+        store: AnswerStore,
         chat: ChatPanel,
         preview: PreviewController,
         snooze: Snooze,
@@ -76,7 +75,7 @@ class AlertController(QObject):
         self.settings = NotificationSettings()
         self._service: bool | None = None
         self._moments: OrderedDict[str, Moment] = OrderedDict()
-        self._keys: dict[int, str] = {}  # by card
+        self._store = store
         self.sound = AlertSound(self)
         self.notifier = DesktopNotifications(self)
         self._notification = EventNotification(self.notifier)
@@ -91,11 +90,10 @@ class AlertController(QObject):
         self.tray.show_requested.connect(self.show_requested)
         self.tray.message_clicked.connect(self._show_newest)
         self.tray.quit_requested.connect(self.quit_requested)
-        conversation.asked.connect(self._on_asked)
         session.triggered.connect(self._on_triggered)
         session.event_moved.connect(self._on_event_moved)
         session.deleted.connect(self._on_deleted)
-        answers.finished.connect(self._on_answered)
+        store.changed.append(self._on_answer)
         window.installEventFilter(self)
 
     # -- beginning and end -------------------------------------------------------------------------
@@ -137,13 +135,6 @@ class AlertController(QObject):
 
     # -- what happens ------------------------------------------------------------------------------
 
-    @Slot(int, int, int, str)
-    def _on_asked(self, card: int, run: int, event_id: int, _question: str) -> None:
-        if event_id:
-            self._keys[card] = _key(run, event_id)
-            if len(self._keys) > _MOST:
-                del self._keys[next(iter(self._keys))]
-
     @Slot(int, object)
     def _on_triggered(self, run: int, triggered: Triggered) -> None:
         key = _key(run, triggered.trigger.event_id)
@@ -168,11 +159,12 @@ class AlertController(QObject):
         for action in self._actions:
             action.told(ActionEvent(key, request, when), settings)
 
-    @Slot(int)
-    def _on_answered(self, card: int) -> None:
-        if key := self._keys.get(card, ""):
+    def _on_answer(self, before: Answer, after: Answer) -> None:
+        """Tell the actions of a complete answer to an event."""
+        done = after.state is AnswerState.DONE and before.state is not AnswerState.DONE
+        if done and after.remark_on is None and after.run is not None and after.event_id is not None:
             for action in self._actions:
-                action.answered(key, self._chat.text_of(card), self.settings)
+                action.answered(_key(after.run, after.event_id), after.text, self.settings)
 
     @Slot(int, object)
     def _on_event_moved(self, run: int, change: EventChange) -> None:
@@ -234,8 +226,9 @@ class AlertController(QObject):
                 self._snooze.snooze(_SNOOZE_SECONDS)
             return
         self.show_requested.emit()
-        for card in [card for card, of in self._keys.items() if of == key][:1]:
-            self._chat.show_card(card)
+        answers = (each for each in self._store if each.run and _key(each.run, each.event_id) == key)
+        for answer in [*answers][:1]:
+            self._chat.show_card(answer.card_id)
         moment = self._moments.get(key)
         if moment is not None and moment.run == self._session.run_number and self._notification.is_shown(key):
             self._preview.go_to(moment.second)
@@ -275,5 +268,5 @@ class AlertController(QObject):
         self.ended.emit()
 
 
-def _key(run: int, event_id: int) -> str:
+def _key(run: int, event_id: int | None) -> str:
     return f"{run}.{event_id}"

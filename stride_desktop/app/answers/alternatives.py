@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.system.background import CancellableCall, Cancelling
@@ -38,7 +38,7 @@ class Alternatives(QObject):
         self,
         answers: AnswerQueue,
         chat: ChatPanel,
-        conversation: Conversation,
+        cards: AnswerCards,
         make: Callable[[ResponderSettings], Callable[[], Responder]],
         stored_key: Callable[[str], str | None],
         parent: QObject | None = None,
@@ -47,7 +47,7 @@ class Alternatives(QObject):
         super().__init__(parent)
         self._answers = answers
         self._chat = chat
-        self._conversation = conversation
+        self._cards = cards
         self._make = make
         self._stored_key = stored_key
         self.call = CancellableCall(self)
@@ -105,7 +105,7 @@ class Alternatives(QObject):
     def _answer(self, alternative: Alternative, _checked: bool = False) -> None:
         # How the usual one fares counts for the next answers as well.
         usual = alternative.settings == self._answers.settings
-        self._conversation.retry(self._card, None if usual else self._make(alternative.settings))
+        self._cards.retry(self._card, None if usual else self._make(alternative.settings))
 
 
 def set_up(responder: ResponderSettings) -> Iterator[Alternative]:

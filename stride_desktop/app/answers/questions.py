@@ -1,4 +1,4 @@
-"""Questions that a person types: about what was just seen, or about an answer that was given."""
+"""Questions that the user types: about what was just seen, or about an answer that was given."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.live.controller import LiveController
@@ -14,10 +14,11 @@ from stride_desktop.app.live.task import State
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
-from stride_desktop.core.answers import AnswerRequest, Exchange, RequestKind
+from stride_desktop.core.answers import AnswerRequest, AnswerState, Exchange, RequestKind
+from stride_desktop.pipeline.answer_store import AnswerStore
 
 
-class Asking(QObject):
+class Questions(QObject):
     """Joins the ask box with the session, whose pictures it asks about, and with the answers.
 
     `stretch_asked(start, end, question)`: about a stretch of the timeline, in stream seconds.
@@ -29,9 +30,10 @@ class Asking(QObject):
         self,
         session: LiveController,
         answers: AnswerQueue,
+        store: AnswerStore,
         chat: ChatPanel,
-        conversation: Conversation,
-        viewing: PreviewController,
+        cards: AnswerCards,
+        preview: PreviewController,
         timeline: TimelineView,
         notifications: Notifications,
         parent: QObject | None = None,
@@ -40,9 +42,10 @@ class Asking(QObject):
         self._session = session
         self._answers = answers
         self._chat = chat
-        self._conversation = conversation
+        self._cards = cards
+        self._store = store
         self._notifications = notifications
-        self._viewing = viewing
+        self._preview = preview
         self._timeline = timeline
         self._about: int | None = None  # the card that the next question is about
         self._stretch: tuple[float, float] | None = None  # or what of the timeline
@@ -64,30 +67,32 @@ class Asking(QObject):
         if self._about is None:
             self._session.ask(question)
             return
-        card, self._about = self._about, None
-        before = self._answers.request_of(card)
-        if before is None:
+        card_id, self._about = self._about, None
+        answer, before = self._store.newest_on_card(card_id), self._answers.request_of(card_id)
+        if answer is None or before is None:
             self._notifications.inform(
                 "The pictures of this answer are no longer kept.", "Ask about what is being watched instead."
             )
         else:
-            said = Exchange(before.question, self._chat.text_of(card))
-            request = replace(
-                before,
-                event_id=None,
-                kind=RequestKind.QUESTION,
-                question=question,
-                history=(*before.history, said),
-            )
-            about = self._conversation.when(card)
-            self._conversation.begin(self._session.run_number, request, about)
+            history = (*before.history, *self._said(card_id, before))
+            request = replace(before, event_id=None, kind=RequestKind.QUESTION, question=question)
+            self._cards.ask(answer.run, replace(request, history=history), answer, answer.lane_id)
         self._on_state(self._session.state)
+
+    def _said(self, card_id: int, request: AnswerRequest) -> list[Exchange]:
+        """The newest answer of a card that said anything, and its closing remark."""
+        said = [answer for answer in self._store.on_card(card_id) if answer.text][-1:]
+        remark = self._store.remark_on(said[0].id) if said else None
+        exchanges = [Exchange(request.question, answer.text) for answer in said]
+        if remark is not None and remark.state is AnswerState.DONE:
+            exchanges.append(Exchange(remark.request.question, remark.text))
+        return exchanges or [Exchange(request.question, "")]
 
     @Slot(int)
     def _on_ask_requested(self, card: int) -> None:
         """The next question is about this answer."""
         self._about, self._stretch = card, None
-        self._chat.ask_box.show_about(self._conversation.when(card))
+        self._chat.ask_box.show_about(self._cards.when(card))
         self._chat.ask_box.setEnabled(True)
         self._chat.ask_box.edit.setFocus()
 
@@ -95,7 +100,7 @@ class Asking(QObject):
     def _on_stretch(self, start: float, end: float) -> None:
         """The next questions are about this stretch of the timeline."""
         self._about, self._stretch = None, (start, end)
-        self._chat.ask_box.show_stretch(self._viewing.clock.stretch(start, end))
+        self._chat.ask_box.show_stretch(self._preview.clock.stretch(start, end))
         self._chat.ask_box.setEnabled(True)
         self._chat.ask_box.edit.setFocus()
 
@@ -111,7 +116,7 @@ class Asking(QObject):
 
     @Slot(int, object)
     def _on_ready(self, run: int, request: AnswerRequest) -> None:
-        self._conversation.begin(run, request)
+        self._cards.ask(run, request)
 
     @Slot()
     def _drop(self) -> None:

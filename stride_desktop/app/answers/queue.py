@@ -3,84 +3,68 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.answers.worker import Job, ResponseWorker
-from stride_desktop.app.live.messages import (
-    AnswerEnded,
-    AnswerPreparing,
-    AnswerSent,
-    AnswerStarted,
-    AnswerUsed,
-)
+from stride_desktop.app.answers.worker import AnswerEnded, AnswerUpdate, Job, ResponseWorker
 from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.core.answers import AnswerLimits, AnswerRequest, RequestKind
+from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, AnswerState, RequestKind
+from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.pipeline.answer_store import AnswerStore
+from stride_desktop.pipeline.answering import AnswerJob
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
 
-SAID_MILLISECONDS = 40
-"""Between two looks at what is being said."""
+REPLY_MILLISECONDS = 40
+"""Between two updates of a reply."""
 
 _REMEMBERED_BYTES = 32 << 20
 """Size of the frames of requests that can still be retried, or asked about; the newest always can."""
 
 
 class AnswerQueue(QObject):
-    """Owns the response worker. A card is a number that the window knows an answer by.
+    """Gives the answers of a store, on the response worker's thread, and writes into the store how they go.
 
-    `asked(card, AnswerRequest)`, `held(card)` (it is not tried for now), `released(card)` (it is, after all),
-    `began(card, responder)`, `preparing(card, words, fraction or None)`, `said(card, Answer)` (so far),
-    `finished(card)`, `failed(card, StrideError)`, `stopped(card)`, `backlog_changed(waiting)`, `closed`.
-    `concluded(AnswerEnded)` comes before the one of these that tells how, and before the next answer
-    begins, unless somebody else than usual was asked. `responder_changed`: somebody else answers from now on.
+    `concluded(AnswerEnded)` is emitted before the answer's state changes and before the next one begins, for
+    answers by the configured responder only. `responder_changed`: another responder is configured.
+    `backlog_changed(waiting)`, `closed`.
     """
 
-    asked = Signal(int, object)
-    held = Signal(int)
-    released = Signal(int)
-    began = Signal(int, str)
-    preparing = Signal(int, str, object)
-    sent = Signal(int, object)
-    said = Signal(int, object)
-    used = Signal(int, object)
     concluded = Signal(object)
-    finished = Signal(int)
-    failed = Signal(int, object)
-    stopped = Signal(int)
     backlog_changed = Signal(int)
     responder_changed = Signal()
     closed = Signal()
 
-    def __init__(self, make: Callable[[], Responder], parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: AnswerStore, make: Callable[[], Responder], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.make = make
-        """Makes the responder; to be called on another thread than this."""
+        """Makes the configured responder; to be called on another thread than this."""
         self.settings = ResponderSettings()
-        """Those of the responder that `make` makes."""
+        """Those of the configured responder."""
         self.limits = AnswerLimits()
         """How far answers may go from now on."""
-        self.holding = False
-        """New triggers are not answered for now, see `hold`."""
-        self._waiting: OrderedDict[int, Job] = OrderedDict()
+        self.hold_reason = ""
+        """Why triggers are not answered for now, see `hold`; empty when they are."""
+        self._store = store
+        self._waiting: OrderedDict[int, Job] = OrderedDict()  # by answer
         self._active: Job | None = None
-        self._remembered: OrderedDict[int, Job] = OrderedDict()
-        self._held: dict[int, None] = {}  # cards, oldest first
-        self._forgotten: set[int] = set()  # cards whose answer is still running, but counts no more
+        self._remembered: OrderedDict[int, Job] = OrderedDict()  # the newest of each card
+        self._held: dict[int, Job] = {}  # by answer, oldest first
         self.ended = False
-        self._pause = QTimer(self, singleShot=True, interval=SAID_MILLISECONDS)
+        self._pause = QTimer(self, singleShot=True, interval=REPLY_MILLISECONDS)
         self._pause.timeout.connect(self._pass_on)
         self._worker = ResponseWorker(self)
-        self._worker.began.connect(self._on_began)
-        self._worker.preparing.connect(self._on_preparing)
-        self._worker.sent.connect(self._on_sent)
-        self._worker.said.connect(self._on_said)
-        self._worker.used.connect(self._on_used)
+        self._worker.updated.connect(self._on_updated)
+        self._worker.replied.connect(self._on_replied)
         self._worker.ended.connect(self._on_ended)
         self._worker.finished.connect(self._on_finished)
         self._worker.start()
+        store.removed.append(self._on_removed)
 
     @property
     def busy(self) -> bool:
@@ -89,23 +73,18 @@ class AnswerQueue(QObject):
 
     @property
     def waiting(self) -> int:
-        """Answers that have not begun."""
+        """Number of answers that have not begun."""
         return len(self._waiting)
 
     @property
-    def places(self) -> Mapping[int, int]:
-        """The place of every waiting card: 1 is answered next."""
-        return {card: place for place, card in enumerate(self._waiting, 1)}
-
-    @property
-    def held_back(self) -> tuple[int, ...]:
-        """Cards that are not tried for now, oldest first."""
+    def held(self) -> tuple[int, ...]:
+        """Ids of answers that are not asked for now, oldest first."""
         return tuple(self._held)
 
     @property
     def active(self) -> int | None:
-        """The card that is being answered."""
-        return self._active.card if self._active else None
+        """Id of the answer that is being given."""
+        return self._active.answer_id if self._active else None
 
     def use(self, settings: ResponderSettings, make: Callable[[], Responder]) -> None:
         """Answer with these settings from now on. make: as in `set_responder`."""
@@ -113,96 +92,103 @@ class AnswerQueue(QObject):
         self.set_responder(make)
 
     def set_responder(self, make: Callable[[], Responder]) -> None:
-        """Who answers from now on; `make` is called on the worker's thread for every answer."""
+        """Configure the responder; `make` is called on the worker's thread for every answer."""
         self.make = make
         self.responder_changed.emit()
 
-    def submit(self, card: int, request: AnswerRequest, clock: Clock | None = None) -> None:
-        """Answer this, or hold it; what a person typed is never held. clock: as in Job.
+    def submit(self, answer: Answer, request: AnswerRequest, clock: Clock | None = None) -> None:
+        """Have an answer given, or hold it; questions are never held. request: with its frames.
 
-        When too many wait, the one that waits longest is given up.
+        clock: by which the responder is told the times of a live source. When too many wait, the one that
+        waits longest is given up.
         """
-        self.asked.emit(card, request)
-        job = Job(card, request, self.make, clock or Clock(), self.limits)
-        if self.holding and request.kind is not RequestKind.QUESTION:
+        clock = clock or Clock()
+        work = AnswerJob(request, self.make, self.limits, clock.offset, clock.first)
+        job = Job(answer.id, answer.card_id, work)
+        if self.hold_reason and request.kind is not RequestKind.QUESTION:
             self._hold(job)
         else:
             self._queue(job)
         self._next()
 
-    def retry(self, card: int, make: Callable[[], Responder] | None = None) -> bool:
+    def retry(self, card_id: int, make: Callable[[], Responder] | None = None) -> bool:
         """Answer a card again, or one that is held; False when its frames are no longer kept.
 
-        make: makes whoever is asked this time, None for the usual one.
+        make: makes the responder of this attempt, None the configured one.
         """
-        job = self._remembered.get(card)
-        if job is None or card in self._waiting or card == self.active:
+        job, newest = self._remembered.get(card_id), self._store.newest_on_card(card_id)
+        if job is None or newest is None:
             return False
-        self._queue(Job(card, job.request, self.make if make is None else make, job.clock, self.limits))
+        self._release(job, newest, make or self.make)
         self._next()
         return True
 
-    def request_of(self, card: int) -> AnswerRequest | None:
-        """What was asked on a card; None when its frames are no longer kept, or it is being answered."""
-        job = self._remembered.get(card)
-        return None if job is None else job.request
+    def request_of(self, card_id: int) -> AnswerRequest | None:
+        """The request of a card, with its frames; None when they are not kept, or it is being answered."""
+        job = self._remembered.get(card_id)
+        return None if job is None else job.work.request
 
     # -- holding back ------------------------------------------------------------------------------
 
-    def hold(self) -> None:
-        """Do not answer triggers any more, those that wait included, until `release`."""
-        self.holding = True
-        for card, job in list(self._waiting.items()):
-            if job.request.kind is not RequestKind.QUESTION:
-                del self._waiting[card]
+    def hold(self, reason: str) -> None:
+        """Answer no triggers any more, those that wait included, until `release`."""
+        self.hold_reason = reason
+        for job in list(self._waiting.values()):
+            if job.work.request.kind is not RequestKind.QUESTION:
+                del self._waiting[job.answer_id]
                 self._hold(job)
-        self.backlog_changed.emit(self.waiting)
+        self._tell_backlog()
 
     def release(self, count: int) -> None:
-        """Answer triggers again, and of those that were held the newest `count`; the others stay held."""
-        self.holding = False
-        there = [card for card in self._held if card in self._remembered]
-        for card in there[max(0, len(there) - count) :] if count > 0 else ():
-            job = self._remembered[card]
-            self._queue(Job(card, job.request, self.make, job.clock, self.limits))
+        """Answer triggers again, and of those that are held the newest `count`; the others stay held."""
+        self.hold_reason = ""
+        kept = [job for job in self._held.values() if job.card_id in self._remembered]
+        for job in kept[max(0, len(kept) - count) :] if count > 0 else ():
+            answer = self._store.get(job.answer_id)
+            if answer is not None:
+                self._release(job, answer, self.make)
         self._next()
 
     def _hold(self, job: Job) -> None:
-        self._remember(job)
-        if job.request.kind is RequestKind.CLOSING:
-            self.stopped.emit(job.card)  # how it ended is not worth asking later
+        if job.work.request.kind is RequestKind.CLOSING:  # how it ended is not worth asking later
+            self._become(job.answer_id, AnswerState.STOPPED, "Stopped.")
             return
-        self._held[job.card] = None
-        self.held.emit(job.card)
+        self._remember(job)
+        self._held[job.answer_id] = job
+        self._become(job.answer_id, AnswerState.HELD, self.hold_reason)
+
+    def _release(self, job: Job, answer: Answer, make: Callable[[], Responder]) -> None:
+        self._held.pop(answer.id, None)
+        work = replace(job.work, make=make, limits=self.limits)
+        self._queue(Job(self._store.retry(answer).id, job.card_id, work))
 
     # -- taking back -------------------------------------------------------------------------------
 
-    def cancel_waiting(self, card: int) -> bool:
+    def cancel_waiting(self, answer_id: int) -> bool:
         """Drop an answer that has not begun; False when there is none. A running one goes on."""
-        job = self._waiting.pop(card, None)
+        job = self._waiting.pop(answer_id, None)
         if job is not None:
             self._remember(job)
-        held = card in self._held
-        self._held.pop(card, None)
-        self.backlog_changed.emit(self.waiting)
-        return job is not None or held
+        held = self._held.pop(answer_id, None)
+        self._tell_backlog()
+        return job is not None or held is not None
 
-    def stop(self, card: int) -> None:
+    def stop(self, answer_id: int) -> None:
         """Stop an answer, running or waiting."""
-        if self._active is not None and self._active.card == card:
+        if self._active is not None and self._active.answer_id == answer_id:
             self._active.cancelled.set()
-        elif self.cancel_waiting(card):
-            self.stopped.emit(card)
+        elif self.cancel_waiting(answer_id):
+            self._become(answer_id, AnswerState.STOPPED, "Stopped.")
 
-    def forget(self, card: int) -> None:
-        """Drop an answer and everything kept for it; nothing more is told of it."""
-        self._waiting.pop(card, None)
-        self._remembered.pop(card, None)
-        self._held.pop(card, None)
-        if self._active is not None and self._active.card == card:
-            self._forgotten.add(card)
+    def _on_removed(self, answer: Answer) -> None:
+        """Drop an answer, and all that is kept for its card when none is left on it."""
+        self._waiting.pop(answer.id, None)
+        self._held.pop(answer.id, None)
+        if self._store.newest_on_card(answer.card_id) is None:
+            self._remembered.pop(answer.card_id, None)
+        if self._active is not None and self._active.answer_id == answer.id:
             self._active.cancelled.set()
-        self.backlog_changed.emit(self.waiting)
+        self._tell_backlog()
 
     def close(self) -> None:
         """Stop everything; `closed` follows when the thread has ended."""
@@ -214,78 +200,83 @@ class AnswerQueue(QObject):
     # ----------------------------------------------------------------------------------------------
 
     def _queue(self, job: Job) -> None:
-        self._remembered.pop(job.card, None)
-        self._waiting[job.card] = job
-        if job.card in self._held:
-            del self._held[job.card]
-            self.released.emit(job.card)
+        if job.work.request.kind is not RequestKind.CLOSING:
+            self._remembered.pop(job.card_id, None)
+        self._waiting[job.answer_id] = job
         if len(self._waiting) > MAX_WAITING:
-            oldest, given_up = self._waiting.popitem(last=False)
-            self._remember(given_up)
-            self.failed.emit(oldest, too_many_waiting())
+            _, oldest = self._waiting.popitem(last=False)
+            self._remember(oldest)
+            self._become(oldest.answer_id, AnswerState.FAILED, error=too_many_waiting())
 
     def _remember(self, job: Job) -> None:
-        """Keep a request, as long as there is room for its frames."""
-        self._remembered[job.card] = job
+        """Keep a request, as long as there is room for its frames; a closing remark is not asked again."""
+        if job.work.request.kind is RequestKind.CLOSING or self._store.get(job.answer_id) is None:
+            return
+        self._remembered[job.card_id] = job
         while len(self._remembered) > 1 and sum(map(_size, self._remembered.values())) > _REMEMBERED_BYTES:
             self._remembered.popitem(last=False)
 
     def _next(self) -> None:
         if self._active is None and self._waiting:
             _, self._active = self._waiting.popitem(last=False)
+            self._note(self._active.answer_id, "")
             self._worker.submit(self._active)
+        self._tell_backlog()
+
+    def _tell_backlog(self) -> None:
+        running = self._active is not None
+        for place, answer_id in enumerate(self._waiting):
+            before = place + running
+            words = "it is answered next" if place == 0 else f"{before} are answered before it"
+            self._note(answer_id, f"Waiting: {words}.")
         self.backlog_changed.emit(self.waiting)
 
-    @Slot(object)
-    def _on_began(self, payload: AnswerStarted) -> None:
-        self.began.emit(payload.run, payload.responder)
+    def _note(self, answer_id: int, note: str) -> None:
+        answer = self._store.get(answer_id)
+        if answer is not None and answer.note != note:
+            self._store.change(replace(answer, note=note))
+
+    def _become(
+        self, answer_id: int, state: AnswerState, note: str = "", error: StrideError | None = None
+    ) -> None:
+        answer = self._store.get(answer_id)
+        if answer is not None:
+            self._store.change(replace(answer, state=state, note=note, error=error))
 
     @Slot(object)
-    def _on_preparing(self, payload: AnswerPreparing) -> None:
-        if self._active is not None and not self._active.cancelled.is_set():
-            self.preparing.emit(payload.run, payload.text, payload.fraction)
-
-    @Slot(object)
-    def _on_sent(self, payload: AnswerSent) -> None:
-        self.sent.emit(payload.run, payload.seconds)
-
-    @Slot(object)
-    def _on_used(self, payload: AnswerUsed) -> None:
-        if payload.run not in self._forgotten:
-            self.used.emit(payload.run, payload.usage)
+    def _on_updated(self, update: AnswerUpdate) -> None:
+        answer = self._store.get(update.answer_id)
+        if answer is not None and self._active is not None and not self._active.cancelled.is_set():
+            self._store.change(update.apply(answer))
 
     @Slot()
-    def _on_said(self) -> None:
+    def _on_replied(self) -> None:
         if not self._pause.isActive():
             self._pass_on()
 
     @Slot()
     def _pass_on(self) -> None:
-        """Tell what has been said so far, and no more of it for a moment, or a flood would stop the rest."""
-        payload = self._worker.newest.take()
-        if payload is not None and self._active is not None and not self._active.cancelled.is_set():
+        """Take the newest reply, and none for a moment, or a flood would stop the rest."""
+        update = self._worker.newest.take()
+        if update is not None:
             self._pause.start()
-            self.said.emit(payload.run, payload.answer)
+            self._on_updated(update)
 
     @Slot(object)
-    def _on_ended(self, payload: AnswerEnded) -> None:
+    def _on_ended(self, ended: AnswerEnded) -> None:
         self._pass_on()
-        self._pause.stop()  # else it would pass on what the next answer says before that has begun
+        self._pause.stop()  # else it would pass on a reply of the next answer before that has begun
         job, self._active = self._active, None
-        if job is not None and job.make is self.make:
-            self.concluded.emit(payload)
-        if payload.run in self._forgotten:
-            self._forgotten.discard(payload.run)
-            self._next()
-            return
         if job is not None:
+            if job.work.make is self.make:
+                self.concluded.emit(ended)
             self._remember(job)
-        if payload.cancelled:
-            self.stopped.emit(payload.run)
-        elif payload.error is not None:
-            self.failed.emit(payload.run, payload.error)
+        if ended.cancelled:
+            self._become(ended.answer_id, AnswerState.STOPPED, "Stopped.")
+        elif ended.error is not None:
+            self._become(ended.answer_id, AnswerState.FAILED, error=ended.error)
         else:
-            self.finished.emit(payload.run)
+            self._become(ended.answer_id, AnswerState.DONE)
         self._next()
 
     @Slot()
@@ -296,4 +287,4 @@ class AnswerQueue(QObject):
 
 
 def _size(job: Job) -> int:
-    return sum(frame.image.nbytes for frame in job.request.evidence)
+    return sum(frame.image.nbytes for frame in job.work.request.evidence)

@@ -1,61 +1,73 @@
-"""What was asked and answered in a stored session, on its way into the chat panel."""
+"""The answers of an opened session, on their way into the store and the chat panel."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from functools import partial
 from time import monotonic
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from stride_desktop.app.chat import AnswerCard, ChatPanel
-from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.live.recent_frames import Kept, image_of
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
-from stride_desktop.core.answers import Reply, RequestKind, cut_off_of
+from stride_desktop.core.answers import Answer
 from stride_desktop.core.events import WITHDRAWN, Event, EventState
+from stride_desktop.pipeline.answer_store import MOST_ANSWERS, AnswerStore
 from stride_desktop.sessions.opened import OpenedLane, PastAnswer
-from stride_desktop.sessions.records import AnswerRecord, RequestRecord
+from stride_desktop.sessions.records import RequestRecord
 
 _FILL_SECONDS = 0.01
 """How long the cards may keep the window busy at once."""
 
 
-class PastAnswers(QObject):
-    """Fills the chat panel in portions: a day of answers takes longer than a blink."""
+class CardPlace(Protocol):
+    """Shows cards."""
+
+    def show(self, card: AnswerCard, answer: Answer) -> None:
+        """Show the card of an answer."""
+
+
+class StoredAnswers(QObject):
+    """Fills the store and the panel in portions: a day of answers takes longer than a blink."""
 
     def __init__(
-        self,
-        chat: ChatPanel,
-        viewing: PreviewController,
-        place: Callable[[AnswerCard], int],
-        parent: QObject | None = None,
+        self, store: AnswerStore, preview: PreviewController, cards: CardPlace, chat: ChatPanel
     ) -> None:
-        """place: shows a card, under the number that it returns."""
-        super().__init__(parent)
+        super().__init__(chat)
+        self._store = store
+        self._preview = preview
+        self._place = cards
         self._chat = chat
-        self._viewing = viewing
-        self._place = place
         self._entries: deque[RequestRecord | PastAnswer] = deque()
-        self._cards: dict[int, int] = {}  # by event
-        self._begun, self._query = 0.0, ""
+        self._ids: list[int] = []
+        self._answers: dict[int, Answer] = {}  # the newest of each event
+        self._begun, self._query, self._lane_id = 0.0, "", ""
         self._events: dict[int, Event] = {}
         self._filling = QTimer(self, singleShot=True, interval=0)
         self._filling.timeout.connect(self._fill)
 
+    @property
+    def filling(self) -> bool:
+        """Some are not shown yet."""
+        return bool(self._entries)
+
     def clear(self) -> None:
-        """Show no more of what was to be shown."""
+        """Forget the answers of the session."""
         self._entries.clear()
-        self._cards.clear()
+        self._answers.clear()
+        for answer_id in self._ids:
+            self._store.remove(answer_id)
+        self._ids.clear()
 
     def show_lane(self, lane: OpenedLane) -> None:
-        """Show what was asked and answered in a lane, oldest first."""
+        """Show the requests and answers of a lane, oldest first."""
         self._begun = lane.lane.snapshot.begin or 0.0
-        self._query = lane.lane.query
+        self._query, self._lane_id = lane.lane.query, lane.id
         self._events = {event.id: event for event in lane.lane.snapshot.events}
-        self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_CARDS:]), key=_when))
+        self._entries.extend(sorted((*lane.requests, *lane.answers[-MOST_ANSWERS:]), key=_when))
         self._fill()
 
     @Slot()
@@ -64,73 +76,53 @@ class PastAnswers(QObject):
         while self._entries and monotonic() < until:
             entry = self._entries.popleft()
             if isinstance(entry, PastAnswer):
-                self._show(entry)
+                self._add(entry)
             else:
-                when = self._viewing.clock.text(max(self._begun, _when(entry)))
+                when = self._preview.clock.text(max(self._begun, _when(entry)))
                 self._chat.add_request_note(entry.query, when)
         if self._entries:
             self._filling.start()
 
-    def _show(self, past: PastAnswer) -> None:
+    def _add(self, past: PastAnswer) -> None:
         record = past.record
-        card = self._cards.get(record.event_id)
-        if card is not None and record.kind is RequestKind.CLOSING:
-            self._show_end(card, record)
-            return
-        if card is None:
-            card = self._place(self._card_of(past))
-            self._show_state(card, record.event_id)
-            self._viewing.pictures.gather(past.seconds, partial(self._illustrate, card))
-        else:  # it was asked for again
-            self._chat.wait(card)
-            self._chat.begin(card, record.responder)
-        if record.kind is not RequestKind.QUESTION:
-            self._cards[record.event_id] = card
-        self._chat.show_answer(card, Reply(record.text, cut_off=cut_off_of(record.cut_off)))
-        if record.error:
-            self._chat.fail(card, record.error, "")
-        else:
-            self._chat.finish(card)
+        earlier = self._answers.get(record.event_id) if record.event_id else None
+        answer = past.answer(self._store.new_id(), self._query, self._lane_id, earlier)
+        self._ids.append(answer.id)
+        self._store.add(answer)
+        if earlier is None:
+            self._place.show(self._card_of(past, answer), answer)
+            self._show_event(answer)
+            self._preview.pictures.gather(past.seconds, partial(self._illustrate, answer.card_id))
+        if answer.remark_on is None:
+            self._answers[record.event_id] = answer
 
-    def _show_state(self, card: int, event_id: int) -> None:
+    def _show_event(self, answer: Answer) -> None:
         """What became of the event that a card is about."""
-        event = self._events.get(event_id)
+        event = None if answer.event_id is None else self._events.get(answer.event_id)
         if event is None:
             return
         if event.state is EventState.RETRACTED or event.reason == WITHDRAWN:
-            self._chat.withdraw(card)
+            self._chat.withdraw(answer.card_id)
         if event.state is EventState.CLOSED:
-            self._chat.set_offset(card, words.ending(event, self._viewing.clock))
+            self._chat.set_offset(answer.card_id, words.ending(event, self._preview.clock))
 
-    def _card_of(self, past: PastAnswer) -> AnswerCard:
-        record = past.record
-        second = record.at or 0.0 if past.trigger is None else past.trigger.time
-        already = past.trigger is not None and past.trigger.from_start
+    def _card_of(self, past: PastAnswer, answer: Answer) -> AnswerCard:
+        clock, stretch = self._preview.clock, answer.request.stretch
+        when = clock.text(answer.request.now) if stretch is None else clock.stretch(*stretch)
         return AnswerCard(
-            event_id=0,
-            when_text=words.moment(self._when(record, second), already),
-            query=record.question or self._query,
-            responder=record.responder,
+            card_id=answer.card_id,
+            when_text=words.moment(when, past.trigger is not None and past.trigger.from_start),
+            query=past.record.question or self._query,
+            responder=past.record.responder,
             answerable=False,
         )
 
-    def _illustrate(self, card: int, pictures: tuple[Kept, ...]) -> None:
+    def _illustrate(self, card_id: int, pictures: tuple[Kept, ...]) -> None:
         """The pictures of a card were found."""
         shown = [(kept.second, image) for kept in pictures if (image := image_of(kept)) is not None]
-        times = tuple(self._viewing.clock.text(at) for at, _ in shown)
-        self._chat.set_pictures(card, tuple(image for _, image in shown), tuple(at for at, _ in shown), times)
-
-    def _show_end(self, card: int, record: AnswerRecord) -> None:
-        """How an event ended belongs to the card of what was said about it."""
-        self._chat.begin_part(-card, card, "When it was over")
-        self._chat.append_text(-card, record.text or record.error)
-        self._chat.finish(-card)
-
-    def _when(self, record: AnswerRecord, second: float) -> str:
-        clock = self._viewing.clock
-        if record.start is None or record.end is None:
-            return clock.text(second)
-        return clock.stretch(record.start, record.end)
+        times = tuple(self._preview.clock.text(at) for at, _ in shown)
+        images, seconds = tuple(image for _, image in shown), tuple(at for at, _ in shown)
+        self._chat.set_pictures(card_id, images, seconds, times)
 
 
 def _when(entry: RequestRecord | PastAnswer) -> float:

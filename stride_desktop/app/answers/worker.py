@@ -1,86 +1,100 @@
-"""The thread that lets a responder answer, one answer at a time."""
+"""The thread that gives answers, one at a time."""
 
 from __future__ import annotations
 
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from stride_desktop.app.live.messages import (
-    AnswerEnded,
-    AnswerPreparing,
-    AnswerSaid,
-    AnswerSent,
-    AnswerStarted,
-    AnswerUsed,
-)
 from stride_desktop.app.system.crash import unexpected
-from stride_desktop.app.timeline.clock import Clock
-from stride_desktop.core.answers import AnswerLimits, AnswerRequest, Reply, Usage
+from stride_desktop.core.answers import Answer, AnswerState, Reply, Usage
 from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.pipeline.answering import AnswerJob, AnswerListener, give_answer
-from stride_desktop.responders.base import Responder
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """One answer to give. card: where it belongs; make: builds the responder on the worker's thread.
+    """One answer to give: the ids of the answer and its card, and the work to do."""
 
-    clock: of the card, by which a responder is told the times of a live source. limits: how far the answer
-    may go.
-    """
-
-    card: int
-    request: AnswerRequest
-    make: Callable[[], Responder]
-    clock: Clock = field(default_factory=Clock)
-    limits: AnswerLimits = field(default_factory=AnswerLimits)
+    answer_id: int
+    card_id: int
+    work: AnswerJob
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
-class Newest:
-    """What was said last and has not been looked at yet: however fast it changes, one message waits."""
+@dataclass(frozen=True, slots=True)
+class AnswerUpdate:
+    """Fields of an answer that have changed; those that are None have not."""
+
+    answer_id: int
+    responder: str | None = None
+    note: str | None = None
+    sent: tuple[float, ...] | None = None
+    reply: Reply | None = None
+    usage: Usage | None = None
+
+    def apply(self, answer: Answer) -> Answer:
+        """The answer with these fields."""
+        begun = self.reply is not None and bool(self.reply.text)
+        return replace(
+            answer,
+            state=AnswerState.ANSWERING if begun else answer.state,
+            responder=answer.responder if self.responder is None else self.responder,
+            note=answer.note if self.note is None else self.note,
+            sent=answer.sent if self.sent is None else self.sent,
+            reply=answer.reply if self.reply is None else self.reply,
+            usage=answer.usage if self.usage is None else self.usage,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnswerEnded:
+    """An answer is complete, was cancelled, or failed. unready: the responder could not get ready."""
+
+    answer_id: int
+    error: StrideError | None
+    cancelled: bool
+    unready: bool = False
+
+
+class NewestReply:
+    """Holds the newest reply until it is taken, so that only one message waits however fast it changes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._said: AnswerSaid | None = None
+        self._update: AnswerUpdate | None = None
 
-    def put(self, said: AnswerSaid) -> bool:
-        """Replace what is there; whether nothing was, so that the reader has to be told."""
+    def put(self, update: AnswerUpdate) -> bool:
+        """Replace what is held; whether nothing was, so that the reader has to be called."""
         with self._lock:
-            was_empty, self._said = self._said is None, said
+            was_empty, self._update = self._update is None, update
             return was_empty
 
-    def take(self) -> AnswerSaid | None:
-        """What was said last, None if it has been taken."""
+    def take(self) -> AnswerUpdate | None:
+        """The newest reply, None if it has been taken."""
         with self._lock:
-            said, self._said = self._said, None
-            return said
+            update, self._update = self._update, None
+            return update
 
 
-class ResponseWorker(QThread, AnswerListener):
-    """Answers jobs until it is closed.
+class ResponseWorker(QThread):
+    """Does jobs until it is closed.
 
-    Its signals carry AnswerStarted, AnswerPreparing, AnswerSent, AnswerUsed and AnswerEnded. `said`: there is
-    more of the answer in `newest`; the last of it comes before AnswerEnded.
+    `updated(AnswerUpdate)`: of everything but the reply. `replied`: `newest` holds a reply; the last one is
+    put there before `ended(AnswerEnded)`.
     """
 
-    began = Signal(object)
-    preparing = Signal(object)
-    sent = Signal(object)
-    said = Signal()
-    used = Signal(object)
+    updated = Signal(object)
+    replied = Signal()
     ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self.newest = Newest()
-        self._card = 0  # of the current job
-        self._unready = False  # its responder still gets ready
+        self.newest = NewestReply()
 
     def submit(self, job: Job) -> None:
         """Answer this next."""
@@ -93,47 +107,50 @@ class ResponseWorker(QThread, AnswerListener):
     def run(self) -> None:
         """Answer; runs on this thread."""
         while (job := self._jobs.get()) is not None:
-            error, self._unready = None, False
+            error, report = None, _Report(self, job.answer_id)
             try:
-                self._answer(job)
+                give_answer(job.work, job.cancelled.is_set, report)
             except Cancelled:
                 pass  # the job knows
             except StrideError as failure:
                 error = failure
             except Exception as failure:
                 error = unexpected(failure, "answering")
-            self.ended.emit(AnswerEnded(job.card, error, job.cancelled.is_set(), self._unready))
+            self.ended.emit(AnswerEnded(job.answer_id, error, job.cancelled.is_set(), report.unready))
 
-    def _answer(self, job: Job) -> None:
-        self._card = job.card
-        clock = job.clock
-        given = AnswerJob(job.request, job.make, job.limits, clock.offset, clock.first)
-        give_answer(given, job.cancelled.is_set, self)
 
-    # -- what is reported of a job, on this thread -------------------------------------------------
+class _Report(AnswerListener):
+    """Passes what is reported of a job to the GUI thread."""
+
+    def __init__(self, worker: ResponseWorker, answer_id: int) -> None:
+        self._worker = worker
+        self._id = answer_id
+        self._tell: Callable[[AnswerUpdate], None] = worker.updated.emit
+        self.unready = False
 
     def on_responder(self, name: str) -> None:
         """See AnswerListener."""
-        self._unready = True
-        self.began.emit(AnswerStarted(self._card, name))
+        self.unready = True
+        self._tell(AnswerUpdate(self._id, responder=name, note=""))
 
     def on_preparing(self, text: str, fraction: float | None) -> None:
         """See AnswerListener."""
-        self.preparing.emit(AnswerPreparing(self._card, text, fraction))
+        share = "" if fraction is None else f" {fraction:.0%}"
+        self._tell(AnswerUpdate(self._id, note=f"{text}{share}…"))
 
     def on_ready(self) -> None:
         """See AnswerListener."""
-        self._unready = False
+        self.unready = False
 
     def on_sent(self, seconds: tuple[float, ...]) -> None:
         """See AnswerListener."""
-        self.sent.emit(AnswerSent(self._card, seconds))
+        self._tell(AnswerUpdate(self._id, sent=seconds))
 
     def on_answer(self, answer: Reply) -> None:
         """See AnswerListener."""
-        if self.newest.put(AnswerSaid(self._card, answer)):
-            self.said.emit()
+        if self._worker.newest.put(AnswerUpdate(self._id, reply=answer)):
+            self._worker.replied.emit()
 
     def on_usage(self, usage: Usage) -> None:
         """See AnswerListener."""
-        self.used.emit(AnswerUsed(self._card, usage))
+        self._tell(AnswerUpdate(self._id, usage=usage))

@@ -6,18 +6,17 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from stride_desktop.app.chat.answer import AnswerCard, CardState
+from stride_desktop.app.chat.answer import AnswerCard
 from stride_desktop.app.chat.body import Body
 from stride_desktop.app.chat.card_buttons import CardButtons, Copying
 from stride_desktop.app.chat.card_frame import CardFrame, state_colour
 from stride_desktop.app.chat.markdown import show_marked
+from stride_desktop.app.chat.page import Page
 from stride_desktop.app.chat.pager import Pager
-from stride_desktop.app.chat.saying import Saying
-from stride_desktop.app.chat.status import status_words
 from stride_desktop.app.chat.thoughts import Thoughts
 from stride_desktop.app.chat.thumbnails import ThumbnailGrid
 from stride_desktop.app.look.theme import Theme, bold_font, em, small_font, theme_of
-from stride_desktop.core.answers import Reply
+from stride_desktop.core.answers import Answer, AnswerState
 
 REDRAW_MILLISECONDS = 50
 """Pieces of an answer that arrive within this time are drawn at once."""
@@ -37,10 +36,12 @@ class CardWidget(CardFrame):
     ask_requested = Signal(int)
     answer_requested = Signal(int)
 
-    def __init__(self, card: AnswerCard, parent: QWidget) -> None:
+    def __init__(self, card: AnswerCard, answer: Answer, parent: QWidget) -> None:
         super().__init__(parent)
         self.card = card
-        self.sayings = [Saying(card.responder)]
+        self._answers = [answer]
+        self._remarks: dict[int, Answer] = {}  # by the answer that each completes
+        self._drawn: tuple[object, ...] = ()
         self.withdrawn = False
         self._index = 0
         self._offset = ""
@@ -53,6 +54,7 @@ class CardWidget(CardFrame):
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW_MILLISECONDS)
         self._redraw.timeout.connect(self._draw_text)
         self._follow_look()
+        self._draw_text()
         self._refresh()
 
     def _make_labels(self) -> None:
@@ -70,7 +72,7 @@ class CardWidget(CardFrame):
         return self._when, self._about, self._status, self._usage, self._thoughts.label
 
     def _make_buttons(self) -> None:
-        self.buttons = CardButtons(self.card.event_id, self)
+        self.buttons = CardButtons(self.card.card_id, self)
         self.buttons.stop_requested.connect(self.stop_requested)
         self.buttons.answer_requested.connect(self.answer_requested)
         self.buttons.retry_requested.connect(self.retry_requested)
@@ -97,103 +99,63 @@ class CardWidget(CardFrame):
         self._layout.addLayout(below)
 
     @property
-    def saying(self) -> Saying:
-        """The answer that is shown."""
-        return self.sayings[self._index]
+    def pages(self) -> list[Page]:
+        """All answers, oldest first."""
+        return [Page(answer, self._begun_remark(answer)) for answer in self._answers]
+
+    def _begun_remark(self, answer: Answer) -> Answer | None:
+        remark = self._remarks.get(answer.id)
+        return remark if remark is not None and remark.responder else None
 
     @property
-    def state(self) -> CardState:
+    def page(self) -> Page:
+        """The answer that is shown."""
+        answer = self._answers[self._index]
+        return Page(answer, self._begun_remark(answer))
+
+    @property
+    def state(self) -> AnswerState:
         """How far the answer that is shown has come."""
-        return self.saying.state
+        return self.page.state
 
     @property
     def text(self) -> str:
         """The answer that is shown, Markdown."""
-        return self.saying.text
+        return self.page.text
 
-    @property
-    def newest_text(self) -> str:
-        """The newest answer that says anything, Markdown, whichever one is shown."""
-        return next((saying.text for saying in reversed(self.sayings) if saying.text), "")
+    # What the panel shows
 
-    # What the panel tells; it is about the newest answer
-
-    def prepare(self, words: str) -> None:
-        """Say what is done before the first word of the answer."""
-        self.sayings[-1].preparing = words
-        self._refresh()
-
-    def begin(self, responder: str) -> None:
-        """Somebody is being asked."""
-        self.sayings[-1].responder = responder
-        self._refresh()
-
-    def append(self, piece: str) -> None:
-        """Add a piece to the answer."""
-        newest = self.sayings[-1]
-        self.show_answer(Reply(newest.text.removeprefix(newest.above) + piece, newest.thinking))
-
-    def show_answer(self, answer: Reply) -> None:
-        """Show the answer as far as it has come."""
-        newest = self.sayings[-1]
-        before = newest.state, bool(newest.thinking)
-        newest.take(answer)
-        if before != (newest.state, bool(newest.thinking)):
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer of this card as far as it has come; a new attempt is turned to."""
+        if answer.remark_on is not None:
+            self._remarks[answer.remark_on] = answer
+        elif all(answer.id != page.id for page in self._answers):
+            self._answers.append(answer)
+            self._turn_to(len(self._answers) - 1)
+            return
+        else:
+            self._answers = [answer if page.id == answer.id else page for page in self._answers]
+        if self._looks() != self._drawn:
             self._refresh()
-        if not self._redraw.isActive():
+        if answer.over or not answer.text:
+            self._draw_text()
+        elif not self._redraw.isActive():
             self._redraw.start()
 
-    def begin_part(self, title: str) -> None:
-        """What comes now is a remark of its own, below the answer."""
-        self.sayings[-1].add_part(title)
-        self._draw_text()
-        self._refresh()
-
-    def finish(self) -> None:
-        """The answer is complete."""
-        self._become(CardState.DONE)
-
-    def fail(self, message: str, remedy: str) -> None:
-        """There is no answer, or no more of it: say why, and what to do."""
-        self._become(CardState.FAILED, f"{message} {remedy}".strip())
-
-    def stop(self, words: str) -> None:
-        """There is no more of it, and that is as it should be: say why."""
-        self._become(CardState.STOPPED, words)
-
-    def hold(self, words: str) -> None:
-        """Nobody is asked for now: say why."""
-        self._become(CardState.HELD, words)
-
-    def _become(self, state: CardState, why: str = "") -> None:
-        self.sayings[-1].state, self.sayings[-1].failure = state, why
-        self._draw_text()
-        self._refresh()
-
-    def restart(self) -> None:
-        """Wait for an answer from the beginning; what was said before stays, a page back."""
-        newest = self.sayings[-1]
-        if newest.worth_keeping:
-            self.sayings.append(Saying(newest.responder))
-        else:
-            newest.begin(newest.responder)
-        self._turn_to(len(self.sayings) - 1)
-
-    def set_sent(self, seconds: tuple[float, ...]) -> None:
-        """Show only the pictures of these stream seconds: no others were sent."""
-        self.sayings[-1].sent = seconds
-        self._refresh()
+    def remove_answer(self, answer: Answer) -> bool:
+        """Take an answer away; whether any is left."""
+        if answer.remark_on is not None:
+            self._remarks.pop(answer.remark_on, None)
+        self._answers = [page for page in self._answers if page.id != answer.id]
+        if self._answers:
+            self._turn_to(min(self._index, len(self._answers) - 1))
+        return bool(self._answers)
 
     def set_pictures(
         self, images: tuple[QImage, ...], seconds: tuple[float, ...], times: tuple[str, ...]
     ) -> None:
         """Show these pictures; see AnswerCard."""
         self._pictures.show_pictures(images, seconds, times)
-
-    def set_usage(self, words: str) -> None:
-        """Say what the answer took."""
-        self.sayings[-1].usage = words
-        self._refresh()
 
     def set_withdrawn(self, withdrawn: bool) -> None:
         """The model no longer stands by the moment, or does so again."""
@@ -216,11 +178,11 @@ class CardWidget(CardFrame):
 
     @Slot()
     def _tell_copied(self) -> None:
-        self.copied.emit(self.card.event_id)
+        self.copied.emit(self.card.card_id)
 
     @Slot(float)
     def _tell_thumbnail(self, second: float) -> None:
-        self.thumbnail_clicked.emit(self.card.event_id, second)
+        self.thumbnail_clicked.emit(self.card.card_id, second)
 
     @Slot(int)
     def _turn_to(self, index: int) -> None:
@@ -233,32 +195,46 @@ class CardWidget(CardFrame):
     @Slot()
     def _draw_text(self) -> None:
         self._redraw.stop()
-        growing = self.state is CardState.ANSWERING
-        self._thoughts.set_text(self.saying.thinking)
-        self._body.show_text(self.text, self._needle, growing=growing)
+        page = self.page
+        growing = page.state is AnswerState.ANSWERING
+        self._thoughts.set_text(page.thinking)
+        self._body.show_text(page.text, self._needle, growing=growing)
+
+    def _looks(self) -> tuple[object, ...]:
+        """What `_refresh` shows and the text is no part of."""
+        page = self.page
+        return page.status, page.answer.responder, page.usage, page.answer.sent, page.running, page.remark
 
     def _refresh(self) -> None:
-        saying, theme = self.saying, theme_of(self.palette())
+        page, theme = self.page, theme_of(self.palette())
+        self._drawn = self._looks()
         withdrawn = "withdrawn" if self.withdrawn else ""
-        when = " · ".join(filter(None, (self.card.when_text, saying.responder, self._offset, withdrawn)))
-        status = status_words(saying)
+        name = page.answer.responder or self.card.responder
+        when = " · ".join(
+            filter(
+                None,
+                (self.card.when_text, name, self._offset, withdrawn),
+            )
+        )
+        status = page.status
         show_marked(self._title, self.card.query, self._needle, theme.found)
         self._when.setText(when)
-        for label, words in ((self._status, status), (self._usage, saying.usage)):
+        for label, words in ((self._status, status), (self._usage, page.usage)):
             label.setText(words)
             label.setVisible(bool(words))
-        self._copying.set_enabled(bool(saying.text))
-        self.buttons.show_for(saying, self.card.answerable, newest=saying is self.sayings[-1])
-        self._pictures.keep(saying.sent)
-        self._pager.show_place(self._index, len(self.sayings))
+        self._copying.set_enabled(bool(page.text))
+        newest = self._index == len(self._answers) - 1
+        self.buttons.show_for(page, self.card.answerable, newest=newest)
+        self._pictures.keep(page.answer.sent)
+        self._pager.show_place(self._index, len(self._answers))
         self._colour(theme)
         self.setAccessibleName(f"Answer, {when}: {self.card.query}")
-        self.setAccessibleDescription(" ".join(filter(None, (status, saying.text))))
+        self.setAccessibleDescription(" ".join(filter(None, (status, page.text))))
         self.update()
 
     def _colour(self, theme: Theme) -> None:
         colours = dict.fromkeys(self._small, theme.muted)
-        colours[self._status] = theme.error if self.state is CardState.FAILED else theme.muted
+        colours[self._status] = theme.error if self.state is AnswerState.FAILED else theme.muted
         colours[self._title] = theme.muted if self.withdrawn else theme.text
         for label, colour in colours.items():
             palette = label.palette()
@@ -293,4 +269,4 @@ class CardWidget(CardFrame):
 
     def stripe(self, theme: Theme) -> QColor:
         """The colour that tells the state."""
-        return theme.retracted if self.withdrawn else state_colour(self.saying, theme)
+        return theme.retracted if self.withdrawn else state_colour(self.page, theme)

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QPoint, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from stride_desktop.app.chat.answer import CardState
 from stride_desktop.app.chat.markdown import plain_text
-from stride_desktop.app.chat.saying import Saying
+from stride_desktop.app.chat.page import Page
+from stride_desktop.core.answers import AnswerState
 
 
 class CardButtons(QWidget):
@@ -61,19 +61,18 @@ class CardButtons(QWidget):
         if isinstance(button, QToolButton):
             self._wishes[button].emit(self._number)
 
-    def show_for(self, saying: Saying, answerable: bool, newest: bool) -> None:
+    def show_for(self, page: Page, answerable: bool, newest: bool) -> None:
         """Show what can be done with an answer. answerable: its pictures may be asked about.
 
         newest: it is not an earlier one that was turned back to.
         """
-        held = saying.state is CardState.HELD
-        over = saying.state in (CardState.DONE, CardState.FAILED, CardState.STOPPED)
-        self.stop.setVisible(newest and saying.running)
+        held = page.state is AnswerState.HELD
+        self.stop.setVisible(newest and page.running)
         self.now.setVisible(newest and held)
-        self.retry.setVisible(newest and over and answerable)
-        self.other.setVisible(newest and (over or held) and answerable)
-        self.ask.setVisible(answerable and saying.state is CardState.DONE)
-        self.copy.setVisible(bool(saying.text) and not saying.running)
+        self.retry.setVisible(newest and page.over and answerable)
+        self.other.setVisible(newest and (page.over or held) and answerable)
+        self.ask.setVisible(answerable and page.state is AnswerState.DONE)
+        self.copy.setVisible(bool(page.text) and not page.running)
 
 
 class Copying(QObject):

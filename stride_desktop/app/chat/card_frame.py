@@ -6,20 +6,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
-from stride_desktop.app.chat.answer import CardState
-from stride_desktop.app.chat.saying import Saying
+from stride_desktop.app.chat.page import Page
 from stride_desktop.app.look.theme import Theme, em, theme_of
+from stride_desktop.core.answers import AnswerState
 
 
-def state_colour(saying: Saying, theme: Theme) -> QColor:
+def state_colour(page: Page, theme: Theme) -> QColor:
     """The colour that stands for how far an answer has come."""
     colours = {
-        CardState.FAILED: theme.error,
-        CardState.HELD: theme.suppressed,
-        CardState.STOPPED: theme.retracted,
-        CardState.DONE: theme.tentative if saying.cut_off else theme.settled,
+        AnswerState.FAILED: theme.error,
+        AnswerState.HELD: theme.suppressed,
+        AnswerState.STOPPED: theme.retracted,
+        AnswerState.WITHDRAWN: theme.retracted,
+        AnswerState.DONE: theme.tentative if page.cut_off else theme.settled,
     }
-    return colours.get(saying.state, theme.tentative)
+    return colours.get(page.state, theme.tentative)
 
 
 class CardFrame(QFrame):

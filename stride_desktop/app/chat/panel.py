@@ -16,17 +16,14 @@ from stride_desktop.app.chat.search import Part, Search
 from stride_desktop.app.chat.search_bar import SearchBar
 from stride_desktop.app.chat.transcript import transcript
 from stride_desktop.app.look.theme import em, theme_of
-from stride_desktop.core.answers import Reply
-
-MOST_CARDS = 500
-"""Older cards make room for newer ones, or a day of watching would fill the memory."""
+from stride_desktop.core.answers import Answer
 
 
 class ChatPanel(QWidget):
-    """Shows one card per trigger or question. What is told of a number without a card is ignored.
+    """Shows one card per trigger or question. Calls about a card that is not shown are ignored.
 
     The panel follows the newest answer only while it is scrolled to the end. thumbnail_clicked
-    carries a stream second, the other signals the number of a card.
+    carries a stream second, the other signals the id of a card.
     """
 
     thumbnail_clicked = Signal(int, float)
@@ -41,7 +38,6 @@ class ChatPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Answers")
         self._cards: dict[int, CardWidget] = {}
-        self._parts: dict[int, int] = {}  # cards of remarks that were added below an answer
         self._empty = QLabel(self)
         self._empty.setWordWrap(True)
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
@@ -81,13 +77,9 @@ class ChatPanel(QWidget):
         """Note that from now on another source is watched."""
         self._add_note(f"{when} · watching {name}")
 
-    def add_card(self, card: AnswerCard) -> None:
-        """Show that an answer was asked for; a card of the same event starts again."""
-        existing = self._cards.get(card.event_id)
-        if existing is not None:
-            existing.restart()
-            return
-        widget = CardWidget(card, self._column)
+    def add_card(self, card: AnswerCard, answer: Answer) -> None:
+        """Show a card with its first answer."""
+        widget = CardWidget(card, answer, self._column)
         widget.addActions(self.actions())
         widget.thumbnail_clicked.connect(self.thumbnail_clicked)
         widget.stop_requested.connect(self.stop_requested)
@@ -96,121 +88,53 @@ class ChatPanel(QWidget):
         widget.copied.connect(self.copied)
         widget.ask_requested.connect(self.ask_requested)
         widget.answer_requested.connect(self.answer_requested)
-        self._cards[card.event_id] = widget
-        if len(self._cards) > MOST_CARDS:
-            self._column.remove(self._cards.pop(next(iter(self._cards))))
+        self._cards[card.card_id] = widget
         self._add(widget)
 
-    def text_of(self, event_id: int) -> str:
-        """The newest answer of a card so far, whichever one is shown; "" without a card."""
-        card = self._cards.get(event_id)
-        return card.newest_text if card is not None else ""
-
-    def begin_part(self, number: int, card: int, title: str) -> None:
-        """What is told of `number` from now on is a remark below the answer of a card."""
-        if widget := self._cards.get(card):
-            self._parts[number] = card
-            widget.begin_part(title)
-
-    def prepare(self, event_id: int, words: str) -> None:
-        """Say what is done before an answer begins, such as loading a model."""
-        if card := self._find(event_id):
-            card.prepare(words)
-
-    def begin(self, event_id: int, responder: str) -> None:
-        """Somebody is being asked."""
-        if card := self._cards.get(event_id):
-            card.begin(responder)
-
-    def hold(self, event_id: int, words: str) -> None:
-        """It is not asked for now, and why; it can be asked for by a button."""
-        if card := self._cards.get(event_id):
-            card.hold(words)
-
-    def wait(self, event_id: int) -> None:
-        """It is asked for, from the beginning."""
-        if card := self._cards.get(event_id):
-            card.restart()
-
-    def set_sent(self, event_id: int, seconds: tuple[float, ...]) -> None:
-        """Only the frames of these stream seconds were sent."""
-        if card := self._cards.get(event_id):
-            card.set_sent(seconds)
-
-    def set_pictures(
-        self, event_id: int, images: tuple[QImage, ...], seconds: tuple[float, ...], times: tuple[str, ...]
-    ) -> None:
-        """The pictures of a card were found; seconds and times as in AnswerCard."""
-        if card := self._cards.get(event_id):
-            card.set_pictures(images, seconds, times)
-            self._scroll.grew()
-
-    def set_usage(self, event_id: int, words: str) -> None:
-        """Say what an answer took."""
-        if card := self._cards.get(event_id):
-            card.set_usage(words)
-
-    def append_text(self, event_id: int, piece: str) -> None:
-        """Add a piece of text, plain or Markdown, to an answer."""
-        if card := self._find(event_id):
-            card.append(piece)
-            self._scroll.grew()
-            self._search.grew()
-
-    def show_answer(self, event_id: int, answer: Reply) -> None:
-        """Show an answer as far as it has come."""
-        if card := self._find(event_id):
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer as far as it has come, on its card."""
+        if card := self._cards.get(answer.card_id):
             card.show_answer(answer)
             self._scroll.grew()
             self._search.grew()
 
-    def finish(self, event_id: int) -> None:
-        """An answer is complete."""
-        if card := self._find(event_id):
-            card.finish()
+    def remove_answer(self, answer: Answer) -> None:
+        """Take an answer away, and its card when none is left on it."""
+        card = self._cards.get(answer.card_id)
+        if card is not None and not card.remove_answer(answer):
+            self.remove(answer.card_id)
 
-    def fail(self, event_id: int, message: str, remedy: str) -> None:
-        """An answer could not be given. Of a remark below one, the answer stays as good as it was."""
-        if event_id in self._parts and (card := self._find(event_id)):
-            card.append(message)
-            card.finish()
-        elif card := self._cards.get(event_id):
-            card.fail(message, remedy)
+    def set_pictures(
+        self, card_id: int, images: tuple[QImage, ...], seconds: tuple[float, ...], times: tuple[str, ...]
+    ) -> None:
+        """The pictures of a card were found; seconds and times as in AnswerCard."""
+        if card := self._cards.get(card_id):
+            card.set_pictures(images, seconds, times)
+            self._scroll.grew()
 
-    def stop(self, event_id: int, words: str) -> None:
-        """An answer, or the rest of it, was not wanted any more."""
-        if event_id in self._parts and (card := self._find(event_id)):
-            card.append(words)
-            card.finish()
-        elif card := self._cards.get(event_id):
-            card.stop(words)
-
-    def _find(self, number: int) -> CardWidget | None:
-        return self._cards.get(self._parts.get(number, number))
-
-    def withdraw(self, event_id: int) -> None:
+    def withdraw(self, card_id: int) -> None:
         """The model no longer stands by this moment; the card stays readable."""
-        if card := self._cards.get(event_id):
+        if card := self._cards.get(card_id):
             card.set_withdrawn(True)
 
-    def restore(self, event_id: int) -> None:
+    def restore(self, card_id: int) -> None:
         """The model stands by this moment again."""
-        if card := self._cards.get(event_id):
+        if card := self._cards.get(card_id):
             card.set_withdrawn(False)
 
-    def set_offset(self, event_id: int, text: str) -> None:
+    def set_offset(self, card_id: int, text: str) -> None:
         """Say when the event ended."""
-        if card := self._cards.get(event_id):
+        if card := self._cards.get(card_id):
             card.set_offset(text)
 
-    def show_card(self, event_id: int) -> None:
+    def show_card(self, card_id: int) -> None:
         """Scroll to a card, if it is still there."""
-        if card := self._cards.get(event_id):
+        if card := self._cards.get(card_id):
             self._show_part(card)
 
-    def remove(self, event_id: int) -> None:
+    def remove(self, card_id: int) -> None:
         """Take a card away."""
-        if card := self._cards.pop(event_id, None):
+        if card := self._cards.pop(card_id, None):
             self._column.remove(card)
 
     def clear(self) -> None:
@@ -218,12 +142,11 @@ class ChatPanel(QWidget):
         for widget in self._column.widgets:
             self._column.remove(widget)
         self._cards.clear()
-        self._parts.clear()
         self._stack.setCurrentWidget(self._empty)
 
     @property
-    def event_ids(self) -> tuple[int, ...]:
-        """Events that have a card, oldest first."""
+    def card_ids(self) -> tuple[int, ...]:
+        """Ids of the cards, oldest first."""
         return tuple(self._cards)
 
     def _add_note(self, words: str) -> None:
@@ -242,9 +165,9 @@ class ChatPanel(QWidget):
         """The conversation as Markdown."""
         return transcript(self._content())
 
-    def menu_place(self, event_id: int) -> QPoint:
+    def menu_place(self, card_id: int) -> QPoint:
         """Where the menu of those who could be asked instead belongs, on the screen."""
-        card = self._cards.get(event_id)
+        card = self._cards.get(card_id)
         return QCursor.pos() if card is None else card.buttons.menu_place
 
     def _content(self) -> list[Part]:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QDateTime, QLocale, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
-from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.inspector import InspectorController
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.factories import Factories
@@ -48,7 +48,7 @@ class ReviewController(QObject):
         session: LiveController,
         preview: PreviewController,
         timeline: TimelineView,
-        conversation: Conversation,
+        cards: AnswerCards,
         inspector: InspectorController,
         notifications: Notifications,
         pictures: PicturesOfRuns,
@@ -61,7 +61,7 @@ class ReviewController(QObject):
         self._session = session
         self._preview = preview
         self._timeline = timeline
-        self._conversation = conversation
+        self._cards = cards
         self._notifications = notifications
         self._pictures = pictures
         self._last = ""  # the session that was stored last
@@ -74,7 +74,7 @@ class ReviewController(QObject):
             self.background,
             timeline,
             self.bar,
-            conversation,
+            cards,
             inspector,
             give_room,
             notifications,
@@ -161,7 +161,7 @@ class ReviewController(QObject):
             self._let_go()
             self._timeline.set_lanes(())
             self._timeline.set_wall_clock(None)
-            self._conversation.look_back(None)
+            self._cards.look_back(None)
 
     def shut_down(self, seconds: float) -> None:
         """Cancel reruns, and wait until the review is stored, for `seconds` at most.

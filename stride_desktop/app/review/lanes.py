@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.answers.cards import Conversation
+from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.inspector import InspectorController
 from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.deriving import Derived
@@ -37,7 +37,7 @@ class OpenLanes(QObject):
         background: Background,
         timeline: TimelineView,
         bar: ReviewBar,
-        conversation: Conversation,
+        cards: AnswerCards,
         inspector: InspectorController,
         give_room: Callable[[], None],
         notifications: Notifications,
@@ -49,7 +49,7 @@ class OpenLanes(QObject):
         self._background = background
         self._timeline = timeline
         self._bar = bar
-        self._conversation = conversation
+        self._cards = cards
         self._inspector = inspector
         self._give_room = give_room
         self._notifications = notifications
@@ -140,7 +140,7 @@ class OpenLanes(QObject):
             self._timeline.select(None)
             self.editing.edit(active.id, self._said(active))
             self._paint()
-            self._conversation.look_back(active)
+            self._cards.look_back(active)
             self._inspector.look_back(self._ask_ticks, active.lane.snapshot.newest or 0.0)
             self.active_changed.emit()
 

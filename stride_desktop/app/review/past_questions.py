@@ -7,9 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.answers.cards import REVIEWED, Conversation
+from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.answers.recording import AnswerRecording
+from stride_desktop.app.answers.recording import AnswerRecording, failure
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
@@ -18,13 +18,13 @@ from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.past_frames import PastFrames
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications
-from stride_desktop.core.answers import AnswerRequest, RequestKind
+from stride_desktop.core.answers import Answer, AnswerRequest, RequestKind
 from stride_desktop.core.errors import RequestError, StrideError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.sessions.library import Library
-from stride_desktop.sessions.records import AnswerRecord, RequestRecord, request_at
+from stride_desktop.sessions.records import RequestRecord, answer_record, request_at
 
 _LEAD_IN = 2.0
 """Seconds before the onset of an event from which its pictures may be."""
@@ -34,11 +34,12 @@ _LEAD_IN = 2.0
 class _QuestionScope:
     """What a question about the past is asked of.
 
-    name: of the run, or of the stored lane. requests: the first request of the run and what took its place,
-    or those of the stored lane. lanes: what was found for each request.
+    run: None for a stored session. name: of the run, or the id of the stored lane. requests: the first
+    request of the run and what took its place, or those of the stored lane. lanes: what was found for each
+    request.
     """
 
-    run: int
+    run: int | None
     name: str
     requests: tuple[RequestRecord, ...]
     lanes: tuple[LiveLane, ...]
@@ -55,7 +56,7 @@ class _QuestionScope:
 
     def query_of(self, event: Event) -> str:
         """What an event is about."""
-        for lane in () if self.run == REVIEWED else self.lanes:
+        for lane in () if self.run is None else self.lanes:
             if any(each.id == event.id for each in lane.snapshot.events):
                 return lane.query
         return self.query(event.onset)
@@ -73,7 +74,7 @@ class PastQuestions(QObject):
         self,
         session: LiveController,
         answers: AnswerQueue,
-        conversation: Conversation,
+        cards: AnswerCards,
         recordings: Recordings,
         recording: AnswerRecording,
         notifications: Notifications,
@@ -86,7 +87,7 @@ class PastQuestions(QObject):
         super().__init__(parent)
         self._session = session
         self._answers = answers
-        self._conversation = conversation
+        self._cards = cards
         self._recordings = recordings
         self._notifications = notifications
         self._library = library
@@ -96,9 +97,8 @@ class PastQuestions(QObject):
         self._background = Background(self)
         self._requests: list[RequestRecord] = []
         self._found: tuple[LiveLane, ...] = ()
-        self._wanted: set[tuple[int, int]] = set()  # runs and events that are just being asked about
+        self._wanted: set[tuple[int | None, int]] = set()  # runs and events that are just being asked about
         self._asked: set[tuple[str, int]] = set()  # places and events that were asked about
-        self._reviewed: dict[int, str] = {}  # stored lane by card
         recording.belated.connect(self._store)
         self._session.started.connect(self._on_started)
         self._session.requests.changed.connect(self._on_requests)
@@ -158,11 +158,10 @@ class PastQuestions(QObject):
         if place.name != self._place().name:
             return  # something else is shown by now
         if not evidence:
-            self._fail(place, request.event_id, _nothing_left(reviewed=place.run == REVIEWED))
+            self._fail(place, request.event_id, _nothing_left(reviewed=place.run is None))
             return
-        card = self._conversation.begin(place.run, replace(request, evidence=evidence))
-        if place.run == REVIEWED:
-            self._reviewed[card] = place.name
+        lane_id = place.name if place.run is None else ""
+        self._cards.ask(place.run, replace(request, evidence=evidence), lane_id=lane_id)
 
     def _fail(self, place: _QuestionScope, event_id: int | None, error: StrideError) -> None:
         if event_id is not None:
@@ -178,7 +177,7 @@ class PastQuestions(QObject):
             lane = lanes.active
             timeline = lanes.painted()[lanes.index].snapshot
             found = (LiveLane(0, lane.lane.query, timeline),)
-            return _QuestionScope(REVIEWED, lane.id, lane.requests, found, self._places.of(opened))
+            return _QuestionScope(None, lane.id, lane.requests, found, self._places.of(opened))
         run = self._session.run_number
         return _QuestionScope(run, str(run), tuple(self._requests), self._found, self._places.now())
 
@@ -215,14 +214,15 @@ class PastQuestions(QObject):
             if event.answerable and run == self._place().run:
                 self._answer_later(self._place(), event)
 
-    @Slot(int, int, object)
-    def _store(self, card: int, run: int, record: AnswerRecord) -> None:
-        """An answer about a stored session belongs to it, also when it was being watched at the time."""
-        lane = (
-            self._reviewed.get(card, "")
-            if run == REVIEWED
-            else self._recordings.complete(run, record.event_id)
+    @Slot(object)
+    def _store(self, answer: Answer) -> None:
+        """Add an answer to its stored session, also one that was being watched at the time."""
+        request, lane = answer.request, answer.lane_id
+        record = answer_record(
+            request.now, request, answer.responder, answer.reply, failure(answer), answer.sent or ()
         )
+        if answer.run is not None:
+            lane = self._recordings.complete(answer.run, answer.event_id or 0)
         if lane and self._library is not None:
             work = partial(self._library.add_answer, lane, record)
             self._background.run(work, _nothing, self._notifications.fail)

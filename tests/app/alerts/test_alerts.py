@@ -19,7 +19,7 @@ from stride_desktop.app.alerts.alert import Channel, elided, first_sentence
 from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
 from stride_desktop.app.live.task import State
 from stride_desktop.app.settings.alert_field import AlertBox
-from stride_desktop.core.answers import AnswerRequest
+from stride_desktop.core.answers import AnswerRequest, AnswerState, Reply
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.updates import Triggered
@@ -118,8 +118,8 @@ def test_an_answer_to_what_was_dismissed_shows_nothing(desktop, quiet_answers):
     picture = Path(desktop.notified[0]["picture"]["path"])
     desktop.say("dismiss 1")
     told.until(lambda: (settle(told, desktop), not picture.exists())[1])
-    told.window.chat.append_text(1, "A ball.")
-    told.program.controllers.answers.finished.emit(1)
+    store = told.program.controllers.store
+    store.change(replace(store.get(1), reply=Reply("A ball."), state=AnswerState.DONE))
     settle(told, desktop)
     assert len(about_moments(desktop)) == 1
 
@@ -172,7 +172,7 @@ def test_show_brings_the_window_and_the_second(desktop, quiet_answers, monkeypat
     desktop.say("press 1 show")
     told.until(told.window.isVisible)
     assert gone_to == [5.0]
-    assert cards == list(told.window.chat.event_ids)[:1]
+    assert cards == list(told.window.chat.card_ids)[:1]
     assert cards
 
 
@@ -216,10 +216,9 @@ def test_hidden_content_says_nothing_of_it(desktop, told):
     told.responder.pieces = ["A red ball."]
     told.begin()
     told.use(hide_content=True)
-    finished = []
-    told.program.controllers.answers.finished.connect(finished.append)
     told.moment()
-    told.until(lambda: finished)
+    told.until(lambda: told.program.controllers.store.newest_text(1))
+    told.until(lambda: told.program.controllers.store.get(1).over)
     settle(told, desktop)
     record = desktop.notified[0]
     assert (record["title"], record["text"], record["picture"]) == ("The moment has come", "", None)

@@ -19,19 +19,20 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.chat import AnswerCard, ChatPanel
+from stride_desktop.app.chat import AnswerCard
 from stride_desktop.app.chat.body import Body
 from stride_desktop.app.chat.card import CardWidget
 from stride_desktop.app.chat.column import Column
 from stride_desktop.app.chat.commands import ChatCommands
 from stride_desktop.app.chat.enlarged import Enlarged
 from stride_desktop.app.look.theme import theme_of
-from stride_desktop.core.answers import CutOff, Reply
+from stride_desktop.core.answers import CutOff, Reply, Usage
+from tests.app.chat.told_panel import ToldPanel
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> ChatPanel:
-    panel = ChatPanel()
+def panel(qtbot: QtBot) -> ToldPanel:
+    panel = ToldPanel()
     qtbot.addWidget(panel)
     panel.resize(400, 500)
     panel.show()
@@ -39,18 +40,16 @@ def panel(qtbot: QtBot) -> ChatPanel:
     return panel
 
 
-def ask(panel: ChatPanel, number: int, pictures: int = 0) -> CardWidget:
+def ask(panel: ToldPanel, number: int, pictures: int = 0) -> CardWidget:
     image = QImage(160, 90, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.blue)
     seconds = tuple(float(10 * number + i) for i in range(pictures))
-    panel.add_card(
-        AnswerCard(number, "12:03:44", "tell me when it rains", "nano", (image,) * pictures, seconds)
-    )
+    panel.ask(AnswerCard(number, "12:03:44", "tell me when it rains", "nano", (image,) * pictures, seconds))
     return card(panel, number)
 
 
-def card(panel: ChatPanel, number: int) -> CardWidget:
-    return next(item for item in panel.findChildren(CardWidget) if item.card.event_id == number)
+def card(panel: ToldPanel, number: int) -> CardWidget:
+    return next(item for item in panel.findChildren(CardWidget) if item.card.card_id == number)
 
 
 def words(item: CardWidget) -> str:
@@ -69,13 +68,13 @@ def press(item: CardWidget, text: str) -> None:
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
-def test_an_empty_panel_says_what_to_do(panel: ChatPanel) -> None:
+def test_an_empty_panel_says_what_to_do(panel: ToldPanel) -> None:
     panel.set_empty_text("Say what to wait for.")
     shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
     assert shown == ["Say what to wait for."]
 
 
-def test_an_answer_goes_from_waiting_to_done(panel: ChatPanel) -> None:
+def test_an_answer_goes_from_waiting_to_done(panel: ToldPanel) -> None:
     item = ask(panel, 1)
     assert "Waiting…" in words(item)
     assert button(item, "Stop")
@@ -91,14 +90,14 @@ def test_an_answer_goes_from_waiting_to_done(panel: ChatPanel) -> None:
     assert item.accessibleDescription() == "It **rains**."
 
 
-def test_stop_names_the_event(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_stop_names_the_event(panel: ToldPanel, qtbot: QtBot) -> None:
     item = ask(panel, 7)
     with qtbot.waitSignal(panel.stop_requested) as blocker:
         press(item, "Stop")
     assert blocker.args == [7]
 
 
-def test_a_failure_says_why_and_can_be_tried_again(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_a_failure_says_why_and_can_be_tried_again(panel: ToldPanel, qtbot: QtBot) -> None:
     item = ask(panel, 3)
     panel.append_text(3, "half")
     panel.fail(3, "The server does not answer.", "Start it.")
@@ -114,27 +113,27 @@ def test_a_failure_says_why_and_can_be_tried_again(panel: ChatPanel, qtbot: QtBo
     assert "whole" in words(item)
 
 
-def test_an_answer_that_was_cut_off_says_so_and_looks_so(panel: ChatPanel) -> None:
+def test_an_answer_that_was_cut_off_says_so_and_looks_so(panel: ToldPanel) -> None:
     item = ask(panel, 3)
-    panel.show_answer(3, Reply("It rains bec"))
-    panel.show_answer(3, Reply("It rains because", "", CutOff.LENGTH))
+    panel.reply(3, Reply("It rains bec"))
+    panel.reply(3, Reply("It rains because", "", CutOff.LENGTH))
     panel.finish(3)
     theme = theme_of(item.palette())
     assert "Cut off: it reached the longest answer" in words(item)
     assert item.stripe(theme) != theme.settled
     panel.wait(3)
-    panel.show_answer(3, Reply("It rains."))
+    panel.reply(3, Reply("It rains."))
     panel.finish(3)
     assert "Cut off" not in words(item)
     assert item.stripe(theme) == theme.settled
 
 
-def test_thoughts_can_be_unfolded(panel: ChatPanel) -> None:
+def test_thoughts_can_be_unfolded(panel: ToldPanel) -> None:
     item = ask(panel, 3)
     assert button(item, "Thoughts") is None
-    panel.show_answer(3, Reply("", "Let me look."))
+    panel.reply(3, Reply("", "Let me look."))
     assert "Thinking…" in words(item)
-    panel.show_answer(3, Reply("It rains.", "Let me look."))
+    panel.reply(3, Reply("It rains.", "Let me look."))
     panel.finish(3)
     assert "Let me look." not in words(item)
     press(item, "Thoughts")
@@ -142,7 +141,7 @@ def test_thoughts_can_be_unfolded(panel: ChatPanel) -> None:
     assert panel.text_of(3) == "It rains."
 
 
-def test_an_answer_that_is_asked_for_again_leaves_the_first_one_a_page_back(panel: ChatPanel) -> None:
+def test_an_answer_that_is_asked_for_again_leaves_the_first_one_a_page_back(panel: ToldPanel) -> None:
     item = ask(panel, 3)
     panel.append_text(3, "It rains.")
     panel.finish(3)
@@ -162,7 +161,7 @@ def test_an_answer_that_is_asked_for_again_leaves_the_first_one_a_page_back(pane
     assert panel.text_of(3) == "It snows."
 
 
-def test_what_is_quoted_is_the_newest_answer_whichever_page_is_shown(panel: ChatPanel) -> None:
+def test_what_is_quoted_is_the_newest_answer_whichever_page_is_shown(panel: ToldPanel) -> None:
     item = ask(panel, 3)
     panel.append_text(3, "old")
     panel.finish(3)
@@ -175,30 +174,32 @@ def test_what_is_quoted_is_the_newest_answer_whichever_page_is_shown(panel: Chat
     assert panel.text_of(3) == "new"
 
 
-def test_a_remark_below_an_answer_belongs_to_its_card(panel: ChatPanel) -> None:
+def test_a_remark_below_an_answer_belongs_to_its_card(panel: ToldPanel) -> None:
     item = ask(panel, 3)
     panel.append_text(3, "It rains.")
     panel.finish(3)
-    panel.begin_part(4, 3, "ended 12:05:00")
+    panel.begin_remark(4, 3)
     assert "Waiting…" in words(item)
     panel.append_text(4, "It stopped after a minute.")
     panel.finish(4)
-    assert all(text in words(item) for text in ("It rains.", "ended 12:05:00", "It stopped after a minute."))
-    panel.begin_part(5, 3, "and")
+    assert all(
+        text in words(item) for text in ("It rains.", "When it was over", "It stopped after a minute.")
+    )
+    panel.begin_remark(5, 3)
     panel.fail(5, "nobody answered", "")
     assert "Failed" not in words(item)
     assert "nobody answered" in words(item)
 
 
-def test_only_the_frames_that_were_sent_are_shown(panel: ChatPanel) -> None:
+def test_only_the_frames_that_were_sent_are_shown(panel: ToldPanel) -> None:
     item = ask(panel, 1, pictures=4)
     panel.set_sent(1, (10.0, 12.0))
     assert item._pictures.seconds == (10.0, 12.0)
-    panel.set_usage(1, "2 pictures, 310 tokens")
-    assert "310 tokens" in words(item)
+    panel.set_usage(1, Usage(2, 310, 12))
+    assert "2 pictures · 310 tokens read, 12 written" in words(item)
 
 
-def test_all_frames_are_shown_and_very_many_unfold(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_all_frames_are_shown_and_very_many_unfold(panel: ToldPanel, qtbot: QtBot) -> None:
     few = ask(panel, 1, pictures=8)
     assert len([child for child in few._pictures._buttons if child.isVisible()]) == 8
     many = ask(panel, 2, pictures=40)
@@ -213,7 +214,7 @@ def test_all_frames_are_shown_and_very_many_unfold(panel: ChatPanel, qtbot: QtBo
     qtbot.waitUntil(lambda: many._pictures.rect().contains(last.geometry()))
 
 
-def test_search_goes_from_match_to_match_the_newest_first(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_search_goes_from_match_to_match_the_newest_first(panel: ToldPanel, qtbot: QtBot) -> None:
     panel.add_request_note("tell me when the BREAD is ready", "12:00:00")
     for number in range(12):
         ask(panel, number)
@@ -236,7 +237,7 @@ def test_search_goes_from_match_to_match_the_newest_first(panel: ChatPanel, qtbo
     assert "background-color" not in card(panel, 9)._body.html
 
 
-def test_a_search_that_finds_nothing_says_so(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_a_search_that_finds_nothing_says_so(panel: ToldPanel, qtbot: QtBot) -> None:
     ask(panel, 1)
     panel.search_bar.begin()
     qtbot.keyClicks(panel.search_bar.edit, "snow")
@@ -244,7 +245,7 @@ def test_a_search_that_finds_nothing_says_so(panel: ChatPanel, qtbot: QtBot) -> 
     qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Return)
 
 
-def test_the_conversation_can_be_taken_along(panel: ChatPanel, tmp_path, qtbot: QtBot) -> None:
+def test_the_conversation_can_be_taken_along(panel: ToldPanel, tmp_path, qtbot: QtBot) -> None:
     commands = ChatCommands(panel, "Ctrl+F", panel)
     panel.add_request_note("tell me when it rains", "12:00:00")
     ask(panel, 1)
@@ -264,13 +265,13 @@ def test_the_conversation_can_be_taken_along(panel: ChatPanel, tmp_path, qtbot: 
     assert "could not be written" in blocker.args[0].what
 
 
-def test_an_answer_without_words_says_so(panel: ChatPanel) -> None:
+def test_an_answer_without_words_says_so(panel: ToldPanel) -> None:
     item = ask(panel, 1)
     panel.finish(1)
     assert "No answer was given." in words(item)
 
 
-def test_a_withdrawn_card_stays_readable_and_can_come_back(panel: ChatPanel) -> None:
+def test_a_withdrawn_card_stays_readable_and_can_come_back(panel: ToldPanel) -> None:
     item = ask(panel, 1)
     panel.append_text(1, "It rains.")
     panel.finish(1)
@@ -282,13 +283,13 @@ def test_a_withdrawn_card_stays_readable_and_can_come_back(panel: ChatPanel) -> 
     assert "withdrawn" not in words(item)
 
 
-def test_the_offset_is_shown(panel: ChatPanel) -> None:
+def test_the_offset_is_shown(panel: ToldPanel) -> None:
     item = ask(panel, 1)
     panel.set_offset(1, "ended after 0:12")
     assert "12:03:44 · nano · ended after 0:12" in words(item)
 
 
-def test_news_about_unknown_events_changes_nothing(panel: ChatPanel) -> None:
+def test_news_about_unknown_events_changes_nothing(panel: ToldPanel) -> None:
     item = ask(panel, 1)
     before = words(item)
     for tell in (panel.finish, panel.withdraw, panel.restore):
@@ -297,10 +298,10 @@ def test_news_about_unknown_events_changes_nothing(panel: ChatPanel) -> None:
     panel.fail(99, "x", "y")
     panel.set_offset(99, "x")
     assert words(item) == before
-    assert panel.event_ids == (1,)
+    assert panel.card_ids == (1,)
 
 
-def test_thumbnails_lead_to_their_seconds(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_thumbnails_lead_to_their_seconds(panel: ToldPanel, qtbot: QtBot) -> None:
     item = ask(panel, 2, pictures=24)
     QApplication.processEvents()
     shown = [
@@ -318,7 +319,7 @@ def test_thumbnails_lead_to_their_seconds(panel: ChatPanel, qtbot: QtBot) -> Non
     assert blocker.args == [2, 20.0]
 
 
-def test_copy_by_button_and_by_key(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_copy_by_button_and_by_key(panel: ToldPanel, qtbot: QtBot) -> None:
     item = ask(panel, 5)
     panel.append_text(5, "It **rains**.")
     panel.finish(5)
@@ -332,7 +333,7 @@ def test_copy_by_button_and_by_key(panel: ChatPanel, qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == "It **rains**."
 
 
-def fill(panel: ChatPanel, count: int) -> None:
+def fill(panel: ToldPanel, count: int) -> None:
     for number in range(count):
         ask(panel, number)
         panel.append_text(number, f"Answer {number}: " + "word " * 30)
@@ -340,11 +341,11 @@ def fill(panel: ChatPanel, count: int) -> None:
     QTest.qWait(100)
 
 
-def more_button(panel: ChatPanel) -> QPushButton:
+def more_button(panel: ToldPanel) -> QPushButton:
     return panel.findChild(QPushButton)
 
 
-def test_the_panel_follows_the_end_only_while_it_is_there(panel: ChatPanel) -> None:
+def test_the_panel_follows_the_end_only_while_it_is_there(panel: ToldPanel) -> None:
     fill(panel, 8)
     bar = panel.findChild(QScrollArea).verticalScrollBar()
     assert bar.maximum() > 0
@@ -365,7 +366,7 @@ def test_the_panel_follows_the_end_only_while_it_is_there(panel: ChatPanel) -> N
     assert bar.value() == bar.maximum()
 
 
-def test_cards_are_as_high_as_their_words_at_any_width(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_cards_are_as_high_as_their_words_at_any_width(panel: ToldPanel, qtbot: QtBot) -> None:
     fill(panel, 30)
     cards = [card(panel, number) for number in range(30)]
     for width in (300, 600):
@@ -382,7 +383,7 @@ def test_cards_are_as_high_as_their_words_at_any_width(panel: ChatPanel, qtbot: 
             assert upper.geometry().bottom() < lower.y()
 
 
-def test_arrow_keys_go_from_card_to_card(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_arrow_keys_go_from_card_to_card(panel: ToldPanel, qtbot: QtBot) -> None:
     fill(panel, 6)
     panel.activateWindow()
     card(panel, 5).setFocus()
@@ -395,7 +396,7 @@ def test_arrow_keys_go_from_card_to_card(panel: ChatPanel, qtbot: QtBot) -> None
     assert card(panel, 4).hasFocus()
 
 
-def test_a_request_note_stands_between_cards(panel: ChatPanel) -> None:
+def test_a_request_note_stands_between_cards(panel: ToldPanel) -> None:
     ask(panel, 1)
     panel.add_request_note("tell me when it <b>snows</b>", "12:05:00")
     ask(panel, 2)
@@ -407,24 +408,24 @@ def test_a_request_note_stands_between_cards(panel: ChatPanel) -> None:
     assert card(panel, 1).mapTo(panel, QPoint()).y() < y < card(panel, 2).mapTo(panel, QPoint()).y()
 
 
-def test_clear_forgets_everything(panel: ChatPanel) -> None:
+def test_clear_forgets_everything(panel: ToldPanel) -> None:
     fill(panel, 3)
     panel.add_request_note("rain", "12:00")
     panel.clear()
-    assert panel.event_ids == ()
+    assert panel.card_ids == ()
     QApplication.processEvents()
     assert [label.text() for label in panel.findChildren(QLabel) if label.isVisible()] == [
         "Answers appear here when the moment comes."
     ]
 
 
-def test_the_oldest_cards_make_room(panel: ChatPanel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stride_desktop.app.chat.panel.MOST_CARDS", 4)
+def test_the_oldest_cards_make_room(panel: ToldPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panel.store, "_most", 4)
     fill(panel, 6)
-    assert panel.event_ids == (2, 3, 4, 5)
+    assert panel.card_ids == (2, 3, 4, 5)
 
 
-def test_a_link_asks_before_it_opens(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_a_link_asks_before_it_opens(panel: ToldPanel, qtbot: QtBot) -> None:
     item = ask(panel, 1)
     panel.append_text(1, "[report](https://ci.example/214)")
     panel.finish(1)
@@ -438,7 +439,7 @@ def test_a_link_asks_before_it_opens(panel: ChatPanel, qtbot: QtBot) -> None:
     assert not box.isVisible()
 
 
-def test_the_keyboard_reaches_links(panel: ChatPanel) -> None:
+def test_the_keyboard_reaches_links(panel: ToldPanel) -> None:
     for number, text in ((1, "no link"), (2, "[report](https://ci.example/214)")):
         item = ask(panel, number)
         panel.append_text(number, text)
@@ -447,7 +448,7 @@ def test_the_keyboard_reaches_links(panel: ChatPanel) -> None:
         assert bool(label.focusPolicy() & Qt.FocusPolicy.TabFocus) == ("https" in text)
 
 
-def test_large_fonts_fit_a_narrow_panel(panel: ChatPanel) -> None:
+def test_large_fonts_fit_a_narrow_panel(panel: ToldPanel) -> None:
     font = panel.font()
     font.setPointSizeF(font.pointSizeF() * 2)
     panel.setFont(font)
@@ -462,7 +463,7 @@ def test_large_fonts_fit_a_narrow_panel(panel: ChatPanel) -> None:
             assert label.height() >= label.heightForWidth(label.width()), label.text()
 
 
-def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: ToldPanel, qtbot: QtBot) -> None:
     small, large = QImage(160, 90, QImage.Format.Format_RGB32), QImage(640, 360, QImage.Format.Format_RGB32)
     small.fill(Qt.GlobalColor.blue)
     large.fill(Qt.GlobalColor.red)
@@ -472,7 +473,7 @@ def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: ChatPanel, qtbot: Q
         asked.append(second)
         return large if second == 2.0 else None
 
-    panel.add_card(
+    panel.ask(
         AnswerCard(
             1, "12:00", "rain", "nano", (small,) * 2, (1.0, 2.0), ("0:01", "0:02"), picture_of=picture_of
         )
@@ -495,7 +496,7 @@ def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: ChatPanel, qtbot: Q
     assert asked == [2.0, 1.0]
 
 
-def test_a_large_picture_goes_away_with_its_card(panel: ChatPanel) -> None:
+def test_a_large_picture_goes_away_with_its_card(panel: ToldPanel) -> None:
     item = ask(panel, 1, pictures=1)
     QTest.keyClick(item._pictures._buttons[0], Qt.Key.Key_Return)
     (shown,) = panel.findChildren(Enlarged)
@@ -504,7 +505,7 @@ def test_a_large_picture_goes_away_with_its_card(panel: ChatPanel) -> None:
     assert not shown.isVisible()
 
 
-def test_an_answer_can_be_copied_as_plain_text(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_an_answer_can_be_copied_as_plain_text(panel: ToldPanel, qtbot: QtBot) -> None:
     item = ask(panel, 1)
     plain = next(action for action in item.actions() if "plain" in action.text())
     assert not plain.isEnabled()
@@ -515,7 +516,7 @@ def test_an_answer_can_be_copied_as_plain_text(panel: ChatPanel, qtbot: QtBot) -
     assert QGuiApplication.clipboard().text() == "It rains."
 
 
-def test_of_a_long_answer_only_the_end_is_drawn_again(panel: ChatPanel, qtbot: QtBot, monkeypatch) -> None:
+def test_of_a_long_answer_only_the_end_is_drawn_again(panel: ToldPanel, qtbot: QtBot, monkeypatch) -> None:
     drawn = []
     draw = Body._draw
     monkeypatch.setattr(
@@ -533,7 +534,7 @@ def test_of_a_long_answer_only_the_end_is_drawn_again(panel: ChatPanel, qtbot: Q
     assert sum(map(len, drawn)) < len(paragraphs) / 10
 
 
-def test_a_token_measures_its_own_card_and_no_other(panel: ChatPanel, qtbot: QtBot, monkeypatch) -> None:
+def test_a_token_measures_its_own_card_and_no_other(panel: ToldPanel, qtbot: QtBot, monkeypatch) -> None:
     fill(panel, 120)
     qtbot.waitUntil(lambda: not panel._column._stale)
     measured = []
@@ -546,12 +547,12 @@ def test_a_token_measures_its_own_card_and_no_other(panel: ChatPanel, qtbot: QtB
     assert set(measured) == {card(panel, 119)}
 
 
-def test_a_question_says_which_answer_it_is_about(panel: ChatPanel) -> None:
-    panel.add_card(AnswerCard(1, "12:04", "How bright?", "nano", about="about the answer of 12:03"))
+def test_a_question_says_which_answer_it_is_about(panel: ToldPanel) -> None:
+    panel.ask(AnswerCard(1, "12:04", "How bright?", "nano", about="about the answer of 12:03"))
     assert "about the answer of 12:03" in words(card(panel, 1))
 
 
-def test_a_held_card_can_be_given_to_somebody_else(panel: ChatPanel, qtbot: QtBot) -> None:
+def test_a_held_card_can_be_given_to_somebody_else(panel: ToldPanel, qtbot: QtBot) -> None:
     item = ask(panel, 1)
     panel.hold(1, "Not asked.")
     assert button(item, "Answer now")
@@ -563,7 +564,7 @@ def test_a_held_card_can_be_given_to_somebody_else(panel: ChatPanel, qtbot: QtBo
 @pytest.mark.parametrize(
     "text", ["```\n" + "x" * 200 + "\n```", "word" * 60, "|a|b|c|\n|-|-|-|\n|" + "long" * 20 + "|b|c|"]
 )
-def test_nothing_is_cut_off_in_a_narrow_panel(panel: ChatPanel, qtbot: QtBot, text: str) -> None:
+def test_nothing_is_cut_off_in_a_narrow_panel(panel: ToldPanel, qtbot: QtBot, text: str) -> None:
     panel.resize(260, 500)
     item = ask(panel, 1)
     panel.append_text(1, text)
@@ -573,7 +574,7 @@ def test_nothing_is_cut_off_in_a_narrow_panel(panel: ChatPanel, qtbot: QtBot, te
         assert label.minimumSizeHint().width() <= label.width() <= 260
 
 
-def test_every_answer_shows_the_pictures_that_were_sent_for_it(panel: ChatPanel) -> None:
+def test_every_answer_shows_the_pictures_that_were_sent_for_it(panel: ToldPanel) -> None:
     item = ask(panel, 1, pictures=4)
     panel.set_sent(1, (10.0,))
     panel.append_text(1, "One.")
@@ -591,7 +592,7 @@ def test_every_answer_shows_the_pictures_that_were_sent_for_it(panel: ChatPanel)
 
 
 def test_the_buttons_keep_their_words_with_a_large_font_and_two_answers(
-    panel: ChatPanel, qtbot: QtBot
+    panel: ToldPanel, qtbot: QtBot
 ) -> None:
     font = panel.font()
     font.setPointSizeF(font.pointSizeF() * 1.8)

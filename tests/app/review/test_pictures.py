@@ -126,7 +126,7 @@ def test_the_same_second_is_the_same_picture_live_and_in_a_review(start, keep):
     assert {second: mean(pixels) < 80 for second, (_, pixels) in seen.items()} == {
         second: second in (11.5, 12.3, 18.9) for second in seconds
     }
-    (number,) = rig.window.chat.event_ids
+    (number,) = rig.window.chat.card_ids
     thumbnails = {each.second: each for each in rig.window.chat._cards[number]._pictures._buttons}
     assert thumbnails[12.0].accessibleName().endswith(", 0:12")
     QTest.mouseClick(thumbnails[12.0], Qt.MouseButton.LeftButton)
@@ -236,14 +236,14 @@ def test_answers_of_every_lane_show_their_pictures(start):
     for lane in (0, 1):
         rig.timeline.lane_chosen.emit(lane)
         rig.settle()
-        for number in rig.window.chat.event_ids:
+        for number in rig.window.chat.card_ids:
             grid = rig.window.chat._cards[number]._pictures
             rig.until(lambda grid=grid: grid.seconds)
             for button in grid._buttons:
                 dark = 12.0 <= button.second < 20.0
                 assert (button.image.pixelColor(10, 10).lightness() < 80) is dark
                 assert button.accessibleName().endswith(f"0:{round(button.second):02}")
-        assert rig.window.chat.event_ids
+        assert rig.window.chat.card_ids
 
 
 def test_a_video_that_is_gone_or_another_one_is_told(start, tmp_path):

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 
-from stride_desktop.app.chat.panel import MOST_CARDS
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.review.rerun_dialog import RerunDialog
 from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.core.review import Verdict
+from stride_desktop.pipeline.answer_store import MOST_ANSWERS
 from stride_desktop.sessions.lock import WriterLock
 from stride_desktop.sessions.records import AnswerRecord, Picture, RequestRecord, TickRecord
 from tests.app.fakes import BrightModel, LiveSource, ScriptedSource
@@ -49,12 +49,7 @@ class ReviewRig(Rig):
         return name
 
     def settle(self):
-        self.until(
-            lambda: (
-                not self.reviewing.background.busy
-                and not self.program.controllers.conversation._past_answers._entries
-            )
-        )
+        self.until(lambda: not self.reviewing.background.busy and not self.program.controllers.cards.filling)
 
     def spans(self):
         return [(span.start, span.end) for span in self.reviewing.lanes.editing.review.spans]
@@ -94,7 +89,7 @@ def test_what_was_watched_is_opened_with_its_answers_and_pictures(rig):
     rig.open()
     assert rig.program.controllers.review.bar.isVisible()
     assert "Script" in rig.program.controllers.review.bar.title.text()
-    assert len(rig.window.chat.event_ids) == 2
+    assert len(rig.window.chat.card_ids) == 2
     assert rig.spans() == [(7.0, 15.0), (27.0, 35.0)]
     preview = rig.window.preview
     assert preview._title == "A stored session"
@@ -189,7 +184,7 @@ def test_another_request_in_a_new_lane(rig):
     assert rig.reviewing.lanes.active.lane.query == "Tell me when the light goes off"
     assert len(rig.timeline._picture.rows) == 2
     assert len(rig.spans()) == 3
-    assert rig.window.chat.event_ids == ()
+    assert rig.window.chat.card_ids == ()
     rig.timeline.show_second(21.0)
     rig.press(Qt.Key.Key_R)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.RIGHT, Verdict.OPEN]
@@ -198,7 +193,7 @@ def test_another_request_in_a_new_lane(rig):
     rig.timeline.lane_chosen.emit(0)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.OPEN]
     rig.settle()
-    assert len(rig.window.chat.event_ids) == 2
+    assert len(rig.window.chat.card_ids) == 2
     assert not rig.reviewing.remove_lane.isEnabled()
     rig.timeline.lane_chosen.emit(1)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.RIGHT, Verdict.OPEN]
@@ -291,7 +286,7 @@ def test_watching_puts_the_session_away(rig):
     rig.until(lambda: rig.session.state is State.RUNNING)
     assert rig.reviewing.lanes.opened is None
     assert not rig.program.controllers.review.bar.isVisible()
-    assert rig.window.chat.event_ids == ()
+    assert rig.window.chat.card_ids == ()
     rig.until(lambda: rig.session.state is State.IDLE)
     assert not rig.timeline._editor.enabled
     rig.press(Qt.Key.Key_R)
@@ -322,7 +317,7 @@ def test_from_the_list_and_closing_it_again(qtbot, rig):
     assert rig.reviewing.lanes.opened.id == name
     rig.reviewing.put_away.trigger()
     assert rig.timeline._picture.rows == ()
-    assert rig.window.chat.event_ids == ()
+    assert rig.window.chat.card_ids == ()
     rig.reviewing.show_list.trigger()
     rig.settle()
     rig.until(lambda: rig.window.findChildren(SessionList))
@@ -406,11 +401,11 @@ def test_a_day_of_answers_comes_in_bit_by_bit(qtbot, tmp_path):
     rig.show()
     rig.reviewing.open(name)
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
-    assert 0 < len(rig.window.chat.event_ids) < MOST_CARDS
-    rig.until(lambda: len(rig.window.chat.event_ids) == MOST_CARDS)
-    assert "Answer 699" in rig.window.chat._cards[rig.window.chat.event_ids[-1]].text
+    assert 0 < len(rig.window.chat.card_ids) < MOST_ANSWERS
+    rig.until(lambda: len(rig.window.chat.card_ids) == MOST_ANSWERS)
+    assert "Answer 699" in rig.window.chat._cards[rig.window.chat.card_ids[-1]].text
     rig.reviewing.close()
-    assert rig.window.chat.event_ids == ()
+    assert rig.window.chat.card_ids == ()
     rig.close()
 
 
@@ -418,8 +413,8 @@ def test_an_answer_that_was_asked_for_twice_is_one_card_with_both(rig):
     source = LiveSource()
     rig.session.start(Task(source, "Tell me when it is bright"))
     source.give("." * 8 + "#" * 8 + "." * 12)
-    rig.until(lambda: rig.window.chat.event_ids and rig.program.controllers.answers.active is None)
-    assert rig.program.controllers.answers.retry(rig.window.chat.event_ids[0])
+    rig.until(lambda: rig.window.chat.card_ids and rig.program.controllers.answers.active is None)
+    rig.program.controllers.cards.retry(rig.window.chat.card_ids[0])
     rig.until(lambda: rig.program.controllers.answers.active is None)
     rig.session.stop()
     rig.until(lambda: rig.reviewing._last)
@@ -428,5 +423,5 @@ def test_an_answer_that_was_asked_for_twice_is_one_card_with_both(rig):
     rig.reviewing.review_last.trigger()
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
     rig.settle()
-    (number,) = rig.window.chat.event_ids
-    assert [said.text for said in rig.window.chat._cards[number].sayings] == ["It happened."] * 2
+    (number,) = rig.window.chat.card_ids
+    assert [said.text for said in rig.window.chat._cards[number].pages] == ["It happened."] * 2

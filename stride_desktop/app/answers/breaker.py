@@ -1,4 +1,4 @@
-"""What happens when nobody answers: triggers are held instead of tried, in sight, until it works again."""
+"""The circuit breaker of the responder: triggers are held while it is out of order."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.chat import ChatPanel
-from stride_desktop.app.live.messages import AnswerEnded
+from stride_desktop.app.answers.worker import AnswerEnded
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications, Offer
 from stride_desktop.core.circuit import Circuit, CircuitState
@@ -22,24 +21,22 @@ from stride_desktop.responders.waiting import MAX_WAITING
 _TOPIC = "outage"
 
 
-class Outage(QObject):
-    """Joins the answers with a circuit breaker, and shows on the cards and in the banner what it does.
+class ResponderBreaker(QObject):
+    """Holds answers while the responder is out of order, and says so in the banner.
 
-    A server is looked after by itself, with longer and longer pauses; a model of this process that cannot be
-    loaded is not: it is tried when a person wants that, or when the settings change.
+    A server is probed, with longer and longer pauses; a model of this process that cannot be loaded is not:
+    it is tried again when the user asks for that, or when the settings change.
     """
 
     def __init__(
         self,
         answers: AnswerQueue,
-        chat: ChatPanel,
         notifications: Notifications,
         circuit: Circuit | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._answers = answers
-        self._chat = chat
         self._notifications = notifications
         self._circuit = Circuit(monotonic) if circuit is None else circuit
         self._unready = False  # nobody is out of reach: whoever answers cannot get ready
@@ -51,10 +48,7 @@ class Outage(QObject):
         self._clock.timeout.connect(self._look)
         answers.concluded.connect(self._on_concluded)
         answers.responder_changed.connect(self._start_anew)
-        answers.held.connect(self._on_held)
-        answers.released.connect(chat.wait)
         answers.backlog_changed.connect(self._on_backlog)
-        chat.answer_requested.connect(self._on_answer_requested)
 
     def close(self) -> None:
         """Look no more."""
@@ -68,8 +62,8 @@ class Outage(QObject):
         if not self._circuit.open:
             return
         self._insisted = True
-        if self._answers.held_back or self._unready:
-            self._circuit.seems_well()
+        if self._answers.held or self._unready:
+            self._circuit.probe_succeeded()
             self._clock.stop()
             self._answers.release(1)
         else:
@@ -110,7 +104,11 @@ class Outage(QObject):
 
     def _stand_by(self, again: bool) -> None:
         """Hold what comes. again: it was so before, too."""
-        self._answers.hold()
+        self._answers.hold(
+            "Not asked: the answering model cannot be loaded."
+            if self._unready
+            else "Not asked: the model server does not answer."
+        )
         self._say_down(again)
         wait = self._circuit.wait
         if wait is not None and not self._unready:
@@ -119,7 +117,7 @@ class Outage(QObject):
     def _go_on(self, count: int) -> None:
         self._clock.stop()
         self._answers.release(count)
-        left = len(self._answers.held_back)
+        left = len(self._answers.held)
         one = "One moment can still be answered: see its card."
         many = f"{left} moments can still be answered: see their cards."
         more = (one if left == 1 else many) if left else ""
@@ -152,43 +150,30 @@ class Outage(QObject):
         if not there:
             self._on_not_there()
             return
-        self._circuit.seems_well()
-        if self._answers.held_back:
+        self._circuit.probe_succeeded()
+        if self._answers.held:
             self._answers.release(1)  # the newest finds out
         else:
             self._go_on(0)
 
     def _on_not_there(self, _error: StrideError | None = None) -> None:
         if self._circuit.open and not self._ended.is_set():
-            self._circuit.still_down()
+            self._circuit.probe_failed()
             self._stand_by(again=True)
 
     # -- what is shown -----------------------------------------------------------------------------
 
-    @Slot(int)
-    def _on_held(self, card: int) -> None:
-        self._chat.hold(
-            card,
-            "Not asked: the answering model cannot be loaded."
-            if self._unready
-            else "Not asked: the model server does not answer.",
-        )
-
     @Slot()
     def _on_backlog(self) -> None:
-        if self._circuit.open and len(self._answers.held_back) != self._told:
+        if self._circuit.open and len(self._answers.held) != self._told:
             self._say_down(again=True)
 
-    @Slot(int)
-    def _on_answer_requested(self, card: int) -> None:
-        self._answers.retry(card)
-
     def _say_down(self, again: bool) -> None:
-        """again: only if it is still in sight, for who has put it away knows it."""
+        """again: update the banner only if the user has not dismissed it."""
         what = (
             "The answering model cannot be loaded." if self._unready else "The model server does not answer."
         )
-        waiting = self._told = len(self._answers.held_back)
+        waiting = self._told = len(self._answers.held)
         one, many = "One moment is waiting.", f"{waiting} moments are waiting."
         more = (one if waiting == 1 else many) if waiting else "New moments will wait."
         offer = Offer("&Try again", self.try_again)
