@@ -226,9 +226,10 @@ class AlertController(QObject):
                 self._snooze.snooze(_SNOOZE_SECONDS)
             return
         self.show_requested.emit()
-        answers = (each for each in self._store if each.run and _key(each.run, each.event_id) == key)
-        for answer in [*answers][:1]:
-            self._chat.show_card(answer.card_id)
+        for answer in self._store:
+            if answer.run is not None and _key(answer.run, answer.event_id) == key:
+                self._chat.show_card(answer.card_id)
+                break
         moment = self._moments.get(key)
         if moment is not None and moment.run == self._session.run_number and self._notification.is_shown(key):
             self._preview.go_to(moment.second)
