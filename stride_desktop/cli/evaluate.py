@@ -6,7 +6,7 @@ import argparse
 import json
 import math
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import StrideError
 from stride_desktop.resources import resource
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate
-from stride_desktop.training.recorded_evaluation import evaluate_recordings, recordings_table
-from stride_desktop.training.report import table
+from stride_desktop.training.failures import write_failures
+from stride_desktop.training.recorded_evaluation import RecordedSettings, evaluate_recordings
+from stride_desktop.training.report import recordings_table, table
 from stride_desktop.training.watching import LIVE
 
 
@@ -41,6 +42,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recordings", type=Path, metavar="DIR", help="watch these recorded streams instead of drawing any"
     )
+    recorded = parser.add_argument_group("with --recordings")
+    recorded.add_argument(
+        "--wordings", type=int, default=3, metavar="N", help="of each request for what happens (default: 3)"
+    )
+    recorded.add_argument(
+        "--others", type=int, metavar="N", help="kinds to ask for that do not happen (default: all)"
+    )
+    recorded.add_argument("--failures", type=Path, metavar="FILE", help="write a page of what went wrong")
+    parser.add_argument(
+        "--no-baselines",
+        action="store_true",
+        help="leave out simpler ways to decide",
+    )
     detector = parser.add_argument_group("how it is watched")
     detector.add_argument(
         "--unmasking-steps", type=int, default=LIVE.unmasking_steps, metavar="K", help="rounds (default: 8)"
@@ -57,9 +71,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate, print a table to stdout and progress to stderr."""
-    if args.streams < 1 or args.eventless < 0:
+    if args.streams < 1 or args.eventless < 0 or args.wordings < 1 or (args.others or 0) < 0:
         raise StrideError(
-            "There is nothing to evaluate.", "Give --streams at least 1 and --eventless at least 0."
+            "There is nothing to evaluate.",
+            "Give --streams and --wordings at least 1, --eventless and --others at least 0.",
         )
     model = load_checkpoint(args.checkpoint or resource("models", "stride-nano"))
     detector = replace(
@@ -68,8 +83,11 @@ def run(args: argparse.Namespace) -> int:
         max_frame_tokens=args.max_frame_tokens,
     )
     if args.recordings is not None:
-        results = evaluate_recordings(model, args.recordings, detector=detector, progress=_say_progress)
-        text, content = recordings_table(results), {name: asdict(item) for name, item in results.items()}
+        settings = RecordedSettings(args.wordings, args.others, not args.no_baselines, detector)
+        watched = evaluate_recordings(model, args.recordings, settings, _say_progress)
+        text, content = recordings_table(watched), watched.to_json()
+        if args.failures is not None:
+            write_failures(args.failures, watched.failures, args.recordings)
     else:
         report = evaluate(model, _settings(args, detector), _say_progress)
         text, content = table(report), report.to_json()
@@ -86,7 +104,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _settings(args: argparse.Namespace, detector: DetectorSettings) -> EvaluationSettings:
     """Which held-out streams are drawn."""
-    settings = EvaluationSettings(streams=args.streams, eventless=args.eventless, detector=detector)
+    settings = EvaluationSettings(
+        streams=args.streams, eventless=args.eventless, baselines=not args.no_baselines, detector=detector
+    )
     if not args.screens:
         return settings
     from stride_desktop.training.screen_recording import draw_screen

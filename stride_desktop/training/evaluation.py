@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stride_desktop.activation.base import ActivationModel, Prefix
+from stride_desktop.activation.base import ActivationModel
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import Cancelled
-from stride_desktop.core.frames import Frame
+from stride_desktop.training.baselines import NO_RETENTION, ONE_STEP, PER_FRAME, baseline_spans
 from stride_desktop.training.casting import draw_condition, make_stream
 from stride_desktop.training.conditions import MUST_KNOW, Condition, Family, Request, Span
 from stride_desktop.training.frame_stage import TRAINING_SEEDS
@@ -25,7 +26,6 @@ from stride_desktop.training.scores import (
     edge_errors,
     match_spans,
     match_triggers,
-    spans_of,
 )
 from stride_desktop.training.streams import Stream
 from stride_desktop.training.watching import LIVE, EncodedOnce, differences, watch
@@ -66,14 +66,6 @@ class EvaluationSettings:
     detector: DetectorSettings = LIVE
 
 
-@runtime_checkable
-class _FrameByFrame(Protocol):
-    """A prefix that can also say P(condition holds) of every frame alone."""
-
-    @property
-    def states(self) -> NDArray[np.float64]: ...
-
-
 @dataclass(slots=True)
 class _Tally:
     """Running totals of one edge of a family."""
@@ -84,7 +76,8 @@ class _Tally:
     calls: int = 0
     minutes: float = 0.0
     swapped: Count = field(default_factory=Count)
-    per_frame: Count | None = None
+    swapped_told: list[bool] = field(default_factory=list)
+    others: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     series: list[NDArray[np.float64]] = field(default_factory=list)
     truths: list[tuple[Span, ...]] = field(default_factory=list)
 
@@ -123,6 +116,7 @@ def evaluate(
         _mean(item.f1 for item in must_know),
         _mean(item.recall for item in must_know),
         sum((tally.swapped for tally in tallies), Count()).f1,
+        _mean(told for tally in tallies for told in tally.swapped_told),
         sum(tally.calls for tally in tallies) / sum(tally.minutes for tally in tallies),
     )
 
@@ -156,11 +150,10 @@ def _watch_family(
         tally.errors += edge_errors(seen.predicted, truth)
         other = watch(once, frames, _swapped(rng, stream).text, seed, settings.detector)
         tally.swapped += match_spans(other.predicted, truth)
+        tally.swapped_told.append(bool(other.triggers))
         if settings.baselines:
-            states = _frame_by_frame(once, frames, request.text)
-            if states is not None:
-                found = match_spans(spans_of((states > 0.5) != ends, 2), truth)
-                tally.per_frame = found if tally.per_frame is None else tally.per_frame + found
+            for name, spans in baseline_spans(once, frames, request, seed, settings.detector).items():
+                tally.others[name] += match_spans(spans, truth)
             tally.series.append(differences(frames))
             tally.truths.append(truth)
     stream.close()
@@ -183,14 +176,6 @@ def _swapped(rng: np.random.Generator, stream: Stream) -> Request:
         ):
             choices = edges(condition.family) or (False,)
             return phrase(rng, condition, bool(rng.choice(choices)), held_out=True)
-
-
-def _frame_by_frame(model: ActivationModel, frames: list[Frame], query: str) -> NDArray[np.float64] | None:
-    """P(condition holds) of every frame on its own, float64 (T,); None for models that cannot say."""
-    prefix: Prefix = model.open(query)
-    for first, second in zip(frames[::2], frames[1::2], strict=False):
-        prefix.append(model.encode(first, second, 256), first.timestamp)
-    return prefix.states if isinstance(prefix, _FrameByFrame) else None
 
 
 def _watch_eventless(
@@ -234,6 +219,7 @@ def _edge_result(family: Family, ends: bool, tally: _Tally, settings: Evaluation
     difference = nan
     if settings.baselines:
         difference = best_difference_score(tally.series, tally.truths)[0]
+    simpler = {name: count.f1 for name, count in tally.others.items()}
     return EdgeResult(
         family.value,
         ends,
@@ -242,9 +228,12 @@ def _edge_result(family: Family, ends: bool, tally: _Tally, settings: Evaluation
         _mean(begin for begin, _ in tally.errors),
         _mean(end for _, end in tally.errors),
         tally.triggers.recall,
+        tally.triggers.in_time / tally.triggers.events if tally.triggers.events else nan,
         tally.triggers.delay,
         tally.triggers.false,
         tally.swapped.f1,
-        nan if tally.per_frame is None else tally.per_frame.f1,
+        simpler.get(ONE_STEP, nan),
+        simpler.get(NO_RETENTION, nan),
+        simpler.get(PER_FRAME, nan),
         difference,
     )

@@ -1,111 +1,181 @@
-"""Evaluation on recordings, such as of real applications: which alerts come in time, and which are false."""
+"""Evaluation on recordings, such as of real applications: what is told in time, and what is told falsely."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
+from typing import Any, Protocol, runtime_checkable
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Frame
-from stride_desktop.training.conditions import Condition, Family, Span
-from stride_desktop.training.phrases import phrase
-from stride_desktop.training.recordings import SIZE, play, recordings_in
-from stride_desktop.training.scores import match_triggers
-from stride_desktop.training.streams import Stream
-from stride_desktop.training.watching import LIVE, EncodedOnce, watch
+from stride_desktop.training.baselines import baseline_spans
+from stride_desktop.training.conditions import Family, Request
+from stride_desktop.training.failures import Failure, failures_of
+from stride_desktop.training.questions import Question, read_questions
+from stride_desktop.training.recordings import SIZE, Recording, play, recordings_in
+from stride_desktop.training.tally import KindResult, Tally
+from stride_desktop.training.watching import LIVE, EncodedOnce, differences, watch
 
-IN_TIME = 6.0
-"""Seconds after its begin within which an event has to be told."""
-
-ASKED = (
-    Condition(Family.DIALOG, "", "dialog"),
-    Condition(Family.DIALOG, "", "toast"),
-    Condition(Family.PROGRESS),
-    Condition(Family.BADGE, "red"),
-    Condition(Family.OBJECT, "red", "square"),
-    Condition(Family.BLANK),
-    Condition(Family.MOTION),
-)
-"""What every recording of a screen is watched for, whether it happens in it or not."""
+KNOWN = 0.5
+"""A request is known when the model says so with this probability at least."""
 
 
-@dataclass(slots=True)
-class Told:
-    """Of one condition: events, those told in time, false triggers, delays and watched seconds."""
+@dataclass(frozen=True, slots=True)
+class RecordedSettings:
+    """How much is watched.
 
-    events: int = 0
-    told: int = 0
-    false: int = 0
-    delays: list[float] = field(default_factory=list)
-    seconds: float = 0.0
+    wordings: of each kind of event that happens in a recording. others: how many kinds that do not happen
+    in it are asked for, in one wording each, which differ from recording to recording; None: all.
+    baselines: also score simpler ways. detector: how it is watched.
+    """
+
+    wordings: int = 3
+    others: int | None = None
+    baselines: bool = True
+    detector: DetectorSettings = LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedReport:
+    """Scores by kind of event, of all together, and of requests for anything else.
+
+    hours: of the recordings; quiet_hours: of those without events. failures: what was missed, late or false.
+    """
+
+    kinds: tuple[KindResult, ...]
+    total: KindResult
+    foreign: KindResult
+    recordings: int
+    hours: float
+    quiet_hours: float
+    failures: tuple[Failure, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready dictionary; without the failures, which have a page of their own."""
+        return {
+            "recordings": self.recordings,
+            "hours": self.hours,
+            "quiet_hours": self.quiet_hours,
+            "kinds": [item.to_json() for item in self.kinds],
+            "total": self.total.to_json(),
+            "foreign": self.foreign.to_json(),
+        }
+
+
+@runtime_checkable
+class _Knowing(Protocol):
+    """A model that can tell which requests it was trained for."""
+
+    def understands(self, query: str) -> float: ...
+
+
+@dataclass
+class _Evaluation:
+    """One run over the recordings of a folder."""
+
+    model: ActivationModel
+    settings: RecordedSettings
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+
+    def watch(self, path: Path, stream: Recording, questions: Sequence[Question], number: int) -> None:
+        """Ask a recording what it is to be asked."""
+        frames = [Frame(stream.image(float(k), *SIZE), float(k)) for k in range(int(stream.duration))]
+        once = EncodedOnce(self.model)
+        asked = [question for question in questions if _clear(question, stream)]
+        happening = [question for question in asked if stream.truth(question.request(0))]
+        others = [question for question in asked if question not in happening]
+        others = _turned(others, number)[: self.settings.others]
+        for question in happening:
+            for k in range(self.settings.wordings):
+                self._events(path, stream, once, frames, question, question.request(k + number))
+        for question in others:
+            request = question.request(number)
+            seen = watch(once, frames, request.text, number, self.settings.detector)
+            tally = self._tally(question, request)
+            if stream.happenings:
+                tally.add_swapped(seen)
+            else:
+                tally.add_quiet(seen, stream.duration)
+            self.failures += failures_of(path.stem, question.kind, request.text, seen, ())
+
+    def _events(
+        self,
+        path: Path,
+        stream: Recording,
+        model: ActivationModel,
+        frames: list[Frame],
+        question: Question,
+        request: Request,
+    ) -> None:
+        truth, settings = stream.truth(request), self.settings
+        seen = watch(model, frames, request.text, 0, settings.detector)
+        tally = self._tally(question, request)
+        tally.add_events(seen, truth)
+        self.failures += failures_of(path.stem, question.kind, request.text, seen, truth)
+        if settings.baselines:
+            found = baseline_spans(model, frames, request, 0, settings.detector)
+            tally.add_baselines(found, differences(frames), truth)
+
+    def _tally(self, question: Question, request: Request) -> Tally:
+        tally = self.tallies.setdefault(question.kind, Tally())
+        if isinstance(self.model, _Knowing):
+            tally.known.append(self.model.understands(request.text) >= KNOWN)
+        return tally
 
 
 def evaluate_recordings(
     model: ActivationModel,
     folder: Path,
-    wordings: int = 3,
-    detector: DetectorSettings = LIVE,
+    settings: RecordedSettings = RecordedSettings(),
     progress: Callable[[str, float], None] = lambda _what, _share: None,
-) -> dict[str, Told]:
-    """Watch every recording of a folder with held-out wordings; results by the name of the condition.
+    cancelled: Callable[[], bool] = lambda: False,
+) -> RecordedReport:
+    """Watch every recording of a folder for the questions of the folder.
 
-    A condition whose look-alike happens (a dialog when toasts are asked for) is not asked about there.
-    Raises StrideError when the folder holds no recordings.
+    A kind of event whose look-alike happens (a dialog when toasts are asked for) is not asked about there.
+    Raises StrideError when the folder holds no recordings or no questions, and Cancelled.
     """
-    results: dict[str, Told] = {}
-    paths = recordings_in(folder)
+    questions, paths = read_questions(folder), recordings_in(folder)
+    run = _Evaluation(model, settings)
+    hours = quiet = 0.0
     for number, path in enumerate(paths):
+        if cancelled():
+            raise Cancelled
         progress(path.stem, number / len(paths))
         stream = play(path)
-        times = [float(second) for second in range(int(stream.duration))]
-        frames = [Frame(stream.image(time, *SIZE), time) for time in times]
-        once, rng = EncodedOnce(model), np.random.default_rng(number)
-        for condition in ASKED:
-            if not stream.spans(condition) and stream.ambiguous(condition):
-                continue
-            told = results.setdefault(_name(condition), Told())
-            for _ in range(wordings):
-                request = phrase(rng, condition, ends=False, held_out=True)
-                seen = watch(once, frames, request.text, number, detector)
-                _count(told, stream, condition, seen.triggers)
-    return results
+        run.watch(path, stream, questions, number)
+        hours += stream.duration / 3600
+        quiet += 0.0 if stream.happenings else stream.duration / 3600
+    foreign = {item.kind for item in questions if item.condition.family is Family.OTHER}
+    known = [item.kind for item in questions if item.kind in run.tallies and item.kind not in foreign]
+    total = sum((run.tallies[kind] for kind in known), Tally())
+    strange = sum((run.tallies[kind] for kind in foreign if kind in run.tallies), Tally())
+    return RecordedReport(
+        tuple(run.tallies[kind].result(kind) for kind in known),
+        total.result("all"),
+        strange.result("anything else"),
+        len(paths),
+        hours,
+        quiet,
+        tuple(run.failures),
+    )
 
 
-def _name(condition: Condition) -> str:
-    return " ".join(part for part in (condition.shape or condition.family.value, condition.colour) if part)
+def _clear(question: Question, stream: Recording) -> bool:
+    """Whether it is clear if what is asked for happens in a recording."""
+    condition = question.condition
+    if any(
+        condition.family is item.family and item.colour in ("", condition.colour) for item in stream.unasked
+    ):
+        return False
+    return bool(stream.spans(condition)) or not stream.ambiguous(condition)
 
 
-def _count(told: Told, stream: Stream, condition: Condition, triggers: tuple[float, ...]) -> None:
-    truth = [Span(span.start, min(span.end, stream.duration)) for span in stream.spans(condition)]
-    matched = match_triggers(triggers, truth)
-    told.events += len(truth)
-    told.told += sum(delay <= IN_TIME for delay in matched.delays)
-    told.delays += matched.delays
-    told.false += matched.false
-    told.seconds += stream.duration
-
-
-def recordings_table(results: dict[str, Told]) -> str:
-    """The results as a readable table."""
-    lines = [f"{'request':<16}{'events':>7}{'told':>7}{'delay':>8}{'false':>7}{'an hour':>9}"]
-    total = Told()
-    for name, item in results.items():
-        lines.append(_row(name, item))
-        total.events += item.events
-        total.told += item.told
-        total.false += item.false
-        total.delays += item.delays
-        total.seconds += item.seconds
-    lines.append(_row("all", total))
-    return "\n".join(lines)
-
-
-def _row(name: str, item: Told) -> str:
-    told = f"{item.told / item.events:.0%}" if item.events else "-"
-    delay = f"{np.median(item.delays):.1f}s" if item.delays else "-"
-    hourly = item.false / max(item.seconds / 3600, 1e-9)
-    return f"{name:<16}{item.events:>7}{told:>7}{delay:>8}{item.false:>7}{hourly:>9.1f}"
+def _turned(questions: list[Question], number: int) -> list[Question]:
+    """The same questions, beginning elsewhere in every recording."""
+    first = number * 5 % len(questions) if questions else 0
+    return questions[first:] + questions[:first]

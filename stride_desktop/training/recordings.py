@@ -45,12 +45,14 @@ class Recording(Stream):
     """A stream read back from disk. Its pictures exist once a second. See `Stream`.
 
     packed: PNG or JPEG files, one for each different picture; index: int (T,), the picture of each second.
-    states: int8 (happenings, T), whether each holds.
+    states: int8 (happenings, T), whether each holds. unasked: conditions that hold too often in it, or not
+    clearly, to ask about them.
     """
 
     packed: list[NDArray[np.uint8]] = field(default_factory=list)
     index: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     states: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, 0), np.int8))
+    unasked: tuple[Condition, ...] = ()
 
     _unpacked: tuple[int, Image] | None = field(default=None, repr=False)
 
@@ -76,8 +78,11 @@ class Recording(Stream):
         return int(self.states[self.happenings.index(item), _second(time, len(self.index))])
 
 
-def record(stream: Stream, path: Path) -> None:
-    """Draw a stream, one picture a second, and write it so that a crash leaves a whole file or none."""
+def record(stream: Stream, path: Path, unasked: tuple[Condition, ...] = ()) -> None:
+    """Draw a stream, one picture a second, and write it so that a crash leaves a whole file or none.
+
+    unasked: see `Recording`.
+    """
     packed: list[NDArray[np.uint8]] = []
     index: list[int] = []
     latest: Image | None = None
@@ -94,6 +99,7 @@ def record(stream: Stream, path: Path) -> None:
         "world": stream.world,
         "seed": stream.seed,
         "covered": [[span.start, span.end] for span in stream.light.covered],
+        "unasked": [[item.family, item.colour, item.shape] for item in unasked],
         "happenings": [
             [item.condition.family, item.condition.colour, item.condition.shape,
              [[span.start, span.end] for span in item.spans]]
@@ -139,9 +145,12 @@ def play(path: Path) -> Recording:
         for (family, colour, shape, spans), places in zip(truth["happenings"], boxes, strict=True)
     )
     light = Light(covered=tuple(Span(*pair) for pair in truth["covered"]))
+    unasked = tuple(
+        Condition(Family(family), colour, shape) for family, colour, shape in truth.get("unasked", ())
+    )
     return Recording(
         truth["world"], truth["seed"], float(len(index)), lambda _canvas, _rng: None, (), happenings, light,
-        packed=packed, index=index, states=states,
+        packed=packed, index=index, states=states, unasked=unasked,
     )  # fmt: skip
 
 

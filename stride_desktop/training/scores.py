@@ -13,6 +13,9 @@ from stride_desktop.training.conditions import Span
 LATE_SECONDS = 6.0
 """A trigger this long after its event's end still counts as found."""
 
+IN_TIME = 6.0
+"""Seconds after its begin within which an event has to be told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -89,23 +92,38 @@ class TriggerCount:
         return self.found / self.events if self.events else 1.0
 
     @property
+    def in_time(self) -> int:
+        """Events that were told within `IN_TIME`."""
+        return sum(delay <= IN_TIME for delay in self.delays)
+
+    @property
     def delay(self) -> float:
         """Median seconds from an event's start to its trigger, NaN when none was told."""
         return float(np.median(self.delays)) if self.delays else float("nan")
 
 
-def match_triggers(times: Sequence[float], truth: Sequence[Span]) -> TriggerCount:
-    """Give each trigger to the event it falls into; a second one for the same event is false."""
-    delays: dict[int, float] = {}
-    false = 0
+def match_events(times: Sequence[float], truth: Sequence[Span]) -> tuple[dict[int, float], list[float]]:
+    """Give each trigger to the event it falls into: the triggers by the event's place, and those left over.
+
+    A second trigger for the same event is left over.
+    """
+    told: dict[int, float] = {}
+    false = []
     for time in sorted(times):
         hits = [k for k, span in enumerate(truth) if span.start - 1 <= time <= span.end + LATE_SECONDS]
-        fresh = [k for k in hits if k not in delays]
+        fresh = [k for k in hits if k not in told]
         if fresh:
-            delays[fresh[0]] = time - truth[fresh[0]].start
+            told[fresh[0]] = time
         else:
-            false += 1
-    return TriggerCount(len(truth), len(delays), false, tuple(delays.values()))
+            false.append(time)
+    return told, false
+
+
+def match_triggers(times: Sequence[float], truth: Sequence[Span]) -> TriggerCount:
+    """Count the events that were told, and the triggers without one. See `match_events`."""
+    told, false = match_events(times, truth)
+    delays = tuple(time - truth[k].start for k, time in told.items())
+    return TriggerCount(len(truth), len(told), len(false), delays)
 
 
 def spans_of(active: NDArray[np.bool_], shortest: int = 1) -> list[Span]:

@@ -18,9 +18,10 @@ from stride_desktop.training.canvas import FULL, Box
 from stride_desktop.training.conditions import Condition, Family, Span
 from stride_desktop.training.elements import Prop
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate
-from stride_desktop.training.recorded_evaluation import evaluate_recordings, recordings_table
+from stride_desktop.training.questions import Question, read_questions, write_questions
+from stride_desktop.training.recorded_evaluation import RecordedSettings, evaluate_recordings
 from stride_desktop.training.recordings import record
-from stride_desktop.training.report import table
+from stride_desktop.training.report import recordings_table, table
 from stride_desktop.training.streams import Happening, Light, Stream
 from stride_desktop.training.trainer import tokenizer_for
 from stride_desktop.training.watching import LIVE
@@ -131,27 +132,75 @@ def a_red_square(tmp_path):
     return tmp_path
 
 
+RED = Condition(Family.OBJECT, "red", "square")
+QUESTIONS = (
+    Question("a red square appears", RED, False, ("Speak up at a red square", "A red square shows")),
+    Question("a red square leaves", RED, True, ("Tell me when the red square has gone",)),
+    Question(
+        "the screen goes black", Condition(Family.BLANK), False, ("Tell me when the screen goes black",)
+    ),
+    Question("anything else", Condition(Family.OTHER), False, ("Tell me when dinner is ready",)),
+)
+
+
+def recordings(tmp_path):
+    """A folder of one with a red square, one of nothing, and what they are to be asked."""
+    a_red_square(tmp_path)
+    record(
+        Stream("desktop", 2, 30.0, lambda _canvas, _rng: None, (), (), Light(noise=0.0)),
+        tmp_path / "none.npz",
+    )
+    write_questions(tmp_path, QUESTIONS)
+    return tmp_path
+
+
 def test_recordings_are_watched_for_what_happens_and_for_what_does_not(tmp_path):
     model = load_checkpoint(resource("models", "stride-nano"), device="cpu")
-    results = evaluate_recordings(model, a_red_square(tmp_path), wordings=1)
-    assert (results["square red"].events, results["square red"].told, results["square red"].false) == (
-        1,
-        1,
-        0,
-    )
-    assert results["blank"].events == results["blank"].false == 0
-    assert results["blank"].seconds == 30
-    rows = recordings_table(results).splitlines()
-    assert rows[-1].split()[:3] == ["all", "1", "100%"]
+    report = evaluate_recordings(model, recordings(tmp_path), RecordedSettings(wordings=2))
+    appears, leaves, black = report.kinds
+    assert (appears.events, appears.told, appears.false, appears.swapped) == (2, 1.0, 0, 0)
+    assert abs(appears.onset) < 1.5
+    assert min(appears.f1, appears.one_step_f1, appears.no_retention_f1, appears.per_frame_f1) > 0
+    assert leaves.events == 2
+    assert (black.events, black.swapped, black.swapped_told) == (0, 1, 0)
+    assert black.quiet_hours == pytest.approx(30 / 3600)
+    assert report.total.events == 4
+    assert (report.foreign.events, report.foreign.swapped) == (0, 1)
+    rows = recordings_table(report).splitlines()
+    assert rows[1].split()[:6] == ["a", "red", "square", "appears", "2", "100%"]
+
+
+def test_fewer_kinds_that_do_not_happen_can_be_asked_about(folder, tmp_path):
+    settings = RecordedSettings(wordings=1, others=1, baselines=False)
+    report = evaluate_recordings(load_nano(folder), recordings(tmp_path), settings)
+    assert sum(item.swapped for item in (*report.kinds, report.foreign)) == 1
+    assert all(item.one_step_f1 != item.one_step_f1 for item in report.kinds)
 
 
 def test_the_evaluate_command_watches_recordings(folder, tmp_path, capsys):
-    words = ("--checkpoint", str(folder), "--recordings", str(a_red_square(tmp_path)))
-    assert evaluate_command.run(parsed(evaluate_command, *words, "--json", str(tmp_path / "r.json"))) == 0
-    assert "square red" in capsys.readouterr().out
-    assert json.loads((tmp_path / "r.json").read_text())["square red"]["events"] == 3
-    with pytest.raises(StrideError, match="no recorded streams"):
+    words = ("--checkpoint", str(folder), "--recordings", str(recordings(tmp_path)), "--no-baselines")
+    files = ("--json", str(tmp_path / "r.json"), "--failures", str(tmp_path / "failures.html"))
+    assert evaluate_command.run(parsed(evaluate_command, *words, *files)) == 0
+    assert "a red square appears" in capsys.readouterr().out
+    assert json.loads((tmp_path / "r.json").read_text())["kinds"][0]["events"] == 3
+    page = (tmp_path / "failures.html").read_text()
+    assert "missed: a red square appears" in page
+    assert "data:image/jpeg;base64," in page
+    with pytest.raises(StrideError, match=r"no questions\.json"):
         evaluate_command.run(parsed(evaluate_command, *words[:3], str(folder)))
+    (tmp_path / "empty").mkdir()
+    write_questions(tmp_path / "empty", QUESTIONS)
+    with pytest.raises(StrideError, match="no recorded streams"):
+        evaluate_command.run(parsed(evaluate_command, *words[:3], str(tmp_path / "empty")))
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[1]", '[{"kind": "x", "condition": 1, "ends": false, "wordings": ["x"]}]']
+)
+def test_damaged_questions_are_said(tmp_path, content):
+    (tmp_path / "questions.json").write_text(content)
+    with pytest.raises(StrideError, match="cannot be read"):
+        read_questions(tmp_path)
 
 
 def test_how_it_is_watched_can_be_said(folder, monkeypatch):
