@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Frame
+from stride_desktop.pipeline.request import unknown_requests
 from stride_desktop.training.baselines import baseline_spans
 from stride_desktop.training.conditions import Family, Request
 from stride_desktop.training.failures import Failure, failures_of
@@ -18,9 +19,6 @@ from stride_desktop.training.questions import Question, read_questions
 from stride_desktop.training.recordings import SIZE, Recording, play, recordings_in
 from stride_desktop.training.tally import KindResult, Tally
 from stride_desktop.training.watching import LIVE, EncodedOnce, differences, watch
-
-KNOWN = 0.5
-"""A request is known when the model says so with this probability at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +61,6 @@ class RecordedReport:
             "total": self.total.to_json(),
             "foreign": self.foreign.to_json(),
         }
-
-
-@runtime_checkable
-class _Knowing(Protocol):
-    """A model that can tell which requests it was trained for."""
-
-    def understands(self, query: str) -> float: ...
 
 
 @dataclass
@@ -122,8 +113,7 @@ class _Evaluation:
 
     def _tally(self, question: Question, request: Request) -> Tally:
         tally = self.tallies.setdefault(question.kind, Tally())
-        if isinstance(self.model, _Knowing):
-            tally.known.append(self.model.understands(request.text) >= KNOWN)
+        tally.known.append(not unknown_requests(self.model, [request.text]))
         return tally
 
 

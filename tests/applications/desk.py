@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -51,9 +51,9 @@ class Desk:
     """Runs programs and captures what they show.
 
     Every capture is one second of stream time, however long it took. What happens between two of them
-    gets a random time in between, so that events begin at any phase of the frames. second: captures so far.
-    busy: programs that do something ordinary while time passes. unasked: conditions that hold too often in
-    this scene, or not clearly, to be asked about.
+    gets a random time in between, so that events begin at any phase of the frames. busy: programs that do
+    something ordinary while time passes, each in a share `pace` of the seconds. unasked: conditions that
+    hold too often in this scene, or not clearly, to be asked about.
     """
 
     def __init__(self, display: XDisplay, folder: Path, material: Path | None, seed: int) -> None:
@@ -63,9 +63,10 @@ class Desk:
         self.rng = np.random.default_rng(seed)
         self.pictures: list[Image] = []
         self.busy: list[Busy] = []
+        self.pace = 0.5
         self.unasked: list[Condition] = []
-        self._spans: dict[Condition, list[Span]] = {}
-        self._since: dict[Condition, float] = {}
+        self.spans: dict[Condition, list[Span]] = {}
+        self.since: dict[Condition, float] = {}
         self._open: list[Closable] = []
         self._screen = mss.MSS(display=display.name)
         self._connection = Display(display.name)
@@ -107,6 +108,9 @@ class Desk:
     def capture(self) -> None:
         """Take the picture of the next second, once the screen has come to rest."""
         shot = self.grab()
+        if self._latest is not None and np.array_equal(shot, self._latest):
+            self.pictures.append(self.pictures[-1])
+            return
         until = time.monotonic() + 0.4
         while time.monotonic() < until:
             time.sleep(0.02)
@@ -134,7 +138,7 @@ class Desk:
         """So many seconds in which the busy programs do their ordinary things."""
         for _ in range(seconds):
             for program in self.busy:
-                if self.rng.random() < 0.5:
+                if self.rng.random() < self.pace:
                     program.live()
             yield
 
@@ -145,18 +149,18 @@ class Desk:
     def begin(self, condition: Condition) -> None:
         """Note that a condition holds from now on; waits until the screen shows a change."""
         self._wait_for_change()
-        self._since[condition] = self._between_captures()
+        self.since[condition] = self._between_captures()
 
     def end(self, condition: Condition) -> None:
         """Note that it does so no more."""
         self._wait_for_change()
-        span = Span(self._since.pop(condition), self._between_captures())
-        self._spans.setdefault(condition, []).append(span)
+        span = Span(self.since.pop(condition), self._between_captures())
+        self.spans.setdefault(condition, []).append(span)
 
     def come_to_rest(self, condition: Condition) -> None:
         """Note that what moved until the latest capture rests from there on."""
-        span = Span(self._since.pop(condition), float(self.second - 1))
-        self._spans.setdefault(condition, []).append(span)
+        span = Span(self.since.pop(condition), float(self.second - 1))
+        self.spans.setdefault(condition, []).append(span)
 
     def clip(self, name: str) -> Path:
         """A clip of the material. Raises RecordingError."""
@@ -172,16 +176,6 @@ class Desk:
         yield from self.work(seconds)
         thing.close()
         self.end(condition)
-
-    def happenings(self) -> tuple[Happening, ...]:
-        """What happened, when; what still holds does so to the end."""
-        spans = {condition: list(found) for condition, found in self._spans.items()}
-        for condition, since in self._since.items():
-            spans.setdefault(condition, []).append(Span(since, float(self.second)))
-        return tuple(
-            Happening(condition, tuple(found), Shown(FULL, tuple(found)))
-            for condition, found in spans.items()
-        )
 
     def keep(self, thing: Closable) -> None:
         """Close something at the end at the latest."""
@@ -214,3 +208,15 @@ class Desk:
             if time.monotonic() > until:
                 raise RecordingError(f"nothing changed on the screen in second {self.second}")
             time.sleep(0.02)
+
+
+def happened(
+    spans: Mapping[Condition, Sequence[Span]], since: Mapping[Condition, float], seconds: int
+) -> tuple[Happening, ...]:
+    """What happened when; what still holds, `since` some time, does so to the end."""
+    found = {condition: list(items) for condition, items in spans.items()}
+    for condition, start in since.items():
+        found.setdefault(condition, []).append(Span(start, float(seconds)))
+    return tuple(
+        Happening(condition, tuple(items), Shown(FULL, tuple(items))) for condition, items in found.items()
+    )

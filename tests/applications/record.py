@@ -8,10 +8,14 @@ import zlib
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from stride_desktop.core.frames import Image
-from stride_desktop.training.recordings import record
+from stride_desktop.training.recordings import SIZE, record
 from stride_desktop.training.streams import Happening, Light, Stream
-from tests.applications.desk import Desk
+from tests.applications.cameras import Camera
+from tests.applications.desk import Desk, happened
+from tests.applications.rooms import Room
 from tests.applications.scenes import Scene
 from tests.xserver import XDisplay
 
@@ -61,12 +65,28 @@ def film(
                 desk.capture()
         finally:
             desk.close()
-    record(filmed("desktop", desk.pictures, desk.happenings()), path, tuple(desk.unasked))
+    record(
+        filmed("desktop", desk.pictures, happened(desk.spans, desk.since, desk.second)),
+        path,
+        tuple(desk.unasked),
+    )
+
+
+def watch_room(
+    name: str, room: Room, path: Path, material: Path, seed: int = 0, seconds: int | None = None
+) -> None:
+    """Let a camera watch a room, or the first seconds of it, and write its recording. See `film`."""
+    rng = np.random.default_rng(zlib.crc32(f"{name} {seed}".encode()))
+    camera = Camera(rng, np.zeros((*SIZE, 3), np.float32))
+    for _ in islice(room(camera, material), seconds):
+        camera.capture()
+    happenings = happened(camera.spans, camera.since, len(camera.pictures))
+    record(filmed("room", camera.pictures, happenings), path, tuple(camera.unasked))
 
 
 def filmed(world: str, pictures: list[Image], happenings: tuple[Happening, ...]) -> Filmed:
     """A stream of captured pictures."""
-    light = Light(noise=0.0)
+    light = Light(noise=1.0 if world == "room" else 0.0)  # what a sensor gives is kept as JPEG
     stream = Filmed(world, 0, float(len(pictures)), lambda _canvas, _rng: None, (), happenings, light)
     stream.pictures = pictures
     return stream

@@ -11,6 +11,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
+import numpy as np
+
+from stride_desktop.core.frames import Image
+
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 SOURCE = Path(__file__).with_name("fake_v4l2.c")
 _NODES = 64
@@ -58,12 +63,14 @@ class FakeCamera:
         subprocess.run(["gcc", *flags, "-o", str(library), str(SOURCE), "-ldl"], check=True)
         self.device = _make_node()
         self._colour = self.folder / "colour"
+        self._picture = self.folder / "picture"
         self._busy = self.folder / "busy"
         self._frozen = self.folder / "frozen"
         self.env = os.environ | {
             "LD_PRELOAD": str(library),
             "FAKE_CAMERA_DEVICE": str(self.device),
             "FAKE_CAMERA_COLOUR": str(self._colour),
+            "FAKE_CAMERA_PICTURE": str(self._picture),
             "FAKE_CAMERA_BUSY": str(self._busy),
             "FAKE_CAMERA_FROZEN": str(self._frozen),
             "PYTHONPATH": str(REPOSITORY),
@@ -82,6 +89,16 @@ class FakeCamera:
         fresh = self._colour.with_suffix(".new")
         fresh.write_text("{} {} {}".format(*yuv))
         fresh.replace(self._colour)  # at once: the camera may be reading it
+
+    def show_picture(self, image: Image) -> None:
+        """Show a picture, RGB uint8 of any size, from the next frame on, in place of any colour."""
+        small = cv2.resize(image, (640, 480), interpolation=cv2.INTER_AREA)
+        y, u, v = cv2.split(cv2.cvtColor(small, cv2.COLOR_RGB2YUV))
+        luma = np.clip(y * (219 / 255) + 16, 16, 235)
+        chroma = np.dstack([u[:, ::2], v[:, ::2]]).reshape(480, 640)  # one of each for two pixels
+        fresh = self._picture.with_suffix(".new")
+        fresh.write_bytes(np.dstack([luma, chroma]).astype(np.uint8).tobytes())
+        fresh.replace(self._picture)
 
     def set_busy(self, busy: bool) -> None:
         """Let another program seem to use it."""

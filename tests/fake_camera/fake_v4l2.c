@@ -5,6 +5,7 @@
  *
  *   plug in / unplug   create or unlink the device node; once gone, every ioctl says ENODEV
  *   picture            FAKE_CAMERA_COLOUR names a file with "Y U V" in decimal, re-read for each frame
+ *                      FAKE_CAMERA_PICTURE, where it exists, a file of 640x480 YUYV that is shown instead
  *   in use             while the file FAKE_CAMERA_BUSY exists, setting up a stream says EBUSY
  *   frozen             while the file FAKE_CAMERA_FROZEN exists, no frame is delivered
  *
@@ -65,7 +66,14 @@ static void set_ticking(int fd, int on)
 static void paint(unsigned char *frame)
 {
     int y = 81, u = 90, v = 240; /* red */
-    FILE *file = fopen(setting("FAKE_CAMERA_COLOUR", ""), "r");
+    FILE *file = fopen(setting("FAKE_CAMERA_PICTURE", ""), "r");
+    if (file) {
+        size_t read = fread(frame, 1, FRAME_BYTES, file);
+        fclose(file);
+        if (read == FRAME_BYTES)
+            return;
+    }
+    file = fopen(setting("FAKE_CAMERA_COLOUR", ""), "r");
     if (file) {
         if (fscanf(file, "%d %d %d", &y, &u, &v) != 3)
             y = u = v = 128;

@@ -36,6 +36,7 @@ class Silent:
 
     name = "silent"
     window_past, window_future, resolution = 64, 0, 1.0
+    kinds = ()
 
     def __init__(self, model):
         self._model = model
