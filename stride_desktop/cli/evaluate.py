@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import StrideError
 from stride_desktop.resources import resource
+from stride_desktop.training.card import keep_figures, without_nan
+from stride_desktop.training.conditions import Family
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate
 from stride_desktop.training.failures import write_failures
+from stride_desktop.training.questions import read_questions
 from stride_desktop.training.recorded_evaluation import RecordedSettings, evaluate_recordings
 from stride_desktop.training.report import recordings_table, table
 from stride_desktop.training.watching import LIVE
@@ -66,6 +67,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="vision tokens of a group at most, for a model that has such (default: 256)",
     )
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="DIR",
+        help="also put the figures into the card of this checkpoint",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the report to a file")
 
 
@@ -92,14 +99,24 @@ def run(args: argparse.Namespace) -> int:
         report = evaluate(model, _settings(args, detector), _say_progress)
         text, content = table(report), report.to_json()
     sys.stdout.write(text + "\n")
+    if args.into is not None:
+        keep_figures(args.into, _name(args), content)
     if args.json is not None:
         try:
-            args.json.write_text(json.dumps(_plain(content), indent=2) + "\n", encoding="utf-8")
+            args.json.write_text(json.dumps(without_nan(content), indent=2) + "\n", encoding="utf-8")
         except OSError as error:
             raise StrideError(
                 f"The report {args.json} cannot be written.", "Choose another file.", str(error)
             ) from error
     return 0
+
+
+def _name(args: argparse.Namespace) -> str:
+    """What was measured, as the card calls it."""
+    if args.recordings is None:
+        return "screens" if args.screens else "drawn"
+    asked = {question.condition.family for question in read_questions(args.recordings)}
+    return "cameras" if Family.DARK in asked else "applications"  # only rooms have a light
 
 
 def _settings(args: argparse.Namespace, detector: DetectorSettings) -> EvaluationSettings:
@@ -118,12 +135,3 @@ def _settings(args: argparse.Namespace, detector: DetectorSettings) -> Evaluatio
 def _say_progress(what: str, share: float) -> None:
     sys.stderr.write(f"\r{share:6.1%}  {what:<12}")
     sys.stderr.flush()
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401
-    """JSON has no NaN: such figures become null."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

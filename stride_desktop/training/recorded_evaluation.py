@@ -113,7 +113,8 @@ class _Evaluation:
 
     def _tally(self, question: Question, request: Request) -> Tally:
         tally = self.tallies.setdefault(question.kind, Tally())
-        tally.known.append(not unknown_requests(self.model, [request.text]))
+        if self.model.kinds:  # otherwise it cannot say
+            tally.known.append(not unknown_requests(self.model, [request.text]))
         return tally
 
 
