@@ -28,8 +28,6 @@ def boxes(desk):
 
 @pytest.mark.x11
 def test_a_program_is_seen_when_the_recording_says_so(x_display, tmp_path):
-    if missing(("xterm", "xmessage", "wish")):
-        pytest.skip("needs xterm, xmessage and wish")
     film("boxes", boxes, x_display, tmp_path / "boxes.npz")
     stream = play(tmp_path / "boxes.npz")
     first, second = stream.spans(DIALOG)
@@ -52,6 +50,15 @@ def test_what_does_not_show_is_not_recorded(x_display, tmp_path, monkeypatch):
     with pytest.raises(RecordingError, match="nothing changed"):
         film("nothing", nothing, x_display, tmp_path / "nothing.npz")
     assert not list(tmp_path.iterdir())
+
+
+def test_scenes_name_what_they_need(tmp_path):
+    (tmp_path / "clip.mp4").touch()
+    assert missing(("sh", "no-such-program", "clip.mp4", "other.mp4"), tmp_path) == [
+        "no-such-program",
+        "other.mp4",
+    ]
+    assert missing(("clip.mp4",)) == ["clip.mp4"]
 
 
 def test_requests_are_worded_as_training_never_words_them():
