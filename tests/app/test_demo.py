@@ -80,7 +80,7 @@ def test_the_picture_shows_the_window(demo):
 def test_a_missing_model_fails_in_words(tmp_path):
     done = run_demo(
         tmp_path,
-        before="from stride_desktop.app.answers import responders as r; r.BUILT_IN = 'no-model'",
+        before="from stride_desktop.pipeline import model_loading as m; m.BUILT_IN = 'no-model'",
     )
     assert done.returncode == 1
     assert "no-model" in done.stderr
