@@ -76,7 +76,7 @@ def test_material_that_is_missing_is_said(tmp_path):
 @pytest.mark.camera
 def test_the_real_camera_path_tells_of_a_lamp(material, fake_camera):
     view = cv2.imread(str(material / "view.png"))
-    pictures = [view] * 6 + [(view * 0.08).astype(np.uint8)] * 7
+    pictures = [view] * 3 + [(view * 0.08).astype(np.uint8)] * 7
     told = alerts(fake_camera, pictures, ["tell me when the light goes off"])
     assert len(told) == 1
-    assert told[0][1] > 6
+    assert told[0][1] > 3
