@@ -1,4 +1,4 @@
-"""Formats bytes and seconds for display."""
+"""Bytes and seconds as people read them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings of the detector."""
+"""How the detector works: its settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from stride_desktop.core.errors import SettingsError
 
 GROUP_FRAMES = 2
-"""Number of frames that are encoded together."""
+"""Frames that are encoded together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""Errors shown to the user: what happened, what it means, what to do."""
+"""Errors meant for a person: what happened, what it means, what to do."""
 
 from __future__ import annotations
 
 
 class StrideError(Exception):
-    """Base of every error that is shown to the user.
+    """Base of every error that reaches a person.
 
     what: what happened, one sentence.
     remedy: what to do about it, one sentence or two.
@@ -22,23 +22,23 @@ class StrideError(Exception):
 
 
 class SourceError(StrideError):
-    """A camera, screen or file cannot be opened, or stopped giving frames."""
+    """A camera, screen or file cannot be opened or stopped giving frames."""
 
 
 class SourceLost(SourceError):
-    """A source stopped giving frames, and may come back by itself."""
+    """A source that gave frames gives none any more, and may come back by itself."""
 
 
 class SourceCovered(SourceLost):
-    """The program's own windows cover the source; frames resume when they are moved."""
+    """The program's own windows cover what is watched, so that there is nothing to look at until they go."""
 
 
 class PermissionDenied(SourceError):
-    """The system or a network camera denies the program access."""
+    """The system, or a network camera, does not let the program see it."""
 
 
 class DisplayError(StrideError):
-    """No window can be opened, for lack of a display."""
+    """No window can be opened here."""
 
 
 class CheckpointError(StrideError):
@@ -46,7 +46,7 @@ class CheckpointError(StrideError):
 
 
 class NotDownloaded(CheckpointError):
-    """A model of the hub is not on this computer, and the user has not agreed to download it.
+    """A model of the hub is not on this computer, and nobody has agreed to download it.
 
     repo_id: which one.
     """
@@ -57,19 +57,19 @@ class NotDownloaded(CheckpointError):
 
 
 class FrameError(StrideError):
-    """A frame that the activation model cannot process (too small, too narrow)."""
+    """A frame that the activation model cannot take (too small, too narrow)."""
 
 
 class RequestError(StrideError):
-    """An invalid request (empty, too long)."""
+    """A standing request that cannot be watched for (empty, too long)."""
 
 
 class ResponderError(StrideError):
-    """The responder could not answer."""
+    """The downstream model could not answer."""
 
 
 class SettingsError(StrideError):
-    """Settings that cannot be read or are invalid."""
+    """Settings that cannot be read or make no sense."""
 
 
 class StoreError(StrideError):

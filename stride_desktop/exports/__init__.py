@@ -1,1 +1,1 @@
-"""Exports a stored session for other programs: tables, subtitles, annotations, clips, training data."""
+"""A stored session as a file for other programs: tables, subtitles, annotations, clips, training data."""

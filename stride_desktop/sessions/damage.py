@@ -1,4 +1,4 @@
-"""Errors of stored sessions: turns what the disk or a database refuses into StoreError."""
+"""What the disk or a database refuses, in words: the one family of errors of stored sessions."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _DISK = (
 )
 
 LEFT_ALONE = "It is left as it is; all others can be used. Delete it if you do not need it."
-"""Remedy for a damaged session."""
+"""What to do about a damaged session."""
 
 
 class NotPossible(Exception):
-    """A value that no session can hold, and its place; `told` converts it into a StoreError."""
+    """A value that no session can hold, and where it is; `told` makes a StoreError of it."""
 
 
 @contextmanager
 def possible(place: str) -> Iterator[None]:
-    """Context manager for converting stored values: turns their errors into NotPossible.
+    """Values are made of what was stored, or the other way round.
 
-    place: of the values, such as "entry 17 of ticks".
+    place: where, such as "entry 17 of ticks". Raises NotPossible.
     """
     try:
         yield
@@ -40,30 +40,30 @@ def possible(place: str) -> Iterator[None]:
 
 
 def damaged(folder: Path, why: str, detail: str = "") -> StoreError:
-    """The error for a session with invalid content. why: a phrase without a full stop."""
+    """The error about a session whose content is not one. why: no sentence, without a full stop."""
     return StoreError(f"The session in {folder} cannot be read: it is damaged ({why}).", LEFT_ALONE, detail)
 
 
 def primary_code(error: sqlite3.Error) -> int:
-    """SQLite's primary error code; 0 for an error that is not SQLite's."""
+    """What kind of error it is, by SQLite's own numbers; 0 where it is none of SQLite's."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def is_in_use(error: sqlite3.Error) -> bool:
-    """Another program has locked the database; a later attempt may work."""
+    """Another program keeps the database to itself; trying again later helps."""
     return primary_code(error) in _IN_USE
 
 
 @contextmanager
 def told(folder: Path) -> Iterator[None]:
-    """Context manager: turns errors about the session in this folder into StoreError."""
+    """What goes wrong with the session in this folder, as a StoreError."""
     try:
         yield
     except NotPossible as error:
         raise damaged(folder, str(error)) from error
     except OSError as error:
         raise of_the_disk(folder, error) from error
-    except UnicodeDecodeError as error:  # raised while decoding SQLite's own message
+    except UnicodeDecodeError as error:  # of what SQLite has to say
         raise damaged(folder, "its tables cannot be read", str(error)) from error
     except sqlite3.Error as error:
         if is_in_use(error):
@@ -78,7 +78,7 @@ def told(folder: Path) -> Iterator[None]:
 
 
 def of_the_disk(folder: Path, error: OSError | sqlite3.Error) -> StoreError:
-    """The error for a session that the disk does not let us read or change."""
+    """The error about a session that the disk does not let us read or change."""
     why = error.strerror if isinstance(error, OSError) else str(error)
     return StoreError(
         f"The session in {folder} cannot be used ({why}).",

@@ -1,4 +1,4 @@
-"""Merges the notices of one session's writers: its lanes have a writer each, on the same disk."""
+"""What the writers of one session have to tell: its lanes have a writer each, and the same disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stride_desktop.sessions.base import StoreNotice
 
 
 class NoticesOnce:
-    """Forwards notices, except one that equals the notice before it. Any thread may call it."""
+    """Passes notices on, but none that is the same as the one before. Any thread may call."""
 
     def __init__(self, tell: Callable[[StoreNotice], None]) -> None:
         self._tell = tell
@@ -17,7 +17,7 @@ class NoticesOnce:
         self._last: StoreNotice | None = None
 
     def __call__(self, notice: StoreNotice) -> None:
-        """Forward a writer's notice."""
+        """A writer has something to tell."""
         with self._lock:
             if notice == self._last:
                 return

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from stride_desktop.app.answers.alternatives import set_up
 from stride_desktop.core.answers import AnswerState
 from stride_desktop.core.settings import ResponderSettings
-from tests.app.test_local_answers import Rig
+from tests.app.rigs.local_answers import Rig
 from tests.responders.chat_server import DONE, ChatServer, delta, models
 
 

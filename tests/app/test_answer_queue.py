@@ -10,15 +10,12 @@ from itertools import pairwise
 import pytest
 
 from stride_desktop.app.answers.queue import REPLY_MILLISECONDS, AnswerQueue
-from stride_desktop.core.answers import AnswerLimits, AnswerRequest, AnswerState, RequestKind
+from stride_desktop.core.answers import AnswerLimits, AnswerState, RequestKind
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.responders.waiting import MAX_WAITING
 from tests.app.fakes import ScriptedResponder, frame
-
-
-def request(event_id=1):
-    return AnswerRequest(event_id, "tell me", 3.0, 5.0, 5.0, True, ())
+from tests.app.requests import request
 
 
 class Rig:

@@ -4,42 +4,19 @@ from __future__ import annotations
 
 import threading
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.answers import Exchange
 from tests.app.fakes import LiveSource, ScriptedSource
-from tests.app.test_recordings import EVENT, Rig
-
-
-@pytest.fixture
-def rig(qtbot, tmp_path):
-    rig = Rig(qtbot, tmp_path, "spans")
-    rig.show()
-    yield rig
-    rig.close()
-
-
-def ask(rig, question):
-    rig.window.chat.ask_box.edit.setFocus()
-    QTest.keyClicks(rig.window.chat.ask_box.edit, question)
-    QTest.keyClick(rig.window.chat.ask_box.edit, Qt.Key.Key_Return)
-
-
-def card(rig, number=-1):
-    chat = rig.window.chat
-    return chat._cards[chat.card_ids[number]]
-
-
-def watch(rig, script):
-    source = LiveSource()
-    rig.session.start(Task(source, "Tell me when it is bright"))
-    source.give(script)
-    ticks = rig.program.controllers.inspector.ticks
-    rig.until(lambda: ticks.newest is not None and ticks.newest.timestamp == 1000.0 + len(script))
-    return source
+from tests.app.rigs.asking import (
+    ask,
+    card,
+    rig,  # noqa: F401 - a fixture
+    watch,
+)
+from tests.app.rigs.recording import EVENT
 
 
 def test_there_is_nothing_to_ask_about_until_something_is_watched(rig):

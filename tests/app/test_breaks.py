@@ -5,27 +5,19 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-import numpy as np
 import pytest
-from PySide6.QtCore import Qt
 
 from stride_desktop.app.chat.note import Note
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.timeline import words
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
-from stride_desktop.core.events import EventState
 from stride_desktop.pipeline import live_loop
-from stride_desktop.pipeline.updates import Ticked
 from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo, Traits
 from tests.app.fakes import FROM_A_FILE, LIVE, LiveSource
-from tests.app.test_recordings import Rig as KeepingRig
+from tests.app.rigs.breaks import CAMERA, QUERY, SCREEN, Rig
 from tests.sources.camera_servers import JpegCamera, guarded, running
 
-CAMERA = SourceInfo(catalog.CAMERA, "camera:fake", "Fake camera")
-SCREEN = SourceInfo(catalog.SCREEN, "screen:7", "Fake screen")
 FILE = SourceInfo(catalog.VIDEO, "/tmp/film.mp4", "film.mp4")
-QUERY = "Tell me when it is bright"
 
 
 @dataclass
@@ -39,75 +31,6 @@ class BrokenSource:
     def frames(self, _stop):
         raise SourceError("There is no such camera.", "Plug it in.")
         yield
-
-
-class Rig(KeepingRig):
-    """The window with everything stored, watching what the picker offers."""
-
-    def __init__(self, qtbot, folder, keep):
-        super().__init__(qtbot, folder, keep)
-        self.ticks, self.runs = [], []
-        self.session.happened.connect(self._on_update)
-        self.session.started.connect(self.runs.append)
-
-    def _on_update(self, _lane, update):
-        if isinstance(update, Ticked):
-            self.ticks.append(update.tick)
-
-    def offer(self, monkeypatch, *sources):
-        """Let the picker offer these, and nothing else."""
-        by_address = {source.info.address: source for source in sources}
-        monkeypatch.setattr(
-            "stride_desktop.sources.catalog.open_source", lambda address, **_rest: by_address[address]
-        )
-        monkeypatch.setattr(type(self.program.controllers.watch), "_may_use_camera", lambda _self: True)
-        self.until(lambda: self.program.controllers.sources.ready)
-        self.window.picker.set_devices([source.info for source in sources])
-
-    def choose(self, info):
-        assert self.window.picker.select(info.address)
-
-    def press_start(self):
-        self.qtbot.mouseClick(self.window.request.start, Qt.MouseButton.LeftButton)
-
-    def watch_an_event(self, source):
-        """Up to the middle of an event that was told."""
-        source.give("....########")
-        self.until(lambda: self.responder.asked and self.newest == source.second)
-
-    @property
-    def snapshot(self):
-        """Of the lane that is looked into."""
-        shown = self.window.timeline._picture
-        return shown.rows[shown.active].snapshot if shown.rows else None
-
-    @property
-    def first_snapshot(self):
-        """Of the lane on top."""
-        return self.window.timeline._picture.rows[0].snapshot
-
-    @property
-    def newest(self):
-        return None if self.snapshot is None else self.snapshot.newest
-
-    def check_break(self, reason, in_words, start, end):
-        """A gap, the open event closed, nothing remembered; all the same when it is opened again."""
-        (gap,) = self.snapshot.gaps
-        assert (gap.start, gap.end, gap.reason) == (start, end, reason)
-        event = self.snapshot.events[0]
-        assert (event.state, event.reason) == (EventState.CLOSED, reason)
-        told = words.second(self.snapshot, (start + end) / 2)
-        assert told == [f"Not watched: {in_words}"]
-        first = next(tick for tick in self.ticks if tick.timestamp > end)
-        assert np.count_nonzero(~first.passes[0].unseen) == 2
-        seen = self.snapshot
-        self.session.stop()
-        with self.stored() as session:
-            timeline = session.timeline()
-            assert timeline.gaps == seen.gaps == session.gaps()
-            assert session.events()[0] == event
-            np.testing.assert_array_equal(timeline.labels[: seen.labels.size], seen.labels)
-        assert len(self.library.sessions()) == len(self.runs) == 1
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.answers import AnswerState, Exchange, RequestKind
 from stride_desktop.core.errors import ResponderError
 from tests.app.fakes import LiveSource, ScriptedSource
-from tests.app.review.test_reviewing import ReviewRig
-from tests.app.test_asking import ask, card
+from tests.app.rigs.asking import ask, card
+from tests.app.rigs.review import ReviewRig
 
 SCRIPT = "." * 8 + "#" * 10 + "." * 12
 

@@ -18,8 +18,8 @@ from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import KeepingSettings, ResponderSettings
 from stride_desktop.core.timeline import Gap
 from tests.app.fakes import LiveSource
-from tests.app.test_breaks import QUERY, Rig
-from tests.sessions.test_deletion import found
+from tests.app.rigs.breaks import QUERY, Rig
+from tests.sessions.traces import found
 
 FIRST_EVENT = "." * 20 + "#" * 8
 SECOND_EVENT = "." * 12 + "#" * 8 + "." * 6

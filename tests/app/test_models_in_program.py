@@ -15,7 +15,7 @@ from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.catalogue import ANSWERS, WATCHES
 from stride_desktop.core.errors import NotDownloaded
 from stride_desktop.core.settings import ModelSettings, ModelsSettings, Settings
-from tests.app.test_program import Rig
+from tests.app.rigs.program import Rig
 
 STRIDE = "interlive/STRIDE-2B"
 

@@ -26,7 +26,7 @@ from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.pictures import compress as stored
 from tests.app.fakes import BrightModel, LiveSource
-from tests.app.test_asking import ask
+from tests.app.rigs.asking import ask
 from tests.responders.chat_server import DONE, ChatServer, delta
 
 KEY = "sk-Qz7rV1pXw93mKd0LtB5uYcE8"

@@ -16,8 +16,8 @@ from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.waiting import MAX_WAITING
 from tests.app.fakes import LiveSource, ScriptedResponder
-from tests.app.test_asking import ask
-from tests.app.test_recordings import Rig
+from tests.app.rigs.asking import ask
+from tests.app.rigs.recording import Rig
 from tests.responders.chat_server import DONE, ChatServer, delta, models
 
 EVENT = "...######..." + "." * 6

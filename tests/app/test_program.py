@@ -7,72 +7,23 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
-from stride_desktop.app.live.factories import Factories, make_lanes
-from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.program import SHUTDOWN_SECONDS, Program
-from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.app.live.task import State
+from stride_desktop.app.program import SHUTDOWN_SECONDS
 from stride_desktop.core.addresses import path_of
-from stride_desktop.core.errors import Cancelled, CheckpointError, SourceError, StrideError
+from stride_desktop.core.errors import CheckpointError, SourceError
 from stride_desktop.core.settings import AppearanceSettings, Settings
-from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
-from tests.app.fakes import BrightModel, LiveSource, ScriptedResponder, ScriptedSource
+from tests.app.fakes import LiveSource, ScriptedSource
+from tests.app.rigs.program import Rig
 
 CAMERA = SourceInfo(catalog.CAMERA, "camera:fake", "Fake camera")
-
-
-class Rig:
-    """The program on fakes; closed as a user closes it."""
-
-    def __init__(self, qtbot, folder: Path):
-        self.qtbot = qtbot
-        self.load_gate = threading.Event()
-        self.load_gate.set()
-        self.load_error: StrideError | None = None
-        self.responder = ScriptedResponder()
-        self.store = SettingsStore(folder / "settings.json")
-        self.notices = []
-        parts = Factories(self.load, make_lanes, lambda _settings: lambda: self.responder)
-        self.program = Program(self.store, Keychain(), parts)
-        self.program.controllers.notifications.posted.connect(self.notices.append)
-        self.session = self.program.session
-        self.window = self.program.window
-        self.ended = False
-
-    def load(self, _settings, progress, cancelled):
-        progress("Loading", 0.4)
-        while not self.load_gate.wait(0.01):
-            if cancelled():
-                raise Cancelled
-        if self.load_error is not None:
-            raise self.load_error
-        return BrightModel()
-
-    def show(self):
-        self.program.start()
-        self.qtbot.waitExposed(self.window)
-
-    def until(self, condition):
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
-
-    def watch(self, source, query="Tell me when it is bright"):
-        self.window.request.set_query(query)
-        self.session.start(Task(source, query))
-
-    def close(self):
-        with self.qtbot.waitSignal(self.program.ended, timeout=30_000):
-            self.window.close()
-        assert not self.window.isVisible()
-        self.window.deleteLater()
-        self.program.deleteLater()
 
 
 @pytest.fixture
@@ -157,7 +108,7 @@ def test_an_answer_is_marked_on_the_timeline_until_something_else_is_watched(rig
 def test_what_is_taken_back_is_withdrawn_and_a_queued_answer_is_never_asked_for(rig):
     from stride_desktop.core.events import Event, EventChange, EventState, Trigger
     from stride_desktop.pipeline.updates import Triggered
-    from tests.app.test_answer_queue import request
+    from tests.app.requests import request
 
     rig.responder.gate = threading.Event()
     conversation, retracted = rig.program.controllers.cards, EventState.RETRACTED

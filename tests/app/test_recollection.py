@@ -15,9 +15,9 @@ from stride_desktop.core.answers import RequestKind
 from stride_desktop.core.events import EventState
 from stride_desktop.core.frames import Frame
 from tests.app.fakes import BRIGHT, LiveSource, ScriptedSource
-from tests.app.review.test_reviewing import ReviewRig
-from tests.app.test_asking import ask, card, watch
-from tests.app.test_recordings import Rig
+from tests.app.rigs.asking import ask, card, watch
+from tests.app.rigs.recording import Rig
+from tests.app.rigs.review import ReviewRig
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 QUIET = "....########......"

@@ -11,7 +11,7 @@ from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.answers import AnswerLimits, AnswerState
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from tests.app.fakes import ScriptedSource
-from tests.app.review.test_reviewing import ReviewRig
+from tests.app.rigs.review import ReviewRig
 from tests.responders.chat_server import DONE, ChatServer, delta, event
 from tests.responders.transcripts import ANSWER, TEXT, added, ends
 

@@ -12,7 +12,7 @@ from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import DetectionSettings
 from tests.app.fakes import LiveSource, ScriptedSource
-from tests.app.test_recordings import Rig
+from tests.app.rigs.recording import Rig
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 SCRIPT = "." * 8 + "#" * 8 + "." * 8

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.event_kinds import EventKind
 from tests.app.fakes import BrightModel, LiveSource, ScriptedSource
-from tests.app.test_recordings import Rig
+from tests.app.rigs.recording import Rig
 
 KINDS = (
     EventKind("bright", ("Tell me when it is bright", "bright again")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 import time
 
 import pytest
@@ -12,26 +11,10 @@ import pytest
 from stride_desktop.core.review import Verdict, stands
 from stride_desktop.resources import resource
 from stride_desktop.sessions.library import Library
+from tests.end_to_end.scene import Scene
 from tests.xserver import HEIGHT, WIDTH
 
 pytestmark = [pytest.mark.x11, pytest.mark.timeout(300)]
-
-
-class Scene:
-    """A program whose window covers part of the screen."""
-
-    def __init__(self, display, x, y, width, height):
-        place = map(str, (x, y, width, height))
-        self.process = display.start(sys.executable, "-m", "tests.end_to_end.scene", *place)
-        assert self.process.stdout.readline() == "shown\n"
-
-    def show(self, name):
-        self.process.stdin.write(f"{name}\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == f"{name}\n"
-
-    def close(self):
-        self.process.communicate(timeout=20)
 
 
 @pytest.fixture

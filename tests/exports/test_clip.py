@@ -19,42 +19,16 @@ from stride_desktop.exports.clip import write_clip
 from stride_desktop.exports.material import opened
 from stride_desktop.sessions.pictures import compress
 from stride_desktop.sources.reader import VideoReader
+from tests.exports.clips import RATE, brightness, film, watched
 from tests.exports.samples import begun, files_of_at_most, frame, stored, write
 from tests.sources.clips import frame_index
 from tests.sources.movies import make
-
-RATE = 10
 
 
 @pytest.fixture
 def material(library):
     with opened(library, stored(library, offset=500.0, lanes=0)) as opened_material:
         yield opened_material
-
-
-def film(path):
-    """Frames a second and all pictures, BGR."""
-    capture = cv2.VideoCapture(str(path))
-    rate, pictures = capture.get(cv2.CAP_PROP_FPS), []
-    while (read := capture.read())[0]:
-        pictures.append(read[1])
-    assert round(capture.get(cv2.CAP_PROP_FRAME_COUNT)) == len(pictures)
-    capture.release()
-    return rate, pictures
-
-
-def brightness(picture):
-    return float(picture[32:, 32:].mean())
-
-
-def watched(library, tmp_path, frames=60, size=(64, 48)):
-    """A session of a video file of `frames` frames, ten a second, each a little brighter; and the file."""
-    path = tmp_path / "watched.avi"
-    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), RATE, size)
-    for number in range(frames):
-        writer.write(np.full((size[1], size[0], 3), 4 * number, np.uint8))
-    writer.release()
-    return stored(library, lanes=0, clock=False, address=str(path), pictures=False), path
 
 
 def test_stored_pictures_play_in_real_time(material, tmp_path):
@@ -155,7 +129,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(material, tmp_path):
 def test_an_old_clip_survives_a_failure(material, tmp_path):
     path = tmp_path / "x.mp4"
     path.write_bytes(b"old")
-    with pytest.raises(StoreError, match="already exists"):
+    with pytest.raises(StoreError, match="there already"):
         write_clip(material, path, 502.0, 509.0)
     with pytest.raises(Cancelled):
         write_clip(material, path, 502.0, 509.0, overwrite=True, cancelled=lambda: True)

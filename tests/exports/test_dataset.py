@@ -16,8 +16,8 @@ from stride_desktop.exports.dataset import Film, sample_line, write_dataset
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.samples import samples_of
 from stride_desktop.sessions.records import EventRecord, GapRecord, RequestRecord, TimelineRecord
+from tests.exports.clips import brightness, film, watched
 from tests.exports.samples import REQUEST, begun, files_of_at_most, review_of, stored, write
-from tests.exports.test_clip import brightness, film, watched
 
 
 @dataclass
@@ -197,7 +197,7 @@ def test_stored_pictures_are_written_beside(library, tmp_path, offset):
     for second in found[0].active:
         assert round(brightness(pictures[second]) / 8) == second
     before = path.read_bytes()
-    with opened(library, name) as material, pytest.raises(StoreError, match="already exists"):
+    with opened(library, name) as material, pytest.raises(StoreError, match="there already"):
         write_dataset(material, path)
     assert path.read_bytes() == before
 

@@ -25,7 +25,7 @@ from stride_desktop.pipeline.updates import (
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 from tests.pipeline.pictures import BrightModel, pattern, stream
-from tests.pipeline.test_recording import SCREEN
+from tests.pipeline.recorded import SCREEN
 
 
 class Stored:
@@ -57,7 +57,7 @@ class Stored:
 
     def feed(self, text, begin):
         for frame in stream(pattern(text), begin):
-            self.recorder.see(frame)
+            self.recorder.session.see(frame)
             self.tell(self.lanes.push(frame))
 
     def of(self, kind, lane):

@@ -15,7 +15,6 @@ from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.updates import EventMoved, Triggered
 from stride_desktop.pipeline.watch import Watch
 from tests.pipeline.pictures import BrightModel, pattern, stream
-from tests.pipeline.test_recording import recorded  # noqa: F401 - a fixture
 
 
 def told(updates):
@@ -24,7 +23,7 @@ def told(updates):
     return tuple(events.values()), tuple(item.trigger for item in updates if isinstance(item, Triggered))
 
 
-def test_a_stored_session_gives_the_events_that_were_told(recorded):  # noqa: F811
+def test_a_stored_session_gives_the_events_that_were_told(recorded):
     recorded.feed("....########....####", begin=100.0)
     recorded.feed("##..####", begin=150.0)  # behind a gap
     recorded.tell(recorded.watch.finish("paused"))

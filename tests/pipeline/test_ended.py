@@ -8,8 +8,8 @@ from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.updates import Ended, EventMoved, Triggered
 from stride_desktop.pipeline.watch import Watch
+from tests.pipeline.feeding import feed, of
 from tests.pipeline.pictures import BrightModel, pattern, picture, stream
-from tests.pipeline.test_watch import feed, of
 
 EVENT = "." * 20 + "#" * 10 + "." * 10
 

@@ -25,15 +25,8 @@ from stride_desktop.pipeline.updates import (
 )
 from stride_desktop.pipeline.watch import Watch
 from tests.core.ledger import Ledger
+from tests.pipeline.feeding import feed, of
 from tests.pipeline.pictures import BrightModel, pattern, picture, stream
-
-
-def feed(watch, frames):
-    return [update for frame in frames for update in watch.push(frame)]
-
-
-def of(kind, updates):
-    return [item for item in updates if isinstance(item, kind)]
 
 
 def labels(watch):

@@ -19,7 +19,7 @@ from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.server import ModelServer
 from tests.responders.answering import whole
 from tests.responders.chat_server import DONE, ChatServer, Exchange, delta, event
-from tests.responders.test_evidence import decoded
+from tests.responders.decoding import decoded
 
 
 def never() -> bool:

@@ -1,17 +1,8 @@
-import base64
-
-import cv2
 import numpy as np
 import pytest
 
 from stride_desktop.responders.evidence import data_url, shrunk
-
-
-def decoded(url: str) -> np.ndarray:
-    head, _, body = url.partition(",")
-    assert head == "data:image/jpeg;base64"
-    bgr = cv2.imdecode(np.frombuffer(base64.b64decode(body, validate=True), np.uint8), cv2.IMREAD_COLOR)
-    return bgr[:, :, ::-1]
+from tests.responders.decoding import decoded
 
 
 @pytest.mark.parametrize(

@@ -10,29 +10,20 @@ import threading
 import time
 import weakref
 
-import numpy as np
 import pytest
 import torch
 
-from stride_desktop.core.answers import AnswerRequest, CutOff
+from stride_desktop.core.answers import CutOff
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.fair_lock import device_lock
-from stride_desktop.core.frames import Frame
 from stride_desktop.responders.budget import Budget
 from stride_desktop.responders.local import LocalChoice, LocalModels, LocalResponder
 from tests.activation.golden import TINY
 from tests.responders.answering import never, said
+from tests.responders.local_requests import request
 from tests.responders.tiny_models import save_tiny
 
 FAMILIES = ("qwen3_vl", "internvl", "gemma3")
-
-
-def request(frames=2, query="tell me when the light is red", size=(90, 160), seed=0):
-    random = np.random.RandomState(seed)
-    evidence = tuple(
-        Frame(random.randint(0, 256, (*size, 3), np.uint8), float(second)) for second in range(frames)
-    )
-    return AnswerRequest(1, query, 0.0, 2.0, 2.0, True, evidence)
 
 
 @pytest.fixture(scope="session")
@@ -310,7 +301,7 @@ def test_torchvision_is_never_imported_and_nothing_is_said(checkpoints):
         "import sys; from stride_desktop.responders.local import LocalChoice, LocalResponder;"
         "from stride_desktop.responders.budget import Budget;"
         "assert not {'torch', 'transformers', 'PIL'} & set(sys.modules);"
-        "from tests.responders.test_local import request;"
+        "from tests.responders.local_requests import request;"
         f"r = LocalResponder(LocalChoice({str(checkpoints['qwen3_vl'])!r}, 'cpu'), budget=Budget(answer=4));"
         "assert list(r.respond(request(), lambda: False));"
         "print([name for name in sys.modules if name == 'torchvision' or 'video_processing_qwen' in name])"

@@ -10,8 +10,9 @@ import pytest
 from stride_desktop.core.errors import Cancelled, ResponderError
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.server import ModelServer
+from tests.responders.answering import never
 from tests.responders.chat_server import Answer, ChatServer, models
-from tests.responders.test_openai import KEY, fails, never, sends
+from tests.responders.sending import KEY, fails, sends
 
 
 def named(server: ChatServer, answer: Answer, path: str = "") -> tuple[str, ...]:

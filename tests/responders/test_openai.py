@@ -15,9 +15,8 @@ from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.server import Timeouts
 from tests.responders.answering import never, said, whole
 from tests.responders.chat_server import DONE, Answer, ChatServer, Exchange, delta, event
-from tests.responders.test_evidence import decoded
-
-KEY = "sk-very-secret-key-000000000000000000000000000001"
+from tests.responders.decoding import decoded
+from tests.responders.sending import KEY, fails, sends
 
 
 def answer_of(server: ChatServer, request: AnswerRequest, answer: Answer | None = None) -> str:
@@ -36,15 +35,6 @@ def failure(request: AnswerRequest, url: str, key: str = KEY, silence: float = 6
     for secret in (key, request.query, "base64"):
         assert secret not in repr(error) + error.detail
     return error
-
-
-def sends(*pieces: bytes, **response: object) -> Answer:
-    return lambda exchange: exchange.send(*pieces, **response)
-
-
-def fails(status: int, body: dict | bytes, content_type: str = "application/json") -> Answer:
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return sends(content, content_type=content_type, status=status)
 
 
 # What is sent

@@ -14,9 +14,10 @@ from stride_desktop.core.errors import Cancelled, ResponderError
 from stride_desktop.responders.probe import Probe, probe
 from stride_desktop.responders.reasons import Verdict
 from stride_desktop.responders.server import ModelServer
+from tests.responders.answering import never
 from tests.responders.chat_server import DONE, Answer, ChatServer, Exchange, delta, event, models
-from tests.responders.test_evidence import decoded
-from tests.responders.test_openai import KEY, fails, never, sends
+from tests.responders.decoding import decoded
+from tests.responders.sending import KEY, fails, sends
 
 GREEN = sends(delta("Gre"), delta("en."), DONE)
 

@@ -10,7 +10,7 @@ from stride_desktop.core.answers import Exchange, RequestKind
 from stride_desktop.responders.phrases import phrases_for
 from stride_desktop.responders.prompt import messages
 from stride_desktop.responders.report import ReportResponder
-from tests.core.test_language import REQUESTS
+from tests.core.requests_by_language import REQUESTS
 
 
 def first_text(message):

@@ -19,8 +19,8 @@ from stride_desktop.core.timeline_history import MAX_SECONDS
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.schema import MIGRATIONS, create
 from tests.nobody import run_nameless
+from tests.sessions.reviewed import REVIEW, rerun
 from tests.sessions.samples import RECORDS, beginning, stored
-from tests.sessions.test_reviews import REVIEW, rerun
 
 
 def everything(library, name):

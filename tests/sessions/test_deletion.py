@@ -13,31 +13,11 @@ from stride_desktop.sessions.library import GIGABYTE
 from stride_desktop.sessions.records import (
     AnswerRecord,
     DeletionRecord,
-    HealthRecord,
     RequestRecord,
-    TickRecord,
 )
 from stride_desktop.sessions.writer import SessionWriter
-from tests.sessions.samples import SECRET, Told, beginning, picture, stored, tick
-
-
-def found(folder, text=SECRET):
-    """Files that hold the text."""
-    return [path for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
-
-
-def minutes(count):
-    """A session in which every minute has a picture, a decision and words that can be searched for."""
-    records = [RequestRecord(None, "tell me")]
-    for minute in range(count):
-        at, mark = 60.0 * minute, f"minute<{minute}>"
-        records += [
-            picture(at, mark.encode()),
-            TickRecord(tick(at), 0.01),
-            AnswerRecord(at, minute, "report", f"answer {mark} {SECRET}" * 20),
-            HealthRecord(at, 0.0, "note", f"health {mark}"),
-        ]
-    return records
+from tests.sessions.samples import Told, beginning, picture, stored
+from tests.sessions.traces import found, minutes
 
 
 def test_the_last_minutes_are_gone(library):

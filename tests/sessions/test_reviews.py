@@ -6,25 +6,12 @@ import pytest
 
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, EventChange, EventState
-from stride_desktop.core.review import Review, ReviewedSpan, Verdict
-from stride_desktop.sessions.records import AnswerRecord, EventRecord, Kept, RequestRecord, TickRecord
+from stride_desktop.core.review import Review, ReviewedSpan
+from stride_desktop.sessions.records import AnswerRecord, EventRecord, RequestRecord, TickRecord
 from stride_desktop.sessions.schema import MIGRATIONS, create
-from tests.sessions.samples import EVENT, RECORDS, SECRET, Told, beginning, stored, tick
-from tests.sessions.test_deletion import found, minutes
-
-REVIEW = Review.of([EVENT]).judged(1, Verdict.RIGHT).added(20, 30).annotated(2, f"“{SECRET}”")
-
-
-def rerun(library, session, records, query="tell me when it is dark"):
-    """A finished re-run; returns its id."""
-    told = Told()
-    writer = library.begin_lane(session, beginning(Kept.SPANS, query=query), told.append)
-    for record in records:
-        writer.append(record)
-    writer.close("ended")
-    assert writer.join(30)
-    assert told == []
-    return f"{session}/lanes/{writer.files.folder.name}"
+from tests.sessions.reviewed import REVIEW, rerun
+from tests.sessions.samples import EVENT, RECORDS, beginning, stored, tick
+from tests.sessions.traces import found, minutes
 
 
 def test_a_review_is_kept_and_can_be_taken_away(library):

@@ -25,7 +25,7 @@ from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.pipeline.updates import Triggered
 from stride_desktop.resources import resource
 from tests.app.fakes import LiveSource, frame
-from tests.app.test_program import Rig
+from tests.app.rigs.program import Rig
 
 QUERY = "Tell me when it is bright"
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from stride_desktop.app.live.task import State
 from tests.app.fakes import LiveSource, ScriptedSource
-from tests.app.test_program import Rig
+from tests.app.rigs.program import Rig
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from stride_desktop.app.timeline import words
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import PowerSettings, Settings
 from stride_desktop.sources import catalog
-from tests.app import test_recordings
 from tests.app.fakes import LiveSource, ScriptedSource
-from tests.app.test_breaks import CAMERA, QUERY, SCREEN, Rig
+from tests.app.rigs import recording
+from tests.app.rigs.breaks import CAMERA, QUERY, SCREEN, Rig
 
 PLUGGED, BATTERY = PowerState(False, False), PowerState(True, False)
 LOCKED = PowerState(False, True)
@@ -52,7 +52,7 @@ def rig(qtbot, tmp_path, probe, monkeypatch):
     def with_power(*arguments, **keywords):
         return Program(*arguments, power=probe, **keywords)
 
-    monkeypatch.setattr(test_recordings, "Program", with_power)
+    monkeypatch.setattr(recording, "Program", with_power)
     rig = Rig(qtbot, tmp_path, "spans")
     rig.program.controllers.power_watcher._seconds = 0.01
     rig.probe = probe

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFileDialog
 from stride_desktop.app.review.export import IN_VIEW, SPAN, WHOLE, ExportDialog
 from stride_desktop.app.review.picture_formats import PICTURES
 from stride_desktop.exports.formats import FORMATS
-from tests.app.review.test_reviewing import SCRIPT, rig  # noqa: F401 - a fixture
+from tests.app.rigs.review import SCRIPT, rig  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-def opened(rig):  # noqa: F811
+def opened(rig):
     rig.open()
     return rig
 
@@ -104,7 +104,7 @@ def test_a_missing_ending_is_added_and_nothing_replaced_for_that(opened, tmp_pat
     formats.pop("dataset")  # needs a review
     for name, wanted in formats.items():
         typed, target = tmp_path / f"my {name}", tmp_path / f"my {name}{wanted.ending}"
-        for outcome in ("Exported to", "already exists"):
+        for outcome in ("Exported to", "is there already"):
             opened.notices.clear()
             opened.reviewing.exporting.begin(name, WHOLE, str(typed))
             opened.until(lambda: opened.notices)

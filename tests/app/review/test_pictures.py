@@ -18,7 +18,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.resources import resource
 from stride_desktop.sources.video import VideoSource
 from tests.app.fakes import LiveSource
-from tests.app.review.test_reviewing import ReviewRig
+from tests.app.rigs.review import ReviewRig
 from tests.app.timeline.mouse import canvas, card
 from tests.exports.samples import stored
 

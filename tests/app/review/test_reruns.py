@@ -14,7 +14,7 @@ from stride_desktop.core.settings import ModelSettings, Settings
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 from tests.app.fakes import BrightModel
-from tests.pipeline.test_replay import kept_session, spans
+from tests.pipeline.replayed import kept_session, spans
 
 
 class Rig:

@@ -11,7 +11,7 @@ from stride_desktop.app.system.background import Background
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 from tests.sessions.samples import RECORDS, beginning, stored
-from tests.sessions.test_deletion import found, minutes
+from tests.sessions.traces import found, minutes
 
 
 @pytest.fixture
