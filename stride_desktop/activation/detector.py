@@ -25,7 +25,7 @@ LIVE_SETTINGS = DetectorSettings()
 
 
 def never() -> bool:
-    """The `cancelled` of work that nobody cancels."""
+    """The `cancelled` of work that cannot be cancelled."""
     return False
 
 

@@ -1,4 +1,4 @@
-"""What several standing requests on one stream share: the memory limit, and batched denoising calls."""
+"""Resources that the requests on one stream share: the memory limit, and batched denoising calls."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from stride_desktop.core.slots import SlotGrid, SlotHistory
 from stride_desktop.core.ticks import FIXED, INACTIVE, MASKED, RETAINED, UNSEEN, DenoisingCall
 
 KnownCalls = MutableMapping[bytes, NDArray[np.float64]]
-"""What the prefix answered as it stands, by the bytes of the labels: P(active), float64 (W,)."""
+"""Results for the current prefix by the bytes of the labels: P(active), float64 (W,)."""
 
 
 class Refinement:

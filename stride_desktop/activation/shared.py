@@ -26,7 +26,7 @@ class SharedModel:
         self.compute = model.compute
 
     def understands(self, query: str) -> float:
-        """As the model itself. Raises RequestError."""
+        """Forwards to the model. Raises RequestError."""
         return self._model.understands(query)
 
     def compile(self) -> None:

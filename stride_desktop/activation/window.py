@@ -93,7 +93,7 @@ class FrameWindow:
 
     @property
     def known(self) -> KnownCalls:
-        """What the prefix answered as it stands."""
+        """Results of denoising calls for the current prefix."""
         return self._current.known
 
     @property

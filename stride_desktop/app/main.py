@@ -30,7 +30,7 @@ from stride_desktop.sessions.library import Library
 from stride_desktop.user_folders import NAME
 
 _SWITCH_SECONDS = 0.001
-"""How soon a worker that computes in Python lets the GUI thread go on; the default is five times that."""
+"""Seconds after which a worker thread in Python code yields to the GUI thread; a fifth of the default."""
 
 
 def run_window(argv: Sequence[str]) -> int:

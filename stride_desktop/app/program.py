@@ -162,7 +162,7 @@ class Program(QObject):
 
     @Slot()
     def _abandon(self) -> None:
-        """Store what there is, and end without the threads that still run."""
+        """Store all pending data, and exit without waiting for running threads."""
         logger.warning("closing: a thread still runs after %d ms", _PATIENCE_MS)
         self.abandoned = True
         if not self._watching_closed:

@@ -1,1 +1,1 @@
-"""How fast the activation engine is on this machine, against rebuilding everything at every tick."""
+"""Measures the speed of the activation engine, against rebuilding everything at every tick."""

@@ -48,7 +48,7 @@ class RebuiltModel:
         self.compute = model.compute
 
     def understands(self, query: str) -> float:
-        """As the model itself. Raises RequestError."""
+        """Forwards to the model. Raises RequestError."""
         return self.model.understands(query)
 
     def compile(self) -> None:
@@ -72,7 +72,7 @@ class RebuiltModel:
         return [prefix.denoise(labels) for prefix, labels in calls]
 
     def lane_bytes(self, query: str, settings: DetectorSettings) -> int:
-        """As the model itself."""
+        """Forwards to the model."""
         return self.model.lane_bytes(query, settings)
 
     def trim(self) -> None:
@@ -105,12 +105,12 @@ class RebuiltPrefix(_Noted):
 
     @property
     def tokens(self) -> int:
-        """As of the last denoising call."""
+        """Value of the last denoising call."""
         return self._prefix.tokens
 
     @property
     def next_position(self) -> int:
-        """As of the last denoising call."""
+        """Value of the last denoising call."""
         return self._prefix.next_position
 
     def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:

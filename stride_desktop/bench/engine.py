@@ -29,7 +29,7 @@ REBUILT, STILL, PAIRS = 3, 5, 7
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is measured. height, width: pixels; ticks: of the engine, 0 for three slides."""
+    """Size of the measurement. height, width: pixels; ticks: of the engine, 0 for three slides."""
 
     windows: tuple[int, ...]
     height: int
@@ -58,7 +58,7 @@ class WindowFigures:
 
     @property
     def denoise_over_bare(self) -> float | None:
-        """How much more a denoising call takes than a bare pass."""
+        """Ratio of a denoising call's time to a bare pass's."""
         return self.denoise.median / self.bare.median if self.denoise and self.bare else None
 
 

@@ -1,4 +1,4 @@
-"""A long session that nobody watched, always the same one for the same numbers."""
+"""A generated long session, identical for identical parameters."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WRITING_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much there is: seconds of stream time, spans in every lane, and lanes."""
+    """Size of the session: seconds of stream time, spans in every lane, and lanes."""
 
     seconds: int
     spans: int
@@ -52,7 +52,7 @@ class Size:
 
 
 def timeline(size: Size, lane: int = 0) -> TimelineSnapshot:
-    """What was found in a lane: spans of up to half a minute, some gaps, and noise between them."""
+    """Generated events of a lane: spans of up to half a minute, some gaps, and noise between them."""
     rng = np.random.default_rng(lane)
     seconds = size.seconds
     labels = np.full(seconds, INACTIVE, np.int8)

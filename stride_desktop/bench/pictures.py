@@ -23,7 +23,7 @@ class Pictures:
             self._second += 1
 
     def still(self) -> Iterator[Frame]:
-        """The same picture for ever, on from the last second."""
+        """Endless frames of the same picture, starting after the last second."""
         while True:
             yield Frame(self._noise, float(self._second))
             self._second += 1

@@ -1,4 +1,4 @@
-"""How long the timeline takes to open, to draw and to follow a stream, in a real window."""
+"""Measures how fast the timeline opens, draws and follows a stream, in a real window."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class Times:
 
     @classmethod
     def of(cls, seconds: list[float]) -> Times:
-        """Of what was measured."""
+        """Median and 95th percentile of measured times, in milliseconds."""
         return cls(median(seconds) * 1e3, quantiles(seconds, n=20)[-1] * 1e3)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured. repaint: by zoom, with nothing drawn before; empty: a plot without data."""
+    """The measured times. repaint: by zoom, with nothing drawn before; empty: a plot without data."""
 
     size: Size
     open_seconds: float

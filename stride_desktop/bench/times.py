@@ -22,12 +22,12 @@ class Times:
 
     @property
     def noise(self) -> float:
-        """How far apart the middle half is, as a share of the median."""
+        """Width of the middle half, as a share of the median."""
         return (self.percentile(75) - self.percentile(25)) / self.median
 
     @property
     def p99_over_median(self) -> float:
-        """How far the rare long ones stand out."""
+        """Ratio of the slowest times to the median."""
         return self.percentile(99) / self.median
 
     def percentile(self, percent: float) -> float:

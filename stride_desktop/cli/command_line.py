@@ -25,7 +25,7 @@ exit status:
   3    the source cannot be opened, failed, or gives pictures that are of no use
   4    the model cannot be loaded
   130  interrupted with Ctrl+C, after finishing cleanly
-  141  whoever read the output went away
+  141  the reader of the output has closed it
 """
 
 
@@ -64,7 +64,7 @@ def run_command_line(argv: Sequence[str]) -> int:
 
 
 def told(run: Callable[[], int]) -> int:
-    """What `run` returns; where it, or writing what it found, fails: the status for that, after one line."""
+    """Result of `run`; when it or writing its output fails, one line on stderr and the status for that."""
     status = _done(run)
     sys.stdout.flush()
     output = standard_output()
@@ -78,7 +78,7 @@ def told(run: Callable[[], int]) -> int:
 
 
 def _done(run: Callable[[], int]) -> int:
-    """What `run` returns; where it fails, the status for that, after one line on stderr."""
+    """Result of `run`; when it fails, one line on stderr and the status for that."""
     try:
         _check_folder()
         return run()

@@ -42,7 +42,7 @@ from stride_desktop.user_folders import temporary_folder
 
 OUT = Path("demo-out")
 _SHOW_INTERVAL = 0.25
-"""Seconds between two frames when somebody looks: four times as fast as the clip's own time."""
+"""Seconds between two frames when the window is shown: four times the clip's own speed."""
 
 _SIZE = (1280, 800)
 _GIVE_UP_MS = 15 * 60 * 1000
@@ -50,7 +50,7 @@ _GIVE_UP_MS = 15 * 60 * 1000
 
 @dataclass(slots=True)
 class Outcome:
-    """What one request led to. Times are seconds of the clip."""
+    """The results of one request. Times are seconds of the clip."""
 
     query: str
     truth: list[list[float]]

@@ -51,12 +51,12 @@ def _write(path: Path, text: str) -> None:
 
 
 def _command() -> str:
-    """How a menu starts this very installation, wherever it lies."""
+    """Command by which a menu starts this installation."""
     script = Path(sys.executable).with_name(NAME)
     return _quoted(str(script)) if script.is_file() else f"{_quoted(sys.executable)} -m stride_desktop"
 
 
 def _quoted(path: str) -> str:
-    """As the Exec key wants it: quoted twice over, with field codes made harmless."""
+    """The command in the syntax of the Exec key: quoted twice, with field codes escaped."""
     escaped = "".join(f"\\{letter}" if letter in '"`$\\' else letter for letter in path)
     return '"' + escaped.replace("\\", "\\\\").replace("%", "%%") + '"'

@@ -32,7 +32,7 @@ def _start_thread(work: Callable[[], None]) -> Callable[[float], object]:
 
 @dataclass(frozen=True, slots=True)
 class EventLoopHooks:
-    """What a source needs around it. The defaults suit all but those that are made of Qt.
+    """Hooks for a source's event loop. The defaults suit all sources except those made of Qt.
 
     pump: called now and then on the main thread.
     spawn: runs a function on a thread; returns what waits for it, at most so many seconds.

@@ -112,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _name(args: argparse.Namespace) -> str:
-    """What was measured, as the card calls it."""
+    """The measured figures, by their names in the card."""
     if args.recordings is None:
         return "screens" if args.screens else "drawn"
     asked = {question.condition.family for question in read_questions(args.recordings)}

@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _offscreen() -> QCoreApplication:
-    """What Qt needs to draw without a window."""
+    """Arguments that let Qt draw without a window."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return QApplication.instance() or QApplication([])
 
@@ -194,7 +194,7 @@ def _seconds(text: str) -> float:
 
 
 def _nothing(_share: float) -> None:
-    """Progress that nobody sees."""
+    """Progress callback that does nothing."""
 
 
 class Progress:

@@ -13,7 +13,7 @@ from stride_desktop.core.settings import ModelSettings
 from stride_desktop.pipeline import model_loading
 
 BUILT_IN = "built-in"
-"""What --model takes for the built-in model, where a saved setting names another one."""
+"""Value of --model for the built-in model, to override a saved setting."""
 
 
 def add_arguments(parser: Any, which: Any = None, default: str = "the built-in one") -> None:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""What `watch` prints: lines for people, or one JSON object a line for programs."""
+"""The output of `watch`: lines of text, or one JSON object a line."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NO_ANSWER = Reply()
 
 
 class Output(Protocol):
-    """Where everything that `watch` finds goes. Threads: any may call; lines are never mixed."""
+    """Writes everything that `watch` finds. Threads: any may call; lines are never mixed."""
 
     def updated(self, updates: Iterable[Update], query: str = "") -> None:
         """Show what one frame led to. query: for which request, when several are watched for."""

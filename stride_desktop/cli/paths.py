@@ -57,9 +57,11 @@ def _show(folders: Folders, as_json: bool) -> None:
 
 
 def _confirmed(folders: Folders) -> bool:
-    """Ask on the terminal. Raises StoreError where nobody can answer."""
+    """Ask on the terminal. Raises StoreError without a terminal."""
     if not sys.stdin.isatty():
-        raise StoreError("Nobody can be asked here whether to delete everything.", "Add --yes to do it.")
+        raise StoreError(
+            "Deleting everything needs a confirmation, and there is no terminal.", "Add --yes to do it."
+        )
     print("This deletes, for good:")
     _show(folders, as_json=False)
     try:

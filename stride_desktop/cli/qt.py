@@ -1,4 +1,4 @@
-"""What cameras need of Qt on a command line. Imported only for them."""
+"""The Qt application and event loop for cameras on a command line. Imported only for them."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from stride_desktop.core.settings import Settings
 from stride_desktop.responders.kinds import problems
 
 _NONE = "none"
-"""What a flag takes for a setting without a number."""
+"""Value of a flag for a setting without a number."""
 
 
 def add_flags(parser: argparse.ArgumentParser, *sections: str) -> None:

@@ -99,7 +99,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_limits(parser: argparse.ArgumentParser) -> None:
-    """Where an answer ends that does not end by itself."""
+    """Limits of an answer that does not end by itself."""
     for name, field, kind, unit, words in (
         ("--answer-tokens", "answer_tokens", _whole, "N", "longest answer, thoughts included"),
         ("--answer-silence", "silence_seconds", _positive, "SECONDS", "longest wait for a word of an answer"),
@@ -188,7 +188,7 @@ def _check_understood(model: ActivationModel, queries: list[str]) -> None:
 
 
 def _requests(args: argparse.Namespace) -> list[str]:
-    """What to watch for. Raises RequestError."""
+    """The requests. Raises RequestError."""
     return list(dict.fromkeys(checked_request(query) for query in args.query))
 
 
@@ -205,7 +205,7 @@ def _hooks(address: str) -> EventLoopHooks:
 
 
 def _responder(args: argparse.Namespace, settings: ResponderSettings) -> Responder:
-    """What answers. Raises SettingsError or ResponderError before anything is watched."""
+    """The responder. Raises SettingsError or ResponderError before anything is watched."""
     if not has_consent(settings):
         host = foreign_host(settings)
         raise SettingsError(
@@ -256,7 +256,7 @@ def _positive(text: str) -> float:
     return value
 
 
-_positive.__name__ = "positive number"  # what argparse calls it in its error message
+_positive.__name__ = "positive number"  # argparse's name for it in error messages
 
 
 def _whole(text: str) -> int:

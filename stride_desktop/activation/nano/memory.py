@@ -31,7 +31,7 @@ class Memory:
     time: float = -1.0
 
     def background(self) -> Background:
-        """As a batch of one."""
+        """The memory as a batch of one."""
         known = torch.tensor([self.weight > 0], device=self.picture.device)
         return Background(self.picture.unsqueeze(0), self.cells.unsqueeze(0), known)
 
@@ -50,7 +50,7 @@ class Memory:
 
 
 def fading(age: Tensor, seconds: float) -> Tensor:
-    """How much a frame of an age in seconds still counts."""
+    """Weight of a frame by its age in seconds."""
     return torch.exp(-age.clamp(min=0) / seconds)
 
 

@@ -90,7 +90,7 @@ class NanoModel:
         return NanoPrefix(self.config, self.network, request, self._bias(request))
 
     def _bias(self, request: Tensor) -> float:
-        """What is added to the logits of a request, by the kinds that it may be of."""
+        """Offset of a request's logits, by the kinds that it may be of."""
         kinds, biases = self.network.kinds, self.config.kind_biases
         if kinds is None or not biases:
             return self.config.bias

@@ -124,7 +124,7 @@ class DetailEncoder(nn.Module):
 
 
 class Background(NamedTuple):
-    """What a frame is compared with: the mean of the frames before it, of which older ones count less.
+    """The reference of a frame: the mean of the frames before it, in which older ones count less.
 
     picture: float (B, 3, height, width), coarse, 0–1; cells: (B, C, rows, columns), encoded;
     known: bool (B,), whether there were any.
@@ -214,7 +214,7 @@ class RequestReader(nn.Module):
 
 
 def _statistics_network(config: NanoConfig) -> nn.Sequential:
-    """What `motion_statistics` say, with what lies around each cell."""
+    """The `motion_statistics` of each cell, with those of its neighbourhood."""
     return nn.Sequential(
         nn.Conv2d(MOTION_STATISTICS, config.motion_channels, 3, padding=1),
         nn.ReLU(),
@@ -260,7 +260,7 @@ class SlotTransformer(nn.Module):
 
 
 def condition_memory(states: Tensor, seen: Tensor) -> Tensor:
-    """What each slot knows of the condition: now, ever before, and lately. Float (B, W, 4).
+    """Features of each slot about the condition: now, ever before, and lately. Float (B, W, 4).
 
     states: float (B, W), logits that the condition holds; seen: bool (B, W). A request for the end of
     a condition is about slots in which it no longer holds but did: given that, there is little to learn.

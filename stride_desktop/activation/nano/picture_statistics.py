@@ -1,4 +1,4 @@
-"""What is measured of pictures rather than learned: shares of vivid colours, and change."""
+"""Measured, not learned, features of pictures: shares of vivid colours, and change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def hue_statistics(images: Tensor, cell: int) -> Tensor:
 
 
 def motion_statistics(images: Tensor, earlier: Tensor, known: Tensor, cell: int) -> Tensor:
-    """How each cell differs from the frame before.
+    """Differences of each cell from the frame before.
 
     images, earlier: float (B, 3, height, width) in 0–1; known: bool (B,), whether there is one.
     Returns float (B, MOTION_STATISTICS, rows, columns): mean and largest absolute difference,

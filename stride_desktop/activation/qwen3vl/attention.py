@@ -7,7 +7,7 @@ from torch.nn.functional import scaled_dot_product_attention
 
 
 def causal_mask(past: int, new: int, last: int, groups: int, like: Tensor) -> Tensor | None:
-    """What the `last` of `new` tokens see: the past, and the new tokens up to themselves.
+    """The attention mask of the `last` of `new` tokens: the past, and the new tokens up to themselves.
 
     0 where they see and -inf elsewhere, (1, 1, groups·last, past + new), repeated once per query head that
     shares a key/value head, see `attend`; dtype and device of `like`. None for all tokens without a past:
@@ -21,7 +21,7 @@ def causal_mask(past: int, new: int, last: int, groups: int, like: Tensor) -> Te
 
 
 def attend(queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None) -> Tensor:
-    """What each query gathers.
+    """Attention: the weighted sum of values for each query.
 
     queries: (heads, last, size); keys, values: (key/value heads, past + new, size). Over a past, the
     query heads that share a key/value head are laid one after another along the token axis: repeating

@@ -29,7 +29,7 @@ class Compiled(Generic[_Parameters, _Result]):
         self.failure = ""
 
     def __call__(self, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
-        """What the function makes of it. Raises what the function raises."""
+        """The function's result. Raises what the function raises."""
         if not self.failure:
             try:
                 return self._quick(*args, **kwargs)

@@ -43,7 +43,7 @@ class Decoder:
 
     def compile(self) -> None:
         """Have torch compile what lies between attention and attention, once for all layers."""
-        torch.compiler.reset()  # what it compiled for another model counts towards its limit
+        torch.compiler.reset()  # code compiled for another model counts towards its limit
         self._project, self._combine = Compiled(project), Compiled(combine)
 
     @property
@@ -124,7 +124,7 @@ def project(
 
 
 def combine(layer: Any, hidden: Tensor, seen: Tensor) -> Tensor:  # noqa: ANN401
-    """What comes out of a layer, (tokens, hidden). seen: what attention gathered, (tokens, heads·size)."""
+    """Output of a layer, (tokens, hidden). seen: output of the attention, (tokens, heads·size)."""
     hidden = hidden + layer.self_attn.o_proj(seen)
     made: Tensor = layer.mlp(layer.post_attention_layernorm(hidden))
     return hidden + made
@@ -144,7 +144,7 @@ def _turned(states: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 
 
 def _read_rows(lanes: Sequence[Lane], device: torch.device) -> Tensor:
-    """Where among all new tokens those are that somebody reads."""
+    """Indices, among all new tokens, of those whose output is used."""
     rows: list[int] = []
     end = 0
     for lane in lanes:

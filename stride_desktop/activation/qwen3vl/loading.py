@@ -64,7 +64,7 @@ def load_qwen3vl(
 
 
 def _description(config: Mapping[str, Any], name: str) -> Qwen3VLConfig:
-    """What transformers builds the model from. Raises CheckpointError for what would never end."""
+    """The config that transformers builds the model from. Raises CheckpointError for values out of range."""
     odd = [
         f"{section}.{key} is {value!r:.40}"
         for section, key, most in _MOST
@@ -116,7 +116,7 @@ def window_rule(config: Mapping[str, Any]) -> WindowRule:
 
 
 def pixel_rule(folder: Path) -> PixelRule:
-    """How the checkpoint's processor normalizes pixels. Raises CheckpointError."""
+    """Mean and scale by which the checkpoint's processor normalizes pixels. Raises CheckpointError."""
     for file, section in (
         ("processor_config.json", "video_processor"),
         ("video_preprocessor_config.json", ""),

@@ -22,7 +22,7 @@ SMALLEST_CACHE = 2048
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VisionFeatures:
-    """What the vision tower made of a group.
+    """The vision tower's output for a group.
 
     tokens: (rows·columns, hidden); deepstack: the same shape, one for each of the first layers of
     the language model; rows, columns: merged patches.
@@ -116,7 +116,7 @@ class Network:
         )
 
     def _features(self, parts: Sequence[Continuation]) -> tuple[Tensor, list[Tensor]] | None:
-        """Where the vision tokens of all parts are, and what enters deeper layers there."""
+        """Positions of the vision tokens of all parts, and their inputs to deeper layers."""
         begin = 0
         where, deepstacks = [], []
         for part in parts:

@@ -87,7 +87,7 @@ class Qwen3VLPrefix:
         return self._cache.bytes
 
     def _begin(self, labels: NDArray[np.int8]) -> Continuation:
-        """What has to be read for a call: all copies of the slots, but for the first that are there still."""
+        """The tokens to process for a call: all copies of the slots, except the first ones still cached."""
         still = self._standing(labels)
         self._left = None  # until the call is over there is no telling what lies behind the prefix
         sequence = np.tile(labels.astype(np.int64), self._copies)[still:]
@@ -97,7 +97,7 @@ class Qwen3VLPrefix:
         return Continuation(embeddings, positions, self._cache, past, read=len(labels))
 
     def _standing(self, labels: NDArray[np.int8]) -> int:
-        """How many slots of the first copy are as the last call left them behind the prefix.
+        """Number of leading slots of the first copy that are still cached from the last call.
 
         A token depends on those before it only, so up to the first label that differs its keys and values
         are the same. The last copy is always read: it sees all of the first.

@@ -20,7 +20,7 @@ MESSAGE_START, VISION_START, VISION_END = "<|im_start|>", "<|vision_start|>", "<
 
 
 class Tokenizer(Protocol):
-    """What is used of the checkpoint's tokenizer."""
+    """The used part of the checkpoint's tokenizer."""
 
     def encode(self, text: str, *, add_special_tokens: bool, split_special_tokens: bool) -> list[int]:
         """Token ids of `text`."""
@@ -68,7 +68,7 @@ class Prompt:
 
 
 def check_request(query: str) -> None:
-    """Raises RequestError when nobody could watch for `query`."""
+    """Raises RequestError when `query` cannot be a request."""
     if not query.strip():
         raise RequestError("The request is empty.", "Say what to watch for.")
     if len(query) > MAX_CHARACTERS:

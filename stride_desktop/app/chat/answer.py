@@ -1,4 +1,4 @@
-"""What a card shows beside its answers."""
+"""The parts of a card beside its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line below the answers in which a person asks."""
+"""The input line below the answers for the user's questions."""
 
 from __future__ import annotations
 

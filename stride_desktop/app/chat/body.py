@@ -18,7 +18,7 @@ from stride_desktop.app.chat.streaming import steady
 from stride_desktop.app.look.theme import em, theme_of
 
 _PORTION_SECONDS = 0.008
-"""How long drawing may keep the window busy at once."""
+"""Longest time in seconds that drawing may block the window at once."""
 
 
 class Body(QWidget):
@@ -42,7 +42,7 @@ class Body(QWidget):
 
     @property
     def html(self) -> str:
-        """What the labels show."""
+        """The text of the labels."""
         return "".join(label.text() for label in self._labels)
 
     def show_text(self, text: str, needle: str, *, growing: bool) -> None:
@@ -131,7 +131,7 @@ class Body(QWidget):
                     return
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """As high as it is at its width."""
+        """The height that the text needs at its width."""
         width = self.width()
         return QSize(width, self.heightForWidth(width))
 

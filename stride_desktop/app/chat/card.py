@@ -23,7 +23,7 @@ REDRAW_MILLISECONDS = 50
 
 
 class CardWidget(CardFrame):
-    """Shows the answers to one moment, the newest unless a person turns back to an earlier one.
+    """Shows the answers to one event, the newest unless the user turns back to an earlier one.
 
     Signals carry the card's number, and the stream second of a thumbnail.
     """
@@ -115,7 +115,7 @@ class CardWidget(CardFrame):
 
     @property
     def state(self) -> AnswerState:
-        """How far the answer that is shown has come."""
+        """State of the answer that is shown."""
         return self.page.state
 
     @property

@@ -1,4 +1,4 @@
-"""What can be done with an answer: only what makes sense now is in sight."""
+"""The buttons below an answer; only those that apply now are visible."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class CardButtons(QWidget):
         self.stop = self._button("Stop", "Stop this answer", self.stop_requested)
         self.now = self._button("Answer now", "Ask for this answer now", self.answer_requested)
         self.retry = self._button("Retry", "Ask for this answer again", self.retry_requested)
-        self.other = self._button("▾", "Ask somebody else for this answer", self.alternatives_requested)
+        self.other = self._button("▾", "Ask another model for this answer", self.alternatives_requested)
         self.ask = self._button("Ask", "Ask something about this answer", self.ask_requested)
         self.copy = self._button("Copy", "Copy this answer")
         self.copy.clicked.connect(self.copy_requested)
 
     @property
     def menu_place(self) -> QPoint:
-        """Where the menu of those who could be asked instead belongs, on the screen."""
+        """Screen position for the menu of other responders."""
         return self.other.mapToGlobal(self.other.rect().bottomLeft())
 
     def _button(self, text: str, name: str, wish: SignalInstance | None = None) -> QToolButton:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 PORTION_SECONDS = 0.008
-"""How long one portion of measuring may take."""
+"""Longest time that one portion of measuring may take."""
 
 
 class Column(QWidget):
@@ -123,7 +123,7 @@ class Column(QWidget):
         self._stale.discard(widget)
 
     def _top(self) -> int:
-        """Where the first widget belongs."""
+        """Position of the first widget."""
         return self._gap + max(0, self.height() - self._total())
 
     def _fit(self, total: int) -> None:

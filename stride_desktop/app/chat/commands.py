@@ -1,4 +1,4 @@
-"""What can be done with the conversation as a whole."""
+"""The commands on the conversation as a whole."""
 
 from __future__ import annotations
 

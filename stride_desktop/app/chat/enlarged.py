@@ -28,7 +28,7 @@ class Enlarged(QFrame):
 
     @property
     def caption(self) -> str:
-        """What is said below the picture."""
+        """The caption below the picture."""
         return self._caption.text()
 
     @property

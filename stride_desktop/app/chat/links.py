@@ -1,4 +1,4 @@
-"""Links in an answer: they come from a model, so a person decides whether one opens."""
+"""Links in an answer: a model wrote them, so the user decides whether one is opened."""
 
 from __future__ import annotations
 

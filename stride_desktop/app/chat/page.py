@@ -11,7 +11,7 @@ REMARK_TITLE = "When it was over"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a card shows of an answer.
+    """One answer as a page of a card.
 
     remark: only once the responder has begun it; one that fails leaves the answer as good as it was.
     """
@@ -25,7 +25,7 @@ class Page:
 
     @property
     def state(self) -> AnswerState:
-        """How far it has come."""
+        """State of the answer."""
         return self.remark.state if self.remark and self.remark.running else self.answer.state
 
     @property
@@ -64,7 +64,7 @@ class Page:
 
     @property
     def usage(self) -> str:
-        """What the answer took, in words."""
+        """Tokens and time of the answer, as text."""
         return "" if self.answer.usage is None else usage_words(self.answer.usage)
 
     @property

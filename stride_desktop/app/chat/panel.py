@@ -62,7 +62,7 @@ class ChatPanel(QWidget):
     # What the window tells
 
     def set_empty_text(self, text: str) -> None:
-        """What to say while there is no answer and no request yet."""
+        """The text shown while there is no answer and no request yet."""
         self._empty.setText(text)
 
     def add_request_note(self, text: str, when: str) -> None:
@@ -166,7 +166,7 @@ class ChatPanel(QWidget):
         return transcript(self._content())
 
     def menu_place(self, card_id: int) -> QPoint:
-        """Where the menu of those who could be asked instead belongs, on the screen."""
+        """Screen position for the menu of other responders."""
         card = self._cards.get(card_id)
         return QCursor.pos() if card is None else card.buttons.menu_place
 

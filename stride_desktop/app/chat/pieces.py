@@ -80,7 +80,7 @@ def _forced(text: str, start: int, limit: int, opening: str) -> Piece:
 
 
 def _left_open(text: str, piece: Piece) -> str:
-    """What the next piece has to begin with: the mark of a block of code, or the head of a table."""
+    """Prefix of the next piece: the fence of a code block, or the head of a table."""
     fence = head = ""
     lines = (piece.opening + text[piece.start : piece.end]).removesuffix("\n").split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):

@@ -1,4 +1,4 @@
-"""The line in which a person searches the answers."""
+"""The line for searching the answers."""
 
 from __future__ import annotations
 

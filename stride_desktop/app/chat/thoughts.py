@@ -1,4 +1,4 @@
-"""What a model thought before it answered, folded away."""
+"""The model's thoughts before an answer, collapsed by default."""
 
 from __future__ import annotations
 

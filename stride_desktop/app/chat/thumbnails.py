@@ -26,14 +26,14 @@ LINES = 2.7
 """Height of a thumbnail in lines of text."""
 
 ENLARGE_MILLISECONDS = 350
-"""How long the mouse rests on a picture before it is shown large."""
+"""Milliseconds that the mouse rests on a picture before it is enlarged."""
 
 FOLDED_ROWS = 3
 """Rows of very many pictures that are in sight at first."""
 
 
 class ThumbnailGrid(QWidget):
-    """All pictures, in as many rows as they take; of very many only three rows until a person wants all.
+    """All pictures in as many rows as needed; of very many only three rows until the user expands them.
 
     `clicked(second)`.
     """
@@ -48,7 +48,7 @@ class ThumbnailGrid(QWidget):
         picture_of: Callable[[float], QImage | None],
         parent: QWidget,
     ) -> None:
-        """times: the seconds as a person reads them; may be empty. picture_of: as in AnswerCard."""
+        """times: the seconds as displayed; may be empty. picture_of: as in AnswerCard."""
         super().__init__(parent)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -140,7 +140,7 @@ class ThumbnailGrid(QWidget):
         return rows * self._cell_height() + (rows - 1) * self._gap()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """As high as it is at its width."""
+        """The height that the rows need at its width."""
         width = max(self.width(), round(em(self) * 12))
         return QSize(round(em(self) * 12), self.heightForWidth(width))
 

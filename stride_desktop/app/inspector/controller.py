@@ -73,7 +73,7 @@ class InspectorController(QObject):
 
     @property
     def ticks(self) -> TickHistory:
-        """Those of the lane that is inspected, as many as fit in memory."""
+        """The ticks of the inspected lane, as many as fit in memory."""
         return self._histories[self._lane]
 
     def select_lane(self, lane: int) -> None:

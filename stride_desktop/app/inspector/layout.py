@@ -1,4 +1,4 @@
-"""Where the rows and columns of a matrix are, in logical pixels."""
+"""Geometry of the rows and columns of a matrix, in logical pixels."""
 
 from __future__ import annotations
 

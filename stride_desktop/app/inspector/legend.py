@@ -13,7 +13,7 @@ from stride_desktop.app.timeline.band import Entry
 
 
 def legend_entries() -> list[Entry]:
-    """How each is drawn, its name, and what it means."""
+    """Each cell kind's painting, name and meaning."""
     return [
         (_probability, "probability", "the higher the bar, the likelier active"),
         (_masked, "masked", "not decided by this call"),

@@ -51,7 +51,7 @@ class MatrixView(QWidget):
 
     @property
     def matrix(self) -> Matrix | None:
-        """What is shown."""
+        """The matrix that is shown."""
         return self._matrix
 
     @property

@@ -37,7 +37,7 @@ class MindStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """As wide as its tallest use, as high as a few lines."""
+        """The width of its tallest use, the height of a few lines."""
         return QSize(round(em(self) * 16), round(em(self) * 4))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802

@@ -60,7 +60,7 @@ def shade(probability: float, theme: Theme) -> QColor:
 
 
 def _draw_carried(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
-    """What is decided stays: a pale block while active, nothing while inactive."""
+    """Paints a decided slot in later calls: a pale block while active, nothing while inactive."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(carried(theme))
     painter.drawRects(_rects(layout, (matrix.cells == CARRIED) & (matrix.labels == ACTIVE)))

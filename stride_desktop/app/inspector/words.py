@@ -20,7 +20,7 @@ def label(value: int) -> str:
 
 
 def how(origin: int) -> str:
-    """How a slot got its label: "resolved in round 3"."""
+    """The origin of a slot's label: "resolved in round 3"."""
     if origin == UNSEEN:
         return "before the model's memory"
     if origin == FIXED:
@@ -31,7 +31,7 @@ def how(origin: int) -> str:
 
 
 def row(matrix: Matrix, number: int) -> str:
-    """What a call was for."""
+    """The purpose of a call."""
     if number >= matrix.calls:
         return "Result"
     if matrix.round_of(number) == 0:
@@ -40,7 +40,7 @@ def row(matrix: Matrix, number: int) -> str:
 
 
 def cell(matrix: Matrix, number: int, column: int) -> list[str]:
-    """What happened to a slot in a call, a line each."""
+    """The decisions of a call about a slot, one line each."""
     origin, value = int(matrix.origin[column]), label(matrix.labels[column])
     if origin == UNSEEN:
         return ["Unseen: before the model's memory"]
@@ -84,14 +84,14 @@ def summary(matrix: Matrix, clock: Clock) -> str:
 
 
 def opinion(what: Opinion) -> str:
-    """What a tick thought of a second: "Active, probability 0.93, resolved in round 2"."""
+    """A tick's decision on a second: "Active, probability 0.93, resolved in round 2"."""
     if math.isnan(what.probability):
         return how(what.origin).capitalize()
     return f"{label(what.label).capitalize()}, probability {what.probability:.2f}, {how(what.origin)}"
 
 
 def mind(opinions: Sequence[Opinion]) -> str:
-    """How often the model changed its mind about a second; settled opinions are none of its own."""
+    """Number of label changes for a second; slots fixed by a completed segment are not counted."""
     labels = [item.label for item in opinions if item.origin >= RETAINED]
     changes = sum(before != after for before, after in itertools.pairwise(labels))
     if not labels:

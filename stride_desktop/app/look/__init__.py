@@ -1,1 +1,1 @@
-"""How the window looks: pieces that know nothing of what is watched."""
+"""Appearance of the window: widgets and styles that do not depend on what is watched."""

@@ -35,7 +35,7 @@ def shortcut_hint(text: str, keys: str) -> str:
 
 
 class ShortcutHelp(QDialog):
-    """What every key does."""
+    """The list of keyboard shortcuts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -28,7 +28,7 @@ class OutcomeLine(QWidget):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text shown."""
         return self._text.text()
 
     def say(self, text: str, icon: Icon | None = None) -> None:

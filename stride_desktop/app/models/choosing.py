@@ -14,7 +14,7 @@ from stride_desktop.responders.kinds import LOCAL, kind_of
 
 
 def hub_config_of(settings: ModelsSettings, keychain: Keychain) -> HubConfig:
-    """Where the window looks for models: the user is asked before anything is downloaded."""
+    """The window's HubConfig: the user is asked before anything is downloaded."""
     folder = folder_named(settings.folder)
     token = partial(keychain.key, HOST)
     return HubConfig(folder, settings.offline, asks_first=True, token=token, pins=hub_config.current().pins)

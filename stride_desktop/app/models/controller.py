@@ -283,7 +283,7 @@ class Models(QObject):
 
 
 def _parts(hub: HubConfig) -> tuple[list[Installed], tuple[Notice, ...]]:
-    """What the program is made of here."""
+    """The installed models, and the notices of the program's own parts."""
     return list(list_installed(hub, resource("models", "stride-nano"))), notices()
 
 

@@ -22,7 +22,7 @@ _TELL_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """How far a download is, in bytes. speed: bytes per second, 0 while unknown."""
+    """Progress of a download in bytes. speed: bytes per second, 0 while unknown."""
 
     done: int
     total: int

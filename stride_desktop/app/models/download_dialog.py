@@ -191,7 +191,7 @@ class DownloadQuestion(QDialog):
         self.token.setPlaceholderText("Empty: the one that was entered before, or HF_TOKEN")
         self.token.setAccessibleName(f"Token for {HOST}")
         column.addWidget(self.token)
-        kept = self._label("It is kept in the system's keychain and sent to nobody but the hub.")
+        kept = self._label("It is stored in the system's keychain and sent only to the hub.")
         kept.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
         column.addWidget(kept)
         return box

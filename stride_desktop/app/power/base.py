@@ -1,4 +1,4 @@
-"""What is known about the computer's power and its screen, and the probe that reads it."""
+"""The state of the computer's power and screen, and the probe that reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the settings ask for, given how things stand."""
+"""The rule that decides, from settings, power and screen, how much to detect."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOCKED = "locked"
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much to watch. what: "usual", "slower" or "pause"; why: BATTERY or LOCKED, empty as usual."""
+    """How much to detect. what: "usual", "slower" or "pause"; why: BATTERY or LOCKED, "" as usual."""
 
     what: str = "usual"
     why: str = ""

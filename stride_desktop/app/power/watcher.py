@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from stride_desktop.app.power.base import PowerProbe, PowerState
 
 CLOSE_SECONDS = 2.0
-"""Between two looks while something is watched: half of what an event must last before it is told."""
+"""Seconds between two probes while watching: half the shortest duration of an event that triggers."""
 
 _IDLE_SECONDS = 30.0
 

@@ -19,7 +19,7 @@ class PauseWords:
 
 
 def pause_words(reason: str) -> PauseWords:
-    """What to say of a pause with this reason: BATTERY, LOCKED, or the user's own."""
+    """The notice of a pause with this reason: BATTERY, LOCKED, or the user's own."""
     if reason == BATTERY:
         return PauseWords(
             "Paused on battery – nothing is looked at",
@@ -38,7 +38,7 @@ def pause_words(reason: str) -> PauseWords:
 
 
 def slower_words(effort: Effort) -> str:
-    """What the line at the bottom says while it is decided less often, else nothing."""
+    """The text of the status line while detection runs less often, else empty."""
     if effort.what != "slower":
         return ""
     if effort.why == BATTERY:

@@ -65,7 +65,7 @@ class PreviewController(QObject):
         self._show_state(State.IDLE)
 
     def look_in(self, places: Callable[[], PicturePlaces]) -> None:
-        """Where pictures of what is watched, or was last, may be; by default only in memory."""
+        """The stores of the watched source's pictures, or the last one's; by default only in memory."""
         self._live.close()
         self._live = self._pictures_of(places)
 
@@ -99,7 +99,7 @@ class PreviewController(QObject):
 
     @property
     def pictures(self) -> Pictures:
-        """Those of the run, or of the stored session that is open."""
+        """The frames of the run, or of the open stored session."""
         return self._live if self._past is None else self._past
 
     @property

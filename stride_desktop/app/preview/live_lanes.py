@@ -41,7 +41,7 @@ class LiveLanes(QObject):
         timeline.lane_chosen.connect(self._choose)
 
     def set_answers(self, answers: Mapping[int, str]) -> None:
-        """What was answered, by the id of the event; no two lanes have events with the same id."""
+        """The answers by event id; event ids are unique over all lanes."""
         self._answers = dict(answers)
         if not self._preview.looking_back:
             self._paint()

@@ -70,7 +70,7 @@ class Pictures(QObject):
         return self._places().lost_video
 
     def fetching(self, second: float, thumbnail: bool = False) -> bool:
-        """It is not known yet whether there is a picture of that second."""
+        """Whether a picture of that second exists is not known yet."""
         return self._asked.get(thumbnail) == (second, thumbnail)
 
     def gather(self, seconds: Sequence[float], then: Callable[[tuple[Kept, ...]], None]) -> None:

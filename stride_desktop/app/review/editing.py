@@ -61,7 +61,7 @@ class Editing(QObject):
         ):
             action.setIconText(short)
         self.reviewed.setCheckable(True)
-        self.reviewed.setToolTip("Somebody went through the whole lane")
+        self.reviewed.setToolTip("The whole lane has been checked")
         for action in (self.undo, self.redo):
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
 
@@ -88,7 +88,7 @@ class Editing(QObject):
 
     @property
     def review(self) -> Review | None:
-        """What is said of the lane that is edited; None when none is."""
+        """The review of the lane that is edited; None without one."""
         history = self._histories.get(self._lane)
         return None if history is None else history.now
 

@@ -35,7 +35,7 @@ from stride_desktop.exports.material import opened
 from stride_desktop.sessions.library import Library
 
 WHOLE, IN_VIEW, SPAN = "whole", "in view", "span"
-"""How much: the whole session, what the timeline shows, or the selected span."""
+"""The range to export: the whole session, the visible part of the timeline, or the selected span."""
 
 
 _TELL_SECONDS = 0.1

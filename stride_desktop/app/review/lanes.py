@@ -73,7 +73,7 @@ class OpenLanes(QObject):
         return self.index > 0
 
     def derived(self, lane: OpenedLane) -> Derived | None:
-        """What other event settings led to in a lane; None while it is shown as it was watched."""
+        """The lane's events under other event settings; None while it is shown as watched."""
         return self._derived.get(lane.id)
 
     # -- the lanes ---------------------------------------------------------------------------------

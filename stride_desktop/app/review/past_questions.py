@@ -32,7 +32,7 @@ _LEAD_IN = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _QuestionScope:
-    """What a question about the past is asked of.
+    """The source of frames and requests for a question about the past.
 
     run: None for a stored session. name: of the run, or the id of the stored lane. requests: the first
     request of the run and what took its place, or those of the stored lane. lanes: what was found for each
@@ -46,7 +46,7 @@ class _QuestionScope:
     pictures: PicturePlaces
 
     def query(self, second: float) -> str:
-        """What was watched for first at a stream second."""
+        """The request at a stream second; the first lane's where there are several."""
         return request_at(self.requests, second)
 
     def find(self, event_id: int) -> Event | None:
@@ -55,7 +55,7 @@ class _QuestionScope:
         return next((event for event in events if event.id == event_id), None)
 
     def query_of(self, event: Event) -> str:
-        """What an event is about."""
+        """The request of an event."""
         for lane in () if self.run is None else self.lanes:
             if any(each.id == event.id for each in lane.snapshot.events):
                 return lane.query

@@ -39,7 +39,7 @@ _STORE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RerunOrder:
-    """What to watch again. model: the one that is loaded, None to load what the settings say."""
+    """A request for a re-run. model: the loaded one, None to load the model of the settings."""
 
     session_id: str
     query: str
@@ -49,7 +49,7 @@ class RerunOrder:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RerunStep:
-    """How far it is. words: while the model loads; fraction: None when unknown."""
+    """Progress of a re-run. words: while the model loads; fraction: None when unknown."""
 
     words: str
     fraction: float | None
@@ -59,7 +59,7 @@ class RerunStep:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RerunEnded:
-    """It is over. lane_id: empty when it was cancelled or failed; nothing is left of it then."""
+    """The end of a re-run. lane_id: "" when it was cancelled or failed; nothing of it is left then."""
 
     lane_id: str
     error: StrideError | None

@@ -1,4 +1,4 @@
-"""What to watch a stored session for once more, and with which model."""
+"""The dialog for a re-run of a stored session: its request and its model."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class RerunDialog(QDialog):
 
     @property
     def checkpoint(self) -> str:
-        """What is chosen, or typed."""
+        """The chosen or typed value."""
         index = self.model.findText(self.model.currentText())
         return str(self.model.itemData(index)) if index >= 0 else self.model.currentText().strip()
 

@@ -122,7 +122,7 @@ class SessionList(QDialog):
 
     @Slot()
     def _say_below(self) -> None:
-        """What is wrong with the chosen session, or how much there is in all."""
+        """The error of the selected session, or the size of all sessions."""
         damaged = self._damaged.get(self.selected or "")
         if damaged is not None:
             self.words.setText(str(damaged.error))

@@ -57,7 +57,7 @@ class AlertField(Field):
 
 
 def channel_words(channel: Channel) -> str:
-    """How this system can tell, in words."""
+    """The kind of notifications of this system, as text."""
     if channel is Channel.UNKNOWN:
         return "Finding out what this system can show…"
     if channel is Channel.DESKTOP:

@@ -1,4 +1,4 @@
-"""What an answer will take of the model's context, told while the settings are edited."""
+"""An estimate, shown while editing settings, of how much context an answer will need."""
 
 from __future__ import annotations
 

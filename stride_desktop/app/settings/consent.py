@@ -1,4 +1,4 @@
-"""Which machines, other than this one, a person agrees to send pictures and requests to."""
+"""The hosts, other than this computer, to which the user agrees to send pictures and requests."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class Field(QObject):
         self.widget = widget
 
     def get(self) -> Value:
-        """The value as it stands."""
+        """The current value."""
         raise NotImplementedError
 
     def set(self, value: Value) -> None:
@@ -67,7 +67,7 @@ def _list_completer(box: QComboBox) -> QCompleter:
 
 
 class SuggestionField(Field):
-    """One line of text, with a list to pick from. `opened`: somebody opens the list."""
+    """One line of text with a list of values. `opened`: the user opens the list."""
 
     opened = Signal()
 

@@ -23,7 +23,7 @@ MakeServer = Callable[[], ModelServer]
 """Makes the server that is entered; called beside the GUI thread, since looking up a key may block."""
 
 Reach = Callable[[bool], MakeServer | None]
-"""How to reach the server that is entered, None without consent; with True the person is asked for it."""
+"""Returns the entered server, None without consent; called with True, it asks the user for consent."""
 
 _ICONS = {
     Verdict.FINE: Icon.SP_DialogApplyButton,

@@ -1,1 +1,1 @@
-"""What the program needs of the system that it runs on."""
+"""Interfaces to the operating system and the desktop."""

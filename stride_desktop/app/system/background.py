@@ -92,7 +92,7 @@ class Background(QObject):
     def close(self, seconds: float = 5.0) -> None:
         """Take no more calls, and wait until those that wait have run, for `seconds` at most.
 
-        Later results are delivered to nobody, so that this object may be deleted.
+        Later results are dropped, so that this object may be deleted.
         """
         with self._changed:
             self._closed = True

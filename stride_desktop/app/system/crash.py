@@ -1,4 +1,4 @@
-"""What happens when the program is wrong: a log entry and one dialog, whichever thread it was.
+"""Handles uncaught exceptions of any thread: a log entry and one dialog.
 
 The log is for bug reports, so it must be safe to send: it holds types, places and technical
 details, but no exception's own message (which may quote a request) and no picture.
@@ -101,7 +101,7 @@ class CrashReporter(QObject):
         self.crashed.emit(text)
 
     def diagnostics(self, problem: str) -> str:
-        """What "Copy diagnostics" copies: versions, the problem and the end of the log."""
+        """The text of "Copy diagnostics": versions, the problem and the end of the log."""
         try:
             text = read_bytes(self.log_path, 2 * _LOG_BYTES).decode("utf-8", "replace")
             tail = text.splitlines()[-_TAIL_LINES:]

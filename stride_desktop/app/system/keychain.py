@@ -50,7 +50,7 @@ class Keychain(QObject):
 
 
 def _ignore(_error: object) -> None:
-    """What went wrong is logged."""
+    """Logs an error of the keychain."""
 
 
 def _usable() -> bool:

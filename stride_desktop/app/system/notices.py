@@ -17,7 +17,7 @@ from stride_desktop.core.errors import StrideError
 
 
 class Level(Enum):
-    """How bad it is."""
+    """Severity of a notice."""
 
     INFORMATION = "information"
     WARNING = "warning"
@@ -51,7 +51,7 @@ class Notice:
 
 
 class Notifications(QObject):
-    """Where every part of the window reports to. `posted` carries a Notice, `withdrawn` a topic."""
+    """The collector of the window's notices. `posted` carries a Notice, `withdrawn` a topic."""
 
     posted = Signal(object)
     withdrawn = Signal(str)
@@ -69,7 +69,7 @@ class Notifications(QObject):
         self.posted.emit(notice)
 
     def withdraw(self, topic: str) -> None:
-        """What was said about a topic does not count any more."""
+        """Withdraw the notice about a topic."""
         self.withdrawn.emit(topic)
 
     def warn(self, error: StrideError, topic: str = "") -> None:

@@ -14,7 +14,7 @@ from stride_desktop.sessions.folders import Folders
 from stride_desktop.user_folders import runtime_folder
 
 _PATIENCE_MS = 3000
-"""How long the running instance may take to answer; one that is busy does within half a second."""
+"""Milliseconds to wait for the running instance; a busy one answers within half a second."""
 
 _LONGEST_ADDRESS = 100
 """Bytes; systems take 104 to 108 for the path of a socket."""
@@ -24,7 +24,7 @@ _ANSWER = b"raised\n"
 
 
 def default_address() -> str | None:
-    """Where the instance listens that shows this user's data on this display; None where none can.
+    """Address of the instance for this user's data and display; None where none can listen.
 
     On Unix it is a socket in a folder that no other user can write to, on Windows the name of a pipe. None
     also where the path of that folder is too long for a socket.

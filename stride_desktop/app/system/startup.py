@@ -41,7 +41,7 @@ class Garbage(QObject):
 
     @Slot()
     def keep(self) -> None:
-        """What exists now will be needed to the end: never look through it again."""
+        """Exclude existing objects from garbage collection: they live until the end."""
         gc.freeze()
 
     @Slot()

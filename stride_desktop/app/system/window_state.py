@@ -1,4 +1,4 @@
-"""Where the window was and how it was divided, from one start to the next."""
+"""Position and layout of the window, restored at the next start."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class WindowState:
 
 
 def _damage(path: Path) -> str:
-    """What is wrong with the file, in words; empty when it can be used, or there is none."""
+    """The error of the file; "" when it is valid, or missing."""
     try:
         lines = read_bytes(path, _MOST_BYTES).decode("utf-8").splitlines()
     except FileNotFoundError:

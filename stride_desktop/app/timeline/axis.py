@@ -62,7 +62,7 @@ def draw_axis(
 
 
 def _tag(area: QRectF, x: float, text: str, metrics: QFontMetricsF) -> QRectF:
-    """Where the time of the play-head goes, as near to `x` as there is room."""
+    """Position of the play-head's time label, as near to `x` as space allows."""
     tag = QRectF(0, 0, metrics.horizontalAdvance(text) + metrics.height(), metrics.height() + 2)
     tag.moveBottom(area.bottom())
     tag.moveLeft(min(max(area.left(), x - tag.width() / 2), area.right() - tag.width()))

@@ -1,4 +1,4 @@
-"""What lies behind the data: gaps, the activation window, and the words of an empty timeline."""
+"""The background of the timeline: gaps, the activation window, and the text of an empty timeline."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is picked out in the review: the selected span, and the one that is being dragged."""
+    """The highlighted spans of the review: the selected one, and the one being dragged."""
 
     selected: int | None = None
     draft: Draft | None = None
@@ -87,7 +87,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class LaneLayout:
-    """Where the bands of one lane are, in pixels, from top to bottom. unit: height of a line of text."""
+    """Layout of the bands of one lane, in pixels, from top to bottom. unit: height of a line of text."""
 
     unit: float
     whole: QRectF
@@ -116,7 +116,7 @@ class LaneLayout:
         return cls(unit, whole, {band: areas[band] for band in bands})
 
     def area(self, band: Band) -> QRectF:
-        """Where a band is; empty where the lane has none."""
+        """Rectangle of a band; empty if the lane lacks it."""
         return self.areas.get(band, QRectF())
 
     @property

@@ -27,5 +27,5 @@ def timeline_entries() -> list[Entry]:
 
 
 def describe(row: Row, at: float, clock: Clock) -> list[str]:
-    """What is known about the slot of one frame, a line each. at: when the frame was taken."""
+    """The details of one frame's slot, one line each. at: when the frame was taken."""
     return [line for band in bands_of(row) for line in band.describe(row, at, clock)]

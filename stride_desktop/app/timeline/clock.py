@@ -38,7 +38,7 @@ class Clock:
 
     @property
     def _added(self) -> float:
-        """What to add to a stream second to get seconds since the epoch as they are shown."""
+        """Seconds to add to a stream second for the displayed time since the epoch."""
         return 0.0 if self.offset is None else math.floor(self.first + self.offset) - self.first
 
     def stretch(self, start: float, end: float) -> str:

@@ -19,7 +19,7 @@ REACH = 5
 
 @dataclass(slots=True)
 class _Grip:
-    """What the button was pressed on. span, at_end: an edge of a span; None draws a new span."""
+    """The target of a mouse press. span, at_end: an edge of a span; None draws a new span."""
 
     pressed: QPointF
     second: float
@@ -30,7 +30,7 @@ class _Grip:
 class SpanEditor(QObject):
     """Turns the mouse in the active lane's review band, and some keys, into edits.
 
-    It changes nothing but the selection: whoever owns the review makes the edits that it asks for.
+    Changes nothing but the selection: the review's owner makes the edits that its signals request.
     selected(id | None), moved(id, start, end) and added(start, end), in stream seconds. Times are whole
     seconds unless the drag is `free`.
     """
@@ -48,7 +48,7 @@ class SpanEditor(QObject):
 
     @property
     def review(self) -> Review | None:
-        """What can be edited, None where nothing can."""
+        """The review that can be edited, None without one."""
         rows, active = self._picture.rows, self._picture.active
         return rows[active].review if self.enabled and active < len(rows) else None
 

@@ -1,4 +1,4 @@
-"""What every key does while the timeline has the focus."""
+"""Keyboard commands of the timeline."""
 
 from __future__ import annotations
 

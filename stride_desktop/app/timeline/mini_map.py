@@ -59,12 +59,12 @@ class MiniMap(QWidget):
 
     @property
     def scale(self) -> TimeScale:
-        """How the session's seconds map to pixels."""
+        """The mapping of the session's seconds to pixels."""
         first, newest = self._navigation.bounds
         return TimeScale(first, max(newest, first + 1), float(self.width()))
 
     def frame(self) -> QRectF:
-        """Where the view is, in pixels."""
+        """The visible range in pixels."""
         start, end = self._navigation.range
         scale = self.scale
         left = min(max(0.0, scale.x(start)), scale.width - _MIN_VIEW)

@@ -43,13 +43,13 @@ class Picture(pg.GraphicsObject):
 
     @property
     def scale_now(self) -> TimeScale:
-        """How seconds map to pixels of the box at the moment."""
+        """The current mapping of seconds to pixels of the box."""
         start, end = self._box.viewRange()[0]
         return TimeScale(start, end, max(1.0, self._box.rect().width()))
 
     @property
     def stack(self) -> Stack:
-        """Where the lanes are, in pixels of the box."""
+        """The rectangles of the lanes, in pixels of the box."""
         area = self.boundingRect()
         unit = QFontMetricsF(self.look.font).height()
         return Stack.of(self.rows, QSizeF(area.width(), area.height()), unit, self.scrolled)

@@ -11,7 +11,7 @@ from stride_desktop.core.frames import EARLY, INSIDE
 
 
 class PlayHead(QObject):
-    """moved(second | None): it is elsewhere. sought(second): a person chose a second."""
+    """moved(second | None): it has moved. sought(second): the user chose a second."""
 
     moved = Signal(object)
     sought = Signal(float)
@@ -25,12 +25,12 @@ class PlayHead(QObject):
 
     @property
     def second(self) -> float | None:
-        """Where it is; None follows the newest second."""
+        """Its second; None follows the newest second."""
         return self._picture.playhead
 
     @property
     def here(self) -> float:
-        """Where it is, or the newest second."""
+        """Its second, or the newest one."""
         return self._navigation.bounds[1] if self.second is None else self.second
 
     def place(self, second: float | None) -> None:

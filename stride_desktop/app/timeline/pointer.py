@@ -1,4 +1,4 @@
-"""What the mouse means: the card about the second below it, clicks and double clicks."""
+"""Mouse input of the timeline: the read-out of the second under the pointer, clicks and double clicks."""
 
 from __future__ import annotations
 

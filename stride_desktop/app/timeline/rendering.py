@@ -29,7 +29,7 @@ _DOTS_PER_INCH = 96
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is drawn of lanes: a stretch of stream time, and how it looks.
+    """The drawing of lanes: a range of stream time and its style.
 
     legend: a line above the lanes that explains the shapes. palette: light or dark. playhead: stream
     second of the cursor, None draws none.

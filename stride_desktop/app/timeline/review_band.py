@@ -1,4 +1,4 @@
-"""The band below the spans where a person says what is right, wrong or missing."""
+"""The band below the spans in which the user marks what is right, wrong or missing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from stride_desktop.core.review import Review, ReviewedSpan, Verdict
 
 
 class ReviewBand(Band):
-    """The spans of a person's review."""
+    """The spans of the user's review."""
 
     least = 1.25
 
@@ -57,7 +57,7 @@ class ReviewBand(Band):
 
     def entries(self) -> Sequence[Entry]:
         """A span that was judged."""
-        return ((_swatch, "reviewed", "what a person says: ✓ right, ✗ and struck wrong, dashed added"),)
+        return ((_swatch, "reviewed", "your review: ✓ right, ✗ and struck wrong, dashed added"),)
 
     def describe(self, row: Row, at: float, clock: Clock) -> list[str]:
         """The verdicts on the spans that cover the slot."""
@@ -105,7 +105,7 @@ def _draw_bars(
 
 
 def _dashed(theme: Theme) -> QPen:
-    """The outline of what a person added."""
+    """The outline of a span that the user added."""
     pen = QPen(theme.text, 2)
     pen.setDashPattern([2, 1.5])
     return pen

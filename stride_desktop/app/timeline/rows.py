@@ -1,4 +1,4 @@
-"""What the timeline draws of each lane, derived from it once."""
+"""The drawing data of each lane, derived from it once."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from stride_desktop.core.ticks import ACTIVE
 from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
 
 NOTHING, IDLE, TENTATIVE, SETTLED = range(4)
-"""What a column of the label strip shows; the larger one wins when seconds share a pixel."""
+"""Kinds of columns of the label strip; the larger one wins when seconds share a pixel."""
 
 
 def watched_columns(snapshot: TimelineSnapshot, scale: TimeScale) -> NDArray[np.int64]:

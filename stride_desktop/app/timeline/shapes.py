@@ -23,7 +23,7 @@ Boxes = NDArray[np.float64]
 
 
 def vector(painter: QPainter) -> bool:
-    """What is painted is kept as shapes, not as pixels."""
+    """A painter that keeps shapes, not pixels."""
     kinds = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
     return painter.paintEngine() is not None and painter.paintEngine().type() in kinds
 

@@ -13,7 +13,7 @@ from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.frames import INSIDE
 
 TENTATIVE, SOLID, STRUCK, ABSORBED = range(4)
-"""How the bar of an event is drawn; an absorbed one is not: the older event reaches over it."""
+"""Styles of an event's bar; a merged event has none: the older event covers its range."""
 
 _LOOKS = {
     EventState.TENTATIVE: TENTATIVE,

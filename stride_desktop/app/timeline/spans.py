@@ -140,7 +140,7 @@ def _edge(area: QRectF) -> int:
 
 
 def _bar(area: QRectF) -> QRectF:
-    """Where the bars are."""
+    """The rectangles of the bars."""
     return area.adjusted(0, _edge(area), 0, -_edge(area))
 
 
@@ -150,7 +150,7 @@ def _marker_size(unit: float, area: QRectF) -> float:
 
 
 def pixels(times: NDArray[np.float64], scale: TimeScale) -> list[float]:
-    """Where times are; NaN for those that are NaN."""
+    """Positions of times; NaN for NaN."""
     places: list[float] = ((times - scale.start) / scale.per_pixel).tolist()
     return places
 

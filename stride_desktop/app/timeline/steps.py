@@ -112,7 +112,7 @@ def _draw_shapes(
 
 
 def _stretches(values: Values) -> list[slice]:
-    """Where there is no NaN."""
+    """The ranges without NaN."""
     known = np.concatenate(([False], ~np.isnan(values), [False]))
     edges = np.flatnonzero(known[1:] != known[:-1]).tolist()
     return [slice(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]

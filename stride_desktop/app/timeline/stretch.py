@@ -1,4 +1,4 @@
-"""A stretch of time that a person chose, to ask about it."""
+"""A selected time range, for a question about it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Stretch(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """It is to be asked about."""
+        """Emit the request to ask about the range."""
         if self.bounds is not None:
             self.asked.emit(*self.bounds)
 

@@ -12,7 +12,7 @@ from stride_desktop.app.timeline.legend import Legend
 
 
 class Toolbar(QWidget):
-    """Says what was pressed; whether the view is live is told to it."""
+    """Emits a signal for each button; the view tells it whether it is live."""
 
     zoom_in = Signal()
     zoom_out = Signal()
@@ -38,7 +38,7 @@ class Toolbar(QWidget):
         self._live.setChecked(live)
 
     def add(self, action: QAction) -> None:
-        """A button of somebody else's, before the zoom."""
+        """Insert a button of another part before the zoom buttons."""
         button = QToolButton(self)
         button.setDefaultAction(action)
         button.setAutoRaise(True)

@@ -165,7 +165,7 @@ class TimelineView(QWidget):
         self._toolbar.add(action)
 
     def set_thumbnail_source(self, source: ThumbnailSource | None) -> None:
-        """Where the read-out gets the picture of a stream second from."""
+        """Set the source of pictures for the read-out, by stream second."""
         self._pointer.thumbnail = source
 
     def _refresh_clock(self) -> None:

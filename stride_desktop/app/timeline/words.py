@@ -57,7 +57,7 @@ def duration(seconds: float) -> str:
 
 
 def state(event: Event, clock: Clock) -> str:
-    """What became of an event."""
+    """The outcome of an event."""
     if event.state is EventState.TENTATIVE:
         return "tentative, not sustained yet"
     if event.state is EventState.SUPPRESSED:
@@ -78,7 +78,7 @@ def state(event: Event, clock: Clock) -> str:
 
 
 def ending(event: Event, clock: Clock) -> str:
-    """How a closed event ended: "ended 0:19, lasted 0:08"; empty where it does not count any more."""
+    """The end of a closed event: "ended 0:19, lasted 0:08"; "" when the event no longer counts."""
     if event.reason in (WITHDRAWN, MERGED, DELETED):
         return ""
     if event.reason in _BREAKS:
@@ -92,7 +92,7 @@ def ending(event: Event, clock: Clock) -> str:
 
 
 def why(origin: int) -> str:
-    """How a second got its label."""
+    """The origin of a second's label."""
     if origin == UNSEEN:
         return "Before the model's memory"
     if origin == FIXED:
@@ -120,7 +120,7 @@ def in_gap(gap: Gap, at: float) -> bool:
 
 
 def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
-    """What is known about the slot of one frame, a line each. at: when the frame was taken."""
+    """The details of one frame's slot, one line each. at: when the frame was taken."""
     gap = next((gap for gap in snapshot.gaps if in_gap(gap, at)), None)
     if gap is not None:
         return [f"Not watched: {reason(gap.reason)}"]
@@ -157,7 +157,7 @@ def shortened(text: str, most: int = 72) -> str:
 
 
 def verdict(said: ReviewedSpan, clock: Clock) -> str:
-    """What a person said of a span: "0:41 to 0:52: marked right"."""
+    """The verdict on a span: "0:41 to 0:52: marked right"."""
     words = {
         Verdict.OPEN: "{start} to {end}: not judged yet",
         Verdict.RIGHT: "{start} to {end}: marked right",
@@ -189,7 +189,7 @@ def summary(row: Row | None, clock: Clock) -> str:
 
 
 def stretch(bounds: tuple[float, float], clock: Clock) -> str:
-    """What was chosen: "0:41 to 0:52 chosen, 11 s. A or Enter asks about it."."""
+    """The selected range: "0:41 to 0:52 chosen, 11 s. A or Enter asks about it."."""
     start, end = map(clock.text, bounds)
     return f"{start} to {end} chosen, {duration(bounds[1] - bounds[0])}. A or Enter asks about it."
 

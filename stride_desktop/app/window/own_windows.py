@@ -1,4 +1,4 @@
-"""Where our own windows are, so that a watched screen does not show them to the model.
+"""The positions of the program's own windows, so that a watched screen does not show them to the model.
 
 On X11 the screen source asks the X server itself. Wherever it cannot, this says it: the GUI thread
 notes the rectangles of its windows a few times a second, the capture thread takes the notes.
@@ -29,7 +29,7 @@ class OwnWindows(QObject):
         self._timer.timeout.connect(self.take_note)
 
     def callable(self) -> Callable[[], Sequence[Rect]] | None:
-        """What a screen source may ask from its own thread; None where it asks the system itself."""
+        """The function that a screen source calls on its own thread; None where it asks the system itself."""
         if sys.platform.startswith("linux"):
             return None
         self.take_note()
@@ -37,7 +37,7 @@ class OwnWindows(QObject):
         return self.noted
 
     def noted(self) -> Sequence[Rect]:
-        """Where our windows have been since the last call, and where they are. Safe from any thread."""
+        """All positions of the windows since the last call. Safe from any thread."""
         with self._lock:
             notes, self._notes = self._notes, self._notes[-1:]
         return tuple(dict.fromkeys(rect for note in notes for rect in note))

@@ -1,4 +1,4 @@
-"""What to watch for: the standing request, examples to begin with, and the three buttons."""
+"""The request bar: the request, examples to begin with, and the three buttons."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ class RequestBar(QWidget):
         self._refresh()
 
     def set_others(self, queries: Sequence[str]) -> None:
-        """What is watched for beside the first request, or will be."""
+        """The additional requests, watched now or at the next start."""
         self.chips.show_queries(queries)
         self._refresh()
 
@@ -206,7 +206,7 @@ class RequestBar(QWidget):
         return sum(widget.minimumSizeHint().width() for widget in widgets) + 6 * max(0, self._grid.spacing())
 
     def _comfort(self) -> int:
-        """What the box should have beyond that: a short request is readable as a whole."""
+        """The size hint beyond the minimum: a short request is readable as a whole."""
         return self.fontMetrics().averageCharWidth() * 24
 
     def _example_menu(self, examples: Sequence[tuple[str, Sequence[str]]]) -> QMenu:
@@ -269,7 +269,7 @@ class RequestBar(QWidget):
         self.stop.setEnabled(busy or self._state is State.QUEUED)
 
     def _offer(self) -> tuple[str, str]:
-        """What Start does while something is watched: the button's name and the hint."""
+        """The meaning of Start while something is watched: the button's name and the hint."""
         if self._other_source is OtherSource.NONE:
             return "&Update", "Watch for this request from now on"
         if self._other_source is OtherSource.LIVE and self.query == self._watched:

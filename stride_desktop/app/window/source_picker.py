@@ -1,4 +1,4 @@
-"""Where to look: cameras, screens, network cameras and video files, one of them chosen."""
+"""The source picker: one of the cameras, screens, network cameras and video files."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class SourcePicker(QWidget):
             self._fill()
 
     def selected(self) -> SourceInfo | None:
-        """What is chosen, None when there is nothing to choose."""
+        """The selected source, None without any."""
         chosen = self.combo.currentData()
         return chosen if isinstance(chosen, SourceInfo) else None
 
@@ -111,7 +111,7 @@ class SourcePicker(QWidget):
 
     @property
     def address(self) -> str:
-        """Where what is chosen is; it may hold a password, which `selected` does not."""
+        """Address of the selected source; it may contain a password, which `selected` does not."""
         chosen = self.selected()
         return "" if chosen is None else self._addresses.get(chosen.address, chosen.address)
 

@@ -1,4 +1,4 @@
-"""What is watched, and for what: the source picker, the request bar and the session joined."""
+"""Connects the source picker and the request bar to the live controller."""
 
 from __future__ import annotations
 
