@@ -1,1 +1,1 @@
-"""Where frames come from: cameras, screens, video files."""
+"""Sources of frames: cameras, screens, video files."""

@@ -82,7 +82,7 @@ class SourceInfo:
     identity: str = ""
 
     def is_same(self, other: SourceInfo) -> bool:
-        """Both are the same device, under whatever name."""
+        """Whether both are the same device, under any name."""
         mine, theirs = self.identity or self.address, other.identity or other.address
         return (self.kind.name, mine) == (other.kind.name, theirs)
 
@@ -103,10 +103,10 @@ class Opening:
 
 
 class SourceState(StrEnum):
-    """What a source is doing.
+    """State of a source.
 
-    UNCHANGED: frames come, but for a while they have been the same to the bit. COVERED: none come, since the
-    program's own windows cover it. LOST: none come any more; RECONNECTING: it is being tried again.
+    UNCHANGED: frames come, but have been identical for a while. COVERED: none come, as the program's own
+    windows cover the source. LOST: none come any more; RECONNECTING: it is being reopened.
     """
 
     STARTING = "starting"
@@ -119,7 +119,7 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source is doing. reason: what is wrong, a sentence, and remedy: what helps; else empty."""
+    """Health of a source. reason: the problem, a sentence, and remedy: what to do; else empty."""
 
     state: SourceState
     reason: str = ""
@@ -127,16 +127,16 @@ class SourceHealth:
 
     @property
     def lost(self) -> bool:
-        """No frames come, and it is tried again."""
+        """Whether no frames come and the source is being reopened."""
         return self.state in (SourceState.LOST, SourceState.RECONNECTING, SourceState.COVERED)
 
     @property
     def breaks_off(self) -> str:
-        """Reason of the gap that begins now; empty when none does."""
+        """Reason of the gap that begins now; "" for none."""
         return {SourceState.LOST: LOST, SourceState.COVERED: COVERED}.get(self.state, "")
 
     def news(self, before: SourceHealth | None) -> str:
-        """What is worth telling when it was `before` until now: what is wrong, or that it no longer is."""
+        """The message for a change from the health `before`: the problem, or its end; "" for none."""
         known = "" if before is None else before.reason
         if self.reason:
             return self.reason if self.reason != known else ""
@@ -148,15 +148,15 @@ class SourceHealth:
 
 
 class Source(Protocol):
-    """Something that can be watched."""
+    """A source of frames."""
 
     @property
     def info(self) -> SourceInfo:
-        """What it is."""
+        """Its SourceInfo."""
 
     @property
     def traits(self) -> Traits:
-        """Those of its kind, unless it was opened to be live."""
+        """The traits of its kind, unless it was opened to be live."""
 
     @property
     def warning(self) -> str:

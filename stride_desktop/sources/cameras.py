@@ -1,4 +1,4 @@
-"""Which of the connected cameras is meant, and what each of them is called."""
+"""Finds a camera among those connected, and names them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pathlib import Path
 from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 
 _DEVICES = Path("/sys/class/video4linux")
-"""What Linux tells about cameras, by the name of the device node."""
+"""The kernel's description of cameras, by the name of the device node."""
 
 _NODES = Path("/dev")
-"""Where Linux has the nodes themselves."""
+"""Folder of the device nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Camera:
 
     @property
     def identity(self) -> str:
-        """What stays the same as long as it is the same camera in the same place."""
+        """An id that is stable as long as it is the same camera in the same place."""
         return f"{self.name} at {self.port or self.id}"
 
 
 def port_of(device: str) -> str:
-    """Where the camera with this device node is plugged in; empty where nothing tells it."""
+    """The port of the camera with this device node; "" when unknown."""
     node = _DEVICES / Path(device).name
     try:
         return f"{(node / 'device').resolve(strict=True)}:{(node / 'index').read_text().strip()}"
@@ -58,7 +58,7 @@ def check_access(nodes: Path = _NODES) -> None:
 
 
 def shown_names(cameras: Sequence[Camera]) -> list[str]:
-    """What a person reads for each camera: its name, and what tells it from others of that name."""
+    """The displayed name of each camera: its name, plus a distinction from others of that name."""
     count = Counter(camera.name for camera in cameras)
     return [
         f"{camera.name} ({_distinction(camera, cameras)})" if count[camera.name] > 1 else camera.name
@@ -75,15 +75,15 @@ def _distinction(camera: Camera, cameras: Sequence[Camera]) -> str:
 
 
 def unplugged(name: str) -> SourceLost:
-    """What to say of a camera that is not there any more."""
+    """The error for a camera that was unplugged."""
     return SourceLost(f"The camera “{name}” was unplugged.", "Plug it in again.")
 
 
 class SoughtCamera:
-    """The camera that a source stands for: found by what was asked for, then always the same one.
+    """The camera of a source: found by the user's choice, afterwards always the same one.
 
-    wanted: an id, a name, a name as shown, or nothing for the default camera. identity: of the camera it
-    has to be; empty for any that fits.
+    wanted: an id, a name, a displayed name, or "" for the default camera. identity: of the required camera;
+    "" accepts any that fits.
     """
 
     def __init__(self, wanted: str, identity: str = "") -> None:
@@ -93,9 +93,9 @@ class SoughtCamera:
         self._unique = True  # no other camera of its name was connected beside it
 
     def find(self, cameras: Sequence[Camera]) -> Camera:
-        """It, among those that are connected now.
+        """The camera, among those that are connected now.
 
-        Plugged in elsewhere it is recognized by its name, if no other of that name was seen. Raises
+        In another port it is recognized by its name, if no other camera of that name was seen. Raises
         SourceError, or SourceLost when it was found before.
         """
         if self._known is None:
@@ -106,7 +106,7 @@ class SoughtCamera:
         return self._known
 
     def note(self, cameras: Sequence[Camera]) -> None:
-        """Remember whether others have its name: call it while it is connected, and when it was lost."""
+        """Record whether other cameras share its name; called while it is connected, and when it is lost."""
         known = self._known
         if known is not None:
             others = (camera for camera in cameras if camera.identity != known.identity)

@@ -1,4 +1,4 @@
-"""Video files by their names and addresses, whatever bytes these consist of."""
+"""Names and addresses of video files, whatever bytes these consist of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from stride_desktop.core.text import REPLACEMENT, one_line
 
 
 def meant(path: Path) -> Path:
-    """The file whose name a file dialog gives; it puts � in place of bytes that are no text."""
+    """The existing file for a name from a file dialog, which puts � in place of bytes that are no text."""
     if REPLACEMENT not in path.name or path.exists():
         return path
     return next((other for other in path.parent.iterdir() if _as_text(other) == path.name), path)
@@ -21,12 +21,12 @@ def _as_text(path: Path) -> str:
 
 
 def name_of(path: Path) -> str:
-    """The file's name as text to be read."""
+    """The file's name as readable text."""
     return one_line(path.name, 120)
 
 
 def check_file(path: Path) -> None:
-    """Raise SourceError for what cannot be a video."""
+    """Raise SourceError for a path that cannot be a video."""
     choose = "Choose a video file."
     name = name_of(path)
     try:

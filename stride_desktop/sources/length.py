@@ -1,4 +1,4 @@
-"""How long a video is: as its file announces it, and as far as it comes."""
+"""The length of a video: as its file announces it, and as measured while reading."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOTHING_BEHIND = ("gif", "apng")
 _SOME_BYTES = 4096
 
 _CLEARLY = 2.0
-"""Seconds; less is a matter of how formats count."""
+"""Shortfall in seconds that is ignored; formats count differently."""
 
 _ROUNDING = 0.25
 """Seconds by which formats and programs differ about where a video ends."""
@@ -34,7 +34,7 @@ _SEGMENT = bytes.fromhex("18538067")
 
 
 class Length:
-    """Compares what a file announces with what comes of it."""
+    """Compares the announced length of a file with its pictures."""
 
     def __init__(self, container: InputContainer, video: VideoStream, data: FileBytes) -> None:
         self._container = container
@@ -63,7 +63,7 @@ class Length:
         self._latest = max(self._latest, at)
 
     def end_of(self, start: float, last: Stamped[T]) -> float:
-        """When the last picture goes; `start`, and that, in seconds since the first."""
+        """The end of the last picture, which is shown from `start`; seconds since the first picture."""
         self._last = start + last.duration
         stamp = self._latest if last.stamp is None else last.stamp
         self._damaged = self._latest - stamp > _CLEARLY or self._much_is_left()
@@ -79,7 +79,7 @@ class Length:
         return self._last
 
     def shortfall(self, unreadable: bool) -> str:
-        """What to say when the pictures break off, else nothing. unreadable: the container breaks off."""
+        """The warning when the pictures end early, else "". unreadable: the container ends early."""
         last = elapsed(self._last)
         if failure := self._data.failure:
             return f"After {last} the file could not be read any further ({failure.strerror})."
@@ -109,14 +109,14 @@ class Length:
         return begin + self._video.duration * self._unit, True
 
     def _much_is_left(self) -> bool:
-        """A file in which there should be nothing behind the last picture goes on."""
+        """Whether the file continues although the last picture should be near its end."""
         fragmented = self._format == _MOV and not self._video.frames
         if self._alone and (fragmented or self._format in _NOTHING_BEHIND):
             return self._data.size - self._position > max(_SOME_BYTES, self._data.size // 20)
         return False
 
     def _is_complete(self) -> bool:
-        """Nothing was cut off the end of the file, as far as its format tells."""
+        """Whether the end of the file is present, as far as its format tells."""
         if self._format == _MATROSKA:
             return _segment_is_whole(self._data)
         if self._format == _AVI:

@@ -1,4 +1,4 @@
-"""Which of the connected monitors is meant, and what each of them is called."""
+"""Finds a monitor among those connected, and names them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Monitor = dict[str, Any]
 
 
 def monitor_infos(monitors: Sequence[Monitor]) -> list[SourceInfo]:
-    """What a list of sources says about these monitors, the first of which is "screen:1"."""
+    """The SourceInfo of each monitor, the first of which is "screen:1"."""
     return [
         SourceInfo(SCREEN, f"screen:{number}", _described(number, monitor), _identity(monitor))
         for number, monitor in enumerate(monitors, 1)
@@ -22,9 +22,9 @@ def monitor_infos(monitors: Sequence[Monitor]) -> list[SourceInfo]:
 
 
 class SoughtMonitor:
-    """The monitor that a source stands for: found by its number at first, then always the same one.
+    """The monitor of a source: found by its number at first, afterwards always the same one.
 
-    info: as in a list of sources; where it has an identity, the number does not count.
+    info: as in a list of sources; if it has an identity, the number is ignored.
     """
 
     def __init__(self, number: int, info: SourceInfo) -> None:
@@ -34,7 +34,10 @@ class SoughtMonitor:
         self._found = False
 
     def find(self, monitors: Sequence[Monitor]) -> Monitor:
-        """It, among those connected now. Raises SourceError, or SourceLost when it was found before."""
+        """The monitor, among those connected now.
+
+        Raises SourceError, or SourceLost when it was found before.
+        """
         if not self._identity:
             self._identity = _identity(self._numbered(monitors))
         for monitor in monitors:
@@ -56,9 +59,9 @@ class SoughtMonitor:
 
 
 def _identity(monitor: Monitor) -> str:
-    """What stays the same while it is the same monitor: what the system calls it, or where it lies.
+    """An id that is stable for one monitor: the system's name for it, or its position.
 
-    Monitors of one make may have the same "unique_id"; only where they are plugged in tells them apart.
+    Monitors of one make may have the same "unique_id"; only the port distinguishes them.
     """
     called = [str(monitor[key]) for key in ("unique_id", "output") if monitor.get(key)]
     return " at ".join(called) or f"{monitor['left']},{monitor['top']}"

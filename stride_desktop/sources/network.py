@@ -28,10 +28,10 @@ from stride_desktop.sources.schedule import Schedule
 from stride_desktop.sources.silence import LOOK_SECONDS, SILENT_SECONDS, Silence
 
 _START_SECONDS = 15.0
-"""The longest that the first picture may take: some cameras send whole pictures that seldom."""
+"""Longest wait for the first picture: some cameras send complete pictures this rarely."""
 
 _PATIENCE = 2.0
-"""Times the usual interval that a slow camera may be silent."""
+"""Number of usual intervals for which a slow camera may be silent."""
 
 
 class NetworkSource:
@@ -112,7 +112,7 @@ class _Picture:
     at: float
 
     def image(self) -> Image | None:
-        """In RGB; None for one that is damaged."""
+        """The picture in RGB; None for a damaged one."""
         try:
             frame = self.coded
             if isinstance(frame, Packet):
@@ -123,9 +123,9 @@ class _Picture:
 
 
 class _Reader:
-    """Drains a stream on a thread of its own, so that the newest picture is new.
+    """Reads a stream on its own thread, so that the newest picture is always current.
 
-    Once closed, the thread ends within the limits of its connection, without being waited for.
+    After `close` the thread ends within the limits of its connection; nothing waits for it.
     """
 
     def __init__(self, address: NetworkAddress) -> None:
@@ -139,7 +139,7 @@ class _Reader:
         threading.Thread(target=self._read, name="network camera", daemon=True).start()
 
     def close(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         self._ended.set()
 
     def started(self, stop: threading.Event) -> bool:
@@ -161,7 +161,7 @@ class _Reader:
 
     @property
     def patience(self) -> float:
-        """Seconds without a picture that are nothing unusual for this camera."""
+        """Seconds without a picture that are normal for this camera."""
         with self._changed:
             usual = max(self._intervals, default=SILENCE_SECONDS)
         return min(max(SILENT_SECONDS, _PATIENCE * usual), SILENCE_SECONDS)
@@ -184,7 +184,7 @@ class _Reader:
             self._changed.notify_all()
 
     def _drain(self, container: InputContainer) -> None:
-        """Take packets to the end. Raises SourceError when there is no video among them."""
+        """Read packets to the end. Raises SourceError when they contain no video."""
         if not container.streams.video:
             raise SourceError(f"{self._address.shown} holds no video.", "Check the address.")
         stream = container.streams.video[0]

@@ -1,4 +1,4 @@
-"""The address of a network camera, and what of it may be shown."""
+"""The address of a network camera, and its form for display."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _USER_PART = re.compile(r"(?<=://)[^/?#\s]*@")
 
 @dataclass(frozen=True, slots=True)
 class NetworkAddress:
-    """Where a network camera gives its stream. Its repr shows no password.
+    """The address of a network camera's stream. Its repr shows no password.
 
-    url: without user name and password. shown: what a person may read, a log and a session may hold.
+    url: without user name and password. shown: the form for display, logs and sessions.
     """
 
     scheme: str
@@ -63,7 +63,7 @@ class NetworkAddress:
 
     @property
     def url_with_credentials(self) -> str:
-        """What FFmpeg takes. Never to be shown or logged."""
+        """The URL for FFmpeg. Must never be shown or logged."""
         if self.credentials is None:
             return self.url
         user, password = (quote(part, safe="") for part in self.credentials)
@@ -71,7 +71,7 @@ class NetworkAddress:
 
 
 def hidden(address: str) -> str:
-    """An address without what is secret in it: its password, and values such as of “?token=”."""
+    """An address without its secrets: its password, and values such as of “?token=”."""
     text = one_line(address)
     user_part = _USER_PART.search(text)
     if user_part is not None:

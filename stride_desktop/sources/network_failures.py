@@ -1,4 +1,4 @@
-"""Why a network camera cannot be watched, in words that hold no password."""
+"""Errors of network cameras, in words that contain no password."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stride_desktop.sources.network_address import NetworkAddress, hidden
 
 
 def connection_ended(address: NetworkAddress) -> SourceLost:
-    """What to say when a stream breaks off."""
+    """The error for a stream that breaks off."""
     return SourceLost(f"The connection to {address.shown} ended.", "Check the camera and the network.")
 
 
@@ -40,7 +40,7 @@ def check_status(address: NetworkAddress, status: int, location: str) -> None:
 
 
 def no_access(address: NetworkAddress) -> PermissionDenied:
-    """Not to be tried again: cameras lock an account after a few wrong passwords."""
+    """The error for missing or wrong credentials; not retried, as cameras lock accounts after a few."""
     if address.credentials is None:
         return PermissionDenied(
             f"{address.shown} asks for a user name and a password.",
@@ -52,7 +52,7 @@ def no_access(address: NetworkAddress) -> PermissionDenied:
 
 
 def unreachable(address: NetworkAddress, error: Exception) -> SourceError:
-    """No connection; or a server whose certificate is not trusted, which is said then."""
+    """The error for a failed connection, or for a server whose certificate is not trusted."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
         cause = cause.__cause__ or cause.__context__
@@ -70,7 +70,7 @@ def unreachable(address: NetworkAddress, error: Exception) -> SourceError:
 
 
 def no_video(address: NetworkAddress, detail: str) -> SourceError:
-    """What came is no video, or one of a kind that is not understood."""
+    """The error for a response that is no video, or one of an unsupported format."""
     return SourceError(
         f"{address.shown} gives no video that can be read.",
         "Check the address; RTSP, and MJPEG, MP4 or MPEG-TS over HTTP, are understood.",

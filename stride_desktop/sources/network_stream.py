@@ -41,7 +41,7 @@ _OPTIONS = {
 
 
 class Ending:
-    """Set from any thread, once: what is read is to end, however long the server would go on."""
+    """A thread-safe, one-time signal to end reading, even while the server continues."""
 
     def __init__(self) -> None:
         self._set = threading.Event()
@@ -49,7 +49,7 @@ class Ending:
         self._actions: list[Callable[[], None]] = []
 
     def set(self) -> None:
-        """End it."""
+        """End the reading."""
         with self._lock:
             self._set.set()
             actions, self._actions = self._actions, []
@@ -57,15 +57,15 @@ class Ending:
             action()
 
     def is_set(self) -> bool:
-        """It is to end."""
+        """Whether the reading is to end."""
         return self._set.is_set()
 
     def wait(self, seconds: float) -> bool:
-        """Wait for that, at most so long."""
+        """Wait at most `seconds` for `set`; returns whether it was called."""
         return self._set.wait(seconds)
 
     def then(self, action: Callable[[], None]) -> None:
-        """Call this, on the thread that sets it."""
+        """Register a function to be called on the thread that calls `set`."""
         with self._lock:
             if not self._set.is_set():
                 self._actions.append(action)
@@ -110,7 +110,7 @@ def _rtsp(address: NetworkAddress, _ended: Ending) -> Iterator[InputContainer]:
 
 
 def _ask_rtsp(address: NetworkAddress) -> None:
-    """See what the server says before FFmpeg does, which would follow it to any other host."""
+    """Check the server's response before FFmpeg connects, which would follow it to any other host."""
     try:
         with _connected(address) as connection:
             ask = f"DESCRIBE {address.url} RTSP/1.0\r\nCSeq: 1\r\nAccept: application/sdp\r\n\r\n"
@@ -169,7 +169,7 @@ def _http(address: NetworkAddress, ended: Ending) -> Iterator[InputContainer]:
 
 
 def _answer(client: httpx.Client, address: NetworkAddress) -> httpx.Response:
-    """What the server answers, its body still to come. Raises SourceError."""
+    """The server's response, its body not yet read. Raises SourceError."""
     ways: list[httpx.Auth | None] = [None]
     if address.credentials is not None:
         ways = [httpx.DigestAuth(*address.credentials), httpx.BasicAuth(*address.credentials)]
@@ -226,7 +226,7 @@ def _check_kind(address: NetworkAddress, response: httpx.Response) -> None:
 
 
 class _Body(io.RawIOBase):
-    """What comes in of a response, read like a file that cannot be sought in."""
+    """The body of a response as a file that cannot seek."""
 
     def __init__(self, response: httpx.Response, ended: Ending) -> None:
         self._pieces = response.iter_raw()

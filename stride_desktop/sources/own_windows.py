@@ -1,4 +1,4 @@
-"""Where on the screen this program's own windows are visible, asked of the X server.
+"""The visible areas of the program's own windows, as reported by the X server.
 
 A captured screen must not show the program itself: it would watch its own answers, and an
 answer must never be sent on as a picture. That goes for every running instance, of any user: their
@@ -107,7 +107,7 @@ class XOwnWindows:
         return rects
 
     def _look(self, window: Window) -> _TopLevel | None:
-        """What a top-level window shows; None for nothing."""
+        """The visible state of a top-level window; None when it is not visible."""
         for _ in range(_LOOKS):
             try:
                 rect = self._shown_at(window)
@@ -139,7 +139,7 @@ class XOwnWindows:
     def _visible(
         self, stack: dict[int, _TopLevel], changes: dict[int, _Change], ours: set[int]
     ) -> list[Rect]:
-        """What of our windows nothing covers; what was moved meanwhile may not have covered them."""
+        """The uncovered parts of the program's windows; windows that moved meanwhile cover nothing."""
         visible: list[Rect] = []
         for number, shown in stack.items():
             if number in ours:
@@ -149,7 +149,7 @@ class XOwnWindows:
         return visible
 
     def _passed(self, stack: dict[int, _TopLevel], changes: dict[int, _Change], ours: set[int]) -> list[Rect]:
-        """Every place of our windows that changed; one that came and went unseen may have been ours."""
+        """Every place of a changed window of the program; an unidentified one counts as the program's."""
         rects = []
         for number, change in changes.items():
             known = [seen[number] for seen in (self._seen, stack) if number in seen]
@@ -186,7 +186,7 @@ class XOwnWindows:
         return (pid or 0, False) if depth == _MAX_FRAME_DEPTH else None
 
     def _opaque(self, window: Window) -> bool:
-        """True when nothing below the window's rectangle can shine through."""
+        """Whether nothing below the window's rectangle can shine through."""
         try:
             if window.get_geometry().depth == _ALPHA_DEPTH or not self._has_shapes:
                 return False
@@ -203,7 +203,7 @@ class XOwnWindows:
 
 
 def _joined(*parts: dict[int, _Change]) -> dict[int, _Change]:
-    """Several changes of a window as one."""
+    """Several changes of each window merged."""
     whole: dict[int, _Change] = {}
     for number, change in chain.from_iterable(part.items() for part in parts):
         joined = whole.setdefault(number, _Change())

@@ -1,4 +1,4 @@
-"""A live source that goes on by itself: lost, it is opened again and again until it is back."""
+"""Wraps a live source and reopens it after a loss until it returns."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import Source, SourceHealth, SourceInfo, SourceState, Traits, opened
 
 FIRST_WAIT = 0.25
-"""Seconds before a source that was lost is opened again; doubled after each attempt."""
+"""Seconds before a lost source is reopened; doubled after each attempt."""
 
 LONGEST_WAIT = 1.0
-"""Seconds between two attempts at most."""
+"""Most seconds between two attempts."""
 
 _ROWS = 16
 """Rows of two pictures that are compared at a time."""
 
 _STEADY_FRAMES = 5
-"""After so many frames an attempt counts as good, so the next loss is followed up quickly."""
+"""Frames after which an attempt counts as successful, so the next loss is retried quickly."""
 
 UNCHANGED_SECONDS = 30.0
-"""How long a camera may show the same picture, to the bit, before it is reported."""
+"""Seconds of identical pictures after which a camera is reported as unchanged."""
 
 
 class Persistent:
@@ -45,17 +45,17 @@ class Persistent:
 
     @property
     def info(self) -> SourceInfo:
-        """What is watched."""
+        """Info of the wrapped source."""
         return self._source.info
 
     @property
     def traits(self) -> Traits:
-        """Those of the source."""
+        """Traits of the wrapped source."""
         return self._source.traits
 
     @property
     def warning(self) -> str:
-        """That of the source."""
+        """Warning of the wrapped source."""
         return self._source.warning
 
     def frames(self, stop: threading.Event) -> Iterator[Frame]:
@@ -117,7 +117,7 @@ class Persistent:
 
 
 class _StillPicture:
-    """How long the same picture has been shown."""
+    """Measures how long the picture has been identical."""
 
     def __init__(self) -> None:
         self._image: Image | None = None
@@ -131,7 +131,7 @@ class _StillPicture:
 
 
 def _identical(one: Image, other: Image) -> bool:
-    """The same to the bit; the noise of a camera is found in the first rows."""
+    """Whether two pictures are identical; a camera's noise shows in the first rows."""
     if one.shape != other.shape:
         return False
     tops = range(0, len(one), _ROWS)

@@ -1,4 +1,4 @@
-"""When each picture of a video is shown, from the time stamps of its container, right or wrong."""
+"""The display time of each picture of a video, from container timestamps that may be wrong."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 LONGEST_HOLD = 24 * 3600.0
-"""Seconds for which a picture may be held; after a longer leap a stamp is of another clock."""
+"""Longest time in seconds for which a picture is held; after a longer leap the clock was changed."""
 
 _USUAL_STEP = 0.04
-"""Seconds between two pictures of a file that gives no times at all."""
+"""Seconds between two pictures of a file without timestamps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamped(Generic[T]):
-    """A picture as its container stamps it.
+    """A picture with the timestamp of its container.
 
     stamp: seconds on the container's clock, None when it has none. duration: seconds, 0 when unknown.
     longest_hold: seconds for which the picture before it may be held.

@@ -115,7 +115,7 @@ class VideoReader:
 
     @property
     def remark(self) -> str:
-        """What the user should know about the file, once all pictures were read; else nothing."""
+        """A warning about the file for the user, once all pictures were read; else ""."""
         if self._single:
             return f"“{self._name}” is a single picture: nothing begins or ends in it."
         return self._movie.remark

@@ -1,4 +1,4 @@
-"""Rectangles of screen pixels: what to black out, and what is left of it when something covers it."""
+"""Rectangles of screen pixels: the areas to black out, and subtraction of covered parts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def subtract(rects: Iterable[Rect], cover: Rect) -> list[Rect]:
 
 
 def share_covered(whole: Rect, covers: Iterable[Rect]) -> float:
-    """Which part of a rectangle lies under others, from 0 to 1; 0 of an empty one."""
+    """Share of a rectangle that lies under others, from 0 to 1; 0 for an empty one."""
     left = [whole]
     for cover in covers:
         left = subtract(left, cover)

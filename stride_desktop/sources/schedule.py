@@ -1,4 +1,4 @@
-"""When a live source takes its frames: once a second, without drift and without bunching."""
+"""The schedule of a live source's frames: once a second, without drift and without bunching."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ INTERVAL = 1.0
 class Schedule:
     """Moments one interval apart, counted from when the schedule was made.
 
-    Whoever comes late misses the moments gone by and waits for the next one, so frames neither
-    drift nor pile up after a stall or a suspend.
+    A late caller skips the missed moments and waits for the next one, so frames neither drift nor pile up
+    after a stall or a suspend.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Schedule:
         self._next = 0
 
     def next(self) -> float:
-        """The next moment that is due, stream seconds; the first one is now."""
+        """The next due moment, stream seconds; the first one is now."""
         elapsed = stream_time() - self._start
         moment = max(self._next, math.ceil(elapsed / INTERVAL) if self._next else 0)
         self._next = moment + 1

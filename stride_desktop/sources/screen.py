@@ -21,8 +21,8 @@ from stride_desktop.sources.rectangles import Rect, share_covered
 from stride_desktop.sources.schedule import Schedule
 
 MOST_HIDDEN = 0.85
-"""Of a screen may be under own windows. Tried with the built-in model and pictures of four desktops: covering
-0.9 of them at once was never taken for a screen that goes black, 0.95 was in a third of the cases."""
+"""Largest share of a screen under own windows. Tried with the built-in model and pictures of four desktops:
+covering 0.9 at once was never taken for a screen that goes black, 0.95 was in a third of the cases."""
 
 
 class ScreenSource:
@@ -48,7 +48,7 @@ class ScreenSource:
         self._sought = SoughtMonitor(monitor, self.info)
 
     def check(self) -> None:
-        """Raise SourceError when it cannot be watched now."""
+        """Raise SourceError when the screen cannot be watched now."""
         check_capturable()
         with _Screen(self._sought):
             pass
@@ -144,10 +144,10 @@ class _Screen:
         self._grabber.close()
 
     def follow_layout(self) -> None:
-        """Notice that monitors came, went, moved or changed size since the last grab. Raises SourceLost.
+        """Follow changes of the monitors' layout since the last grab. Raises SourceLost.
 
-        mss reads the layout once, so a fresh connection is asked; grabbing through a fresh one each
-        time would cost ten times as much. The monitor is the same under whatever number.
+        mss reads the layout once, so a fresh connection is asked; grabbing through a fresh one each time
+        would cost ten times as much. The monitor is recognized under any number.
         """
         with closing(open_grabber()) as fresh:
             layout = fresh.monitors
@@ -164,9 +164,9 @@ class _Screen:
 
 
 def _capture(screen: _Screen, own_windows: OwnWindows) -> tuple[Frame, float]:
-    """One frame without our own windows, wherever they have been since the one before.
+    """A frame without the program's own windows, wherever they have been since the frame before.
 
-    Also which part of it they hide, from 0 to 1.
+    Also the share of it that they hide, from 0 to 1.
     """
     timestamp = stream_time()
     image = screen.grab()
@@ -203,7 +203,7 @@ def _black_out(image: Image, rects: Sequence[Rect], monitor: Monitor) -> tuple[B
 
 
 def _system_windows() -> AbstractContextManager[OwnWindows]:
-    """Our own windows as the system knows them."""
+    """The tracker of the program's own windows on this system."""
     if not sys.platform.startswith("linux"):
         return nullcontext(lambda: ())
     from stride_desktop.sources.own_windows import XOwnWindows

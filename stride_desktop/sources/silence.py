@@ -1,20 +1,20 @@
-"""How long a source has given nothing."""
+"""Measures for how long a source has given nothing."""
 
 from __future__ import annotations
 
 import time
 
 SILENT_SECONDS = 2.25
-"""A camera that has given no picture for so long counts as lost: it is told within three seconds."""
+"""Seconds without a picture after which a camera counts as lost; reported within three seconds."""
 
 LOOK_SECONDS = 0.25
-"""Between two looks whether something came."""
+"""Seconds between two checks for a picture."""
 
 
 class Silence:
-    """Counts the seconds in which looks found nothing.
+    """Counts the seconds in which checks found nothing.
 
-    What passes between two looks beyond LOOK_SECONDS does not count: this process stood still meanwhile.
+    Time between two checks beyond LOOK_SECONDS does not count: this process was suspended meanwhile.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Silence:
         self._looked = time.monotonic()
 
     def look(self, came: bool) -> float:
-        """The seconds of silence, now that something came or did not."""
+        """Seconds of silence. came: whether something arrived since the last check."""
         now = time.monotonic()
         passed, self._looked = now - self._looked, now
         self._seconds = 0.0 if came else self._seconds + min(passed, LOOK_SECONDS)

@@ -1,4 +1,4 @@
-"""Single pictures of a video file: at each of some seconds the one that watching the file shows."""
+"""Single pictures of a video file at given seconds, as watching the file would show them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from stride_desktop.sources.files import check_file
 from stride_desktop.sources.reader import Picture, VideoReader
 
 _LEAP = 60.0
-"""Seconds beyond which seeking is quicker than decoding all that lies between."""
+"""Distance in seconds beyond which seeking is faster than decoding."""
 
 
 def stills(path: Path, seconds: Sequence[float]) -> Iterator[Frame]:
-    """The pictures on display at these seconds, ascending; the last one is held for ever.
+    """The pictures on display at these ascending seconds; the last one is held for ever.
 
-    Raises SourceError when the file is gone or cannot be read.
+    Raises SourceError when the file is missing or cannot be read.
     """
     check_file(path)
     for group in _groups(seconds):
@@ -33,7 +33,7 @@ def stills(path: Path, seconds: Sequence[float]) -> Iterator[Frame]:
 
 
 def _groups(seconds: Sequence[float]) -> Iterator[Sequence[float]]:
-    """The seconds, parted where seeking is quicker."""
+    """The seconds in groups between which seeking is faster."""
     begin = 0
     for index in range(1, len(seconds) + 1):
         if index == len(seconds) or seconds[index] - seconds[index - 1] > _LEAP:

@@ -1,4 +1,4 @@
-"""Connections to the X server of DISPLAY, and the true reason where there is none."""
+"""Connections to the X server of DISPLAY, and the exact reason when one fails."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _fresh_display() -> Display:
 
 
 def _refusal(name: str, error: DisplayConnectionError) -> SourceError:
-    """The server's own words where it answered, else why it could not be reached."""
+    """The error of a refused connection: the server's message if it answered, else the reason."""
     if isinstance(error.msg, bytes):
         words = error.msg.decode(errors="replace").strip()
         return SourceError(

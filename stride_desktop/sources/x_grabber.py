@@ -1,4 +1,4 @@
-"""Screens of the X server whatever their depth, which mss takes at 24 bits alone."""
+"""Grabs screens of an X server of any depth; mss supports only 24 bits."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class XGrabber:
 
 
 class _Channel:
-    """One colour of pixels that hold all three. mask: of its bits."""
+    """One colour channel of a pixel. mask: of its bits."""
 
     def __init__(self, mask: int) -> None:
         self._mask = mask
@@ -102,13 +102,13 @@ class _Channel:
         self._bytes: NDArray[np.uint8] = np.rint(np.arange(most + 1) * 255 / most).astype(np.uint8)
 
     def of(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
-        """From 0 to 255."""
+        """The channel's values, from 0 to 255."""
         values: NDArray[np.uint8] = self._bytes[(pixels & self._mask) >> self._shift]
         return values
 
 
 def _visual_of(display: Display) -> Any:  # noqa: ANN401
-    """How pixels of the root window mean colours."""
+    """The visual that defines the colours of the root window's pixels."""
     screen = display.screen()
     return next(
         visual

@@ -64,7 +64,7 @@ class CameraSource:
         self.info = chosen or SourceInfo(CAMERA, f"camera:{camera}", camera or "Default camera")
 
     def check(self) -> None:
-        """Raise SourceError, or PermissionDenied, when it is not there; it is not opened."""
+        """Raise SourceError, or PermissionDenied, when the camera is not available; does not open it."""
         _check_permission()
         _load_multimedia()
         cameras = [_known(device) for device in _inputs()]
@@ -124,7 +124,7 @@ class _Stream:
         return going_on
 
     def look(self) -> QVideoFrame:
-        """The newest frame. Raises SourceLost when the camera gives none any more."""
+        """The newest frame. Raises SourceLost when the camera has stopped giving frames."""
         frame = self._sink.videoFrame()
         came = frame.isValid() and frame != self._newest and not self._failed
         silent = self._silence.look(came) >= SILENT_SECONDS
@@ -135,7 +135,7 @@ class _Stream:
         return self._newest
 
     def converted(self, frame: QVideoFrame) -> Frame | None:
-        """The frame with its time; None when it is damaged. Raises SourceLost when all of them are."""
+        """The frame with its time; None when it is damaged. Raises SourceLost after many damaged ones."""
         from stride_desktop.sources.qt.pictures import to_image
 
         timestamp = stream_time()
@@ -158,11 +158,11 @@ class _Stream:
 
     @property
     def _failed(self) -> bool:
-        """Qt says that the camera cannot be used."""
+        """Whether Qt reports that the camera cannot be used."""
         return self._camera.error() != self._camera.Error.NoError
 
     def _decided(self) -> bool:
-        """It is known whether the camera starts."""
+        """Whether the camera has started or failed."""
         return self._failed or self._sink.videoFrame().isValid() or self._gone
 
     def _lost(self) -> SourceLost:
@@ -224,7 +224,7 @@ def _known(device: QCameraDevice) -> Camera:
 
 
 def _check_permission() -> None:
-    """Raise PermissionDenied unless the system lets us see cameras. Asking is the app's business."""
+    """Raise PermissionDenied unless the system allows cameras. The app asks for the permission, not this."""
     application = QCoreApplication.instance()
     if application is None:
         raise SourceError(
