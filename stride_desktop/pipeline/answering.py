@@ -33,16 +33,16 @@ class AnswerJob:
 
 
 class AnswerListener:
-    """What is reported of a job while it is done, on its thread; any method may be overridden."""
+    """Receives the reports of a job, on its thread; every method may be overridden."""
 
     def on_responder(self, name: str) -> None:
         """The responder was made, and gets ready."""
 
     def on_preparing(self, text: str, fraction: float | None) -> None:
-        """How far it is. fraction: 0 to 1, None when unknown."""
+        """Progress. fraction: 0 to 1, None when unknown."""
 
     def on_ready(self) -> None:
-        """It is ready."""
+        """The responder is ready."""
 
     def on_sent(self, seconds: tuple[float, ...]) -> None:
         """Frames of these stream seconds, and no others, are sent."""
@@ -51,7 +51,7 @@ class AnswerListener:
         """The answer as far as it has come."""
 
     def on_usage(self, usage: Usage) -> None:
-        """What the complete answer took."""
+        """Tokens and frames of the complete answer."""
 
 
 def give_answer(job: AnswerJob, cancelled: Callable[[], bool], listener: AnswerListener) -> None:
@@ -75,7 +75,7 @@ def give_answer(job: AnswerJob, cancelled: Callable[[], bool], listener: AnswerL
 
 @dataclass(slots=True, eq=False)
 class AnswerOutcome(AnswerListener):
-    """What became of a request of a lane. sent: stream seconds of the frames; error: None for an answer."""
+    """The result of a lane's request. sent: stream seconds of the frames; error: None for an answer."""
 
     lane: int
     request: AnswerRequest

@@ -41,7 +41,7 @@ class Evidence:
         self._cache.clean_up(now)
 
     def for_trigger(self, query: str, trigger: Trigger) -> AnswerRequest:
-        """What a responder needs to answer this trigger."""
+        """The AnswerRequest for this trigger."""
         request = AnswerRequest(
             event_id=trigger.event_id,
             query=query,
@@ -56,7 +56,7 @@ class Evidence:
         return self._with_frames(request, request.event)
 
     def for_ending(self, query: str, event: Event, now: float) -> AnswerRequest:
-        """What a responder needs to tell how an event that had spoken ended."""
+        """The AnswerRequest for the end of an event that triggered."""
         spoke = event.onset if event.triggered_at is None else event.triggered_at
         request = AnswerRequest(
             event_id=event.id,

@@ -1,4 +1,4 @@
-"""How well watching keeps up: the figures of the health line."""
+"""The figures of the health line: how well detection keeps up with the source."""
 
 from __future__ import annotations
 

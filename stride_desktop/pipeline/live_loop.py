@@ -29,13 +29,13 @@ _SILENCE_CHECK = 0.5
 
 
 class LoopListener:
-    """What the loop reports; every method may be overridden. Called on the thread that is named."""
+    """Receives the reports of the loop; every method may be overridden. Each names its thread."""
 
     def on_frame(self, frame: Frame, wall_offset: float | None) -> None:
         """A frame was taken, in stream time. wall_offset: as in StreamClock. Capture thread."""
 
     def on_updates(self, updates: tuple[LaneUpdate, ...]) -> None:
-        """What one frame or command led to. Detection thread."""
+        """The updates of one frame or command. Detection thread."""
 
     def on_refused(self, error: StrideError) -> None:
         """A command could not be carried out; everything goes on as before. Detection thread."""
@@ -189,7 +189,7 @@ class LiveLoop:
         return None if first is None or newest is None else (first, newest)
 
     def health(self) -> Health:
-        """How well watching keeps up at this moment."""
+        """How well detection keeps up now."""
         max_frames, starved = self._memory
         return Health(
             source=self._source_health,

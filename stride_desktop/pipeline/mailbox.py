@@ -1,4 +1,4 @@
-"""What waits for the detection thread: frames of the source, commands of the user."""
+"""The queue of the detection thread: frames of the source, commands of the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a standing request must look like."""
+"""Validation of a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one stream is watched."""
+"""The settings of watching one stream."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _MOST_REFUSED = 2
 """So many frames in a row may be late; with the next one the clock itself must have been set back."""
 
 _FRAME_SECONDS = 1.0
-"""What a source lets pass from one frame to the next."""
+"""Seconds between two frames of a source."""
 
 
 _SET_SECONDS = 1.0

@@ -1,4 +1,4 @@
-"""Times of a live source as a person, or a model, can read them."""
+"""Readable times of a live source, for the user or a model."""
 
 from __future__ import annotations
 

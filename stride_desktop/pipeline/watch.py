@@ -114,7 +114,7 @@ class Watch:
         return updates + self.decided(tick, perf_counter() - started)
 
     def arrive(self, frame: Frame, cancelled: Callable[[], bool] = never) -> tuple[Update, ...]:
-        """What `push` does with a newer frame before the detector has it; for whoever drives several."""
+        """First half of `push` (gap check, evidence), for callers that drive several watches."""
         updates = self._mind_the_gap(frame, cancelled)
         self._newest, self._epoch, self._skipped = frame.timestamp, frame.epoch, 0
         self._timeline.see(frame.timestamp)
@@ -122,7 +122,7 @@ class Watch:
         return updates
 
     def decided(self, tick: Tick | None, seconds: float) -> tuple[Update, ...]:
-        """What `push` makes of the detector's decision, which took so many seconds."""
+        """Second half of `push`: processes the detector's decision, which took so many seconds."""
         return self._mind_the_memory() + self._take_tick(tick, seconds)
 
     def branch(self, query: str, seed: int = 0) -> Watch:

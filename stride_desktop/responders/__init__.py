@@ -1,1 +1,1 @@
-"""What speaks when a trigger fires: downstream models and the built-in report."""
+"""Responders: the models and the built-in report that answer a trigger or a question."""

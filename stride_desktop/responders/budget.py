@@ -1,4 +1,4 @@
-"""How many frames, and how large, fit into what a model reads at once."""
+"""The number and size of frames that fit a model's context."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _BYTES_PER_TOKEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a model may be given.
+    """The limits of a model's input.
 
     context: tokens that it reads and writes at most, None when that is not known. answer: tokens of the
     answer at most. pictures: frames at most. side: pixels of a frame's longer side at most; None lets it
@@ -56,7 +56,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is given. side: pixels; tokens: an estimate of all that is read, without the answer."""
+    """The chosen input. side: pixels; tokens: an estimate of all that is read, without the answer."""
 
     pictures: int
     side: int

@@ -1,4 +1,4 @@
-"""What a server says when it fails, in whatever shape it says so."""
+"""Extracts the error message from a failed response, whatever its format."""
 
 from __future__ import annotations
 

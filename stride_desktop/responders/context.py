@@ -1,4 +1,4 @@
-"""How much a server's model reads at once, as far as the server tells."""
+"""The context size of a server's model, as far as the server states it."""
 
 from __future__ import annotations
 

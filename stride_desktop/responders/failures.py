@@ -1,4 +1,4 @@
-"""What went wrong with a model server, in words that help."""
+"""Errors of a model server, with causes and remedies."""
 
 from __future__ import annotations
 

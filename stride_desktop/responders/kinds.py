@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ResponderServices:
-    """What the responders of one process share.
+    """Resources that the responders of one process share.
 
     key_of: the API key for a host, None without one; may block. models: holds the loaded model of this
     process from one answer to the next. contexts: what servers told of their models.
@@ -79,13 +79,13 @@ def counts(name: str, kind: ResponderKind) -> bool:
 
 
 def problems(settings: Settings) -> dict[str, str]:
-    """What is wrong with settings, in words, by "section.field"; empty when they are good."""
+    """Error messages by "section.field"; empty when the settings are valid."""
     found = responder_problems(settings.responder)
     return settings.problems() | {f"responder.{name}": words for name, words in found.items()}
 
 
 def responder_problems(settings: ResponderSettings) -> dict[str, str]:
-    """What is wrong with the settings of a responder, in words, by field."""
+    """Error messages of a responder's settings, by field."""
     if settings.kind not in KINDS:
         return settings.problems() | {"kind": not_one_of(settings.kind, KINDS)}
     return settings.problems() | kind_of(settings).problems(settings)
@@ -119,12 +119,12 @@ def key_hosts(settings: ResponderSettings) -> tuple[str, ...]:
 
 
 def responder_name(settings: ResponderSettings) -> str:
-    """What answers, in a few words, without making it."""
+    """A short name of the responder, without making it."""
     return kind_of(settings).title(settings)
 
 
 def answer_budget(settings: ResponderSettings) -> Budget:
-    """What the answering model may be given."""
+    """The input limits of the answering model."""
     return Budget(settings.context_tokens, settings.answer_tokens, settings.max_images, settings.picture_side)
 
 

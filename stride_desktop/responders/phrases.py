@@ -1,4 +1,4 @@
-"""What a model is told about the moment and the pictures, in the language of the request."""
+"""Phrases of the prompt about the event and the pictures, in the language of the request."""
 
 from __future__ import annotations
 

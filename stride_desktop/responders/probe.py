@@ -37,7 +37,7 @@ _MOST_CHARACTERS = 10_000
 """Of the answer of a server that does not keep to MAX_TOKENS."""
 
 _NAMED = 6
-"""How many models are named at most."""
+"""Most models that a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _request(frames: int) -> AnswerRequest:
 
 
 class _Heard:
-    """What has come of an answer so far."""
+    """The answer received so far."""
 
     def __init__(self) -> None:
         self._began = monotonic()

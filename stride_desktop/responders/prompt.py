@@ -1,4 +1,4 @@
-"""What a vision-language model is told when a trigger fires."""
+"""The prompt of a vision-language model for a trigger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many answers may wait, each with its frames."""
+"""The limit on waiting answers, each of which holds its frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stream times as a person reads them."""
+"""Stream times as readable text."""
 
 from __future__ import annotations
 

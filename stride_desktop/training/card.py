@@ -21,7 +21,7 @@ TITLES = {
     "applications": "Recordings of real applications",
     "cameras": "Recordings of a camera",
 }
-"""What can be measured, in the order of the card."""
+"""The measured figures, in the order of the card."""
 _Form = Callable[[float], str]
 
 

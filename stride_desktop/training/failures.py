@@ -1,4 +1,4 @@
-"""What an activation model got wrong in recordings, as a page with pictures."""
+"""An HTML page of an activation model's errors in recordings, with pictures."""
 
 from __future__ import annotations
 

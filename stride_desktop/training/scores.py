@@ -1,4 +1,4 @@
-"""How well predicted spans and triggers agree with the truth."""
+"""Scores of predicted spans and triggers against the truth."""
 
 from __future__ import annotations
 

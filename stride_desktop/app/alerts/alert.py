@@ -56,7 +56,7 @@ def elided(text: str, letters: int = _TITLE_LETTERS) -> str:
 
 
 def first_sentence(answer: str) -> str:
-    """What an answer begins with, without the marks of Markdown."""
+    """The first sentence of an answer, without Markdown."""
     plain = _MARKS.sub("", answer.strip())
     match = _SENTENCE.match(plain.split("\n\n")[0])
     return elided(match[0] if match else plain.split("\n\n")[0], _SENTENCE_LETTERS)

@@ -81,7 +81,7 @@ class Tray(QObject):
 
     @property
     def state(self) -> TrayState:
-        """What the icon shows."""
+        """The state that the icon shows."""
         if self._session.state is State.PAUSED:
             return TrayState.PAUSED
         if self._session.state is not State.RUNNING or self._lost:
@@ -90,7 +90,7 @@ class Tray(QObject):
 
     @property
     def words(self) -> str:
-        """What the icon means: what is watched, and what was not seen."""
+        """The icon's tooltip: what is watched, and the unseen triggers."""
         lines = ["Stride Desktop"]
         state, task = self.state, self._session.task
         request = "" if task is None else elided(task.query, 60)

@@ -39,9 +39,9 @@ class ResponderBreaker(QObject):
         self._answers = answers
         self._notifications = notifications
         self._circuit = Circuit(monotonic) if circuit is None else circuit
-        self._unready = False  # nobody is out of reach: whoever answers cannot get ready
+        self._unready = False  # the server is reachable, but the responder cannot get ready
         self._told = 0  # cards that were said to be held
-        self._insisted = False  # a person wants to know how it is now
+        self._insisted = False  # the user asked for a check
         self._ended = threading.Event()
         self._background = Background(self)
         self._clock = QTimer(self, singleShot=True)
@@ -94,7 +94,7 @@ class ResponderBreaker(QObject):
 
     @Slot()
     def _start_anew(self) -> None:
-        """Somebody else may answer now."""
+        """The responder has changed."""
         before = self._circuit.state
         self._circuit.reset()
         self._clock.stop()

@@ -236,7 +236,7 @@ class AnswerCards(QObject):
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
-        """What the empty panel says."""
+        """The text of the empty panel."""
         name = responder_name(self._answers.settings)
         if state in (State.RUNNING, State.PAUSED):
             self._chat.set_empty_text("Nothing has happened yet.")

@@ -20,7 +20,7 @@ from stride_desktop.sessions.opened import OpenedLane, PastAnswer
 from stride_desktop.sessions.records import RequestRecord
 
 _FILL_SECONDS = 0.01
-"""How long the cards may keep the window busy at once."""
+"""Longest time in seconds that drawing cards may block the window at once."""
 
 
 class CardPlace(Protocol):
@@ -97,7 +97,7 @@ class StoredAnswers(QObject):
             self._answers[record.event_id] = answer
 
     def _show_event(self, answer: Answer) -> None:
-        """What became of the event that a card is about."""
+        """The outcome of a card's event."""
         event = None if answer.event_id is None else self._events.get(answer.event_id)
         if event is None:
             return

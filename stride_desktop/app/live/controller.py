@@ -75,7 +75,7 @@ class LiveController(UpdateSignals):
 
     @property
     def task(self) -> Task | None:
-        """What is being watched, or waits to be."""
+        """The task that is watched, or waits to start."""
         return self._queued or self._task
 
     @property
@@ -90,7 +90,7 @@ class LiveController(UpdateSignals):
 
     @property
     def health(self) -> Health:
-        """How well the run keeps up with its source."""
+        """How well detection keeps up with the source."""
         return self._pulse.health
 
     @property

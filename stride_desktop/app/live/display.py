@@ -1,4 +1,4 @@
-"""What a run tells the window: updates by kind at once, frames and timelines once per repaint."""
+"""Forwards a run's updates to the window: by kind at once, frames and timelines once per repaint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run is doing, reported once a second."""
+"""Reports the health of a run once a second."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class HealthMonitor(QObject):
 
     @property
     def health(self) -> Health:
-        """As it is now; of a run that is over, as it was at its end."""
+        """The current health; after the end of a run, its last one."""
         if self._run is not None:
             self._last = self._run.health()
         return self._last

@@ -1,4 +1,4 @@
-"""What crosses from a worker to the GUI thread. Every payload names the run that it belongs to."""
+"""Payloads from a worker to the GUI thread. Each names its run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Captured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detected:
-    """What one frame or one command led to. error: why a command was not carried out."""
+    """The updates of one frame or command. error: why a command was not carried out."""
 
     run: int
     updates: tuple[LaneUpdate, ...]

@@ -1,4 +1,4 @@
-"""Where the pictures of a stream are: in memory, in the stored session, in the video that was watched."""
+"""The stores of a stream's pictures: memory, the stored session, the video that was watched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stored of the runs: a recorder for each that the settings ask for, and what the disk says to it."""
+"""Starts and ends the recording of each run, and reports storage problems."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LOOK_MS = 50
 """How often a recording that is over is looked at until everything of it is stored."""
 
 PAUSED = "paused"
-"""What `changed` says while the disk refuses."""
+"""Text of `changed` while the disk refuses."""
 
 
 @dataclass(slots=True, eq=False)
@@ -87,7 +87,7 @@ class Recordings(QObject):
         return stored.recorder
 
     def recorder(self, run: int) -> LaneRecorder | None:
-        """Where entries about this run go."""
+        """The recorder of this run."""
         recording = self._recordings.get(run)
         return None if recording is None else recording.stored.recorder
 
@@ -211,7 +211,7 @@ class Recordings(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        """What is stored at this moment."""
+        """What is being stored now."""
         what, recording = "", self._current
         if recording is not None and recording.kept and not recording.over:
             watching = self._session is not None and self._session.state is not State.PAUSED
@@ -240,7 +240,7 @@ class Recordings(QObject):
         except StoreError as error:
             logger.warning("looking for interrupted sessions: %s %s", type(error).__name__, error.detail)
         except RuntimeError:
-            return  # the window is gone, nobody is left to be told
+            return  # the window is closed
 
     @Slot(object)
     def _on_found(self, found: tuple[SessionInfo, ...]) -> None:

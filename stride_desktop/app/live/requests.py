@@ -1,4 +1,4 @@
-"""What a run watches for: the first request, and those that are watched for beside it."""
+"""The requests of a run: the first one, and additional ones on the same source."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class StandingRequests(QObject):
         self._first = 0
         self._manners: dict[str, str] = {}
         self.active = 0
-        """The lane that is looked into: what a person asks is asked about it."""
+        """The active lane; the user's questions are about it."""
         updates.request_added.connect(self._on_added)
         updates.request_removed.connect(self._on_removed)
 
@@ -53,7 +53,7 @@ class StandingRequests(QObject):
         return tuple(query for lane, query in self._by_lane.items() if lane != self._first)
 
     def manner(self, query: str) -> str:
-        """How a request is to be answered, in the user's words; empty for the usual way."""
+        """The user's instruction for the style of a request's answers; empty for the default."""
         return self._manners.get(query, "")
 
     def set_manner(self, query: str, manner: str) -> None:

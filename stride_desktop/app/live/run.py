@@ -65,7 +65,7 @@ class Run(QObject, LoopListener):
 
     @property
     def source(self) -> Source:
-        """What is watched now."""
+        """The source and requests watched now."""
         return self._loop.source
 
     @property
@@ -74,7 +74,7 @@ class Run(QObject, LoopListener):
         return self._loop.seen
 
     def health(self) -> Health:
-        """How well watching keeps up at this moment."""
+        """How well detection keeps up now."""
         return self._loop.health()
 
     def start(self) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong with the source that is watched, told in the window for as long as it is so."""
+"""Notices about the watched source, shown as long as the problem lasts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is watched, and the states of watching."""
+"""The task of a session (source and request), and the states of watching."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stride_desktop.sources.base import Source
 
 
 class State(Enum):
-    """What the session is doing. QUEUED: it will start when a model is loaded and the run before is over."""
+    """State of the session. QUEUED: it starts when a model is loaded and the previous run is over."""
 
     IDLE = "idle"
     QUEUED = "queued"
@@ -20,7 +20,7 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """What to watch, for what.
+    """The source and request of a session.
 
     interval: the shortest time between two frames, in seconds. also: further requests, each in a lane of
     its own. anyway: also if the model was not trained for them.

@@ -1,4 +1,4 @@
-"""The answering model of this process: loaded when first needed, gone when nobody has needed it for long."""
+"""The answering model of this process: loaded when first needed, unloaded when long unused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.prompt import Message
 
 IDLE_SECONDS = 600.0
-"""How long a model that nobody asks stays in memory: the next answer then waits for loading again."""
+"""Seconds after which an unused model is unloaded; the next answer then waits for loading again."""
 
 
 class Answering(Protocol):

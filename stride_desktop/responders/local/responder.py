@@ -76,4 +76,4 @@ def _as_pixels(image: Image) -> Message:
 
 
 def _unheard(_what: str, _share: float | None) -> None:
-    """Progress that nobody asked for."""
+    """Progress callback that does nothing."""
