@@ -1,16 +1,16 @@
-"""The models that are offered by name. What the hub itself says about them counts more."""
+"""The models that the program offers by name. The hub's own figures take precedence over these."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 WATCHES, ANSWERS = "activation", "answers"
-"""The two kinds of model: one decides when to speak, the other what is said."""
+"""The two kinds of model: WATCHES decides when to answer, ANSWERS writes the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A repository of the hub. billions: its parameters, roughly, for when the hub cannot be asked."""
+    """A repository of the hub. billions: estimated number of parameters, for when the hub is offline."""
 
     repo_id: str
     kind: str
@@ -35,5 +35,5 @@ OFFERS = (
 
 
 def offer_of(repo_id: str) -> Offer | None:
-    """The offer of this name."""
+    """The offer with this repository id, or None."""
     return next((offer for offer in OFFERS if offer.repo_id == repo_id), None)

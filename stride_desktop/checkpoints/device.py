@@ -13,7 +13,7 @@ DTYPES = ("float32", "bfloat16", "float16")
 class Compute:
     """Where and how a loaded model computes.
 
-    compile_failure: why it does not run compiled, "" when it does, None when nobody asked for that.
+    compile_failure: why the model does not run compiled; "" when it does, None when not requested.
     """
 
     device: str = "cpu"
@@ -22,7 +22,7 @@ class Compute:
 
     @property
     def compiled(self) -> bool:
-        """It runs compiled."""
+        """Whether the model runs compiled."""
         return self.compile_failure == ""
 
     def __str__(self) -> str:
@@ -30,7 +30,7 @@ class Compute:
 
 
 def check_dtype(dtype: str | None) -> None:
-    """Raises SettingsError when no model is computed in this number format."""
+    """Raises SettingsError when the number format is not supported."""
     if dtype is not None and dtype not in DTYPES:
         raise SettingsError(
             f"The number format {dtype!r} is not supported.", f"Use one of {', '.join(DTYPES)}."
@@ -38,7 +38,7 @@ def check_dtype(dtype: str | None) -> None:
 
 
 def usual_dtype(device: str) -> str:
-    """The number format for a device when none is asked for: bfloat16 where it is fast."""
+    """The default number format of a device: bfloat16 where it is fast."""
     if device.startswith("cuda"):
         import torch
 
@@ -48,16 +48,16 @@ def usual_dtype(device: str) -> str:
 
 
 def is_compiled(wanted: bool | None, device: str) -> bool:
-    """Whether a model is to be compiled. wanted: None follows the device.
+    """Whether a model is to be compiled. wanted: None chooses by device.
 
-    Where nobody says, it is on a graphics card, where starting many small computations takes longer than
-    they do. A CPU gains next to nothing from it, and waits for the compiler at every start.
+    The default is to compile on a graphics card, where launching many small kernels takes longer than running
+    them. A CPU gains next to nothing, and waits for the compiler at every start.
     """
     return device.startswith("cuda") if wanted is None else wanted
 
 
 def pick_device(device: str | None) -> str:
-    """`device` if it is there, the best there is when None. Raises SettingsError."""
+    """`device` if it is available; the best available device for None. Raises SettingsError."""
     import torch
 
     if device is None:

@@ -1,4 +1,4 @@
-"""Is this folder a checkpoint, and is all of it there? Asked before anything slow is imported."""
+"""Checks whether a folder is a complete checkpoint, before any slow import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 
 def check_json(folder: Path) -> None:
-    """Every .json file can be read, and nothing in the folder waits for a reader. Raises CheckpointError."""
+    """Raises CheckpointError unless every .json file can be read; refuses a named pipe, which would block."""
     for path in folder.iterdir():
         if not os.path.isfile(path) and not os.path.isdir(path):  # noqa: PTH112, PTH113
             raise CheckpointError(f"{path.name} in {folder} is no file.", DOWNLOAD_AGAIN)
@@ -37,12 +37,12 @@ def check_json(folder: Path) -> None:
 
 
 def check_present(folder: Path) -> None:
-    """Weights are there, and every listed file of them is. Raises CheckpointError."""
+    """Raises CheckpointError unless the folder has weights and every weights file that its index lists."""
     _weights(folder)
 
 
 def check_weights(folder: Path) -> None:
-    """Weights are there, complete, and every listed file is. Raises CheckpointError."""
+    """Raises CheckpointError unless the weights are present, complete and undamaged."""
     files = _weights(folder)
     for file in sorted(files):
         try:
@@ -53,7 +53,7 @@ def check_weights(folder: Path) -> None:
 
 
 def damaged_weights(path: Path, error: Exception) -> CheckpointError:
-    """What to say about a file of weights that cannot be read."""
+    """The error for a weights file that cannot be read."""
     return CheckpointError(
         f"The weights file {path.name} is damaged or was not downloaded to the end.",
         DOWNLOAD_AGAIN,
@@ -67,7 +67,7 @@ def _weights(folder: Path) -> set[str]:
     if os.path.lexists(folder / INDEX):
         weight_map = read_object(folder / INDEX).get("weight_map")
         listed = {str(file) for file in weight_map.values()} if isinstance(weight_map, dict) else set()
-    # os.path tells no error where it may not look, as Path does.
+    # os.path returns False for a path that may not be read; Path raises an error.
     files = {path.name for path in folder.glob("*.safetensors") if os.path.isfile(path)}  # noqa: PTH113
     if missing := sorted(listed - files):
         raise CheckpointError(f"{folder.name} lacks the weights file {missing[0]}.", DOWNLOAD_AGAIN)
@@ -77,7 +77,7 @@ def _weights(folder: Path) -> set[str]:
 
 
 def check_complete(report: Mapping[str, Any], name: str) -> None:
-    """Loading found every weight that the model has. report: `output_loading_info` of transformers.
+    """Checks that loading found every weight of the model. report: `output_loading_info` of transformers.
 
     Raises CheckpointError.
     """
@@ -91,7 +91,7 @@ def check_complete(report: Mapping[str, Any], name: str) -> None:
 
 
 def not_loadable(name: str, error: Exception) -> CheckpointError:
-    """What to say when a library failed to load the checkpoint `name`."""
+    """The error for a checkpoint `name` that a library failed to load."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         remedy = "Close other programs, or choose a smaller model or the CPU."
         return CheckpointError(f"There is not enough memory for {name}.", remedy, str(error))
@@ -100,11 +100,11 @@ def not_loadable(name: str, error: Exception) -> CheckpointError:
 
 
 def read_object(path: Path) -> dict[str, Any]:
-    """A file that holds a JSON object. Raises CheckpointError."""
+    """Reads a file that holds a JSON object. Raises CheckpointError."""
     try:
         value = read_json(path)
     except (OSError, ValueError) as error:
         raise CheckpointError(f"{path.name} cannot be read.", DOWNLOAD_AGAIN, str(error)) from error
     if not isinstance(value, dict):
-        raise CheckpointError(f"{path.name} is not what it should be.", DOWNLOAD_AGAIN, "not a JSON object")
+        raise CheckpointError(f"{path.name} is damaged.", DOWNLOAD_AGAIN, "not a JSON object")
     return value

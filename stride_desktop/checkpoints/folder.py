@@ -1,4 +1,4 @@
-"""From what a person entered to the folder of a checkpoint."""
+"""Resolves a path or repository id, as the user entered it, to the folder of a checkpoint."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from stride_desktop.core.errors import CheckpointError, NotDownloaded
 
 
 def find_folder(path_or_repo_id: str | Path, progress: Progress, cancelled: Callable[[], bool]) -> Path:
-    """The folder of that path, or the one that a repository of the hub was downloaded to.
+    """The folder at that path, or the folder that a repository of the hub was downloaded to.
 
-    What is here is taken without asking the hub, always at the same commit. What is not is downloaded
-    where naming it is enough; where a person is to be asked first, that raises NotDownloaded.
+    A model on this computer is used without a request to the hub, always at the same commit. A missing one is
+    downloaded, or raises NotDownloaded where the user is to be asked first (HubConfig.asks_first).
     Raises CheckpointError, and Cancelled while downloading.
     """
     path = Path(os.path.expanduser(path_or_repo_id))  # noqa: PTH111 - leaves an unknown ~name as it is
@@ -46,5 +46,5 @@ def _of_repository(repo_id: str, hub: HubConfig, progress: Progress, cancelled: 
 
 
 def short_name(path_or_repo_id: str | Path) -> str:
-    """What the checkpoint is called, such as "STRIDE-2B"."""
+    """The display name of the checkpoint, such as "STRIDE-2B"."""
     return Path(os.path.abspath(path_or_repo_id)).name  # noqa: PTH100 - also for the id of a repository

@@ -6,19 +6,19 @@ import os
 from dataclasses import dataclass
 
 _BESIDE_WEIGHTS = 1.2
-"""What a model takes while it computes, as a factor of its weights: a rough allowance."""
+"""Memory of a computing model as a factor of its weights: a rough allowance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes. graphics: of the graphics card that models run on, 0 when there is none."""
+    """Memory in bytes. graphics: of the graphics card that models run on, 0 without one."""
 
     main: int
     graphics: int
 
 
 def memory_here() -> Memory:
-    """What this computer has. Imports torch, which takes a while."""
+    """The memory of this computer. Imports torch, which takes a while."""
     import torch
 
     graphics = torch.cuda.get_device_properties(0).total_memory if torch.cuda.is_available() else 0
@@ -28,9 +28,9 @@ def memory_here() -> Memory:
 
 
 def memory_needed(parameters: int, weights: int, memory: Memory) -> int:
-    """Bytes a model needs here: two for each parameter on a graphics card, four on the processor.
+    """Bytes that a model needs here: two for each parameter on a graphics card, four on the processor.
 
-    weights: bytes of its files, from which the parameters are told when they are not known.
+    weights: bytes of its files, from which the number of parameters is estimated when `parameters` is 0.
     """
     count = parameters or weights // 2
     return round(count * (2 if memory.graphics else 4) * _BESIDE_WEIGHTS)

@@ -1,4 +1,4 @@
-"""Asking the Hugging Face hub about a repository, and what its refusals mean."""
+"""Requests the description of a repository from the Hugging Face hub, and explains the hub's errors."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from stride_desktop.checkpoints.hub_config import HOST, HubConfig, RevisionPins
 from stride_desktop.core.errors import CheckpointError
 
 FILES = ("*.json", "*.safetensors", "*.jinja", "merges.txt", "README.md")
-"""Weights, configs, tokenizers and the card with the licence; never code."""
+"""Files to download: weights, configs, tokenizers and the card with the licence; never code."""
 
 _NOT = ("*/*", "consolidated*")
-"""What lies in subfolders belongs to other programs; so do weights that are there a second time."""
+"""Files to skip: subfolders belong to other programs; some weights are stored a second time."""
 
 _REPO_ID = re.compile(r"\w[\w.-]{0,95}/\w[\w.-]{0,95}", re.ASCII)
 
 
 class GatedModel(CheckpointError):
-    """The hub gives the repository only to people who accepted its terms."""
+    """The hub serves the repository only to users who accepted its terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class HubFile:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What the hub says about a repository at one commit. parameters: how many numbers, 0 when unknown."""
+    """A repository at one commit, as the hub describes it. parameters: number of weights, 0 when unknown."""
 
     repo_id: str
     revision: str
@@ -45,7 +45,7 @@ class Quote:
 
     @property
     def size(self) -> int:
-        """Bytes of all files that are needed."""
+        """Bytes of all files to download."""
         return sum(file.size for file in self.files)
 
     @property
@@ -60,12 +60,12 @@ def is_repo_id(text: str) -> bool:
 
 
 def page_of(repo_id: str) -> str:
-    """The web page of a repository, where its terms are."""
+    """The web page of a repository, where its terms are shown."""
     return f"https://{HOST}/{repo_id}"
 
 
 def ask_hub(repo_id: str, hub: HubConfig, revision: str = "") -> Quote:
-    """What would be downloaded. revision: a branch or commit, by default the one in use, or else main.
+    """The Quote of a repository. revision: a branch or commit; default: the pinned commit, or else main.
 
     One request to the hub. Raises CheckpointError.
     """
@@ -93,7 +93,7 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
 
 
 def refuse_offline(repo_id: str, hub: HubConfig) -> None:
-    """Raises CheckpointError where no request may be made."""
+    """Raises CheckpointError in offline mode."""
     if hub.silent:
         raise CheckpointError(
             f"{repo_id} is not on this computer, and offline mode is on.",
@@ -102,7 +102,7 @@ def refuse_offline(repo_id: str, hub: HubConfig) -> None:
 
 
 def explain(repo_id: str, error: Exception) -> CheckpointError:
-    """What to say about an error of the hub's client."""
+    """The CheckpointError for an error of the hub's client."""
     from huggingface_hub import errors
 
     detail = f"{type(error).__name__}: {error}"
@@ -122,9 +122,9 @@ def explain(repo_id: str, error: Exception) -> CheckpointError:
         return CheckpointError(
             f"The disk is full: {repo_id} does not fit.", "Free some space and try again.", detail
         )
-    # With nothing in the cache to fall back to, the hub's refusal is only the cause.
+    # With an empty cache the client raises its own error; the hub's refusal is its cause.
     if isinstance(error, errors.HfHubHTTPError) or isinstance(error.__cause__, errors.HfHubHTTPError):
-        return CheckpointError(f"The hub could not give out {repo_id}.", "Try again later.", detail)
+        return CheckpointError(f"The hub refused {repo_id}.", "Try again later.", detail)
     return CheckpointError(
         f"The hub could not be reached for {repo_id}.",
         "Check the internet connection and try again, or choose a folder that holds the checkpoint.",

@@ -1,4 +1,4 @@
-"""Where models lie and whether the hub may be asked: one for the whole process, as in the hub's client."""
+"""Where models lie, and whether the hub may be asked: one setting for the whole process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stride_desktop.core.files import read_json, set_aside, write_whole
 from stride_desktop.user_folders import config_folder
 
 HOST = "huggingface.co"
-"""Where models come from; a token is kept under this name."""
+"""The host of the models; a token is stored under this name."""
 
 _MOST_BYTES = 4 << 20
 _REVISION = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
@@ -30,11 +30,12 @@ def _no_token() -> str | None:
 
 @dataclass(frozen=True)
 class HubConfig:
-    """folder: of the hub's cache; None for Hugging Face's own. offline: the hub is never asked.
+    """Where models are stored and how they may be downloaded.
 
-    asks_first: loading a model never downloads it, because a person is asked before. token: the one that was
-    entered, None to leave it to the hub's client (HF_TOKEN); may block. pins: the file of `Pins`; without
-    it, making a HubConfig raises SettingsError when the user has no folder for it.
+    folder: of the hub's cache; None for Hugging Face's own. offline: no request is made to the hub.
+    asks_first: loading a model never downloads it, because the user is asked before. token: returns the token
+    that the user entered, None to leave it to the hub's client (HF_TOKEN); may block. pins: the file of
+    `Pins`; without it, making a Place raises SettingsError when the user has no folder for it.
     """
 
     folder: Path | None = None
@@ -52,7 +53,7 @@ class HubConfig:
 
     @property
     def silent(self) -> bool:
-        """No request may be made: it is set here, or in the environment (HF_HUB_OFFLINE)."""
+        """No request may be made: offline here, or in the environment (HF_HUB_OFFLINE)."""
         from huggingface_hub import constants
 
         return self.offline or bool(constants.HF_HUB_OFFLINE)
@@ -68,31 +69,31 @@ _current: HubConfig | None = None
 
 
 def use(hub: HubConfig) -> None:
-    """Look for models as this says from now on."""
+    """Set the HubConfig of the process."""
     global _current
     _current = hub
 
 
 def current() -> HubConfig:
-    """The configuration in use. Raises SettingsError, as making one does."""
+    """The HubConfig of the process. Raises SettingsError, as making one does."""
     return _current or HubConfig()
 
 
 class RevisionPins:
-    """Which commit of a repository is used, and under which licence it was taken, in a JSON file.
+    """The commit of each repository that is used, and the licence it was downloaded under, in a JSON file.
 
-    What is no such thing in the file counts as not being there; `mend` tells about it.
+    An entry that is not valid counts as missing; `mend` reports it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def revision(self, repo_id: str) -> str:
-        """The commit that was chosen, empty when none was."""
+        """The chosen commit; "" when none was chosen."""
         return self._read()[0].get(repo_id, {}).get("revision", "")
 
     def licence(self, repo_id: str) -> str:
-        """What the hub said when it was downloaded; empty when unknown."""
+        """The licence that the hub stated at download; "" when unknown."""
         return self._read()[0].get(repo_id, {}).get("licence", "")
 
     def put(self, repo_id: str, revision: str, licence: str = "") -> None:
@@ -103,14 +104,14 @@ class RevisionPins:
         self._write(pins | {repo_id: {"revision": revision, "licence": licence or known}})
 
     def forget(self, repo_id: str) -> None:
-        """The repository was removed. Raises CheckpointError."""
+        """Remove the entry of a repository that was deleted. Raises CheckpointError."""
         self.mend()
         pins, _ = self._read()
         if pins.pop(repo_id, None) is not None:
             self._write(pins)
 
     def mend(self) -> CheckpointError | None:
-        """Set a file aside that is damaged, and keep what is good of it; returns what to say about it."""
+        """Move a damaged file aside and keep its valid entries; returns the error to show, or None."""
         pins, damage = self._read()
         if not damage:
             return None
@@ -124,7 +125,7 @@ class RevisionPins:
         return CheckpointError(what, f"{used}; the old file was kept as {aside.name}.")
 
     def _read(self) -> tuple[dict[str, dict[str, str]], str]:
-        """The good pins, and in words what is wrong with the file or with others in it."""
+        """The valid pins, and a description of the damage ("" for none)."""
         try:
             value = read_json(self._path, _MOST_BYTES)
         except FileNotFoundError:
@@ -150,7 +151,7 @@ class RevisionPins:
 
 
 def is_revision(text: str) -> bool:
-    """It can be the name of a commit, and is no way to another folder."""
+    """Whether it can name a commit, and cannot lead to another folder."""
     return _REVISION.fullmatch(text) is not None
 
 

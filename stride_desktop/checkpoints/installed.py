@@ -1,4 +1,4 @@
-"""The models that are on this computer, whoever put them there: what they are, and removing them."""
+"""The models on this computer, downloaded by this program or another: listing, checking, removing."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _LONGEST_LICENCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A model that can be used now.
+    """A model that is ready to use.
 
     name: the repository's id, or the folder's name. kind: WATCHES or ANSWERS. size: bytes on disk.
-    revision: the commit in use, empty when it has none. checkpoint: what the settings call it.
+    revision: the commit in use, "" without one. checkpoint: the value of the settings field.
     """
 
     name: str
@@ -43,15 +43,15 @@ class Installed:
 
     @property
     def checkpoint(self) -> str:
-        """What to put into the settings to use it; empty for the built-in model."""
+        """The value of the settings field that selects it; "" for the built-in model."""
         return {BUILT_IN: "", HUB: self.name}.get(self.origin, str(self.folder))
 
 
 def kind_of(config: Mapping[str, Any]) -> str | None:
-    """Which kind of model a config.json describes; None for one this program cannot use.
+    """The kind of model that a config.json describes; None for one this program cannot use.
 
-    What answers is told by its shape alone, so that no large library is needed to look; loading it checks
-    it exactly. A model that brings program code of its own is never used.
+    An answering model is recognized by its config alone, so that no large library is imported; loading
+    checks it exactly. A model that brings its own program code is never used.
     """
     listed = config.get("architectures")
     names = [str(name) for name in listed] if isinstance(listed, list) else []
@@ -62,9 +62,9 @@ def kind_of(config: Mapping[str, Any]) -> str | None:
 
 
 def list_installed(hub: HubConfig, built_in: Path) -> list[Installed]:
-    """Every usable model: the built-in one first, then by name. Reads the disk, asks nobody.
+    """Every usable model: the built-in one first, then by name. Reads the disk; makes no request.
 
-    Raises CheckpointError when the folder of models cannot be read; a model that cannot is left out.
+    Raises CheckpointError when the folder of models cannot be read; an unreadable model is left out.
     """
     try:
         found = [*_of_hub(hub), *_of_folder(hub)]
@@ -78,7 +78,7 @@ def list_installed(hub: HubConfig, built_in: Path) -> list[Installed]:
 
 
 def snapshot_of(repo_id: str, hub: HubConfig) -> tuple[Path, str] | None:
-    """Folder and commit of a repository's snapshot that is complete: the pinned one, else that of main."""
+    """Folder and commit of a complete snapshot: the pinned one, else that of main; None without one."""
     base = hub.cache / f"models--{repo_id.replace('/', '--')}"
     revision = RevisionPins(hub.pins).revision(repo_id)
     if not revision:
@@ -97,7 +97,7 @@ def snapshot_of(repo_id: str, hub: HubConfig) -> tuple[Path, str] | None:
 
 
 def removal(repo_id: str, hub: HubConfig) -> tuple[int, Callable[[], None]]:
-    """Bytes that removing a repository's files sets free, and how to do it. Raises CheckpointError."""
+    """Bytes that removing a repository frees, and the function that removes it. Raises CheckpointError."""
     from huggingface_hub import scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 
@@ -129,9 +129,9 @@ def removal(repo_id: str, hub: HubConfig) -> tuple[int, Callable[[], None]]:
 
 
 def damaged_files(folder: Path, cancelled: Callable[[], bool]) -> list[str]:
-    """Names of the files of a snapshot whose content is not what the hub published.
+    """Names of the files of a snapshot whose content differs from what the hub published.
 
-    The cache names each file's content by its checksum, so nobody has to be asked. Raises Cancelled.
+    The cache names each file's content by its checksum, so no request is needed. Raises Cancelled.
     """
     bad = []
     for path in sorted(folder.rglob("*")):
@@ -143,7 +143,7 @@ def damaged_files(folder: Path, cancelled: Callable[[], bool]) -> list[str]:
 
 
 def checksum(path: Path, large: bool, cancelled: Callable[[], bool]) -> str:
-    """SHA-256 of a large file; of a small one what git calls it. Raises Cancelled."""
+    """SHA-256 of a large file; git's blob hash of a small one. Raises Cancelled."""
     digest = hashlib.sha256() if large else hashlib.sha1(usedforsecurity=False)
     if not large:
         digest.update(b"blob %d\0" % path.stat().st_size)
@@ -188,13 +188,13 @@ def _kind(folder: Path) -> str | None:
 
 
 def _card_licence(folder: Path) -> str:
-    """What the model's own card says."""
+    """The licence in the model's own card."""
     from huggingface_hub import ModelCard
 
     try:
         text = read_bytes(folder / "README.md", _MOST_CARD_BYTES).decode("utf-8", "replace")
         licence = str(getattr(ModelCard(text, ignore_metadata_errors=True).data, "license", "") or "")
-    # The hub's client lets everything through that its parser says of a damaged card.
+    # The hub's client does not catch its parser's errors about a damaged card.
     except Exception:
         return ""
     return licence if licence.isprintable() and len(licence) <= _LONGEST_LICENCE else ""
@@ -211,11 +211,11 @@ def _size(folder: Path) -> int:
 
 
 def _not_here(repo_id: str) -> CheckpointError:
-    return CheckpointError(f"{repo_id} was not downloaded.", "See the list of what is on this computer.")
+    return CheckpointError(f"{repo_id} was not downloaded.", "See the list of models on this computer.")
 
 
 def as_json(model: Installed) -> str:
-    """One JSON object."""
+    """The model as one JSON object."""
     names = ("name", "kind", "origin", "size", "revision", "licence")
     values = {name: getattr(model, name) for name in names}
     return json.dumps(values | {"folder": str(model.folder)})

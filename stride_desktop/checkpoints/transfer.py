@@ -1,4 +1,4 @@
-"""Downloading a repository of the hub: counted, checked, and taken up again where it was broken off."""
+"""Downloads a repository of the hub: with progress and checksums, and resumed after an interruption."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from stride_desktop.checkpoints.installed import checksum
 from stride_desktop.core.errors import Cancelled, CheckpointError
 
 Progress = Callable[[str, float | None], None]
-"""Called with what is going on and how much of it is done, 0 to 1 or None when that is unknown."""
+"""Called with a description of the step and its progress, 0 to 1 or None when unknown."""
 
 Tell = Callable[[int, int], None]
-"""Called with bytes that are here and bytes in all."""
+"""Called with bytes present and bytes in total."""
 
 _BUSY = (429, 500, 502, 503, 504)
 _BUSY_WAITS = (1.0, 2.0, 4.0, 8.0, 8.0)
-"""Seconds before a hub that is busy is asked again."""
+"""Seconds before a request to a busy hub is repeated."""
 
 _SILENCE_SECONDS = 5.0
-"""A connection that brings nothing for so long is broken; also the longest that cancelling can take."""
+"""Seconds without data after which a connection counts as broken; also the longest delay of cancelling."""
 
 
 def missing_bytes(quote: Quote, hub: HubConfig) -> int:
-    """How much of it must still be transferred."""
+    """Bytes that must still be transferred."""
     blobs, snapshot = _folders(quote, hub)
     missing = quote.size
     for file in quote.files:
@@ -45,7 +45,7 @@ def missing_bytes(quote: Quote, hub: HubConfig) -> int:
 
 
 def free_bytes(hub: HubConfig) -> int:
-    """Free space where downloads go."""
+    """Free bytes on the disk that downloads go to."""
     folder = hub.cache
     while not folder.exists():
         folder = folder.parent
@@ -55,7 +55,7 @@ def free_bytes(hub: HubConfig) -> int:
 def fetch(quote: Quote, hub: HubConfig, tell: Tell, cancelled: Callable[[], bool]) -> Path:
     """Download it, check it, and use this commit from now on; returns its folder.
 
-    Goes on from what an earlier download left. Raises CheckpointError, and Cancelled within one piece.
+    Resumes an earlier download. Raises CheckpointError, and Cancelled within one piece.
     """
     refuse_offline(quote.repo_id, hub)
     from huggingface_hub import constants, snapshot_download
@@ -75,7 +75,7 @@ def fetch(quote: Quote, hub: HubConfig, tell: Tell, cancelled: Callable[[], bool
             if file.sha256:
                 _fetch_large(quote, file, hub, count)
         count.done = sum(file.size for file in quote.files if file.sha256)
-        # Everything large is here: this puts each file in its place and fetches the small ones.
+        # All large files are present: this puts each in its place and fetches the small ones.
         folder = Path(
             snapshot_download(
                 quote.repo_id,
@@ -89,7 +89,7 @@ def fetch(quote: Quote, hub: HubConfig, tell: Tell, cancelled: Callable[[], bool
         )
     except (Cancelled, CheckpointError):
         raise
-    # Beside its own errors the hub's client lets those of its HTTP library and of the disk through.
+    # The hub's client also lets errors of its HTTP library and of the disk through.
     except Exception as error:
         raise explain(quote.repo_id, error) from error
     _drop_copies(quote, hub)
@@ -117,9 +117,9 @@ def _folders(quote: Quote, hub: HubConfig) -> tuple[Path, Path]:
 
 
 def _fetch_large(quote: Quote, file: HubFile, hub: HubConfig, count: _Count) -> None:
-    """Put a file's content where the cache looks for it: under its checksum.
+    """Download a file's content to where the cache expects it: under its checksum.
 
-    The hub's client throws away what a broken download brought, so the part that is here is kept by us.
+    The hub's client deletes a partial download, so this program keeps the part itself.
     """
     blobs, snapshot = _folders(quote, hub)
     if (blobs / file.sha256).exists() or (snapshot / file.name).exists():
@@ -140,7 +140,7 @@ def _fetch_large(quote: Quote, file: HubFile, hub: HubConfig, count: _Count) -> 
             partial.unlink()
             raise CheckpointError(
                 f"{file.name} of {quote.repo_id} arrived damaged and was deleted.",
-                "Download it again. If this happens again, something between here and the hub changes files.",
+                "Download it again. If this happens again, a proxy or the network changes files on the way.",
             )
         partial.replace(blobs / file.sha256)
         count.done = before + file.size
@@ -162,9 +162,9 @@ def _locked(path: Path, cancelled: Callable[[], bool]) -> Iterator[None]:
 
 
 def _append(quote: Quote, file: HubFile, hub: HubConfig, target: BinaryIO, count: _Count) -> None:
-    """Write what is missing of a file.
+    """Append the missing bytes of a file.
 
-    A connection that breaks is made anew while it brings anything, and a few times while the hub is busy.
+    A broken connection is made again as long as each brings data, and a few times while the hub is busy.
     """
     from huggingface_hub import constants, get_session, get_token, hf_hub_url, hf_raise_for_status
 
@@ -180,7 +180,7 @@ def _append(quote: Quote, file: HubFile, hub: HubConfig, target: BinaryIO, count
                     count.wait(wait)
                     continue
                 hf_raise_for_status(response)
-                if here and response.status_code == HTTPStatus.OK:  # it starts from the beginning
+                if here and response.status_code == HTTPStatus.OK:  # the server ignores the range: start over
                     target.truncate(0)
                     target.seek(0)
                     count.done -= here
@@ -197,7 +197,7 @@ def _append(quote: Quote, file: HubFile, hub: HubConfig, target: BinaryIO, count
 
 
 def _drop_copies(quote: Quote, hub: HubConfig) -> None:
-    """Where the file system knows no links the client has copied each file: one of the two is enough."""
+    """Delete duplicates: on a file system without links the client has copied each file."""
     blobs, snapshot = _folders(quote, hub)
     for file in quote.files:
         if file.sha256 and not (snapshot / file.name).is_symlink():
@@ -205,7 +205,7 @@ def _drop_copies(quote: Quote, hub: HubConfig) -> None:
 
 
 class _Count:
-    """Bytes that are here, told as they come."""
+    """Counts the bytes present and reports them."""
 
     def __init__(self, total: int, tell: Tell, cancelled: Callable[[], bool]) -> None:
         self.total, self.done = total, 0
@@ -220,7 +220,7 @@ class _Count:
             sleep(0.05)
 
     def add(self, count: float) -> None:
-        """More bytes are here. Raises Cancelled."""
+        """Count more bytes. Raises Cancelled."""
         if self.cancelled():
             raise Cancelled
         self.done += int(count)
@@ -228,9 +228,9 @@ class _Count:
 
 
 def _meter(count: _Count, counted: str) -> type[Any]:
-    """A class for the hub's client to report to, in place of a progress bar on the terminal.
+    """A progress bar class for the hub's client, which reports to `count` instead of the terminal.
 
-    counted: how the bar begins that counts bytes on disk; others count files, or network traffic.
+    counted: prefix of the description of the bar that counts bytes on disk; others count files or traffic.
     """
 
     class Meter:

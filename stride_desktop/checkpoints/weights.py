@@ -1,4 +1,4 @@
-"""The numbers of a checkpoint: how many there are is known before they take memory, and none is NaN."""
+"""Checks the weights of a checkpoint: their number before they take memory, and that all are finite."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 FLOATS = ("F64", "F32", "F16", "BF16")
-"""How safetensors calls the formats of numbers with a fraction that models are computed from."""
+"""The floating-point formats, in safetensors' names, that models may be computed from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A tensor in a file. format: of its numbers, as safetensors calls it."""
+    """A tensor in a file. format: of its numbers, in safetensors' names."""
 
     format: str
     shape: tuple[int, ...]
 
     @property
     def count(self) -> int:
-        """How many numbers it has."""
+        """Number of elements."""
         return prod(self.shape)
 
 
 def stored_tensors(paths: Iterable[Path]) -> dict[str, Stored]:
-    """The tensors of these files by name, from their heads alone. Raises CheckpointError."""
+    """The tensors of these files by name, read from the file headers alone. Raises CheckpointError."""
     found = {}
     for path in paths:
         try:
@@ -48,17 +48,17 @@ def stored_tensors(paths: Iterable[Path]) -> dict[str, Stored]:
 
 
 def check_amount(wanted: int, stored: Mapping[str, Stored], name: str) -> None:
-    """Raises CheckpointError when a model wants far more numbers than the files hold, or other ones.
+    """Raises CheckpointError when a model needs far more numbers than the files hold, or the format is wrong.
 
-    wanted: numbers of the model that the config describes, which loading would take memory for.
+    wanted: number of parameters of the model that the config describes, which loading would allocate.
     """
     if odd := sorted({item.format for item in stored.values() if item.format not in FLOATS}):
         raise CheckpointError(
-            f"The weights of {name} are stored as {', '.join(odd)}, which no model is computed from here.",
+            f"The weights of {name} are stored as {', '.join(odd)}, which this program cannot compute with.",
             "Choose a checkpoint in float32, bfloat16 or float16.",
         )
     there = sum(item.count for item in stored.values())
-    if wanted > 2 * there:  # a model may use numbers twice, such as those of its words
+    if wanted > 2 * there:  # a model may use a tensor twice, such as its token embeddings
         raise CheckpointError(
             f"The config.json of {name} describes a model of {wanted:,} numbers; its files hold {there:,}.",
             DOWNLOAD_AGAIN,
@@ -77,7 +77,7 @@ def check_finite(tensors: Iterable[tuple[str, Tensor]], name: str) -> None:
 
 
 def _is_finite(tensor: Tensor) -> bool:
-    """Without a mask of the tensor's size, as `isfinite` makes one."""
+    """Whether all are finite, without the mask of the tensor's size that `isfinite` makes."""
     if not tensor.numel():
         return True
     low, high = tensor.aminmax()

@@ -1,4 +1,4 @@
-"""The vocabulary and the rules: frames, slots, segments, events. Standard library and NumPy only."""
+"""The domain types and rules: frames, slots, segments, events. Standard library and NumPy only."""
 
 from stride_desktop.core.frames import Frame
 

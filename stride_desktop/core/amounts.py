@@ -1,4 +1,4 @@
-"""Bytes and seconds as people read them."""
+"""Formats bytes and seconds for display."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A circuit breaker: after some failures in a row nothing is tried any more, until it may work again."""
+"""A circuit breaker: after several failures in a row no call is made until a probe succeeds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class CircuitState(Enum):
-    """CLOSED: everything is tried. OPEN: nothing is. TRYING: one success closes it, one failure opens it."""
+    """CLOSED: calls are made. OPEN: none is. TRYING: one success closes it, one failure opens it."""
 
     CLOSED = "closed"
     OPEN = "open"
@@ -15,11 +15,11 @@ class CircuitState(Enum):
 
 
 class Circuit:
-    """Counts failures in a row, and says when to look again. Pure: time passes only on its clock.
+    """Counts failures in a row and schedules probes. Pure: time passes only on its clock.
 
-    Whoever tries something tells `succeeded` or `failed`, whatever the state. A look that costs nothing is
-    told by `probe_succeeded` and `probe_failed`: it can open the way for a try, but only a try that succeeds
-    closes the circuit, so a server that is there but cannot answer does not make it flap.
+    The caller reports each call with `succeeded` or `failed`, whatever the state, and each probe (a request
+    that costs nothing) with `seems_well` or `still_down`. A probe only allows a trial call; only a successful
+    call closes the circuit, so a server that is reachable but cannot answer does not make it flap.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class Circuit:
         first_pause: float = 30.0,
         longest_pause: float = 600.0,
     ) -> None:
-        """clock: seconds. failures: in a row that open it. The pause doubles with every look in vain."""
+        """clock: seconds. failures: in a row that open it. The pause doubles with every failed probe."""
         self._clock = clock
         self._limit = failures
         self._first_pause = first_pause
@@ -37,30 +37,30 @@ class Circuit:
         self.reset()
 
     def reset(self) -> None:
-        """Begin anew, since what is tried is something else now."""
+        """Start over, because calls go to something else now."""
         self.state = CircuitState.CLOSED
         self.failures = 0
-        """In a row, so far."""
+        """Failures in a row."""
         self.pause = self._first_pause
-        """Seconds between opening, or a look in vain, and the next look."""
+        """Seconds between opening, or a failed probe, and the next probe."""
         self._look_at = 0.0
 
     @property
     def open(self) -> bool:
-        """Nothing is to be tried."""
+        """Whether calls are to be withheld."""
         return self.state is CircuitState.OPEN
 
     @property
     def wait(self) -> float | None:
-        """Seconds until it is time to look again, 0 when it is; None unless it is open."""
+        """Seconds until the next probe, 0 when it is due; None unless the circuit is open."""
         return max(0.0, self._look_at - self._clock()) if self.open else None
 
     def succeeded(self) -> None:
-        """Something was tried, and went well."""
+        """Report a successful call."""
         self.reset()
 
     def failed(self) -> None:
-        """Something was tried in vain."""
+        """Report a failed call."""
         self.failures += 1
         if self.state is CircuitState.TRYING:
             self._lengthen()
@@ -68,12 +68,12 @@ class Circuit:
             self._open()
 
     def probe_succeeded(self) -> None:
-        """A look says that it may work again: the next try decides."""
+        """Report a successful probe: the next call decides."""
         if self.open:
             self.state = CircuitState.TRYING
 
     def probe_failed(self) -> None:
-        """A look was in vain: the next one comes after a longer pause."""
+        """Report a failed probe: the next one comes after a longer pause."""
         if self.open:
             self._lengthen()
             self._open()

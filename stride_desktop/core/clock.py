@@ -33,7 +33,7 @@ else:
 
 
 _APART = 0.05
-"""Seconds between two readings of a clock beyond which this thread stood still in between."""
+"""Seconds between two readings of a clock beyond which the thread was suspended in between."""
 
 
 def wall_offset() -> float:

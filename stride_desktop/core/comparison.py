@@ -1,4 +1,4 @@
-"""How two lanes of one stream compare, and a lane with what a person says should be there."""
+"""Compares two lanes of one stream, and a lane with the user's review."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from stride_desktop.core.review import Review, stands
 from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
 
 MATCH = 0.5
-"""Least intersection over union of a span that was found with the one it stands for."""
+"""Least intersection over union for a detected span to count as a true one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Spans that should be there and were found, those that were not, and those that should not be there."""
+    """Counts of true spans that were found, true spans that were missed, and false detections."""
 
     found: int
     missed: int
@@ -25,7 +25,7 @@ class Score:
 
 
 def agreement(one: TimelineSnapshot, other: TimelineSnapshot) -> float | None:
-    """Share of the seconds that both know something about in which they say the same; None without any."""
+    """Share of the seconds known to both in which the labels agree; None without any such second."""
     first = max(one.first_second, other.first_second)
     end = min(one.first_second + len(one.labels), other.first_second + len(other.labels))
     if end <= first:
@@ -36,7 +36,7 @@ def agreement(one: TimelineSnapshot, other: TimelineSnapshot) -> float | None:
 
 
 def score(truth: Review, found: TimelineSnapshot) -> Score:
-    """A lane's events against a review: each true span is found once, by the span that fits it best."""
+    """Score a lane's events against a review: each true span is matched once, by the span that fits best."""
     spans = [(event.onset, event.reach) for event in found.events if stands(event)]
     true = [(span.start, span.end) for span in truth.truth]
     hits = _matches(true, spans)
@@ -48,7 +48,7 @@ def _labels(snapshot: TimelineSnapshot, first: int, end: int) -> NDArray[np.int8
 
 
 def _matches(true: Sequence[tuple[float, float]], found: Sequence[tuple[float, float]]) -> int:
-    """How many pairs there are when the best fit goes first and every span is used once."""
+    """Number of matched pairs: the best fit is matched first, and every span is used once."""
     starts, ends = np.array(found, dtype=np.float64).reshape(-1, 2).T
     pairs: list[tuple[float, int, int]] = []
     for number, (start, end) in enumerate(true):

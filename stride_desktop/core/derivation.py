@@ -1,4 +1,4 @@
-"""Events once more, from the decisions of a stream that is over: what other settings would have told."""
+"""Recomputes the events of a finished stream from its decisions, under other event settings."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from stride_desktop.core.run_policy import event_policy
 from stride_desktop.core.ticks import Outline
 
 Step = Outline | str | float
-"""A decision, the reason for which detection ended there (rule 10 of the event policy), or the stream second
-at which the request was made, if that was while watching."""
+"""A decision; or the reason for which detection ended there (rule 10 of the event policy); or the stream
+second at which the request was made, if that was while watching."""
 
 
 def derive(steps: Iterable[Step], settings: EventSettings) -> tuple[tuple[Event, ...], tuple[Trigger, ...]]:
-    """Every event as it was last, by id, and every trigger.
+    """The last state of every event, by id, and every trigger.
 
-    Snoozes are not part of what is known of a stream: what was snoozed is told here.
+    Snoozes are not stored with the decisions: a snoozed event triggers here.
     """
     policy = event_policy(settings)
     events: dict[int, Event] = {}

@@ -1,4 +1,4 @@
-"""How the detector works: its settings."""
+"""The settings of the detector."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from stride_desktop.core.errors import SettingsError
 
 GROUP_FRAMES = 2
-"""Frames that are encoded together."""
+"""Number of frames that are encoded together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The numbers of the detector that a user can set."""
+"""The detector's settings in the settings form."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def _in_pairs(frames: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DetectionSettings(Section):
-    """Numbers of the detector, see DetectorSettings. max_window_frames: None follows the device.
+    """Settings of the detector, see DetectorSettings. max_window_frames: None follows the device.
 
-    confidence_threshold: None carries no past slots forward. lane_memory_mb: of all requests together
-    beside the model, None for no limit.
+    confidence_threshold: None carries no past slots forward. lane_memory_mb: limit for all requests together,
+    besides the model; None for no limit.
     """
 
     frames_per_tick: int = setting(
@@ -67,7 +67,7 @@ class DetectionSettings(Section):
         return None if self.lane_memory_mb is None else self.lane_memory_mb * 2**20
 
     def conflicts(self) -> dict[str, str]:
-        """More frames for a decision than the window holds."""
+        """Reports a frames_per_tick above the window's size."""
         if self.max_window_frames is not None and self.frames_per_tick > self.max_window_frames:
             return {"frames_per_tick": "A decision cannot need more frames than the window holds."}
         return {}

@@ -1,10 +1,10 @@
-"""Errors meant for a person: what happened, what it means, what to do."""
+"""Errors shown to the user: what happened, what it means, what to do."""
 
 from __future__ import annotations
 
 
 class StrideError(Exception):
-    """Base of every error that reaches a person.
+    """Base of every error that is shown to the user.
 
     what: what happened, one sentence.
     remedy: what to do about it, one sentence or two.
@@ -22,23 +22,23 @@ class StrideError(Exception):
 
 
 class SourceError(StrideError):
-    """A camera, screen or file cannot be opened or stopped giving frames."""
+    """A camera, screen or file cannot be opened, or stopped giving frames."""
 
 
 class SourceLost(SourceError):
-    """A source that gave frames gives none any more, and may come back by itself."""
+    """A source stopped giving frames, and may come back by itself."""
 
 
 class SourceCovered(SourceLost):
-    """The program's own windows cover what is watched, so that there is nothing to look at until they go."""
+    """The program's own windows cover the source; frames resume when they are moved."""
 
 
 class PermissionDenied(SourceError):
-    """The system, or a network camera, does not let the program see it."""
+    """The system or a network camera denies the program access."""
 
 
 class DisplayError(StrideError):
-    """No window can be opened here."""
+    """No window can be opened, for lack of a display."""
 
 
 class CheckpointError(StrideError):
@@ -46,7 +46,7 @@ class CheckpointError(StrideError):
 
 
 class NotDownloaded(CheckpointError):
-    """A model of the hub is not on this computer, and nobody has agreed to download it.
+    """A model of the hub is not on this computer, and the user has not agreed to download it.
 
     repo_id: which one.
     """
@@ -57,19 +57,19 @@ class NotDownloaded(CheckpointError):
 
 
 class FrameError(StrideError):
-    """A frame that the activation model cannot take (too small, too narrow)."""
+    """A frame that the activation model cannot process (too small, too narrow)."""
 
 
 class RequestError(StrideError):
-    """A standing request that cannot be watched for (empty, too long)."""
+    """An invalid request (empty, too long)."""
 
 
 class ResponderError(StrideError):
-    """The downstream model could not answer."""
+    """The responder could not answer."""
 
 
 class SettingsError(StrideError):
-    """Settings that cannot be read or make no sense."""
+    """Settings that cannot be read or are invalid."""
 
 
 class StoreError(StrideError):

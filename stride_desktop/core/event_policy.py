@@ -1,4 +1,4 @@
-"""When an event has earned an alert: at most one for each, however often the detector changes its mind.
+"""Decides when an event triggers: at most once for each, however often the detector revises its labels.
 
 The rules here are the published ones, by segments. Live they hold for runs: see `core.run_policy`.
 """
@@ -28,7 +28,7 @@ EPSILON = 1e-6
 """Seconds; the ends of slots carry rounding errors."""
 
 _VERDICTS = (EventState.TENTATIVE, EventState.SUPPRESSED, EventState.TRIGGERED)
-"""What can be decided about an event, from least to most; RETRACTED only hides it for a while."""
+"""States of an event from least to most final; RETRACTED hides the event only for a while."""
 
 FINAL = (EventState.CLOSED, EventState.FORGOTTEN)
 
@@ -37,10 +37,10 @@ FINAL = (EventState.CLOSED, EventState.FORGOTTEN)
 class LiveEvent:
     """An event that may still change.
 
-    verdict: its state whenever it is not retracted. open: its newest segment may still grow.
-    completed: a segment of it is complete, hence cannot be dropped any more. lasting: such a
-    segment was long and dense enough to be told late. claimed: a segment of this tick is its own.
-    since: slots before this stream second say nothing of it. latest: the latest end that it ever had.
+    verdict: its state apart from retraction. open: its newest segment may still grow. completed: one of its
+    segments is complete, so it cannot be dropped any more. lasting: such a segment was long and dense enough
+    for a late trigger. claimed: a segment of this tick belongs to it. since: stream second before which slots
+    do not count for it. latest: the latest end that it ever had.
     """
 
     event: Event
@@ -54,18 +54,18 @@ class LiveEvent:
 
 
 class EventPolicy:
-    """Follows events through the detector's ticks and decides when to speak.
+    """Follows events through the detector's ticks and triggers them.
 
-    Pure: everything happens in stream time, and only in `update`, `close` and `answer_now`. Closed
-    and forgotten events are not kept, so a tick costs the same after a day as after a minute.
+    Pure: everything happens in stream time, and only in `update`, `close` and `answer_now`. Closed and
+    forgotten events are dropped, so the cost of a tick does not grow with the length of the stream.
     """
 
     def __init__(self, settings: EventSettings | None = None, numbers: Iterator[int] | None = None) -> None:
-        """numbers: ids for events, which several policies may draw from; None counts from 1."""
+        """numbers: event ids, which several policies may share; None counts from 1."""
         self._settings = EventSettings() if settings is None else settings
         self._live: list[LiveEvent] = []  # oldest first
         self._changes: list[EventChange] = []
-        # Rule 11: never goes back, not even when detection starts afresh.
+        # Rule 11: never decreases, not even when detection restarts.
         self._numbers = count(1) if numbers is None else numbers
         self._now = -math.inf
         self._snoozed_until = -math.inf
@@ -78,11 +78,11 @@ class EventPolicy:
         return tuple(item.event for item in self._live)
 
     def update(self, tick: Tick) -> tuple[EventChange, ...]:
-        """Take in one tick; returns what it changed, in order."""
+        """Process one tick; returns its changes, in order."""
         return self.follow(tick.outline)
 
     def follow(self, tick: Outline) -> tuple[EventChange, ...]:
-        """Take in one tick of which only the outline is known; returns what it changed, in order."""
+        """Process one tick of which only the outline is known; returns its changes, in order."""
         self._now = tick.timestamp
         for item in self._live:
             item.claimed = False
@@ -94,7 +94,7 @@ class EventPolicy:
         return self._take_changes()
 
     def close(self, reason: str) -> tuple[EventChange, ...]:
-        """Rule 10: detection ends here, and with it every event. Give the last tick to `update` first."""
+        """Rule 10: detection ends, and every event with it. Pass the last tick to `update` first."""
         for item in self._live:
             ended = item.completed and not item.open
             withdrawn = item.event.state is EventState.RETRACTED
@@ -104,15 +104,15 @@ class EventPolicy:
         return self._take_changes()
 
     def snooze(self, until: float) -> None:
-        """Stay silent before `until`, stream seconds; a time in the past ends the snooze."""
+        """Withhold triggers before `until`, stream seconds; a time in the past ends the snooze."""
         self._snoozed_until = until
 
     def count_from(self, second: float) -> None:
-        """The request was made at a stream second: what was over by then is no moment to speak late."""
+        """Set the stream second of the request: an event that was over by then gets no late trigger."""
         self._asked_at = second
 
     def answer_now(self, event_id: int) -> EventChange | None:
-        """Speak about a suppressed event after all; None when there is nothing (more) to say."""
+        """Trigger a suppressed event after all; None when it cannot be triggered (any more)."""
         for item in self._live:
             if item.event.id == event_id and item.event.state is EventState.SUPPRESSED:
                 self._trigger(item)
@@ -122,13 +122,13 @@ class EventPolicy:
     # -- rules 1 and 2: whose segment is it? -------------------------------------------------------
 
     def _claim_all(self, tick: Outline) -> None:
-        """Give every segment to its event, a new one if need be."""
+        """Assign every segment to its event; a new one if it has none."""
         for segment in tick.completed if tick.open is None else (*tick.completed, tick.open):
             self._claim(segment, tick)
 
     def _claim(self, segment: Segment, tick: Outline) -> None:
         gap = self._settings.merge_gap_seconds
-        # Rule 1: near enough to what the event has been; the oldest event takes the others in.
+        # Rule 1: near enough to the event's past range; the oldest of several events absorbs the others.
         matches = [
             item
             for item in self._live
@@ -146,25 +146,25 @@ class EventPolicy:
             owner.lasting |= self._lasting(segment, tick)
 
     def _begin(self, start: float, end: float, from_start: bool = False) -> LiveEvent:
-        """Rule 2: a segment of no event begins a new one."""
+        """Rule 2: a segment without an event begins a new one."""
         item = LiveEvent(Event(next(self._numbers), start, end, from_start=from_start))
         self._live.append(item)
         self._changes.append(EventChange(item.event, None))
         return item
 
     def _extend(self, item: LiveEvent, start: float, end: float) -> None:
-        """Rule 2: the earliest start and the latest end ever."""
+        """Rule 2: extend the event to the earliest start and the latest end."""
         self._place(item, min(item.event.onset, start), max(item.event.reach, end))
 
     def _place(self, item: LiveEvent, onset: float, reach: float, from_start: bool = False) -> None:
-        """Where the event is. Rule 8: what was withdrawn is back."""
+        """Set the event's range. Rule 8: a retracted event is restored."""
         item.latest = max(item.latest, reach)
         event = replace(item.event, state=item.verdict, onset=onset, reach=reach, from_start=from_start)
         if event != item.event:
             self._change(item, state=item.verdict, onset=onset, reach=reach, from_start=from_start)
 
     def _absorb(self, owner: LiveEvent, other: LiveEvent) -> None:
-        """Rule 1: two events turn out to be one. It has spoken if either has."""
+        """Rule 1: merge two events. The result has triggered if either has."""
         mine, theirs = owner.event, other.event
         owner.completed |= other.completed
         owner.lasting |= other.lasting
@@ -192,7 +192,7 @@ class EventPolicy:
         )
 
     def _lasting(self, segment: Segment, tick: Outline) -> bool:
-        """Rule 5: a completed segment that was long enough, and active for most of its slots."""
+        """Rule 5: whether a completed segment was long enough, and active for most of its slots."""
         inside = (tick.centres > segment.start) & (tick.centres < segment.end)
         inside[: tick.unseen] = False
         if not inside.any() or segment.end - segment.start < self._settings.min_event_seconds - EPSILON:
@@ -202,13 +202,13 @@ class EventPolicy:
     def _decide(self, item: LiveEvent, tick: Outline) -> None:
         if item.event.state is not EventState.TENTATIVE:
             return
-        # Rule 4: it is going on. Rule 5: it is over, but worth telling late.
+        # Rule 4: the event is ongoing. Rule 5: it is over, but long enough for a late trigger.
         late = item.lasting and item.latest > self._asked_at
         if self._sustained(item, tick) if item.open else late:
             self._speak(item)
 
     def _speak(self, item: LiveEvent) -> None:
-        """Rule 6: while snoozed or cooling down the moment is only marked."""
+        """Rule 6: trigger; during a snooze or the cool-down only mark the event as suppressed."""
         silent_until = max(self._snoozed_until, self._last_trigger + self._settings.cooldown_seconds)
         if self._now >= silent_until:
             self._trigger(item)
@@ -217,7 +217,7 @@ class EventPolicy:
             self._change(item, state=item.verdict, suppressed_at=self._now)
 
     def _trigger(self, item: LiveEvent) -> None:
-        """Rule 11: reached once per event, because nothing leads back to where it can be reached from."""
+        """Rule 11: reached once per event, because no transition leads back to a state that allows it."""
         event = item.event
         item.verdict = EventState.TRIGGERED
         self._last_trigger = self._now
@@ -227,12 +227,12 @@ class EventPolicy:
     # -- rules 7 to 9: the detector's changes of mind ----------------------------------------------
 
     def _settle_segments(self, item: LiveEvent) -> None:
-        """What it means that no segment of this tick belongs to an event that had an open one."""
+        """Handle an event with an open segment that no segment of this tick belongs to."""
         if item.claimed or not item.open:
             return
         item.open = False
         if item.completed:
-            return  # an earlier segment of it stands
+            return  # an earlier segment of the event is still valid
         if item.event.state is EventState.TENTATIVE:
             self._change(item, state=EventState.FORGOTTEN)  # rule 7
         else:
@@ -246,7 +246,7 @@ class EventPolicy:
             self._change(item, state=EventState.CLOSED, reason=WITHDRAWN if withdrawn else "")
 
     def _is_over(self, item: LiveEvent) -> bool:
-        """Rule 5: too short, or too thin. Rule 9: too late for a segment to continue or restore it."""
+        """Rule 5: too short, or too sparse. Rule 9: too late for a segment to continue or restore it."""
         tentative = item.event.state is EventState.TENTATIVE
         return tentative or self._now > item.latest + self._settings.merge_gap_seconds
 
@@ -258,7 +258,7 @@ class EventPolicy:
         self._changes.append(EventChange(item.event, previous, trigger))
 
     def _take_changes(self) -> tuple[EventChange, ...]:
-        """What was changed; final events are let go of."""
+        """Return and clear the collected changes; drop final events."""
         changes, self._changes = tuple(self._changes), []
         self._live = [item for item in self._live if item.event.state not in FINAL]
         return changes

@@ -1,4 +1,4 @@
-"""Events: what a person is told about, followed across the detector's changes of mind."""
+"""Events: detected spans that may trigger, followed across the detector's revisions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stride_desktop.core.setting import Number, Section, setting
 
 
 class EventState(StrEnum):
-    """Life of an event. CLOSED and FORGOTTEN are final."""
+    """State of an event. CLOSED and FORGOTTEN are final."""
 
     TENTATIVE = "tentative"
     TRIGGERED = "triggered"
@@ -21,12 +21,12 @@ class EventState(StrEnum):
 
 WITHDRAWN = "withdrawn"
 MERGED = "merged"
-"""Reasons for the end of an event that the policy itself gives."""
+"""Reasons for the end of an event that the policy itself sets."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventSettings(Section):
-    """When an event counts as one, and as sustained. Seconds of stream time, ratios in 0..1.
+    """Settings of the event policy. Seconds of stream time, ratios in 0..1.
 
     by_runs: events are made of runs of active slots (`core.run_policy`); else of the detector's segments,
     as published.
@@ -79,12 +79,11 @@ class EventSettings(Section):
 class Event:
     """A snapshot of one event. Times are stream seconds.
 
-    onset: earliest start; reach: latest end ever seen. triggered_at: when it spoke, None if it
-    did not. late: it spoke only after its span had completed. suppressed_at: when it would have
-    spoken but for a snooze or the cool-down, None if that never was. reason: why it ended when
-    no offset did: WITHDRAWN, MERGED into an older event, or what ended the detection, such as
-    "gap", "paused", "stopped" or "new request"; else empty. from_start: it was already so in the
-    first frames, so that its true onset was never seen.
+    onset: earliest start; reach: latest end ever seen. triggered_at: time of its trigger, None without one.
+    late: it triggered only after its span had completed. suppressed_at: when it would have triggered but for
+    a snooze or the cool-down, else None. reason: why it ended when no offset ended it: WITHDRAWN, MERGED into
+    an older event, or the end of detection, such as "gap", "paused", "stopped" or "new request"; else empty.
+    from_start: it was active in the first frames already, so its true onset is unknown.
     """
 
     id: int
@@ -99,14 +98,14 @@ class Event:
 
     @property
     def answerable(self) -> bool:
-        """It has not spoken, and still can when a person wants it to: held back, or over without a word."""
+        """Whether the user can still request its answer: it is suppressed, or over without a trigger."""
         quiet = self.triggered_at is None and self.reason not in (WITHDRAWN, MERGED)
         return quiet and self.state in (EventState.SUPPRESSED, EventState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """The moment to speak about an event; at most one per event id. from_start: as in Event."""
+    """The moment at which an event triggers; at most one per event id. from_start: as in Event."""
 
     event_id: int
     time: float
@@ -118,7 +117,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class EventChange:
-    """One step in an event's life: the event as it is now, and the trigger it caused, if any."""
+    """One step of an event: its new state, and its trigger, if any."""
 
     event: Event
     previous: EventState | None

@@ -1,4 +1,4 @@
-"""Files that may be anything: never waited for, written whole, and set aside when damaged."""
+"""Reads and writes files safely: never blocks on a pipe, writes atomically, moves damaged files aside."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 MOST_JSON_BYTES = 64 << 20
-"""A JSON file beyond this is none of ours: tokenizers, the largest ones, take a dozen megabytes."""
+"""Largest JSON file that is read, in bytes; tokenizers, the largest ones, take a dozen megabytes."""
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -56,7 +56,7 @@ def read_json(path: Path, most: int = MOST_JSON_BYTES) -> Any:  # noqa: ANN401 -
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Replace a file, and make its folder; half of it is never seen. Raises OSError."""
+    """Replace a file atomically, making its folder if needed. Raises OSError."""
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Give whatever is at `path` another name beside it, which is returned. Raises OSError."""
+    """Rename whatever is at `path` to a free name beside it, which is returned. Raises OSError."""
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     aside, number = path.with_name(f"{path.name}.corrupt-{stamp}"), 1
     while os.path.lexists(aside):

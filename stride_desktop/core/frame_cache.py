@@ -1,4 +1,4 @@
-"""The frames since the last answer, few and small enough to keep."""
+"""A cache of the frames since the last answer, bounded in number and size."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KEPT_SIDE = 768
 """Pixels. Frames are shrunk by a whole factor as long as their longer side stays this long."""
 
 _MAX_FACTOR = 16
-"""So that a sum of pixels fits 16 bits."""
+"""Largest shrinking factor, so that a sum of pixels fits 16 bits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +58,7 @@ class FrameCache:
         return sum(images.values())
 
     def add(self, frame: Frame) -> None:
-        """Take in the newest frame; what is too old, or the least telling of too much, goes."""
+        """Add the newest frame; drops too old frames and, over the memory limit, the least distinct one."""
         image = shrink(frame.image)
         if self._kept and np.array_equal(image, self._kept[-1].frame.image):
             previous = self._kept[-1]
@@ -79,18 +79,18 @@ class FrameCache:
         return tuple(past[index].frame for index in chosen(times, thumbnails, event, count))
 
     def clean_up(self, now: float) -> None:
-        """An answer was asked for: keep only the lead-in to what may come next."""
+        """Drop all frames but the lead-in to a next event, because an answer was requested."""
         self._forget_before(now - self._preroll)
 
     def forget_after(self, time: float) -> None:
-        """Let go of every frame after `time`."""
+        """Drop every frame after `time`."""
         self._kept = [item for item in self._kept if item.frame.timestamp <= time]
 
     def _forget_before(self, time: float) -> None:
         self._kept = [item for item in self._kept if item.frame.timestamp >= time]
 
     def _least_telling(self) -> int:
-        """The frame that says least beyond the one before it; the newer half is spared, if possible."""
+        """Index of the frame that differs least from the one before; preferably of the older half."""
         candidates = self._kept[: max(2, len(self._kept) // 2)]
         changes = [
             float(np.abs(item.thumbnail - before.thumbnail).mean()) for before, item in pairwise(candidates)

@@ -1,4 +1,4 @@
-"""A frame: one picture of the watched world, and when it was taken."""
+"""A frame: one picture of the source, and the time at which it was taken."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ Image = NDArray[np.uint8]
 """RGB picture, uint8, shape (height, width, 3)."""
 
 INSIDE = 0.5
-"""Seconds. A slot belongs to the frame at its end, and stamps jitter: a frame is of a span when it was taken
-more than this after the span's start and no more than this after its end."""
+"""Seconds. A slot belongs to the frame at its end, and timestamps jitter: a frame belongs to a span when it
+was taken more than this after the span's start and no more than this after its end."""
 
 EARLY = 0.25
 """Seconds that a frame may have been taken before the time by which it is asked for, since stamps jitter."""

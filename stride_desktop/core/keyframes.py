@@ -1,4 +1,4 @@
-"""The choice of the frames to show of an event: most of them of the event itself."""
+"""Selects the frames that represent an event."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from stride_desktop.core.frames import INSIDE, Frame, Image
 
 WHOLE = (-math.inf, math.inf)
-"""In place of an event: every frame is of what was asked about."""
+"""An event that covers all frames, for a question about a whole range."""
 
 _BEFORE = 4
-"""Of so many frames one may be from before the event."""
+"""One frame in this many may be from before the event."""
 
 _LEAD_IN = 10.0
-"""Seconds before an event from which such a frame is: what was long ago has little to do with it."""
+"""Seconds before an event from which such a frame may be taken; older ones have little to do with it."""
 
 _THUMBNAIL = (18, 32)
 _SAMPLES = 4
@@ -67,7 +67,7 @@ def chosen(
 
 @dataclass(frozen=True, slots=True)
 class _Quota:
-    """How many frames may be others than those of the event. inside, before, near: bool (N,)."""
+    """Limits on frames from outside the event. inside, before, near: bool (N,)."""
 
     inside: NDArray[np.bool_]
     before: NDArray[np.bool_]
@@ -75,7 +75,7 @@ class _Quota:
     count: int
 
     def free(self, found: Sequence[int]) -> NDArray[np.bool_]:
-        """Which frames may still be chosen beside those that were, bool (N,)."""
+        """Which frames may still be chosen besides those in `found`, bool (N,)."""
         allowed = self.inside.copy()
         others = sum(not self.inside[index] for index in found)
         if others < min(int(self.inside.sum()), self.count // 2):

@@ -1,4 +1,4 @@
-"""Which language a request is written in, as far as a few words can tell."""
+"""Guesses the language of a request from its letters and common words."""
 
 from __future__ import annotations
 

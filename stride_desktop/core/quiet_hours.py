@@ -1,4 +1,4 @@
-"""Quiet hours: the part of every day in which nobody is to be disturbed."""
+"""Quiet hours: the daily period without notifications and sounds."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From `start` up to, but without, `end`, as a clock on the wall shows; over midnight if end < start.
+    """From `start` up to, but excluding, `end`, in local time; over midnight if end < start.
 
-    The clock on the wall decides also when it is put forward or back: an hour that is skipped is not
-    quiet, and one that comes twice is quiet twice.
+    Local time also decides when the clock is put forward or back: a skipped hour is not quiet, and a repeated
+    one is quiet twice.
     """
 
     start: time

@@ -1,4 +1,4 @@
-"""The settings of what answers a trigger."""
+"""The settings of the responder."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ DTYPES = {"auto": "Automatic"} | {name: name for name in ("float32", "bfloat16",
 
 @dataclass(frozen=True, slots=True)
 class ResponderSettings(Section):
-    """What answers a trigger. Which fields count for a kind, `responders.kinds` says.
+    """Settings of the responder. `responders.kinds` lists the fields that apply to each kind.
 
     checkpoint: of a model in this process, a folder or a Hugging Face repository id. consented_hosts: hosts
-    other than this machine to which frames and requests may be sent. picture_side: None follows what fits.
-    context_tokens: None asks the model. closing: what is asked when an event that triggered has ended.
+    other than this machine to which frames and requests may be sent. picture_side: None follows the model's
+    limit. context_tokens: None asks the model. closing: the request made when an event that triggered has
+    ended.
     """
 
     kind: str = setting("report", "Who answers", Text(), gates=True)
@@ -94,5 +95,5 @@ class ResponderSettings(Section):
 
     @property
     def limits(self) -> AnswerLimits:
-        """How far an answer may go."""
+        """The limits of an answer."""
         return AnswerLimits(self.answer_tokens, self.silence_seconds, self.answer_seconds)

@@ -1,4 +1,4 @@
-"""What a person says about the spans of a lane: right or wrong, moved, added, deleted; and taking it back."""
+"""The user's review of a lane: spans marked right or wrong, moved, added or deleted, with undo."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 
 SHORTEST = 1.0
-"""Seconds; a span cannot be made shorter, for a slot is no shorter."""
+"""Shortest span in seconds, the length of a slot."""
 
 
 class Verdict(StrEnum):
-    """What was said of a span."""
+    """The user's verdict on a span."""
 
     OPEN = "open"
     RIGHT = "right"
@@ -23,9 +23,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewedSpan:
-    """A span as a person left it. start, end: stream seconds.
+    """A span after the user's edits. start, end: stream seconds.
 
-    event: id of the event that it began as; None when a person added it.
+    event: id of the detected event; None for a span that the user added.
     """
 
     id: int
@@ -38,10 +38,10 @@ class ReviewedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that was said about a lane. It never changes: every edit gives another one.
+    """The user's review of a lane. Immutable: every edit returns a new one.
 
-    spans: by start. reviewed: somebody went through all of it. next_id: never given to a span yet.
-    Edits of a span that is not there raise KeyError.
+    spans: by start. reviewed: the user has checked the whole lane. next_id: the next unused span id.
+    Edits of a span that does not exist raise KeyError.
     """
 
     spans: tuple[ReviewedSpan, ...] = ()
@@ -51,7 +51,7 @@ class Review:
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Review:
-        """Nothing said yet: the events that stand, numbered from 1."""
+        """A review without verdicts: the events that stand, numbered from 1."""
         standing = sorted((event for event in events if stands(event)), key=lambda event: event.onset)
         spans = tuple(
             ReviewedSpan(number, event.onset, event.reach, event.id)
@@ -67,38 +67,38 @@ class Review:
         raise KeyError(number)
 
     def judged(self, number: int, verdict: Verdict) -> Review:
-        """The span is right, or wrong, or open again."""
+        """A review with another verdict on a span."""
         return self._with(number, verdict=verdict)
 
     def moved(self, number: int, start: float, end: float) -> Review:
-        """The span begins and ends elsewhere; it lasts SHORTEST at least."""
+        """A review with a span moved; it lasts SHORTEST at least."""
         return self._with(number, start=start, end=max(end, start + SHORTEST))
 
     def annotated(self, number: int, note: str) -> Review:
-        """The span has another note."""
+        """A review with another note on a span."""
         return self._with(number, note=note)
 
     def added(self, start: float, end: float) -> Review:
-        """One more span, which has the id `next_id` had; right, since a person says so."""
+        """A review with one more span, under the id `next_id`; its verdict is RIGHT."""
         span = ReviewedSpan(self.next_id, start, max(end, start + SHORTEST), verdict=Verdict.RIGHT)
         return replace(self, spans=_in_order((*self.spans, span)), next_id=self.next_id + 1)
 
     def deleted(self, number: int) -> Review:
-        """The span is gone."""
+        """A review without a span."""
         gone = self.span(number)
         return replace(self, spans=tuple(span for span in self.spans if span is not gone))
 
     def with_note(self, note: str) -> Review:
-        """Another note about the whole lane."""
+        """A review with another note about the whole lane."""
         return replace(self, note=note)
 
     def with_reviewed(self, reviewed: bool) -> Review:
-        """Somebody went through all of it, or not."""
+        """A review marked, or no longer marked, as completely checked."""
         return replace(self, reviewed=reviewed)
 
     @property
     def truth(self) -> tuple[ReviewedSpan, ...]:
-        """The spans that nobody called wrong: what should have been detected."""
+        """The spans that are not marked wrong: what should have been detected."""
         return tuple(span for span in self.spans if span.verdict is not Verdict.WRONG)
 
     def _with(self, number: int, **fields: Any) -> Review:  # noqa: ANN401
@@ -108,7 +108,7 @@ class Review:
 
 
 def stands(event: Event) -> bool:
-    """The event was not withdrawn, forgotten or merged into another."""
+    """Whether the event was not withdrawn, forgotten or merged into another."""
     gone = (EventState.FORGOTTEN, EventState.RETRACTED)
     return event.state not in gone and event.reason not in (MERGED, WITHDRAWN)
 
@@ -118,7 +118,7 @@ def _in_order(spans: Iterable[ReviewedSpan]) -> tuple[ReviewedSpan, ...]:
 
 
 class ReviewHistory:
-    """The review as it is now, with what can be undone and redone."""
+    """The current review with its undo and redo stacks."""
 
     def __init__(self, review: Review) -> None:
         self._past: list[Review] = []
@@ -127,29 +127,29 @@ class ReviewHistory:
 
     @property
     def can_undo(self) -> bool:
-        """Something was done."""
+        """Whether there is an edit to undo."""
         return bool(self._past)
 
     @property
     def can_redo(self) -> bool:
-        """Something was undone, and nothing done since."""
+        """Whether there is an undone edit to redo."""
         return bool(self._future)
 
     def do(self, review: Review) -> None:
-        """Make an edit; what had been undone can no longer be redone. The same review is no edit."""
+        """Make an edit; clears the redo stack. An equal review is no edit."""
         if review != self.now:
             self._past.append(self.now)
             self._future.clear()
             self.now = review
 
     def undo(self) -> None:
-        """Take the last edit back, if there is one."""
+        """Undo the last edit, if any."""
         if self._past:
             self._future.append(self.now)
             self.now = self._past.pop()
 
     def redo(self) -> None:
-        """Make the edit again that was taken back last, if there is one."""
+        """Redo the last undone edit, if any."""
         if self._future:
             self._past.append(self.now)
             self.now = self._future.pop()

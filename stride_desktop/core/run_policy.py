@@ -1,4 +1,4 @@
-"""Events made of runs: what the rules of `core.event_policy` mean while watching live.
+"""Events made of runs: the rules of `core.event_policy` for live watching.
 
 A *run* is a row of active slots. Runs with at most `merge_gap_seconds` between them are one *stretch*. What
 the window shows is as the newest labels say; what it no longer shows, and what a completed segment settles,
@@ -35,22 +35,22 @@ from stride_desktop.core.ticks import ACTIVE, Outline
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """From the first active second to the last. active: how many seconds between them are. Stream seconds."""
+    """Range from the first active second to the last. active: active seconds in it. Stream seconds."""
 
     start: float
     end: float
     active: float
 
     def up_to(self, edge: float) -> Run:
-        """What of a run without a break lies before `edge`; all of one that ends there."""
+        """The part of an unbroken run before `edge`; all of one that ends there."""
         return self if self.end <= edge else Run(self.start, edge, edge - self.start)
 
     def after(self, edge: float) -> Run:
-        """What of a run without a break lies after `edge`."""
+        """The part of an unbroken run after `edge`."""
         return self if self.start >= edge else Run(edge, self.end, self.end - edge)
 
     def joined(self, later: Run) -> Run:
-        """Both, and what is between them."""
+        """One run that covers both and the time between them."""
         return Run(self.start, later.end, self.active + later.active)
 
 
@@ -66,17 +66,17 @@ def grouped(runs: Iterable[Run], gap: float) -> list[Run]:
 
 
 class RunPolicy(EventPolicy):
-    """As EventPolicy, for events that are made of runs."""
+    """The EventPolicy for events that are made of runs."""
 
     def __init__(self, settings: EventSettings, numbers: Iterator[int] | None = None) -> None:
         super().__init__(settings, numbers)
         self._runs: list[Run] = []  # of the live events, in order of time
         self._settled = -math.inf  # end of the latest completed segment or closed event
-        self._edge = -math.inf  # what lies before it cannot change any more, settled or out of the window
+        self._edge = -math.inf  # time before it is final: settled, or out of the window
         self._first_slot: float | None = None  # end of the first slot that detection saw
 
     def follow(self, tick: Outline) -> tuple[EventChange, ...]:
-        """As there; what follows a closed event begins at its reach, not before."""
+        """As in EventPolicy; an event after a closed one begins at the closed one's reach, not before."""
         changes = super().follow(tick)
         for event in (change.event for change in changes if change.event.state is EventState.CLOSED):
             if event.reason != MERGED:
@@ -85,7 +85,7 @@ class RunPolicy(EventPolicy):
         return changes
 
     def close(self, reason: str) -> tuple[EventChange, ...]:
-        """Rule 10, as there."""
+        """Rule 10, as in EventPolicy."""
         changes = super().close(reason)
         for change in changes:
             self._settle(change.event.reach)
@@ -124,12 +124,12 @@ class RunPolicy(EventPolicy):
         starts = tick.first + slots * tick.resolution
         self._edge = max(self._edge, float(starts[np.argmax(decided)]))
         before = [run.up_to(self._edge) for run in self._runs if run.start < self._edge]
-        # Runs that are over and near each other are kept as one, or hours of flicker would take memory.
+        # Finished runs near each other are joined, as hours of flicker would otherwise take memory.
         over = [run for run in before if run.end < self._edge]
         touching = before[len(over) :]
         active = starts[decided & (tick.labels == ACTIVE)].tolist()
         now = grouped([Run(start, start + tick.resolution, tick.resolution) for start in active], 0.0)
-        # A slot that only begins in what is settled shows how that ended; alone it is no activity of its own.
+        # A slot that only begins in the settled range shows its end; alone it is no activity of its own.
         straddles = bool(now) and now[0].start < self._settled - EPSILON
         if straddles and not touching and now[0].active == tick.resolution:
             del now[0]
@@ -137,7 +137,7 @@ class RunPolicy(EventPolicy):
         return [*grouped(over, self._settings.merge_gap_seconds), *grouped([*touching, *now], 0.0)]
 
     def _choice(self, item: LiveEvent, stretches: Sequence[Run]) -> Run | None:
-        """Rule 1: the stretch that is the event's own, None when there is none."""
+        """Rule 1: the stretch that belongs to the event, None without one."""
         event, gap = item.event, self._settings.merge_gap_seconds
         first, last = event.onset - gap, item.latest + gap
         own = [each for each in stretches if each.start == event.onset < self._edge]
@@ -147,7 +147,7 @@ class RunPolicy(EventPolicy):
         return min(own or near, key=lambda each: max(each.start - place, place - each.end, 0.0), default=None)
 
     def _judge(self, item: LiveEvent, stretch: Run, tick: Outline) -> None:
-        """Rules 3 and 5: what the stretch means for its event."""
+        """Apply rules 3 and 5 to an event and its stretch."""
         seconds = stretch.end - stretch.start
         newest = tick.first + tick.seen * tick.resolution
         item.claimed = True

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RandomSource = np.random.RandomState | np.random.Generator
-"""Where the random draws come from."""
+"""Source of the random draws."""
 
 CANDIDATES_PER_CHOICE = 2
 """A round draws its slots among this many times as many of the most confident ones."""

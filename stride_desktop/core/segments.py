@@ -51,7 +51,7 @@ class SegmentTracker:
         return tracker, closed
 
     def forget_before(self, time: float) -> SegmentTracker:
-        """Drop completed segments that ended at or before `time` (stream seconds)."""
+        """A tracker without completed segments that ended at or before `time` (stream seconds)."""
         kept = tuple(item for item in self.segments if not item.completed or item.end > time)
         return self if len(kept) == len(self.segments) else replace(self, segments=kept)
 
@@ -65,7 +65,7 @@ class SegmentTracker:
     def _resolve_open(
         self, span: tuple[float, float] | None, first_seen: float
     ) -> tuple[tuple[Segment, ...], Segment | None]:
-        """What becomes of the open segment: (completed by acceptance, continued)."""
+        """Resolve the open segment: (completed by acceptance, continued)."""
         last = self._open()
         if last is None:
             return (), None
@@ -81,9 +81,9 @@ class SegmentTracker:
     def _revise_open(
         self, span: tuple[float, float] | None, first_seen: float
     ) -> tuple[tuple[Segment, ...], Segment | None]:
-        """As `_resolve_open`, but what the window shows is as the new span says, and no more is taken back.
+        """As `_resolve_open`, but the new span replaces the open segment inside the window, and nowhere else.
 
-        The part of the open segment that the window no longer shows stays as it was.
+        The part of the open segment before the window stays unchanged.
         """
         last, gap = self._open(), self.max_gap or 0.0
         # Half of a slot that is decided anew may lie before the end of what is settled.

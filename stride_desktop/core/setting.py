@@ -18,12 +18,12 @@ _TITLE = "title"
 
 
 class Control:
-    """What a setting is changed with, and which values it takes."""
+    """The editing control of a setting, and its valid values."""
 
     __slots__ = ()
 
     def problem(self, _value: Any) -> str:  # noqa: ANN401
-        """What is wrong with a value, in words; empty for a good one."""
+        """The error message for an invalid value; "" for a valid one."""
         return ""
 
 
@@ -34,7 +34,7 @@ class Choice(Control):
     options: Mapping[str, str]
 
     def problem(self, value: str) -> str:
-        """What is wrong with a value, in words."""
+        """The error message for an invalid value; "" for a valid one."""
         return "" if value in self.options else not_one_of(value, self.options)
 
 
@@ -50,7 +50,7 @@ class Number(Control):
     decimals: int = 1
 
     def problem(self, value: float | None) -> str:
-        """What is wrong with a number, in words."""
+        """The error message for an invalid number; "" for a valid one."""
         if value is None or self.low <= value <= self.high:
             return ""
         return f"{value:g} is not between {self.low:g} and {self.high:g}."
@@ -80,7 +80,7 @@ class TimeOfDay(Control):
     """A local time of day, such as "22:00"."""
 
     def problem(self, value: str) -> str:
-        """What is wrong with a text, in words."""
+        """The error message for an invalid time; "" for a valid one."""
         return "A time of day must look like 22:00." if parse_time(value) is None else ""
 
 
@@ -100,7 +100,7 @@ class Setting:
     check: Callable[[Any], str] | None = None
 
     def problem(self, value: Any) -> str:  # noqa: ANN401
-        """What is wrong with a value, in words; empty for a good one."""
+        """The error message for an invalid value; "" for a valid one."""
         words = self.control.problem(value)
         return words or (self.check(value) if self.check is not None and value is not None else "")
 
@@ -111,11 +111,11 @@ class Section:
     __slots__ = ()
 
     def conflicts(self) -> dict[str, str]:
-        """What is wrong with values that are good by themselves, in words, by the field to change."""
+        """Error messages for values that are valid by themselves but conflict, by the field to change."""
         return {}
 
     def problems(self) -> dict[str, str]:
-        """What is wrong, in words, by field; empty when the section is good."""
+        """Error messages by field; empty when the section is valid."""
         declared = declared_in(type(self)).items()
         words = {name: setting.problem(getattr(self, name)) for name, setting in declared}
         found = {name: problem for name, problem in words.items() if problem}
@@ -155,10 +155,10 @@ def pages_of(settings_type: type) -> dict[str, str]:
 
 
 def unless_auto(value: str) -> str | None:
-    """A value that was set, None for "auto"."""
+    """The value, None for "auto"."""
     return None if value == "auto" else value
 
 
 def not_one_of(value: str, allowed: Mapping[str, object]) -> str:
-    """That a value is none of those allowed."""
+    """The error message that a value is not one of those allowed."""
     return f"“{value}” is not one of {', '.join(allowed)}."

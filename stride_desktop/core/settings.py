@@ -1,4 +1,4 @@
-"""Everything a user can set, as one frozen value.
+"""All user settings as one frozen value.
 
 Each field is declared once, with its label, help and range (`core.setting`): adding a setting means adding a
 field. `settings_json` takes settings to JSON and back; nothing here reads or writes files, and secrets (an
@@ -49,7 +49,7 @@ _KEEPING = {
     "frames": "Pictures too: one for every second",
 }
 KEEPING = tuple(_KEEPING)
-"""What can be kept, from the least to the most."""
+"""The choices of what is stored, from the least to the most."""
 
 _USUAL = {"usual": "Watch as usual", "slower": "Decide less often"}
 _SCREENS = {"screens": "Pause if a screen is watched, else as usual"}
@@ -98,9 +98,9 @@ class ModelsSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class NotificationSettings(Section):
-    """How a user who looks elsewhere is told of a trigger.
+    """How the user is notified of a trigger.
 
-    quiet: nothing is shown or played from quiet_from to quiet_to, over midnight if quiet_to is earlier.
+    quiet: no notification or sound from quiet_from to quiet_to, over midnight if quiet_to is earlier.
     """
 
     enabled: bool = setting(True, "Notify", Switch("Tell me on the desktop when the moment has come"))
@@ -109,7 +109,7 @@ class NotificationSettings(Section):
     hide_content: bool = setting(
         False,
         "Hide content",
-        Switch("Say only that the moment has come, without request, picture and answer"),
+        Switch("Say only that an event triggered, without request, picture and answer"),
         "For a screen that others see, or a lock screen that shows notifications.",
     )
     sound: bool = setting(False, "Sound", Switch("Play a short sound"))
@@ -117,7 +117,7 @@ class NotificationSettings(Section):
         False,
         "Quiet hours",
         Switch("Neither show nor play anything at these times"),
-        "Moments still get their cards. One notification tells of them afterwards.",
+        "Events still get their cards. One notification lists them afterwards.",
         gates=True,
     )
     quiet_from: str = setting("22:00", "Quiet from", TimeOfDay())
@@ -127,7 +127,7 @@ class NotificationSettings(Section):
     )
 
     def conflicts(self) -> dict[str, str]:
-        """Quiet hours that last no time, or a whole day."""
+        """Reports quiet hours of zero length."""
         if self.quiet and self.quiet_from == self.quiet_to:
             return {"quiet_to": "Quiet hours cannot end when they begin."}
         return {}
@@ -140,7 +140,7 @@ class NotificationSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class KeepingSettings(Section):
-    """What of a session stays on the disk. asked: the user has chosen; until then nothing is kept."""
+    """What is stored of a session. asked: the user has chosen; until then nothing is stored."""
 
     what: str = setting(
         "spans", "Keep", Choice(_KEEPING), "Stays on this computer, in a folder that only you can read."
@@ -155,13 +155,13 @@ class KeepingSettings(Section):
 
     @property
     def chosen(self) -> str:
-        """What is kept now."""
+        """The choice in effect."""
         return self.what if self.asked else "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class PowerSettings(Section):
-    """Whether to watch less on battery and while the screen is locked."""
+    """Whether to reduce detection on battery and while the screen is locked."""
 
     battery: str = setting(
         "usual",
@@ -203,7 +203,7 @@ class Settings:
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings, metadata=page("Appearance"))
 
     def problems(self) -> dict[str, str]:
-        """What is wrong, in words, by "section.field"; empty when the settings are good."""
+        """Error messages by "section.field"; empty when the settings are valid."""
         return {
             f"{part.name}.{name}": words
             for part in fields(self)
@@ -216,7 +216,7 @@ class Settings:
         return getattr(getattr(self, section), name)
 
     def having(self, values: Mapping[str, object]) -> Settings:
-        """The settings with other values, by "section.field"."""
+        """A copy of the settings with other values, by "section.field"."""
         sections: dict[str, dict[str, object]] = {}
         for path, value in values.items():
             section, _, name = path.partition(".")

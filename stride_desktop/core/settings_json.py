@@ -1,4 +1,4 @@
-"""Settings as a JSON object, and back: every value that is good is taken, whatever the others are."""
+"""Converts settings to a JSON object and back: every valid value is read, whatever the others are."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_migrations import migrated
 
 VERSION = 1
-"""Of the JSON form; a file written by a newer program is refused rather than misread."""
+"""Version of the JSON form; a file written by a newer program is refused rather than misread."""
 
 _LARGEST = 2**53
-"""Whole numbers up to here are exact in any program that reads the file."""
+"""Largest whole number that is exact in any program that reads the file."""
 
 Refused = dict[str, str]
-"""Why values were not taken, in words, by "section.field" or "section"."""
+"""Error messages of refused values, by "section.field" or "section"."""
 
 Check = Callable[[Settings], dict[str, str]]
-"""What is wrong with settings, in words, by "section.field"."""
+"""Function that returns the error messages of settings, by "section.field"."""
 
 
 def to_json(settings: Settings) -> dict[str, Any]:
@@ -32,10 +32,10 @@ def to_json(settings: Settings) -> dict[str, Any]:
 
 
 def from_json(data: object, problems: Check = Settings.problems) -> tuple[Settings, Refused]:
-    """Read what `to_json` wrote. Missing entries get their default, unknown ones are ignored.
+    """Read an object written by `to_json`. Missing entries get their default, unknown ones are ignored.
 
-    problems: which values make no sense. Such a value, or one of the wrong type, is refused, and its default
-    is used. Raises SettingsError when nothing can be read: no JSON object, or the file of a newer program.
+    problems: finds invalid values. Such a value, or one of the wrong type, is refused, and its default is
+    used. Raises SettingsError when nothing can be read: no JSON object, or the file of a newer program.
     """
     if not isinstance(data, dict):
         raise SettingsError("The settings file is not a JSON object.")
@@ -48,19 +48,19 @@ def from_json(data: object, problems: Check = Settings.problems) -> tuple[Settin
 
 
 def events_from_json(data: object, default: EventSettings) -> EventSettings:
-    """The events section alone; what is missing or refused is as in `default`."""
+    """The events section alone; missing and refused values are taken from `default`."""
     events = section_from_json(default, data, "events", {})
     return _with_sense(dataclasses.replace(Settings(), events=events), Settings.problems, {}).events
 
 
 def _with_sense(settings: Settings, problems: Check, refused: Refused) -> Settings:
-    """The settings without the values that make no sense, alone or together."""
+    """The settings with defaults in place of values that are invalid, alone or together."""
     default = Settings()
     while found := problems(settings):
-        path, words = next(iter(found.items()))  # the others may follow from it
+        path, words = next(iter(found.items()))  # the other errors may follow from it
         refused.setdefault(path, words)
         changed = settings.having({path: default.value(path)})
-        if changed == settings:  # the default makes no sense either, with the setting that requires it
+        if changed == settings:  # the default is invalid, too, because of the setting that requires it
             gate = _gate_of(path.partition(".")[0])
             changed = settings.having({gate: default.value(gate)})
         settings = changed
@@ -68,7 +68,7 @@ def _with_sense(settings: Settings, problems: Check, refused: Refused) -> Settin
 
 
 def _gate_of(section: str) -> str:
-    """The setting whose default requires no other one of the section."""
+    """The setting of a section whose default makes all its other settings optional."""
     paths = Settings().declared().items()
     return next(path for path, setting in paths if setting.gates and path.startswith(f"{section}."))
 
@@ -77,10 +77,9 @@ Part = TypeVar("Part")
 
 
 def section_from_json(default: Part, data: object, path: str, refused: Refused) -> Part:
-    """A dataclass like `default` from a JSON object; what is refused is added to `refused`.
+    """A dataclass like `default` from a JSON object; refused values are added to `refused`.
 
-    What is missing or refused is as in `default`. Only types are looked at, not whether the values make
-    sense.
+    Missing and refused values are taken from `default`. Checks types alone, not ranges.
     """
     if not isinstance(data, dict):
         refused[path] = "It is not a JSON object."

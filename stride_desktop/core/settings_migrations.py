@@ -1,4 +1,4 @@
-"""Settings files of older versions, brought to the form of this one. Every migration is here."""
+"""Migrates settings files of older versions. Every migration is here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The slot grid: which second of the stream each label of the activation window stands for."""
+"""The slot grid: the second of the stream that each label of the activation window stands for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
 
 MOST_SLOTS = 1024
-"""Of an activation window; four times as many as the longest published one has."""
+"""Most slots of an activation window; four times the longest published one."""
 
 SLOT_SECONDS = 0.1, 60.0
 """The shortest and the longest slot."""
@@ -41,17 +41,17 @@ class SlotGrid:
         return float(self.starts[~self.unseen][0])
 
     def settled(self, until: float, by_centre: bool) -> NDArray[np.bool_]:
-        """Which slots belong to what ended at `until` (stream seconds), bool (W,).
+        """Which slots belong to a segment that ended at `until` (stream seconds), bool (W,).
 
-        by_centre: those whose centre lies before it; else those that end by then. The grid hangs on the
-        newest frame, so the slot that ended exactly then may end a few milliseconds later in the next tick.
+        by_centre: those whose centre lies before `until`; else those that end by then. The grid is aligned to
+        the newest frame, so a slot that ended exactly then may end a few milliseconds later in the next tick.
         """
         return (self.starts + self.ends) / 2 < until if by_centre else self.ends <= until
 
     def span(self, labels: NDArray[np.int8], max_gap: float = math.inf) -> tuple[float, float] | None:
-        """Start and end of the first active stretch; None when no slot is active.
+        """Start and end of the first active range; None when no slot is active.
 
-        It goes on across inactive slots that last at most `max_gap` seconds together.
+        It continues across inactive slots of at most `max_gap` seconds together.
         """
         active = np.flatnonzero(labels == ACTIVE)
         if active.size == 0:
@@ -63,7 +63,7 @@ class SlotGrid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlotHistory:
-    """What the seen slots of the previous pass were decided to be.
+    """The labels of the seen slots of the previous pass.
 
     starts, ends: float64, shape (N,), stream seconds; labels: int8, shape (N,).
     """
@@ -81,8 +81,8 @@ class SlotHistory:
     def proposals(self, grid: SlotGrid) -> NDArray[np.int8]:
         """The label that each slot of `grid` inherits, int8 (W,).
 
-        A slot inherits when all the previous slots it overlaps agree; MASKED where they do not
-        or where there are none. The grid moves between ticks, so a slot overlaps at most two.
+        A slot inherits when all previous slots that it overlaps agree; otherwise, and without any, it is
+        MASKED. The grid moves between ticks, so a slot overlaps at most two.
         """
         overlap = np.minimum(grid.ends[:, None], self.ends) - np.maximum(grid.starts[:, None], self.starts)
         overlaps = overlap > OVERLAP_TOLERANCE

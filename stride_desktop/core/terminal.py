@@ -1,4 +1,4 @@
-"""The terminal: what is printed there is readable text in an encoding that it has."""
+"""Terminal output: readable text in the terminal's encoding."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from stride_desktop.core.text import readable
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "–": "-", "—": "-", "→": "->", "×": "x", "★": "*"}
 )
-"""What our own sentences use beyond ASCII, for terminals that do not have it."""
+"""ASCII replacements of the program's own special characters, for terminals that lack them."""
 
 
 class TerminalText:
-    """A text stream whose `write` replaces what would act on a terminal or is not in its encoding.
+    """A text stream whose `write` replaces control sequences and characters outside its encoding.
 
     `stream` is the stream behind it, for text that may steer the terminal, such as a line of progress.
     """
@@ -35,7 +35,7 @@ class TerminalText:
 
 @contextmanager
 def readable_streams() -> Iterator[None]:
-    """Let stdout and stderr take any text, whatever it holds and whatever they are connected to."""
+    """Context manager: stdout and stderr accept any text, whatever they are connected to."""
     before = sys.stdout, sys.stderr
     if sys.stdout is not None:
         sys.stdout = cast("TextIO", TerminalText(sys.stdout))
@@ -53,7 +53,7 @@ def steering(stream: TextIO) -> TextIO:
 
 
 def _encodable(text: str, encoding: str) -> str:
-    """The text, with plain letters or question marks for what the encoding does not have."""
+    """The text with ASCII letters or question marks in place of characters that the encoding lacks."""
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

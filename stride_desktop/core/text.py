@@ -1,7 +1,7 @@
-"""Text from outside (models, servers, files, devices, the user), made fit for where it goes.
+"""Sanitizes external text (of models, servers, files, devices, the user) for its destination.
 
-A terminal, a database, a notification and a caption each break on something else. These
-functions replace what would act there instead of being read; they never raise and keep what is harmless.
+A terminal, a database, a notification and a caption each break on something else. These functions replace
+characters that would act there instead of being read; they never raise and keep what is harmless.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How every slot of the last ticks was decided, call by call, small enough to keep in memory."""
+"""The decisions of the newest ticks, slot by slot and call by call, small enough for memory."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 from stride_desktop.core.ticks import INACTIVE, RETAINED, UNSEEN, Pass, Tick
 
 MAX_BYTES = 32 << 20
-"""At W = 64 and a tick every two seconds: six hours when every slot is decided afresh in eight
-rounds, thirteen when most are retained and two calls are enough (measured)."""
+"""Memory limit in bytes. At W = 64 and a tick every two seconds: six hours when every slot is decided afresh
+in eight rounds, thirteen when most are retained and two calls are enough (measured)."""
 
 _PASS_BYTES = 640
-"""What Python needs for a pass besides its numbers."""
+"""Bytes that Python needs for a pass besides its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one tick thought of one second. label and origin as in `Pass`; probability may be NaN."""
+    """One tick's decision on one second. label and origin as in `Pass`; probability may be NaN."""
 
     label: int
     probability: float
@@ -30,7 +30,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptPass:
-    """A pass without what follows from the rest.
+    """A pass without the fields that follow from the others.
 
     first: start of the first slot, stream seconds; resolution: seconds per slot.
     labels: int8, shape (W,); origin: int16, shape (W,); both as in `Pass`.
@@ -50,7 +50,7 @@ class KeptPass:
 
     @property
     def retains(self) -> bool:
-        """The first call asked which decisions of the tick before still stand."""
+        """Whether the first call checked which decisions of the tick before are still valid."""
         return len(self.calls) > self.rounds
 
     @property
@@ -76,7 +76,10 @@ class KeptPass:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptTick:
-    """A tick whose passes are kept. timestamp: as in `Tick`. request: which one it was made for."""
+    """A kept tick with its passes.
+
+    timestamp: as in `Tick`. request: number of the request it was made for.
+    """
 
     timestamp: float
     request: int
@@ -95,7 +98,7 @@ class KeptTick:
 
     @property
     def first_seen(self) -> float:
-        """The middle of the first slot that the model saw anything of, stream seconds."""
+        """The middle of the first slot that the model has frames of, stream seconds."""
         grid = self.passes[0]
         return grid.first + (int(np.argmax(grid.origin != UNSEEN)) + 0.5) * grid.resolution
 
@@ -113,7 +116,7 @@ class KeptTick:
         return index
 
     def opinion(self, slot: int) -> Opinion:
-        """What the passes together say of a slot: the newest active decision, else the newest one."""
+        """The merged decision of the passes on a slot: the newest active decision, else the newest one."""
         first = self.passes[0]
         best = Opinion(INACTIVE, math.nan, int(first.origin[slot]))
         for item in self.passes:
@@ -161,7 +164,7 @@ class TickHistory:
         del self._ticks[:gone]
 
     def change_request(self) -> None:
-        """The ticks from here on are made for another request."""
+        """Count the ticks from here on for another request."""
         self._request += 1
 
     def delete_after(self, second: float) -> None:
@@ -185,7 +188,7 @@ class TickHistory:
         return self._ticks[index] if 0 <= index < len(self._ticks) else None
 
     def clear(self) -> None:
-        """Forget everything, since another stream begins."""
+        """Drop all ticks, because another stream begins."""
         self._ticks.clear()
         self._bytes = 0
 

@@ -1,4 +1,4 @@
-"""What the detector reports: denoising calls, passes, ticks and segments."""
+"""The detector's output: denoising calls, passes, ticks and segments."""
 
 from __future__ import annotations
 
@@ -73,10 +73,10 @@ class Pass:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
-    """What events follow from: a tick without how it was decided. Times are stream seconds.
+    """The part of a tick that events follow from. Times are stream seconds.
 
-    first: start of the first slot; resolution: seconds per slot; unseen: slots before the frame window
-    began, all at the front. labels: int8, shape (W,), active if any pass says so. completed: segments
+    first: start of the first slot; resolution: seconds per slot; unseen: number of slots before the frame
+    window began, all at the front. labels: int8, shape (W,), active if any pass says so. completed: segments
     that any pass completed; open: the one that may still grow.
     """
 
@@ -125,7 +125,7 @@ class Tick:
 
     @property
     def outline(self) -> Outline:
-        """The tick without how it was decided."""
+        """The Outline of the tick."""
         grid, last = self.passes[-1], self.segments[-1:]
         first = float(grid.slot_starts[0])
         return Outline(

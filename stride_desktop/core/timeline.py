@@ -1,4 +1,4 @@
-"""What the timeline shows: one value per second of stream time, resolved once, then painted.
+"""The data of the timeline: one value per second of stream time, resolved once, then painted.
 
 A slot belongs to the frame at its end. The slot of the first frame therefore ends where the stream begins.
 """
@@ -20,18 +20,18 @@ EMPTY = -1
 """Label of a second that no slot covered (unseen, gap): drawn as nothing, never as inactive."""
 
 LOST = "lost"
-"""Reason of the gap while a source was lost and opened again."""
+"""Reason of a gap while a source was lost and reopened."""
 
 COVERED = "covered"
-"""Reason of the gap while the program's own windows covered what was watched."""
+"""Reason of a gap while the program's own windows covered the source."""
 
 DELETED = "deleted"
-"""Reason of the gap that is left where something was deleted."""
+"""Reason of a gap that a deletion left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch without frames or detection. reason: "paused", "gap", "overload" and the like."""
+    """A range without frames or detection. reason: "paused", "gap", "overload" and the like."""
 
     start: float
     end: float
@@ -63,26 +63,26 @@ class TimelineSnapshot:
 
     @property
     def begin(self) -> float | None:
-        """When the first frame that was decided about was taken; None before there is one."""
+        """Time of the first frame with a decision; None before there is one."""
         return self.first_second + float(self.shift[0]) + 1.0 if self.shift.size else None
 
     @property
     def end(self) -> float | None:
-        """When the last frame that was decided about was taken; None before there is one."""
+        """Time of the last frame with a decision; None before there is one."""
         last = self.shift.size - 1
         return self.first_second + last + float(self.shift[last]) + 1.0 if self.shift.size else None
 
     def frame_time(self, second: float) -> float:
-        """When the frame was taken that the slot around a stream second belongs to: at the slot's end."""
+        """Time of the frame that the slot around a stream second belongs to: the slot's end."""
         return next((end for _, end in self._slots(second) if end - 1.0 < second <= end), second)
 
     def nearest_frame(self, second: float) -> float:
-        """When the frame was taken that is meant by a time: the one of then, but for jitter, or the next."""
+        """Time of the frame nearest to a time, allowing for jitter; else of the next frame."""
         meant = second - EARLY
         return next((end for _, end in self._slots(meant) if end - 1.0 < meant <= end), second)
 
     def index_at(self, frame_time: float) -> int | None:
-        """The entry whose slot belongs to the frame that is meant by a time; None where there is none."""
+        """The entry whose slot belongs to the frame nearest to a time; None without one."""
         meant = frame_time - EARLY
         return next((index for index, end in self._slots(meant) if end - 1.0 < meant <= end), None)
 
@@ -95,10 +95,10 @@ class TimelineSnapshot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lane:
-    """One request's row of the timeline: what was found, and what a person says about it.
+    """One request's row of the timeline: what was detected, and the user's review.
 
-    query: the request; model: who decided. review: None as long as nobody said anything. answers: the
-    text of each answer by the id of its event.
+    query: the request; model: name of the activation model. review: None without one. answers: the text of
+    each answer by the id of its event.
     """
 
     query: str

@@ -1,4 +1,4 @@
-"""What every second of the stream was last decided to be, kept for as long as anybody may look."""
+"""The last decision on every second of the stream, kept for as long as it may be displayed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from stride_desktop.core.ticks import INACTIVE, RETAINED, UNSEEN, Tick
 from stride_desktop.core.timeline import EMPTY, Gap, TimelineSnapshot
 
 MAX_SECONDS = 7 * 86_400
-"""Seconds that are kept at least, sixteen bytes each; a leap of a camera's clock costs no more either."""
+"""Most seconds that are kept, sixteen bytes each; a leap of a camera's clock takes no more memory either."""
 
 _MOST_SHIFT = 1.0
 """Seconds; a source whose clock drifts farther gains or loses one."""
@@ -31,11 +31,10 @@ _NOTHING = {"label": EMPTY, "probability": np.nan, "settled": False, "origin": U
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decisions:
-    """One tick, its passes merged. All arrays have shape (W,).
+    """One tick with its passes merged. All arrays have shape (W,).
 
-    labels: int8, active if any pass says so. probabilities: float64, from the pass that decided
-    the slot, NaN where none did. origin: int16, as in `Pass.origin`. decided: bool, this tick
-    says something about the slot.
+    labels: int8, active if any pass says so. probabilities: float64, from the pass that decided the slot, NaN
+    where none did. origin: int16, as in `Pass.origin`. decided: bool, this tick decides the slot.
     """
 
     labels: NDArray[np.int8]
@@ -45,7 +44,7 @@ class Decisions:
 
 
 def decisions(tick: Tick) -> Decisions:
-    """What the tick says about each slot: the newest active decision, else the newest one."""
+    """The merged decisions of a tick: for each slot the newest active decision, else the newest one."""
     first = tick.passes[0]
     merged = Decisions(
         first.labels.copy(), first.probabilities.copy(), first.origin.copy(), first.origin >= RETAINED
@@ -64,7 +63,7 @@ class TimelineHistory:
     """Collects ticks, events and gaps, and gives out snapshots that never change again."""
 
     def __init__(self) -> None:
-        self._first = 0  # second of stream time that `_seconds[0]` stands for
+        self._first = 0  # second of stream time of `_seconds[0]`
         self._count = 0
         self._seconds = np.empty(0, dtype=_SECOND)
         self._events: dict[int, Event] = {}
@@ -74,15 +73,15 @@ class TimelineHistory:
         self._window: tuple[float, float] | None = None
         self._newest: float | None = None
         self._settled_until = -np.inf
-        self._shift = 0.0  # how much later than a full second the slots of the newest tick begin
+        self._shift = 0.0  # seconds between a full second and the start of the newest tick's slots
         self._anchored = False  # the ticks since detection started share that shift, but for jitter
 
     def see(self, timestamp: float) -> None:
-        """A frame arrived, stream seconds."""
+        """Record the arrival of a frame, stream seconds."""
         self._newest = timestamp
 
     def add_tick(self, tick: Tick) -> None:
-        """Write what the tick decided, unless a completed segment has settled it before."""
+        """Write the decisions of a tick, except on seconds that a completed segment has settled."""
         grid, what = tick.passes[-1], decisions(tick)
         self._follow_raster(float(grid.slot_ends[-1]))
         seconds = np.arange(
@@ -102,9 +101,10 @@ class TimelineHistory:
         self._settle(max((segment.end for segment in tick.completed), default=-np.inf))
 
     def _follow_raster(self, end: float) -> None:
-        """The slots of a tick end at `end`: the second that each stands for is the nearest on the raster.
+        """Align the seconds to a tick whose slots end at `end`: each slot gets the nearest second.
 
-        Stamps jitter, so that a slot must not count for another second whenever the jitter passes a full one.
+        Timestamps jitter; without this a slot would move to another second whenever the jitter crosses a full
+        one.
         """
         nearest = round(end - self._shift)
         if not self._anchored or abs(end - nearest) > _MOST_SHIFT:
@@ -116,7 +116,7 @@ class TimelineHistory:
         return math.ceil(time - self._shift - 0.5 - _ROUNDING)
 
     def add_changes(self, changes: Iterable[EventChange]) -> None:
-        """Note what became of events."""
+        """Record changes of events."""
         for change in changes:
             self._events[change.event.id] = change.event
             self._changed[change.event.id] = np.inf if self._newest is None else self._newest
@@ -124,20 +124,20 @@ class TimelineHistory:
                 self._triggers.append(change.trigger)
 
     def add_gap(self, gap: Gap) -> None:
-        """Note a stretch about which nothing is known, and empty it."""
+        """Record a gap, and clear its seconds."""
         self._gaps.append(gap)
         first, last = (self._first_from(edge) - self._first for edge in (gap.start, gap.end))
         self._empty(slice(max(first, 0), min(max(last, 0), self._count)))
 
     def _empty(self, part: slice) -> None:
-        """Nothing is known about these seconds, but where their slots lie."""
+        """Clear the decisions on these seconds, but keep the positions of their slots."""
         for name, value in _NOTHING.items():
             self._seconds[name][part] = value
 
     def delete(self, gap: Gap) -> tuple[EventChange, ...]:
-        """Forget everything after the gap's start, close every event first. Leaves the gap.
+        """Delete everything after the gap's start; close every event first. Leaves the gap.
 
-        Events that began before are cut off there; returns what that makes of those that had changed since.
+        Events that began before are cut off there; returns the new states of those that had changed since.
         """
         since, changes = gap.start, []
         self._triggers = [trigger for trigger in self._triggers if trigger.time <= since]
@@ -154,13 +154,13 @@ class TimelineHistory:
         return tuple(changes)
 
     def restart(self) -> None:
-        """Detection starts afresh: no window yet, and nothing that is fixed for it."""
+        """Start detection over: no window yet, and no raster."""
         self._window = None
         self._settled_until = -np.inf
         self._anchored = False
 
     def snapshot(self) -> TimelineSnapshot:
-        """Everything so far. Costs one copy of the seconds: under a millisecond for a day."""
+        """Everything so far. Copies the seconds once: under a millisecond for a day."""
         seconds = self._seconds[: self._count]
         return TimelineSnapshot(
             first_second=self._first,
@@ -186,7 +186,7 @@ class TimelineHistory:
         return inside
 
     def _settle(self, until: float) -> None:
-        """A segment that ended at `until` is complete: nothing before it changes any more."""
+        """Mark everything before `until`, the end of a completed segment, as final."""
         if until <= self._settled_until:
             return
         self._settled_until = until
@@ -194,12 +194,12 @@ class TimelineHistory:
         before["settled"] = before["label"] != EMPTY
 
     def _make_room(self, first: int, end: int) -> None:
-        """Let the seconds from `first` to before `end` be written; growth is amortised."""
+        """Allocate the seconds from `first` to before `end`; growth is amortised."""
         if self._count == 0:
             self._first = first
         start, last = min(first, self._first), max(end, self._first + self._count)
         if last - start > MAX_SECONDS + MAX_SECONDS // 4:
-            # Forgotten is what came before, or, after a leap back, what is so far ahead.
+            # Dropped are older seconds or, after a leap back, those too far ahead.
             start, last = (end - MAX_SECONDS, end) if end == last else (first, max(end, first + MAX_SECONDS))
         shift, count = self._first - start, last - start
         left = max(0, min(self._count, last - self._first))
@@ -209,13 +209,13 @@ class TimelineHistory:
             self._seconds = np.zeros(max(count + count // 2, 1024), dtype=_SECOND)
             self._empty(slice(None))
             self._seconds[max(0, shift) : max(0, shift) + len(kept)] = kept
-        if 0 < known < first - start:  # the last slot ends where it did, whatever follows
+        if 0 < known < first - start:  # the end of the last slot is fixed
             self._seconds["shift"][known : first - start] = self._seconds["shift"][known - 1]
         self._first, self._count = start, count
 
 
 def _cut(event: Event, gap: Gap) -> Event:
-    """The event as if nothing had been seen from the gap on."""
+    """The event without everything from the gap on."""
     since = gap.start
     spoke = event.triggered_at is not None and event.triggered_at <= since
     held = event.suppressed_at is not None and event.suppressed_at <= since

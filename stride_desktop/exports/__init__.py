@@ -1,1 +1,1 @@
-"""A stored session as a file for other programs: tables, subtitles, annotations, clips, training data."""
+"""Exports a stored session for other programs: tables, subtitles, annotations, clips, training data."""

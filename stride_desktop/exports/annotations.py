@@ -21,13 +21,13 @@ _TYPE = "span"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
-"""Valid Unicode that XML does not have, beside controls."""
+"""Valid Unicode that XML does not allow, besides control characters."""
 _TRIGGER_SECONDS = 1.0
-"""A trigger is a moment, but ELAN shows intervals."""
+"""Length of a trigger's interval: a trigger is a moment, but ELAN shows intervals."""
 
 
 _Edge = tuple[int, Element, str]
-"""Milliseconds, the annotation that begins or ends then, and which of the two it does."""
+"""A boundary: its milliseconds, its annotation, and whether it is the start or the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def tiers(material: Material) -> Iterator[tuple[str, tuple[Interval, ...]]]:
 
 
 def _detected(spans: Iterable[Span], material: Material) -> list[Interval]:
-    """What the detector found and did not take back, where it found it."""
+    """Intervals of events as the detector found them, without those it retracted."""
     return [
         _interval(span.event.onset, span.event.reach, span.request, material)
         for span in spans
@@ -120,7 +120,7 @@ def _in_xml(text: str) -> str:
 
 
 def _apart(intervals: Iterable[Interval]) -> list[tuple[Interval, ...]]:
-    """The intervals in as few rows as it takes so that none overlaps another; one row at least."""
+    """Distribute the intervals over as few rows as needed so that none overlaps; at least one row."""
     rows: list[list[Interval]] = [[]]
     for interval in sorted(intervals, key=lambda item: (item.start, item.end)):
         free = next((row for row in rows if not row or row[-1].end <= interval.start), None)
@@ -141,7 +141,7 @@ def _add_tier(root: Element, name: str, intervals: Iterable[Interval], numbers: 
 
 
 def _add_slots(order: Element, edges: Iterable[_Edge]) -> None:
-    """ELAN wants the moments in order of time."""
+    """Add the boundaries in order of time, as ELAN requires."""
     for number, (milliseconds, aligned, name) in enumerate(sorted(edges, key=lambda edge: edge[0]), 1):
         SubElement(order, "TIME_SLOT", TIME_SLOT_ID=f"ts{number}", TIME_VALUE=str(milliseconds))
         aligned.set(name, f"ts{number}")

@@ -1,4 +1,4 @@
-"""Standing spans as subtitles, WebVTT and SRT: what was watched for, and what was answered."""
+"""Valid spans as subtitles, WebVTT and SRT: the request, and the answer."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from stride_desktop.exports.material import Material
 from stride_desktop.exports.spans import spans_of
 
 _TAG = re.compile(r"<(?=[/!?\w])|\{(?=\\)")
-"""What players take for the beginning of a style: SRT has no way to escape it."""
+"""What players take for the beginning of a style tag: SRT cannot escape it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A text for a while. start, end: whole milliseconds since the start of the session."""
+    """A subtitle. start, end: whole milliseconds since the start of the session."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Cue:
 
 
 def webvtt(material: Material) -> str:
-    """WebVTT: a cue for each standing span."""
+    """WebVTT: one cue for each span that stands."""
     return "WEBVTT\n" + "".join(
         f"\n{number}\n{_timing(cue, '.')}\n{_text(cue, _escaped)}\n"
         for number, cue in enumerate(cues(material), 1)
@@ -33,7 +33,7 @@ def webvtt(material: Material) -> str:
 
 
 def srt(material: Material) -> str:
-    """SubRip: a cue for each standing span."""
+    """SubRip: one cue for each span that stands."""
     return "\n".join(
         f"{number}\n{_timing(cue, ',')}\n{_text(cue, _without_tags)}\n"
         for number, cue in enumerate(cues(material), 1)
@@ -41,7 +41,7 @@ def srt(material: Material) -> str:
 
 
 def cues(material: Material) -> tuple[Cue, ...]:
-    """By start; where there are several lanes, each text begins with the number of its lane."""
+    """Cues by start; with several lanes, each text begins with the number of its lane."""
     found = []
     for span in spans_of(material):
         if span.stands:
@@ -53,7 +53,7 @@ def cues(material: Material) -> tuple[Cue, ...]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Without empty lines, which would end the cue, as readable text."""
+    """The lines of a text as printable characters, without empty lines, which would end the cue."""
     for line in readable(text).split("\n"):
         if kept := line.strip():
             yield kept
@@ -68,7 +68,7 @@ def _escaped(line: str) -> str:
 
 
 def _without_tags(line: str) -> str:
-    """Looks the same, but is neither a style nor an arrow of a time line."""
+    """The line with look-alike characters in place of style tags and time arrows."""
     return _TAG.sub(lambda found: "‹" if found.group() == "<" else "❴", line).replace("-->", "→")
 
 

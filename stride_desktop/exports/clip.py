@@ -1,4 +1,4 @@
-"""A stretch of a session as an MP4: from the video that was watched, else from the stored pictures."""
+"""A time range of a session as an MP4: from the watched video file, else from the stored pictures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from stride_desktop.sources.files import check_file
 from stride_desktop.sources.reader import VideoReader
 
 Step = tuple[float, float, Image | None]
-"""From when until when a picture is shown, in seconds of the clip, and it, RGB; None: not in the clip yet."""
+"""Start and end in seconds of the clip, and the RGB picture shown between them; None: before the clip."""
 
 Steps = Generator[Step, None, None]
 
@@ -35,12 +35,12 @@ def write_clip(
     cancelled: Callable[[], bool] = lambda: False,
     by_second: bool = False,
 ) -> None:
-    """Write start..end, stream seconds, as they were to be seen; plays in real time.
+    """Write stream seconds start..end as a clip that plays in real time.
 
-    The file that was watched gives its own frames, else the stored pictures are shown, each from when it was
-    taken, and black where there is none for long. by_second: stored pictures are repeated every second.
-    progress: called with 0..1. Raises Cancelled, SourceError for a broken video, and StoreError when there is
-    no picture in that stretch or the disk refuses; the unfinished file is removed.
+    A watched file gives its own frames. Otherwise stored pictures are shown, each from the time it was
+    taken, and black where none is stored for long. by_second: repeat stored pictures every second.
+    progress: called with 0..1. Raises Cancelled, SourceError for a broken video, and StoreError when the
+    range has no picture or the disk refuses; the unfinished file is removed.
     """
     if not start < end:
         raise StoreError("A clip must end after it begins.", "Give another beginning or another end.")
@@ -57,7 +57,7 @@ def write_clip(
 
 
 def _steps(material: Material, start: float, end: float, by_second: bool) -> Steps:
-    """The work. Raises StoreError and SourceError, also later."""
+    """The pictures of the clip, lazily. Raises StoreError and SourceError, also while iterating."""
     if (video := material.video) is not None and video.is_file():
         check_file(video)
         return _from_video(video, start, end)
@@ -71,7 +71,7 @@ def _steps(material: Material, start: float, end: float, by_second: bool) -> Ste
 
 
 def _from_video(video: Path, start: float, end: float) -> Steps:
-    """The pictures that are shown in the stretch."""
+    """The frames of the video file in the range."""
     shown = False
     with closing(VideoReader(video)) as reader:
         for picture in reader.pictures():
@@ -85,7 +85,7 @@ def _from_video(video: Path, start: float, end: float) -> Steps:
 
 
 def _from_pictures(material: Material, start: float, end: float) -> Steps:
-    """Each until the next; the first one also before it was taken, for the slot that it belongs to."""
+    """Each stored picture until the next; the first also before its time, for the slot that it belongs to."""
     times = [at for at in material.frame_times if start - NEAR_SECONDS < at < end]
     stored = material.pictures.pictures_between(times[0], times[-1], len(times) + 1)
     done, black = start, None
@@ -102,7 +102,7 @@ def _from_pictures(material: Material, start: float, end: float) -> Steps:
 
 
 def _every_second(steps: Steps) -> Steps:
-    """The steps in pieces of one second; stamps jitter, so that edges go to the nearest."""
+    """The steps cut into one-second pieces; timestamps jitter, so boundaries go to the nearest second."""
     with closing(steps):
         for first, last, picture in steps:
             for second in range(round(first), round(last)):

@@ -1,4 +1,4 @@
-"""Corrections as an activation dataset: JSONL that models are trained on, with the video it speaks of.
+"""Corrections as an activation dataset: JSONL training samples, with the video that they refer to.
 
 The first line is `{"_metadata": …}`; every other is a sample: the request, the stretch of the video, and
 entries that say which slots are active. A slot takes the first entry that overlaps it, ends included, so
@@ -29,7 +29,7 @@ ACTIVE, INACTIVE = "<active>", "<inactive>"
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """The video that samples speak of. size: height and width; origin: its first second, stream seconds."""
+    """The video of the samples. size: height and width; origin: its first second, in stream seconds."""
 
     path: str
     rate: float
@@ -44,10 +44,10 @@ def write_dataset(
     progress: Callable[[float], None] = lambda _share: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Write the samples, and beside them an MP4 of the stored pictures unless a video file was watched.
+    """Write the samples and, unless a video file was watched, an MP4 of the stored pictures beside them.
 
     The samples name a watched file by its absolute path, an MP4 beside them by its name. Raises Cancelled,
-    SourceError, and StoreError: also when nobody confirmed any span, or no pictures are stored.
+    SourceError, and StoreError; also when no span is confirmed or no pictures are stored.
     """
     samples = samples_of(material)
     if not samples:
@@ -68,7 +68,7 @@ def write_dataset(
             )
         pictures = path.with_suffix(".mp4")
         with written(pictures, overwrite) as film:
-            # From the first picture on, so that every second of the film begins with one.
+            # Starts at the first picture, so that every second of the film begins with one.
             stretch = material.frame_times[0], material.frame_times[-1] + 1.0
             write_clip(material, film, *stretch, False, progress, cancelled, by_second=True)
             text = _lines(samples, film_of(film, pictures.name, round(material.start)))
@@ -76,14 +76,14 @@ def write_dataset(
 
 
 def _seen(sample: Sample, frame_times: tuple[float, ...]) -> bool:
-    """There are pictures of all of it: none is farther from the next than a stored picture stands for."""
+    """Whether pictures cover the whole sample, without a gap longer than one picture stands for."""
     inside = [at for at in frame_times if sample.start <= at < sample.end]
     edges = [sample.start, *inside, sample.end]
     return bool(inside) and max(later - earlier for earlier, later in pairwise(edges)) <= NEAR_SECONDS
 
 
 def film_of(video: Path, path: str, origin: int) -> Film:
-    """What samples say about a video. Raises SourceError."""
+    """The description of a video for the samples. Raises SourceError."""
     with closing(VideoReader(video)) as reader:
         height, width = next(reader.pictures()).image().shape[:2]
         return Film(path, reader.rate, (height, width), origin)

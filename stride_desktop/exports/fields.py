@@ -1,4 +1,4 @@
-"""Values out of JSON, each checked for what it must be: what comes from a file may be anything."""
+"""Typed access to the values of a JSON object: each is checked, since a file may hold anything."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Kind = TypeVar("Kind", bound=StrEnum)
 
 
 class Fields:
-    """The members of one object. Every method raises ValueError that says which member is wrong."""
+    """The members of one object. Every method raises ValueError that names the invalid member."""
 
     def __init__(self, value: object, name: str) -> None:
         if not isinstance(value, Mapping):
@@ -25,7 +25,7 @@ class Fields:
         self._name = name
 
     def has(self, name: str) -> bool:
-        """The member is there and not null."""
+        """Whether the member is present and not null."""
         return self._members.get(name) is not None
 
     def part(self, name: str) -> Fields:
@@ -42,11 +42,11 @@ class Fields:
         return [Fields(item, f"{self._place(name)}[{n}]") for n, item in enumerate(self.items(name))]
 
     def text(self, name: str) -> str:
-        """A text that can be stored."""
+        """A string of valid Unicode."""
         value = self._member(name)
         if not isinstance(value, str):
             self._refuse(name, "no text")
-        value.encode()  # half of a surrogate pair: UnicodeEncodeError is a ValueError
+        value.encode()  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
         return value
 
     def flag(self, name: str) -> bool:
@@ -62,7 +62,7 @@ class Fields:
         return value
 
     def number(self, name: str) -> float:
-        """A finite number that may be a time."""
+        """A finite number in the range of times."""
         return self._number(name, self._member(name))
 
     def number_or_none(self, name: str) -> float | None:
@@ -70,7 +70,7 @@ class Fields:
         return None if self._member(name) is None else self.number(name)
 
     def choice(self, name: str, kind: type[Kind]) -> Kind:
-        """A word out of an enumeration."""
+        """A member of an enumeration, by its value."""
         return kind(self.text(name))
 
     def wholes(self, name: str, low: int, high: int, dtype: DTypeLike) -> NDArray[Any]:
@@ -88,7 +88,7 @@ class Fields:
         return np.array(items, dtype=np.bool_)
 
     def times(self, name: str) -> NDArray[np.float64]:
-        """An array of numbers that may be times."""
+        """An array of numbers in the range of times."""
         return np.array([self._number(name, item) for item in self.items(name)], dtype=np.float64)
 
     def probabilities(self, name: str) -> NDArray[np.float64]:

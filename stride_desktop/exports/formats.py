@@ -1,4 +1,4 @@
-"""Every format that a session can leave as, by its name."""
+"""Every export format, by its name."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from stride_desktop.exports.writing import write_text
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a file is wanted.
+    """The options of one export.
 
-    start, end: stream seconds of the stretch, for formats that are of one. overwrite: replace a file that
-    is there. progress: called with 0..1 by what takes long; cancelled: asked by it now and then, on the
-    thread that writes.
+    start, end: the time range in stream seconds, for formats with `stretch`. overwrite: replace an existing
+    file. progress: called with 0..1 by slow formats; cancelled: called repeatedly on the writing thread.
     """
 
     start: float
@@ -32,9 +31,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format. ending: of the file's name; words: what is in it.
+    """An export format. ending: of the file's name; words: description of the content.
 
-    stretch: it can be of a part of the session. lanes: it can be of one lane. slow: it tells its progress.
+    stretch: it can cover a part of the session. lanes: it can cover one lane. slow: it reports progress.
     write: raises StoreError, SourceError, Cancelled.
     """
 
@@ -47,7 +46,7 @@ class Format:
     slow: bool = False
 
     def named(self, path: Path) -> Path:
-        """The path, with the ending added where its name has none of this format."""
+        """The path, with the format's ending added unless the name has it."""
         last = self.ending[self.ending.rindex(".") :]
         return path if path.name.lower().endswith(last) else path.with_name(path.name + self.ending)
 

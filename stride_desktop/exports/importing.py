@@ -1,4 +1,4 @@
-"""A session out of its JSON back into the library: all of it appears at once, or none of it."""
+"""Imports a session from its JSON into the library: completely, or not at all."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.writer import SessionWriter
 
 _PATIENCE_SECONDS = 0.005
-"""Between two looks whether the writer has room again."""
+"""Seconds between two checks whether the writer has room again."""
 
 
 def import_json(path: Path, library: Library) -> str:
-    """Make a new session of a file; returns its id. It has no pictures. Raises StoreError."""
+    """Make a new session, without pictures, from a file; returns its id. Raises StoreError."""
     document = read_json(path)
     if not document.session.records:
         raise StoreError(f"“{path.name}” holds an empty session.", "There is nothing to import.")
@@ -46,10 +46,10 @@ def import_json(path: Path, library: Library) -> str:
 
 @contextmanager
 def _aside(library: Library) -> Iterator[Library]:
-    """A library inside the library, out of sight, which is gone afterwards.
+    """A temporary, hidden library inside the library, deleted afterwards.
 
-    To the outer one it looks like a session that is being written, or, should this program be killed, like
-    one that was interrupted before it had a database: those are deleted at the next start. Raises OSError.
+    To the outer library it looks like a session that is being written or, if this program is killed, like one
+    that was interrupted before it had a database: those are deleted at the next start. Raises OSError.
     """
     files = SessionFiles(library.folder / f"import-{secrets.token_hex(6)}")
     make_private(files.folder)
@@ -63,7 +63,7 @@ def _aside(library: Library) -> Iterator[Library]:
 
 
 def _store(aside: Library, recording: Recording, begin: Callable[..., SessionWriter]) -> str:
-    """Store it completely; returns its id. begin: takes the beginning and `tell`. Raises StoreError."""
+    """Store it completely; returns its id. begin: called with the Beginning and `tell`. Raises StoreError."""
     told: list[StoreNotice] = []
     writer = begin(beginning=recording.beginning, tell=told.append)
     for record in recording.records:

@@ -1,4 +1,4 @@
-"""The JSON of a session read back: the values that were written, or one error, whatever is in the file."""
+"""Reads the JSON of a session: returns the values that were written, or raises StoreError."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from stride_desktop.sessions.records import (
 )
 
 _HEAD = 4096
-"""Bytes in which the name of the format must come, before anything else is read."""
+"""Number of first bytes that must contain the name of the format; checked before the rest is read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """A session, or a re-run, by its values. ended: wall-clock seconds and reason, None without an end."""
+    """The values of a session or re-run. ended: wall-clock seconds and reason, None without an end."""
 
     beginning: Beginning
     ended: tuple[float, str] | None
@@ -47,7 +47,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """What a file holds: the session and its re-runs."""
+    """The content of a file: the session and its re-runs."""
 
     session: Recording
     lanes: tuple[Recording, ...]

@@ -43,7 +43,7 @@ _PICTURES = "not included"
 def write_json(
     material: Material, path: Path, overwrite: bool = False, cancelled: Callable[[], bool] = lambda: False
 ) -> None:
-    """Write the session and its re-runs. Raises StoreError, and Cancelled, with which nothing is left."""
+    """Write the session and its re-runs. Raises StoreError, and Cancelled; then no file is left."""
     with written(path, overwrite) as beside, beside.open("x", encoding="utf-8", newline="\n") as file:
         file.write(
             f'{{\n"format": {_text(FORMAT)},\n"version": {VERSION},\n"pictures": {_text(_PICTURES)},\n'
@@ -84,7 +84,7 @@ def _review(review: Review | None) -> dict[str, Any] | None:
 
 @singledispatch
 def entry_of(record: object) -> dict[str, Any]:
-    """An entry of a session as plain values."""
+    """An entry of a session as JSON values."""
     raise TypeError(f"no entry for {type(record).__name__}")
 
 
@@ -168,5 +168,5 @@ def _segments(segments: tuple[Segment, ...]) -> list[list[float | bool]]:
 
 
 def _numbers(values: NDArray[np.float64]) -> list[float | None]:
-    """NaN has no name in JSON."""
+    """The values with None for NaN, which JSON cannot express."""
     return [None if value != value else value for value in values.tolist()]

@@ -1,4 +1,4 @@
-"""What every export is made of: one stored session with its re-runs, read once."""
+"""The data of an export: one stored session with its re-runs, read once."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from stride_desktop.sessions.records import AnswerRecord, Beginning, ClockRecord
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
-    """A session as exports see it. It can be used as long as its readers are open, on their thread.
+    """A session's data for exports. Usable while its readers are open, on their thread.
 
-    name: id in the library. requests, clocks: as the session has them, in order. lanes: the session itself,
-    then its re-runs by the time they were made; sessions: their readers. pictures: the reader that has the
-    pictures. frame_times: stream second of each. start: when the first frame was taken, from which exports
-    count; 0 for a video file, whose times are its own. first_number: of the first lane. damage: why re-runs
-    are left out that cannot be read.
+    name: id in the library. requests, clocks: of the session, in order. lanes: the session itself, then its
+    re-runs by the time they were made; sessions: their readers. pictures: the reader of the stored pictures.
+    frame_times: stream second of each picture. start: time of the first frame, the zero of exported times;
+    0 for a video file, whose times are its own. first_number: of the first lane. damage: errors of re-runs
+    that cannot be read and are left out.
     """
 
     name: str
@@ -47,22 +47,22 @@ class Material:
 
     @property
     def end(self) -> float:
-        """The last stream second of which anything is known."""
+        """The last stream second of the timeline."""
         ends = [lane.snapshot.end or 0.0 for lane in self.lanes]
         newest = [lane.snapshot.newest or 0.0 for lane in self.lanes]
         return float(max(*ends, *newest, *(second + 1.0 for second in self.frame_times[-1:])))
 
     @property
     def video(self) -> Path | None:
-        """The video file that was watched, be it still there or not; None when it was no file."""
+        """The video file that was watched, even if it is missing now; None for other sources."""
         return None if self.clocks else self.beginning.video
 
     def seconds(self, at: float) -> float:
-        """A stream second as exports give it: since the start, in milliseconds exactly."""
+        """A stream second as an exported time: since `start`, rounded to milliseconds."""
         return round(max(0.0, at - self.start), 3)
 
     def time_of_day(self, at: float) -> datetime | None:
-        """When a stream second was, by the clock as it was set then; None for a file."""
+        """Wall-clock time of a stream second, by the clock as set at that time; None for a file."""
         if not self.clocks:
             return None
         set_before = [clock for clock in self.clocks if clock.at is None or clock.at <= at]
@@ -70,7 +70,7 @@ class Material:
         return datetime.fromtimestamp(at + offset).astimezone()
 
     def only(self, number: int) -> Material:
-        """One lane of it, counted from 1. Raises StoreError."""
+        """A Material with one lane, counted from 1. Raises StoreError."""
         if not 1 <= number <= len(self.lanes):
             raise StoreError(
                 f"There is no lane {number}.", f"This session has {len(self.lanes)}, counted from 1."
@@ -81,7 +81,7 @@ class Material:
 
 @contextmanager
 def opened(library: Library, session: str) -> Iterator[Material]:
-    """The material of a session, its readers open as long as the block lasts. Raises StoreError."""
+    """Context manager: the material of a session, its readers open inside the block. Raises StoreError."""
     with ExitStack() as stack:
         reader, damage = stack.enter_context(library.open(session)), list[StoreError]()
         lanes = [stack.enter_context(lane) for lane in reader.lanes(damage.append)]
@@ -90,7 +90,7 @@ def opened(library: Library, session: str) -> Iterator[Material]:
 
 
 def material_of(session: StoredSession, lanes: Sequence[StoredSession] = ()) -> Material:
-    """Everything about a session and those of its re-runs that can be read. Raises StoreError."""
+    """The material of a session and of its readable re-runs. Raises StoreError."""
     rows, damage = {session: _lane(session)}, list[StoreError]()
     for lane in lanes:
         try:
@@ -126,12 +126,12 @@ def _lane(session: StoredSession) -> Lane:
 
 
 def _texts(answers: Sequence[AnswerRecord]) -> dict[int, str]:
-    """What was said last about each event; an answer that broke off only when there is no whole one."""
+    """The last complete answer of each event by event id; an incomplete one only where no other exists."""
     answers = [answer for answer in answers if answer.kind is not RequestKind.CLOSING]
     texts = {answer.event_id: answer.text for answer in answers if answer.text}
     return texts | {answer.event_id: answer.text for answer in answers if answer.text and not answer.error}
 
 
 def _start(frame_times: tuple[float, ...], timeline: TimelineSnapshot) -> float:
-    """Pictures come before decisions, and are kept of all that was watched where any are."""
+    """Stream second of the first picture or decision; pictures come earlier where they are stored."""
     return frame_times[0] if frame_times else timeline.begin or 0.0

@@ -1,4 +1,4 @@
-"""An MP4 that grows picture by picture: H.264, as browsers and phones play it."""
+"""Writes an MP4 picture by picture: H.264, as browsers and phones play it."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from stride_desktop.core.errors import StoreError
 from stride_desktop.core.frames import Image
 
 _TICKS = 90_000
-"""A second, in the file's unit of time."""
+"""Time units per second of the file."""
 
 _BT709, _LIMITED = 1, 1
-"""How players take colours to be coded when a file says nothing, and what the file says."""
+"""The colour coding that players assume when a file names none; written to the file explicitly."""
 
 _NO_REORDERING = {"preset": "veryfast", "crf": "20", "bf": "0"}
 """Without B-frames the container gives each picture exactly the duration that it was added with."""
 
 
 class Mp4:
-    """As large as its first picture, others are fitted in. Nothing holds before `finish`."""
+    """An MP4 of its first picture's size; others are scaled to fit. Playable only after `finish`."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError when there can be no file."""
+        """Raises OSError when the file cannot be created."""
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
         self._stream: VideoStream | None = None
-        self._next = 0  # the first tick that is free
+        self._next = 0  # the first free time unit
 
     def add(self, picture: Image, start: float, end: float) -> None:
         """Append a picture, RGB, shown from second `start` until `end`. Raises OSError, StoreError."""
         first, last = round(start * _TICKS), round(end * _TICKS)
         if first < self._next or last <= first:
-            return  # it would be shown for no time at all
+            return  # its duration rounds to zero
         self._next = last
         height, width = picture.shape[:2]
         stream = self._stream or self._begin(max(2, width & ~1), max(2, height & ~1))
@@ -49,7 +49,7 @@ class Mp4:
         self._encode(stream, coded)
 
     def finish(self) -> None:
-        """Write what is left. Raises OSError, StoreError."""
+        """Write the remaining packets. Raises OSError, StoreError."""
         if self._stream is not None:
             self._encode(self._stream, None)
         self.close()
@@ -59,7 +59,7 @@ class Mp4:
         self._container.close()
 
     def _begin(self, width: int, height: int) -> VideoStream:
-        """H.264 wants even sides."""
+        """Open the H.264 stream; its sides are rounded to even numbers, as the codec requires."""
         stream = self._container.add_stream("libx264", options=_NO_REORDERING)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = Fraction(1, _TICKS)
@@ -86,7 +86,7 @@ class Mp4:
 
 
 def _fitted(picture: Image, size: tuple[int, int]) -> Image:
-    """Scaled to fit into width and height, in the middle of black; cut by a pixel where that is enough."""
+    """The picture scaled into width and height, centred on black; cropped where one pixel is enough."""
     width, height = size
     if 0 <= picture.shape[1] - width <= 1 and 0 <= picture.shape[0] - height <= 1:
         return np.ascontiguousarray(picture[:height, :width])

@@ -1,4 +1,4 @@
-"""What a person said about a session, as stretches of the stream to train an activation model on.
+"""The user's corrections of a session as training samples for an activation model.
 
 Everything is in whole seconds: second k is active when the middle of its slot lies in a span, as on the
 timeline; slots of a live source begin between the full seconds.
@@ -17,10 +17,10 @@ from stride_desktop.exports.spans import DELETED, Span, spans_of
 from stride_desktop.sessions.reader import StoredSession
 
 LONGEST = 512
-"""Seconds of a sample: that many frames a model is trained on at most."""
+"""Longest sample in seconds: the most frames that a model is trained on."""
 
 TAIL = 30
-"""Seconds that a sample goes on after its event, unless the next one begins before."""
+"""Seconds by which a sample continues after its event, unless the next one begins before."""
 
 _ROUNDING = 1e-6
 _CONTINUES = "overload"
@@ -28,11 +28,11 @@ _CONTINUES = "overload"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One stretch of the stream. Seconds are stream seconds; ends are exclusive.
+    """One time range of the stream. Seconds are stream seconds; ends are exclusive.
 
-    start, end: an even number of seconds, LONGEST at most. earlier: up to here, earlier events are none
-    of this sample's business; None when there are none. active: the event's first second and its end;
-    None when there is no event here, though the detector thought so.
+    start, end: an even number of seconds, LONGEST at most. earlier: end of the earlier events in the range,
+    which the sample ignores; None without any. active: the event's first second and its end; None for a
+    false detection.
     """
 
     query: str
@@ -44,7 +44,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Seconds start..end, end exclusive. confirmed: a person said so, it is not the detector's word alone."""
+    """Active seconds start..end, end exclusive. confirmed: by the user, not by the detector alone."""
 
     start: int
     end: int
@@ -52,13 +52,13 @@ class _Run:
 
 
 def samples_of(material: Material) -> tuple[Sample, ...]:
-    """A sample for each event that a person confirmed, in lanes that somebody reviewed.
+    """A sample for each event that the user confirmed, in reviewed lanes.
 
-    Confirmed is what was called right, moved or added, and in a lane that is marked as reviewed whatever
-    was not called wrong. There, what was called wrong gives a sample without an event.
+    Confirmed are spans marked right, moved or added and, in a lane marked as reviewed, every span that is not
+    marked wrong. In such a lane, a span marked wrong gives a sample without an event.
     """
     spans, begin = spans_of(material), round(material.start)
-    middle = 0.5 + material.start - begin  # of a slot, seconds after the full one
+    middle = 0.5 + material.start - begin  # of a slot, in seconds after the full second
     found: list[Sample] = []
     for number, lane, session in material.numbered:
         if lane.review is not None:
@@ -87,7 +87,7 @@ def _samples(
 def _sample(
     query: str, start: int, end: int, run: _Run, truth: Sequence[_Run], active: bool
 ) -> Iterator[Sample]:
-    """Nothing when there are not two seconds of it."""
+    """The sample of one event; None when it is shorter than two seconds."""
     until = min([end, run.end + TAIL, *(later.start for later in truth if later.start > run.start)])
     since = max(start, until - LONGEST)
     if (until - since) % 2:
@@ -103,7 +103,7 @@ def _sample(
 
 
 def _run(span: Span, start: int, end: int, middle: float, reviewed: bool) -> _Run | None:
-    """The seconds of a span inside start..end, None when there are none."""
+    """The seconds of a span inside start..end, None if there are none."""
     first = max(start, math.ceil(span.start - middle - _ROUNDING))
     last = min(end, math.ceil(span.end - middle - _ROUNDING))
     event = span.event
@@ -113,7 +113,7 @@ def _run(span: Span, start: int, end: int, middle: float, reviewed: bool) -> _Ru
 
 
 def _merged(runs: Iterable[_Run]) -> list[_Run]:
-    """In order; those that touch are one, since their labels are."""
+    """Runs in order, those that touch merged, since their labels are the same."""
     merged: list[_Run] = []
     for run in sorted(runs, key=lambda run: run.start):
         if merged and run.start <= merged[-1].end:
@@ -124,7 +124,7 @@ def _merged(runs: Iterable[_Run]) -> list[_Run]:
 
 
 def _stretches(lane: Lane, session: StoredSession, start: int) -> Iterator[tuple[str, int, int]]:
-    """Request, first second and end of every stretch that was watched for one request without a gap."""
+    """Request, first second and end of every range that was watched for one request without a gap."""
     first = max(start, lane.snapshot.first_second)
     end = lane.snapshot.first_second + len(lane.snapshot.labels)
     requests = session.requests()

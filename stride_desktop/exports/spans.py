@@ -1,4 +1,4 @@
-"""The spans of a lane, as the detector found them and as a person corrected them."""
+"""The spans of a lane, as the detector found them and as the user corrected them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sessions.records import EventRecord, RequestRecord, request_at
 
 DELETED = "deleted"
-"""Verdict on an event that a person took out of the review."""
+"""Verdict of an event that the user removed from the review."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """One span of one lane. start, end: stream seconds.
 
-    lane: number of the lane. id: by which people name it: of the reviewed span, or of the event where there
-    is no review; None for an event that the review does not hold. event: what the detector made of it, None
-    when a person added it. verdict: "" where nobody said anything. answer: "" when there is none.
+    lane: number of the lane. id: of the reviewed span, or of the event without a review; None for an event
+    that the review does not contain. event: the detector's event, None for a span that the user added.
+    verdict: "" without one. answer: "" without one.
     """
 
     lane: int
@@ -38,14 +38,14 @@ class Span:
 
     @property
     def stands(self) -> bool:
-        """It counts: a person left it, or nobody looked and the detector did not take it back."""
+        """Whether it counts: kept by the user or, without a review, not retracted by the detector."""
         if self.verdict:
             return self.verdict not in (Verdict.WRONG, DELETED)
         return self.event is None or stands(self.event)
 
 
 def spans_of(material: Material) -> tuple[Span, ...]:
-    """Every span of every lane, forgotten and wrong ones included: lane by lane, by start."""
+    """Every span of every lane, removed and wrong ones included: lane by lane, by start."""
     return tuple(
         span
         for number, lane, session in material.numbered
@@ -86,7 +86,7 @@ def _said(span: Span, verdict: str, note: str) -> Span:
 
 
 def _requests_of_events(session: StoredSession) -> dict[int, str]:
-    """The request that each event is about: an event may begin before its request came, but is told after."""
+    """The request in force when each event was first recorded, by event id; its onset may be earlier."""
     query, found = "", dict[int, str]()
     for record in session.records(RequestRecord, EventRecord):
         if isinstance(record, RequestRecord):

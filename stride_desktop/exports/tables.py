@@ -25,7 +25,7 @@ _LABELS = {EMPTY: "", INACTIVE: "inactive", ACTIVE: "active"}
 _ORIGINS = {UNSEEN: "", FIXED: "fixed", RETAINED: "retained"}
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A cell that begins like this is computed, not shown, by one spreadsheet or another."""
+"""First characters of cells that some spreadsheet would evaluate as a formula."""
 
 
 def spans_table(material: Material) -> str:
@@ -34,7 +34,7 @@ def spans_table(material: Material) -> str:
 
 
 def seconds_table(material: Material) -> str:
-    """One row for each slot since the start of the session, by when it begins; four columns for each lane.
+    """One row for each slot since the start of the session, by its start; four columns for each lane.
 
     why: the unmasking round that decided the second, "retained" or "fixed", or the reason of a gap.
     """
@@ -44,7 +44,7 @@ def seconds_table(material: Material) -> str:
 
 
 def plain(text: str) -> str:
-    """A text as a cell that no spreadsheet takes for a formula."""
+    """A text as a cell that no spreadsheet evaluates as a formula."""
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 

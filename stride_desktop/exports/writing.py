@@ -1,4 +1,4 @@
-"""Writing a file so that there is either all of it or nothing."""
+"""Writes a file atomically: completely, or not at all."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _REMEDIES = {
 
 @contextmanager
 def written(path: Path, overwrite: bool) -> Iterator[Path]:
-    """Where to write: a file beside `path` that takes its name when the block ends, and goes when it fails.
+    """A temporary path beside `path`; renamed to `path` when the block ends, deleted when it fails.
 
-    It has the mode that the user's umask gives, and the same ending as `path`. Raises StoreError when there
-    is such a file and `overwrite` is not wanted, and for whatever the disk refuses inside the block.
+    The file has the mode of the user's umask, and the same ending as `path`. Raises StoreError when the file
+    exists and `overwrite` is False, and for every error of the disk inside the block.
     """
     beside = path.with_name(f".{secrets.token_hex(6)}{path.suffix}")
     try:
@@ -51,12 +51,12 @@ def _check(path: Path, overwrite: bool) -> None:
     if path.is_dir():
         raise StoreError(f"“{path}” is a folder.", "Give the name of a file.")
     if not path.parent.is_dir():
-        raise StoreError(f"There is no folder “{path.parent}”.", "Make it first, or choose another place.")
+        raise StoreError(f"There is no folder “{path.parent}”.", "Create it first, or choose another folder.")
     if not overwrite and os.path.lexists(path):
-        raise StoreError(f"“{path}” is there already.", "Choose another name, or overwrite it.")
+        raise StoreError(f"“{path}” already exists.", "Choose another name, or overwrite it.")
 
 
 def write_text(path: Path, text: str, overwrite: bool) -> None:
-    """Write UTF-8 exactly as it is given. Raises StoreError, see `written`."""
+    """Write the text as UTF-8, unchanged. Raises StoreError, see `written`."""
     with written(path, overwrite) as beside:
         beside.write_text(text, encoding="utf-8", newline="")

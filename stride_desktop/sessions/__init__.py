@@ -1,1 +1,1 @@
-"""What was watched, on disk: one folder for each session, readable by nobody but its owner."""
+"""Stored sessions: one folder on disk for each, readable by its owner alone."""

@@ -1,4 +1,4 @@
-"""What waits to be stored: bounded in number and in bytes, and kept whole while the disk refuses."""
+"""The queue of entries to store: bounded in number and bytes, and kept while the disk refuses them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_BYTES = 32 << 20
 
 
 class Backlog:
-    """A thread-safe queue from which entries are taken away only after they were stored."""
+    """A thread-safe queue; entries are removed only after they were stored."""
 
     def __init__(self, most_records: int = MOST_RECORDS, most_bytes: int = MOST_BYTES) -> None:
         self._most_records = most_records
@@ -24,9 +24,9 @@ class Backlog:
         self._closed = False
 
     def put(self, record: Record) -> bool:
-        """Add an entry; False, and counted, when there is no room for it or it is too late.
+        """Append an entry; returns False, and counts it as lost, when the queue is full or closed.
 
-        For a deletion there is always room.
+        A deletion is accepted even when the queue is full.
         """
         with self._changed:
             room = not self._full or isinstance(record, DeletionRecord)
@@ -39,10 +39,11 @@ class Backlog:
             return True
 
     def wait(self, seconds: float, most: int, refused: bool = False) -> tuple[Record, ...]:
-        """The oldest entries, `seconds` after the first came, or sooner: as soon as there are `most`.
+        """The oldest entries, `seconds` after the first arrived, or as soon as there are `most`.
 
-        Closing ends the wait at once, perhaps with nothing. A deletion comes alone, and what waits before
-        it and belongs to it never comes. refused: nothing can be stored, so it comes before all the rest.
+        Closing ends the wait at once, perhaps with no entry. A deletion is returned alone, and waiting
+        entries that it covers are dropped. refused: the disk takes nothing, so a deletion overtakes all other
+        entries.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._records or self._closed)
@@ -51,45 +52,48 @@ class Backlog:
             return tuple(self._records[index] for index in range(min(most, len(self._records))))
 
     def stored(self, count: int) -> None:
-        """The oldest `count` entries are safe."""
+        """Remove the oldest `count` entries, which are stored."""
         with self._changed:
             for _ in range(count):
                 self._bytes -= _size(self._records.popleft())
 
     @property
     def has_room(self) -> bool:
-        """The next entry would be taken, if it is not too late."""
+        """Whether the next entry would be accepted, unless the queue is closed."""
         with self._changed:
             return not self._full
 
     def pause(self, seconds: float) -> bool:
-        """Wait that long, or until it is closed or something is to be deleted; True when it is closed.
+        """Wait that long, or until the queue is closed or holds a deletion; returns whether it is closed.
 
-        What is to be deleted comes first, even then.
+        A deletion ends the pause even while the disk refuses.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._closed or self._deletion is not None, seconds)
             return self._closed and self._deletion is None
 
     def close(self) -> None:
-        """Take nothing more in."""
+        """Accept no more entries."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     @property
     def finished(self) -> bool:
-        """Nothing is left, and nothing will come."""
+        """Whether the queue is closed and empty."""
         with self._changed:
             return self._closed and not self._records
 
     @property
     def _deletion(self) -> DeletionRecord | None:
-        """The first deletion that waits."""
+        """The first waiting deletion, or None."""
         return next((record for record in self._records if isinstance(record, DeletionRecord)), None)
 
     def _up_to_deletion(self, first: bool) -> int:
-        """How many entries come before the next deletion, or 1 for itself. first: it overtakes the others."""
+        """Number of entries before the next deletion, 1 for the deletion itself.
+
+        first: it overtakes all others.
+        """
         deletion, records = self._deletion, tuple(self._records)
         if deletion is None:
             return len(records)
@@ -101,7 +105,7 @@ class Backlog:
         return 1 if first else len(left) or 1
 
     def take_lost(self) -> int:
-        """How many entries found no room since the last time this was asked."""
+        """Number of entries lost since the last call."""
         with self._changed:
             lost, self._lost = self._lost, 0
             return lost

@@ -1,9 +1,9 @@
-"""The contract of a session store: one side appends while watching, the other reads later.
+"""The contract of a session store: written while watching, read later.
 
-Threads: `append` and `close` may be called from any thread and never wait for the disk; entries
-are stored in the order in which they were appended, by one thread of the store's own, and are safe from
-a crash of the program two seconds later. What that thread has to tell, it tells on that thread. A
-reader, and the connection behind it, belongs to the thread that opened it.
+Threads: `append` and `close` may be called from any thread and never wait for the disk. Entries are stored
+in the order in which they were appended, by a thread of the store, and survive a crash of the program two
+seconds later. Notices are given on that thread. A reader and its connection belong to the thread that opened
+it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from stride_desktop.sessions.records import Record
 
 
 class Standing(Enum):
-    """How storing goes."""
+    """State of storing."""
 
     STORING = "storing"
     PAUSED = "paused"
@@ -26,7 +26,7 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StoreNotice:
-    """Something to tell the user: storing was paused, goes on again, old sessions made room, and the like."""
+    """A message for the user, such as that storing was paused, or that old sessions were deleted."""
 
     standing: Standing
     what: str
@@ -34,13 +34,13 @@ class StoreNotice:
 
 
 class SessionStore(Protocol):
-    """Where a running session goes."""
+    """The store of a running session."""
 
     def append(self, record: Record) -> bool:
-        """Store this soon; False when it had to be left out because storing has been paused too long.
+        """Store an entry soon; False when it was dropped because storing has been paused too long.
 
-        A DeletionRecord deletes part of what was appended before it; it is left out only after `close`.
+        A DeletionRecord deletes part of what was appended before it; it is dropped only after `close`.
         """
 
     def close(self, reason: str) -> None:
-        """Mark the end and store what is left."""
+        """Mark the end with its reason, and store the remaining entries."""

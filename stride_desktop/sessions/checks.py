@@ -1,7 +1,7 @@
-"""Whether the values of an entry are possible: what is in a database or a file may be anything.
+"""Validates the values of entries: a database or a file may hold anything.
 
-Entries are checked before they are stored and after they are read, so that nothing is stored that is
-refused later.
+Entries are checked before they are stored and after they are read, so that nothing is stored that would be
+refused when read.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
 from stride_desktop.core.timeline_history import MAX_SECONDS
 
 MOST = 2e10
-"""No time is farther from zero, stream or wall clock: whatever is may overflow a calendar or a timeline."""
+"""Largest absolute time, stream or wall clock: a larger one may overflow a calendar or a timeline."""
 
 MOST_PASSES = 255
 
@@ -30,9 +30,9 @@ _Check = Callable[[Any], bool]
 
 
 def check(value: object) -> None:
-    """Raises ValueError, naming the member, when an entry, or a part of one, is not possible.
+    """Raises ValueError, naming the member, when an entry or a part of one is invalid.
 
-    Members must have the types of their annotations, and numbers must be finite and able to be times.
+    Members must have the types of their annotations; numbers must be finite and in the range of times.
     """
     kind: Any = type(value)
     for name, is_good in _checks(kind):
@@ -44,7 +44,7 @@ def check(value: object) -> None:
 
 @cache
 def _checks(kind: type) -> tuple[tuple[str, _Check], ...]:
-    """The members that are checked one by one; arrays belong to each other and are not among them."""
+    """The checks of a type's members, one by one; arrays are checked together and are not among them."""
     hints = typing.get_type_hints(kind)
     found = ((item.name, _check_of(hints[item.name])) for item in dataclasses.fields(kind))
     return tuple((name, is_good) for name, is_good in found if is_good is not None)
@@ -72,7 +72,7 @@ def _is_possible(value: object) -> bool:
 
 
 def check_time(value: object) -> None:
-    """Raises ValueError for what is no number, or not a finite one that can be a time."""
+    """Raises ValueError unless the value is a finite number in the range of times."""
     if not _may_be_time(value):
         raise ValueError("no number that can be a time")
 
@@ -95,7 +95,7 @@ def _check_pass(item: Pass) -> None:
     if not 0 <= item.prefix_tokens < 2**32:
         raise ValueError("prefix_tokens is not possible")
     _check_grid(starts, ends)
-    rounds = len(item.calls) - int((item.origin == RETAINED).any())  # retaining takes a call before them
+    rounds = len(item.calls) - int((item.origin == RETAINED).any())  # retaining makes a call before them
     _check_range(item.origin, UNSEEN, rounds)
     _check_range(item.labels, INACTIVE, ACTIVE)
     _check_range(np.concatenate(labels), INACTIVE, MASKED)
@@ -117,7 +117,7 @@ def _check_seconds(snapshot: TimelineSnapshot) -> None:
 
 
 def _check_grid(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
-    """Slots in order, at least one, over a number of seconds that can be painted."""
+    """Raises ValueError unless the slots are in order, not empty, and span a range that can be painted."""
     possible = (
         len(starts) > 0
         and starts[0] >= -MOST
@@ -137,7 +137,7 @@ def _check_range(values: NDArray[Any], low: int, high: int) -> None:
 
 
 def _check_probabilities(values: NDArray[np.float64]) -> None:
-    """NaN is possible: nothing decided about it."""
+    """Raises ValueError unless all are in 0..1; NaN (undecided) is allowed."""
     if ((values < 0) | (values > 1)).any():
         raise ValueError("not all probabilities are from 0 to 1")
 
@@ -147,7 +147,7 @@ _AS_A_WHOLE: Mapping[type, Callable[[Any], None]] = {
     Pass: _check_pass,
     TimelineSnapshot: _check_seconds,
 }
-"""Where members have to fit each other."""
+"""Checks of members that must fit each other, by type."""
 
 
 def inflate(data: object, most: int) -> bytes:

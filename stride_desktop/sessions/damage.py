@@ -1,4 +1,4 @@
-"""What the disk or a database refuses, in words: the one family of errors of stored sessions."""
+"""Errors of stored sessions: turns what the disk or a database refuses into StoreError."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _DISK = (
 )
 
 LEFT_ALONE = "It is left as it is; all others can be used. Delete it if you do not need it."
-"""What to do about a damaged session."""
+"""Remedy for a damaged session."""
 
 
 class NotPossible(Exception):
-    """A value that no session can hold, and where it is; `told` makes a StoreError of it."""
+    """A value that no session can hold, and its place; `told` converts it into a StoreError."""
 
 
 @contextmanager
 def possible(place: str) -> Iterator[None]:
-    """Values are made of what was stored, or the other way round.
+    """Context manager for converting stored values: turns their errors into NotPossible.
 
-    place: where, such as "entry 17 of ticks". Raises NotPossible.
+    place: of the values, such as "entry 17 of ticks".
     """
     try:
         yield
@@ -40,30 +40,30 @@ def possible(place: str) -> Iterator[None]:
 
 
 def damaged(folder: Path, why: str, detail: str = "") -> StoreError:
-    """The error about a session whose content is not one. why: no sentence, without a full stop."""
+    """The error for a session with invalid content. why: a phrase without a full stop."""
     return StoreError(f"The session in {folder} cannot be read: it is damaged ({why}).", LEFT_ALONE, detail)
 
 
 def primary_code(error: sqlite3.Error) -> int:
-    """What kind of error it is, by SQLite's own numbers; 0 where it is none of SQLite's."""
+    """SQLite's primary error code; 0 for an error that is not SQLite's."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def is_in_use(error: sqlite3.Error) -> bool:
-    """Another program keeps the database to itself; trying again later helps."""
+    """Another program has locked the database; a later attempt may work."""
     return primary_code(error) in _IN_USE
 
 
 @contextmanager
 def told(folder: Path) -> Iterator[None]:
-    """What goes wrong with the session in this folder, as a StoreError."""
+    """Context manager: turns errors about the session in this folder into StoreError."""
     try:
         yield
     except NotPossible as error:
         raise damaged(folder, str(error)) from error
     except OSError as error:
         raise of_the_disk(folder, error) from error
-    except UnicodeDecodeError as error:  # of what SQLite has to say
+    except UnicodeDecodeError as error:  # raised while decoding SQLite's own message
         raise damaged(folder, "its tables cannot be read", str(error)) from error
     except sqlite3.Error as error:
         if is_in_use(error):
@@ -78,7 +78,7 @@ def told(folder: Path) -> Iterator[None]:
 
 
 def of_the_disk(folder: Path, error: OSError | sqlite3.Error) -> StoreError:
-    """The error about a session that the disk does not let us read or change."""
+    """The error for a session that the disk does not let us read or change."""
     why = error.strerror if isinstance(error, OSError) else str(error)
     return StoreError(
         f"The session in {folder} cannot be used ({why}).",

@@ -1,4 +1,4 @@
-"""Deleting part of a session so that it is gone from the disk, not only from sight."""
+"""Deletes part of a session from the disk, including its traces in free pages."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from stride_desktop.sessions.session_files import SessionFiles
 
 
 def delete_after(connection: sqlite3.Connection, files: SessionFiles, since: float, newest: float) -> None:
-    """Delete everything after `since`: rows, traces of them in free pages, pictures.
+    """Delete everything after `since`: rows, their traces in free pages, pictures.
 
-    A gap from there to `newest` is left. Raises sqlite3.Error and OSError, and StoreError while another
+    Leaves a gap from `since` to `newest`. Raises sqlite3.Error and OSError, and StoreError while another
     program reads the session.
     """
     with transaction(connection):
         gone = connection.execute("SELECT seq FROM frames WHERE at > ?", (since,)).fetchall()
-        seq = next_seq(connection)  # numbers are not used twice
+        seq = next_seq(connection)  # read before rows are deleted, as numbers are never reused
         for table in ENTRIES:
             connection.execute(f"DELETE FROM {table} WHERE at > ?", (since,))  # noqa: S608
         connection.execute('UPDATE gaps SET "end" = ? WHERE "end" > ?', (since, since))
@@ -34,7 +34,7 @@ def delete_after(connection: sqlite3.Connection, files: SessionFiles, since: flo
 
 
 def scrub(connection: sqlite3.Connection) -> None:
-    """Leave nothing of deleted rows in the database and its log. Raises StoreError when it is in use."""
+    """Remove deleted rows from the database's free pages and its log. Raises StoreError when it is in use."""
     connection.execute("VACUUM")
     busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
@@ -45,7 +45,7 @@ def scrub(connection: sqlite3.Connection) -> None:
 
 
 def newest_second(connection: sqlite3.Connection) -> float | None:
-    """The newest stream second of which anything is stored; None when there is none. Raises NotPossible."""
+    """The newest stored stream second; None when there is none. Raises NotPossible."""
     row = connection.execute(
         "SELECT max(at) FROM (SELECT max(at) AS at FROM ticks UNION ALL SELECT max(at) FROM frames)"
     ).fetchone()

@@ -1,4 +1,4 @@
-"""Where the program keeps things, and how only their owner can read them."""
+"""The program's folders, readable by their owner alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILE_MODE = 0o600
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Everything that the program writes on its own lies in one of these."""
+    """The folders that hold everything the program writes on its own."""
 
     config: Path
     data: Path
@@ -35,13 +35,13 @@ class Folders:
         return self.data / "sessions"
 
     def delete_all(self) -> None:
-        """Delete all three folders and what is in them. Raises StoreError, naming what is left."""
+        """Delete all three folders with their content. Raises StoreError that names the remaining files."""
         for folder in dict.fromkeys((self.data, self.log, self.config)):
             delete_folder(folder)
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, readable by their owner alone."""
+    """Make a folder and its missing parents, readable by their owner alone."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
         path.mkdir(mode=FOLDER_MODE, exist_ok=True)
@@ -49,7 +49,7 @@ def make_private(folder: Path) -> None:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file that its owner alone can read; one that could not be finished is taken away again."""
+    """Write a file that its owner alone can read; an unfinished one is removed."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), FILE_MODE)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -60,7 +60,7 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """Every file in a folder, at any depth; what vanishes meanwhile is left out."""
+    """Every file in a folder, at any depth; files deleted meanwhile are skipped."""
     for place, _, names in os.walk(folder):
         for name in names:
             yield Path(place, name)
@@ -72,7 +72,7 @@ def size_of(folder: Path) -> int:
 
 
 def bytes_of(path: Path) -> int:
-    """Bytes of a file; 0 of anything else, and when it was deleted in this moment."""
+    """Bytes of a file; 0 for anything else, and for a file that was deleted meanwhile."""
     try:
         status = path.lstat()
     except FileNotFoundError:

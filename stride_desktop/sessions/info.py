@@ -1,4 +1,4 @@
-"""What a list says of a stored session, or of one that cannot be read."""
+"""The description of a stored or damaged session for the list of sessions."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from stride_desktop.sessions.schema import connect_to_read
 from stride_desktop.sessions.session_files import SessionFiles
 
 INTERRUPTED = "interrupted"
-"""Why a session ended that has no proper end."""
+"""Reason of the end of an interrupted session."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
-    """A session in a list. started, ended: wall-clock seconds; ended is None while it is being written.
+    """A session in the list. started, ended: wall-clock seconds; ended is None while it is being written.
 
-    size: bytes on the disk. reason: why it ended. queries: what was watched for, in any lane. kept: what
-    there is.
-    seconds: of stream time that was watched; the first decision is about two frames, of a second each.
+    size: bytes on the disk. reason: of the end. queries: the requests of all lanes. kept: what is stored.
+    seconds: of stream time that was watched; the first decision covers about two frames of a second each.
     """
 
     id: str
@@ -41,13 +40,13 @@ class SessionInfo:
 
     @property
     def query(self) -> str:
-        """What was watched for first; empty where nothing was."""
+        """The first request; "" without one."""
         return self.queries[0] if self.queries else ""
 
 
 @dataclass(frozen=True, slots=True)
 class DamagedSession:
-    """What lies among the sessions and cannot be read. size: bytes on the disk. error: why it cannot."""
+    """An unreadable item in the folder of sessions. size: bytes on the disk. error: why it cannot be read."""
 
     id: str
     size: int
@@ -55,10 +54,10 @@ class DamagedSession:
 
 
 def read_info(files: SessionFiles) -> SessionInfo:
-    """What the list says of a session. Raises StoreError."""
+    """The SessionInfo of a session. Raises StoreError."""
     columns = "started, ended, reason, source, live, kept, starred"
     with told(files.folder), possible("what it is about"):
-        state = files.lock_state  # before the row: a writer marks the end before it lets go
+        state = files.lock_state  # read before the row: a writer marks the end before it releases the lock
         with closing(connect_to_read(files.database)) as connection:
             row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
             pictures = connection.execute("SELECT 1 FROM frames LIMIT 1").fetchone()
@@ -68,7 +67,7 @@ def read_info(files: SessionFiles) -> SessionInfo:
         if state is not LockState.HELD:
             if ended is None:
                 ended, reason = last_written(files), INTERRUPTED
-            if pictures is None:  # as in an import
+            if pictures is None:  # as in an imported session
                 kept = Kept.SPANS if kept == Kept.FRAMES else kept
         info = SessionInfo(
             id=files.folder.name,
@@ -88,9 +87,9 @@ def read_info(files: SessionFiles) -> SessionInfo:
 
 
 def _watched(files: SessionFiles) -> tuple[tuple[str, ...], list[float]]:
-    """The requests of a session and its finished lanes, and when each was first and last decided about.
+    """The requests of a session and its finished lanes, and the times of their first and last decisions.
 
-    Raises StoreError when the session's own are damaged.
+    Raises StoreError when the session's own requests are damaged.
     """
     queries, ticks = [], []
     for part in (files, *files.lanes):
@@ -105,7 +104,7 @@ def _watched(files: SessionFiles) -> tuple[tuple[str, ...], list[float]]:
 
 
 def last_written(files: SessionFiles) -> float:
-    """When anything was stored last, wall-clock seconds."""
+    """Wall-clock seconds of the last write."""
     times = [0.0]
     for path in (files.database, files.database.with_name(f"{files.database.name}-wal")):
         with suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""Whether a database is that of a session: asked before anything is read of it or changed in it."""
+"""Checks that a database belongs to a session, before anything is read or changed in it."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from stride_desktop.core.files import open_regular
 from stride_desktop.sessions.damage import NotPossible
 
 Migrations = tuple[tuple[str, ...], ...]
-"""Statements that lead from each version of the tables to the next."""
+"""SQL statements that lead from each version of the tables to the next."""
 
 _Columns = Mapping[str, tuple[tuple[str, str], ...]]
 """Name and type of each column, by table."""
 
 
 def check_file(path: Path) -> None:
-    """Raises OSError for what is no file, NotPossible for an empty one: SQLite takes it for a new one."""
+    """Raises OSError unless it is a file, NotPossible when it is empty, which SQLite takes for a new one."""
     with open_regular(path) as file:
         if not file.read(1):
             raise NotPossible("its database is empty")
 
 
 def check_kind(connection: sqlite3.Connection, newest: int) -> None:
-    """Raises NotPossible when this is no session's database, StoreError for a version after `newest`."""
+    """Raises NotPossible unless it is a session's database, StoreError for a version after `newest`."""
     found = version(connection)
     if found > newest:
         raise StoreError(
@@ -50,7 +50,7 @@ def check_columns(connection: sqlite3.Connection, migrations: Migrations) -> Non
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """How many migrations it has had."""
+    """Number of migrations that were applied."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 

@@ -1,4 +1,4 @@
-"""All stored sessions: which there are, and how they are made, starred, opened and deleted."""
+"""The library of stored sessions: listing, making, starring, opening and deleting them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from stride_desktop.sessions.writer import SessionWriter
 GIGABYTE = 1_000_000_000
 
 _LOOK_SECONDS = 0.5
-"""Who looks whether a session is being written holds its lock for a moment."""
+"""Seconds to wait for a lock: a check whether a session is being written holds it for a moment."""
 
 
 class Library:
@@ -46,7 +46,7 @@ class Library:
     def begin(
         self, beginning: Beginning, budget_gb: float | None, tell: Callable[[StoreNotice], None]
     ) -> SessionWriter:
-        """A new session. Never raises: see SessionWriter.
+        """Make a new session; returns its writer. Never raises: see SessionWriter.
 
         budget_gb: older sessions are deleted to stay within it; None deletes nothing.
         """
@@ -57,11 +57,11 @@ class Library:
         return SessionWriter(folder, beginning, tell, partial(self.make_room, budget_gb))
 
     def sessions(self) -> tuple[SessionInfo, ...]:
-        """All that can be read, newest first."""
+        """Every readable session, newest first."""
         return self.survey()[0]
 
     def survey(self) -> tuple[tuple[SessionInfo, ...], tuple[DamagedSession, ...]]:
-        """All that can be read, newest first, and what cannot, by name. Damage in one hides no other."""
+        """Readable sessions, newest first, and damaged ones by name. Damage in one hides no other."""
         found, damage = [], []
         for files in self._all():
             try:
@@ -71,26 +71,26 @@ class Library:
                     raise damaged(files.folder, "its database is gone")
             except (StoreError, OSError) as error:
                 if not os.path.lexists(files.folder):
-                    continue  # it was deleted in this moment
+                    continue  # it was deleted meanwhile
                 why = error if isinstance(error, StoreError) else of_the_disk(files.folder, error)
                 damage.append(DamagedSession(files.folder.name, size_of(files.folder), why))
         return tuple(sorted(found, key=lambda info: info.started, reverse=True)), tuple(damage)
 
     def open(self, session: str) -> StoredSession:
-        """Read a session, finished or not, or one of its re-runs by `StoredSession.id`."""
+        """Open a session, finished or not, or one of its re-runs by `StoredSession.id`, for reading."""
         return StoredSession(self._files(session), session)
 
     def star(self, session: str, starred: bool = True) -> None:
-        """Keep it whatever the budget says, or no longer."""
+        """Set or clear the star; a starred session is kept whatever the budget says."""
         with self._database(self._files(session)) as connection:
             connection.execute("UPDATE session SET starred = ?", (starred,))
 
     def delete(self, session: str) -> None:
-        """Delete a session that nobody writes, or a re-run: every row and every picture."""
+        """Delete a session that is not being written, or a re-run: every row and every picture."""
         self._delete(self._files(session))
 
     def delete_last(self, session: str, minutes: float) -> None:
-        """Delete the newest minutes of stream time; of a session being written, ask its writer."""
+        """Delete the newest minutes of stream time; for a session being written, use its writer instead."""
         files = self._files(session)
         self._refuse_while_written(files)
         found = []
@@ -102,7 +102,7 @@ class Library:
             self.delete_after(session, Gap(newest - 60.0 * minutes, newest, DELETED))
 
     def delete_after(self, session: str, gap: Gap) -> None:
-        """Delete everything after the gap's start, and leave the gap; of a session that nobody writes."""
+        """Delete everything after the gap's start and leave the gap; only for a session without a writer."""
         files = self._files(session)
         self._refuse_while_written(files)
         for part in (files, *files.all_lanes):
@@ -112,34 +112,34 @@ class Library:
     def begin_lane(
         self, session: str, beginning: Beginning, tell: Callable[[StoreNotice], None]
     ) -> SessionWriter:
-        """Another request on the pictures of a session: stored like one, inside it. Never raises, as `begin`.
+        """Make a lane: another request on a session's pictures, stored inside it. Never raises, as `begin`.
 
-        It is watched for along with the session's own request, or in a re-run when nobody writes that.
+        A lane is made while the session is written, or later by a re-run.
         """
         folder = SessionFiles(self.folder / session).lanes_folder
         stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(beginning.started))
-        # Lanes are shown in the order of their names, and several may begin in the same second.
+        # Lanes are sorted by their names, and several may begin in the same second.
         fraction = f"{beginning.started % 1:.6f}"[2:]
         return SessionWriter(folder / f"{stamp}-{fraction}-{secrets.token_hex(3)}", beginning, tell)
 
     def id_of(self, writer: SessionWriter) -> str:
-        """The id by which what is being written can be opened."""
+        """The id by which a session or lane that is being written can be opened."""
         return writer.files.folder.relative_to(self.folder).as_posix()
 
     def save_review(self, session: str, review: Review | None) -> None:
-        """Replace what a person said about the spans of a session or of one of its re-runs."""
+        """Replace the user's review of a session or of one of its re-runs."""
         with self._database(self._files(session)) as connection:
             write_review(connection, review)
 
     def add_answer(self, session: str, answer: AnswerRecord) -> None:
-        """Append an answer that a person asked for afterwards to a session or to one of its re-runs."""
+        """Append an answer that the user asked for afterwards to a session or to one of its re-runs."""
         with self._database(self._files(session)) as connection, transaction(connection):
             insert(connection, rows_of(answer, next_seq(connection)))
 
     def interrupted(self) -> tuple[SessionInfo, ...]:
-        """Sessions without an end and without a writer, newest first. They are given an end here.
+        """Sessions without an end and without a writer, newest first. Gives them an end.
 
-        Those that cannot be given one, being damaged or on a disk that is read-only, are left as they are.
+        Those that cannot be given one, being damaged or on a read-only disk, are left unchanged.
         """
         found = []
         for files in self._all():
@@ -147,13 +147,13 @@ class Library:
                 cut_off = files.interrupted
                 for lane in files.all_lanes:
                     if lane.interrupted and not (cut_off and self._recover(lane)):
-                        delete_folder(lane.folder)  # half a re-run is worth nothing: it can be made again
+                        delete_folder(lane.folder)  # an incomplete re-run is useless: it can be made again
                 if cut_off and (info := self._recover(files)) is not None:
                     found.append(info)
         return tuple(sorted(found, key=lambda info: info.started, reverse=True))
 
     def being_written(self) -> bool:
-        """Some program is storing a session at this moment."""
+        """Whether any program is storing a session now."""
         for files in self._all():
             with suppress(OSError):
                 if files.being_written:
@@ -161,15 +161,15 @@ class Library:
         return False
 
     def clean_up(self, budget_gb: float) -> tuple[SessionInfo, ...]:
-        """Delete the oldest sessions until the rest fits; returns what was deleted.
+        """Delete the oldest sessions until the rest fits the budget; returns the deleted ones.
 
-        Starred and damaged ones, and those being written, stay. Raises StoreError when nothing more may be
-        deleted and it still is too much.
+        Starred and damaged sessions, and those being written, stay. Raises StoreError when nothing more may
+        be deleted and the budget is still exceeded.
         """
         budget = budget_gb * GIGABYTE
         sessions, damage = self.survey()
         sizes = {info.id: info.size for info in sessions} | {item.id: item.size for item in damage}
-        if sum(sizes.values()) > budget:  # what a database says of its pictures is not enough to delete by
+        if sum(sizes.values()) > budget:  # stated sizes are not exact enough to delete by
             sizes = {name: size_of(self.folder / name) for name in sizes}
         removed = []
         for info in reversed(sessions):
@@ -189,7 +189,7 @@ class Library:
         return tuple(removed)
 
     def make_room(self, budget_gb: float) -> StoreNotice | None:
-        """Clean up, and say in words what was deleted; None when nothing was. Raises StoreError."""
+        """Clean up and return a notice of the deleted sessions; None when none was. Raises StoreError."""
         removed = self.clean_up(budget_gb)
         if not removed:
             return None
@@ -201,7 +201,7 @@ class Library:
         number = "1 old session" if len(removed) == 1 else f"{len(removed)} old sessions"
         return StoreNotice(
             Standing.ROOM_MADE,
-            f"{number} ({days}, {freed:.2f} GB) went to keep within {budget_gb:g} GB.",
+            f"{number} ({days}, {freed:.2f} GB) were deleted to keep within {budget_gb:g} GB.",
             "Starred sessions are never deleted.",
         )
 
@@ -210,7 +210,7 @@ class Library:
     def _all(self) -> Iterator[SessionFiles]:
         with told(self.folder):
             folders = sorted(self.folder.iterdir()) if os.path.lexists(self.folder) else []
-        # os.path tells no error where it may not look, as Path does.
+        # os.path returns False for a path that may not be read; Path raises an error.
         return (SessionFiles(folder) for folder in folders if os.path.isdir(folder))  # noqa: PTH112
 
     def _files(self, session: str) -> SessionFiles:
@@ -222,7 +222,7 @@ class Library:
         return files
 
     def _recover(self, files: SessionFiles) -> SessionInfo | None:
-        """Give an interrupted session an end; None when it is empty, or another process does it.
+        """Give an interrupted session an end; None when it is empty or another process is doing so.
 
         Raises StoreError and OSError.
         """
@@ -264,9 +264,9 @@ class Library:
 
 
 def _end(connection: sqlite3.Connection, files: SessionFiles, ended: float) -> None:
-    """Give an interrupted session an end, and delete pictures that belong to no entry.
+    """Give an interrupted session an end, and delete pictures without an entry.
 
-    ended: wall-clock seconds; the wall clock may have been set back since it began.
+    ended: wall-clock seconds; the wall clock may have been set back since the session began.
     """
     row = (ended, INTERRUPTED)
     end = "UPDATE session SET ended = max(started, ?), reason = ? WHERE ended IS NULL"

@@ -1,4 +1,4 @@
-"""A file that says "this session is being written", and says so only as long as its writer lives."""
+"""A lock file that marks a session as being written for as long as its writer's process lives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(descriptor: int, shared: bool = False) -> None:  # noqa: ARG001 - there is one kind only
+    def _try_lock(descriptor: int, shared: bool = False) -> None:  # noqa: ARG001 - Windows has one kind only
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
 else:
@@ -23,11 +23,11 @@ else:
 
 _RETRY_SECONDS = 0.01
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-"""Opening a pipe that is in place of the file must not wait for its other end."""
+"""Flags for opening the file; without waiting, in case a pipe lies in its place."""
 
 
 class LockState(Enum):
-    """NONE: there is no file. HELD: a writer lives. LEFT: there is a file, but its writer is gone."""
+    """NONE: no lock file. HELD: a writer lives. LEFT: a lock file whose writer has died."""
 
     NONE = "none"
     HELD = "held"
@@ -35,9 +35,9 @@ class LockState(Enum):
 
 
 class WriterLock:
-    """Held by whoever writes a session. The system lets go of it however the process ends.
+    """The lock of a session's writer. The operating system releases it however the process ends.
 
-    The file is deleted on a clean end, so a session with a file that nobody holds was interrupted.
+    The file is deleted on a clean end, so an unheld file means that the session was interrupted.
     """
 
     def __init__(self, path: Path, descriptor: int) -> None:
@@ -46,10 +46,10 @@ class WriterLock:
 
     @classmethod
     def take(cls, path: Path, patience: float = 0.0, create: bool = True) -> WriterLock | None:
-        """Take the lock; None when somebody else holds it, after `patience` seconds still.
+        """Take the lock; None when another process still holds it after `patience` seconds.
 
-        create: make the file; otherwise None, too, when there is none. Raises OSError when the file cannot
-        be opened for writing.
+        create: make the file; otherwise None also without a file. Raises OSError when the file cannot be
+        opened for writing.
         """
         until = time.monotonic() + patience
         while True:
@@ -71,12 +71,12 @@ class WriterLock:
             time.sleep(_RETRY_SECONDS)
 
     def leave(self) -> None:
-        """Give the lock back, but keep the file: the session is not complete."""
+        """Release the lock, but keep the file: the session is incomplete."""
         os.close(self._descriptor)
 
     def end(self) -> None:
-        """Give the lock back for good."""
-        if sys.platform == "win32":  # an open file cannot be deleted there
+        """Release the lock and delete the file."""
+        if sys.platform == "win32":  # Windows cannot delete an open file
             self.leave()
             self._path.unlink(missing_ok=True)
         else:
@@ -85,13 +85,13 @@ class WriterLock:
 
 
 def state_of(path: Path) -> LockState:
-    """How the lock in this file is. Changes nothing, so a disk may be read-only. Raises OSError."""
+    """State of the lock in this file. Changes nothing, so the disk may be read-only. Raises OSError."""
     try:
         descriptor = _open_to_look(path)
     except FileNotFoundError:
         return LockState.NONE
     try:
-        _try_lock(descriptor, shared=True)  # several may look at the same time
+        _try_lock(descriptor, shared=True)  # several processes may check at the same time
         return LockState.LEFT if _is_at(path, descriptor) else LockState.NONE
     except OSError:
         return LockState.HELD
@@ -109,7 +109,7 @@ def _open_to_look(path: Path) -> int:
 
 
 def _is_at(path: Path, descriptor: int) -> bool:
-    """The open file still is the one of this name: its owner may have deleted it after it was opened."""
+    """Whether the open file still has this path: its owner may have deleted it after it was opened."""
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What the writers of one session have to tell: its lanes have a writer each, and the same disk."""
+"""Merges the notices of one session's writers: its lanes have a writer each, on the same disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stride_desktop.sessions.base import StoreNotice
 
 
 class NoticesOnce:
-    """Passes notices on, but none that is the same as the one before. Any thread may call."""
+    """Forwards notices, except one that equals the notice before it. Any thread may call it."""
 
     def __init__(self, tell: Callable[[StoreNotice], None]) -> None:
         self._tell = tell
@@ -17,7 +17,7 @@ class NoticesOnce:
         self._last: StoreNotice | None = None
 
     def __call__(self, notice: StoreNotice) -> None:
-        """A writer has something to tell."""
+        """Forward a writer's notice."""
         with self._lock:
             if notice == self._last:
                 return

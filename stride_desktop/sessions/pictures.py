@@ -1,4 +1,4 @@
-"""Frames as pictures to keep, a JPEG to look at and a thumbnail to find it by, and back."""
+"""Frames as stored pictures (a JPEG and a thumbnail), and back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _THUMBNAIL_QUALITY = 70
 
 
 def compress(frame: Frame) -> Picture:
-    """The frame, its longer side at most 1280 pixels. Takes some milliseconds; any thread may call."""
+    """The frame as a Picture, its longer side at most 1280 pixels. Takes some milliseconds; any thread."""
     full = _fit(frame.image, LONGER_SIDE)
     height, width = full.shape[:2]
     thumbnail = jpeg_of(full, _THUMBNAIL_SIDE, _THUMBNAIL_QUALITY)
@@ -25,11 +25,11 @@ def decompress(jpeg: bytes) -> Image | None:
     """RGB pixels of a stored picture; None when it is damaged."""
     import cv2
 
-    if not jpeg:  # as after a power cut
+    if not jpeg:  # a file can be empty after a power cut
         return None
     try:
         image: Image | None = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR_RGB)
-    except cv2.error:  # it claims to be larger than any picture
+    except cv2.error:  # its header states an impossible size
         return None
     return image
 
@@ -46,7 +46,7 @@ def _fit(image: Image, longer_side: int) -> Image:
 
 
 def jpeg_of(image: Image, longer_side: int, quality: int) -> bytes:
-    """A JPEG of an RGB picture, at most so many pixels long. quality: 0 to 100."""
+    """A JPEG of an RGB picture, scaled down to `longer_side` pixels. quality: 0 to 100."""
     import cv2
 
     bgr = _fit(image, longer_side)[:, :, ::-1]

@@ -45,22 +45,22 @@ from stride_desktop.sessions.schema import connect_to_read
 from stride_desktop.sessions.session_files import SessionFiles
 
 NEAR_SECONDS = 10.0
-"""How long a picture stands for what followed it where no other was stored."""
+"""Seconds for which a picture stands for what followed it when no other was stored."""
 
 _MOST_PICTURE_BYTES = 64 << 20
 
 _CONTINUES = "overload"
-"""Reason of a gap across which detection goes on."""
+"""Reason of a gap across which detection continues."""
 
 _NEW_REQUEST = "new request"
-"""Reason with which events are closed when another request follows."""
+"""Reason with which events are closed when the request changes."""
 
 
 class StoredSession:
-    """Reads one session; close it, or use it in a `with`. Everything may raise StoreError."""
+    """A session opened for reading; close it, or use it in a `with`. Every method may raise StoreError."""
 
     def __init__(self, files: SessionFiles, name: str) -> None:
-        """name: by which the library knows it."""
+        """name: the session's name in the library."""
         if not os.path.lexists(files.database):
             raise StoreError("This session no longer exists.")
         self._files = files
@@ -77,7 +77,7 @@ class StoredSession:
         self.close()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._connection.close()
 
     @property
@@ -88,22 +88,22 @@ class StoredSession:
 
     @property
     def beginning(self) -> Beginning:
-        """What it is about. query: what was watched for first."""
+        """The session's Beginning. query: the first request."""
         requests = self.requests()
         with self._told():
             return stored_beginning(self._connection, requests[0].query if requests else "")
 
     @property
     def ended(self) -> tuple[float, str] | None:
-        """Wall-clock seconds of the end and its reason; None while it has none."""
+        """Wall-clock seconds of the end and its reason; None without an end."""
         with self._told():
             return stored_end(self._connection)
 
     def lanes(self, tell: Callable[[StoreError], object]) -> tuple[StoredSession, ...]:
         """The finished lanes of other requests that can be opened, oldest first; the caller closes them.
 
-        One whose request was deleted with everything else in it is left out. tell: called with what is wrong
-        with another one.
+        A lane whose request was deleted with all its content is skipped. tell: called with the error of each
+        lane that cannot be opened.
         """
         with self._told():
             files = self._files.lanes
@@ -121,7 +121,7 @@ class StoredSession:
         return tuple(opened)
 
     def review(self) -> Review | None:
-        """What a person said about the spans, None when nobody said anything."""
+        """The user's review of the spans, None without one."""
         with self._told():
             return read_review(self._connection)
 
@@ -131,7 +131,7 @@ class StoredSession:
             yield from ticks_between(self._connection, start, end)
 
     def steps(self) -> Iterator[Step]:
-        """What events followed from, for `core.derivation`: every decision, and where detection ended."""
+        """The input of `core.derivation`: every decision, and the points where detection ended."""
         requested = False
         for record in self._records("requests", "ticks", "gaps"):
             if isinstance(record, TickRecord):
@@ -153,11 +153,11 @@ class StoredSession:
             return stored_segments(self._connection)
 
     def timeline(self) -> TimelineSnapshot:
-        """Everything as the window showed it in the end. An interrupted session is replayed for it."""
+        """The timeline as the window last showed it. For an interrupted session the ticks are replayed."""
         return self._final_timeline() or self._replayed()
 
     def _final_timeline(self) -> TimelineSnapshot | None:
-        """The one that was stored at the end, None when there is none, or something followed."""
+        """The timeline stored at the end; None without one, or when entries follow it."""
         newest = [record for record in self._records("timelines") if isinstance(record, TimelineRecord)][-1:]
         followed = self._rows(
             "SELECT 1 WHERE (SELECT max(seq) FROM timelines) < max("
@@ -215,7 +215,7 @@ class StoredSession:
         return tuple(at for _, at in self._frames("ORDER BY at"))
 
     def events(self) -> tuple[Event, ...]:
-        """Every event as it was last, by id."""
+        """The last state of every event, by id."""
         newest = {record.change.event.id: record.change.event for record in self.event_records()}
         return tuple(newest[number] for number in sorted(newest))
 
@@ -225,7 +225,7 @@ class StoredSession:
         return tuple(change.trigger for change in changes if change.trigger is not None)
 
     def records(self, *kinds: type[Record]) -> Iterator[Record]:
-        """Entries of these kinds, all but pictures when none is named, in the order they were appended."""
+        """Entries of these kinds, in the order they were appended; by default all but pictures."""
         return self._records(*(TABLES[kind] for kind in kinds or TABLES))
 
     def event_records(self) -> tuple[EventRecord, ...]:
@@ -233,15 +233,15 @@ class StoredSession:
         return tuple(item for item in self._records("events") if isinstance(item, EventRecord))
 
     def requests(self) -> tuple[RequestRecord, ...]:
-        """What was watched for, in order."""
+        """The requests, in order."""
         return tuple(item for item in self._records("requests") if isinstance(item, RequestRecord))
 
     def clocks(self) -> tuple[ClockRecord, ...]:
-        """How the wall clock was set, in order; nothing for a file."""
+        """The settings of the wall clock, in order; empty for a file."""
         return tuple(item for item in self._records("clocks") if isinstance(item, ClockRecord))
 
     def gaps(self) -> tuple[Gap, ...]:
-        """Stretches about which nothing is known, in order."""
+        """Ranges without frames or detection, in order."""
         return tuple(item.gap for item in self._records("gaps") if isinstance(item, GapRecord))
 
     def answers(self) -> tuple[AnswerRecord, ...]:
@@ -249,7 +249,7 @@ class StoredSession:
         return tuple(item for item in self._records("answers") if isinstance(item, AnswerRecord))
 
     def health(self) -> tuple[HealthRecord, ...]:
-        """What happened to the watching itself, oldest first."""
+        """Entries about the running of the session itself, oldest first."""
         return tuple(item for item in self._records("health") if isinstance(item, HealthRecord))
 
     # ----------------------------------------------------------------------------------------------
@@ -272,5 +272,5 @@ class StoredSession:
             return at, read_bytes(self._files.picture(seq, thumbnail), _MOST_PICTURE_BYTES)
 
     def _told(self) -> AbstractContextManager[None]:
-        """What goes wrong with it, as a StoreError."""
+        """Context manager: turns errors about the session into StoreError."""
         return told(self._files.folder)

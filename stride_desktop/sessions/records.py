@@ -1,4 +1,4 @@
-"""What a session is made of: the entries that are appended while watching, and read back later.
+"""The entries of a session: appended while watching, and read back later.
 
 Times named `at` are stream seconds of the newest decision when the entry was made, None before the first.
 """
@@ -26,7 +26,7 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a session is about. started: wall-clock seconds since the epoch; settings: JSON, no secrets."""
+    """The subject of a session. started: wall-clock seconds since the epoch; settings: JSON, no secrets."""
 
     started: float
     source: str
@@ -45,21 +45,21 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """From here on this is watched for."""
+    """A change of the request: it applies from here on."""
 
     at: float | None
     query: str
 
 
 def request_at(requests: Sequence[RequestRecord], second: float) -> str:
-    """What was watched for at a stream second: before all of these, the first; empty where there is none."""
+    """The request at a stream second: the first one before all changes; "" without any."""
     before = [item for item in requests if item.at is None or item.at <= second] or requests[:1]
     return before[-1].query if before else ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRecord:
-    """The wall clock was set. offset: wall-clock minus stream time, seconds."""
+    """A setting of the wall clock. offset: wall-clock minus stream time, seconds."""
 
     at: float | None
     offset: float
@@ -67,7 +67,7 @@ class ClockRecord:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TickRecord:
-    """A decision with all its denoising calls. cost: seconds that it took."""
+    """A decision with all its denoising calls. cost: seconds of computing."""
 
     tick: Tick
     cost: float
@@ -75,7 +75,7 @@ class TickRecord:
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """A step in an event's life, with the trigger that it caused, if any."""
+    """A step in an event's life, with its trigger, if any."""
 
     at: float | None
     change: EventChange
@@ -83,19 +83,19 @@ class EventRecord:
 
 @dataclass(frozen=True, slots=True)
 class GapRecord:
-    """A stretch without frames or detection."""
+    """A range without frames or detection."""
 
     gap: Gap
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """What was said about an event. at: when it was asked for; error: why nothing was said, else empty.
+    """An answer. at: when it was requested; error: why it failed, else empty.
 
-    event_id: 0 where the user asked a question. question: empty where a trigger asked. sent: the frames that
-    were sent, by stream second. occasion: as RequestKind.occasion. start, end: the stretch of the past that
-    the question is about, None for the present. manner: how the user wanted it answered. cut_off: why the
-    text ends before its end, as `core.answers.CutOff` calls it, empty for a whole answer.
+    event_id: 0 for a question of the user. question: empty for a trigger. sent: stream seconds of the frames
+    that were sent. occasion: as RequestKind.occasion. start, end: the time range that a question about the
+    past concerns, None for the present. manner: the user's instruction for the style of the answer. cut_off:
+    why the text is incomplete, as `core.answers.CutOff` names it, empty for a complete answer.
     """
 
     at: float | None
@@ -113,7 +113,7 @@ class AnswerRecord:
 
     @property
     def kind(self) -> RequestKind:
-        """What was asked for; an occasion that only a newer program knows counts as a trigger."""
+        """The kind of request; an occasion that only a newer program knows counts as a trigger."""
         if self.occasion in (RequestKind.LATER, RequestKind.CLOSING):
             return RequestKind(self.occasion)
         return RequestKind.QUESTION if self.question else RequestKind.TRIGGER
@@ -136,7 +136,7 @@ def answer_record(
 
 @dataclass(frozen=True, slots=True)
 class HealthRecord:
-    """Something about the watching itself. wall: seconds since the epoch; kind: one word or two."""
+    """A remark about the running of the session. wall: seconds since the epoch; kind: one word or two."""
 
     at: float | None
     wall: float
@@ -146,7 +146,7 @@ class HealthRecord:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimelineRecord:
-    """How everything stood in the end."""
+    """The timeline at the end of the session."""
 
     snapshot: TimelineSnapshot
 
@@ -164,18 +164,18 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class DeletionRecord:
-    """Everything after `gap.start` that was appended before this is to be deleted; the gap is left."""
+    """A deletion of everything after `gap.start` that was appended before this entry; the gap is left."""
 
     gap: Gap
 
     def covers(self, record: Record) -> bool:
-        """Whether an entry that was appended before belongs to what is deleted."""
+        """Whether an entry that was appended earlier is deleted by this."""
         second = _second(record)
         return second is not None and second > self.gap.start
 
 
 def _second(record: Record) -> float | None:
-    """The stream second by which an entry is deleted or not."""
+    """The stream second that decides whether an entry is deleted."""
     if isinstance(record, TickRecord):
         return record.tick.timestamp
     if isinstance(record, GapRecord | DeletionRecord):

@@ -1,4 +1,4 @@
-"""What a person said about a session's spans, in its database."""
+"""The user's review of a session's spans, in its database."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read_review(connection: sqlite3.Connection) -> Review | None:
 
 
 def write_review(connection: sqlite3.Connection, review: Review | None) -> None:
-    """Replace the review; None takes it away. Raises sqlite3.Error."""
+    """Replace the review; None removes it. Raises sqlite3.Error."""
     with transaction(connection):
         connection.execute("DELETE FROM reviewed_spans")
         connection.execute("DELETE FROM review")
@@ -45,6 +45,6 @@ def write_review(connection: sqlite3.Connection, review: Review | None) -> None:
 
 
 def cut_review(connection: sqlite3.Connection, since: float) -> None:
-    """Forget what was said of the time after a stream second. Raises sqlite3.Error."""
+    """Delete the review of the time after a stream second. Raises sqlite3.Error."""
     connection.execute("DELETE FROM reviewed_spans WHERE start > ?", (since,))
     connection.execute('UPDATE reviewed_spans SET "end" = ? WHERE "end" > ?', (since, since))

@@ -1,4 +1,4 @@
-"""Entries of a session as rows of its database, there and back."""
+"""Converts entries of a session to rows of its database, and back."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Row = tuple[Any, ...]
 
 
 def insert_beginning(connection: sqlite3.Connection, what: Beginning) -> None:
-    """The session's own row."""
+    """Insert the session's own row."""
     row = (what.started, what.source, what.address, what.live, what.model, what.kept, what.settings)
     connection.execute(
         "INSERT INTO session (id, started, source, address, live, model, kept, settings)"
@@ -49,7 +49,7 @@ def insert_beginning(connection: sqlite3.Connection, what: Beginning) -> None:
 
 @singledispatch
 def rows_of(record: object, seq: int) -> list[tuple[str, Row]]:
-    """The rows that an entry becomes: table and values, in the order of insertion."""
+    """The rows of an entry: table and values, in the order of insertion."""
     raise TypeError(f"no table for {type(record).__name__}, entry {seq}")
 
 
@@ -115,7 +115,7 @@ def _(record: Picture, seq: int) -> list[tuple[str, Row]]:
 
 
 def insert(connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
-    """Insert rows; neighbours of one table go in together."""
+    """Insert rows; consecutive rows of one table are inserted together."""
     for table, group in groupby(rows, key=lambda row: row[0]):
         values = [storable(row) for _, row in group]
         marks = ", ".join("?" * len(values[0]))
@@ -123,7 +123,7 @@ def insert(connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> N
 
 
 def storable(row: Row) -> Row:
-    """The row with valid Unicode: SQLite takes no other text."""
+    """The row with valid Unicode: SQLite accepts no other text."""
     return tuple(valid(value) if isinstance(value, str) else value for value in row)
 
 
@@ -151,7 +151,7 @@ def _answer(row: Row) -> AnswerRecord:
 
 
 def _timeline(row: Row) -> TimelineRecord:
-    """As stored: events, triggers and gaps are entries of their own."""
+    """The stored timeline without its events, triggers and gaps, which are entries of their own."""
     _, newest, first_second, start, end, seconds = row
     columns: dict[str, Any] = dict(decode_seconds(seconds))
     window = None if start is None else (start, end)
@@ -189,7 +189,7 @@ TABLES: Mapping[type, str] = {
     HealthRecord: "health",
     TimelineRecord: "timelines",
 }
-"""Where entries are; pictures are not among them: they are files, and are asked for one by one."""
+"""The query and the decoder of each table. Pictures are files, and are read one by one instead."""
 
 
 def records(connection: sqlite3.Connection, *tables: str) -> Iterator[tuple[int, Record]]:
@@ -202,7 +202,7 @@ def records(connection: sqlite3.Connection, *tables: str) -> Iterator[tuple[int,
 
 
 def stored_beginning(connection: sqlite3.Connection, query: str) -> Beginning:
-    """The session's own row. query: what was watched for first. Raises NotPossible and sqlite3.Error."""
+    """The session's own row. query: the first request. Raises NotPossible and sqlite3.Error."""
     columns = "started, source, address, live, model, kept, settings"
     with possible("what it is about"):
         row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608

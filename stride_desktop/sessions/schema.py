@@ -1,4 +1,4 @@
-"""The database of a session: its tables, how it is opened, and how older ones are brought up to date.
+"""The database of a session: its tables, opening it, and migrating older versions.
 
 Every entry has a number, `seq`, that counts through all tables, so that a session can be replayed in
 order. `at` is stream seconds.
@@ -21,7 +21,7 @@ from stride_desktop.sessions.integrity import Migrations, check_columns, check_f
 _PATIENCE_SECONDS = 2.0
 _LAST_SEQ = 2**63 - 1
 _MOST_ROW_BYTES = 64 << 20
-"""No entry is near that; more memory is not taken for one."""
+"""Largest size of an entry in bytes; far above any real one, to limit memory."""
 
 _FIRST = (
     """CREATE TABLE session (
@@ -95,14 +95,14 @@ MIGRATIONS: Migrations = (
     _FROM_START,
     _CUT_OFF,
 )
-"""Statements that lead from each version to the next; only ever added to."""
+"""Statements that lead from each version to the next; append only."""
 
 ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")
-"""Tables with a `seq` of their own. A trigger has that of its event, a segment belongs to its tick."""
+"""Tables with a `seq` of their own. A trigger has its event's, a segment belongs to its tick."""
 
 
 def create(path: Path, migrations: Migrations = MIGRATIONS) -> sqlite3.Connection:
-    """Make a database that only its owner can read. Raises sqlite3.Error and OSError."""
+    """Create a database that only its owner can read. Raises sqlite3.Error and OSError."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))  # SQLite gives its other files this mode too
     connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
     with closed_unless_good(connection):
@@ -112,10 +112,10 @@ def create(path: Path, migrations: Migrations = MIGRATIONS) -> sqlite3.Connectio
 
 
 def connect(path: Path, migrations: Migrations = MIGRATIONS) -> sqlite3.Connection:
-    """Open the database of a session for reading and writing, in the newest version.
+    """Open the database of a session for reading and writing, migrated to the newest version.
 
-    Raises sqlite3.Error and OSError, NotPossible when it is no such database, which is then not changed,
-    and StoreError when it was written by a newer program.
+    Raises sqlite3.Error and OSError, NotPossible when it is not a session's database, which is then left
+    unchanged, and StoreError when a newer program wrote it.
     """
     check_file(path)
     connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
@@ -143,7 +143,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def _connect_unwritten(path: Path) -> sqlite3.Connection:
-    """The database as it is, or a copy in memory: for entries in its log, or tables of an older version."""
+    """The database, or a copy in memory when its log holds entries or its tables are of an older version."""
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
         with tempfile.TemporaryDirectory() as folder:
@@ -160,7 +160,7 @@ def _connect_unwritten(path: Path) -> sqlite3.Connection:
 
 
 def _in_memory(source: sqlite3.Connection) -> sqlite3.Connection:
-    """A copy in the newest version; the source is closed."""
+    """A copy in memory, migrated to the newest version; closes the source."""
     connection = _connect(":memory:")
     with closing(source), closed_unless_good(connection):
         source.backup(connection)
@@ -183,7 +183,7 @@ def _set_up(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def closed_unless_good(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let go of the database when the block fails."""
+    """Context manager: closes the database when the block fails."""
     try:
         yield
     except BaseException:
@@ -192,12 +192,12 @@ def closed_unless_good(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:
-    """Step by step; a step that fails leaves the version before it."""
+    """Apply the migrations one by one; a failed step leaves the version before it."""
     before = version(connection)
     for number, statements in enumerate(migrations[before:], before + 1):
         with transaction(connection):
             if version(connection) >= number:
-                continue  # somebody else was faster
+                continue  # another process has migrated it
             for statement in statements:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
@@ -205,7 +205,7 @@ def _migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing."""
+    """Context manager: commits the block, or rolls it back when it fails."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -217,7 +217,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def next_seq(connection: sqlite3.Connection) -> int:
-    """The first number that no entry has. Raises NotPossible when there is none."""
+    """The first unused entry number. Raises NotPossible when there is none."""
     newest = " UNION ALL ".join(f"SELECT max(seq) AS seq FROM {table}" for table in ENTRIES)  # noqa: S608
     last = int(connection.execute(f"SELECT coalesce(max(seq), 0) FROM ({newest})").fetchone()[0])  # noqa: S608
     if last >= _LAST_SEQ:

@@ -18,13 +18,13 @@ _LANES = "lanes"
 
 @dataclass(frozen=True, slots=True)
 class SessionFiles:
-    """Where the parts of the session in this folder are."""
+    """Paths of the parts of one session's folder."""
 
     folder: Path
 
     @property
     def library_folder(self) -> Path:
-        """Where the session lies, or the one whose lane this is."""
+        """The folder of the session; for a lane, of the session that it belongs to."""
         above = self.folder.parent
         return above.parent.parent if above.name == _LANES else above
 
@@ -35,27 +35,27 @@ class SessionFiles:
 
     @property
     def lock(self) -> Path:
-        """There as long as the session has no proper end; see WriterLock."""
+        """The lock file; exists until the session has a proper end, see WriterLock."""
         return self.folder / "writing.lock"
 
     @property
     def lock_state(self) -> LockState:
-        """Whether it is being written. Raises OSError."""
+        """State of the lock. Raises OSError."""
         return state_of(self.lock)
 
     @property
     def interrupted(self) -> bool:
-        """It has no proper end, and nobody is writing it. Raises OSError."""
+        """The session has no proper end and no writer. Raises OSError."""
         return self.lock_state is LockState.LEFT
 
     @property
     def being_written(self) -> bool:
-        """Some process is writing it at this moment. Raises OSError."""
+        """Some process is writing the session now. Raises OSError."""
         return self.lock_state is LockState.HELD
 
     @property
     def has_database(self) -> bool:
-        """Something has the name of the database. Raises OSError where that cannot be seen."""
+        """Something exists under the database's name. Raises OSError where that cannot be determined."""
         try:
             self.database.lstat()
         except FileNotFoundError:
@@ -64,34 +64,34 @@ class SessionFiles:
 
     @property
     def lacks_database(self) -> bool:
-        """Pictures or lanes of a session are here, but not what says whose they are. Raises OSError."""
+        """Pictures or lanes of a session are present, but not its database. Raises OSError."""
         found = (os.path.lexists(path) for path in (self.frames_folder, self.lanes_folder))
         return not self.has_database and any(found)
 
     @property
     def frames_folder(self) -> Path:
-        """Where the pictures lie."""
+        """The folder of the pictures."""
         return self.folder / "frames"
 
     @property
     def lanes_folder(self) -> Path:
-        """Where the lanes of other requests lie, a folder each with files like these but no pictures."""
+        """The folder of the lanes of other requests: a folder each with files like these but no pictures."""
         return self.folder / _LANES
 
     @property
     def all_lanes(self) -> tuple[SessionFiles, ...]:
-        """Every one of them, oldest first, be it finished or not. Raises OSError."""
+        """Every lane, oldest first, finished or not. Raises OSError."""
         if not self.lanes_folder.is_dir():
             return ()
         return tuple(SessionFiles(path) for path in sorted(self.lanes_folder.iterdir()) if path.is_dir())
 
     @property
     def lanes(self) -> tuple[SessionFiles, ...]:
-        """Those that came to their end, oldest first. Raises OSError."""
+        """The finished lanes, oldest first. Raises OSError."""
         return tuple(lane for lane in self.all_lanes if lane.database.exists() and not lane.lock.exists())
 
     def size(self, connection: sqlite3.Connection) -> int:
-        """Bytes of everything, without looking at every picture. Raises sqlite3.Error and OSError."""
+        """Bytes of everything, from the database's own counts. Raises sqlite3.Error and OSError."""
         pictures = connection.execute("SELECT coalesce(sum(bytes), 0) FROM frames").fetchone()[0]
         folders = (self.folder, *(lane.folder for lane in self.all_lanes))
         return int(pictures) + sum(bytes_of(path) for folder in folders for path in folder.iterdir())
@@ -120,7 +120,7 @@ class SessionFiles:
             self.picture(seq, thumbnail=True).unlink(missing_ok=True)
 
     def delete_strays(self, known: set[int]) -> None:
-        """Delete pictures that no entry speaks of: written, but not stored when the program died."""
+        """Delete pictures without an entry: written, but not stored when the program died."""
         for path in files_in(self.frames_folder):
             number = os.path.basename(path).partition(".")[0]  # noqa: PTH119
             if not number.isdigit() or int(number) not in known:

@@ -1,7 +1,7 @@
-"""A tick as a few hundred bytes: its passes with every denoising call, compressed.
+"""Encodes a tick as a few hundred bytes: its passes with every denoising call, compressed.
 
-Probabilities are stored as float32, which is what the models compute in; everything else is exact. What
-was decoded once encodes to the same bytes, so an export of a stored session loses nothing.
+Probabilities are stored as float32, the precision of the models; everything else is exact. A decoded tick
+encodes to the same bytes, so an export of a stored session loses nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from stride_desktop.sessions.checks import inflate
 
 _VERSION = 1
 _MOST_BYTES = 16 << 20
-"""Of an hour of slots with a hundred calls it takes a tenth."""
+"""Largest decompressed size in bytes; an hour of slots with a hundred calls takes a tenth of it."""
 
 _TICK = struct.Struct("<BB")  # version, passes
 _PASS = struct.Struct("<IIIII?")  # prefix tokens, slots, calls, completed, segments, regular grid
@@ -28,7 +28,7 @@ _SEGMENT = np.dtype([("start", "<f8"), ("end", "<f8"), ("completed", "?")])
 
 
 def encode(tick: Tick) -> bytes:
-    """The passes of a tick; its timestamp is stored beside them."""
+    """The passes of a tick as bytes; its timestamp is stored separately."""
     parts = [_TICK.pack(_VERSION, len(tick.passes))]
     for item in tick.passes:
         parts += _pass_parts(item)
@@ -36,12 +36,12 @@ def encode(tick: Tick) -> bytes:
 
 
 def decode(timestamp: float, data: bytes) -> Tick:
-    """The tick again, its values as they are. Raises ValueError and struct.error for other bytes."""
+    """The tick of these bytes, its values unchecked. Raises ValueError and struct.error for invalid bytes."""
     cursor = _Cursor(inflate(data, _MOST_BYTES))
     version, passes = cursor.unpack(_TICK)
     if version != _VERSION:
         raise ValueError("written by a newer version of the program")
-    with np.errstate(all="ignore"):  # the numbers may be anything
+    with np.errstate(all="ignore"):  # the bytes may decode to any number
         return Tick(timestamp, tuple(_read_pass(cursor) for _ in range(passes)))
 
 
@@ -92,7 +92,7 @@ def _read_pass(cursor: _Cursor) -> Pass:
 
 
 def _grid(item: Pass) -> tuple[NDArray[np.float64], bool]:
-    """The slots as their origin and length, if these give exactly the same times again; else as they are."""
+    """The slots as origin and length, if these reproduce the times exactly; else every time."""
     starts, ends = item.slot_starts, item.slot_ends
     if len(starts):
         origin, length = float(starts[0]), round(float(ends[-1] - starts[0]) / len(starts), 9)
@@ -109,7 +109,7 @@ def _regular(origin: float, length: float, slots: int) -> tuple[NDArray[np.float
 
 
 def _planes(values: NDArray[np.float32]) -> bytes:
-    """All first bytes, then all second bytes…: like bytes together compress better."""
+    """The values' bytes, all first bytes, then all second ones…: similar bytes together compress better."""
     return values.reshape(-1, 1).view(np.uint8).T.tobytes()
 
 
@@ -123,14 +123,14 @@ def _segments(segments: Sequence[Segment]) -> bytes:
 
 
 class _Cursor:
-    """Reads one value after the other. Raises ValueError or struct.error at the end of the data."""
+    """Reads values one after the other. Raises ValueError or struct.error at the end of the data."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._offset = 0
 
     def expect(self, count: int) -> None:
-        """So many bytes are still to come at least: asked before memory is taken for them."""
+        """Check that at least `count` bytes remain, before memory is allocated for them."""
         if count > len(self._data) - self._offset:
             raise ValueError("too short")
 
@@ -140,7 +140,7 @@ class _Cursor:
         return values
 
     def take(self, kind: DTypeLike, count: int) -> NDArray[Any]:
-        """`count` values, in this machine's byte order, as an array of their own."""
+        """The next `count` values, in this machine's byte order, as a new array."""
         values = np.frombuffer(self._data, kind, count, self._offset)
         self._offset += values.nbytes
         return values.astype(values.dtype.newbyteorder("="))

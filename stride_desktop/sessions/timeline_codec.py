@@ -1,7 +1,7 @@
-"""The seconds of a finished timeline as bytes, so that a long session opens without replaying its ticks.
+"""Encodes the seconds of a finished timeline, so that a long session opens without replaying its ticks.
 
-Probabilities are float32, as in the ticks that they come from. Timelines of the first versions of the program
-have no `shift`: their slots are taken to begin at full seconds.
+Probabilities are float32, as in the ticks. Timelines of the first versions of the program have no `shift`:
+their slots are taken to begin at full seconds.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ _COLUMNS = (
 """Name, stored type, and type in a snapshot."""
 
 _WITH_SHIFT = b"\x02"
-"""First byte of what has all columns; without it a zlib stream begins, and the last column is not there."""
+"""First byte of data with all columns; without it the data is a zlib stream that lacks the last column."""
 
 _SECOND_BYTES = sum(np.dtype(kind).itemsize for _, kind, _ in _COLUMNS)
 _SHIFT_BYTES = np.dtype(_COLUMNS[-1][1]).itemsize
 _MOST_SECONDS = 2 * MAX_SECONDS
-"""More than a history ever holds."""
+"""Largest number of seconds; more than a history ever holds."""
 
 
 def encode_seconds(snapshot: TimelineSnapshot) -> bytes:
-    """What every second was last decided to be."""
+    """The columns of a snapshot as bytes."""
     columns = (getattr(snapshot, name).astype(kind) for name, kind, _ in _COLUMNS)
     return _WITH_SHIFT + zlib.compress(b"".join(column.tobytes() for column in columns))
 
 
 def decode_seconds(data: bytes) -> dict[str, NDArray[np.generic]]:
-    """The columns of a snapshot by name, read-only. Raises ValueError when the bytes are not such."""
+    """The columns of a snapshot by name, read-only. Raises ValueError for invalid bytes."""
     raw = inflate(data.removeprefix(_WITH_SHIFT), _MOST_SECONDS * _SECOND_BYTES)
     if not data.startswith(_WITH_SHIFT):
         raw += bytes(len(raw) // (_SECOND_BYTES - _SHIFT_BYTES) * _SHIFT_BYTES)
@@ -49,7 +49,7 @@ def decode_seconds(data: bytes) -> dict[str, NDArray[np.generic]]:
     for name, kind, wanted in _COLUMNS:
         stored = np.frombuffer(raw, kind, count, offset)
         offset += stored.nbytes
-        with np.errstate(all="ignore"):  # the numbers may be anything
+        with np.errstate(all="ignore"):  # the bytes may decode to any number
             columns[name] = stored.astype(wanted)
         columns[name].flags.writeable = False
     return columns

@@ -1,4 +1,4 @@
-"""Stores a session while it is being watched: one thread, one connection, a commit four times a second."""
+"""Stores a session while it is watched: one thread, one connection, a commit four times a second."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ from stride_desktop.sessions.schema import connect, create, next_seq, transactio
 from stride_desktop.sessions.session_files import SessionFiles
 
 COMMIT_SECONDS = 0.25
-"""The longest that an entry waits; with the time a commit takes, well below the two that may be lost."""
+"""Seconds that an entry waits at most; with the time of a commit, well below the two that may be lost."""
 
 _BATCH = 512
 _ROOM_SECONDS = 60.0
-"""How often old sessions are looked at to make room."""
+"""Seconds between two checks whether old sessions must make room."""
 
 
 _LOCK_PATIENCE = 2.0
-"""Somebody who looks whether the session is being written holds its lock for a moment."""
+"""Seconds to wait for the lock: a check whether the session is being written holds it for a moment."""
 
 
 class SessionWriter:
     """Appends to a new session from the moment it is made. See SessionStore for the contract.
 
-    tell: called on the writer's thread when storing is paused, goes on, or old sessions made room.
-    make_room: called now and then on a third thread, which tells what it has to tell. Raises StoreError
-        when there is no room that may be made; storing is then paused.
+    tell: called on the writer's thread when storing is paused or resumed, or old sessions were deleted.
+    make_room: called now and then on a third thread; reports its own notices. Raises StoreError when no
+        room can be made; storing is then paused.
     retry_seconds: between two attempts while storing is paused.
     """
 
@@ -64,35 +64,35 @@ class SessionWriter:
         self._ended_at: float | None = None
         self._paused = False
         self._connection: sqlite3.Connection | None = None
-        self._file: os.stat_result | None = None  # of the database, once the session has begun
+        self._file: os.stat_result | None = None  # of the database, once it exists
         self._lock: WriterLock | None = None
-        self._room_at = 0.0  # when to look for room next, `time.monotonic`
+        self._room_at = 0.0  # `time.monotonic` of the next check for room
         self._room_thread: threading.Thread | None = None
         self._no_room: StoreError | None = None
         self._thread = threading.Thread(target=self._work, name="session writer", daemon=True)
         self._thread.start()
 
     def append(self, record: Record) -> bool:
-        """Store this soon; False when it found no room because storing has been paused too long."""
+        """Store an entry soon; False when it was dropped because storing has been paused too long."""
         return self._backlog.put(record)
 
     @property
     def has_room(self) -> bool:
-        """The next entry would not be left out: for whoever can wait, as an import can."""
+        """Whether the next entry would be accepted; for callers that can wait, such as an import."""
         return self._backlog.has_room
 
     def close(self, reason: str, at: float | None = None) -> None:
         """Mark the end with `reason` once everything before it is stored. Does not wait.
 
-        at: when it ended, wall-clock seconds; None: as long after its beginning as it took, whatever the wall
-        clock was set to meanwhile.
+        at: wall-clock seconds of the end; None: the beginning plus the time that passed, even if the wall
+        clock was set meanwhile.
         """
         self._reason = self._reason or reason
         self._ended_at = at
         self._backlog.close()
 
     def join(self, seconds: float) -> bool:
-        """Wait for the end of a closed writer; False when it takes longer than that."""
+        """Wait for the end of a closed writer; False after `seconds`."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -107,7 +107,7 @@ class SessionWriter:
                 if self._attempt(batch):
                     self._backlog.stored(len(batch))
                 elif self._backlog.pause(self._retry_seconds):
-                    # The last attempt; whatever stays unwritten makes this an interrupted session.
+                    # The last attempt; if entries remain unwritten, the session counts as interrupted.
                     if not self._attempt(batch):
                         return
                     self._backlog.stored(len(batch))
@@ -118,7 +118,7 @@ class SessionWriter:
             self._let_go()
 
     def _attempt(self, batch: Sequence[Record]) -> bool:
-        """Store a batch; when the disk refuses, say so once and return False."""
+        """Store a batch; when the disk refuses, report it once and return False."""
         if isinstance(batch[0], DeletionRecord):
             self._delete(batch[0])
             return True
@@ -132,7 +132,7 @@ class SessionWriter:
         return True
 
     def _delete(self, deletion: DeletionRecord) -> None:
-        """Also while storing is paused; what cannot be deleted is told, since it can be tried again."""
+        """Carry out a deletion, also while storing is paused; a failure is reported: the user can retry."""
         gap = deletion.gap
         try:
             delete_after(self._open(), self.files, gap.start, gap.end)
@@ -141,7 +141,7 @@ class SessionWriter:
             self._tell(StoreNotice(Standing.NOT_DELETED, "Not everything could be deleted.", words))
 
     def _open(self) -> sqlite3.Connection:
-        """The database; a session that has begun is never begun again. Raises StoreError when it is gone."""
+        """Open the database; it is created only once. Raises StoreError when it is gone."""
         if self._connection is not None and not self._is_there:
             self._let_go()
         if self._connection is None:
@@ -159,7 +159,7 @@ class SessionWriter:
         return self._connection
 
     def _create(self) -> None:
-        """Make the database under another name first, so that nobody ever reads half of one."""
+        """Create the database under another name first, so that no process reads an incomplete one."""
         fresh = self.files.database.with_name("new.db")
         for left in self.files.folder.glob("new.db*"):
             left.unlink()
@@ -169,7 +169,7 @@ class SessionWriter:
 
     @property
     def _is_there(self) -> bool:
-        """The open database still lies where it is looked for: SQLite writes on to a deleted one."""
+        """Whether the open database still has its path: SQLite keeps writing to a deleted file."""
         try:
             return self._file is not None and os.path.samestat(self._file, self.files.database.stat())
         except OSError:
@@ -179,7 +179,7 @@ class SessionWriter:
         return StoreError(
             f"The session that is being stored is gone from {self.files.library_folder}: it was deleted, "
             "or its disk is not there. Nothing more is stored, watching goes on.",
-            "Put it back, and storing goes on; or stop and start again, which begins a new session.",
+            "Restore it to resume storing; or stop and start again, which begins a new session.",
         )
 
     def _store(self, connection: sqlite3.Connection, batch: Sequence[Record]) -> None:
@@ -188,7 +188,7 @@ class SessionWriter:
             with transaction(connection):
                 numbered = list(enumerate(map(_as_possible, batch), next_seq(connection)))
                 for number, record in numbered:
-                    if isinstance(record, Picture):  # before its row, so that no row lacks its picture
+                    if isinstance(record, Picture):  # files before the row, so that no row lacks its picture
                         self.files.write_picture(number, record)
                         written.append(number)
                 insert(connection, (row for number, record in numbered for row in rows_of(record, number)))
@@ -197,9 +197,9 @@ class SessionWriter:
             raise
 
     def _mind_the_room(self) -> None:
-        """Now and then, let another thread make room, since that may take long.
+        """Now and then, start another thread that makes room, since that may take long.
 
-        Raises StoreError when that thread found that none can be made.
+        Raises StoreError when that thread found that no room can be made.
         """
         looking = self._room_thread is not None and self._room_thread.is_alive()
         if not looking and time.monotonic() >= self._room_at:
@@ -239,7 +239,7 @@ class SessionWriter:
             self._tell(StoreNotice(Standing.STORING, "Storing goes on.", words if lost else ""))
 
     def _end(self) -> None:
-        """Mark the end. Without a single entry there is no session, and no folder of it."""
+        """Mark the end. A session without entries is removed, with its folder."""
         if self._file is None:
             return
         try:
@@ -258,9 +258,9 @@ class SessionWriter:
             self._lock = None
 
     def _let_go(self) -> None:
-        """Close the files; the session has no end yet."""
+        """Close the files without marking an end."""
         if self._connection is not None:
-            with suppress(sqlite3.Error):  # as on a disk that is gone
+            with suppress(sqlite3.Error):  # such as for a disk that was removed
                 self._connection.close()
             self._connection = None
         if self._lock is not None:
@@ -269,7 +269,7 @@ class SessionWriter:
 
 
 def _as_possible(record: Record) -> Record:
-    """The entry, or a remark in its place when it could not be read again: it must not spoil the others."""
+    """The entry, or a remark in its place when it is invalid and would spoil the session."""
     try:
         check(record)
     except (ValueError, TypeError) as error:
@@ -279,9 +279,9 @@ def _as_possible(record: Record) -> Record:
 
 
 def _refused(folder: Path, error: Exception) -> StoreNotice:
-    """In words, why the disk did not take an entry."""
+    """The notice that the disk refuses an entry."""
     return StoreNotice(
         Standing.PAUSED,
         f"What is watched cannot be stored at the moment ({error}). Watching goes on.",
-        f"Make room on the disk of {folder}, or check its permissions. Storing then goes on by itself.",
+        f"Make room on the disk of {folder}, or check its permissions. Storing then resumes by itself.",
     )

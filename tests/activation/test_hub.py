@@ -60,7 +60,7 @@ def test_download_can_be_cancelled_and_taken_up_again():
     [
         ("someone/nothing", "no model someone/nothing"),
         ("someone/gated", "consent"),
-        ("someone/broken", "could not give out"),
+        ("someone/broken", "refused"),
         ("someone/a--b", "no model"),
     ],
 )

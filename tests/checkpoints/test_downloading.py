@@ -90,7 +90,7 @@ def test_a_busy_hub_is_asked_again_a_few_times(hub, monkeypatch):
     monkeypatch.setattr(transfer, "_BUSY_WAITS", (0.01, 0.01))
     quote = ask_hub(REPO, hub.config)
     hub.busy = 3
-    with pytest.raises(CheckpointError, match="could not give out"):
+    with pytest.raises(CheckpointError, match="refused"):
         fetch(quote, hub.config, unheard, never)
     hub.busy = 2
     assert damaged_files(fetch(quote, hub.config, unheard, never), never) == []

@@ -129,7 +129,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(material, tmp_path):
 def test_an_old_clip_survives_a_failure(material, tmp_path):
     path = tmp_path / "x.mp4"
     path.write_bytes(b"old")
-    with pytest.raises(StoreError, match="there already"):
+    with pytest.raises(StoreError, match="already exists"):
         write_clip(material, path, 502.0, 509.0)
     with pytest.raises(Cancelled):
         write_clip(material, path, 502.0, 509.0, overwrite=True, cancelled=lambda: True)

@@ -62,7 +62,7 @@ def test_every_format_comes_under_the_name_of_the_session(typed, session, home, 
     assert set(made) == ({f"{session}.mp4"} if name == "dataset" else set())
     status, _, err = typed("export", "latest", "--format", name)
     assert status == 2
-    assert "there already" in err
+    assert "already exists" in err
     assert typed("export", "latest", "--format", name, "--overwrite")[0] == 0
 
 

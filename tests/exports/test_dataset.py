@@ -197,7 +197,7 @@ def test_stored_pictures_are_written_beside(library, tmp_path, offset):
     for second in found[0].active:
         assert round(brightness(pictures[second]) / 8) == second
     before = path.read_bytes()
-    with opened(library, name) as material, pytest.raises(StoreError, match="there already"):
+    with opened(library, name) as material, pytest.raises(StoreError, match="already exists"):
         write_dataset(material, path)
     assert path.read_bytes() == before
 

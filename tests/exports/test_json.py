@@ -235,7 +235,7 @@ def test_a_file_is_replaced_only_when_wanted(library, exported, tmp_path):
     path, name = exported
     path.write_text("mine")
     with opened(library, name) as material:
-        with pytest.raises(StoreError, match="there already"):
+        with pytest.raises(StoreError, match="already exists"):
             write_json(material, path)
         assert path.read_text() == "mine"
         write_json(material, path, overwrite=True)

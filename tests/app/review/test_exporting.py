@@ -104,7 +104,7 @@ def test_a_missing_ending_is_added_and_nothing_replaced_for_that(opened, tmp_pat
     formats.pop("dataset")  # needs a review
     for name, wanted in formats.items():
         typed, target = tmp_path / f"my {name}", tmp_path / f"my {name}{wanted.ending}"
-        for outcome in ("Exported to", "is there already"):
+        for outcome in ("Exported to", "already exists"):
             opened.notices.clear()
             opened.reviewing.exporting.begin(name, WHOLE, str(typed))
             opened.until(lambda: opened.notices)
