@@ -58,7 +58,7 @@ def test_loading_never_imports_torchvision_or_a_processor():
 
 
 def test_model_says_what_it_is(tiny):
-    assert (tiny.name, tiny.device, tiny.dtype) == ("tiny-stride", "cpu", "float32")
+    assert (tiny.name, tiny.compute.device, tiny.compute.dtype) == ("tiny-stride", "cpu", "float32")
     assert (tiny.window_past, tiny.window_future, tiny.resolution) == (32, 0, 1.0)
 
 
@@ -72,7 +72,7 @@ def test_both_class_names_of_the_released_checkpoints_load(folder, architecture)
 
 
 def test_other_number_formats_load():
-    assert load_checkpoint(TINY, device="cpu", dtype="bfloat16").dtype == "bfloat16"
+    assert load_checkpoint(TINY, device="cpu", dtype="bfloat16").compute.dtype == "bfloat16"
 
 
 def test_device_is_picked_when_left_open(folder):

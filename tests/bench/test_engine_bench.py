@@ -120,4 +120,4 @@ def test_a_bare_pass_reads_the_tokens_behind_the_whole_prefix(cache: str) -> Non
 def test_random_weights_are_the_same_every_time() -> None:
     one, other = (random_model("40m", "cpu", "float32") for _ in range(2))
     assert torch.equal(one.network.embed([1, 2]), other.network.embed([1, 2]))
-    assert (one.name, one.dtype, one.window_past) == ("random-40m", "float32", 32)
+    assert (one.name, one.compute.dtype, one.window_past) == ("random-40m", "float32", 32)
