@@ -44,7 +44,7 @@ def test_the_checkpoint_is_small():
 
 def test_held_out_streams(model):
     settings = EvaluationSettings(
-        MUST_KNOW, streams=3, eventless=4, seconds=80, seed=HELD_OUT_SEED + 77, baselines=False
+        MUST_KNOW, streams=1, eventless=2, seconds=60, seed=HELD_OUT_SEED + 77, baselines=False
     )
     report = evaluate(model, settings)
     print(table(report))
