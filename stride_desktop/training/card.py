@@ -1,4 +1,4 @@
-"""The figures of a checkpoint's card: kept as JSON with the checksum of the weights, and written from it."""
+"""The figures of a checkpoint's card: kept as JSON with the checkpoint's checksum, and written from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from stride_desktop.activation.nano.checkpoint import WEIGHTS
+from stride_desktop.activation.nano.checkpoint import CONFIG, TOKENIZER, WEIGHTS
 from stride_desktop.core.errors import CheckpointError
 
 FILE = "evaluation.json"
@@ -28,11 +28,11 @@ _Form = Callable[[float], str]
 def keep_figures(folder: Path, name: str, report: Mapping[str, Any]) -> None:
     """Put a report (one of `TITLES`) into a checkpoint folder's `evaluation.json`, and all into its card.
 
-    Reports on other weights than the folder's are forgotten. Raises CheckpointError.
+    Reports on another checkpoint than the folder's are forgotten. Raises CheckpointError.
     """
     try:
         reports = figures_of(folder) | {name: report}
-        content = {"weights": checksum(folder), "reports": reports}
+        content = {"checkpoint": checksum(folder), "reports": reports}
         text = json.dumps(without_nan(content), indent=1) + "\n"
         card = (folder / CARD).read_text(encoding="utf-8")
         before, _, rest = card.partition(BEGIN)
@@ -49,15 +49,18 @@ def keep_figures(folder: Path, name: str, report: Mapping[str, Any]) -> None:
 
 
 def figures_of(folder: Path) -> dict[str, Any]:
-    """The reports on a folder's weights; none when they are on others. Raises OSError."""
+    """The reports on a folder's checkpoint; none when they are on another. Raises OSError."""
     path = folder / FILE
     content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return dict(content["reports"]) if content.get("weights") == checksum(folder) else {}
+    return dict(content["reports"]) if content.get("checkpoint") == checksum(folder) else {}
 
 
 def checksum(folder: Path) -> str:
-    """SHA-256 of a folder's weights. Raises OSError."""
-    return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
+    """SHA-256 of all that decides what a folder's checkpoint says. Raises OSError."""
+    digest = hashlib.sha256()
+    for name in (CONFIG, TOKENIZER, WEIGHTS):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
 
 
 def figures(reports: Mapping[str, Any]) -> str:

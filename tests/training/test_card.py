@@ -1,22 +1,13 @@
-"""The card of a checkpoint is written from the figures that were measured on its very weights."""
+"""The card of a checkpoint is written from the figures that were measured on that very checkpoint."""
 
 import json
 
 import pytest
 
+from stride_desktop.activation.nano.checkpoint import CONFIG, TOKENIZER, WEIGHTS
 from stride_desktop.core.errors import CheckpointError
 from stride_desktop.resources import resource
-from stride_desktop.training.card import (
-    BEGIN,
-    CARD,
-    END,
-    FILE,
-    WEIGHTS,
-    checksum,
-    figures,
-    figures_of,
-    keep_figures,
-)
+from stride_desktop.training.card import BEGIN, CARD, END, FILE, checksum, figures, figures_of, keep_figures
 
 KIND = {
     "kind": "a dialog opens", "events": 12, "told": 0.75, "delay": 3.0, "f1": 0.8, "onset": 0.2,
@@ -32,7 +23,8 @@ REPORT = {
 
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / WEIGHTS).write_bytes(b"weights")
+    for name in (CONFIG, TOKENIZER, WEIGHTS):
+        (tmp_path / name).write_bytes(b"first")
     (tmp_path / CARD).write_text(f"before\n{BEGIN}\nstale\n{END}\nafter\n")
     return tmp_path
 
@@ -55,10 +47,11 @@ def test_figures_go_into_the_card_and_nothing_else_changes(folder):
     assert card.count("###") == 2
 
 
-def test_figures_of_other_weights_are_forgotten(folder):
+@pytest.mark.parametrize("changed", [WEIGHTS, CONFIG, TOKENIZER])
+def test_figures_of_another_checkpoint_are_forgotten(folder, changed):
     keep_figures(folder, "applications", REPORT)
     assert list(figures_of(folder)) == ["applications"]
-    (folder / WEIGHTS).write_bytes(b"trained on")
+    (folder / changed).write_bytes(b"trained on")
     assert not figures_of(folder)
     keep_figures(folder, "cameras", REPORT)
     assert list(json.loads((folder / FILE).read_text())["reports"]) == ["cameras"]
@@ -75,7 +68,7 @@ def test_the_card_that_is_shipped_tells_what_was_measured():
     shipped = resource("models", "stride-nano")
     content = json.loads((shipped / FILE).read_text(encoding="utf-8"))
     card = (shipped / CARD).read_text(encoding="utf-8")
-    assert content["weights"] == checksum(shipped)
+    assert content["checkpoint"] == checksum(shipped)
     assert card.partition(BEGIN)[2].partition(END)[0].strip() == figures(content["reports"]).strip()
 
 
