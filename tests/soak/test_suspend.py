@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from stride_desktop.sessions.library import Library
-from tests.end_to_end.scene import Scene
+from tests.end_to_end.shown_scene import Scene
 from tests.xserver import HEIGHT, WIDTH
 
 pytestmark = [pytest.mark.x11, pytest.mark.timeout(300)]

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from tests.end_to_end.scene import Scene
+from tests.end_to_end.shown_scene import Scene
 from tests.fake_camera import REPOSITORY
 from tests.soak.two_events import Watch, play, side_by_side
 from tests.xserver import HEIGHT, WIDTH
