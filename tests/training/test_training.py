@@ -14,9 +14,10 @@ from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.nano import save_nano
 from stride_desktop.activation.nano.memory import backgrounds
 from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.cli import train as command
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
-from stride_desktop.training import TrainSettings, command, train
+from stride_desktop.training import TrainSettings, train
 from stride_desktop.training.casting import make_stream
 from stride_desktop.training.conditions import Span
 from stride_desktop.training.frame_stage import TRAINING_SEEDS, draw_frame_batch, frame_loss, read_frames
