@@ -17,13 +17,12 @@ from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.cli import train as command
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
-from stride_desktop.training import TrainSettings, train
+from stride_desktop.training import TrainSettings, screen_recording, train
 from stride_desktop.training.casting import make_stream
 from stride_desktop.training.conditions import Span
 from stride_desktop.training.frame_stage import TRAINING_SEEDS, draw_frame_batch, frame_loss, read_frames
 from stride_desktop.training.kinds import KINDS
 from stride_desktop.training.recordings import record
-from stride_desktop.training.screens import recording
 from stride_desktop.training.slot_stage import (
     Watched,
     draw_slot_batch,
@@ -215,7 +214,7 @@ def test_a_few_frames_give_about_the_background_that_all_give():
 def test_the_command_records_streams_and_grows_a_checkpoint_on_them(tmp_path, monkeypatch, qapp):  # noqa: ARG001
     small, wide = tmp_path / "small", replace(TINY, image_height=96, image_width=160, detail_channels=8)
     save_nano(small, TINY, tokenizer_for(TINY), NanoNetwork(TINY))
-    monkeypatch.setattr(recording, "SECONDS", 12)
+    monkeypatch.setattr(screen_recording, "SECONDS", 12)
     monkeypatch.setattr(command, "WIDE", replace(wide, memory_seconds=9.0, kinds=KINDS))
     words = ["--out", str(tmp_path / "out"), "--minutes", "0.05", "--recorded", "2", "--start", str(small)]
     words += ["--seed", "12"]  # draws widgets and drawings, which need neither programs nor a browser engine
