@@ -26,7 +26,17 @@ QUICK = {
 }
 MYPY = {"mypy": [str(BIN / "mypy"), "--strict"]}
 PYTEST = [sys.executable, "-m", "pytest", "-p", "skip_rule"]
-COMPUTING = ("activation", "activation_nano", "bench", "checkpoints", "packaging", "training")
+COMPUTING = (
+    "activation",
+    "activation_nano",
+    "bench",
+    "checkpoints",
+    "core",
+    "exports",
+    "packaging",
+    "sessions",
+    "training",
+)
 """Folders of tests that need a core, and neither a window nor true timing."""
 
 
