@@ -34,6 +34,7 @@ COMPUTING = (
     "core",
     "exports",
     "packaging",
+    "pipeline",
     "sessions",
     "training",
 )

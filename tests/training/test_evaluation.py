@@ -10,6 +10,7 @@ import torch
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.nano import load_nano, save_nano
 from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.checkpoints.device import Compute
 from stride_desktop.cli import evaluate as evaluate_command
 from stride_desktop.cli import train as command
 from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
@@ -37,6 +38,7 @@ class Silent:
     name = "silent"
     window_past, window_future, resolution = 64, 0, 1.0
     kinds = ()
+    compute = Compute()
 
     def __init__(self, model):
         self._model = model
