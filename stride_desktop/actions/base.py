@@ -1,4 +1,4 @@
-"""The contract of an action: it is told of an event that triggered, and answered when the answer is there.
+"""The contract of an action: it receives an event that triggered, then its answer.
 
 The caller decides whether an event is acted on at all (muted requests, quiet hours, the window in front); an
 action decides by its own settings whether it does something. Every method is called on the caller's thread
@@ -29,7 +29,10 @@ class Action:
         """The event triggered."""
 
     def answered(self, key: str, text: str, settings: NotificationSettings) -> None:
-        """The answer to an event that was told is complete. text: Markdown."""
+        """The answer to an event is complete. text: Markdown."""
 
     def withdrawn(self, key: str) -> None:
-        """The event was retracted or deleted: nothing may show it any more. It may never have been told."""
+        """The event was retracted or deleted: nothing may show it any more.
+
+        `told` may never have been called for it.
+        """

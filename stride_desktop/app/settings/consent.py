@@ -71,7 +71,7 @@ class Consent(QWidget):
         box.setText(f"{host} is not this machine.")
         box.setInformativeText(
             "Whenever your request triggers, pictures of what is watched and the words of your request "
-            "are sent there. What happens to them is up to whoever runs that server."
+            "are sent there. What happens to them there is up to its operator."
         )
         allow = box.addButton(f"&Allow {host}", QMessageBox.ButtonRole.AcceptRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
