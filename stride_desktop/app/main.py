@@ -48,7 +48,7 @@ def run_window(argv: Sequence[str]) -> int:
     program = Program(SettingsStore(), keychain, factories, crashes, Library(), SystemProbe())
     garbage = Garbage()
     garbage.start()
-    program.session.model.ended.connect(garbage.keep)
+    program.live.model.ended.connect(garbage.keep)
     signals = SignalWatcher()
     signals.received.connect(program.close)
     instance.called.connect(program.window.come_forward)

@@ -70,7 +70,7 @@ class Program(QObject):
         apply_scheme(self.settings.value.appearance.scheme)
         self._state = WindowState(store.path.with_name("window.ini"))
         self.controllers = Controllers(factories, self.settings, keychain, self._state, library, power, self)
-        self.session, self.window = self.controllers.session, self.controllers.window
+        self.live, self.window = self.controllers.live, self.controllers.window
         self._connect()
         pins = RevisionPins(hub_config.current().pins)
         for notice in (self.settings.notice, pins.mend(), self._state.notice):
@@ -95,7 +95,7 @@ class Program(QObject):
         it = self.controllers
         self.window.hide()
         it.alerts.stop()
-        self.session.close()
+        self.live.close()
         it.answers.close()
         it.models.close()
         if it.power_watcher is not None:
@@ -110,9 +110,9 @@ class Program(QObject):
         it.settings.erase_requested.connect(self.erase)
         it.models.arrived.connect(self._on_model_arrived)
         it.sources.imported.connect(self._show_responder)
-        self.session.model.changed.connect(self._on_model)
+        self.live.model.changed.connect(self._on_model)
         self._keychain.kept.connect(self._on_key_kept)
-        for closed in (self.session.closed, it.answers.closed):
+        for closed in (self.live.closed, it.answers.closed):
             closed.connect(self._on_watching_closed)
         for ended in (it.models.ended, it.alerts.ended, it.sources.imported):
             ended.connect(self._check_ended)
@@ -131,13 +131,13 @@ class Program(QObject):
             it.sources.start()
             if it.power_watcher is not None:
                 it.power_watcher.start()
-            self.session.load_model()
+            self.live.load_model()
             it.recordings.look_back()
             self._ask_what_to_keep()
 
     @property
     def _watching_closed(self) -> bool:
-        return self.session.closed_down and self.controllers.answers.ended
+        return self.live.closed_down and self.controllers.answers.ended
 
     @Slot()
     def _on_watching_closed(self) -> None:
@@ -209,7 +209,7 @@ class Program(QObject):
 
     @Slot(object)
     def _on_model(self) -> None:
-        error = self.session.model.status.error
+        error = self.live.model.status.error
         if error is not None and not self._closing:
             self.controllers.notifications.fail(error)
         if isinstance(error, NotDownloaded) and not self._closing:
@@ -217,8 +217,8 @@ class Program(QObject):
 
     @Slot(str)
     def _on_model_arrived(self, repo_id: str) -> None:
-        if repo_id == self.settings.value.model.checkpoint and self.session.model.model is None:
-            self.session.load_model()
+        if repo_id == self.settings.value.model.checkpoint and self.live.model.model is None:
+            self.live.load_model()
 
     @Slot(object, object)
     def _on_settings(self, before: Settings, after: Settings) -> None:
@@ -228,7 +228,7 @@ class Program(QObject):
             self._follow_tray()
         if after.responder != before.responder:
             self._show_responder()
-        if self.session.running and _counts_later(before, after):
+        if self.live.running and _counts_later(before, after):
             self.controllers.notifications.inform(
                 "What you changed about watching counts from the next start on."
             )

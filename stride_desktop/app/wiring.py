@@ -63,7 +63,7 @@ class Controllers(QObject):
         super().__init__(parent)
         self.notifications = Notifications(self)
         self.recordings = Recordings(library, self.notifications, self)
-        self.session = LiveController(replace(factories, record=self.recordings.begin), settings.value, self)
+        self.live = LiveController(replace(factories, record=self.recordings.begin), settings.value, self)
         responder = settings.value.responder
         self._make_responder = factories.make_responder
         self.store = AnswerStore()
@@ -75,12 +75,12 @@ class Controllers(QObject):
         self._make_records(library)
         self.review = None if library is None else self._make_review(factories, settings, library)
         self.past_questions = self._make_past_questions(library)
-        self.snooze = Snooze(self.session, self.preview, self)
+        self.snooze = Snooze(self.live, self.preview, self)
         self.alerts = self._make_alerts()
         self.alerts.settings = settings.value.notifications
         self.sources = SourceList(self)
         self.power_watcher = None if power is None else PowerWatcher(power, parent=self)
-        self.power = PowerSaving(self.session, settings.value.power, self.power_watcher, self)
+        self.power = PowerSaving(self.live, settings.value.power, self.power_watcher, self)
         self.models = Models(settings.value, keychain, self.window)
         self.settings = SettingsController(
             self.window, settings, self.answers, keychain, self.alerts, self.models, self.power, self
@@ -94,20 +94,20 @@ class Controllers(QObject):
     # -- making ------------------------------------------------------------------------------------
 
     def _make_views(self) -> None:
-        session, window = self.session, self.window
-        self.watch = WatchControls(session, window.picker, window.request, self.notifications, self)
-        self.preview = PreviewController(session, window.preview, window.timeline, self)
-        self.inspector = InspectorController(session, self.preview, window.timeline, window.inspector, self)
-        self.lanes = LiveLanes(session, self.preview, window.timeline, window.give_lanes_room, self)
+        live, window = self.live, self.window
+        self.watch = WatchControls(live, window.picker, window.request, self.notifications, self)
+        self.preview = PreviewController(live, window.preview, window.timeline, self)
+        self.inspector = InspectorController(live, self.preview, window.timeline, window.inspector, self)
+        self.lanes = LiveLanes(live, self.preview, window.timeline, window.give_lanes_room, self)
         self.lanes.lane_activated.connect(self.inspector.select_lane)
 
     def _make_answers(self, factories: Factories, keychain: Keychain) -> None:
-        session, answers, chat = self.session, self.answers, self.window.chat
-        self.cards = AnswerCards(session, self.store, answers, chat, self.preview, self)
-        self.end_answers = EventEndAnswers(session, self.store, answers, self.preview, self)
-        self.marks = AnswerMarks(session, self.store, self.lanes, self)
+        live, answers, chat = self.live, self.answers, self.window.chat
+        self.cards = AnswerCards(live, self.store, answers, chat, self.preview, self)
+        self.end_answers = EventEndAnswers(live, self.store, answers, self.preview, self)
+        self.marks = AnswerMarks(live, self.store, self.lanes, self)
         self.questions = Questions(
-            session,
+            live,
             answers,
             self.store,
             chat,
@@ -124,10 +124,10 @@ class Controllers(QObject):
         )
 
     def _make_records(self, library: Library | None) -> None:
-        self.recordings.follow(self.session, lambda: self.answers.busy)
-        self.source_notices = SourceNotices(self.session, self.notifications, self)
+        self.recordings.follow(self.live, lambda: self.answers.busy)
+        self.source_notices = SourceNotices(self.live, self.notifications, self)
         self.answer_recording = AnswerRecording(self.store, self.recordings, self)
-        self.pictures = PicturesOfRuns(self.session, self.recordings, library, self)
+        self.pictures = PicturesOfRuns(self.live, self.recordings, library, self)
         self.preview.look_in(self.pictures.now)
 
     def _make_review(
@@ -137,7 +137,7 @@ class Controllers(QObject):
             library,
             factories,
             settings,
-            self.session,
+            self.live,
             self.preview,
             self.window.timeline,
             self.cards,
@@ -150,7 +150,7 @@ class Controllers(QObject):
 
     def _make_past_questions(self, library: Library | None) -> PastQuestions:
         return PastQuestions(
-            self.session,
+            self.live,
             self.answers,
             self.cards,
             self.recordings,
@@ -164,7 +164,7 @@ class Controllers(QObject):
 
     def _make_alerts(self) -> AlertController:
         return AlertController(
-            self.session,
+            self.live,
             self.store,
             self.window.chat,
             self.preview,
@@ -198,7 +198,7 @@ class Controllers(QObject):
             "start": self.watch.start,
             "also": window.request.also.click,
             "pause": self.watch.toggle_pause,
-            "stop": self.session.stop,
+            "stop": self.live.stop,
             "live": self.preview.go_live,
             "manual": window.show_manual,
             "shortcuts": window.show_shortcuts,
@@ -207,16 +207,16 @@ class Controllers(QObject):
         }
 
     def _delete_last(self, seconds: float) -> None:
-        ask_to_delete(self.session, self.preview.clock, self.window, self.answers.settings, seconds)
+        ask_to_delete(self.live, self.preview.clock, self.window, self.answers.settings, seconds)
 
     def _connect_window(self) -> None:
-        session, window, health = self.session, self.window, self.window.health
-        session.state_changed.connect(self._show_state)
+        live, window, health = self.live, self.window, self.window.health
+        live.state_changed.connect(self._show_state)
         self.snooze.changed.connect(self._show_state)
-        session.health_changed.connect(health.show_health)
-        session.started.connect(window.banner.clear)
-        session.model.changed.connect(health.show_model)
-        health.cancel.clicked.connect(session.model.cancel)
+        live.health_changed.connect(health.show_health)
+        live.started.connect(window.banner.clear)
+        live.model.changed.connect(health.show_model)
+        health.cancel.clicked.connect(live.model.cancel)
         self.answers.backlog_changed.connect(health.show_backlog)
         self.recordings.changed.connect(health.show_keeping)
         self.power.changed.connect(health.show_effort)
@@ -234,7 +234,7 @@ class Controllers(QObject):
         self._show_state()
 
     def _connect_records(self) -> None:
-        self.session.started.connect(self.breaker.tell)
+        self.live.started.connect(self.breaker.tell)
         self.answers.backlog_changed.connect(self.recordings.end_those_over)
         self.window.timeline.answer_requested.connect(self.past_questions.answer)
         self.questions.stretch_asked.connect(self.past_questions.ask)
@@ -243,7 +243,7 @@ class Controllers(QObject):
             self.recordings.open_requested.connect(self.review.open)
 
     def _connect_settings(self, settings: CurrentSettings) -> None:
-        followers = (self.models, self.session, self.recordings, self.power, self.alerts)
+        followers = (self.models, self.live, self.recordings, self.power, self.alerts)
         for follower in followers:
             settings.changed.connect(follower.follow_settings)
         settings.failed.connect(self.notifications.fail)
@@ -256,8 +256,8 @@ class Controllers(QObject):
 
     @Slot()
     def _show_state(self) -> None:
-        session = self.session
-        self.window.show_state(session.state, session.pause_reason, self.snooze.until_text)
+        live = self.live
+        self.window.show_state(live.state, live.pause_reason, self.snooze.until_text)
 
     def _restore(self, state: WindowState) -> None:
         """Take the window's place and panels of the last time."""

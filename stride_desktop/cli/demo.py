@@ -95,14 +95,14 @@ class Demo(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        session, window = self._program.session, self._program.window
+        live, window = self._program.live, self._program.window
         answers = self._program.controllers.answers
-        session.timeline_changed.connect(self._on_timeline)
-        session.triggered.connect(self._on_triggered)
-        session.ended.connect(self._on_run_ended)
+        live.timeline_changed.connect(self._on_timeline)
+        live.triggered.connect(self._on_triggered)
+        live.ended.connect(self._on_run_ended)
         self._program.controllers.store.changed.append(self._on_answer)
         answers.backlog_changed.connect(self._go_on)
-        session.model.ended.connect(self._on_model_ended)
+        live.model.ended.connect(self._on_model_ended)
         window.request.stop_requested.connect(self._interrupt)
         window.request.start_requested.connect(self._interrupt)
 
@@ -137,7 +137,7 @@ class Demo(QObject):
 
     @Slot()
     def _on_model_ended(self) -> None:
-        error = self._program.session.model.status.error
+        error = self._program.live.model.status.error
         if error is not None:
             self.errors.append(error)
             self._left.clear()
@@ -266,6 +266,6 @@ class Rendering(QObject):
         return {
             "clip": self._demo.clip.name,
             "requests": [outcome.report() for outcome in outcomes],
-            "model": self._program.session.model.status.name,
+            "model": self._program.live.model.status.name,
             "seconds": self._demo.seconds,
         }

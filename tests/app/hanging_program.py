@@ -29,7 +29,7 @@ class WatchedProgram(program.Program):
     def start(self) -> None:
         super().start()
         source = LiveSource()
-        self.session.start(Task(source, "Tell me when it is bright"))
+        self.live.start(Task(source, "Tell me when it is bright"))
         source.give("..########")
         QTimer.singleShot(20, self.close_while_it_hangs)
 

@@ -79,7 +79,7 @@ def test_the_report_can_answer_instead(rig, qtbot):
     choose(rig, "Built-in report")
     qtbot.waitUntil(lambda: len(card.pages) == 2 and card.state is AnswerState.DONE)
     assert "The moment began" in card.text
-    assert rig.program.session.settings.responder.kind == "openai"  # nothing was changed for the next time
+    assert rig.program.live.settings.responder.kind == "openai"  # nothing was changed for the next time
 
 
 def test_a_server_that_is_gone_is_told_in_the_menu(rig, qtbot, server):

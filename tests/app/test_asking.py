@@ -23,14 +23,14 @@ def test_there_is_nothing_to_ask_about_until_something_is_watched(rig):
     box = rig.window.chat.ask_box
     assert not box.isEnabled()
     source = LiveSource()
-    rig.session.start(Task(source, "bright"))
-    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.live.start(Task(source, "bright"))
+    rig.until(lambda: rig.live.state is State.RUNNING)
     assert box.isEnabled()
     ask(rig, "what is it?")
     rig.until(lambda: rig.notices)
     assert "Nothing has been seen yet" in rig.notices[-1].what
     assert rig.window.chat.card_ids == ()
-    rig.session.stop()
+    rig.live.stop()
     rig.until(lambda: not box.isEnabled())
 
 
@@ -46,7 +46,7 @@ def test_a_question_is_answered_from_what_was_just_seen(rig):
     assert card(rig).card.query == "what just happened?"
     assert card(rig).text == "It happened."
     assert rig.window.chat.ask_box.edit.text() == ""
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         (answer,) = session.answers()
     assert (answer.event_id, answer.question, answer.text) == (0, "what just happened?", "It happened.")
@@ -68,7 +68,7 @@ def test_how_to_answer_is_told_the_model_and_kept_with_the_answer(rig):
     ask(rig, "and now?")
     rig.until(lambda: len(rig.responder.asked) == 2 and rig.program.controllers.answers.active is None)
     assert rig.responder.asked[1].manner == ""
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         assert [answer.manner for answer in session.answers()] == ["only the score", ""]
 
@@ -104,18 +104,18 @@ def test_a_question_does_not_stop_the_watching(rig):
     ask(rig, "what is it?")
     rig.until(lambda: rig.responder.asked)
     source.give("####....")
-    rig.until(lambda: rig.session.newest.timestamp == 1012.0)
+    rig.until(lambda: rig.live.newest.timestamp == 1012.0)
     rig.responder.gate.set()
     rig.until(lambda: card(rig, 0).text == "It happened.")
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)
 
 
 def test_stored_answers_show_their_question_and_cannot_be_asked_about(rig):
     watch(rig, "....")
     ask(rig, "what is it?")
     rig.until(lambda: rig.responder.asked and rig.program.controllers.answers.active is None)
-    rig.session.stop()
+    rig.live.stop()
     rig.until(lambda: rig.program.controllers.review._last)
     rig.program.controllers.review.review_last.trigger()
     rig.until(lambda: rig.program.controllers.review.lanes.opened is not None)
@@ -148,7 +148,7 @@ def test_what_never_began_is_stored_without_the_words_of_another(rig):
     rig.program.controllers.answers.stop(rig.window.chat.card_ids[-1])
     rig.responder.gate.set()
     rig.until(lambda: rig.program.controllers.answers.active is None)
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         said = {answer.question: (answer.responder, answer.text) for answer in session.answers()}
     assert said == {"first?": ("scripted", "It happened."), "second?": ("", "")}

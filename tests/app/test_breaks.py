@@ -50,13 +50,13 @@ def rig(qtbot, tmp_path):
 )
 def test_a_clock_that_leaps(rig, leap, reason, in_words, resumed):
     source = LiveSource()
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     source.second += leap
     source.give("########")
     rig.until(lambda: rig.newest == resumed + 7)
     rig.until(lambda: len(rig.responder.asked) == 2)
-    assert rig.session.frames.find(resumed + 3).second == resumed + 3, "pictures follow"
+    assert rig.live.frames.find(resumed + 3).second == resumed + 3, "pictures follow"
     rig.check_break(reason, in_words, 1012.0, resumed)
 
 
@@ -64,7 +64,7 @@ def test_a_wall_clock_that_is_set(rig, monkeypatch):
     offset = 1_500_000_000.0
     monkeypatch.setattr(live_loop, "wall_offset", lambda: offset)
     source = LiveSource()
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     offset -= 7200.0
     source.give("########")
@@ -83,12 +83,12 @@ UNPLUGGED = SourceLost("The camera was unplugged.", "Plug it in again.")
 
 def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
     source = LiveSource(info=CAMERA)
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     source.lose(UNPLUGGED)
-    rig.until(lambda: rig.session.health.lost)
+    rig.until(lambda: rig.live.health.lost)
     window = rig.window
-    assert rig.session.state is State.RUNNING
+    assert rig.live.state is State.RUNNING
     assert window.banner.notice.what == "The camera was unplugged."
     assert "Plug it in again. Watching goes on by itself" in window.banner.notice.remedy
     assert window.health.state.text() == "Lost: The camera was unplugged. Trying again…"
@@ -111,10 +111,10 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
 
 def test_a_screen_that_the_window_itself_covers_is_waited_for(rig):
     source = LiveSource(info=CAMERA)
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     source.lose(SourceCovered("Windows of Stride Desktop cover Screen 1.", "Move them."))
-    rig.until(lambda: rig.session.health.lost)
+    rig.until(lambda: rig.live.health.lost)
     window = rig.window
     assert window.banner.notice.what == "Windows of Stride Desktop cover Screen 1."
     assert window.health.state.text() == "Covered by this program: nothing to see"
@@ -142,12 +142,12 @@ def test_a_network_camera_that_is_switched_off_goes_on_when_it_is_back(rig):
         rig.press_start()
         rig.until(lambda: rig.newest is not None)
         camera.switch_off()
-        rig.until(lambda: rig.session.health.lost)
-        assert rig.session.state is State.RUNNING
+        rig.until(lambda: rig.live.health.lost)
+        assert rig.live.state is State.RUNNING
         camera.switch_on()
         rig.until(lambda: rig.snapshot.gaps)
     assert [gap.reason for gap in rig.snapshot.gaps] == ["lost"]
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         begun = session.beginning
         assert begun.address == begun.source == camera.address.replace("://", "://admin:***@")
@@ -156,24 +156,24 @@ def test_a_network_camera_that_is_switched_off_goes_on_when_it_is_back(rig):
 
 def test_a_camera_whose_picture_never_changes_is_a_hint_until_it_does(rig):
     source = LiveSource(info=CAMERA, traits=Traits(live=True, noisy=True))
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     source.give("." * 32)
     rig.until(lambda: rig.window.banner.notice is not None)
     assert "has not changed at all for 30 seconds" in rig.window.banner.notice.what
     assert rig.window.health.state.text() == "Watching"
     source.give("#")
     rig.until(lambda: rig.window.banner.notice is None)
-    assert rig.session.state is State.RUNNING
+    assert rig.live.state is State.RUNNING
 
 
 def test_stop_ends_the_trying(rig):
     source = LiveSource(info=CAMERA)
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     source.lose(UNPLUGGED)
-    rig.until(lambda: rig.session.health.lost)
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.until(lambda: rig.live.health.lost)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)
     assert rig.window.banner.notice is None
     with rig.stored() as session:
         assert session.ended[1] == "stopped"
@@ -182,13 +182,13 @@ def test_stop_ends_the_trying(rig):
 def test_frames_from_before_the_loss_belong_before_the_gap(rig):
     """However long the model takes."""
     source = LiveSource(info=CAMERA)
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     source.give("..")
     rig.until(lambda: rig.newest == 1002.0)
-    rig.session.model.model.gate = gate = threading.Event()
+    rig.live.model.model.gate = gate = threading.Event()
     source.give("....")
     source.lose(UNPLUGGED)
-    rig.until(lambda: rig.session.health.lost)
+    rig.until(lambda: rig.live.health.lost)
     source.second += 20
     source.give("....")
     gate.set()
@@ -232,9 +232,9 @@ def test_another_live_source_goes_on_on_the_same_timeline(rig, monkeypatch):
 
 def test_a_source_with_an_older_clock_is_put_behind_the_one_before(rig):
     first, second = LiveSource(), LiveSource(info=SCREEN, second=7.0)
-    rig.session.start(Task(first, QUERY))
+    rig.live.start(Task(first, QUERY))
     rig.watch_an_event(first)
-    rig.session.start(Task(second, f" {QUERY} "))
+    rig.live.start(Task(second, f" {QUERY} "))
     second.give("....######")
     rig.until(lambda: rig.newest == 1022.0)
     rig.check_break("source changed", "Source changed", 1012.0, 1013.0)
@@ -242,11 +242,11 @@ def test_a_source_with_an_older_clock_is_put_behind_the_one_before(rig):
 
 def test_a_paused_watch_goes_on_with_the_other_source(rig):
     first, second = LiveSource(), LiveSource(info=SCREEN, second=1050.0)
-    rig.session.start(Task(first, QUERY))
+    rig.live.start(Task(first, QUERY))
     rig.watch_an_event(first)
-    rig.session.pause()
-    rig.session.start(Task(second, QUERY))
-    assert rig.session.state is State.RUNNING
+    rig.live.pause()
+    rig.live.start(Task(second, QUERY))
+    assert rig.live.state is State.RUNNING
     second.give("....")
     rig.until(lambda: rig.newest == 1054.0)
     assert [gap.reason for gap in rig.snapshot.gaps] == ["source changed"]
@@ -255,12 +255,12 @@ def test_a_paused_watch_goes_on_with_the_other_source(rig):
 
 def test_the_request_that_counts_is_the_one_watched_for_now(rig):
     first, second = LiveSource(), LiveSource(info=SCREEN, second=1050.0)
-    rig.session.start(Task(first, QUERY))
+    rig.live.start(Task(first, QUERY))
     first.give("..")
     rig.until(lambda: rig.newest == 1002.0)
-    rig.session.requests.change("Tell me when it goes off")
-    rig.until(lambda: rig.session.task.query == "Tell me when it goes off")
-    rig.session.start(Task(second, "Tell me when it goes off"))
+    rig.live.requests.change("Tell me when it goes off")
+    rig.until(lambda: rig.live.task.query == "Tell me when it goes off")
+    rig.live.start(Task(second, "Tell me when it goes off"))
     second.give("....")
     rig.until(lambda: rig.newest == 1054.0)
     assert len(rig.runs) == 1
@@ -282,15 +282,15 @@ def test_a_file_or_another_request_as_well_begins_anew(rig, monkeypatch, info, q
     rig.window.request.set_query(query)
     assert rig.window.request.start.text() == "&Start anew"
     rig.press_start()
-    rig.until(lambda: len(rig.runs) == 2 and rig.session.state is State.RUNNING)
+    rig.until(lambda: len(rig.runs) == 2 and rig.live.state is State.RUNNING)
 
 
 def test_a_source_that_cannot_be_opened_is_told_and_nothing_is_lost(rig):
     first = LiveSource()
-    rig.session.start(Task(first, QUERY))
+    rig.live.start(Task(first, QUERY))
     rig.watch_an_event(first)
-    rig.session.start(Task(BrokenSource(SCREEN), QUERY))
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.start(Task(BrokenSource(SCREEN), QUERY))
+    rig.until(lambda: rig.live.state is State.IDLE)
     assert rig.window.banner.notice.what == "There is no such camera."
     assert rig.snapshot.events[0].reason == "source changed"
     assert len(rig.window.chat.card_ids) == 1

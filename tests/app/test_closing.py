@@ -20,7 +20,7 @@ SCRIPT = "." * 8 + "#" * 10 + "." * 12
 @pytest.fixture
 def rig(qtbot, tmp_path):
     rig = ReviewRig(qtbot, tmp_path, "spans")
-    settings = rig.session.settings
+    settings = rig.live.settings
     rig.program.settings.use(replace(settings, responder=replace(settings.responder, closing="ask")))
     rig.show()
     yield rig
@@ -29,8 +29,8 @@ def rig(qtbot, tmp_path):
 
 
 def play(rig, script=SCRIPT):
-    rig.session.start(Task(ScriptedSource(script), "Tell me when it is bright"))
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.start(Task(ScriptedSource(script), "Tell me when it is bright"))
+    rig.until(lambda: rig.live.state is State.IDLE)
 
 
 def settled(rig, count):
@@ -76,7 +76,7 @@ def test_it_waits_for_the_first_answer(rig):
 
 
 def test_not_when_it_is_not_set(rig):
-    settings = rig.session.settings
+    settings = rig.live.settings
     rig.program.settings.use(replace(settings, responder=replace(settings.responder, closing="nothing")))
     play(rig)
     settled(rig, 1)
@@ -92,14 +92,14 @@ def test_not_after_an_answer_that_failed(rig):
 
 def test_not_for_what_a_person_asked(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give("....")
-    rig.until(lambda: rig.session.newest is not None and rig.session.newest.timestamp == 1004.0)
+    rig.until(lambda: rig.live.newest is not None and rig.live.newest.timestamp == 1004.0)
     rig.until(lambda: rig.program.controllers.inspector.ticks.newest is not None)
     ask(rig, "what is it?")
     settled(rig, 1)
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)
     assert len(rig.responder.asked) == 1
 
 
@@ -127,10 +127,10 @@ def test_a_failed_second_answer_leaves_the_first_and_can_be_ignored(rig):
 def ending(rig):
     """An event is over, its first answer is complete, and how it ended is being said."""
     source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give(SCRIPT[:18])
     rig.until(lambda: rig.window.chat.card_ids and card(rig).state is AnswerState.DONE)
-    rig.until(lambda: rig.session.newest.timestamp == 1018.0)
+    rig.until(lambda: rig.live.newest.timestamp == 1018.0)
     rig.responder.gate = threading.Event()
     source.give("." * 10)
     rig.until(lambda: len(rig.responder.asked) == 2 and "over" in card(rig).text)
@@ -146,11 +146,11 @@ def test_it_can_be_stopped(rig):
 
 def test_what_is_deleted_is_not_told_any_more(rig):
     ending(rig)
-    rig.session.delete_since(1000.0)
+    rig.live.delete_since(1000.0)
     rig.responder.gate.set()
     rig.until(lambda: rig.program.controllers.answers.active is None)
     assert rig.window.chat.card_ids == ()
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         assert session.answers() == ()
 
@@ -158,7 +158,7 @@ def test_what_is_deleted_is_not_told_any_more(rig):
 def test_not_while_nobody_answers(rig):
     rig.responder.gate = threading.Event()
     source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give(SCRIPT[:18])
     rig.until(lambda: len(rig.responder.asked) == 1)
     rig.program.controllers.answers.hold("Not asked.")

@@ -45,15 +45,15 @@ class DeletingRig(Rig):
 
     def watch_two_events(self, source):
         """The second is told in secret, and was asked for in secret."""
-        self.session.start(Task(source, QUERY))
+        self.live.start(Task(source, QUERY))
         source.give(FIRST_EVENT)
         self.until(lambda: len(self.responder.asked) == 1 and self.program.controllers.answers.active is None)
         for newest in (1038.0, 1048.0, 1058.0):  # in portions, or a busy machine would skip decisions
             source.give("." * 10)
             self.until(lambda: self.newest == newest)  # noqa: B023
         for query in ("secret-giraffe", QUERY):
-            self.session.requests.change(query)
-            self.until(lambda: self.session.task.query == query)  # noqa: B023
+            self.live.requests.change(query)
+            self.until(lambda: self.live.task.query == query)  # noqa: B023
         self.responder.pieces = ("secret-walrus",)
         source.give(SECOND_EVENT)
         self.until(lambda: len(self.responder.asked) == 2 and self.newest == 1084.0)
@@ -131,8 +131,8 @@ def test_nothing_of_the_last_minute_is_left_anywhere(rig):
     assert rig.window.preview._image is None
     assert "Waiting" in rig.window.preview.accessibleDescription()
     # out of memory
-    assert rig.session.frames.find(1022.0) is not None
-    assert rig.session.frames.find(1060.0) is None
+    assert rig.live.frames.find(1022.0) is not None
+    assert rig.live.frames.find(1060.0) is None
     assert len(rig.program.controllers.inspector.ticks) == 0
     # watching goes on
     source.give("....########")
@@ -143,7 +143,7 @@ def test_nothing_of_the_last_minute_is_left_anywhere(rig):
     seen = rig.first_snapshot, rig.snapshot
     assert [timeline.gaps for timeline in seen] == [(GAP,), (GAP,)]
     # off the disk
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         lanes = (session, *session.lanes(pytest.fail))
         for lane, shown in zip(lanes, seen, strict=True):
@@ -171,14 +171,14 @@ def test_nothing_of_the_last_minute_is_left_anywhere(rig):
 
 def test_more_than_there_is_deletes_everything_and_says_so(rig):
     source = LiveSource()
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     assert "Everything since watching began, at" in rig.press(15)
     rig.until(lambda: rig.snapshot.gaps)
     assert (rig.snapshot.events, rig.window.chat.card_ids) == ((), ())
-    assert rig.session.frames.bytes == 0
+    assert rig.live.frames.bytes == 0
     assert len(rig.program.controllers.inspector.ticks) == 0
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         assert (tuple(session.ticks()), session.events(), session.frame_times()) == ((), (), ())
         assert [item.query for item in session.requests()] == [QUERY]
@@ -187,7 +187,7 @@ def test_more_than_there_is_deletes_everything_and_says_so(rig):
 def test_nothing_goes_without_a_yes_or_while_nothing_is_watched(rig):
     assert not rig.window.menus.delete.isEnabled()
     source = LiveSource()
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     assert rig.window.menus.delete.isEnabled()
     rig.press(1, "Cancel")
@@ -199,9 +199,9 @@ def test_nothing_goes_without_a_yes_or_while_nothing_is_watched(rig):
 
 def test_what_was_sent_is_said_to_be_beyond_reach(rig):
     server = ResponderSettings(kind="openai", base_url="https://models.example.com/v1", model="eye")
-    rig.program.settings.use(replace(rig.session.settings, responder=server))
+    rig.program.settings.use(replace(rig.live.settings, responder=server))
     source = LiveSource()
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     source.give("....")
     rig.until(lambda: rig.newest == 1004.0)
     assert "What was sent to models.example.com meanwhile cannot be called back." in rig.press(1, "Cancel")
@@ -211,7 +211,7 @@ def test_an_answer_that_is_still_being_given_is_not_stored(rig):
     source = LiveSource()
     rig.responder.pieces = ("secret-walrus",)
     rig.responder.gate = threading.Event()
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     source.give("....########")
     rig.until(lambda: rig.responder.asked)
     rig.press(5)
@@ -219,7 +219,7 @@ def test_an_answer_that_is_still_being_given_is_not_stored(rig):
     rig.responder.gate.set()
     rig.until(lambda: rig.program.controllers.answers.active is None)
     assert not rig.program.controllers.answers._remembered
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         assert session.answers() == ()
     assert not found(rig.folder, "secret-walrus")
@@ -228,13 +228,13 @@ def test_an_answer_that_is_still_being_given_is_not_stored(rig):
 def test_while_paused_and_then_stopped(rig):
     source = NoisySource()
     rig.watch_two_events(source)
-    rig.session.pause()
+    rig.live.pause()
     rig.until_stored(1084.0)
     ticks, pictures = rig.traces()
     rig.press(1)
     rig.until_deleted()
     assert "Paused" in rig.window.preview.accessibleDescription()
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         timeline = session.timeline()
         second = np.arange(timeline.labels.size) + timeline.first_second + 0.5
@@ -247,12 +247,12 @@ def test_stopping_at_once_deletes_all_the_same(rig):
     source = NoisySource()
     rig.watch_two_events(source)
     rig.until_stored(1084.0)
-    rig.session.model.model.gate = threading.Event()
+    rig.live.model.model.gate = threading.Event()
     source.give("..")
-    rig.until(lambda: rig.session.model.model.waiting)
-    rig.session.delete_since(GAP.start)
-    rig.session.stop()
-    rig.session.model.model.gate.set()
+    rig.until(lambda: rig.live.model.model.waiting)
+    rig.live.delete_since(GAP.start)
+    rig.live.stop()
+    rig.live.model.model.gate.set()
     with rig.stored() as session:
         assert [gap.reason for gap in session.gaps()] == ["deleted"]
         assert session.frame_times()[-1] == GAP.start
@@ -264,10 +264,10 @@ def test_what_was_stored_before_storing_was_ended_goes_too(rig):
     rig.until_stored(1084.0)
     ticks, pictures = rig.traces()
     nothing = KeepingSettings("nothing", asked=True)
-    rig.program.settings.use(replace(rig.session.settings, keeping=nothing))
+    rig.program.settings.use(replace(rig.live.settings, keeping=nothing))
     rig.stored().close()
     rig.press(1)
     rig.until(lambda: not any(map(rig.holds, (*ticks, *pictures))))
-    assert rig.session.state is State.RUNNING
+    assert rig.live.state is State.RUNNING
     with rig.stored() as session:
         assert session.gaps() == (GAP,)

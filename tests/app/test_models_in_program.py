@@ -38,9 +38,9 @@ def test_the_menu_opens_the_list_and_choosing_counts_at_once(rig):
     press(rig, "Models…")
     rig.until(lambda: rig.program.controllers.models.manager.tree.topLevelItemCount() == 2)
     rig.program.controllers.models.chosen.emit(WATCHES, STRIDE)
-    assert rig.session.settings.model.checkpoint == STRIDE
+    assert rig.live.settings.model.checkpoint == STRIDE
     rig.program.controllers.models.chosen.emit(ANSWERS, "a/b")
-    assert rig.session.settings.responder.kind == "local"
+    assert rig.live.settings.responder.kind == "local"
     assert rig.store.load().settings.responder.checkpoint == "a/b"
 
 
@@ -58,11 +58,11 @@ def test_a_model_that_is_not_here_is_offered_and_loaded_when_it_has_come(rig):
     rig.show()
     rig.until(lambda: rig.program.controllers.models.question is not None)
     assert STRIDE in rig.notices[0].what
-    assert rig.session.model.model is None
+    assert rig.live.model.model is None
     rig.load_error = None
     rig.program.controllers.models.question.reject()
     rig.program.controllers.models.arrived.emit(STRIDE)
-    rig.until(lambda: rig.session.model.model is not None)
+    rig.until(lambda: rig.live.model.model is not None)
 
 
 def test_the_settings_say_where_models_lie(rig, tmp_path):

@@ -102,7 +102,7 @@ class Scene:
         parts = replace(real_factories(keychain), load=lambda *_: BrightModel())
         library = Library(folder / "sessions")
         self.program = Program(store, keychain, parts, self.crashes, library)
-        self.session, self.window = self.program.session, self.program.window
+        self.live, self.window = self.program.live, self.program.window
         self.program.start()
         qtbot.waitExposed(self.window)
 
@@ -120,10 +120,10 @@ class Scene:
     def play(self):
         """Two moments and their ends, a question, and one about a stretch."""
         source = Noisy()
-        self.session.start(Task(source, REQUEST))
+        self.live.start(Task(source, REQUEST))
         source.give(SCRIPT * 2)
         self.until(lambda: len(self.window.chat.card_ids) == 2)
-        self.until(lambda: self.session.newest.timestamp >= 1000.0 + 2 * len(SCRIPT))
+        self.until(lambda: self.live.newest.timestamp >= 1000.0 + 2 * len(SCRIPT))
         self.quiet(3)
         ask(self, f"What about {QUESTION_MARKER}?")
         self.quiet(4)
@@ -144,8 +144,8 @@ class Scene:
         )
 
     def close(self):
-        self.session.stop()
-        self.until(lambda: self.session.state is State.IDLE)
+        self.live.stop()
+        self.until(lambda: self.live.state is State.IDLE)
         with self.qtbot.waitSignal(self.program.ended, timeout=30_000):
             self.window.close()
         self.window.deleteLater()
@@ -188,8 +188,8 @@ def test_nothing_is_found_where_it_does_not_belong(scene, request):
     if keep != "nothing":
         scene.until(lambda: scene.places(*texts))
     check(scene, keep, texts, images)  # while it runs, with the disk's half-written files
-    scene.session.stop()
-    scene.until(lambda: scene.session.state is State.IDLE)
+    scene.live.stop()
+    scene.until(lambda: scene.live.state is State.IDLE)
     scene.until(lambda: keep == "nothing" or scene.program.controllers.review._last)
     check(scene, keep, texts, images)
 

@@ -41,7 +41,7 @@ class Scene(Rig):
         self.outage = self.program.controllers.breaker
         self.source = LiveSource()
         self.show()
-        self.session.start(Task(self.source, "Tell me when it is bright"))
+        self.live.start(Task(self.source, "Tell me when it is bright"))
 
     def pauses(self, first):
         self.outage._circuit = Circuit(monotonic, 3, first, 10 * first)
@@ -180,7 +180,7 @@ def test_other_settings_are_another_chance(scene):
     scene.happen(3, AnswerState.FAILED)
     scene.happen(1, AnswerState.HELD)
     scene.power(on=True)
-    settings = scene.session.settings
+    settings = scene.live.settings
     scene.program.settings.use(changed(settings, responder=changed(settings.responder, max_images=3)))
     assert scene.banner() == ""
     scene.until(lambda: scene.cards[-1].state is AnswerState.DONE)
@@ -195,7 +195,7 @@ def test_settings_of_other_things_leave_the_breaker_alone(scene, section, values
     scene.power(on=False)
     scene.happen(3, AnswerState.FAILED)
     scene.happen(1, AnswerState.HELD)
-    asked, settings = scene.asked(), scene.session.settings
+    asked, settings = scene.asked(), scene.live.settings
     section_changed = changed(getattr(settings, section), **values)
     scene.program.settings.use(changed(settings, **{section: section_changed}))
     assert "does not answer" in scene.banner()
@@ -217,8 +217,8 @@ def test_a_new_start_still_says_so(scene):
     scene.pauses(3600)
     scene.power(on=False)
     scene.happen(3, AnswerState.FAILED)
-    scene.session.start(Task(LiveSource(), "something else"))
-    scene.until(lambda: scene.session.run_number == 2)
+    scene.live.start(Task(LiveSource(), "something else"))
+    scene.until(lambda: scene.live.run_number == 2)
     assert "does not answer" in scene.banner()
 
 

@@ -52,7 +52,7 @@ def test_loading_shows_progress_and_start_waits(rig):
     rig.watch(ScriptedSource())
     assert "Loading the model" in preview_words(rig)
     rig.load_gate.set()
-    rig.until(lambda: rig.session.state is State.IDLE and rig.window.chat.card_ids)
+    rig.until(lambda: rig.live.state is State.IDLE and rig.window.chat.card_ids)
     assert not rig.window.health.progress.isVisible()
     assert rig.window.health.model.text() == "brightness · cpu · float32"
 
@@ -86,7 +86,7 @@ def test_a_source_that_fails_is_told_in_banner_and_preview(rig):
 def test_a_trigger_becomes_one_card_with_an_answer_and_its_end(rig):
     rig.show()
     rig.watch(ScriptedSource("." * 8 + "#" * 8 + "." * 8))
-    rig.until(lambda: rig.session.state is State.IDLE and rig.program.controllers.answers.active is None)
+    rig.until(lambda: rig.live.state is State.IDLE and rig.program.controllers.answers.active is None)
     assert len(rig.window.chat.card_ids) == 1
     card = rig.window.chat._cards[rig.window.chat.card_ids[0]]
     assert card.text == "It happened."
@@ -100,7 +100,7 @@ def test_an_answer_is_marked_on_the_timeline_until_something_else_is_watched(rig
     answers = []
     for script in ("." * 8 + "#" * 8 + "." * 8, "." * 12):
         rig.watch(ScriptedSource(script))
-        rig.until(lambda: rig.session.state is State.IDLE and rig.program.controllers.answers.active is None)
+        rig.until(lambda: rig.live.state is State.IDLE and rig.program.controllers.answers.active is None)
         answers.append(dict(rig.window.timeline._picture.rows[0].answers))
     assert answers == [{1: "It happened."}, {}]
 
@@ -132,13 +132,13 @@ def test_what_is_taken_back_is_withdrawn_and_a_queued_answer_is_never_asked_for(
 def test_scrubbing_shows_the_kept_frame_and_live_returns(rig):
     rig.show()
     rig.watch(ScriptedSource("." * 8 + "#" * 8))
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.until(lambda: rig.live.state is State.IDLE)
     rig.program.controllers.preview.go_to(3.0)
     assert preview_words(rig) == "Shown: 0:03"
     assert rig.window.preview._image.mean() < 60
     rig.program.controllers.preview.go_to(12.0)
     assert rig.window.preview._image.mean() > 180
-    rig.session.frames.clear()
+    rig.live.frames.clear()
     rig.program.controllers.preview.go_to(5.0)
     assert "No picture of 0:05" in preview_words(rig)
     rig.program.controllers.preview.go_live()
@@ -156,7 +156,7 @@ def test_pausing_hides_the_picture_and_says_so(rig):
     assert "Paused" in rig.window.health.state.text()
     assert rig.window.request.pause.text() == "Resu&me"
     rig.window.request.pause.click()
-    assert rig.session.state is State.RUNNING
+    assert rig.live.state is State.RUNNING
 
 
 def test_the_start_button_updates_the_request_of_a_running_watch(rig, monkeypatch):
@@ -168,7 +168,7 @@ def test_the_start_button_updates_the_request_of_a_running_watch(rig, monkeypatc
     request = rig.window.request
     request.set_query("something")
     request.start.click()
-    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.until(lambda: rig.live.state is State.RUNNING)
     assert not request.start.isEnabled()
     request.set_query("something else")
     assert request.start.text() == "&Update"
@@ -184,15 +184,15 @@ def test_space_pauses_from_the_preview_but_types_in_the_request(rig, qtbot):
     rig.show()
     source = LiveSource()
     rig.watch(source)
-    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.until(lambda: rig.live.state is State.RUNNING)
     rig.window.activateWindow()
     rig.window.request.edit.setFocus()
     qtbot.keyClick(rig.window.request.edit, Qt.Key.Key_Space)
-    assert rig.session.state is State.RUNNING
+    assert rig.live.state is State.RUNNING
     rig.window.timeline.setFocus()
     rig.until(rig.window.timeline.hasFocus)
     qtbot.keyClick(rig.window.timeline, Qt.Key.Key_Space)
-    assert rig.session.state is State.PAUSED
+    assert rig.live.state is State.PAUSED
 
 
 def test_everything_that_takes_the_focus_has_a_name_and_tab_reaches_it(rig, qtbot):
@@ -249,7 +249,7 @@ def test_a_request_that_is_too_long_is_told_and_not_cut(rig):
     rig.until(lambda: rig.window.banner.notice is not None)
     assert "12,000 characters" in rig.window.banner.notice.what
     assert len(rig.window.request.edit.text()) == 12_000
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.until(lambda: rig.live.state is State.IDLE)
 
 
 def test_settings_are_kept_and_bad_files_are_told(qtbot, tmp_path):
@@ -297,14 +297,14 @@ def test_closing_in_every_state(rig, moment):
         rig.responder.gate = threading.Event()
     rig.show()
     if moment == "loading":
-        rig.until(lambda: rig.session.model.loading)
+        rig.until(lambda: rig.live.model.loading)
         return
     source = LiveSource()
     rig.watch(source)
     source.give("..########")
     rig.until(lambda: rig.window.chat.card_ids)
     if moment == "paused":
-        rig.session.pause()
+        rig.live.pause()
     if moment == "answering":
         rig.until(lambda: rig.program.controllers.answers.active is not None)
     # the fixture closes the window; the leak check looks for threads

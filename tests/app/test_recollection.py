@@ -53,12 +53,12 @@ def answered(rig, count):
 def quiet(rig, script=QUIET):
     """Watch something while snoozed; nothing is said of it, and it is over at the end."""
     source = LiveSource()
-    rig.session.start(Task(source, "Tell me when it is bright"))
+    rig.live.start(Task(source, "Tell me when it is bright"))
     source.give("..")
-    rig.until(lambda: rig.session.newest is not None)
-    rig.session.snooze(3600)
+    rig.until(lambda: rig.live.newest is not None)
+    rig.live.snooze(3600)
     source.give(script)
-    last = source.second + len(script) - rig.session.newest.timestamp
+    last = source.second + len(script) - rig.live.newest.timestamp
     rig.until(lambda: any(event.state is EventState.CLOSED for event in events(rig)))
     assert last >= 0
     assert rig.responder.asked == []
@@ -96,7 +96,7 @@ def test_a_stretch_is_asked_about_while_watching(rig):
     box.drop.click()
     assert box.about.text() == ""
     assert rig.window.timeline._stretch.bounds is None
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         records = session.answers()
     assert [(record.question, record.start, record.end) for record in records[1:]] == [
@@ -132,7 +132,7 @@ def test_a_stretch_can_be_asked_about_after_watching_ended(rig):
 
 def test_a_stretch_without_pictures_says_so(rig):
     watch(rig, "." * 20)
-    rig.session.frames.clear()
+    rig.live.frames.clear()
     choose(rig, 1003.0, 1009.0)
     ask(rig, "what was it?")
     rig.until(lambda: rig.notices)
@@ -160,7 +160,7 @@ def test_a_held_event_is_answered_after_it_closed(rig):
     rig.until(lambda: rig.notices)
     assert "already" in rig.notices[-1].what
     assert len(rig.responder.asked) == 1
-    rig.session.stop()
+    rig.live.stop()
     with rig.stored() as session:
         (record,) = session.answers()
         assert (record.event_id, record.occasion) == (event.id, RequestKind.LATER)
@@ -170,19 +170,19 @@ def test_a_held_event_is_answered_after_it_closed(rig):
 def test_it_is_asked_with_the_request_of_its_time(rig):
     source = quiet(rig)
     (event,) = events(rig)
-    rig.session.requests.change("Tell me when it goes off")
+    rig.live.requests.change("Tell me when it goes off")
     source.give("....")
-    rig.until(lambda: rig.session.task.query == "Tell me when it goes off")
+    rig.until(lambda: rig.live.task.query == "Tell me when it goes off")
     rig.window.timeline.answer_requested.emit(event.id)
     assert answered(rig, 1).query == "Tell me when it is bright"
 
 
 def test_an_event_that_is_going_on_still_triggers(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give("....")
-    rig.until(lambda: rig.session.newest is not None)
-    rig.session.snooze(3600)
+    rig.until(lambda: rig.live.newest is not None)
+    rig.live.snooze(3600)
     source.give("########")
     rig.until(lambda: any(event.state is EventState.SUPPRESSED for event in events(rig)))
     rig.window.timeline.answer_requested.emit(events(rig)[-1].id)
@@ -193,17 +193,17 @@ def test_an_event_that_is_going_on_still_triggers(rig):
 
 def test_an_event_that_closes_before_the_watch_hears_of_it_is_answered_all_the_same(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give("....")
-    rig.until(lambda: rig.session.newest is not None)
-    rig.session.snooze(3600)
+    rig.until(lambda: rig.live.newest is not None)
+    rig.live.snooze(3600)
     source.give("########")
     rig.until(lambda: any(event.state is EventState.SUPPRESSED for event in events(rig)))
-    order, rig.session.answer_now = rig.session.answer_now, lambda _event: None  # it gets lost on its way
+    order, rig.live.answer_now = rig.live.answer_now, lambda _event: None  # it gets lost on its way
     rig.window.timeline.answer_requested.emit(events(rig)[-1].id)
     source.give("..........")
     assert answered(rig, 1).kind is RequestKind.LATER
-    rig.session.answer_now = order
+    rig.live.answer_now = order
 
 
 # -- a stored session ------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ def test_a_stored_session_without_pictures_says_so(qtbot, tmp_path):
     rig.show()
     try:
         rig.open()
-        rig.session.frames.clear()
+        rig.live.frames.clear()
         choose(rig, 5.0, 12.0)
         ask(rig, "what was it?")
         rig.until(lambda: rig.notices)
@@ -261,7 +261,7 @@ def test_what_is_in_memory_no_more_comes_from_the_disk(stored):
     stored.until(lambda: stored.library.sessions())
     with stored.library.open(stored.library.sessions()[0].id) as session:
         stored.until(lambda: session.frame_times()[-1:] >= (event.reach,))
-    stored.session.frames.clear()
+    stored.live.frames.clear()
     stored.window.timeline.answer_requested.emit(event.id)
     request = answered(stored, 1)
     assert request.kind is RequestKind.LATER
@@ -271,8 +271,8 @@ def test_what_is_in_memory_no_more_comes_from_the_disk(stored):
 
 def test_an_event_of_a_stored_session_is_answered(stored):
     quiet(stored)
-    stored.session.stop()
-    stored.until(lambda: stored.session.state is State.IDLE and stored.reviewing._last)
+    stored.live.stop()
+    stored.until(lambda: stored.live.state is State.IDLE and stored.reviewing._last)
     stored.reviewing.review_last.trigger()
     stored.until(lambda: stored.reviewing.lanes.opened is not None)
     stored.settle()

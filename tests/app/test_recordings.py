@@ -60,8 +60,8 @@ def test_unanswered_it_keeps_nothing_and_asks_again(start):
     rig = start()
     rig.until(lambda: rig.dialog is not None)
     rig.dialog.reject()
-    rig.session.start(Task(ScriptedSource(EVENT), "bright"))
-    rig.until(lambda: rig.session.run_number and rig.session.state is State.IDLE)
+    rig.live.start(Task(ScriptedSource(EVENT), "bright"))
+    rig.until(lambda: rig.live.run_number and rig.live.state is State.IDLE)
     assert rig.kept == []
     rig.close()
     assert not rig.library.folder.exists()
@@ -92,8 +92,8 @@ def test_a_run_is_stored_as_chosen(start, what):
 
 def test_nothing_means_nothing(start):
     rig = start("nothing")
-    rig.session.start(Task(ScriptedSource(EVENT), "bright"))
-    rig.until(lambda: rig.session.run_number and rig.session.state is State.IDLE)
+    rig.live.start(Task(ScriptedSource(EVENT), "bright"))
+    rig.until(lambda: rig.live.run_number and rig.live.state is State.IDLE)
     rig.close()
     assert not rig.library.folder.exists()
 
@@ -101,8 +101,8 @@ def test_nothing_means_nothing(start):
 def test_an_answer_that_comes_after_the_end_is_stored(start):
     rig = start("spans")
     rig.responder.gate = threading.Event()
-    rig.session.start(Task(ScriptedSource(EVENT), "bright"))
-    rig.until(lambda: rig.responder.asked and rig.session.state is State.IDLE)
+    rig.live.start(Task(ScriptedSource(EVENT), "bright"))
+    rig.until(lambda: rig.responder.asked and rig.live.state is State.IDLE)
     rig.responder.gate.set()
     with rig.stored() as session:
         assert [answer.text for answer in session.answers()] == ["It happened."]
@@ -127,12 +127,12 @@ def test_an_answer_that_is_asked_for_again_when_its_session_is_complete_is_store
 
 def test_nothing_more_is_stored_once_nothing_is_to_be_kept(start):
     rig, source = start("spans"), LiveSource()
-    rig.session.start(Task(source, "Tell me when it is bright"))
+    rig.live.start(Task(source, "Tell me when it is bright"))
     source.give("....")
     rig.until(rig.library.sessions)
-    rig.program.settings.use(replace(rig.session.settings, keeping=KeepingSettings("nothing", asked=True)))
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE and not rig.library.being_written())
+    rig.program.settings.use(replace(rig.live.settings, keeping=KeepingSettings("nothing", asked=True)))
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE and not rig.library.being_written())
     assert rig.program.controllers.recordings.complete(1) == ""
 
 
@@ -149,10 +149,10 @@ def test_a_failed_answer_and_a_failed_source_are_stored(start):
 def test_a_live_source_has_a_time_of_day(start):
     rig = start("spans")
     source = LiveSource()
-    rig.session.start(Task(source, "bright"))
+    rig.live.start(Task(source, "bright"))
     source.give("....")
-    rig.until(lambda: rig.session.newest is not None and rig.session.newest.timestamp >= 1004)
-    rig.session.stop()
+    rig.until(lambda: rig.live.newest is not None and rig.live.newest.timestamp >= 1004)
+    rig.live.stop()
     with rig.stored() as session:
         assert len(session.clocks()) >= 1
 
@@ -164,16 +164,16 @@ def test_recording_pictures_is_in_sight_while_it_happens_and_only_then(start):
     rig = start("frames")
     source = LiveSource()
     assert rig.indicator() == ""
-    rig.session.start(Task(source, "bright"))
-    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.live.start(Task(source, "bright"))
+    rig.until(lambda: rig.live.state is State.RUNNING)
     assert rig.indicator() == "● Recording pictures"
     assert "#" in rig.window.health.keeping.styleSheet()
-    rig.session.pause()
+    rig.live.pause()
     assert rig.indicator() == ""
-    rig.session.resume()
+    rig.live.resume()
     assert rig.indicator() == "● Recording pictures"
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)
     assert rig.indicator() == ""
 
 
@@ -182,17 +182,17 @@ def test_keeping_less_takes_effect_at_once_and_more_with_the_next_start(start):
     source = LiveSource()
 
     def keep(what):
-        settings = rig.session.settings
+        settings = rig.live.settings
         rig.program.settings.use(replace(settings, keeping=KeepingSettings(what, asked=True)))
 
-    rig.session.start(Task(source, "bright"))
+    rig.live.start(Task(source, "bright"))
     source.give("..")
-    rig.until(lambda: rig.session.newest is not None and source.second == 1002)
+    rig.until(lambda: rig.live.newest is not None and source.second == 1002)
     keep("spans")
     assert rig.indicator() == "Keeping spans"
     assert rig.window.health.keeping.styleSheet() == ""
     source.give("....")
-    rig.until(lambda: rig.session.newest.timestamp == 1006)
+    rig.until(lambda: rig.live.newest.timestamp == 1006)
     keep("frames")
     assert rig.indicator() == "Keeping spans"
     assert "next start" in rig.notices[-1].what
@@ -201,8 +201,8 @@ def test_keeping_less_takes_effect_at_once_and_more_with_the_next_start(start):
     with rig.stored() as session:
         assert max(session.frame_times(), default=0) <= 1002
     source.give("....")
-    rig.until(lambda: rig.session.newest.timestamp == 1010)
-    rig.session.stop()
+    rig.until(lambda: rig.live.newest.timestamp == 1010)
+    rig.live.stop()
     with rig.stored() as session:
         assert max(tick.timestamp for tick in session.ticks()) <= 1006
 
@@ -211,19 +211,19 @@ def test_a_disk_that_refuses_is_told_and_watching_goes_on(start):
     rig = start("spans")
     rig.library.folder.write_text("a file is in the way")
     source = LiveSource()
-    rig.session.start(Task(source, "bright"))
+    rig.live.start(Task(source, "bright"))
     source.give("........########")
     rig.until(lambda: rig.indicator() == "Storing is paused")
     assert "cannot be" in rig.window.banner.notice.what  # stored, or looked at to make room
     rig.until(lambda: rig.responder.asked)
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)
 
 
 def test_a_folder_that_vanishes_is_told_once_and_nothing_is_made_in_its_place(start):
     rig = start("frames")
     source = LiveSource()
-    rig.session.start(Task(source, "bright"))
+    rig.live.start(Task(source, "bright"))
     source.give("........")
     rig.until(lambda: any(rig.library.folder.glob("*/frames/*/*.jpg")))
     shutil.rmtree(rig.library.folder)
@@ -231,9 +231,9 @@ def test_a_folder_that_vanishes_is_told_once_and_nothing_is_made_in_its_place(st
     rig.until(lambda: rig.indicator() == "Storing is paused")
     assert "is gone from" in rig.window.banner.notice.what
     source.give("....")
-    rig.until(lambda: rig.session.newest.timestamp == 1020)
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.until(lambda: rig.live.newest.timestamp == 1020)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)
     assert [notice.what for notice in rig.notices if "gone from" in notice.what] == [rig.notices[0].what]
     assert not rig.library.folder.exists()
 
@@ -311,15 +311,15 @@ def test_erasing_ends_the_program_and_leaves_nothing(qtbot, tmp_path, monkeypatc
         (folder / "something").write_text(json.dumps("secret"))
     rig = Rig(qtbot, tmp_path, "spans")
     rig.show()
-    rig.session.start(Task(LiveSource(), "bright"))
-    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.live.start(Task(LiveSource(), "bright"))
+    rig.until(lambda: rig.live.state is State.RUNNING)
     with qtbot.waitSignal(rig.program.ended, timeout=30_000):
         rig.program.erase()
     assert rig.program.erases_data
     keys = []
     keychain = Keychain()
     monkeypatch.setattr(keychain, "forget", lambda hosts: keys.extend(hosts))
-    main._erase(keychain, rig.session.settings)
+    main._erase(keychain, rig.live.settings)
     assert not any(folder.exists() for folder in (folders.config, folders.data, folders.log))
     assert keys[0] in ("localhost", "localhost:11434")
     assert keys[1:] == ["huggingface.co"]

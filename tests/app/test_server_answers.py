@@ -28,8 +28,8 @@ class Scene(ReviewRig):
         self.show()
 
     def watch(self):
-        self.session.start(Task(ScriptedSource(), REQUEST))
-        self.until(lambda: self.cards and not self.card.page.running and self.session.state is State.IDLE)
+        self.live.start(Task(ScriptedSource(), REQUEST))
+        self.until(lambda: self.cards and not self.card.page.running and self.live.state is State.IDLE)
         self.until(lambda: self.reviewing._last)
         return self.library.sessions()[0].id
 
@@ -117,7 +117,7 @@ def test_what_turns_out_to_be_a_thought_is_taken_back(scene):
             exchange.more(delta(" pictures.\n</think>\n\n"), ANSWER)
 
     scene.server.answer = answer
-    scene.session.start(Task(ScriptedSource(), REQUEST))
+    scene.live.start(Task(ScriptedSource(), REQUEST))
     scene.until(lambda: scene.cards and "Let me look" in scene.card.text)
     thought.set()
     scene.until(lambda: scene.card.state is AnswerState.DONE)
@@ -134,7 +134,7 @@ def test_a_model_that_thinks_is_seen_to_think(scene):
             exchange.more(ANSWER)
 
     scene.server.answer = answer
-    scene.session.start(Task(ScriptedSource(), REQUEST))
+    scene.live.start(Task(ScriptedSource(), REQUEST))
     scene.until(lambda: scene.cards and scene.card._status.text() == "Thinking…")
     go_on.set()
     scene.until(lambda: scene.card.state is AnswerState.DONE)
@@ -148,7 +148,7 @@ def test_only_thoughts_are_a_failure_with_a_remedy(scene):
 
 
 def test_the_limits_of_the_settings_count_from_the_next_answer_on(scene):
-    settings = scene.session.settings
+    settings = scene.live.settings
     scene.program.settings.use(replace(settings, responder=replace(settings.responder, answer_tokens=20)))
     assert scene.program.controllers.answers.limits == AnswerLimits(tokens=20)
     card = scene.answered(delta("the light is off, " * 1000), DONE)
@@ -173,7 +173,7 @@ def test_a_flood_does_not_hold_up_the_next_moment(scene):
 
     scene.server.answer = answer
     script = "." * 8 + "#" * 8 + "." * 12 + "#" * 8 + "." * 8
-    scene.session.start(Task(ScriptedSource(script), REQUEST))
+    scene.live.start(Task(ScriptedSource(script), REQUEST))
     scene.until(lambda: [card.state for card in scene.cards] == [AnswerState.DONE] * 2)
     first, second = scene.cards
     assert len(first.text) == AnswerLimits().characters
@@ -191,7 +191,7 @@ def test_the_window_can_be_closed_in_the_middle_of_a_flood(scene):
             pass
 
     scene.server.answer = answer
-    scene.session.start(Task(ScriptedSource(), REQUEST))
+    scene.live.start(Task(ScriptedSource(), REQUEST))
     scene.until(lambda: scene.cards and len(scene.card.text) > 100)
     assert scene.card.state is AnswerState.ANSWERING
     scene.close()  # waits until the program has ended

@@ -21,22 +21,22 @@ from tests.app.fakes import BrightModel, BrightPrefix, LiveSource, ScriptedRespo
 
 
 class Recorder:
-    """Everything that a session tells, in order."""
+    """What a live controller emits, in order."""
 
-    def __init__(self, session):
+    def __init__(self, live):
         self.states, self.errors, self.frames, self.timelines = [], [], [], []
         self.moved, self.triggers, self.refused = [], [], []
-        session.state_changed.connect(self.states.append)
-        session.ended.connect(self.errors.append)
-        session.frame_shown.connect(self.frames.append)
-        session.timeline_changed.connect(self.timelines.append)
-        session.event_moved.connect(lambda run, change: self.moved.append((run, change)))
-        session.triggered.connect(lambda run, triggered: self.triggers.append((run, triggered)))
-        session.refused.connect(self.refused.append)
+        live.state_changed.connect(self.states.append)
+        live.ended.connect(self.errors.append)
+        live.frame_shown.connect(self.frames.append)
+        live.timeline_changed.connect(self.timelines.append)
+        live.event_moved.connect(lambda run, change: self.moved.append((run, change)))
+        live.triggered.connect(lambda run, triggered: self.triggers.append((run, triggered)))
+        live.refused.connect(self.refused.append)
 
 
 class Rig:
-    """A session on fakes, closed at the end of the test."""
+    """A live controller on fakes, closed at the end of the test."""
 
     def __init__(self, qtbot):
         self.qtbot = qtbot
@@ -45,10 +45,10 @@ class Rig:
         self.load_gate.set()
         self.load_error = None
         self.responder = ScriptedResponder()
-        self.session = LiveController(
+        self.live = LiveController(
             Factories(self.load, make_lanes, lambda _s: lambda: self.responder), Settings()
         )
-        self.heard = Recorder(self.session)
+        self.heard = Recorder(self.live)
 
     def load(self, _settings, progress, cancelled):
         progress("Loading", 0.5)
@@ -65,13 +65,13 @@ class Rig:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
 
     def run(self, source, query="tell me"):
-        self.session.start(Task(source, query))
-        self.until(lambda: self.session.state is State.IDLE)
+        self.live.start(Task(source, query))
+        self.until(lambda: self.live.state is State.IDLE)
 
     def close(self):
-        with self.qtbot.waitSignal(self.session.closed, timeout=20_000):
-            self.session.close()
-        self.session.deleteLater()
+        with self.qtbot.waitSignal(self.live.closed, timeout=20_000):
+            self.live.close()
+        self.live.deleteLater()
 
 
 @pytest.fixture
@@ -96,9 +96,9 @@ def test_a_file_is_watched_to_its_end_without_loss(rig):
 
 def test_start_waits_for_the_model(rig):
     rig.load_gate.clear()
-    rig.session.load_model()
-    rig.session.start(Task(ScriptedSource(), "tell me"))
-    assert rig.session.state is State.QUEUED
+    rig.live.load_model()
+    rig.live.start(Task(ScriptedSource(), "tell me"))
+    assert rig.live.state is State.QUEUED
     rig.load_gate.set()
     rig.until(lambda: rig.heard.errors == [None])
     assert rig.heard.states[:2] == [State.QUEUED, State.RUNNING]
@@ -106,19 +106,19 @@ def test_start_waits_for_the_model(rig):
 
 def test_a_queued_start_can_be_taken_back(rig):
     rig.load_gate.clear()
-    rig.session.start(Task(ScriptedSource(), "tell me"))
-    rig.session.stop()
-    assert rig.session.state is State.IDLE
+    rig.live.start(Task(ScriptedSource(), "tell me"))
+    rig.live.stop()
+    assert rig.live.state is State.IDLE
     rig.load_gate.set()
-    rig.until(lambda: rig.session.model.model is not None)
+    rig.until(lambda: rig.live.model.model is not None)
     assert State.RUNNING not in rig.heard.states
 
 
 def test_a_model_that_cannot_be_loaded_ends_the_wait(rig):
     rig.load_error = CheckpointError("The model is missing.", "Install it.")
-    rig.session.start(Task(ScriptedSource(), "tell me"))
-    rig.until(lambda: rig.session.state is State.IDLE)
-    assert rig.session.model.status.error is rig.load_error
+    rig.live.start(Task(ScriptedSource(), "tell me"))
+    rig.until(lambda: rig.live.state is State.IDLE)
+    assert rig.live.model.status.error is rig.load_error
     rig.load_error = None
     rig.run(ScriptedSource())
     assert rig.heard.errors == [None], "the next start loads again"
@@ -126,11 +126,11 @@ def test_a_model_that_cannot_be_loaded_ends_the_wait(rig):
 
 def test_loading_can_be_cancelled_and_tried_again(rig):
     rig.load_gate.clear()
-    rig.session.load_model()
-    rig.session.model.cancel()
-    rig.until(lambda: not rig.session.model.loading)
-    assert rig.session.model.model is None
-    assert rig.session.model.status.error is not None
+    rig.live.load_model()
+    rig.live.model.cancel()
+    rig.until(lambda: not rig.live.model.loading)
+    assert rig.live.model.model is None
+    assert rig.live.model.status.error is not None
     rig.load_gate.set()
     rig.run(ScriptedSource())
     assert rig.heard.errors == [None]
@@ -138,39 +138,39 @@ def test_loading_can_be_cancelled_and_tried_again(rig):
 
 def test_another_model_replaces_the_one_that_is_being_loaded(rig):
     rig.load_gate.clear()
-    rig.session.load_model()
-    settings = rig.session.settings
-    rig.session.follow_settings(settings, settings.having({"model.checkpoint": "other"}))
+    rig.live.load_model()
+    settings = rig.live.settings
+    rig.live.follow_settings(settings, settings.having({"model.checkpoint": "other"}))
     rig.load_gate.set()
-    rig.until(lambda: rig.session.model.model is rig.model)
-    assert not rig.session.model.loading
+    rig.until(lambda: rig.live.model.model is rig.model)
+    assert not rig.live.model.loading
 
 
 def test_pause_closes_a_live_source_and_resume_opens_it_again(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give("....")
     rig.until(lambda: len(rig.heard.timelines) > 1 and rig.heard.frames[-1].timestamp == 1004.0)
-    rig.session.pause()
-    assert rig.session.state is State.PAUSED
+    rig.live.pause()
+    assert rig.live.state is State.PAUSED
     rig.until(lambda: source.closed == 1)
     source.give("....")
     shown = len(rig.heard.frames)
     rig.qtbot.wait(200)
     assert len(rig.heard.frames) == shown, "nothing is looked at while paused"
-    rig.session.resume()
+    rig.live.resume()
     rig.until(lambda: rig.heard.frames[-1].timestamp == 1008.0)
-    assert (source.opened, rig.session.state) == (2, State.RUNNING)
+    assert (source.opened, rig.live.state) == (2, State.RUNNING)
     assert any(gap.reason == "paused" for gap in rig.heard.timelines[-1].gaps)
 
 
 def test_resume_at_once_after_pause_goes_on(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give("..")
     rig.until(lambda: rig.heard.frames)
-    rig.session.pause()
-    rig.session.resume()
+    rig.live.pause()
+    rig.live.resume()
     rig.until(lambda: source.opened == 2)
     source.give("....")
     rig.until(lambda: rig.heard.frames[-1].timestamp == 1006.0)
@@ -179,15 +179,15 @@ def test_resume_at_once_after_pause_goes_on(rig):
 
 def test_a_paused_file_waits_and_loses_nothing(rig):
     source = ScriptedSource("." * 300)
-    rig.session.start(Task(source, "tell me", interval=0.01))
+    rig.live.start(Task(source, "tell me", interval=0.01))
     rig.until(lambda: len(rig.heard.frames) > 1)
-    rig.session.pause()
+    rig.live.pause()
     rig.qtbot.wait(150)
     newest = rig.heard.frames[-1].timestamp
     rig.qtbot.wait(150)
     assert rig.heard.frames[-1].timestamp == newest < 299.0
-    rig.session.resume()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.resume()
+    rig.until(lambda: rig.live.state is State.IDLE)
     timeline = rig.heard.timelines[-1]
     assert timeline.newest == 299.0
     assert (timeline.labels[1:] == 0).all(), "every second was decided"
@@ -229,13 +229,13 @@ def test_an_unforeseen_error_is_reported_and_ends_the_run(rig, monkeypatch):
 def test_payloads_of_an_older_run_are_dropped(rig):
     source = LiveSource()
     rig.run(ScriptedSource())
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give("..")
     rig.until(lambda: rig.heard.frames[-1].timestamp == 1002.0)
     shown, told = len(rig.heard.frames), []
-    rig.session.happened.connect(lambda *update: told.append(update))
-    rig.session._on_captured(Captured(1, frame(5.0, True), 0.0))
-    rig.session._on_detected(Detected(1, (LaneUpdate(0, "tell me", MemoryShort(7, True)),)))
+    rig.live.happened.connect(lambda *update: told.append(update))
+    rig.live._on_captured(Captured(1, frame(5.0, True), 0.0))
+    rig.live._on_detected(Detected(1, (LaneUpdate(0, "tell me", MemoryShort(7, True)),)))
     rig.qtbot.wait(100)
     assert len(rig.heard.frames) == shown
     assert not any(isinstance(update, MemoryShort) for _, update in told)
@@ -243,10 +243,10 @@ def test_payloads_of_an_older_run_are_dropped(rig):
 
 def test_a_new_task_ends_the_run_before(rig):
     first, second = LiveSource(), ScriptedSource("." * 6)
-    rig.session.start(Task(first, "tell me"))
+    rig.live.start(Task(first, "tell me"))
     first.give("..")
     rig.until(lambda: rig.heard.frames)
-    rig.session.start(Task(second, "tell me more"))
+    rig.live.start(Task(second, "tell me more"))
     rig.until(lambda: rig.heard.errors == [None, None])
     assert first.closed == 1
     assert rig.heard.timelines[-1].newest == 5.0
@@ -255,22 +255,22 @@ def test_a_new_task_ends_the_run_before(rig):
 def test_stop_does_not_wait_for_a_long_inference(rig):
     rig.model.gate = threading.Event()
     source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give("....")
     rig.until(lambda: rig.heard.frames)
-    rig.session.stop()
-    assert rig.session.state is State.STOPPING
+    rig.live.stop()
+    assert rig.live.state is State.STOPPING
     rig.model.gate.set()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.until(lambda: rig.live.state is State.IDLE)
     assert rig.heard.errors == [None]
 
 
 def test_the_request_can_change_while_watching(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "first"))
+    rig.live.start(Task(source, "first"))
     source.give("....######")
     rig.until(lambda: len(rig.heard.triggers) == 1)
-    rig.session.requests.change("second")
+    rig.live.requests.change("second")
     source.give("######")
     rig.until(lambda: len(rig.heard.triggers) == 2)
     assert [triggered.request.query for _, triggered in rig.heard.triggers] == ["first", "second"]
@@ -278,9 +278,9 @@ def test_the_request_can_change_while_watching(rig):
 
 def test_a_request_that_cannot_be_watched_for_changes_nothing(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "first"))
-    rig.until(lambda: rig.session.state is State.RUNNING)
-    rig.session.requests.change("impossible")
+    rig.live.start(Task(source, "first"))
+    rig.until(lambda: rig.live.state is State.RUNNING)
+    rig.live.requests.change("impossible")
     rig.until(lambda: rig.heard.refused)
     source.give("....######")
     rig.until(lambda: rig.heard.triggers)
@@ -289,15 +289,15 @@ def test_a_request_that_cannot_be_watched_for_changes_nothing(rig):
 
 def test_snoozed_events_are_kept_quiet_until_asked_for(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give("....")
     rig.until(lambda: rig.heard.frames)
-    rig.session.snooze(3600)
+    rig.live.snooze(3600)
     source.give("########")
     suppressed = EventState.SUPPRESSED
     rig.until(lambda: any(change.event.state is suppressed for _, change in rig.heard.moved))
     assert not rig.heard.triggers
-    rig.session.answer_now(rig.heard.moved[-1][1].event.id)
+    rig.live.answer_now(rig.heard.moved[-1][1].event.id)
     rig.until(lambda: len(rig.heard.triggers) == 1)
 
 
@@ -306,17 +306,17 @@ def test_overload_is_counted_and_shown(rig, monkeypatch):
     monkeypatch.setattr("stride_desktop.pipeline.live_loop.Pacer", lambda: Pacer(hasty))
     source = LiveSource()
     rig.model.gate = threading.Event()
-    rig.session.start(Task(source, "tell me"))
+    rig.live.start(Task(source, "tell me"))
     source.give("..")
     rig.until(lambda: rig.model.waiting)
     source.give("." * 38)
     rig.until(lambda: rig.heard.frames and rig.heard.frames[-1].timestamp == 1040.0)
     rig.model.gate.set()
-    rig.until(lambda: rig.session.health.skipped > 0)
+    rig.until(lambda: rig.live.health.skipped > 0)
     rig.until(lambda: rig.heard.timelines[-1] is not None and rig.heard.timelines[-1].newest == 1040.0)
     gaps = [gap for gap in rig.heard.timelines[-1].gaps if gap.reason == "overload"]
     assert gaps
-    assert sum(gap.end - gap.start - 1 for gap in gaps) == 2 * rig.session.health.skipped
+    assert sum(gap.end - gap.start - 1 for gap in gaps) == 2 * rig.live.health.skipped
 
 
 @pytest.mark.parametrize("moment", ["idle", "loading", "queued", "running", "paused", "stopping"])
@@ -324,16 +324,16 @@ def test_closing_leaves_no_thread_in_any_state(rig, moment):
     source = LiveSource()
     if moment in ("loading", "queued"):
         rig.load_gate.clear()
-        rig.session.load_model()
+        rig.live.load_model()
     if moment not in ("idle", "loading"):
-        rig.session.start(Task(source, "tell me"))
+        rig.live.start(Task(source, "tell me"))
         source.give("....")
     if moment in ("running", "paused", "stopping"):
         rig.until(lambda: rig.heard.frames)
     if moment == "paused":
-        rig.session.pause()
+        rig.live.pause()
     if moment == "stopping":
-        rig.session.stop()
+        rig.live.stop()
     # the fixture closes, and the leak check looks for threads
 
 
@@ -349,12 +349,12 @@ def test_a_new_request_does_not_wait_for_the_decision_under_way(rig, monkeypatch
 
     monkeypatch.setattr(BrightPrefix, "denoise", slow)
     source = LiveSource()
-    rig.session.start(Task(source, "first"))
+    rig.live.start(Task(source, "first"))
     source.give("##")
     rig.until(asked.is_set)
-    rig.session.requests.change("second")
+    rig.live.requests.change("second")
     may_go_on.set()
-    rig.until(lambda: rig.session.task.query == "second")
+    rig.until(lambda: rig.live.task.query == "second")
     assert len(calls) == 1, "the decision was given up after the call that it was in"
     source.give("####")
     rig.until(lambda: rig.heard.triggers)
@@ -372,13 +372,13 @@ def test_a_full_memory_is_shown_and_watching_goes_on(rig, monkeypatch):
     monkeypatch.setattr(BrightPrefix, "append", limited)
     monkeypatch.setattr(BrightModel, "trim", lambda _self: None, raising=False)
     source = LiveSource()
-    rig.session.start(Task(source, "first"))
+    rig.live.start(Task(source, "first"))
     source.give("." * 10 + "#" * 8)
     rig.until(lambda: rig.heard.triggers)
-    assert rig.session.state is State.RUNNING
-    assert 2 <= rig.session.health.max_frames <= 8
+    assert rig.live.state is State.RUNNING
+    assert 2 <= rig.live.health.max_frames <= 8
     line = StatusBar()
-    line.show_health(rig.session.health)
-    assert f"memory full: looks back over {rig.session.health.max_frames} frames" in line.figures.text()
+    line.show_health(rig.live.health)
+    assert f"memory full: looks back over {rig.live.health.max_frames} frames" in line.figures.text()
     assert "Detection" in line.figures.toolTip()
     line.deleteLater()

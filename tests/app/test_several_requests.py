@@ -23,8 +23,8 @@ BRIGHT, DARK = "Tell me when it is bright", "Tell me when the light goes off"
 def rig(qtbot, tmp_path):
     rig = Rig(qtbot, tmp_path, "frames")
     rig.moved, rig.told = [], []
-    rig.session.triggered.connect(lambda _run, triggered: rig.told.append(triggered.request.query))
-    rig.session.event_moved.connect(lambda _run, change: rig.moved.append(change))
+    rig.live.triggered.connect(lambda _run, triggered: rig.told.append(triggered.request.query))
+    rig.live.event_moved.connect(lambda _run, change: rig.moved.append(change))
     rig.show()
     yield rig
     rig.close()
@@ -57,7 +57,7 @@ def finished(rig):
 
 
 def start(rig, source, *queries):
-    rig.session.start(Task(source, queries[0], also=queries[1:]))
+    rig.live.start(Task(source, queries[0], also=queries[1:]))
 
 
 def test_requests_are_collected_before_the_start_and_each_has_its_cards(rig, monkeypatch):
@@ -70,7 +70,7 @@ def test_requests_are_collected_before_the_start_and_each_has_its_cards(rig, mon
     assert (request.query, request.chips.queries) == ("", (BRIGHT,))
     write(rig, DARK)
     click(rig, request.start)
-    rig.until(lambda: rig.session.state is State.IDLE and rig.program.controllers.answers.active is None)
+    rig.until(lambda: rig.live.state is State.IDLE and rig.program.controllers.answers.active is None)
     rig.until(lambda: len(lanes(rig)) == 2)
     assert lanes(rig) == [DARK, BRIGHT]
     assert request.chips.queries == (BRIGHT,)
@@ -111,7 +111,7 @@ def test_a_request_is_added_and_taken_away_while_something_is_watched(rig):
     assert "It happened." in rig.window.timeline._picture.rows[0].answers.values()
     assert any(change.event.reason == "removed" for change in rig.moved)
     source.give("....")
-    rig.session.stop()
+    rig.live.stop()
     with finished(rig) as session:
         (other,) = session.lanes(pytest.fail)
         assert other.beginning.query == DARK
@@ -130,13 +130,13 @@ def test_a_request_that_cannot_be_added_is_told_and_nothing_changes(rig):
     rig.until(lambda: rig.notices)
     assert "cannot be watched for" in rig.notices[-1].what
     assert request.chips.queries == ()
-    assert rig.session.task.query == BRIGHT
-    assert rig.session.state is State.RUNNING
+    assert rig.live.task.query == BRIGHT
+    assert rig.live.state is State.RUNNING
 
 
 def test_the_lane_that_is_clicked_is_inspected(rig):
     start(rig, ScriptedSource(SCRIPT), BRIGHT, DARK)
-    rig.until(lambda: rig.session.state is State.IDLE and len(lanes(rig)) == 2)
+    rig.until(lambda: rig.live.state is State.IDLE and len(lanes(rig)) == 2)
     inspecting = rig.program.controllers.inspector
     inspecting.action.trigger()
     first = inspecting.ticks.newest
@@ -154,7 +154,7 @@ def test_a_quiet_event_of_any_lane_can_be_answered(rig):
     start(rig, source, "Tell me when the light goes off", BRIGHT)
     source.give("." * 2)
     rig.until(lambda: lanes(rig))
-    rig.session.snooze(600)
+    rig.live.snooze(600)
     source.give("#" * 8)
     shown = rig.window.timeline._picture
 
@@ -176,7 +176,7 @@ def test_what_is_deleted_is_deleted_from_every_lane(rig):
     source.give("." * 8 + "#" * 8)
     rig.until(lambda: rig.told == [DARK, BRIGHT])
     rig.until(lambda: len(rig.window.chat._cards) == 2 and rig.program.controllers.answers.active is None)
-    rig.session.delete_since(1009.5)
+    rig.live.delete_since(1009.5)
     source.give("..")
     rows = rig.window.timeline._picture
     rig.until(lambda: len(rows.rows) == 2 and all(row.snapshot.gaps for row in rows.rows))
@@ -187,7 +187,7 @@ def test_what_is_deleted_is_deleted_from_every_lane(rig):
         ]
     (left,) = rig.window.chat._cards.values()
     assert left.card.query == DARK
-    rig.session.stop()
+    rig.live.stop()
     with finished(rig) as session:
         lanes = session, *session.lanes(pytest.fail)
         assert [lane.gaps()[0].start for lane in lanes] == [1009.5, 1009.5]
@@ -203,25 +203,25 @@ def test_what_is_asked_is_about_the_lane_that_is_looked_into(rig):
     source.give("....")
     rig.until(lambda: len(lanes(rig)) == 2)
     rig.window.timeline.lane_chosen.emit(1)
-    rig.session.ask("what is it?")
+    rig.live.ask("what is it?")
     rig.until(lambda: rig.responder.asked)
     assert rig.responder.asked[-1].query == DARK
 
 
 def test_a_request_for_which_there_is_no_memory_is_refused_with_the_figure(rig):
-    rig.session.settings = replace(rig.session.settings, detection=DetectionSettings(lane_memory_mb=1))
+    rig.live.settings = replace(rig.live.settings, detection=DetectionSettings(lane_memory_mb=1))
     source = LiveSource()
     start(rig, source, BRIGHT)
     source.give("....")
     rig.until(lambda: lanes(rig))
-    rig.session.requests.add(DARK)
+    rig.live.requests.add(DARK)
     rig.until(lambda: rig.notices)
     assert "2 requests at once need 2.0 MiB" in rig.notices[-1].what
     assert rig.window.request.chips.queries == ()
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)
     start(rig, LiveSource(), BRIGHT, DARK)
-    rig.until(lambda: len(rig.notices) == 2 and rig.session.state is State.IDLE)
+    rig.until(lambda: len(rig.notices) == 2 and rig.live.state is State.IDLE)
     assert "only 1.0 MiB may be used" in rig.notices[-1].what
 
 
@@ -231,7 +231,7 @@ def test_another_live_source_is_watched_for_the_same_requests(rig):
     first.give("....")
     rig.until(lambda: len(lanes(rig)) == 2)
     start(rig, second, BRIGHT, DARK)
-    assert rig.session.run_number == 1
+    assert rig.live.run_number == 1
     second.give("....")
     rows = rig.window.timeline._picture
     rig.until(
@@ -266,8 +266,8 @@ def test_a_request_that_is_changed_has_a_lane_of_its_own_live_and_in_the_review(
     start(rig, source, BRIGHT)
     source.give("." * 8 + "#" * 8)
     decided(rig, 1016.0)
-    rig.session.requests.change(DARK)
-    rig.until(lambda: rig.session.requests.first == DARK)
+    rig.live.requests.change(DARK)
+    rig.until(lambda: rig.live.requests.first == DARK)
     assert rig.window.request.chips.queries == ()
     source.give("." * 10)
     rig.until(lambda: rig.told == [BRIGHT, DARK] and lanes(rig) == [BRIGHT, DARK])
@@ -279,7 +279,7 @@ def test_a_request_that_is_changed_has_a_lane_of_its_own_live_and_in_the_review(
     assert shown.active == 1
     assert {event.id for event in first.events}.isdisjoint(event.id for event in second.events)
     assert rig.window.chat.transcript.count(DARK) >= 1
-    rig.session.stop()
+    rig.live.stop()
     with finished(rig) as session:
         assert [item.query for item in session.requests()] == [BRIGHT]
     assert rig.library.sessions()[0].queries == (BRIGHT, DARK)
@@ -295,11 +295,11 @@ def test_a_request_that_cannot_be_watched_for_is_not_noted_as_watched_for(rig):
     start(rig, source, BRIGHT)
     source.give("....")
     rig.until(lambda: lanes(rig))
-    rig.session.requests.change("impossible")
+    rig.live.requests.change("impossible")
     rig.until(lambda: rig.notices)
     assert "impossible" not in rig.window.chat.transcript
     assert lanes(rig) == [None]
-    assert (rig.session.requests.first, rig.session.requests.others) == (BRIGHT, ())
+    assert (rig.live.requests.first, rig.live.requests.others) == (BRIGHT, ())
 
 
 def manners(rig):
@@ -321,7 +321,7 @@ def test_how_to_answer_goes_to_the_first_request_alone(rig):
     rig.until(
         lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
     )
-    rig.session.stop()
+    rig.live.stop()
     assert manners(rig) == {BRIGHT: {"in one word"}, DARK: {""}}
 
 
@@ -337,13 +337,13 @@ def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
     write(rig, DARK)
     request.manner.setText("in French")
     click(rig, request.start)
-    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.until(lambda: rig.live.state is State.RUNNING)
     source.give(SCRIPT)
     rig.until(lambda: len(rig.window.chat.card_ids) >= 2)
     rig.until(
         lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
     )
-    rig.session.stop()
+    rig.live.stop()
     assert manners(rig) == {DARK: {"in French"}, BRIGHT: {"in one word"}}
 
 
@@ -362,7 +362,7 @@ def test_what_is_so_in_the_first_frames_is_told_in_those_words_also_in_the_revie
     rig.until(lambda: "ended" in first._when.text())
     assert "lasted" not in first._when.text(), "how long it lasted is not known"
     source.give("..")
-    rig.session.stop()
+    rig.live.stop()
     with finished(rig) as session:
         assert [event.from_start for event in session.events()] == [True, False]
     rig.program.controllers.review.open(rig.library.sessions()[0].id)

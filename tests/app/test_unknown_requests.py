@@ -21,7 +21,7 @@ UNKNOWN = "tell me when <b>dinner</b> is ready"
 def rig(qtbot, tmp_path):
     rig = Rig(qtbot, tmp_path, "spans", lambda: BrightModel(kinds=KINDS))
     rig.show()
-    rig.until(lambda: rig.session.model.model is not None)
+    rig.until(lambda: rig.live.model.model is not None)
     rig.bar = rig.window.request
     yield rig
     rig.close()
@@ -80,32 +80,32 @@ def test_return_before_the_line_is_in_sight_does_not_start(rig, tmp_path):
     write(rig, UNKNOWN)
     rig.qtbot.keyClick(rig.bar.edit, Qt.Key.Key_Return)
     assert rig.bar.hint.isVisible()
-    assert rig.session.state is State.IDLE
-    assert rig.session.task is None
+    assert rig.live.state is State.IDLE
+    assert rig.live.task is None
     assert rig.notices == []
     click(rig, rig.bar.start)
-    assert rig.session.task is not None
+    assert rig.live.task is not None
 
 
 def test_a_request_that_waited_for_the_model_is_refused_with_what_it_knows(rig):
-    rig.session.start(Task(ScriptedSource(), UNKNOWN))
-    assert rig.session.state is State.IDLE
-    assert rig.session.run_number == 0
+    rig.live.start(Task(ScriptedSource(), UNKNOWN))
+    assert rig.live.state is State.IDLE
+    assert rig.live.run_number == 0
     assert "It knows: bright; light goes off." in rig.notices[-1].what
     assert "Start anyway" in rig.notices[-1].remedy
 
 
 def test_started_anyway_it_is_watched_for(rig):
-    rig.session.start(Task(ScriptedSource("#" * 6), "dinner", anyway=True))
-    rig.until(lambda: rig.session.run_number == 1 and rig.session.state is State.IDLE)
+    rig.live.start(Task(ScriptedSource("#" * 6), "dinner", anyway=True))
+    rig.until(lambda: rig.live.run_number == 1 and rig.live.state is State.IDLE)
     with rig.stored() as session:
         assert [request.query for request in session.requests()] == ["dinner"]
 
 
 def test_beside_a_running_request_it_is_added_at_the_second_press(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "Tell me when it is bright"))
-    rig.until(lambda: rig.session.running)
+    rig.live.start(Task(source, "Tell me when it is bright"))
+    rig.until(lambda: rig.live.running)
     write(rig, "dinner")
     click(rig, rig.bar.also)
     assert rig.bar.hint.isVisible()
@@ -117,7 +117,7 @@ def test_beside_a_running_request_it_is_added_at_the_second_press(rig):
 def test_another_model_that_takes_any_request_ends_the_doubt(rig):
     write(rig, UNKNOWN)
     rig.until(lambda: rig.bar.hint.isVisible())
-    rig.session.model.model.kinds = ()
-    rig.session.model.changed.emit(rig.session.model.status)
+    rig.live.model.model.kinds = ()
+    rig.live.model.changed.emit(rig.live.model.status)
     assert not rig.bar.hint.isVisible()
     assert rig.bar.start.text() == "&Start"

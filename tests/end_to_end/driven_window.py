@@ -43,7 +43,7 @@ class Reporter(QObject):
         self._left = 0
         self._chatter = QTimer(self, interval=100)
         self._chatter.timeout.connect(self._chat)
-        session = program.session
+        session = program.live
         session.state_changed.connect(self._on_state)
         session.event_moved.connect(self._on_event)
         session.triggered.connect(self._on_trigger)

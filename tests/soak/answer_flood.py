@@ -66,7 +66,7 @@ class Measurement(QObject):
     @Slot()
     def _flood(self) -> None:
         self._phase = "floods"
-        self._program.session.start(Task(ScriptedSource(), "Tell me when it is bright"))
+        self._program.live.start(Task(ScriptedSource(), "Tell me when it is bright"))
 
     @Slot()
     def _on_beat(self) -> None:

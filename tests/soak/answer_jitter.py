@@ -54,21 +54,21 @@ class Measurement(QObject):
         self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._on_beat)
         self._beaten = time.monotonic()
-        session = program.session
-        session.model.changed.connect(self._on_model)
-        session.started.connect(self._on_started)
-        session.timeline_changed.connect(self._on_timeline)
+        live = program.live
+        live.model.changed.connect(self._on_model)
+        live.started.connect(self._on_started)
+        live.timeline_changed.connect(self._on_timeline)
         program.controllers.store.changed.append(self._on_answer)
 
     @Slot(object)
     def _on_model(self, _status: object) -> None:
-        session = self._program.session
-        if session.model.model is not None and session.state is State.IDLE:
-            session.start(Task(open_source("screen:1"), "Tell me when the light goes off"))
+        live = self._program.live
+        if live.model.model is not None and live.state is State.IDLE:
+            live.start(Task(open_source("screen:1"), "Tell me when the light goes off"))
 
     @Slot(object)
     def _on_started(self, _task: object) -> None:
-        run = self._program.session._run
+        run = self._program.live._run
         # On the threads that do the work, so that a busy window cannot hide behind a queue.
         run.captured.connect(self._on_captured, Qt.ConnectionType.DirectConnection)
         run.detected.connect(self._on_detected, Qt.ConnectionType.DirectConnection)
@@ -86,7 +86,7 @@ class Measurement(QObject):
     @Slot(object)
     def _on_timeline(self, timeline: object) -> None:
         if timeline is not None:
-            self._program.session.timeline_changed.disconnect(self._on_timeline)
+            self._program.live.timeline_changed.disconnect(self._on_timeline)
             QTimer.singleShot(round(1000 * _SETTLE_SECONDS), self._without)
 
     @Slot()
@@ -99,7 +99,7 @@ class Measurement(QObject):
     @Slot()
     def _with(self) -> None:
         self._phase = ""
-        self._program.session.ask("What is there to see?")
+        self._program.live.ask("What is there to see?")
 
     def _on_answer(self, before: Answer, after: Answer) -> None:
         self._words += after.reply is not before.reply
@@ -135,7 +135,7 @@ class Measurement(QObject):
                 name: {key: round(value, 2) for key, value in figure.items()}
                 for name, figure in figures.items()
             },
-            "model": self._program.session.model.status.name,
+            "model": self._program.live.model.status.name,
             "cores": os.cpu_count(),
         }
         self._program.close()

@@ -53,7 +53,7 @@ class AlertController(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         store: AnswerStore,
         chat: ChatPanel,
         preview: PreviewController,
@@ -65,7 +65,7 @@ class AlertController(QObject):
     ) -> None:
         """mutes: whether a request is muted; now: the local time, which quiet hours go by."""
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._chat = chat
         self._preview = preview
         self._snooze = snooze
@@ -80,7 +80,7 @@ class AlertController(QObject):
         self.notifier = DesktopNotifications(self)
         self._notification = EventNotification(self.notifier)
         self._actions: tuple[Action, ...] = (self.sound, self._notification)
-        self.tray = Tray(session, snooze, window)
+        self.tray = Tray(live, snooze, window)
         self._quiet_end = QTimer(self, interval=_LOOK_MS)
         self._quiet_end.timeout.connect(self.end_quiet)
         self.notifier.found.connect(self._on_found)
@@ -90,9 +90,9 @@ class AlertController(QObject):
         self.tray.show_requested.connect(self.show_requested)
         self.tray.message_clicked.connect(self._show_newest)
         self.tray.quit_requested.connect(self.quit_requested)
-        session.triggered.connect(self._on_triggered)
-        session.event_moved.connect(self._on_event_moved)
-        session.deleted.connect(self._on_deleted)
+        live.triggered.connect(self._on_triggered)
+        live.event_moved.connect(self._on_event_moved)
+        live.deleted.connect(self._on_deleted)
         store.changed.append(self._on_answer)
         window.installEventFilter(self)
 
@@ -177,7 +177,7 @@ class AlertController(QObject):
     def _on_deleted(self, gap: Gap) -> None:
         """Nothing may show what was deleted."""
         for key, moment in self._moments.items():
-            if moment.run == self._session.run_number and moment.second > gap.start:
+            if moment.run == self._live.run_number and moment.second > gap.start:
                 self._take_back(key, moment)
 
     def _take_back(self, key: str, moment: Moment) -> None:
@@ -205,7 +205,7 @@ class AlertController(QObject):
     @Slot()
     def test(self) -> None:
         """Show a notification now, whatever the settings say."""
-        newest = None if self.settings.hide_content else self._session.newest
+        newest = None if self.settings.hide_content else self._live.newest
         text = "This is how Stride Desktop tells you."
         self.notifier.show(Alert(_TEST, TITLE, text, newest, BUTTONS))
 
@@ -231,7 +231,7 @@ class AlertController(QObject):
                 self._chat.show_card(answer.card_id)
                 break
         moment = self._moments.get(key)
-        if moment is not None and moment.run == self._session.run_number and self._notification.is_shown(key):
+        if moment is not None and moment.run == self._live.run_number and self._notification.is_shown(key):
             self._preview.go_to(moment.second)
 
     @Slot()

@@ -15,15 +15,15 @@ class Snooze(QObject):
     changed = Signal()
 
     def __init__(
-        self, session: LiveController, preview: PreviewController, parent: QObject | None = None
+        self, live: LiveController, preview: PreviewController, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._preview = preview
         self._until: float | None = None
-        session.frame_shown.connect(self._on_frame)
-        session.started.connect(self.forget)
-        session.ended.connect(self.forget)
+        live.frame_shown.connect(self._on_frame)
+        live.started.connect(self.forget)
+        live.ended.connect(self.forget)
 
     @property
     def until_text(self) -> str:
@@ -32,7 +32,7 @@ class Snooze(QObject):
 
     def snooze(self, seconds: float) -> None:
         """Keep quiet for so many seconds of what is watched; 0 ends it."""
-        until = self._session.snooze(seconds)
+        until = self._live.snooze(seconds)
         if until is not None:
             self._set(until if seconds > 0 else None)
 

@@ -24,9 +24,9 @@ class Tray(QObject):
     quit_requested = Signal()
     message_clicked = Signal()
 
-    def __init__(self, session: LiveController, snooze: Snooze, window: QWidget) -> None:
+    def __init__(self, live: LiveController, snooze: Snooze, window: QWidget) -> None:
         super().__init__(window)
-        self._session = session
+        self._live = live
         self._snooze = snooze
         self._unseen = 0
         self._lost = ""  # why the source gives nothing, while that is so
@@ -46,9 +46,9 @@ class Tray(QObject):
         self.icon.setContextMenu(self.menu)
         self.icon.messageClicked.connect(self.message_clicked)
         self.icon.activated.connect(self._on_activated)
-        for signal in (session.state_changed, session.requests.changed, snooze.changed, session.started):
+        for signal in (live.state_changed, live.requests.changed, snooze.changed, live.started):
             signal.connect(self.refresh)
-        session.health_changed.connect(self._on_health)
+        live.health_changed.connect(self._on_health)
         self.refresh()
 
     def start(self) -> None:
@@ -82,9 +82,9 @@ class Tray(QObject):
     @property
     def state(self) -> TrayState:
         """The state that the icon shows."""
-        if self._session.state is State.PAUSED:
+        if self._live.state is State.PAUSED:
             return TrayState.PAUSED
-        if self._session.state is not State.RUNNING or self._lost:
+        if self._live.state is not State.RUNNING or self._lost:
             return TrayState.IDLE
         return TrayState.SNOOZED if self._snooze.until_text else TrayState.WATCHING
 
@@ -92,11 +92,11 @@ class Tray(QObject):
     def words(self) -> str:
         """The icon's tooltip: what is watched, and the unseen triggers."""
         lines = ["Stride Desktop"]
-        state, task = self.state, self._session.task
+        state, task = self.state, self._live.task
         request = "" if task is None else elided(task.query, 60)
         if task is not None and task.also:
             request = f"{request}, and {len(task.also)} more"
-        if self._lost and self._session.state is State.RUNNING:
+        if self._lost and self._live.state is State.RUNNING:
             lines.append(f"Lost: {self._lost} Trying again…")
         elif state is TrayState.IDLE or task is None:
             lines.append("Nothing is watched")
@@ -127,20 +127,20 @@ class Tray(QObject):
             self._shown = looks
             self.icon.setIcon(tray_icon(*looks))
         self.icon.setToolTip(self.words)
-        paused = self._session.state is State.PAUSED
+        paused = self._live.state is State.PAUSED
         self.pause.setText("&Resume" if paused else "&Pause")
-        self.pause.setEnabled(paused or self._session.state is State.RUNNING)
+        self.pause.setEnabled(paused or self._live.state is State.RUNNING)
         for action in self.snoozes:
-            action.setEnabled(self._session.state is State.RUNNING)
+            action.setEnabled(self._live.state is State.RUNNING)
         self.again.setVisible(bool(self._snooze.until_text))
         self.again.setText(f"&Resume alerts (snoozed until {self._snooze.until_text})")
 
     @Slot()
     def _toggle_pause(self) -> None:
-        if self._session.state is State.PAUSED:
-            self._session.resume()
+        if self._live.state is State.PAUSED:
+            self._live.resume()
         else:
-            self._session.pause()
+            self._live.pause()
 
     @Slot(object)
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:

@@ -41,7 +41,7 @@ class AnswerCards(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         store: AnswerStore,
         answers: AnswerQueue,
         chat: ChatPanel,
@@ -49,7 +49,7 @@ class AnswerCards(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._store = store
         self._answers = answers
         self._chat = chat
@@ -61,15 +61,15 @@ class AnswerCards(QObject):
         self._on_state(State.IDLE)
 
     def _connect(self) -> None:
-        session, chat = self._session, self._chat
-        session.state_changed.connect(self._on_state)
-        session.started.connect(self._on_started)
-        session.source_changed.connect(self._note_source)
-        session.requests.added.connect(self._note_request)
-        session.requests.removed.connect(self._note_removed)
-        session.triggered.connect(self._on_triggered)
-        session.event_moved.connect(self._on_event_moved)
-        session.deleted.connect(self._on_deleted)
+        live, chat = self._live, self._chat
+        live.state_changed.connect(self._on_state)
+        live.started.connect(self._on_started)
+        live.source_changed.connect(self._note_source)
+        live.requests.added.connect(self._note_request)
+        live.requests.removed.connect(self._note_removed)
+        live.triggered.connect(self._on_triggered)
+        live.event_moved.connect(self._on_event_moved)
+        live.deleted.connect(self._on_deleted)
         chat.thumbnail_clicked.connect(self._on_thumbnail)
         chat.stop_requested.connect(self._on_stop)
         chat.retry_requested.connect(self._on_retry)
@@ -134,7 +134,7 @@ class AnswerCards(QObject):
         self, run: int | None, request: AnswerRequest, about: Answer | None = None, lane_id: str = ""
     ) -> Answer:
         """Show a card for a request, and have it answered. Fields as in Answer."""
-        request = replace(request, manner=self._session.requests.manner(request.query))
+        request = replace(request, manner=self._live.requests.manner(request.query))
         answer = self._store.ask(run, request, about=about.id if about else None, lane_id=lane_id)
         card = AnswerCard(
             card_id=answer.id,
@@ -198,7 +198,7 @@ class AnswerCards(QObject):
     def _on_deleted(self, gap: Gap) -> None:
         """Remove the answers about the time that was deleted, and their cards."""
         for answer in self._store:
-            if answer.run == self._session.run_number and answer.request.now > gap.start:
+            if answer.run == self._live.run_number and answer.request.now > gap.start:
                 self._store.remove(answer.id)
 
     def _on_changed(self, _before: Answer, after: Answer) -> None:
@@ -214,7 +214,7 @@ class AnswerCards(QObject):
     def _is_kept(self, card_id: int) -> bool:
         """The pictures of a card are those of the run, or of the session that is open."""
         answer = self._store.newest_on_card(card_id)
-        return answer is not None and answer.run in (self._session.run_number, None)
+        return answer is not None and answer.run in (self._live.run_number, None)
 
     @Slot(int, float)
     def _on_thumbnail(self, card_id: int, second: float) -> None:

@@ -20,20 +20,20 @@ class EventEndAnswers(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         store: AnswerStore,
         answers: AnswerQueue,
         preview: PreviewController,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._store = store
         self._answers = answers
         self._preview = preview
         self._due: dict[int, AnswerRequest] = {}  # by answer, until that is complete
-        session.happened.connect(self._on_update)
-        session.deleted.connect(self._on_deleted)
+        live.happened.connect(self._on_update)
+        live.deleted.connect(self._on_deleted)
         store.added.append(self._on_added)
         store.changed.append(self._on_changed)
         store.removed.append(self._on_removed)
@@ -42,7 +42,7 @@ class EventEndAnswers(QObject):
     def _on_update(self, _lane: int, update: Update) -> None:
         if not isinstance(update, Ended) or self._answers.settings.closing != "ask":
             return
-        answer = self._store.newest_about(self._session.run_number, update.event.id)
+        answer = self._store.newest_about(self._live.run_number, update.event.id)
         if answer is None:
             return
         if answer.state is AnswerState.DONE:
@@ -54,7 +54,7 @@ class EventEndAnswers(QObject):
         queue = self._answers
         if queue.hold_reason or queue.waiting >= MAX_WAITING:
             return  # answers to triggers are worth more than closing remarks
-        manner = self._session.requests.manner(request.query)
+        manner = self._live.requests.manner(request.query)
         request = replace(request, history=(Exchange("", answer.text),), manner=manner)
         remark = self._store.ask(answer.run, request, card_id=answer.card_id, remark_on=answer.id)
         queue.submit(remark, request, self._preview.clock)

@@ -15,17 +15,17 @@ class AnswerMarks(QObject):
     """Shows the complete answers of a store that are about events of the newest run."""
 
     def __init__(
-        self, session: LiveController, store: AnswerStore, lanes: LiveLanes, parent: QObject | None = None
+        self, live: LiveController, store: AnswerStore, lanes: LiveLanes, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._lanes = lanes
         self._texts: dict[int, str] = {}  # by event
         store.changed.append(self._on_changed)
-        session.timeline_changed.connect(self._on_timeline)
+        live.timeline_changed.connect(self._on_timeline)
 
     def _on_changed(self, _before: Answer, after: Answer) -> None:
-        mine = after.run == self._session.run_number and after.remark_on is None
+        mine = after.run == self._live.run_number and after.remark_on is None
         if mine and after.event_id is not None and after.state is AnswerState.DONE:
             self._texts[after.event_id] = after.text
             self._lanes.set_answers(self._texts)

@@ -28,7 +28,7 @@ class Questions(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         answers: AnswerQueue,
         store: AnswerStore,
         chat: ChatPanel,
@@ -39,7 +39,7 @@ class Questions(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._answers = answers
         self._chat = chat
         self._cards = cards
@@ -54,9 +54,9 @@ class Questions(QObject):
         chat.ask_box.asked.connect(self._on_asked)
         chat.ask_box.dropped.connect(self._drop)
         chat.ask_requested.connect(self._on_ask_requested)
-        session.asked.connect(self._on_ready)
-        session.state_changed.connect(self._on_state)
-        session.started.connect(self._drop)
+        live.asked.connect(self._on_ready)
+        live.state_changed.connect(self._on_state)
+        live.started.connect(self._drop)
         self._on_state(State.IDLE)
 
     @Slot(str)
@@ -65,7 +65,7 @@ class Questions(QObject):
             self.stretch_asked.emit(*self._stretch, question)
             return
         if self._about is None:
-            self._session.ask(question)
+            self._live.ask(question)
             return
         card_id, self._about = self._about, None
         answer, before = self._store.newest_on_card(card_id), self._answers.request_of(card_id)
@@ -77,7 +77,7 @@ class Questions(QObject):
             history = (*before.history, *self._said(card_id, before))
             request = replace(before, event_id=None, kind=RequestKind.QUESTION, question=question)
             self._cards.ask(answer.run, replace(request, history=history), answer, answer.lane_id)
-        self._on_state(self._session.state)
+        self._on_state(self._live.state)
 
     def _said(self, card_id: int, request: AnswerRequest) -> list[Exchange]:
         """The newest answer of a card that said anything, and its closing remark."""
@@ -122,7 +122,7 @@ class Questions(QObject):
     def _drop(self) -> None:
         self._about = self._stretch = None
         self._timeline.select_stretch(None)
-        self._on_state(self._session.state)
+        self._on_state(self._live.state)
 
     @Slot(object)
     def _on_state(self, state: State) -> None:

@@ -31,7 +31,7 @@ class InspectorController(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         preview: PreviewController,
         timeline: TimelineView,
         view: InspectorView,
@@ -51,9 +51,9 @@ class InspectorController(QObject):
         self._end = 0.0  # of the stored session
         self._near: float | None = None  # around this second, stored ticks are in memory or on their way
         self.action = self._toggle()
-        session.happened.connect(self._on_update)
-        session.deleted.connect(self._on_deleted)
-        session.timeline_changed.connect(self._on_timeline)
+        live.happened.connect(self._on_update)
+        live.deleted.connect(self._on_deleted)
+        live.timeline_changed.connect(self._on_timeline)
         timeline.playhead_changed.connect(self._on_playhead)
         view.shown.connect(self.refresh)
         view.tick_chosen.connect(self._choose)

@@ -114,33 +114,33 @@ class PicturesOfRuns(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         recordings: Recordings,
         library: Library | None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._recordings = recordings
         self._library = library
         self._videos: tuple[Path | None, Path | None] = (None, None)
         self._deleted: tuple[Gap, ...] = ()
-        session.started.connect(self._on_started)
-        session.deleted.connect(self._on_deleted)
+        live.started.connect(self._on_started)
+        live.deleted.connect(self._on_deleted)
 
     def now(self) -> PicturePlaces:
         """Of what is watched, or was last."""
-        stored = self._recordings.with_pictures(self._session.run_number)
+        stored = self._recordings.with_pictures(self._live.run_number)
         reading = partial(self._library.open, stored) if self._library is not None and stored else None
-        return PicturePlaces(self._session.frames, reading, *self._videos, self._deleted)
+        return PicturePlaces(self._live.frames, reading, *self._videos, self._deleted)
 
     def of(self, opened: Opened) -> PicturePlaces:
         """Of a stored session; what was watched last may still be in memory."""
-        last = self._recordings.complete(self._session.run_number) == opened.id
+        last = self._recordings.complete(self._live.run_number) == opened.id
         reading = None if self._library is None else partial(self._library.open, opened.id)
         deleted = (gap for lane in opened.lanes for gap in lane.lane.snapshot.gaps if gap.reason == DELETED)
         return PicturePlaces(
-            self._session.frames if last else None,
+            self._live.frames if last else None,
             reading,
             *_unchanged(opened.video, opened.started),
             tuple(deleted),

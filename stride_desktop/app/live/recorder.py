@@ -61,7 +61,7 @@ class Recordings(QObject):
         super().__init__(parent)
         self._library = library
         self._notifications = notifications
-        self._session: LiveController | None = None
+        self._live: LiveController | None = None
         self._answering: Callable[[], bool] = lambda: True
         self._recordings: dict[int, _Recording] = {}
         self._complete: dict[int, _Recording] = {}  # by run
@@ -108,15 +108,15 @@ class Recordings(QObject):
             return ""
         return self._library.id_of(recording.stored.writer)
 
-    def follow(self, session: LiveController, answering: Callable[[], bool]) -> None:
+    def follow(self, live: LiveController, answering: Callable[[], bool]) -> None:
         """Take down what the session tells, and end recordings with their runs.
 
         answering: whether an answer is still due; `end_those_over` is called when that changes.
         """
-        self._session, self._answering = session, answering
-        session.state_changed.connect(self._tell)
-        session.happened.connect(self._on_update)
-        session.ended.connect(self._on_ended)
+        self._live, self._answering = live, answering
+        live.state_changed.connect(self._tell)
+        live.happened.connect(self._on_update)
+        live.ended.connect(self._on_ended)
 
     @Slot(object, object)
     def follow_settings(self, before: Settings, after: Settings) -> None:
@@ -156,7 +156,7 @@ class Recordings(QObject):
 
     @property
     def _current(self) -> _Recording | None:
-        return None if self._session is None else self._recordings.get(self._session.run_number)
+        return None if self._live is None else self._recordings.get(self._live.run_number)
 
     @Slot(int, object)
     def _on_update(self, lane: int, update: Update) -> None:
@@ -214,7 +214,7 @@ class Recordings(QObject):
         """What is being stored now."""
         what, recording = "", self._current
         if recording is not None and recording.kept and not recording.over:
-            watching = self._session is not None and self._session.state is not State.PAUSED
+            watching = self._live is not None and self._live.state is not State.PAUSED
             what = PAUSED if self._refused else recording.kept if watching else ""
         if what != self._what:
             self._what = what

@@ -18,13 +18,13 @@ class SourceNotices(QObject):
     """Posts a notice when the source is lost or hangs, and withdraws it when that is over."""
 
     def __init__(
-        self, session: LiveController, notifications: Notifications, parent: QObject | None = None
+        self, live: LiveController, notifications: Notifications, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._notifications = notifications
         self._told: SourceHealth | None = None
-        session.health_changed.connect(self._on_health)
-        session.state_changed.connect(self._on_state)
+        live.health_changed.connect(self._on_health)
+        live.state_changed.connect(self._on_state)
 
     @Slot(object)
     def _on_health(self, health: Health) -> None:

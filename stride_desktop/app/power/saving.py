@@ -26,7 +26,7 @@ class PowerSaving(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         settings: PowerSettings,
         watcher: PowerWatcher | None,
         parent: QObject | None = None,
@@ -35,15 +35,15 @@ class PowerSaving(QObject):
         super().__init__(parent)
         self.state: PowerState | None = None
         """The newest state; None before the first look."""
-        self._session = session
+        self._live = live
         self._settings = settings
         self._watcher = watcher
         self._effort = USUAL
         self._overruled = False
         self._was_paused = False
-        session.started.connect(self._on_started)
-        session.source_changed.connect(self._on_source_changed)
-        session.state_changed.connect(self._on_state)
+        live.started.connect(self._on_started)
+        live.source_changed.connect(self._on_source_changed)
+        live.state_changed.connect(self._on_state)
         if watcher is not None:
             watcher.changed.connect(self._on_power)
 
@@ -74,19 +74,19 @@ class PowerSaving(QObject):
             self._overruled = True  # nothing here resumes while this is asked for: it was the user
         self._was_paused = state is State.PAUSED
         if self._watcher is not None:
-            self._watcher.look_closely(self._session.running)
+            self._watcher.look_closely(self._live.running)
 
     def _follow(self) -> None:
-        session, task = self._session, self._session.task
-        if task is None or not session.running:
+        live, task = self._live, self._live.task
+        if task is None or not live.running:
             return
         wanted = effort(self._settings, self.state or PowerState(), task.source.traits)
         if wanted != self._effort:
             self._effort, self._overruled = wanted, False
             self.changed.emit(wanted)
-        session.decide_every(SLOWER_GROUPS if wanted.what == "slower" else 1)
+        live.decide_every(SLOWER_GROUPS if wanted.what == "slower" else 1)
         if wanted.what != "pause":
-            if session.state is State.PAUSED and session.pause_reason != PAUSED_BY_USER:
-                session.resume()
+            if live.state is State.PAUSED and live.pause_reason != PAUSED_BY_USER:
+                live.resume()
         elif not self._overruled:
-            session.pause(wanted.why)
+            live.pause(wanted.why)

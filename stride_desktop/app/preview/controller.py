@@ -32,13 +32,13 @@ class PreviewController(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         preview: PreviewView,
         timeline: TimelineView,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._preview = preview
         self._timeline = timeline
         self._lost: SourceHealth | None = None  # of the source, while it gives no pictures
@@ -48,17 +48,17 @@ class PreviewController(QObject):
         self._scrubbing = False
         self._scrubbed: float | None = None  # the second that is shown instead of the newest
         self._background = Background(self)
-        self._live = self._pictures_of(lambda: PicturePlaces(session.frames))
+        self._live_pictures = self._pictures_of(lambda: PicturePlaces(live.frames))
         self._past: Pictures | None = None  # of the stored session that is open
         self._awaited: float | None = None  # the second whose picture is being fetched
-        session.state_changed.connect(self._on_state)
-        session.ended.connect(self._on_ended)
-        session.deleted.connect(self._on_deleted)
-        session.source_changed.connect(self._on_source_changed)
-        session.frame_shown.connect(self._on_frame)
-        session.health_changed.connect(self._on_health)
-        session.timeline_changed.connect(self._on_timeline)
-        session.wall_clock_changed.connect(self._on_wall_clock)
+        live.state_changed.connect(self._on_state)
+        live.ended.connect(self._on_ended)
+        live.deleted.connect(self._on_deleted)
+        live.source_changed.connect(self._on_source_changed)
+        live.frame_shown.connect(self._on_frame)
+        live.health_changed.connect(self._on_health)
+        live.timeline_changed.connect(self._on_timeline)
+        live.wall_clock_changed.connect(self._on_wall_clock)
         timeline.second_clicked.connect(self.show_second)
         timeline.live_changed.connect(self._on_live)
         timeline.set_thumbnail_source(self._thumbnail)
@@ -66,12 +66,12 @@ class PreviewController(QObject):
 
     def look_in(self, places: Callable[[], PicturePlaces]) -> None:
         """The stores of the watched source's pictures, or the last one's; by default only in memory."""
-        self._live.close()
-        self._live = self._pictures_of(places)
+        self._live_pictures.close()
+        self._live_pictures = self._pictures_of(places)
 
     def close(self) -> None:
         """The program ends: fetch nothing more."""
-        self._live.close()
+        self._live_pictures.close()
         self._background.close(0.0)
 
     def _pictures_of(self, places: Callable[[], PicturePlaces]) -> Pictures:
@@ -95,12 +95,12 @@ class PreviewController(QObject):
         self._newest = None
         self._scrubbing, self._scrubbed = False, None
         self._set_clock(None if places is None else first, offset)
-        self._show_state(self._session.state)
+        self._show_state(self._live.state)
 
     @property
     def pictures(self) -> Pictures:
         """The frames of the run, or of the open stored session."""
-        return self._live if self._past is None else self._past
+        return self._live_pictures if self._past is None else self._past
 
     @property
     def looking_back(self) -> bool:
@@ -164,11 +164,11 @@ class PreviewController(QObject):
 
     def _follow(self) -> None:
         self._scrubbing, self._scrubbed = False, None
-        showing = self._session.state is not State.PAUSED and self._lost is None
+        showing = self._live.state is not State.PAUSED and self._lost is None
         if self._newest is not None and showing:
             self._show_newest(self._newest)
         else:
-            self._show_state(self._session.state)
+            self._show_state(self._live.state)
 
     @Slot(float)
     def _on_arrived(self, second: float) -> None:
@@ -189,12 +189,12 @@ class PreviewController(QObject):
         if self._first is None:
             self._set_clock(frame.timestamp, self._offset)  # until there is a timeline
         self._newest = frame
-        if not self._scrubbing and self._session.state is not State.PAUSED:
+        if not self._scrubbing and self._live.state is not State.PAUSED:
             self._show_newest(frame)
 
     def _show_newest(self, frame: Frame) -> None:
         when = self.clock.text(frame.timestamp)
-        running = self._session.state is State.RUNNING
+        running = self._live.state is State.RUNNING
         caption = when if running else f"Last picture: {when}"
         self._preview.show_frame(frame.image, caption, frame.hidden)
 
@@ -205,7 +205,7 @@ class PreviewController(QObject):
         if lost != self._lost:
             self._lost = lost
             if not self._scrubbing:
-                self._show_state(self._session.state)
+                self._show_state(self._live.state)
 
     @Slot(object)
     def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
@@ -236,7 +236,7 @@ class PreviewController(QObject):
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
         """No picture that is shown may outlive the time that it shows."""
-        self._live.forget()
+        self._live_pictures.forget()
         if self._newest is not None and self._newest.timestamp <= gap.end:
             self._newest = None
         if self._scrubbed is not None and self._scrubbed > gap.start - EARLY:
@@ -254,7 +254,7 @@ class PreviewController(QObject):
     def _on_ended(self, error: StrideError | None) -> None:
         if error is not None and not self._scrubbing:
             self._preview.show_message(error.what, error.remedy)
-        task = self._session.task
+        task = self._live.task
         if task is None or task.source.traits.live:
             return
         if self._newest is not None and self._timeline.live:
@@ -263,10 +263,10 @@ class PreviewController(QObject):
     def _show_state(self, state: State) -> None:
         """Say in words why there is no picture; while watching, the picture says it."""
         if state is State.PAUSED:
-            paused = pause_words(self._session.pause_reason)
+            paused = pause_words(self._live.pause_reason)
             self._preview.show_message(paused.title, paused.text)
         elif state is State.QUEUED:
-            loading = self._session.model.loading
+            loading = self._live.model.loading
             self._preview.show_message(
                 "Loading the model…" if loading else "Starting…",
                 "Watching begins by itself as soon as the model is ready." if loading else "",

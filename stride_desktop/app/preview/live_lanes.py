@@ -20,7 +20,7 @@ class LiveLanes(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         preview: PreviewController,
         timeline: TimelineView,
         give_room: Callable[[], None],
@@ -28,16 +28,16 @@ class LiveLanes(QObject):
     ) -> None:
         """give_room: called when there are more lanes than before."""
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._preview = preview
         self._timeline = timeline
         self._give_room = give_room
         self._lanes: tuple[LiveLane, ...] = ()
         self._answers: Mapping[int, str] = {}
         self._inspected = 0  # lane
-        session.timeline_changed.connect(self._on_timeline)
-        session.lanes_changed.connect(self._on_lanes)
-        session.requests.changed.connect(self._on_requests)
+        live.timeline_changed.connect(self._on_timeline)
+        live.lanes_changed.connect(self._on_lanes)
+        live.requests.changed.connect(self._on_requests)
         timeline.lane_chosen.connect(self._choose)
 
     def set_answers(self, answers: Mapping[int, str]) -> None:
@@ -61,23 +61,23 @@ class LiveLanes(QObject):
     @Slot(int)
     def _choose(self, index: int) -> None:
         if not self._preview.looking_back and index < len(self._lanes):
-            self._session.requests.active = self._lanes[index].number
+            self._live.requests.active = self._lanes[index].number
             self._on_requests()
             self._paint()
 
     @Slot()
     def _on_requests(self) -> None:
         """Tell when another lane is active."""
-        if self._inspected != self._session.requests.active:
-            self._inspected = self._session.requests.active
+        if self._inspected != self._live.requests.active:
+            self._inspected = self._live.requests.active
             self.lane_activated.emit(self._inspected)
 
     def _paint(self) -> None:
         if not self._lanes:
             return
-        model = self._session.model.status.name
+        model = self._live.model.status.name
         painted = [Lane(lane.query, model, lane.snapshot, answers=self._answers) for lane in self._lanes]
-        active = [lane.number == self._session.requests.active for lane in self._lanes]
+        active = [lane.number == self._live.requests.active for lane in self._lanes]
         # One that has just begun has decided nothing yet: it comes last.
         index = active.index(True) if any(active) else len(active) - 1
         self._timeline.set_lanes(painted, index, headers=len(painted) > 1)

@@ -45,7 +45,7 @@ class ReviewController(QObject):
         library: Library,
         factories: Factories,
         settings: CurrentSettings,
-        session: LiveController,
+        live: LiveController,
         preview: PreviewController,
         timeline: TimelineView,
         cards: AnswerCards,
@@ -58,7 +58,7 @@ class ReviewController(QObject):
         super().__init__(parent)
         self._library = library
         self._settings = settings
-        self._session = session
+        self._live = live
         self._preview = preview
         self._timeline = timeline
         self._cards = cards
@@ -81,15 +81,15 @@ class ReviewController(QObject):
             self,
         )
         self.rewatching = RerunController(
-            library, factories, self.background, self.lanes, settings, session, self.bar, notifications
+            library, factories, self.background, self.lanes, settings, live, self.bar, notifications
         )
         self.exporting = ExportController(library, self.lanes, timeline, preview, self.bar, notifications)
         self._build_actions()
         self.trying = EventTrial(
             library, self.background, self.lanes, self.event_bar, self.sliders, notifications
         )
-        session.started.connect(self._on_started)
-        session.state_changed.connect(self._refresh)
+        live.started.connect(self._on_started)
+        live.state_changed.connect(self._refresh)
         self.lanes.active_changed.connect(self._refresh)
         self.rewatching.reruns.active_changed.connect(self._refresh)
         self.exporting.active_changed.connect(self._refresh)
@@ -148,7 +148,7 @@ class ReviewController(QObject):
     @Slot(str)
     def open(self, session_id: str) -> None:
         """Show a stored session; not while something is watched."""
-        if self._session.state is not State.IDLE:
+        if self._live.state is not State.IDLE:
             self._notifications.inform("Stop watching before you open a stored session.")
             return
         work = partial(read_session, self._library, session_id)
@@ -173,7 +173,7 @@ class ReviewController(QObject):
         self.exporting.shut_down(min(seconds, 1.0))
 
     def _show(self, opened: Opened) -> None:
-        if self._session.state is not State.IDLE:
+        if self._live.state is not State.IDLE:
             return  # watching began meanwhile
         self._let_go()
         first = min(lane.lane.snapshot.begin or 0.0 for lane in opened.lanes)
@@ -228,10 +228,10 @@ class ReviewController(QObject):
 
     @Slot()
     def _refresh(self) -> None:
-        idle = self._session.state is State.IDLE
+        idle = self._live.state is State.IDLE
         is_open = self.lanes.opened is not None
         self.show_list.setEnabled(idle)
-        self.review_last.setEnabled(idle and self._session.run_number > 0 and not is_open)
+        self.review_last.setEnabled(idle and self._live.run_number > 0 and not is_open)
         at_work = self.rewatching.reruns.active or self.exporting.active
         for action in (self.new_lane, self.export):
             action.setEnabled(is_open and not at_work)

@@ -72,7 +72,7 @@ class PastQuestions(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         answers: AnswerQueue,
         cards: AnswerCards,
         recordings: Recordings,
@@ -85,7 +85,7 @@ class PastQuestions(QObject):
     ) -> None:
         """lanes: of the stored session that is open, if sessions are stored in a library at all."""
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._answers = answers
         self._cards = cards
         self._recordings = recordings
@@ -100,10 +100,10 @@ class PastQuestions(QObject):
         self._wanted: set[tuple[int | None, int]] = set()  # runs and events that are just being asked about
         self._asked: set[tuple[str, int]] = set()  # places and events that were asked about
         recording.belated.connect(self._store)
-        self._session.started.connect(self._on_started)
-        self._session.requests.changed.connect(self._on_requests)
-        self._session.event_moved.connect(self._on_event_moved)
-        self._session.lanes_changed.connect(self._on_lanes)
+        self._live.started.connect(self._on_started)
+        self._live.requests.changed.connect(self._on_requests)
+        self._live.event_moved.connect(self._on_event_moved)
+        self._live.lanes_changed.connect(self._on_lanes)
 
     def close(self, seconds: float) -> None:
         """Ask nothing more, and wait until what was said is stored, for `seconds` at most."""
@@ -134,7 +134,7 @@ class PastQuestions(QObject):
             self._notifications.inform("This moment was asked about already: see its card.")
         elif event.state is EventState.SUPPRESSED:
             self._wanted.add((place.run, event_id))
-            self._session.answer_now(event_id)
+            self._live.answer_now(event_id)
         else:
             self._answer_later(place, event)
 
@@ -178,7 +178,7 @@ class PastQuestions(QObject):
             timeline = lanes.painted()[lanes.index].snapshot
             found = (LiveLane(0, lane.lane.query, timeline),)
             return _QuestionScope(None, lane.id, lane.requests, found, self._places.of(opened))
-        run = self._session.run_number
+        run = self._live.run_number
         return _QuestionScope(run, str(run), tuple(self._requests), self._found, self._places.now())
 
     def _now(self, place: _QuestionScope, at_least: float) -> float:
@@ -186,14 +186,14 @@ class PastQuestions(QObject):
 
     @Slot(object)
     def _on_started(self) -> None:
-        task = self._session.task
+        task = self._live.task
         self._wanted.clear()
         self._found = ()
         self._requests = [] if task is None else [RequestRecord(None, task.query)]
 
     @Slot()
     def _on_requests(self) -> None:
-        first, newest = self._session.requests.first, self._session.newest
+        first, newest = self._live.requests.first, self._live.newest
         if self._requests and first != self._requests[-1].query:
             self._requests.append(RequestRecord(None if newest is None else newest.timestamp, first))
 

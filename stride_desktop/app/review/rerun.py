@@ -212,7 +212,7 @@ class RerunController(QObject):
         background: Background,
         lanes: OpenLanes,
         settings: CurrentSettings,
-        session: LiveController,
+        live: LiveController,
         bar: ReviewBar,
         notifications: Notifications,
     ) -> None:
@@ -221,7 +221,7 @@ class RerunController(QObject):
         self._background = background
         self._lanes = lanes
         self._settings = settings
-        self._session = session
+        self._live = live
         self._bar = bar
         self._notifications = notifications
         self.reruns = Reruns(library, factories, self)
@@ -242,10 +242,10 @@ class RerunController(QObject):
     @Slot(str, str)
     def begin(self, query: str, checkpoint: str) -> None:
         """Watch the open session for `query`. checkpoint: as in `ModelSettings`."""
-        opened, session = self._lanes.opened, self._session
+        opened, live = self._lanes.opened, self._live
         if opened is not None:
             settings = self._settings.value
-            loaded = session.model.model if checkpoint == settings.model.checkpoint else None
+            loaded = live.model.model if checkpoint == settings.model.checkpoint else None
             chosen = replace(settings, model=replace(settings.model, checkpoint=checkpoint))
             self.reruns.start(RerunOrder(opened.id, query, chosen, loaded))
 

@@ -11,15 +11,15 @@ from stride_desktop.responders.kinds import foreign_host
 
 
 def ask_to_delete(
-    session: LiveController, clock: Clock, window: QWidget, responder: ResponderSettings, seconds: float
+    live: LiveController, clock: Clock, window: QWidget, responder: ResponderSettings, seconds: float
 ) -> None:
     """Delete the last `seconds`, and what came while the question was open, if the user confirms.
 
     responder: of what may have been sent meanwhile.
     """
-    if session.seen is None:
+    if live.seen is None:
         return
-    first, newest = session.seen
+    first, newest = live.seen
     since = newest - seconds
     box = QMessageBox(window)
     box.setIcon(QMessageBox.Icon.Warning)
@@ -31,7 +31,7 @@ def ask_to_delete(
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()
     if box.clickedButton() is delete:
-        session.delete_since(since)
+        live.delete_since(since)
     box.deleteLater()
 
 

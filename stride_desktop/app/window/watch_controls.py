@@ -21,40 +21,40 @@ class WatchControls(QObject):
 
     def __init__(
         self,
-        session: LiveController,
+        live: LiveController,
         picker: SourcePicker,
         request: RequestBar,
         notifications: Notifications,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._live = live
         self._picker = picker
         self._request = request
         self._notifications = notifications
-        self._check = RequestCheck(session.model, request, self)
+        self._check = RequestCheck(live.model, request, self)
         self._own_windows = OwnWindows(self)
         self._watched: SourceInfo | None = None
         request.start_requested.connect(self.start)
-        request.pause_requested.connect(session.pause)
-        request.resume_requested.connect(session.resume)
-        request.stop_requested.connect(session.stop)
+        request.pause_requested.connect(live.pause)
+        request.resume_requested.connect(live.resume)
+        request.stop_requested.connect(live.stop)
         request.also_requested.connect(self._add)
         request.chips.removed.connect(self._remove)
-        session.requests.changed.connect(self._on_requests)
+        live.requests.changed.connect(self._on_requests)
         picker.chosen.connect(self._on_chosen)
-        session.state_changed.connect(request.show_state)
-        session.started.connect(self._on_started)
-        session.source_changed.connect(self._on_started)
-        session.ended.connect(self._on_ended)
-        session.refused.connect(self._on_refused)
+        live.state_changed.connect(request.show_state)
+        live.started.connect(self._on_started)
+        live.source_changed.connect(self._on_started)
+        live.ended.connect(self._on_ended)
+        live.refused.connect(self._on_refused)
         request.manner.textChanged.connect(self._on_manner)
 
     @Slot()
     def start(self) -> None:
         """Start watching, or watch for the request as it reads now."""
         info = self._picker.selected()
-        if not self._request.query and self._request.chips.queries and self._session.state is State.IDLE:
+        if not self._request.query and self._request.chips.queries and self._live.state is State.IDLE:
             first, *others = self._request.chips.queries
             self._request.set_query(first)
             self._request.set_others(others)
@@ -65,8 +65,8 @@ class WatchControls(QObject):
             self._request.start.setFocus()
         elif info is None:
             self._notifications.fail(_nothing_to_watch())
-        elif self._session.state in (State.RUNNING, State.PAUSED) and self._is_watched(info):
-            self._session.requests.change(self._request.query)
+        elif self._live.state in (State.RUNNING, State.PAUSED) and self._is_watched(info):
+            self._live.requests.change(self._request.query)
             self._on_manner(self._request.manner.text())
             self._request.set_watched(self._request.query)
         elif not info.kind.traits.needs_permission or self._may_use_camera():
@@ -75,10 +75,10 @@ class WatchControls(QObject):
     @Slot()
     def toggle_pause(self) -> None:
         """Pause, or go on."""
-        if self._session.state is State.PAUSED:
-            self._session.resume()
+        if self._live.state is State.PAUSED:
+            self._live.resume()
         else:
-            self._session.pause()
+            self._live.pause()
 
     @Slot()
     def ask_for_address(self) -> None:
@@ -109,8 +109,8 @@ class WatchControls(QObject):
         self._watched = info
         query = self._request.query
         also = tuple(other for other in self._request.chips.queries if other != query)
-        anyway = self._session.model.model is not None  # then the hint was in sight
-        self._session.start(Task(source, query, interval, also, anyway))
+        anyway = self._live.model.model is not None  # then the hint was in sight
+        self._live.start(Task(source, query, interval, also, anyway))
 
     @Slot()
     def _add(self) -> None:
@@ -118,11 +118,11 @@ class WatchControls(QObject):
         query, others = self._request.query, self._request.chips.queries
         if not self._check.confirmed():
             return
-        if self._session.running:
+        if self._live.running:
             self._on_manner(self._request.manner.text())
-            self._session.requests.add(query)
-            self._request.set_query(self._session.requests.first)
-            self._request.set_manner(self._session.requests.manner(self._session.requests.first))
+            self._live.requests.add(query)
+            self._request.set_query(self._live.requests.first)
+            self._request.set_manner(self._live.requests.manner(self._live.requests.first))
         else:
             self._request.set_others((*others, query))
             self._request.set_query("")
@@ -131,14 +131,14 @@ class WatchControls(QObject):
 
     @Slot(str)
     def _remove(self, query: str) -> None:
-        if self._session.running:
-            self._session.requests.remove(query)
+        if self._live.running:
+            self._live.requests.remove(query)
         else:
             self._request.set_others([other for other in self._request.chips.queries if other != query])
 
     @Slot()
     def _on_requests(self) -> None:
-        self._request.set_others(self._session.requests.others)
+        self._request.set_others(self._live.requests.others)
 
     def _may_use_camera(self) -> bool:
         """Whether the system lets us; where it has not been asked, ask, and start when it agrees."""
@@ -176,20 +176,20 @@ class WatchControls(QObject):
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
-        self._session.requests.set_manner(task.query, self._request.manner.text())
+        self._live.requests.set_manner(task.query, self._request.manner.text())
         self._request.set_watched(task.query)
         self._on_chosen()
 
     @Slot(str)
     def _on_manner(self, manner: str) -> None:
         """The line says how to answer the request in the box, or the first one while that is empty."""
-        requests = self._session.requests
+        requests = self._live.requests
         requests.set_manner(self._request.query or requests.first, manner)
 
     @Slot(object)
     def _on_refused(self, error: StrideError) -> None:
         """A request could not be changed, or added; what was watched for before still is."""
-        self._request.set_watched(self._session.requests.first)
+        self._request.set_watched(self._live.requests.first)
         self._notifications.fail(error)
 
     @Slot(object)
@@ -198,7 +198,7 @@ class WatchControls(QObject):
         if error is not None:
             self._notifications.fail(error)
             return
-        task = self._session.task
+        task = self._live.task
         if task is not None and task.source.warning:
             self._notifications.warn(SourceError(task.source.warning))
 

@@ -51,11 +51,11 @@ class Told(Rig):
     def moment(self, event_id=1, query=QUERY, second=5.0):
         request = AnswerRequest(event_id, query, 4.0, second, second, True, (frame(second, True),))
         trigger = Trigger(event_id, second, 4.0, second, True)
-        self.session.triggered.emit(self.session.run_number, Triggered(trigger, request))
+        self.live.triggered.emit(self.live.run_number, Triggered(trigger, request))
 
     def move(self, event_id, state, previous):
         event = Event(event_id, 4.0, 5.0, state)
-        self.session.event_moved.emit(self.session.run_number, EventChange(event, previous))
+        self.live.event_moved.emit(self.live.run_number, EventChange(event, previous))
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_what_is_deleted_is_taken_away(desktop, quiet_answers):
     told.moment()
     told.until(lambda: desktop.notified)
     picture = Path(desktop.notified[0]["picture"]["path"])
-    told.session.deleted.emit(Gap(3.0, 9.0, DELETED))
+    told.live.deleted.emit(Gap(3.0, 9.0, DELETED))
     told.until(lambda: desktop.closed == [1] and not picture.exists())
 
 
@@ -182,7 +182,7 @@ def test_snooze_from_the_notification_says_until_when(desktop, quiet_answers):
     told.begin()
     told.watch(source)
     source.give("....")
-    told.until(lambda: told.session.newest is not None)
+    told.until(lambda: told.live.newest is not None)
     assert told.alerts.tray.state is TrayState.WATCHING
     told.moment()
     told.until(lambda: desktop.notified)
@@ -301,7 +301,7 @@ def test_closing_can_leave_the_program_in_the_tray(desktop, quiet_answers, monke
     told = quiet_answers
     monkeypatch.setattr(type(told.alerts), "has_tray", property(lambda _: True))
     told.begin()
-    settings = told.session.settings
+    settings = told.live.settings
     told.program.settings.use(
         replace(settings, notifications=replace(settings.notifications, keep_in_tray=True))
     )
@@ -312,7 +312,7 @@ def test_closing_can_leave_the_program_in_the_tray(desktop, quiet_answers, monke
     told.until(lambda: desktop.notified)
     settle(told, desktop)
     assert [call["title"] for call in about_moments(desktop)] == ["Stride Desktop is still there"]
-    assert told.session.state is State.IDLE
+    assert told.live.state is State.IDLE
     told.window.stays_in_tray = False
 
 
@@ -386,7 +386,7 @@ def test_the_icons_menu_pauses_and_goes_on(quiet_answers):
     assert not tray.pause.isEnabled()
     told.watch(source)
     source.give("..")
-    told.until(lambda: told.session.newest is not None)
+    told.until(lambda: told.live.newest is not None)
     tray.pause.trigger()
     assert tray.state is TrayState.PAUSED
     assert f"Paused: {QUERY}" in tray.words
@@ -445,7 +445,7 @@ def test_an_action_is_told_of_an_event_its_answer_and_its_withdrawal(told):
     told.moment()
     told.until(lambda: len(noted.calls) == 2)
     told.move(1, EventState.RETRACTED, EventState.TRIGGERED)
-    key = f"{told.session.run_number}.1"
+    key = f"{told.live.run_number}.1"
     assert noted.calls == [
         ("told", key, QUERY, "0:05", False),
         ("answered", key, "A **ball**.", False),

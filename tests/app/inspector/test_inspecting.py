@@ -25,8 +25,7 @@ def watched(rig: Rig, script: str = "." * 12 + "#" * 10 + "." * 10) -> None:
     rig.watch(ScriptedSource(script))
     rig.until(
         lambda: (
-            rig.session.state is State.IDLE
-            and len(rig.program.controllers.inspector.ticks) == len(script) // 2
+            rig.live.state is State.IDLE and len(rig.program.controllers.inspector.ticks) == len(script) // 2
         )
     )
 
@@ -135,8 +134,8 @@ def test_it_follows_the_newest_tick_until_somebody_looks_back(rig):
     assert view.matrix.matrix.timestamp == 1004.0
     rig.program.controllers.preview.go_live()
     rig.until(lambda: view.matrix.matrix.timestamp == 1008.0)
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)
 
 
 def test_another_run_starts_empty(rig):
@@ -189,7 +188,7 @@ def test_another_request_is_another_mind(rig):
     source.give("." * 8)
     ticks = rig.program.controllers.inspector.ticks
     rig.until(lambda: len(ticks) == 4)
-    rig.session.requests.change("Tell me when it goes black")
+    rig.live.requests.change("Tell me when it goes black")
     source.give("." * 4)
     rig.until(lambda: len(rig.window.timeline._picture.rows) == 2)
     rig.until(lambda: len(rig.program.controllers.inspector.ticks) == 2)
@@ -205,5 +204,5 @@ def test_another_request_is_another_mind(rig):
     source.give("..")
     rig.until(lambda: rig.window.timeline._picture.rows[1].snapshot.newest == 1014.0)
     assert len(ticks) == 4
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)

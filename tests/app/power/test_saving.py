@@ -64,7 +64,7 @@ def rig(qtbot, tmp_path, probe, monkeypatch):
 
 
 def use(rig, **power):
-    rig.program.settings.use(replace(rig.session.settings, power=PowerSettings(**power)))
+    rig.program.settings.use(replace(rig.live.settings, power=PowerSettings(**power)))
 
 
 def become(rig, state):
@@ -109,17 +109,17 @@ def test_the_rule(battery, locked, state, kind, expected):
 def test_pausing_and_going_on_by_itself(rig, state, reason, in_words, line):
     use(rig, battery="pause", locked="screens")
     source = LiveSource(info=SCREEN, traits=SCREEN.kind.traits)
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     become(rig, state)
-    assert rig.session.state is State.PAUSED
+    assert rig.live.state is State.PAUSED
     assert rig.window.health.state.text() == line
     assert "goes on by itself" in rig.window.preview.accessibleDescription()
     rig.until(lambda: source.closed == 1)
     rig.until(lambda: rig.snapshot.events[0].state is EventState.CLOSED)
     source.second += 4
     become(rig, PLUGGED)
-    assert rig.session.state is State.RUNNING
+    assert rig.live.state is State.RUNNING
     source.give("....")
     rig.until(lambda: rig.newest == 1020.0)
     assert words.second(rig.snapshot, 1014.0) == [f"Not watched: {in_words}"]
@@ -128,50 +128,50 @@ def test_pausing_and_going_on_by_itself(rig, state, reason, in_words, line):
 
 def test_a_camera_goes_on_behind_a_locked_screen(rig):
     source = LiveSource(info=CAMERA)
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     become(rig, LOCKED)
     source.give("....")
     rig.until(lambda: rig.newest == 1004.0)
-    assert rig.session.state is State.RUNNING
-    rig.session.start(Task(LiveSource(info=SCREEN, traits=SCREEN.kind.traits, second=1010.0), QUERY))
-    assert rig.session.state is State.PAUSED, "the other source is a screen"
-    assert rig.session.pause_reason == "locked"
+    assert rig.live.state is State.RUNNING
+    rig.live.start(Task(LiveSource(info=SCREEN, traits=SCREEN.kind.traits, second=1010.0), QUERY))
+    assert rig.live.state is State.PAUSED, "the other source is a screen"
+    assert rig.live.pause_reason == "locked"
 
 
 def test_a_pause_of_ones_own_is_never_ended(rig):
     use(rig, battery="pause")
-    rig.session.start(Task(LiveSource(), QUERY))
-    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.live.start(Task(LiveSource(), QUERY))
+    rig.until(lambda: rig.live.state is State.RUNNING)
     rig.qtbot.mouseClick(rig.window.request.pause, Qt.MouseButton.LeftButton)
     for state in (BATTERY, PLUGGED, BATTERY, PLUGGED):
         become(rig, state)
-        assert (rig.session.state, rig.session.pause_reason) == (State.PAUSED, "paused")
+        assert (rig.live.state, rig.live.pause_reason) == (State.PAUSED, "paused")
     assert rig.window.health.state.text() == "Paused – nothing is looked at"
 
 
 def test_resuming_oneself_counts_until_things_stand_otherwise(rig):
     use(rig, battery="pause")
-    rig.session.start(Task(LiveSource(info=CAMERA), QUERY))
+    rig.live.start(Task(LiveSource(info=CAMERA), QUERY))
     become(rig, BATTERY)
-    assert rig.session.state is State.PAUSED
+    assert rig.live.state is State.PAUSED
     resume(rig)
-    assert rig.session.state is State.RUNNING
-    rig.program.settings.use(replace(rig.session.settings))
+    assert rig.live.state is State.RUNNING
+    rig.program.settings.use(replace(rig.live.settings))
     become(rig, PowerState(True, True))
-    assert rig.session.state is State.RUNNING, "the lock does not matter to a camera"
+    assert rig.live.state is State.RUNNING, "the lock does not matter to a camera"
     become(rig, PLUGGED)
     become(rig, BATTERY)
-    assert rig.session.state is State.PAUSED
+    assert rig.live.state is State.PAUSED
 
 
 def test_what_begins_on_battery_does_not_even_open_its_source(rig):
     use(rig, battery="pause")
     source = LiveSource()
-    rig.session.start(Task(ScriptedSource("." * 4), QUERY))
-    rig.until(lambda: rig.runs and rig.session.state is State.IDLE)
+    rig.live.start(Task(ScriptedSource("." * 4), QUERY))
+    rig.until(lambda: rig.runs and rig.live.state is State.IDLE)
     become_idle(rig, BATTERY)
-    rig.session.start(Task(source, QUERY))
-    assert rig.session.state is State.PAUSED
+    rig.live.start(Task(source, QUERY))
+    assert rig.live.state is State.PAUSED
     assert source.opened == 0
     resume(rig)
     source.give("..")
@@ -187,22 +187,22 @@ def become_idle(rig, state):
 
 
 def test_other_settings_count_at_once(rig):
-    rig.session.start(Task(LiveSource(), QUERY))
+    rig.live.start(Task(LiveSource(), QUERY))
     become(rig, BATTERY)
-    assert rig.session.state is State.RUNNING
+    assert rig.live.state is State.RUNNING
     use(rig, battery="pause")
-    assert rig.session.state is State.PAUSED
+    assert rig.live.state is State.PAUSED
     use(rig, battery="usual")
-    assert rig.session.state is State.RUNNING
+    assert rig.live.state is State.RUNNING
 
 
 def test_a_file_waits_on_battery_and_loses_nothing(rig):
     use(rig, battery="pause")
-    rig.session.start(Task(ScriptedSource("." * 60), QUERY, interval=0.005))
+    rig.live.start(Task(ScriptedSource("." * 60), QUERY, interval=0.005))
     become(rig, BATTERY)
-    assert rig.session.state is State.PAUSED
+    assert rig.live.state is State.PAUSED
     become(rig, PLUGGED)
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.until(lambda: rig.live.state is State.IDLE)
     assert (rig.snapshot.labels[1:] == 0).all()
     assert rig.snapshot.gaps == ()
 
@@ -213,13 +213,13 @@ def test_a_file_waits_on_battery_and_loses_nothing(rig):
 def test_deciding_less_often(rig):
     use(rig, battery="slower")
     source = LiveSource()
-    rig.session.start(Task(source, QUERY))
+    rig.live.start(Task(source, QUERY))
     become(rig, BATTERY)
     assert rig.window.health.saving.text() == "deciding less often (on battery)"
     source.give("." * 16 + "#" * 16)
     rig.until(lambda: rig.newest == 1032.0)
     assert [tick.timestamp for tick in rig.ticks] == [1008.0, 1016.0, 1024.0, 1032.0]
-    assert (rig.session.health.behind, rig.session.health.skipped) == (0, 0)
+    assert (rig.live.health.behind, rig.live.health.skipped) == (0, 0)
     assert (rig.snapshot.labels != -1).all(), "no second is left out"
     assert np.count_nonzero(rig.snapshot.labels == 1) == 16
     rig.until(lambda: len(rig.responder.asked) == 1)

@@ -57,8 +57,8 @@ def start(qtbot, tmp_path):
 
 def watch(rig, source, query=DARK, *also):
     """Watch a file to its end."""
-    rig.session.start(Task(source, query, also=also))
-    rig.until(lambda: rig.session.state is State.IDLE and rig.session.run_number)
+    rig.live.start(Task(source, query, also=also))
+    rig.until(lambda: rig.live.state is State.IDLE and rig.live.run_number)
     rig.until(lambda: rig.reviewing._last and rig.program.controllers.answers.active is None)
 
 
@@ -167,7 +167,7 @@ def test_another_day_the_pictures_come_from_the_file(start):
     rig = start()
     watch(rig, VideoSource(resource("demo", "demo.mp4")))
     seen = {second: clicked(rig, second) for second in (11.5, 12.3, 19.5)}
-    rig.session.frames.clear()
+    rig.live.frames.clear()
     review(rig)
     assert {second: clicked(rig, second) for second in seen} == seen
     assert hovered(rig, 11.4)[:2] == hovered(rig, 11.9)[:2]
@@ -203,12 +203,12 @@ def test_every_frame_of_a_live_source_has_a_second_of_its_own(start, between):
     """Clicked anywhere in its slot, also where stamps jitter around a full second."""
     rig = start()
     source = Jittery(between=between)
-    rig.session.start(Task(source, BRIGHT))
+    rig.live.start(Task(source, BRIGHT))
     source.give("....####......")
     rig.until(lambda: rig.timeline._picture.row and rig.timeline._picture.row.snapshot.newest)
     rig.until(lambda: rig.timeline._picture.row.snapshot.newest == source.stamps[-1] > 1013)
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE and rig.reviewing._last)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing._last)
     seen = {}
     rig.timeline.zoom_to(source.stamps[0], source.stamps[-1])
     for number, stamp in enumerate(source.stamps[1:], 1):
@@ -231,7 +231,7 @@ def test_every_frame_of_a_live_source_has_a_second_of_its_own(start, between):
 def test_answers_of_every_lane_show_their_pictures(start):
     rig = start()
     watch(rig, VideoSource(resource("demo", "demo.mp4")), BRIGHT, DARK)
-    rig.session.frames.clear()
+    rig.live.frames.clear()
     review(rig)
     for lane in (0, 1):
         rig.timeline.lane_chosen.emit(lane)
@@ -251,7 +251,7 @@ def test_a_video_that_is_gone_or_another_one_is_told(start, tmp_path):
     path = tmp_path / "clip.mp4"
     shutil.copyfile(resource("demo", "demo.mp4"), path)
     watch(rig, VideoSource(path))
-    rig.session.frames.clear()
+    rig.live.frames.clear()
     preview = rig.window.preview
     path.touch()
     review(rig)
@@ -267,12 +267,12 @@ def test_a_video_that_is_gone_or_another_one_is_told(start, tmp_path):
 def test_pictures_that_were_never_kept_are_told_of(start):
     rig = start()
     source = LiveSource()
-    rig.session.start(Task(source, BRIGHT))
+    rig.live.start(Task(source, BRIGHT))
     source.give("....####....")
-    rig.until(lambda: rig.session.newest is not None and rig.session.newest.timestamp == source.second)
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE and rig.reviewing._last)
-    rig.session.frames.clear()
+    rig.until(lambda: rig.live.newest is not None and rig.live.newest.timestamp == source.second)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing._last)
+    rig.live.frames.clear()
     review(rig)
     assert clicked(rig, 1003.5)[1] is None
     assert rig.window.preview._text.startswith("It was not kept: see what is stored")
@@ -280,14 +280,14 @@ def test_pictures_that_were_never_kept_are_told_of(start):
 
 def test_what_was_deleted_is_not_shown_from_the_file(start):
     rig = start()
-    rig.session.start(Task(VideoSource(resource("demo", "demo.mp4")), DARK, interval=0.02))
-    rig.until(lambda: rig.session.newest is not None and rig.session.newest.timestamp >= 25.0)
-    rig.session.delete_since(8.5)
-    rig.until(lambda: rig.session.state is State.IDLE and rig.reviewing._last)
+    rig.live.start(Task(VideoSource(resource("demo", "demo.mp4")), DARK, interval=0.02))
+    rig.until(lambda: rig.live.newest is not None and rig.live.newest.timestamp >= 25.0)
+    rig.live.delete_since(8.5)
+    rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing._last)
     for _ in ("live", "in a review"):
         rig.timeline.zoom_to(0.0, 59.0)
         assert clicked(rig, 11.5) == ("No picture of 0:12", None)
         assert rig.window.preview._text == "Nothing was watched then: deleted."
         assert clicked(rig, 7.5)[0] == "Shown: 0:08"
-        rig.session.frames.clear()
+        rig.live.frames.clear()
         review(rig)

@@ -167,7 +167,7 @@ def test_a_rerun_that_fails_says_why_and_one_that_is_cancelled_leaves_nothing(ri
     rig.until(lambda: rig.notices and "cannot be watched" in rig.notices[-1].what)
     rig.until(lambda: not rig.reviewing.rewatching.reruns.active)
     gate = threading.Event()
-    model = rig.session.model.model = BrightModel(gate=gate)
+    model = rig.live.model.model = BrightModel(gate=gate)
     rig.reviewing.rewatching.begin("bright", "")
     rig.until(lambda: model.waiting)
     assert not rig.reviewing.new_lane.isEnabled()
@@ -224,12 +224,12 @@ def test_the_inspector_shows_stored_ticks(rig):
 
 def test_watching_puts_the_session_away(rig):
     rig.open()
-    rig.session.start(Task(ScriptedSource("." * 8), "bright"))
-    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.live.start(Task(ScriptedSource("." * 8), "bright"))
+    rig.until(lambda: rig.live.state is State.RUNNING)
     assert rig.reviewing.lanes.opened is None
     assert not rig.program.controllers.review.bar.isVisible()
     assert rig.window.chat.card_ids == ()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.until(lambda: rig.live.state is State.IDLE)
     assert not rig.timeline._editor.enabled
     rig.press(Qt.Key.Key_R)
     assert rig.reviewing.lanes.editing.review is None
@@ -238,14 +238,14 @@ def test_watching_puts_the_session_away(rig):
 def test_nothing_is_opened_while_something_is_watched(rig):
     name = rig.watch()
     source = LiveSource()
-    rig.session.start(Task(source, "bright"))
-    rig.until(lambda: rig.session.state is State.RUNNING)
+    rig.live.start(Task(source, "bright"))
+    rig.until(lambda: rig.live.state is State.RUNNING)
     assert not rig.reviewing.show_list.isEnabled()
     rig.reviewing.open(name)
     assert "Stop watching" in rig.notices[-1].what
     assert rig.reviewing.lanes.opened is None
-    rig.session.stop()
-    rig.until(lambda: rig.session.state is State.IDLE)
+    rig.live.stop()
+    rig.until(lambda: rig.live.state is State.IDLE)
 
 
 def test_from_the_list_and_closing_it_again(qtbot, rig):
@@ -273,8 +273,8 @@ def test_what_was_not_kept_cannot_be_reviewed_and_that_is_said(qtbot, tmp_path):
     rig = ReviewRig(qtbot, tmp_path, "nothing")
     rig.show()
     assert not rig.reviewing.review_last.isEnabled()
-    rig.session.start(Task(ScriptedSource(SCRIPT), "bright"))
-    rig.until(lambda: rig.session.run_number and rig.session.state is State.IDLE)
+    rig.live.start(Task(ScriptedSource(SCRIPT), "bright"))
+    rig.until(lambda: rig.live.run_number and rig.live.state is State.IDLE)
     rig.reviewing.review_last.trigger()
     assert "Nothing was kept" in rig.notices[-1].what
     assert rig.reviewing.lanes.opened is None
@@ -324,7 +324,7 @@ def test_an_interrupted_session_is_offered_and_opens(qtbot, tmp_path):
 
 def test_the_program_ends_cleanly_during_a_rerun(rig):
     name = rig.open()
-    model = rig.session.model.model = BrightModel(gate=threading.Event())
+    model = rig.live.model.model = BrightModel(gate=threading.Event())
     rig.reviewing.rewatching.begin("bright", "")
     rig.until(lambda: model.waiting)
     rig.timeline.show_second(9.0)
@@ -353,12 +353,12 @@ def test_a_day_of_answers_comes_in_bit_by_bit(qtbot, tmp_path):
 
 def test_an_answer_that_was_asked_for_twice_is_one_card_with_both(rig):
     source = LiveSource()
-    rig.session.start(Task(source, "Tell me when it is bright"))
+    rig.live.start(Task(source, "Tell me when it is bright"))
     source.give("." * 8 + "#" * 8 + "." * 12)
     rig.until(lambda: rig.window.chat.card_ids and rig.program.controllers.answers.active is None)
     rig.program.controllers.cards.retry(rig.window.chat.card_ids[0])
     rig.until(lambda: rig.program.controllers.answers.active is None)
-    rig.session.stop()
+    rig.live.stop()
     rig.until(lambda: rig.reviewing._last)
     with rig.library.open(rig.library.sessions()[0].id) as session:
         assert [answer.event_id for answer in session.answers()] == [1, 1]

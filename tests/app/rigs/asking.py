@@ -32,7 +32,7 @@ def card(rig, number=-1):
 
 def watch(rig, script):
     source = LiveSource()
-    rig.session.start(Task(source, "Tell me when it is bright"))
+    rig.live.start(Task(source, "Tell me when it is bright"))
     source.give(script)
     ticks = rig.program.controllers.inspector.ticks
     rig.until(lambda: ticks.newest is not None and ticks.newest.timestamp == 1000.0 + len(script))

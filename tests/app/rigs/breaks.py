@@ -27,8 +27,8 @@ class Rig(KeepingRig):
     def __init__(self, qtbot, folder, keep):
         super().__init__(qtbot, folder, keep)
         self.ticks, self.runs = [], []
-        self.session.happened.connect(self._on_update)
-        self.session.started.connect(self.runs.append)
+        self.live.happened.connect(self._on_update)
+        self.live.started.connect(self.runs.append)
 
     def _on_update(self, _lane, update):
         if isinstance(update, Ticked):
@@ -81,7 +81,7 @@ class Rig(KeepingRig):
         first = next(tick for tick in self.ticks if tick.timestamp > end)
         assert np.count_nonzero(~first.passes[0].unseen) == 2
         seen = self.snapshot
-        self.session.stop()
+        self.live.stop()
         with self.stored() as session:
             timeline = session.timeline()
             assert timeline.gaps == seen.gaps == session.gaps()

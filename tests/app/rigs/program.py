@@ -28,7 +28,7 @@ class Rig:
         parts = Factories(self.load, make_lanes, lambda _settings: lambda: self.responder)
         self.program = Program(self.store, Keychain(), parts)
         self.program.controllers.notifications.posted.connect(self.notices.append)
-        self.session = self.program.session
+        self.live = self.program.live
         self.window = self.program.window
         self.ended = False
 
@@ -50,7 +50,7 @@ class Rig:
 
     def watch(self, source, query="Tell me when it is bright"):
         self.window.request.set_query(query)
-        self.session.start(Task(source, query))
+        self.live.start(Task(source, query))
 
     def close(self):
         with self.qtbot.waitSignal(self.program.ended, timeout=30_000):

@@ -29,7 +29,7 @@ class Rig:
             self.store.save(replace(Settings(), keeping=KeepingSettings(keep, asked=True)))
         parts = Factories(lambda *_: model(), make_lanes, lambda _settings: lambda: self.responder)
         self.program = Program(self.store, Keychain(), parts, library=self.library)
-        self.session, self.window = self.program.session, self.program.window
+        self.live, self.window = self.program.live, self.program.window
         self.notices, self.kept, self.closed = [], [], False
         self.program.controllers.notifications.posted.connect(self.notices.append)
         self.program.controllers.recordings.changed.connect(self.kept.append)
@@ -42,10 +42,8 @@ class Rig:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
 
     def run(self, source):
-        self.session.start(Task(source, "Tell me when it is bright"))
-        self.until(
-            lambda: self.session.state is State.IDLE and self.program.controllers.answers.active is None
-        )
+        self.live.start(Task(source, "Tell me when it is bright"))
+        self.until(lambda: self.live.state is State.IDLE and self.program.controllers.answers.active is None)
         return self.stored()
 
     def stored(self):

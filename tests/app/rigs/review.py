@@ -25,7 +25,7 @@ class ReviewRig(Rig):
         return self.window.timeline
 
     def watch(self):
-        self.session.start(Task(ScriptedSource(SCRIPT), "Tell me when it is bright"))
+        self.live.start(Task(ScriptedSource(SCRIPT), "Tell me when it is bright"))
         self.until(lambda: self.reviewing._last)
         return self.library.sessions()[0].id
 
