@@ -44,8 +44,8 @@ class AnswerRequest:
     onset, now: start of the span and the moment of the trigger; reach: latest end so far.
     ongoing: the span is still open.
     evidence: the frames to look at, oldest first, already thinned to the responder's budget.
-    instruction: system prompt. manner: how the user wants this request answered. question: the question that
-    the user typed, or about the end of an event. Any of them may be empty.
+    instruction: system prompt. answer_style: how the user wants this request answered. question: typed by the
+    user, or about the end of an event. Any of them may be empty.
     history: what was said about the same evidence before, oldest first.
     A question is about onset..reach when that ended before now. from_start: the event was on in the first
     frames.
@@ -59,7 +59,7 @@ class AnswerRequest:
     ongoing: bool
     evidence: tuple[Frame, ...]
     instruction: str = ""
-    manner: str = ""
+    answer_style: str = ""
     question: str = ""
     history: tuple[Exchange, ...] = ()
     kind: RequestKind = RequestKind.TRIGGER

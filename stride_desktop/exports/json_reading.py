@@ -237,6 +237,12 @@ def _timeline(fields: Fields) -> TimelineRecord:
     return TimelineRecord(snapshot)
 
 
+def _answer_style(fields: Fields) -> str:
+    """Files of earlier versions call it "manner"; the first ones have none."""
+    names = [name for name in ("answer_style", "manner") if fields.has(name)]
+    return fields.text(names[0]) if names else ""
+
+
 _RECORDS: Mapping[str, Callable[[Fields], Record]] = {
     "request": lambda fields: RequestRecord(fields.number_or_none("at"), fields.text("query")),
     "clock": lambda fields: ClockRecord(fields.number_or_none("at"), fields.number("offset")),
@@ -254,7 +260,7 @@ _RECORDS: Mapping[str, Callable[[Fields], Record]] = {
         fields.text("occasion") if fields.has("occasion") else "",
         fields.number_or_none("start") if fields.has("start") else None,
         fields.number_or_none("end") if fields.has("end") else None,
-        fields.text("manner") if fields.has("manner") else "",
+        _answer_style(fields),
         fields.text("cut_off") if fields.has("cut_off") else "",
     ),
     "health": lambda fields: HealthRecord(

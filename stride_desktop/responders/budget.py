@@ -112,7 +112,7 @@ def plan(budget: Budget, frames: int, height: int, width: int, text: int) -> Pla
 
 def plan_for(budget: Budget, request: AnswerRequest) -> Plan:
     """The plan for a request. Raises ResponderError."""
-    said = [request.query, request.instruction, request.manner, request.question]
+    said = [request.query, request.instruction, request.answer_style, request.question]
     for exchange in request.history:
         said += [exchange.question, exchange.answer]
     height, width = largest(request.evidence)

@@ -78,7 +78,7 @@ class OpenAICompatibleResponder(Budgeted):
         """
         server = self._server
         url = server.permitted_url()
-        secrets = (request.query, request.instruction, request.question, request.manner)
+        secrets = (request.query, request.instruction, request.question, request.answer_style)
         explain = replace(server.explainer(self.model, *secrets), as_video=self.as_video)
         body = {"model": self.model, "messages": messages(request, as_video=self.as_video), "stream": True}
         options = self._options(request)

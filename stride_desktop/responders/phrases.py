@@ -18,7 +18,7 @@ class Phrases:
     """
 
     request: str
-    manner: str
+    answer_style: str
     lasting: str
     over: str
     already_lasting: str

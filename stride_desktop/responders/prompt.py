@@ -52,8 +52,8 @@ def _content(
     """The first thing that is said. question: empty where a trigger asks."""
     phrases = phrases_for(request.query)
     text = phrases.request.format(request.query.strip()) + "\n"
-    if manner := request.manner.strip():
-        text += phrases.manner.format(manner) + "\n"
+    if answer_style := request.answer_style.strip():
+        text += phrases.answer_style.format(answer_style) + "\n"
     text += _question(request, question, phrases)
     if not request.evidence:
         return f"{text}\n{phrases.nothing}"

@@ -52,7 +52,9 @@ class PastAnswer:
         )
         now = max(now, math.nextafter(reach, math.inf)) if record.start is not None else now
         request = AnswerRequest(record.event_id or None, query, onset, reach, now, False, ())
-        request = replace(request, question=record.question, kind=record.kind, manner=record.manner)
+        request = replace(
+            request, question=record.question, kind=record.kind, answer_style=record.answer_style
+        )
         closing = earlier is not None and record.kind is RequestKind.CLOSING
         return Answer(
             answer_id,

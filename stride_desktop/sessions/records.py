@@ -94,8 +94,8 @@ class AnswerRecord:
 
     event_id: 0 for a question of the user. question: empty for a trigger. sent: stream seconds of the frames
     that were sent. occasion: as RequestKind.occasion. start, end: the time range that a question about the
-    past concerns, None for the present. manner: the user's instruction for the style of the answer. cut_off:
-    why the text is incomplete, as `core.answers.CutOff` names it, empty for a complete answer.
+    past concerns, None for the present. answer_style: as in AnswerRequest. cut_off: why the text is
+    incomplete, as `core.answers.CutOff` names it, empty for a complete answer.
     """
 
     at: float | None
@@ -108,7 +108,7 @@ class AnswerRecord:
     occasion: str = ""
     start: float | None = None
     end: float | None = None
-    manner: str = ""
+    answer_style: str = ""
     cut_off: str = ""
 
     @property
@@ -130,7 +130,7 @@ def answer_record(
     """The entry for an answer; fields as in AnswerRecord."""
     start, end = request.stretch or (None, None)
     cut_off = reply.cut_off.value if reply.cut_off else ""
-    about = (request.question, sent, request.kind.occasion, start, end, request.manner, cut_off)
+    about = (request.question, sent, request.kind.occasion, start, end, request.answer_style, cut_off)
     return AnswerRecord(at, request.event_id or 0, responder, reply.text.strip(), error, *about)
 
 

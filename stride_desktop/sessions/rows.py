@@ -91,7 +91,7 @@ def _(record: GapRecord, seq: int) -> list[tuple[str, Row]]:
 @rows_of.register
 def _(record: AnswerRecord, seq: int) -> list[tuple[str, Row]]:
     said = (record.responder, record.text, record.error, record.question, json.dumps(record.sent))
-    about = (record.occasion, record.start, record.end, record.manner, record.cut_off)
+    about = (record.occasion, record.start, record.end, record.answer_style, record.cut_off)
     return [("answers", (seq, record.at, record.event_id, *said, *about))]
 
 

@@ -79,7 +79,8 @@ _OCCASIONS = (
     'ALTER TABLE answers ADD COLUMN "end" REAL',
 )
 
-_MANNERS = ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",)
+# The column of `AnswerRecord.answer_style`: stored sessions keep the name that it had first.
+_ANSWER_STYLES = ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",)
 
 _FROM_START = ("ALTER TABLE events ADD COLUMN from_start INTEGER NOT NULL DEFAULT 0",)
 
@@ -91,7 +92,7 @@ MIGRATIONS: Migrations = (
     _QUESTIONS,
     _SENT,
     _OCCASIONS,
-    _MANNERS,
+    _ANSWER_STYLES,
     _FROM_START,
     _CUT_OFF,
 )

@@ -55,22 +55,22 @@ def test_a_question_is_answered_from_what_was_just_seen(rig):
 
 def test_how_to_answer_is_told_the_model_and_kept_with_the_answer(rig):
     bar = rig.window.request
-    assert not bar.manner.isVisible()
+    assert not bar.answer_style.isVisible()
     QTest.mouseClick(bar.how, Qt.MouseButton.LeftButton)
-    assert bar.manner.isVisible()
-    QTest.keyClicks(bar.manner, "only the score")
+    assert bar.answer_style.isVisible()
+    QTest.keyClicks(bar.answer_style, "only the score")
     watch(rig, "......")
     ask(rig, "what just happened?")
     rig.until(lambda: rig.responder.asked and rig.program.controllers.answers.active is None)
-    assert rig.responder.asked[0].manner == "only the score"
+    assert rig.responder.asked[0].answer_style == "only the score"
     QTest.mouseClick(bar.how, Qt.MouseButton.LeftButton)  # closing the line takes it back
-    assert not bar.manner.isVisible()
+    assert not bar.answer_style.isVisible()
     ask(rig, "and now?")
     rig.until(lambda: len(rig.responder.asked) == 2 and rig.program.controllers.answers.active is None)
-    assert rig.responder.asked[1].manner == ""
+    assert rig.responder.asked[1].answer_style == ""
     rig.live.stop()
     with rig.stored() as session:
-        assert [answer.manner for answer in session.answers()] == ["only the score", ""]
+        assert [answer.answer_style for answer in session.answers()] == ["only the score", ""]
 
 
 def test_a_question_about_an_answer_carries_what_was_said(rig):

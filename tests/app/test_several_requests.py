@@ -302,12 +302,12 @@ def test_a_request_that_cannot_be_watched_for_is_not_noted_as_watched_for(rig):
     assert (rig.live.requests.first, rig.live.requests.others) == (BRIGHT, ())
 
 
-def manners(rig):
+def answer_styles(rig):
     """How each request was asked to be answered, in its stored lane."""
     with finished(rig) as session:
-        found = {session.beginning.query: {answer.manner for answer in session.answers()}}
+        found = {session.beginning.query: {answer.answer_style for answer in session.answers()}}
         for lane in session.lanes(pytest.fail):
-            found[lane.beginning.query] = {answer.manner for answer in lane.answers()}
+            found[lane.beginning.query] = {answer.answer_style for answer in lane.answers()}
             lane.close()
     return found
 
@@ -315,14 +315,14 @@ def manners(rig):
 def test_how_to_answer_goes_to_the_first_request_alone(rig):
     source = LiveSource()
     start(rig, source, BRIGHT, DARK)
-    rig.window.request.manner.setText("in one word")
+    rig.window.request.answer_style.setText("in one word")
     source.give(SCRIPT)
     rig.until(lambda: len(rig.window.chat.card_ids) >= 2)
     rig.until(
         lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
     )
     rig.live.stop()
-    assert manners(rig) == {BRIGHT: {"in one word"}, DARK: {""}}
+    assert answer_styles(rig) == {BRIGHT: {"in one word"}, DARK: {""}}
 
 
 def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
@@ -331,11 +331,11 @@ def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
     rig.window.picker.add_file(rig.library.folder)  # anything that can be chosen
     request = rig.window.request
     write(rig, BRIGHT)
-    request.manner.setText("in one word")
+    request.answer_style.setText("in one word")
     click(rig, request.also)
-    assert request.manner.text() == "", "it went with the request"
+    assert request.answer_style.text() == "", "it went with the request"
     write(rig, DARK)
-    request.manner.setText("in French")
+    request.answer_style.setText("in French")
     click(rig, request.start)
     rig.until(lambda: rig.live.state is State.RUNNING)
     source.give(SCRIPT)
@@ -344,7 +344,7 @@ def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
         lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
     )
     rig.live.stop()
-    assert manners(rig) == {DARK: {"in French"}, BRIGHT: {"in one word"}}
+    assert answer_styles(rig) == {DARK: {"in French"}, BRIGHT: {"in one word"}}
 
 
 def test_what_is_so_in_the_first_frames_is_told_in_those_words_also_in_the_review(rig):

@@ -99,7 +99,7 @@ def entries(offset=0.0, pictures=True, clock=True, events=EVENTS, query=REQUEST)
         RequestRecord(offset + 23.0, "another request"),
         *changes[3:],
         AnswerRecord(offset + 5.0, 1, "report", "broken off", "The server went away."),
-        AnswerRecord(offset + 5.5, 1, "server", HOSTILE, sent=(1.5, 2.25), manner=HOSTILE),
+        AnswerRecord(offset + 5.5, 1, "server", HOSTILE, sent=(1.5, 2.25), answer_style=HOSTILE),
         AnswerRecord(offset + 14.0, 2, "server", "", "The server is not there."),
         HealthRecord(None, STARTED + 3, "behind", "2 decisions were left out."),
     ]

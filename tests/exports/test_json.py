@@ -15,7 +15,7 @@ from stride_desktop.exports.json_reading import read_json
 from stride_desktop.exports.json_writing import write_json
 from stride_desktop.exports.material import opened
 from stride_desktop.sessions.library import Library
-from stride_desktop.sessions.records import TickRecord, TimelineRecord
+from stride_desktop.sessions.records import AnswerRecord, TickRecord, TimelineRecord
 from tests.exports.samples import REQUEST, STARTED, entries, review_of, stored
 from tests.sessions.samples import same_tick
 
@@ -65,6 +65,22 @@ def test_every_value_comes_back(library, exported):
     assert document.session.review == review_of()
     assert document.session.beginning.query == REQUEST
     assert json.loads(path.read_text("utf-8"))["pictures"] == "not included"
+
+
+@pytest.mark.parametrize("name", ["manner", None])
+def test_answers_of_earlier_versions_are_read(exported, name):
+    """Their style had another name, and none in the first version."""
+    path, _ = exported
+    content = json.loads(path.read_text("utf-8"))
+    answers = [entry for entry in content["entries"] if entry["type"] == "answer"]
+    styles = [answer.pop("answer_style") for answer in answers]
+    assert any(styles)
+    if name is not None:
+        for answer, style in zip(answers, styles, strict=True):
+            answer[name] = style
+    path.write_text(json.dumps(content), "utf-8")
+    read = [record for record in read_json(path).session.records if isinstance(record, AnswerRecord)]
+    assert [record.answer_style for record in read] == (styles if name else [""] * len(styles))
 
 
 def test_an_import_exports_to_the_same_bytes(exported, tmp_path):

@@ -88,7 +88,7 @@ def test_the_built_in_report_says_that_it_cannot_answer_questions(request_with_f
 
 
 def test_how_to_answer_is_told_after_the_request(request_with_frames):
-    text = first_text(messages(replace(request_with_frames, manner=" only the score "))[1])
+    text = first_text(messages(replace(request_with_frames, answer_style=" only the score "))[1])
     lines = text.splitlines()
     assert lines[0] == "Standing request: tell me when the kettle boils over"
     assert lines[1] == "How to answer it: only the score"

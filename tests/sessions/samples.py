@@ -103,7 +103,7 @@ RECORDS = (
     EventRecord(
         12.0, EventChange(EVENT, EventState.TENTATIVE, Trigger(1, 12.0, 9.0, 12.0, True, from_start=True))
     ),
-    AnswerRecord(12.0, 1, "report", "It is bright. ☀", sent=(10.25, 12.0), manner="in one word"),
+    AnswerRecord(12.0, 1, "report", "It is bright. ☀", sent=(10.25, 12.0), answer_style="in one word"),
     AnswerRecord(12.0, 1, "server", "It is bright bec", cut_off="length"),
     AnswerRecord(12.0, 1, "server", "", "The server is not there."),
     HealthRecord(12.0, 1_700_000_012.0, "behind", "2 decisions were left out."),

@@ -134,7 +134,7 @@ class AnswerCards(QObject):
         self, run: int | None, request: AnswerRequest, about: Answer | None = None, lane_id: str = ""
     ) -> Answer:
         """Show a card for a request, and have it answered. Fields as in Answer."""
-        request = replace(request, manner=self._live.requests.manner(request.query))
+        request = replace(request, answer_style=self._live.requests.answer_style(request.query))
         answer = self._store.ask(run, request, about=about.id if about else None, lane_id=lane_id)
         card = AnswerCard(
             card_id=answer.id,

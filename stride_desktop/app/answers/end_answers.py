@@ -54,8 +54,8 @@ class EventEndAnswers(QObject):
         queue = self._answers
         if queue.hold_reason or queue.waiting >= MAX_WAITING:
             return  # answers to triggers are worth more than closing remarks
-        manner = self._live.requests.manner(request.query)
-        request = replace(request, history=(Exchange("", answer.text),), manner=manner)
+        answer_style = self._live.requests.answer_style(request.query)
+        request = replace(request, history=(Exchange("", answer.text),), answer_style=answer_style)
         remark = self._store.ask(answer.run, request, card_id=answer.card_id, remark_on=answer.id)
         queue.submit(remark, request, self._preview.clock)
 

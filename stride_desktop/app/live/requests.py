@@ -36,7 +36,7 @@ class StandingRequests(QObject):
         self._command = command
         self._by_lane: dict[int, str] = {}
         self._first = 0
-        self._manners: dict[str, str] = {}
+        self._answer_styles: dict[str, str] = {}
         self.active = 0
         """The active lane; the user's questions are about it."""
         updates.request_added.connect(self._on_added)
@@ -52,13 +52,13 @@ class StandingRequests(QObject):
         """All but the first."""
         return tuple(query for lane, query in self._by_lane.items() if lane != self._first)
 
-    def manner(self, query: str) -> str:
+    def answer_style(self, query: str) -> str:
         """The user's instruction for the style of a request's answers; empty for the default."""
-        return self._manners.get(query, "")
+        return self._answer_styles.get(query, "")
 
-    def set_manner(self, query: str, manner: str) -> None:
+    def set_answer_style(self, query: str, answer_style: str) -> None:
         """Answer a request in this way from now on, also one that is yet to be watched for."""
-        self._manners[query] = manner.strip()
+        self._answer_styles[query] = answer_style.strip()
 
     def begin(self, task: Task) -> None:
         """Another run begins."""

@@ -86,15 +86,15 @@ class RequestBar(QWidget):
         self.how.setCheckable(True)
         self.how.setAccessibleName("Say how to answer this request")
         self.how.setToolTip(self.how.accessibleName())
-        self.how.toggled.connect(self._show_manner)
-        self.manner = QLineEdit(self)
-        self.manner.setPlaceholderText("How to answer, for example: “in one word”, “only the score”")
-        self.manner.setAccessibleName("How to answer this request")
-        self.manner.setClearButtonEnabled(True)
-        self.manner.hide()
-        self.manner_label = QLabel("A&nswer", self)
-        self.manner_label.setBuddy(self.manner)
-        self.manner_label.hide()
+        self.how.toggled.connect(self._show_answer_style)
+        self.answer_style = QLineEdit(self)
+        self.answer_style.setPlaceholderText("How to answer, for example: “in one word”, “only the score”")
+        self.answer_style.setAccessibleName("How to answer this request")
+        self.answer_style.setClearButtonEnabled(True)
+        self.answer_style.hide()
+        self.answer_style_label = QLabel("A&nswer", self)
+        self.answer_style_label.setBuddy(self.answer_style)
+        self.answer_style_label.hide()
         self.start = QPushButton("&Start", self)
         self.pause = QPushButton("&Pause", self)
         self.stop = QPushButton("S&top", self)
@@ -127,8 +127,8 @@ class RequestBar(QWidget):
             self._grid.addWidget(widget, 0, column)
         self._grid.addWidget(self._buttons, 0, 6)
         self._grid.addWidget(self.hint, 2, 1, 1, 6)
-        self._grid.addWidget(self.manner_label, 3, 0)
-        self._grid.addWidget(self.manner, 3, 1, 1, 5)
+        self._grid.addWidget(self.answer_style_label, 3, 0)
+        self._grid.addWidget(self.answer_style, 3, 1, 1, 5)
         self._grid.addWidget(self.chips, 4, 1, 1, 6)
 
     @property
@@ -160,9 +160,9 @@ class RequestBar(QWidget):
         self.hint.hide()
         self._refresh()
 
-    def set_manner(self, text: str) -> None:
+    def set_answer_style(self, text: str) -> None:
         """Show how the request in the box is to be answered."""
-        self.manner.setText(text)
+        self.answer_style.setText(text)
 
     def set_watched(self, query: str) -> None:
         """The request that is being watched for, "" when none is."""
@@ -277,13 +277,13 @@ class RequestBar(QWidget):
         return "&Start anew", "End what is watched now, and begin with this"
 
     @Slot(bool)
-    def _show_manner(self, shown: bool) -> None:
+    def _show_answer_style(self, shown: bool) -> None:
         """What is not in sight does not count: closing the line takes back what it says."""
-        self.manner_label.setVisible(shown)
-        self.manner.setVisible(shown)
+        self.answer_style_label.setVisible(shown)
+        self.answer_style.setVisible(shown)
         if not shown:
-            self.manner.clear()
-        (self.manner if shown else self.edit).setFocus()
+            self.answer_style.clear()
+        (self.answer_style if shown else self.edit).setFocus()
 
     @Slot()
     def _on_return(self) -> None:

@@ -48,7 +48,7 @@ class WatchControls(QObject):
         live.source_changed.connect(self._on_started)
         live.ended.connect(self._on_ended)
         live.refused.connect(self._on_refused)
-        request.manner.textChanged.connect(self._on_manner)
+        request.answer_style.textChanged.connect(self._on_answer_style)
 
     @Slot()
     def start(self) -> None:
@@ -67,7 +67,7 @@ class WatchControls(QObject):
             self._notifications.fail(_nothing_to_watch())
         elif self._live.state in (State.RUNNING, State.PAUSED) and self._is_watched(info):
             self._live.requests.change(self._request.query)
-            self._on_manner(self._request.manner.text())
+            self._on_answer_style(self._request.answer_style.text())
             self._request.set_watched(self._request.query)
         elif not info.kind.traits.needs_permission or self._may_use_camera():
             self.begin()
@@ -119,14 +119,14 @@ class WatchControls(QObject):
         if not self._check.confirmed():
             return
         if self._live.running:
-            self._on_manner(self._request.manner.text())
+            self._on_answer_style(self._request.answer_style.text())
             self._live.requests.add(query)
             self._request.set_query(self._live.requests.first)
-            self._request.set_manner(self._live.requests.manner(self._live.requests.first))
+            self._request.set_answer_style(self._live.requests.answer_style(self._live.requests.first))
         else:
             self._request.set_others((*others, query))
             self._request.set_query("")
-            self._request.set_manner("")
+            self._request.set_answer_style("")
         self._request.edit.setFocus()
 
     @Slot(str)
@@ -176,15 +176,15 @@ class WatchControls(QObject):
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
-        self._live.requests.set_manner(task.query, self._request.manner.text())
+        self._live.requests.set_answer_style(task.query, self._request.answer_style.text())
         self._request.set_watched(task.query)
         self._on_chosen()
 
     @Slot(str)
-    def _on_manner(self, manner: str) -> None:
+    def _on_answer_style(self, answer_style: str) -> None:
         """The line says how to answer the request in the box, or the first one while that is empty."""
         requests = self._live.requests
-        requests.set_manner(self._request.query or requests.first, manner)
+        requests.set_answer_style(self._request.query or requests.first, answer_style)
 
     @Slot(object)
     def _on_refused(self, error: StrideError) -> None:
