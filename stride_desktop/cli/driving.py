@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from stride_desktop.cli.output import End, Output
-from stride_desktop.pipeline.answering import AnswerOutcome, Answers
+from stride_desktop.core.answers import Answer, AnswerState
+from stride_desktop.pipeline.answering import Answers
 from stride_desktop.pipeline.health import Health
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneUpdate
@@ -43,17 +44,20 @@ class EventLoopHooks:
 
 
 class WatchReport(LoopListener):
-    """Prints what a live loop reports, and has its triggers answered. tell_end: ask how events ended, too."""
+    """Prints what a live loop reports, has its triggers answered, and prints and stores the answers."""
 
     loop: LiveLoop
-    answers: Answers
 
-    def __init__(self, output: Output, recorder: LaneRecorder | None = None, tell_end: bool = False) -> None:
-        """recorder: stores the answers; what is found, the loop stores."""
+    def __init__(
+        self, output: Output, answers: Answers, recorder: LaneRecorder | None = None, tell_end: bool = False
+    ) -> None:
+        """recorder: stores the answers. tell_end: ask how events ended, too."""
         self._output = output
+        self._answers = answers
         self._recorder = recorder
         self._tell_end = tell_end
         self._ticks = self._triggers = 0
+        answers.store.changed.append(self._on_answer)
 
     def on_updates(self, updates: tuple[LaneUpdate, ...]) -> None:
         """See LoopListener."""
@@ -65,24 +69,20 @@ class WatchReport(LoopListener):
                 self._triggers += isinstance(item, Triggered)
                 if isinstance(item, Triggered) or (isinstance(item, Ended) and self._tell_end):
                     clock = self.loop.clock
-                    self.answers.ask(lane, item.request, clock.wall_offset, clock.first)
+                    self._answers.ask(lane, item.request, clock.wall_offset, clock.first)
 
     def on_source(self, health: SourceHealth) -> None:  # noqa: ARG002 - the loop knows it
         """See LoopListener."""
         if self.loop.source.traits.live:
             self.health()
 
-    def answered(self, outcome: AnswerOutcome) -> None:
-        """Print and store an answer, or why there is none."""
-        request, answer, error = outcome.request, outcome.answer, outcome.error
+    def _on_answer(self, before: Answer, after: Answer) -> None:
+        """Print and store an answer that is over, or why there is none."""
+        if not after.over or before.over or after.state is AnswerState.STOPPED:
+            return
         if self._recorder is not None:
-            why = "" if error is None else str(error)
-            recorder = self._recorder.lane(outcome.lane)
-            recorder.answered(request, outcome.responder, answer, why, outcome.sent)
-        if error is None:
-            self._output.answered(request.event_id or 0, answer, request.kind.occasion, request.query)
-        else:
-            self._output.failed(error, request.event_id, request.query, answer)
+            self._recorder.lane(int(after.lane_id)).answered(after)
+        self._output.answered(after)
 
     def health(self) -> None:
         """Print how well watching keeps up; a file waits, and has no more than a time."""
@@ -91,8 +91,9 @@ class WatchReport(LoopListener):
             now if self.loop.source.traits.live else Health(time=now.time, refused=now.refused)
         )
 
-    def ended(self) -> None:
-        """Print the end."""
+    def close(self) -> None:
+        """Wait for the answers, then print the end."""
+        self._answers.close()
         if self.loop.source.traits.live or self.loop.error is None:
             self.health()
         reason = "failed" if self.loop.error else self.loop.reason
@@ -121,7 +122,6 @@ def drive(
             report.health()
         detection.join(_POLL_SECONDS)
     join(_CLOSE_SECONDS)
-    report.answers.close()
-    report.ended()
+    report.close()
     if loop.error is not None:
         raise loop.error

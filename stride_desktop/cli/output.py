@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from stride_desktop.core.answers import Reply, RequestKind
+from stride_desktop.core.answers import Answer, RequestKind
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline_history import decisions
@@ -29,25 +29,17 @@ class End:
     triggers: int
 
 
-NO_ANSWER = Reply()
-
-
 class Output(Protocol):
     """Writes everything that `watch` finds. Threads: any may call; lines are never mixed."""
 
     def updated(self, updates: Iterable[Update], query: str = "") -> None:
         """Show what one frame led to. query: for which request, when several are watched for."""
 
-    def answered(self, event_id: int, answer: Reply, occasion: str = "", query: str = "") -> None:
-        """Show an answer. occasion: as in AnswerRequest."""
+    def answered(self, answer: Answer) -> None:
+        """Show an answer that is over, or why it failed; a failure goes to stderr by itself."""
 
-    def failed(
-        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Reply = NO_ANSWER
-    ) -> None:
-        """Show why the watch failed, or only the answer to this event, after what was said of it.
-
-        Goes to stderr by itself.
-        """
+    def failed(self, error: StrideError) -> None:
+        """Show why the watch failed."""
 
     def health(self, health: Health) -> None:
         """Show what the source does and how well watching keeps up; called now and then, and at a change."""
@@ -87,28 +79,31 @@ class JsonOutput:
                 members = {"id": trigger.event_id, "time": trigger.time, "onset": trigger.onset}
                 self._print("trigger", members | _from_start(trigger), query)
 
-    def answered(self, event_id: int, answer: Reply, occasion: str = "", query: str = "") -> None:
-        """An `answer` line.
+    def answered(self, answer: Answer) -> None:
+        """An `answer` line, or an `error` line with the `id` of the event whose answer failed.
 
         `occasion` is "closing" when it tells how the event ended; `cut_off` says why it ended before its
         end: "length", "content_filter", "silence", "time" or "connection".
         """
-        members = {"id": event_id, "text": answer.text.strip()} | ({"occasion": occasion} if occasion else {})
-        if answer.cut_off is not None:
-            members["cut_off"] = answer.cut_off.value
+        query, text = answer.request.query, answer.text.strip()
+        if answer.error is not None:
+            self._fail(answer.error, answer.event_id, text, query)
+            return
+        members: dict[str, Any] = {"id": answer.event_id, "text": text}
+        if occasion := answer.kind.occasion:
+            members["occasion"] = occasion
+        if answer.reply.cut_off is not None:
+            members["cut_off"] = answer.reply.cut_off.value
         self._print("answer", members, query)
 
-    def failed(
-        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Reply = NO_ANSWER
-    ) -> None:
-        """An `error` line; `id` is the event whose answer failed, null when it is the watch itself.
+    def failed(self, error: StrideError) -> None:
+        """An `error` line whose `id` is null."""
+        self._fail(error, None)
 
-        `message` is `what` and `remedy`; `text` what was said before the failure, if anything.
-        """
+    def _fail(self, error: StrideError, event_id: int | None, text: str = "", query: str = "") -> None:
+        """An `error` line: `message` is `what` and `remedy`, `text` what was said before, if anything."""
         members = {"id": event_id, "what": error.what, "remedy": error.remedy, "message": str(error)}
-        if text := answer.text.strip():
-            members["text"] = text
-        self._print("error", members, query)
+        self._print("error", members | ({"text": text} if text else {}), query)
 
     def health(self, health: Health) -> None:
         """A `health` line; `state` and `reason` are the source's, null for a file."""
@@ -185,26 +180,22 @@ class TextOutput:
             elif isinstance(item, MemoryShort):
                 self._print(f"stride-desktop: {_memory(item)}", to_stderr=True)
 
-    def answered(self, event_id: int, answer: Reply, occasion: str = "", query: str = "") -> None:
-        """The answer, indented below its number, and why it ended before its end."""
-        about = "How event {0}{1} ended: " if occasion == RequestKind.CLOSING else "Answer to event {0}{1}: "
-        text = about.format(event_id, self._which(query)) + answer.text.strip()
-        if answer.cut_off is not None:
-            text += f"\n[{answer.cut_off.words}]"
-        self._print("          " + text.replace("\n", "\n          "))
+    def answered(self, answer: Answer) -> None:
+        """The answer, indented below its number, and why it is not complete."""
+        text, error = answer.text.strip(), answer.error
+        which = f"event {answer.event_id}{self._which(answer.request.query)}"
+        if text or error is None:
+            closing = answer.kind is RequestKind.CLOSING
+            said = (f"How {which} ended: " if closing else f"Answer to {which}: ") + text
+            if answer.reply.cut_off is not None:
+                said += f"\n[{answer.reply.cut_off.words}]"
+            self._print("          " + said.replace("\n", "\n          "))
+        if error is not None:
+            failure = f"the answer to {which} is not complete" if text else f"no answer to {which}"
+            self._print(f"stride-desktop: {failure}: {error}", to_stderr=True)
 
-    def failed(
-        self, error: StrideError, event_id: int | None = None, query: str = "", answer: Reply = NO_ANSWER
-    ) -> None:
-        """An answer that failed, on stderr; a failed watch is told there by the command line."""
-        if event_id is None:
-            return
-        which = f"event {event_id}{self._which(query)}"
-        if answer.text.strip():
-            self.answered(event_id, answer, query=query)
-            self._print(f"stride-desktop: the answer to {which} is not complete: {error}", to_stderr=True)
-        else:
-            self._print(f"stride-desktop: no answer to {which}: {error}", to_stderr=True)
+    def failed(self, error: StrideError) -> None:
+        """Nothing: the command line itself says on stderr why a watch failed."""
 
     def health(self, health: Health) -> None:
         """Told, on stderr, only when the source does something else, or more was left out."""

@@ -150,9 +150,9 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
                 f"The model could not be compiled and runs as it is: {compute.compile_failure}\n"
             )
         with keeping.recording(args.keep, source, queries, model.name, to_json(settings)) as recorder:
-            report = WatchReport(output, recorder, settings.responder.closing == "ask")
             limits, beside = settings.responder.limits, source.traits.live
-            report.answers = Answers(lambda: responder, report.answered, interrupted.is_set, limits, beside)
+            answers = Answers(lambda: responder, interrupted, limits, beside)
+            report = WatchReport(output, answers, recorder, settings.responder.closing == "ask")
             report.loop = LiveLoop(source, lambda: lanes, report, recorder, 0.0, args.seconds, clock)
             drive(report.loop, report, interrupted, hooks)
         if source.warning:

@@ -186,9 +186,10 @@ class Answer:
     id: unique in its store. run: number of the run; None for one about a stored session. request: without its
     frames. card_id: id of the first answer on the card; a retry has the card of the answer that it retries.
     remark_on: id of the answer that a closing remark completes. about: id of the answer that a follow-up
-    question is about. lane_id: of the stored lane that it is about. responder: its name, empty
-    until it is asked. sent: stream seconds of the frames that were sent, None as long as
-    that is not known. note: what happens before the first word, or why it is held or was stopped.
+    question is about. lane_id: of the stored lane that it is about; the number of the lane on the command
+    line. responder: its name, empty until it is asked. sent: stream seconds of the frames that were sent,
+    None as long as that is not known. note: what happens before the first word, or why it is held or was
+    stopped.
     """
 
     id: int
@@ -220,6 +221,13 @@ class Answer:
     def kind(self) -> RequestKind:
         """What was asked for."""
         return self.request.kind
+
+    @property
+    def failure(self) -> str:
+        """Why there is no more of it, as it is stored; empty for a complete one."""
+        if self.state is AnswerState.STOPPED:
+            return "It was stopped."
+        return "" if self.error is None else str(self.error)
 
     @property
     def running(self) -> bool:

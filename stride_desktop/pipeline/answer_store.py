@@ -101,15 +101,15 @@ class AnswerStore:
         """The newest attempt of a card."""
         return next(reversed(self.on_card(card_id)), None)
 
-    def newest_text(self, card_id: int) -> str:
-        """The text of the newest attempt that said anything, "" when none has."""
-        return next((answer.text for answer in reversed(self.on_card(card_id)) if answer.text), "")
-
     def remark_on(self, answer_id: int) -> Answer | None:
         """The closing remark that completes an answer."""
         return next((answer for answer in self._answers.values() if answer.remark_on == answer_id), None)
 
-    def newest_about(self, run: int, event_id: int) -> Answer | None:
-        """The newest attempt at answering an event of a run."""
-        found = (a for a in reversed(tuple(self)) if a.run == run and a.event_id == event_id)
-        return next((answer for answer in found if answer.remark_on is None), None)
+    def newest_about(self, run: int, event_id: int | None, lane_id: str = "") -> Answer | None:
+        """The newest attempt at answering an event of a run.
+
+        lane_id: of the event, where every lane numbers its own.
+        """
+        about = (run, event_id, lane_id, None)
+        found = (a for a in reversed(tuple(self)) if (a.run, a.event_id, a.lane_id, a.remark_on) == about)
+        return next(found, None)

@@ -1,4 +1,4 @@
-"""Answers to triggers: one job for a responder, and the queue of them that a command works off."""
+"""Gives answers: one job for a responder, and the queue of jobs that a command works off."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from stride_desktop.core.answers import AnswerLimits, AnswerRequest, Exchange, Reply, RequestKind, Usage
+from stride_desktop.core.answers import (
+    Answer,
+    AnswerLimits,
+    AnswerRequest,
+    AnswerState,
+    Exchange,
+    Reply,
+    RequestKind,
+    Usage,
+)
 from stride_desktop.core.circuit import Circuit
 from stride_desktop.core.errors import Cancelled, ResponderError, StrideError
+from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.base import Responder
+from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.outage import is_outage
 from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
 
@@ -22,112 +33,144 @@ from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
 class AnswerJob:
     """One answer to give.
 
-    make: makes the responder, on the thread that answers. offset, first: as in `in_time_of_day`.
+    answer_id, card_id: as in Answer. request: with its frames. make: makes the responder, on the thread that
+    answers. offset, first: as in `in_time_of_day`. cancelled: set from any thread, stops the answer.
     """
 
+    answer_id: int
+    card_id: int
     request: AnswerRequest
     make: Callable[[], Responder]
     limits: AnswerLimits = field(default_factory=AnswerLimits)
     offset: float | None = None
     first: float | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
 
 
-class AnswerListener:
-    """Receives the reports of a job, on its thread; every method may be overridden."""
+@dataclass(frozen=True, slots=True)
+class AnswerUpdate:
+    """Fields of an answer that have changed; those that are None have not."""
 
-    def on_responder(self, name: str) -> None:
-        """The responder was made, and gets ready."""
+    answer_id: int
+    responder: str | None = None
+    note: str | None = None
+    sent: tuple[float, ...] | None = None
+    reply: Reply | None = None
+    usage: Usage | None = None
 
-    def on_preparing(self, text: str, fraction: float | None) -> None:
-        """Progress. fraction: 0 to 1, None when unknown."""
-
-    def on_ready(self) -> None:
-        """The responder is ready."""
-
-    def on_sent(self, seconds: tuple[float, ...]) -> None:
-        """Frames of these stream seconds, and no others, are sent."""
-
-    def on_answer(self, answer: Reply) -> None:
-        """The answer as far as it has come."""
-
-    def on_usage(self, usage: Usage) -> None:
-        """Tokens and frames of the complete answer."""
+    def apply(self, answer: Answer) -> Answer:
+        """The answer with these fields."""
+        begun = self.reply is not None and bool(self.reply.text)
+        return replace(
+            answer,
+            state=AnswerState.ANSWERING if begun else answer.state,
+            responder=answer.responder if self.responder is None else self.responder,
+            note=answer.note if self.note is None else self.note,
+            sent=answer.sent if self.sent is None else self.sent,
+            reply=answer.reply if self.reply is None else self.reply,
+            usage=answer.usage if self.usage is None else self.usage,
+        )
 
 
-def give_answer(job: AnswerJob, cancelled: Callable[[], bool], listener: AnswerListener) -> None:
-    """Do one job. Raises ResponderError, and Cancelled."""
-    responder = job.make()
-    listener.on_responder(responder.name)
-    responder.prepare(listener.on_preparing, cancelled)
-    listener.on_ready()
+@dataclass(frozen=True, slots=True, eq=False)
+class AnswerEnded:
+    """An answer is complete, was cancelled, or failed. unready: the responder could not get ready."""
+
+    answer_id: int
+    error: StrideError | None
+    cancelled: bool
+    unready: bool = False
+
+    def apply(self, answer: Answer) -> Answer:
+        """The answer in its last state."""
+        if self.cancelled:
+            return replace(answer, state=AnswerState.STOPPED, note="Stopped.", error=None)
+        state = AnswerState.DONE if self.error is None else AnswerState.FAILED
+        return replace(answer, state=state, note="", error=self.error)
+
+    @property
+    def responds(self) -> bool | None:
+        """Whether the responder works; None when this says nothing about it."""
+        if self.cancelled:
+            return None
+        if self.unready or is_outage(self.error):
+            return False
+        return True if self.error is None or isinstance(self.error, ServerError) else None
+
+
+def give_answer(
+    job: AnswerJob,
+    tell: Callable[[AnswerUpdate], None],
+    unexpected: Callable[[Exception], StrideError] | None = None,
+) -> AnswerEnded:
+    """Do one job. tell: called with its updates, on this thread.
+
+    unexpected: makes the error of anything that is no StrideError; None lets it be raised.
+    """
+    unready, error = False, None
+
+    def prepare(text: str, fraction: float | None) -> None:
+        share = "" if fraction is None else f" {fraction:.0%}"
+        tell(AnswerUpdate(job.answer_id, note=f"{text}{share}…"))
+
+    try:
+        responder = job.make()
+        tell(AnswerUpdate(job.answer_id, responder=responder.name, note=""))
+        unready = True
+        responder.prepare(prepare, job.cancelled.is_set)
+        unready = False
+        _stream(responder, job, tell)
+    except Cancelled:
+        pass  # the job's own event is set
+    except StrideError as failure:
+        error = failure
+    except Exception as failure:
+        if unexpected is None:
+            raise
+        error = unexpected(failure)
+    return AnswerEnded(job.answer_id, error, job.cancelled.is_set(), unready)
+
+
+def _stream(responder: Responder, job: AnswerJob, tell: Callable[[AnswerUpdate], None]) -> None:
+    """Raises ResponderError and Cancelled."""
     request = in_time_of_day(job.request, job.offset, job.first)
     shown = zip(request.evidence, job.request.evidence, strict=True)
-    stream_time = {told.timestamp: frame.timestamp for told, frame in shown}
+    stream_time = {frame.timestamp: original.timestamp for frame, original in shown}
 
     def sent(seconds: tuple[float, ...]) -> None:
-        listener.on_sent(tuple(stream_time[second] for second in seconds))
+        tell(AnswerUpdate(job.answer_id, sent=tuple(stream_time[second] for second in seconds)))
 
-    for answer in stream_answer(responder, request, job.limits, cancelled, sent):
-        listener.on_answer(answer)
+    for reply in stream_answer(responder, request, job.limits, job.cancelled.is_set, sent):
+        tell(AnswerUpdate(job.answer_id, reply=reply))
     if responder.usage is not None:
-        listener.on_usage(responder.usage)
-
-
-@dataclass(slots=True, eq=False)
-class AnswerOutcome(AnswerListener):
-    """The result of a lane's request. sent: stream seconds of the frames; error: None for an answer."""
-
-    lane: int
-    request: AnswerRequest
-    responder: str = ""
-    sent: tuple[float, ...] = ()
-    answer: Reply = field(default_factory=Reply)
-    error: StrideError | None = None
-    ready: bool = False
-
-    def on_responder(self, name: str) -> None:
-        """See AnswerListener."""
-        self.responder = name
-
-    def on_ready(self) -> None:
-        """See AnswerListener."""
-        self.ready = True
-
-    def on_sent(self, seconds: tuple[float, ...]) -> None:
-        """See AnswerListener."""
-        self.sent = seconds
-
-    def on_answer(self, answer: Reply) -> None:
-        """See AnswerListener."""
-        self.answer = answer
+        tell(AnswerUpdate(job.answer_id, usage=responder.usage))
 
 
 class Answers:
-    """Answers requests one after the other, at once or on a thread of its own, and reports each outcome.
+    """Gives the answers of a store one after the other, on the caller's thread or on its own.
 
-    At once, a file gives the same outcomes every time. On the thread, watching goes on meanwhile; of more
-    than MAX_WAITING requests the oldest is given up, and while a circuit breaker says that the responder is
-    out of order, they wait.
+    On the caller's thread, a file gives the same answers every time; on its own, watching goes on meanwhile.
+    While a circuit breaker says that the responder is out of order, requests wait; of more than MAX_WAITING
+    the oldest is given up. Readers of the store are called on the thread that asks or that answers, one at a
+    time.
     """
 
     def __init__(
         self,
         make: Callable[[], Responder],
-        report: Callable[[AnswerOutcome], None],
-        cancelled: Callable[[], bool],
+        cancelled: threading.Event,
         limits: AnswerLimits | None = None,
         beside: bool = False,
         circuit: Circuit | None = None,
     ) -> None:
-        """beside: on a thread of its own. report: called on the thread that answers, or gives up."""
+        """cancelled: ends everything. beside: on a thread of its own."""
+        self.store = AnswerStore()
         self._make = make
-        self._report = report
         self._cancelled = cancelled
         self._limits = limits or AnswerLimits()
         self._circuit = circuit or Circuit(monotonic)
-        self._said: dict[tuple[int, int], str] = {}  # by lane and event, until it has ended
-        self._waiting: deque[tuple[AnswerOutcome, AnswerJob]] = deque()
-        self._changed = threading.Condition()
+        self._waiting: deque[AnswerJob] = deque()
+        self._changed = threading.Condition()  # of the store and the two around it
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="answers", daemon=True) if beside else None
         if self._thread is not None:
@@ -136,79 +179,92 @@ class Answers:
     def ask(
         self, lane: int, request: AnswerRequest, offset: float | None = None, first: float | None = None
     ) -> None:
-        """Have this answered. offset, first: as in AnswerJob."""
-        outcome = AnswerOutcome(lane, request)
-        job = AnswerJob(request, self._make, self._limits, offset, first)
-        if self._thread is None:
-            self._answer(outcome, job)
-            return
+        """Have this answered; how an event ended only where its trigger was asked about.
+
+        lane: its number, which is the lane_id of the answer. offset, first: as in AnswerJob.
+        """
         with self._changed:
-            given_up = self._waiting.popleft() if len(self._waiting) >= MAX_WAITING else None
-            self._waiting.append((outcome, job))
+            about = None
+            if request.kind is RequestKind.CLOSING:
+                about = self.store.newest_about(0, request.event_id, str(lane))
+                if about is None:
+                    return
+            card_id, remark_on = (None, None) if about is None else (about.card_id, about.id)
+            answer = self.store.ask(0, request, card_id=card_id, remark_on=remark_on, lane_id=str(lane))
+            job = AnswerJob(answer.id, answer.card_id, request, self._make, self._limits, offset, first)
+            self._waiting.append(replace(job, cancelled=self._cancelled))
+            if len(self._waiting) > MAX_WAITING:
+                self._give_up(self._waiting.popleft(), too_many_waiting())
             self._changed.notify_all()
-        if given_up is not None:
-            self._give_up(given_up[0], too_many_waiting())
+        if self._thread is None:
+            self._work_off()
 
     def close(self) -> None:
-        """Wait for what was asked; what still waits for a responder that is out of order is given up."""
+        """Wait for what was asked; what waits for a responder that is out of order is given up."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
         if self._thread is not None:
             self._thread.join()
+        for job in self._waiting:
+            self._give_up(job, _not_asked())
 
     def _work(self) -> None:
-        """Runs on a thread of its own."""
-        while (due := self._next()) is not None:
-            if not self._cancelled():
-                self._answer(*due)
-        for outcome, _ in self._waiting:
-            self._give_up(outcome, _not_asked())
-
-    def _next(self) -> tuple[AnswerOutcome, AnswerJob] | None:
-        """The next one to answer; None when none will follow, or those that wait are given up."""
-        while self._circuit.open:
+        """Answer until `close`; runs on the own thread."""
+        while True:
             with self._changed:
-                if self._changed.wait_for(lambda: self._closed, self._circuit.wait):
-                    return None
-            self._look()
-        with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closed)
-            return self._waiting.popleft() if self._waiting else None
+                if self._circuit.open:
+                    self._changed.wait_for(lambda: self._closed, self._circuit.wait)
+                else:
+                    self._changed.wait_for(lambda: self._waiting or self._closed)
+                if self._closed and (self._circuit.open or not self._waiting):
+                    return
+            self._work_off()
 
-    def _look(self) -> None:
-        """Find out whether the responder works again; one that is not remote is simply tried."""
-        try:
-            self._make().reach(self._cancelled)
-            self._circuit.probe_succeeded()
-        except (Cancelled, StrideError):
-            self._circuit.probe_failed()
+    def _work_off(self) -> None:
+        """Answer what waits, until nothing does or the responder is out of order."""
+        while self._responds():
+            with self._changed:
+                if not self._waiting:
+                    return
+                job = self._waiting.popleft()
+            if not self._cancelled.is_set():
+                self._answer(job)
 
-    def _answer(self, outcome: AnswerOutcome, job: AnswerJob) -> None:
-        event = outcome.lane, outcome.request.event_id or 0
-        if outcome.request.kind is RequestKind.CLOSING:
-            if event not in self._said:
-                return  # it was not answered in the first place
-            job = replace(job, request=replace(job.request, history=(Exchange("", self._said.pop(event)),)))
-        try:
-            give_answer(job, self._cancelled, outcome)
-        except Cancelled:
-            return
-        except StrideError as error:
-            outcome.error = error
-        if outcome.error is None and not self._cancelled():
+    def _responds(self) -> bool:
+        """Whether the responder may be asked; probes one that is out of order when that is due."""
+        if self._circuit.open and not self._circuit.wait:
+            try:
+                self._make().reach(self._cancelled.is_set)
+                self._circuit.probe_succeeded()
+            except (Cancelled, StrideError):
+                self._circuit.probe_failed()
+        return not self._circuit.open
+
+    def _answer(self, job: AnswerJob) -> None:
+        if job.request.kind is RequestKind.CLOSING:
+            about = self.store.newest_on_card(job.card_id)
+            if about is None or about.state is not AnswerState.DONE:
+                self.store.remove(job.answer_id)  # there is no answer to complete
+                return
+            job = replace(job, request=replace(job.request, history=(Exchange("", about.text),)))
+        ended = give_answer(job, self._change)
+        if ended.responds:
             self._circuit.succeeded()
-            if outcome.request.kind is not RequestKind.CLOSING:
-                self._said[event] = outcome.answer.text
-        elif outcome.error is not None and (not outcome.ready or is_outage(outcome.error)):
+        elif ended.responds is False:
             self._circuit.failed()
-        if not self._cancelled():
-            self._report(outcome)
+        self._change(ended)
 
-    def _give_up(self, outcome: AnswerOutcome, error: StrideError) -> None:
-        if outcome.request.kind is not RequestKind.CLOSING and not self._cancelled():
-            outcome.error = error
-            self._report(outcome)
+    def _change(self, change: AnswerUpdate | AnswerEnded) -> None:
+        with self._changed:
+            if (answer := self.store.get(change.answer_id)) is not None:
+                self.store.change(change.apply(answer))
+
+    def _give_up(self, job: AnswerJob, error: StrideError) -> None:
+        if job.request.kind is RequestKind.CLOSING:
+            self.store.remove(job.answer_id)
+        else:
+            self._change(AnswerEnded(job.answer_id, error, self._cancelled.is_set()))
 
 
 def _not_asked() -> StrideError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from stride_desktop.core.answers import AnswerRequest, Reply
+from stride_desktop.core.answers import Answer
 from stride_desktop.pipeline.lane_set import LaneUpdate
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.updates import EventMoved, Finished, RequestAdded
@@ -64,11 +64,9 @@ class LaneRecorder:
                 self._reason = update.reason
             recorder.record((update,))
 
-    def answered(
-        self, request: AnswerRequest, responder: str, reply: Reply, error: str, sent: tuple[float, ...]
-    ) -> None:
+    def answered(self, answer: Answer) -> None:
         """As `Recorder.answered`."""
-        self._lanes[self.lane_of(request.event_id or 0)].answered(request, responder, reply, error, sent)
+        self._lanes[self.lane_of(answer.event_id or 0)].answered(answer)
 
     def end(self) -> None:
         """The watch is over; everything is stored soon."""

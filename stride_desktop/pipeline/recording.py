@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stride_desktop.core.addresses import address_of, path_of
-from stride_desktop.core.answers import AnswerRequest, Reply
+from stride_desktop.core.answers import Answer
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.pipeline.updates import (
@@ -139,22 +139,12 @@ class Recorder:
         self._offset = offset
         self._store.append(ClockRecord(self._now, offset))
 
-    def answered(
-        self,
-        request: AnswerRequest,
-        responder: str,
-        reply: Reply,
-        error: str = "",
-        sent: tuple[float, ...] = (),
-    ) -> None:
-        """An answer is over, or failed with `error` after what was replied. sent: as in Answer.
-
-        Nothing is stored of it when its trigger was deleted meanwhile.
-        """
-        if request.event_id in self._gone:
+    def answered(self, answer: Answer) -> None:
+        """Store an answer that is over, unless its trigger was deleted meanwhile."""
+        if answer.event_id in self._gone:
             return
-        at = self._now if request.kind.occasion else self._spoke.get(request.event_id or 0, self._now)
-        self._store.append(answer_record(at, request, responder, reply, error, sent))
+        at = self._now if answer.kind.occasion else self._spoke.get(answer.event_id or 0, self._now)
+        self._store.append(answer_record(at, answer))
 
     def keeping_up(self, behind: int, skipped: int) -> None:
         """Decisions and pairs of frames left out so far; taken down when it is more than before."""

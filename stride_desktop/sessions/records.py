@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from stride_desktop.core.addresses import stored_file
-from stride_desktop.core.answers import AnswerRequest, Reply, RequestKind
+from stride_desktop.core.answers import Answer, RequestKind
 from stride_desktop.core.events import EventChange
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
@@ -119,19 +119,24 @@ class AnswerRecord:
         return RequestKind.QUESTION if self.question else RequestKind.TRIGGER
 
 
-def answer_record(
-    at: float | None,
-    request: AnswerRequest,
-    responder: str,
-    reply: Reply,
-    error: str = "",
-    sent: tuple[float, ...] = (),
-) -> AnswerRecord:
-    """The entry for an answer; fields as in AnswerRecord."""
+def answer_record(at: float | None, answer: Answer) -> AnswerRecord:
+    """The entry for an answer that is over. at: as in AnswerRecord."""
+    request, reply = answer.request, answer.reply
     start, end = request.stretch or (None, None)
-    cut_off = reply.cut_off.value if reply.cut_off else ""
-    about = (request.question, sent, request.kind.occasion, start, end, request.answer_style, cut_off)
-    return AnswerRecord(at, request.event_id or 0, responder, reply.text.strip(), error, *about)
+    return AnswerRecord(
+        at=at,
+        event_id=request.event_id or 0,
+        responder=answer.responder,
+        text=reply.text.strip(),
+        error=answer.failure,
+        question=request.question,
+        sent=answer.sent or (),
+        occasion=request.kind.occasion,
+        start=start,
+        end=end,
+        answer_style=request.answer_style,
+        cut_off=reply.cut_off.value if reply.cut_off else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,8 @@ class WatchedProgram(program.Program):
         QTimer.singleShot(20, self.close_while_it_hangs)
 
     def close_while_it_hangs(self) -> None:
-        if not self.window.chat.card_ids or not self.controllers.store.newest_text(
-            self.window.chat.card_ids[0]
-        ):
+        cards, store = self.window.chat.card_ids, self.controllers.store
+        if not cards or not store.newest_on_card(cards[0]).text:
             QTimer.singleShot(20, self.close_while_it_hangs)
             return
         begun = time.monotonic()

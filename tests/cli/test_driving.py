@@ -9,7 +9,6 @@ import pytest
 
 from stride_desktop.cli.driving import WatchReport, drive
 from stride_desktop.cli.output import TextOutput
-from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError, SourceError, SourceLost
 from stride_desktop.core.events import EventState
 from stride_desktop.pipeline.answering import Answers
@@ -20,7 +19,6 @@ from stride_desktop.pipeline.mailbox import CAPACITY
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.updates import EventMoved, GapSeen
 from stride_desktop.responders.base import Responder
-from stride_desktop.responders.waiting import MAX_WAITING
 from stride_desktop.sources.base import SourceHealth, SourceInfo, SourceState, Traits
 from stride_desktop.sources.catalog import CAMERA
 from tests.pipeline.pictures import BrightModel, pattern, picture
@@ -67,11 +65,14 @@ class Recorder:
     def updated(self, updates, query=""):  # noqa: ARG002
         self.updates += updates
 
-    def answered(self, event_id, answer, _occasion="", _query=""):
-        self.answers.append((event_id, answer.text))
+    def answered(self, answer):
+        if answer.error is None:
+            self.answers.append((answer.event_id, answer.text))
+        else:
+            self.failures.append((answer.event_id, answer.error))
 
-    def failed(self, error, event_id=None, _query="", _answer=None):
-        self.failures.append((event_id, error))
+    def failed(self, error):
+        self.failures.append((None, error))
 
     def health(self, health):
         self.healths.append(health)
@@ -100,16 +101,9 @@ class Silent(Responder):
         yield
 
 
-@pytest.fixture
-def request_of():
-    """A request of an event."""
-    return lambda number: AnswerRequest(number, "bright", 0.0, 1.0, 1.0, True, ())
-
-
 def run_loop(source, output, interrupted, responder=None, model=None, settings=None, seconds=None):
     """Watch a source to its end."""
-    report = WatchReport(output)
-    report.answers = Answers(lambda: responder or Echo(), report.answered, interrupted.is_set, beside=True)
+    report = WatchReport(output, Answers(lambda: responder or Echo(), interrupted, beside=True))
     lanes = LaneSet(model or BrightModel(), ["bright"], settings)
     report.loop = LiveLoop(source, lambda: lanes, report, seconds=seconds)
     drive(report.loop, report, interrupted)
@@ -136,27 +130,6 @@ def test_a_live_source_runs_to_its_end(watched):
     assert output.ends[0].reason == "ended"
     assert (output.ends[0].frames, output.ends[0].triggers) == (10, 1)
     assert output.healths[-1].waiting == 0
-
-
-def test_answers_that_wait_are_bounded_and_the_oldest_is_given_up(request_of):
-    gate, output = threading.Event(), Recorder()
-
-    class Slow(Echo):
-        def respond(self, request, cancelled):
-            begun.set()
-            assert gate.wait(20)
-            yield from super().respond(request, cancelled)
-
-    begun = threading.Event()
-    answers = Answers(Slow, WatchReport(output).answered, lambda: False, beside=True)
-    answers.ask(0, request_of(1))
-    assert begun.wait(20)
-    for number in range(2, MAX_WAITING + 4):
-        answers.ask(0, request_of(number))
-    assert [event for event, _ in output.failures] == [2, 3]
-    gate.set()
-    answers.close()
-    assert [event for event, _ in output.answers] == [1, *range(4, MAX_WAITING + 4)]
 
 
 def test_the_source_is_opened_and_closed_on_one_other_thread(watched):

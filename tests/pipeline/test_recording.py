@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stride_desktop.core.answers import AnswerRequest, CutOff, Reply
+from stride_desktop.core.answers import Answer, AnswerRequest, CutOff, Reply
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.updates import EventMoved, GapSeen, Ticked, Triggered
 from stride_desktop.sessions.records import Kept
@@ -89,7 +89,8 @@ def test_answers_the_clock_and_health(recorded):
     recorded.recorder.set_clock(1.7e9)
     recorded.feed("####")
     request = AnswerRequest(1, "tell me", 0.0, 1.0, 1.0, True, ())
-    recorded.recorder.answered(request, "report", Reply("It is bright.", "Let me see.", CutOff.LENGTH))
+    reply = Reply("It is bright.", "Let me see.", CutOff.LENGTH)
+    recorded.recorder.answered(Answer(1, None, request, 1, responder="report", reply=reply))
     recorded.recorder.keeping_up(0, 0)
     recorded.recorder.keeping_up(2, 1)
     recorded.recorder.keeping_up(2, 1)

@@ -9,13 +9,11 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.answers.worker import AnswerEnded
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.notices import Notifications, Offer
 from stride_desktop.core.circuit import Circuit, CircuitState
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.responders.failures import ServerError
-from stride_desktop.responders.outage import is_outage
+from stride_desktop.pipeline.answering import AnswerEnded
 from stride_desktop.responders.waiting import MAX_WAITING
 
 _TOPIC = "outage"
@@ -80,17 +78,17 @@ class ResponderBreaker(QObject):
     @Slot(object)
     def _on_concluded(self, ended: AnswerEnded) -> None:
         before = self._circuit.state
-        if ended.cancelled:
+        if (responds := ended.responds) is None:
             return
-        if ended.unready or is_outage(ended.error):
+        if not responds:
             self._unready = ended.unready
             self._circuit.failed()
             if self._circuit.open:
                 self._stand_by(again=before is not CircuitState.CLOSED)
-        elif ended.error is None or isinstance(ended.error, ServerError):  # it is there, whatever it says
-            self._circuit.succeeded()
-            if before is not CircuitState.CLOSED:
-                self._go_on(MAX_WAITING - 1)  # one has been answered already
+            return
+        self._circuit.succeeded()
+        if before is not CircuitState.CLOSED:
+            self._go_on(MAX_WAITING - 1)  # one has been answered already
 
     @Slot()
     def _start_anew(self) -> None:

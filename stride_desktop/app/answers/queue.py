@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.answers.worker import AnswerEnded, AnswerUpdate, Job, ResponseWorker
+from stride_desktop.app.answers.worker import ResponseWorker
 from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, AnswerState, RequestKind
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.pipeline.answer_store import AnswerStore
-from stride_desktop.pipeline.answering import AnswerJob
+from stride_desktop.pipeline.answering import AnswerEnded, AnswerJob, AnswerUpdate
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
 
@@ -51,10 +52,10 @@ class AnswerQueue(QObject):
         self.hold_reason = ""
         """Why triggers are not answered for now, see `hold`; empty when they are."""
         self._store = store
-        self._waiting: OrderedDict[int, Job] = OrderedDict()  # by answer
-        self._active: Job | None = None
-        self._remembered: OrderedDict[int, Job] = OrderedDict()  # the newest of each card
-        self._held: dict[int, Job] = {}  # by answer, oldest first
+        self._waiting: OrderedDict[int, AnswerJob] = OrderedDict()  # by answer
+        self._active: AnswerJob | None = None
+        self._remembered: OrderedDict[int, AnswerJob] = OrderedDict()  # the newest of each card
+        self._held: dict[int, AnswerJob] = {}  # by answer, oldest first
         self.ended = False
         self._pause = QTimer(self, singleShot=True, interval=REPLY_MILLISECONDS)
         self._pause.timeout.connect(self._pass_on)
@@ -103,8 +104,7 @@ class AnswerQueue(QObject):
         waits longest is given up.
         """
         clock = clock or Clock()
-        work = AnswerJob(request, self.make, self.limits, clock.offset, clock.first)
-        job = Job(answer.id, answer.card_id, work)
+        job = AnswerJob(answer.id, answer.card_id, request, self.make, self.limits, clock.offset, clock.first)
         if self.hold_reason and request.kind is not RequestKind.QUESTION:
             self._hold(job)
         else:
@@ -126,7 +126,7 @@ class AnswerQueue(QObject):
     def request_of(self, card_id: int) -> AnswerRequest | None:
         """The request of a card, with its frames; None when they are not kept, or it is being answered."""
         job = self._remembered.get(card_id)
-        return None if job is None else job.work.request
+        return None if job is None else job.request
 
     # -- holding back ------------------------------------------------------------------------------
 
@@ -134,7 +134,7 @@ class AnswerQueue(QObject):
         """Answer no triggers any more, those that wait included, until `release`."""
         self.hold_reason = reason
         for job in list(self._waiting.values()):
-            if job.work.request.kind is not RequestKind.QUESTION:
+            if job.request.kind is not RequestKind.QUESTION:
                 del self._waiting[job.answer_id]
                 self._hold(job)
         self._tell_backlog()
@@ -149,18 +149,18 @@ class AnswerQueue(QObject):
                 self._release(job, answer, self.make)
         self._next()
 
-    def _hold(self, job: Job) -> None:
-        if job.work.request.kind is RequestKind.CLOSING:  # how it ended is not worth asking later
+    def _hold(self, job: AnswerJob) -> None:
+        if job.request.kind is RequestKind.CLOSING:  # how it ended is not worth asking later
             self._become(job.answer_id, AnswerState.STOPPED, "Stopped.")
             return
         self._remember(job)
         self._held[job.answer_id] = job
         self._become(job.answer_id, AnswerState.HELD, self.hold_reason)
 
-    def _release(self, job: Job, answer: Answer, make: Callable[[], Responder]) -> None:
+    def _release(self, job: AnswerJob, answer: Answer, make: Callable[[], Responder]) -> None:
         self._held.pop(answer.id, None)
-        work = replace(job.work, make=make, limits=self.limits)
-        self._queue(Job(self._store.retry(answer).id, job.card_id, work))
+        again = self._store.retry(answer).id
+        self._queue(replace(job, answer_id=again, make=make, limits=self.limits, cancelled=threading.Event()))
 
     # -- taking back -------------------------------------------------------------------------------
 
@@ -199,8 +199,8 @@ class AnswerQueue(QObject):
 
     # ----------------------------------------------------------------------------------------------
 
-    def _queue(self, job: Job) -> None:
-        if job.work.request.kind is not RequestKind.CLOSING:
+    def _queue(self, job: AnswerJob) -> None:
+        if job.request.kind is not RequestKind.CLOSING:
             self._remembered.pop(job.card_id, None)
         self._waiting[job.answer_id] = job
         if len(self._waiting) > MAX_WAITING:
@@ -208,9 +208,9 @@ class AnswerQueue(QObject):
             self._remember(oldest)
             self._become(oldest.answer_id, AnswerState.FAILED, error=too_many_waiting())
 
-    def _remember(self, job: Job) -> None:
+    def _remember(self, job: AnswerJob) -> None:
         """Keep a request, as long as there is room for its frames; a closing remark is not asked again."""
-        if job.work.request.kind is RequestKind.CLOSING or self._store.get(job.answer_id) is None:
+        if job.request.kind is RequestKind.CLOSING or self._store.get(job.answer_id) is None:
             return
         self._remembered[job.card_id] = job
         while len(self._remembered) > 1 and sum(map(_size, self._remembered.values())) > _REMEMBERED_BYTES:
@@ -268,15 +268,12 @@ class AnswerQueue(QObject):
         self._pause.stop()  # else it would pass on a reply of the next answer before that has begun
         job, self._active = self._active, None
         if job is not None:
-            if job.work.make is self.make:
+            if job.make is self.make:
                 self.concluded.emit(ended)
             self._remember(job)
-        if ended.cancelled:
-            self._become(ended.answer_id, AnswerState.STOPPED, "Stopped.")
-        elif ended.error is not None:
-            self._become(ended.answer_id, AnswerState.FAILED, error=ended.error)
-        else:
-            self._become(ended.answer_id, AnswerState.DONE)
+        answer = self._store.get(ended.answer_id)
+        if answer is not None:
+            self._store.change(ended.apply(answer))
         self._next()
 
     @Slot()
@@ -286,5 +283,5 @@ class AnswerQueue(QObject):
         self.closed.emit()
 
 
-def _size(job: Job) -> int:
-    return sum(frame.image.nbytes for frame in job.work.request.evidence)
+def _size(job: AnswerJob) -> int:
+    return sum(frame.image.nbytes for frame in job.request.evidence)

@@ -30,11 +30,4 @@ class AnswerRecording(QObject):
         if recorder is None:
             self.belated.emit(after)
         else:
-            recorder.answered(after.request, after.responder, after.reply, failure(after), after.sent or ())
-
-
-def failure(answer: Answer) -> str:
-    """Why there is no more of an answer, as it is stored; empty for a complete one."""
-    if answer.state is AnswerState.STOPPED:
-        return "It was stopped."
-    return "" if answer.error is None else str(answer.error)
+            recorder.answered(after)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.answers.recording import AnswerRecording, failure
+from stride_desktop.app.answers.recording import AnswerRecording
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
@@ -217,10 +217,7 @@ class PastQuestions(QObject):
     @Slot(object)
     def _store(self, answer: Answer) -> None:
         """Add an answer to its stored session, also one that was being watched at the time."""
-        request, lane = answer.request, answer.lane_id
-        record = answer_record(
-            request.now, request, answer.responder, answer.reply, failure(answer), answer.sent or ()
-        )
+        lane, record = answer.lane_id, answer_record(answer.request.now, answer)
         if answer.run is not None:
             lane = self._recordings.complete(answer.run, answer.event_id or 0)
         if lane and self._library is not None:

@@ -89,4 +89,4 @@ class ToldPanel(ChatPanel):
 
     def text_of(self, number: int) -> str:
         """The newest text of a card."""
-        return self.store.newest_text(number)
+        return next((answer.text for answer in reversed(self.store.on_card(number)) if answer.text), "")
