@@ -16,6 +16,7 @@ from stride_desktop.checkpoints.device import (
 )
 from stride_desktop.checkpoints.files import check_json, check_weights, not_loadable, read_config
 from stride_desktop.checkpoints.folder import find_folder, short_name
+from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
 
@@ -31,6 +32,7 @@ def load_checkpoint(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     compiled: bool | None = None,
+    hub: Hub | None = None,
 ) -> ActivationModel:
     """Load a checkpoint, downloading it first when it is the id of a hub repository.
 
@@ -39,14 +41,15 @@ def load_checkpoint(
     overrides: replace entries of config.json. progress: called with the step and its share done (0 to 1, or
     None when that is unknown). cancelled: asked while downloading and between steps. compiled: have torch
     compile a released checkpoint, which takes its time; None does so on an NVIDIA card. Where that fails the
-    model runs uncompiled, and `compute.compile_failure` says why.
+    model runs uncompiled, and `compute.compile_failure` says why. hub: where models lie; None for the
+    defaults.
 
     No code of the checkpoint is ever run. Raises CheckpointError, SettingsError, Cancelled.
     """
     progress = progress or (lambda _what, _share: None)
     cancelled = cancelled or (lambda: False)
     check_dtype(dtype)
-    folder = find_folder(path_or_repo_id, progress, cancelled)
+    folder = find_folder(path_or_repo_id, hub or Hub(), progress, cancelled)
     name = short_name(path_or_repo_id)
     config = {**read_config(folder), **(overrides or {})}
     architecture = _architecture(config, name)

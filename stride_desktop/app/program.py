@@ -16,7 +16,6 @@ from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.wiring import Controllers
-from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.hub_config import RevisionPins
 from stride_desktop.core.errors import NotDownloaded
 from stride_desktop.core.events import EventSettings
@@ -72,7 +71,7 @@ class Program(QObject):
         self.controllers = Controllers(factories, self.settings, keychain, self._state, library, power, self)
         self.live, self.window = self.controllers.live, self.controllers.window
         self._connect()
-        pins = RevisionPins(hub_config.current().pins)
+        pins = RevisionPins(factories.hub.config.pins)
         for notice in (self.settings.notice, pins.mend(), self._state.notice):
             if notice is not None:
                 self.controllers.notifications.warn(notice)

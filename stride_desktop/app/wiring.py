@@ -81,7 +81,7 @@ class Controllers(QObject):
         self.sources = SourceList(self)
         self.power_watcher = None if power is None else PowerWatcher(power, parent=self)
         self.power = PowerSaving(self.live, settings.value.power, self.power_watcher, self)
-        self.models = Models(settings.value, keychain, self.window)
+        self.models = Models(settings.value, keychain, factories.hub, self.window)
         self.settings = SettingsController(
             self.window, settings, self.answers, keychain, self.alerts, self.models, self.power, self
         )

@@ -6,15 +6,16 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.hub import is_repo_id
-from stride_desktop.checkpoints.hub_config import HubConfig, RevisionPins
+from stride_desktop.checkpoints.hub_config import Hub, HubConfig, RevisionPins
 from stride_desktop.checkpoints.installed import snapshot_of
 from stride_desktop.checkpoints.transfer import Progress, download
 from stride_desktop.core.errors import CheckpointError, NotDownloaded
 
 
-def find_folder(path_or_repo_id: str | Path, progress: Progress, cancelled: Callable[[], bool]) -> Path:
+def find_folder(
+    path_or_repo_id: str | Path, hub: Hub, progress: Progress, cancelled: Callable[[], bool]
+) -> Path:
     """The folder at that path, or the folder that a repository of the hub was downloaded to.
 
     A model on this computer is used without a request to the hub, always at the same commit. A missing one is
@@ -29,7 +30,7 @@ def find_folder(path_or_repo_id: str | Path, progress: Progress, cancelled: Call
             f"{path} is not a folder.", "Choose the folder that holds config.json and the weights."
         )
     if isinstance(path_or_repo_id, str) and is_repo_id(path_or_repo_id):
-        return _of_repository(path_or_repo_id, hub_config.current(), progress, cancelled)
+        return _of_repository(path_or_repo_id, hub.config, progress, cancelled)
     raise CheckpointError(f"The folder {path} does not exist.", "Choose another one, or a model of the hub.")
 
 

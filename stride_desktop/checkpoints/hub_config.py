@@ -1,4 +1,4 @@
-"""Where models lie, and whether the hub may be asked: one setting for the whole process."""
+"""Where models lie, whether the hub may be asked, and which commit of each model is used."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class HubConfig:
     folder: of the hub's cache; None for Hugging Face's own. offline: no request is made to the hub.
     asks_first: loading a model never downloads it, because the user is asked before. token: returns the token
     that the user entered, None to leave it to the hub's client (HF_TOKEN); may block. pins: the file of
-    `Pins`; without it, making a Place raises SettingsError when the user has no folder for it.
+    RevisionPins; without it, making a HubConfig raises SettingsError when the user has no folder for it.
     """
 
     folder: Path | None = None
@@ -59,24 +59,27 @@ class HubConfig:
         return self.offline or bool(constants.HF_HUB_OFFLINE)
 
 
+class Hub:
+    """The HubConfig in use. The window changes it with its settings; any thread may read it."""
+
+    def __init__(self, config: HubConfig | None = None) -> None:
+        """config: None for the defaults."""
+        self._config = config
+
+    @property
+    def config(self) -> HubConfig:
+        """The HubConfig at this moment. Raises SettingsError, as making one does."""
+        return self._config or HubConfig()
+
+    def use(self, config: HubConfig) -> None:
+        """Use another one from now on."""
+        self._config = config
+
+
 def folder_named(setting: str) -> Path | None:
     """The folder of models that the settings name, None for Hugging Face's own."""
     # Unlike Path's own, this leaves the home of an unknown user as it is.
     return Path(os.path.expanduser(setting)) if setting.strip() else None  # noqa: PTH111
-
-
-_current: HubConfig | None = None
-
-
-def use(hub: HubConfig) -> None:
-    """Set the HubConfig of the process."""
-    global _current
-    _current = hub
-
-
-def current() -> HubConfig:
-    """The HubConfig of the process. Raises SettingsError, as making one does."""
-    return _current or HubConfig()
 
 
 class RevisionPins:

@@ -28,8 +28,7 @@ from stride_desktop.app.program import Program
 from stride_desktop.app.system.display import check_display
 from stride_desktop.app.system.interrupts import SignalWatcher
 from stride_desktop.app.system.keychain import Keychain
-from stride_desktop.checkpoints import hub_config
-from stride_desktop.checkpoints.hub_config import HubConfig
+from stride_desktop.checkpoints.hub_config import Hub, HubConfig
 from stride_desktop.core.answers import Answer
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventState
@@ -186,8 +185,8 @@ def run_demo(headless: bool, out: Path | None) -> int:
     with temporary_folder() as folder:
         keychain = Keychain()
         # The demo keeps nothing, and needs no home folder.
-        hub_config.use(HubConfig(pins=folder / "models.json"))
-        program = Program(SettingsStore(folder / "settings.json"), keychain, real_factories(keychain))
+        hub = Hub(HubConfig(pins=folder / "models.json"))
+        program = Program(SettingsStore(folder / "settings.json"), keychain, real_factories(keychain, hub))
         signals = SignalWatcher()
         signals.received.connect(program.close)
         program.ended.connect(application.quit)

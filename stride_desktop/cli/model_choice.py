@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
+from stride_desktop.checkpoints.hub_config import Hub, HubConfig
 from stride_desktop.core.settings import ModelSettings
 from stride_desktop.pipeline import model_loading
 
@@ -43,12 +44,14 @@ def chosen(args: argparse.Namespace, saved: ModelSettings | None = None) -> Mode
     )
 
 
-def load_model(settings: ModelSettings, cancelled: Callable[[], bool] = bool) -> ActivationModel:
-    """Load the model; on a terminal, say how far that is.
+def load_model(
+    settings: ModelSettings, hub: HubConfig | None = None, cancelled: Callable[[], bool] = bool
+) -> ActivationModel:
+    """Load the model; on a terminal, show the progress. hub: where models lie, None for the defaults.
 
     Raises CheckpointError, SettingsError, Cancelled.
     """
-    return model_loading.load_model(settings, cancelled, _show if sys.stderr.isatty() else None)
+    return model_loading.load_model(settings, Hub(hub), cancelled, _show if sys.stderr.isatty() else None)
 
 
 def _show(text: str, fraction: float | None) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
+from functools import partial
 
-from stride_desktop.app.models.choosing import hub_config_of
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints.hub import ask_hub
-from stride_desktop.checkpoints.hub_config import HubConfig, RevisionPins
+from stride_desktop.checkpoints.hub_config import HOST, HubConfig
 from stride_desktop.checkpoints.installed import HUB, as_json, damaged_files, list_installed, removal
 from stride_desktop.checkpoints.transfer import fetch, missing_bytes
+from stride_desktop.cli.saved_settings import saved_settings
 from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import CheckpointError
 from stride_desktop.core.terminal import steering
-from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.resources import resource
 
 
@@ -35,11 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it; returns the exit status. Raises CheckpointError."""
-    loaded = SettingsStore().load()
-    hub = hub_config_of(loaded.settings.models, Keychain())
-    for notice in (loaded.notice, RevisionPins(hub.pins).mend()):
-        if notice is not None:
-            sys.stderr.write(f"stride-desktop: {notice}\n")
+    hub = replace(saved_settings()[1], token=partial(Keychain().key, HOST))
     match args.action:
         case "download":
             return _download(args.repo, args.revision, hub)

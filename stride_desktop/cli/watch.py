@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
+from stride_desktop.checkpoints.hub_config import Hub, HubConfig
 from stride_desktop.cli import keeping, model_choice
 from stride_desktop.cli.driving import EventLoopHooks, WatchReport, drive
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
@@ -40,6 +41,7 @@ from stride_desktop.responders.kinds import (
     make_responder,
     parse,
 )
+from stride_desktop.responders.local import LocalModels
 from stride_desktop.sources.catalog import kind_of, open_source
 
 _INTERRUPTED = 130
@@ -126,12 +128,12 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
     with _interruptible() as interrupted:
         # What is quick to check comes before what is slow to load.
         queries = _requests(args)
-        settings = _settings(args)
-        responder = _responder(args, settings.responder)
+        settings, hub = _settings(args)
+        responder = _responder(args, settings.responder, hub)
         hooks = _hooks(args.source)
         source = open_source(args.source, realtime=args.realtime, contact=interrupted)
         try:
-            model = model_choice.load_model(settings.model, interrupted.is_set)
+            model = model_choice.load_model(settings.model, hub, interrupted.is_set)
         except Cancelled:
             return _INTERRUPTED
         if not args.anyway:
@@ -160,9 +162,9 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
         return _INTERRUPTED if interrupted.is_set() else 0
 
 
-def _settings(args: argparse.Namespace) -> Settings:
-    """The saved settings with the flags that were given. Raises SettingsError."""
-    settings = saved_settings()
+def _settings(args: argparse.Namespace) -> tuple[Settings, HubConfig]:
+    """The saved settings with the flags that were given, and where models lie. Raises SettingsError."""
+    settings, hub = saved_settings()
     answers = settings.responder
     if args.responder is not None:
         answers = parse(args.responder, replace(answers, model="", checkpoint=""))
@@ -176,7 +178,7 @@ def _settings(args: argparse.Namespace) -> Settings:
     if args.responder is not None:
         given |= {name: value for name in ("device", "dtype") if (value := getattr(args, name)) is not None}
     answers = replace(settings.responder, **given)
-    return replace(settings, responder=answers, model=model_choice.chosen(args, settings.model))
+    return replace(settings, responder=answers, model=model_choice.chosen(args, settings.model)), hub
 
 
 def _check_understood(model: ActivationModel, queries: list[str]) -> None:
@@ -204,7 +206,7 @@ def _hooks(address: str) -> EventLoopHooks:
     return start_qt()
 
 
-def _responder(args: argparse.Namespace, settings: ResponderSettings) -> Responder:
+def _responder(args: argparse.Namespace, settings: ResponderSettings, hub: HubConfig) -> Responder:
     """The responder. Raises SettingsError or ResponderError before anything is watched."""
     if not has_consent(settings):
         host = foreign_host(settings)
@@ -212,7 +214,8 @@ def _responder(args: argparse.Namespace, settings: ResponderSettings) -> Respond
             f"Answers from {host} mean sending frames there, which was not allowed.",
             f"Add --allow-host {host} to allow it.",
         )
-    return make_responder(settings, ResponderServices(partial(_key, saved=args.responder is None)))
+    key_of = partial(_key, saved=args.responder is None)
+    return make_responder(settings, ResponderServices(key_of, LocalModels(hub=Hub(hub))))
 
 
 def _key(host: str, saved: bool) -> str | None:

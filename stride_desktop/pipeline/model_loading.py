@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from stride_desktop.activation.base import ActivationModel
+from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.errors import CheckpointError, StrideError
 from stride_desktop.core.setting import unless_auto
@@ -15,7 +16,7 @@ BUILT_IN = "stride-nano"
 
 
 def load_model(
-    settings: ModelSettings, cancelled: Callable[[], bool], progress: Progress | None = None
+    settings: ModelSettings, hub: Hub, cancelled: Callable[[], bool], progress: Progress | None = None
 ) -> ActivationModel:
     """Load the checkpoint that is set, or the built-in one. Takes seconds, and imports torch.
 
@@ -31,6 +32,7 @@ def load_model(
         compiled=None if compiled is None else compiled == "yes",
         progress=progress,
         cancelled=cancelled,
+        hub=hub,
     )
 
 

@@ -10,6 +10,7 @@ from huggingface_hub import constants
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.checkpoints.hub import is_repo_id
+from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from tests.activation.golden import TINY
 from tests.activation.hub_server import serving
@@ -23,13 +24,17 @@ def hub(tmp_path, monkeypatch):
     folder = shutil.copytree(TINY, tmp_path / "repository")
     (folder / "modeling_evil.py").write_text("raise SystemExit")
     with serving(REPO, folder) as server:
-        point_at(monkeypatch, server, tmp_path / "cache")
+        server.config = point_at(monkeypatch, server, tmp_path / "cache")
         yield server
+
+
+def load(hub, repo=REPO, **options):
+    return load_checkpoint(repo, device="cpu", hub=Hub(hub.config), **options)
 
 
 def test_a_repository_is_downloaded_once_and_loaded(hub):
     seen = []
-    model = load_checkpoint(REPO, device="cpu", progress=lambda what, share: seen.append((what, share)))
+    model = load(hub, progress=lambda what, share: seen.append((what, share)))
     assert model.name == "tiny-stride"
     assert "modeling_evil.py" not in hub.asked
     assert "model.safetensors" in hub.asked
@@ -37,12 +42,11 @@ def test_a_repository_is_downloaded_once_and_loaded(hub):
     assert shares[-1] == 1.0
     assert all(0 <= share <= 1 for share in shares)
     hub.asked.clear()
-    load_checkpoint(REPO, device="cpu")
+    load(hub)
     assert hub.asked == []
 
 
-@pytest.mark.usefixtures("hub")
-def test_download_can_be_cancelled_and_taken_up_again():
+def test_download_can_be_cancelled_and_taken_up_again(hub):
     asked = 0
 
     def cancelled():
@@ -51,8 +55,8 @@ def test_download_can_be_cancelled_and_taken_up_again():
         return asked > 2
 
     with pytest.raises(Cancelled):
-        load_checkpoint(REPO, device="cpu", cancelled=cancelled)
-    assert load_checkpoint(REPO, device="cpu").name == "tiny-stride"
+        load(hub, cancelled=cancelled)
+    assert load(hub).name == "tiny-stride"
 
 
 @pytest.mark.parametrize(
@@ -64,10 +68,9 @@ def test_download_can_be_cancelled_and_taken_up_again():
         ("someone/a--b", "no model"),
     ],
 )
-@pytest.mark.usefixtures("hub")
-def test_a_hub_that_says_no(repo, words):
+def test_a_hub_that_says_no(hub, repo, words):
     with pytest.raises(CheckpointError) as caught:
-        load_checkpoint(repo, device="cpu")
+        load(hub, repo)
     assert words in caught.value.what
     assert caught.value.remedy
 

@@ -11,8 +11,6 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThread
 from PySide6.QtWidgets import QApplication, QWidget
 
-from stride_desktop.checkpoints import hub_config
-
 
 def windows_left(app: QApplication, known: set[QWidget]) -> list[QWidget]:
     """Top-level widgets beyond `known`, after everything due for deletion is gone."""
@@ -47,14 +45,6 @@ def collects_here() -> Iterator[None]:
     yield
     gc.enable()
     gc.unfreeze()
-
-
-@pytest.fixture(autouse=True)
-def place_of_models() -> Iterator[None]:
-    """A window says for the whole process where models lie."""
-    before = hub_config.current()
-    yield
-    hub_config.use(before)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QPushButton
 
 from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.app.system.about import AboutDialog
-from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.catalogue import ANSWERS, WATCHES
 from stride_desktop.core.errors import NotDownloaded
 from stride_desktop.core.settings import ModelSettings, ModelsSettings, Settings
@@ -67,9 +66,10 @@ def test_a_model_that_is_not_here_is_offered_and_loaded_when_it_has_come(rig):
 
 def test_the_settings_say_where_models_lie(rig, tmp_path):
     rig.show()
-    assert hub_config.current().asks_first
+    hub = rig.program.controllers.models.hub
+    assert hub.config.asks_first
     rig.program.settings.use(replace(Settings(), models=ModelsSettings(str(tmp_path), offline=True)))
-    assert (hub_config.current().cache, hub_config.current().silent) == (tmp_path, True)
+    assert (hub.config.cache, hub.config.silent) == (tmp_path, True)
 
 
 def test_the_settings_page_takes_a_model_from_the_list(qtbot):

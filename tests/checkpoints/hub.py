@@ -9,7 +9,6 @@ from pathlib import Path
 from huggingface_hub import constants
 from safetensors.numpy import save_file
 
-from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.hub_config import HubConfig
 from tests.activation.golden import TINY
 from tests.activation.hub_server import HubServer
@@ -38,6 +37,4 @@ def point_at(monkeypatch, server: HubServer, cache: Path) -> HubConfig:
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    hub = HubConfig(pins=cache.with_name("models.json"))
-    monkeypatch.setattr(hub_config, "_current", hub)
-    return hub
+    return HubConfig(pins=cache.with_name("models.json"))

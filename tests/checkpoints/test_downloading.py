@@ -10,10 +10,10 @@ import pytest
 from filelock import FileLock
 from huggingface_hub import constants
 
-from stride_desktop.checkpoints import hub_config, transfer
+from stride_desktop.checkpoints import transfer
 from stride_desktop.checkpoints.folder import find_folder
 from stride_desktop.checkpoints.hub import GatedModel, ask_hub
-from stride_desktop.checkpoints.hub_config import RevisionPins
+from stride_desktop.checkpoints.hub_config import Hub, RevisionPins
 from stride_desktop.checkpoints.installed import damaged_files, list_installed, removal, snapshot_of
 from stride_desktop.checkpoints.transfer import fetch, missing_bytes
 from stride_desktop.core.errors import Cancelled, CheckpointError, NotDownloaded
@@ -41,8 +41,8 @@ def get(hub):
     return fetch(ask_hub(REPO, hub.config), hub.config, unheard, never)
 
 
-def find():
-    return find_folder(REPO, unheard, never)
+def find(hub, repo=REPO):
+    return find_folder(repo, Hub(hub.config), unheard, never)
 
 
 def names(hub):
@@ -162,33 +162,33 @@ def test_offline_nothing_is_asked_and_what_is_here_works(hub, monkeypatch, by_en
     if by_environment:
         monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     else:
-        hub_config.use(replace(hub.config, offline=True))
-    assert find() == folder
+        hub.config = replace(hub.config, offline=True)
+    assert find(hub) == folder
     with pytest.raises(CheckpointError, match="offline mode is on"):
-        find_folder("someone/else", unheard, never)
+        find(hub, "someone/else")
     with pytest.raises(CheckpointError, match="offline mode is on"):
-        ask_hub(REPO, hub_config.current())
+        ask_hub(REPO, hub.config)
     assert hub.requests == []
 
 
 def test_nothing_is_downloaded_where_a_person_is_asked_first(hub):
-    hub_config.use(replace(hub.config, asks_first=True))
+    hub.config = replace(hub.config, asks_first=True)
     with pytest.raises(NotDownloaded) as caught:
-        find()
+        find(hub)
     assert caught.value.repo_id == REPO
     assert hub.requests == []
 
 
 def test_the_same_commit_is_used_when_main_moves(hub):
-    folder = find()
+    folder = find(hub)
     hub.main = NEWER
     hub.requests.clear()
-    assert find() == folder
+    assert find(hub) == folder
     assert hub.requests == []
     assert ask_hub(REPO, hub.config).revision == REVISION
     newer = fetch(ask_hub(REPO, hub.config, "main"), hub.config, unheard, never)
     assert newer.name == NEWER
-    assert find() == newer
+    assert find(hub) == newer
 
 
 def test_a_snapshot_of_another_program_is_used_and_kept(hub):
@@ -198,7 +198,7 @@ def test_a_snapshot_of_another_program_is_used_and_kept(hub):
     refs.mkdir()
     (refs / "main").write_text(REVISION)
     hub.requests.clear()
-    assert find().name == REVISION
+    assert find(hub).name == REVISION
     assert RevisionPins(hub.config.pins).revision(REPO) == REVISION
     assert hub.requests == []
 

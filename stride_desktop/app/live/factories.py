@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 
@@ -16,6 +16,7 @@ from stride_desktop.app.live.model_loader import Loader, Progress
 from stride_desktop.app.live.task import Task
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.startup import unnoticed_imports
+from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
 from stride_desktop.pipeline import model_loading as loading
 from stride_desktop.pipeline.lane_recording import LaneRecorder
@@ -32,22 +33,27 @@ from stride_desktop.responders.local.models import Answering
 class Factories:
     """Makes the parts that settings choose; tests put fakes here, at the Protocols.
 
-    record: a recorder for a run, given its number and the name of its model; None stores nothing of it.
+    record: a recorder for a run, given its number and the name of its model; None stores nothing of it. hub:
+    where `load` looks for models.
     """
 
     load: Loader
     make_lanes: Callable[[ActivationModel, Sequence[str], Settings], LaneSet]
     make_responder: Callable[[ResponderSettings], Callable[[], Responder]]
     record: Callable[[int, Task, Settings, str], LaneRecorder | None] = lambda *_: None
+    hub: Hub = field(default_factory=Hub)
 
 
-def real_factories(keychain: Keychain) -> Factories:
-    """What the window runs with."""
-    services = ResponderServices(keychain.key, LocalModels(_load_local))
-    return Factories(load_model, make_lanes, partial(_maker, services))
+def real_factories(keychain: Keychain, hub: Hub | None = None) -> Factories:
+    """What the window runs with. hub: where it looks for models."""
+    hub = hub or Hub()
+    services = ResponderServices(keychain.key, LocalModels(partial(_load_local, hub)))
+    return Factories(partial(load_model, hub), make_lanes, partial(_maker, services), hub=hub)
 
 
-def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]) -> ActivationModel:
+def load_model(
+    hub: Hub, settings: ModelSettings, progress: Progress, cancelled: Callable[[], bool]
+) -> ActivationModel:
     """Load the checkpoint that is set. Raises CheckpointError, SettingsError, Cancelled."""
     progress("Starting the model runtime…", None)
     with unnoticed_imports():
@@ -56,7 +62,7 @@ def load_model(settings: ModelSettings, progress: Progress, cancelled: Callable[
         torch.set_num_threads(max(1, (os.cpu_count() or 1) - 1))  # one core is left to the window
         if settings.checkpoint:
             import stride_desktop.activation.qwen3vl.loading  # noqa: F401 - brings in transformers
-    return loading.load_model(settings, cancelled, progress)
+    return loading.load_model(settings, hub, cancelled, progress)
 
 
 def make_watch(model: ActivationModel, query: str, settings: Settings) -> Watch:
@@ -78,8 +84,10 @@ def _maker(services: ResponderServices, settings: ResponderSettings) -> Callable
     return partial(make_responder, settings, services)
 
 
-def _load_local(choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]) -> Answering:
+def _load_local(
+    hub: Hub, choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]
+) -> Answering:
     """Load an answering model. Raises ResponderError and Cancelled."""
     with unnoticed_imports():
         from stride_desktop.responders.local.loading import load_local
-    return load_local(choice, progress, cancelled)
+    return load_local(hub, choice, progress, cancelled)

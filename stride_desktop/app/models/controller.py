@@ -15,9 +15,8 @@ from stride_desktop.app.models.download_dialog import DownloadQuestion
 from stride_desktop.app.system.about import AboutDialog
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.keychain import Keychain
-from stride_desktop.checkpoints import hub_config
 from stride_desktop.checkpoints.hub import GatedModel, Quote, ask_hub, is_repo_id
-from stride_desktop.checkpoints.hub_config import HOST, HubConfig
+from stride_desktop.checkpoints.hub_config import HOST, Hub, HubConfig
 from stride_desktop.checkpoints.installed import (
     Installed,
     damaged_files,
@@ -44,8 +43,10 @@ class Models(QObject):
     failed = Signal(object)
     ended = Signal()
 
-    def __init__(self, settings: Settings, keychain: Keychain, window: QWidget) -> None:
+    def __init__(self, settings: Settings, keychain: Keychain, hub: Hub, window: QWidget) -> None:
+        """hub: is made to follow the settings."""
         super().__init__(window)
+        self.hub = hub
         self._keychain = keychain
         self._window = window
         self._settings = settings
@@ -67,8 +68,8 @@ class Models(QObject):
             self.offer_missing(after)
 
     def _use_hub(self) -> None:
-        self._hub = hub_config_of(self._settings.models, self._keychain)
-        hub_config.use(self._hub)
+        pins = self.hub.config.pins
+        self.hub.use(hub_config_of(self._settings.models, self._keychain, pins))
 
     def close(self) -> None:
         """Give up what goes on; `ended` follows when a download was left."""
@@ -88,8 +89,8 @@ class Models(QObject):
         """Ask whether to download what the settings name and this computer lacks."""
         wanted = [settings.model.checkpoint, answering(settings.responder).strip()]
         names = [name for name in wanted if is_repo_id(name)]
-        if names and not self._hub.silent:
-            work = partial(_missing, names, self._hub)
+        if names and not self.hub.config.silent:
+            work = partial(_missing, names, self.hub.config)
             self._background.run(work, self._offer_first, self._say_failure, "missing", self)
 
     def offer(
@@ -99,7 +100,9 @@ class Models(QObject):
         if self.question is not None or self.download.active:
             return
         parent = parent or self.manager or self._window
-        self.question = DownloadQuestion(repo_id, self._hub, self._background, parent, revision, refusal)
+        self.question = DownloadQuestion(
+            repo_id, self.hub.config, self._background, parent, revision, refusal
+        )
         self.question.agreed.connect(self._begin)
         self.question.destroyed.connect(self._forget_question)
         self.question.open()
@@ -127,13 +130,15 @@ class Models(QObject):
         """Show what the program is made of, with the licences of the models that are here."""
         about = AboutDialog(self._window)
         about.open()
-        self._background.run(partial(_parts, self._hub), about.show_parts, self._say_failure, owner=about)
+        self._background.run(
+            partial(_parts, self.hub.config), about.show_parts, self._say_failure, owner=about
+        )
 
     @Slot()
     def refresh(self) -> None:
         """Look again at what is here."""
         if self.manager is not None:
-            work = partial(list_installed, self._hub, resource("models", "stride-nano"))
+            work = partial(list_installed, self.hub.config, resource("models", "stride-nano"))
             self._background.run(work, self._show_models, self._say_failure, "list", self.manager)
 
     def _show_models(self, models: list[Installed]) -> None:
@@ -186,7 +191,7 @@ class Models(QObject):
     @Slot(object)
     def _look_for_update(self, model: Installed) -> None:
         self._say(f"Asking {HOST}…", bad=False)
-        work = partial(ask_hub, model.name, self._hub, "main")
+        work = partial(ask_hub, model.name, self.hub.config, "main")
         self._background.run(work, partial(self._tell_update, model), self._say_failure, owner=self.manager)
 
     def _tell_update(self, model: Installed, quote: Quote) -> None:
@@ -200,7 +205,7 @@ class Models(QObject):
 
     @Slot(object)
     def _prepare_removal(self, model: Installed) -> None:
-        work = partial(removal, model.name, self._hub)
+        work = partial(removal, model.name, self.hub.config)
         self._background.run(work, partial(self._ask_to_remove, model), self._say_failure, owner=self.manager)
 
     def _ask_to_remove(self, model: Installed, found: tuple[int, object]) -> None:
@@ -232,7 +237,7 @@ class Models(QObject):
         if token:
             self._keychain.put(HOST, token)
         self._say("")
-        self.download.start(repo_id, quote, self._hub)
+        self.download.start(repo_id, quote, self.hub.config)
         self._show(self._window)
 
     @Slot(str, object)

@@ -15,6 +15,7 @@ from stride_desktop.checkpoints.files import (
     read_config,
 )
 from stride_desktop.checkpoints.folder import find_folder, short_name
+from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.checkpoints.weights import check_finite
 from stride_desktop.core.errors import Cancelled, CheckpointError, ResponderError, StrideError
@@ -24,7 +25,9 @@ from stride_desktop.responders.local.model import LocalModel
 _SUCH_AS = "Choose a vision-language model such as Qwen/Qwen3-VL-2B-Instruct or google/gemma-3-4b-it."
 
 
-def load_local(choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]) -> LocalModel:
+def load_local(
+    hub: Hub, choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]
+) -> LocalModel:
     """Load the model, downloading it first when it is the id of a hub repository.
 
     progress: called with what is going on and how much is done (0 to 1, None when unknown). cancelled:
@@ -32,16 +35,16 @@ def load_local(choice: LocalChoice, progress: Progress, cancelled: Callable[[], 
     safetensors are read. Raises ResponderError and Cancelled.
     """
     try:
-        return _load(choice, progress, cancelled)
+        return _load(hub, choice, progress, cancelled)
     except ResponderError:
         raise
     except StrideError as error:  # CheckpointError, SettingsError: the same words, of another part
         raise ResponderError(error.what, error.remedy, error.detail) from error
 
 
-def _load(choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]) -> LocalModel:
+def _load(hub: Hub, choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]) -> LocalModel:
     check_dtype(choice.dtype)
-    folder = find_folder(choice.checkpoint, progress, cancelled)
+    folder = find_folder(choice.checkpoint, hub, progress, cancelled)
     name = short_name(choice.checkpoint)
     config = read_config(folder)
     _check_kind(config, name)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Protocol
 
+from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.answers import CutOff
 from stride_desktop.responders.local.choice import LocalChoice
@@ -43,9 +45,11 @@ class LocalModels:
     on `let_go`.
     """
 
-    def __init__(self, load: Load | None = None, idle_seconds: float = IDLE_SECONDS) -> None:
-        """load: loads a model, `load_local` when None."""
-        self._load = load or _load_local
+    def __init__(
+        self, load: Load | None = None, idle_seconds: float = IDLE_SECONDS, hub: Hub | None = None
+    ) -> None:
+        """load: loads a model, None for `load_local` with this hub."""
+        self._load = load or partial(_load_local, hub or Hub())
         self._idle_seconds = idle_seconds
         self._lock = threading.RLock()
         self._choice: LocalChoice | None = None
@@ -89,7 +93,9 @@ class LocalModels:
             self._timer = None
 
 
-def _load_local(choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]) -> Answering:
+def _load_local(
+    hub: Hub, choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]
+) -> Answering:
     from stride_desktop.responders.local.loading import load_local  # slow to import
 
-    return load_local(choice, progress, cancelled)
+    return load_local(hub, choice, progress, cancelled)
