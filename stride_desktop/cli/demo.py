@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.live.factories import real_factories
 from stride_desktop.app.main import make_application
 from stride_desktop.app.program import Program
@@ -96,7 +97,7 @@ class Demo(QObject):
     def _connect(self) -> None:
         live, window = self._program.live, self._program.window
         answers = self._program.controllers.answers
-        live.timeline_changed.connect(self._on_timeline)
+        live.lanes_changed.connect(self._on_lanes)
         live.triggered.connect(self._on_triggered)
         live.ended.connect(self._on_run_ended)
         self._program.controllers.store.changed.append(self._on_answer)
@@ -121,8 +122,9 @@ class Demo(QObject):
         self._left.clear()
 
     @Slot(object)
-    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
-        self._timeline = snapshot or self._timeline
+    def _on_lanes(self, lanes: tuple[LiveLane, ...]) -> None:
+        if lanes:
+            self._timeline = lanes[0].snapshot
 
     @Slot(int, object)
     def _on_triggered(self, _run: int, triggered: Triggered) -> None:

@@ -86,7 +86,7 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
     rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     source.lose(UNPLUGGED)
-    rig.until(lambda: rig.live.health.lost)
+    rig.until(lambda: rig.health.lost)
     window = rig.window
     assert rig.live.state is State.RUNNING
     assert window.banner.notice.what == "The camera was unplugged."
@@ -114,7 +114,7 @@ def test_a_screen_that_the_window_itself_covers_is_waited_for(rig):
     rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     source.lose(SourceCovered("Windows of Stride Desktop cover Screen 1.", "Move them."))
-    rig.until(lambda: rig.live.health.lost)
+    rig.until(lambda: rig.health.lost)
     window = rig.window
     assert window.banner.notice.what == "Windows of Stride Desktop cover Screen 1."
     assert window.health.state.text() == "Covered by this program: nothing to see"
@@ -142,7 +142,7 @@ def test_a_network_camera_that_is_switched_off_goes_on_when_it_is_back(rig):
         rig.press_start()
         rig.until(lambda: rig.newest is not None)
         camera.switch_off()
-        rig.until(lambda: rig.live.health.lost)
+        rig.until(lambda: rig.health.lost)
         assert rig.live.state is State.RUNNING
         camera.switch_on()
         rig.until(lambda: rig.snapshot.gaps)
@@ -171,7 +171,7 @@ def test_stop_ends_the_trying(rig):
     rig.live.start(Task(source, QUERY))
     rig.watch_an_event(source)
     source.lose(UNPLUGGED)
-    rig.until(lambda: rig.live.health.lost)
+    rig.until(lambda: rig.health.lost)
     rig.live.stop()
     rig.until(lambda: rig.live.state is State.IDLE)
     assert rig.window.banner.notice is None
@@ -188,7 +188,7 @@ def test_frames_from_before_the_loss_belong_before_the_gap(rig):
     rig.live.model.model.gate = gate = threading.Event()
     source.give("....")
     source.lose(UNPLUGGED)
-    rig.until(lambda: rig.live.health.lost)
+    rig.until(lambda: rig.health.lost)
     source.second += 20
     source.give("....")
     gate.set()

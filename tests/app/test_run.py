@@ -21,11 +21,11 @@ class Ear(QObject):
         run.ended.connect(self.on_ended)
 
     @Slot(object)
-    def on_detected(self, payload):
-        self.heard.append(len(payload.updates))
+    def on_detected(self, updates):
+        self.heard.append(len(updates))
 
-    @Slot(int)
-    def on_ended(self, _number):
+    @Slot()
+    def on_ended(self):
         self.heard.append("ended")
 
 
@@ -33,7 +33,7 @@ def test_everything_that_was_found_comes_before_the_end(qtbot):
     """The source is over first, and both threads are when the window looks again."""
     model = BrightModel()
     model.gate = threading.Event()
-    run = Run(1, ScriptedSource("." * 6), lambda: LaneSet(model, ["tell me"]), lambda _frame: None)
+    run = Run(ScriptedSource("." * 6), lambda: LaneSet(model, ["tell me"]), lambda _frame: None)
     ear = Ear(run)
     capture, detection = run.findChildren(WorkThread)
     run.start()

@@ -1,4 +1,4 @@
-"""The session's life: start, pause, stop, change, and what must never come through."""
+"""Runs of the live controller: start, pause, stop, change of request and source, errors."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ import pytest
 
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.factories import Factories, make_lanes
-from stride_desktop.app.live.messages import Captured, Detected
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.window.status_bar import StatusBar
 from stride_desktop.core.errors import CheckpointError, SourceError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import Settings
-from stride_desktop.pipeline.lane_set import LaneUpdate
+from stride_desktop.pipeline.health import Health
 from stride_desktop.pipeline.pacing import Pacer, PacingSettings
-from stride_desktop.pipeline.updates import MemoryShort
-from tests.app.fakes import BrightModel, BrightPrefix, LiveSource, ScriptedResponder, ScriptedSource, frame
+from tests.app.fakes import BrightModel, BrightPrefix, LiveSource, ScriptedResponder, ScriptedSource
 
 
 class Recorder:
@@ -29,10 +27,12 @@ class Recorder:
         live.state_changed.connect(self.states.append)
         live.ended.connect(self.errors.append)
         live.frame_shown.connect(self.frames.append)
-        live.timeline_changed.connect(self.timelines.append)
+        live.lanes_changed.connect(lambda lanes: self.timelines.append(lanes[0].snapshot if lanes else None))
         live.event_moved.connect(lambda run, change: self.moved.append((run, change)))
         live.triggered.connect(lambda run, triggered: self.triggers.append((run, triggered)))
         live.refused.connect(self.refused.append)
+        self.health = [Health()]
+        live.health_changed.connect(self.health.append)
 
 
 class Rig:
@@ -226,21 +226,6 @@ def test_an_unforeseen_error_is_reported_and_ends_the_run(rig, monkeypatch):
     assert rig.heard.errors[0].what.startswith("Something unexpected")
 
 
-def test_payloads_of_an_older_run_are_dropped(rig):
-    source = LiveSource()
-    rig.run(ScriptedSource())
-    rig.live.start(Task(source, "tell me"))
-    source.give("..")
-    rig.until(lambda: rig.heard.frames[-1].timestamp == 1002.0)
-    shown, told = len(rig.heard.frames), []
-    rig.live.happened.connect(lambda *update: told.append(update))
-    rig.live._on_captured(Captured(1, frame(5.0, True), 0.0))
-    rig.live._on_detected(Detected(1, (LaneUpdate(0, "tell me", MemoryShort(7, True)),)))
-    rig.qtbot.wait(100)
-    assert len(rig.heard.frames) == shown
-    assert not any(isinstance(update, MemoryShort) for _, update in told)
-
-
 def test_a_new_task_ends_the_run_before(rig):
     first, second = LiveSource(), ScriptedSource("." * 6)
     rig.live.start(Task(first, "tell me"))
@@ -312,11 +297,12 @@ def test_overload_is_counted_and_shown(rig, monkeypatch):
     source.give("." * 38)
     rig.until(lambda: rig.heard.frames and rig.heard.frames[-1].timestamp == 1040.0)
     rig.model.gate.set()
-    rig.until(lambda: rig.live.health.skipped > 0)
+    rig.until(lambda: rig.heard.health[-1].skipped > 0)
     rig.until(lambda: rig.heard.timelines[-1] is not None and rig.heard.timelines[-1].newest == 1040.0)
     gaps = [gap for gap in rig.heard.timelines[-1].gaps if gap.reason == "overload"]
     assert gaps
-    assert sum(gap.end - gap.start - 1 for gap in gaps) == 2 * rig.live.health.skipped
+    missing = sum(gap.end - gap.start - 1 for gap in gaps)
+    rig.until(lambda: missing == 2 * rig.heard.health[-1].skipped)
 
 
 @pytest.mark.parametrize("moment", ["idle", "loading", "queued", "running", "paused", "stopping"])
@@ -376,9 +362,10 @@ def test_a_full_memory_is_shown_and_watching_goes_on(rig, monkeypatch):
     source.give("." * 10 + "#" * 8)
     rig.until(lambda: rig.heard.triggers)
     assert rig.live.state is State.RUNNING
-    assert 2 <= rig.live.health.max_frames <= 8
+    rig.until(lambda: 2 <= rig.heard.health[-1].max_frames <= 8)
+    health = rig.heard.health[-1]
     line = StatusBar()
-    line.show_health(rig.live.health)
-    assert f"memory full: looks back over {rig.live.health.max_frames} frames" in line.figures.text()
+    line.show_health(health)
+    assert f"memory full: looks back over {health.max_frames} frames" in line.figures.text()
     assert "Detection" in line.figures.toolTip()
     line.deleteLater()

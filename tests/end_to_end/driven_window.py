@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app import main
 from stride_desktop.app.live import factories as parts
+from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.program import Program
 from stride_desktop.core.answers import Answer, AnswerState
@@ -34,7 +35,7 @@ def report(**fields: object) -> None:
 
 
 class Reporter(QObject):
-    """Reports what the session tells, and obeys the commands."""
+    """Reports the signals of the live controller, and obeys the commands."""
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)
@@ -43,16 +44,16 @@ class Reporter(QObject):
         self._left = 0
         self._chatter = QTimer(self, interval=100)
         self._chatter.timeout.connect(self._chat)
-        session = program.live
-        session.state_changed.connect(self._on_state)
-        session.event_moved.connect(self._on_event)
-        session.triggered.connect(self._on_trigger)
-        session.ended.connect(self._on_ended)
-        session.timeline_changed.connect(self._on_timeline)
-        session.happened.connect(self._on_update)
+        live = program.live
+        live.state_changed.connect(self._on_state)
+        live.event_moved.connect(self._on_event)
+        live.triggered.connect(self._on_trigger)
+        live.ended.connect(self._on_ended)
+        live.lanes_changed.connect(self._on_lanes)
+        live.happened.connect(self._on_update)
         program.controllers.store.changed.append(self._on_answer)
-        session.health_changed.connect(self._on_health)
-        session.model.changed.connect(self._on_model)
+        live.health_changed.connect(self._on_health)
+        live.model.changed.connect(self._on_model)
         program.controllers.sources.changed.connect(self._on_sources)
         program.controllers.notifications.posted.connect(self._on_notice)
         program.controllers.recordings.stored.connect(self._on_stored)
@@ -82,8 +83,9 @@ class Reporter(QObject):
         report(ended=str(error) if error else "")
 
     @Slot(object)
-    def _on_timeline(self, snapshot: object) -> None:
-        if snapshot is not None:
+    def _on_lanes(self, lanes: tuple[LiveLane, ...]) -> None:
+        if lanes:
+            snapshot = lanes[0].snapshot
             gaps = [(gap.start, gap.end, gap.reason) for gap in snapshot.gaps]
             report(timeline=snapshot.newest, active=int((snapshot.labels == 1).sum()), gaps=gaps)
 

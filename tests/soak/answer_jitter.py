@@ -57,7 +57,7 @@ class Measurement(QObject):
         live = program.live
         live.model.changed.connect(self._on_model)
         live.started.connect(self._on_started)
-        live.timeline_changed.connect(self._on_timeline)
+        live.lanes_changed.connect(self._on_lanes)
         program.controllers.store.changed.append(self._on_answer)
 
     @Slot(object)
@@ -73,20 +73,20 @@ class Measurement(QObject):
         run.captured.connect(self._on_captured, Qt.ConnectionType.DirectConnection)
         run.detected.connect(self._on_detected, Qt.ConnectionType.DirectConnection)
 
-    @Slot(object)
-    def _on_captured(self, _payload: object) -> None:
+    @Slot(object, object)
+    def _on_captured(self, _frame: object, _wall_offset: object) -> None:
         if self._phase:
             self._captures[self._phase].append(time.monotonic())
 
     @Slot(object)
-    def _on_detected(self, payload: object) -> None:
-        if self._phase and payload.updates:
+    def _on_detected(self, updates: tuple[object, ...]) -> None:
+        if self._phase and updates:
             self._ticks[self._phase].append(time.monotonic())
 
     @Slot(object)
-    def _on_timeline(self, timeline: object) -> None:
-        if timeline is not None:
-            self._program.live.timeline_changed.disconnect(self._on_timeline)
+    def _on_lanes(self, lanes: tuple[object, ...]) -> None:
+        if lanes:
+            self._program.live.lanes_changed.disconnect(self._on_lanes)
             QTimer.singleShot(round(1000 * _SETTLE_SECONDS), self._without)
 
     @Slot()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.preview.live_lanes import LiveLanes
 from stride_desktop.core.answers import Answer, AnswerState
-from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.answer_store import AnswerStore
 
 
@@ -22,7 +22,7 @@ class AnswerMarks(QObject):
         self._lanes = lanes
         self._texts: dict[int, str] = {}  # by event
         store.changed.append(self._on_changed)
-        live.timeline_changed.connect(self._on_timeline)
+        live.lanes_changed.connect(self._on_lanes)
 
     def _on_changed(self, _before: Answer, after: Answer) -> None:
         mine = after.run == self._live.run_number and after.remark_on is None
@@ -31,7 +31,7 @@ class AnswerMarks(QObject):
             self._lanes.set_answers(self._texts)
 
     @Slot(object)
-    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
-        if snapshot is None:  # another run, whose events are numbered afresh
+    def _on_lanes(self, lanes: tuple[LiveLane, ...]) -> None:
+        if not lanes:  # another run, whose events are numbered afresh
             self._texts.clear()
             self._lanes.set_answers({})

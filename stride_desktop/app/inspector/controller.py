@@ -9,13 +9,14 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from stride_desktop.app.inspector.view import InspectorView
 from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.look import shortcuts
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.tick_history import KeptTick, TickHistory
 from stride_desktop.core.ticks import Tick
-from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.updates import RequestRemoved, Ticked, Update
 
 _NEAR_SECONDS = 120.0
@@ -53,7 +54,7 @@ class InspectorController(QObject):
         self.action = self._toggle()
         live.happened.connect(self._on_update)
         live.deleted.connect(self._on_deleted)
-        live.timeline_changed.connect(self._on_timeline)
+        live.lanes_changed.connect(self._on_lanes)
         timeline.playhead_changed.connect(self._on_playhead)
         view.shown.connect(self.refresh)
         view.tick_chosen.connect(self._choose)
@@ -148,8 +149,8 @@ class InspectorController(QObject):
         self.refresh()
 
     @Slot(object)
-    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
-        if snapshot is None:
+    def _on_lanes(self, lanes: tuple[LiveLane, ...]) -> None:
+        if not lanes:  # another run
             self._histories, self._lane = {0: self._histories[0]}, 0
             self.ticks.clear()
             self._second = self._tick = None

@@ -1,7 +1,7 @@
-"""Starts, pauses and stops runs for the window, and emits what they find.
+"""Starts, pauses and stops runs for the window, and emits their updates.
 
 Everything here happens on the GUI thread and never blocks. Work is done by the run's two threads,
-the model loader and the response worker; payloads of a run that is over are dropped by number.
+the model loader and the response worker.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.live.display import DisplayThrottle, UpdateSignals
+from stride_desktop.app.live.display import DisplayThrottle
 from stride_desktop.app.live.factories import Factories
 from stride_desktop.app.live.health_monitor import HealthMonitor
-from stride_desktop.app.live.messages import Captured, Detected
 from stride_desktop.app.live.model_loader import ModelLoader, ModelStatus
 from stride_desktop.app.live.recent_frames import RecentFrames
 from stride_desktop.app.live.requests import StandingRequests
@@ -22,22 +21,26 @@ from stride_desktop.app.live.run import Run
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
-from stride_desktop.pipeline.health import Health
+from stride_desktop.pipeline.lane_set import LaneUpdate
 from stride_desktop.pipeline.mailbox import WatchCommand
 from stride_desktop.pipeline.request import not_understood, unknown_requests
+from stride_desktop.pipeline.updates import Asked, Deleted, EventMoved, Triggered
+from stride_desktop.sources.base import SourceHealth
 
 PAUSED_BY_USER = "paused"
 """Reason of a pause that only the user ends."""
 
 
-class LiveController(UpdateSignals):
-    """Starts and stops what is watched: one run at a time.
+class LiveController(QObject):
+    """Starts and stops runs, one at a time.
 
     `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
-    `ended(StrideError | None)`, `closed`.
-    Of DisplayThrottle: `frame_shown`, `timeline_changed`, `lanes_changed`, `wall_clock_changed`; of
-    HealthMonitor: `health_changed(Health)`. `deleted` is emitted at once, and again when the lanes have
-    forgotten the time; `refused` is for a request or a command that could not be carried out.
+    `ended(StrideError | None)`, `closed`. `happened(lane, Update)`: any update, before its specific signal:
+    `event_moved(run, EventChange)`, `triggered(run, Triggered)`, `asked(run, AnswerRequest)`, `deleted(Gap)`.
+    No two events of a run have the same number. `deleted` is emitted at once, and again when the lanes have
+    forgotten the time. `refused(StrideError)`: a request or a command could not be carried out.
+    Of DisplayThrottle: `frame_shown`, `lanes_changed`, `wall_clock_changed`; of HealthMonitor:
+    `health_changed(Health)`.
     """
 
     state_changed = Signal(object)
@@ -45,6 +48,12 @@ class LiveController(UpdateSignals):
     source_changed = Signal(object)
     ended = Signal(object)
     closed = Signal()
+    happened = Signal(int, object)
+    event_moved = Signal(int, object)
+    triggered = Signal(int, object)
+    asked = Signal(int, object)
+    deleted = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, factories: Factories, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,45 +62,33 @@ class LiveController(UpdateSignals):
         self.pause_reason = PAUSED_BY_USER  # of the current or the last pause
         self.frames = RecentFrames()
         self.model = ModelLoader(factories.load, self)
+        self.requests = StandingRequests(self._command, self)
+        self.run_number = 0  # of the newest run, 0 before the first
+        self.closed_down = False  # `close` was called and no thread is left
         self._factories = factories
         self._run: Run | None = None
-        self._runs = 0
         self._queued: Task | None = None
         self._task: Task | None = None
         self._closing = False
-        self.closed_down = False  # `close` was called and no thread is left
-        self._feed = DisplayThrottle(self)
-        self.frame_shown, self.timeline_changed = self._feed.frame_shown, self._feed.timeline_changed
-        self.lanes_changed, self.wall_clock_changed = self._feed.lanes_changed, self._feed.wall_clock_changed
-        self.timeline.connect(self._feed.take_timeline)
-        self.requests = StandingRequests(self._command, self, self)
-        self.request_removed.connect(self._feed.end_lane)
-        self.requests.changed.connect(self._on_requests_changed)
-        self._pulse = HealthMonitor(self._feed, self)
-        self.health_changed = self._pulse.updated
+        self._display = DisplayThrottle(self)
+        self._health = HealthMonitor(self)
+        self.frame_shown, self.lanes_changed = self._display.frame_shown, self._display.lanes_changed
+        self.wall_clock_changed, self.health_changed = self._display.wall_clock_changed, self._health.updated
         self.model.changed.connect(self._on_model_changed)
         self.model.ended.connect(self._start_queued)
         self.model.ended.connect(self._check_closed)
 
     @property
     def task(self) -> Task | None:
-        """The task that is watched, or waits to start."""
-        return self._queued or self._task
+        """The task that waits to start, or of the newest run, with its current requests."""
+        if self._queued is not None or self._task is None:
+            return self._queued
+        return replace(self._task, query=self.requests.first, also=self.requests.others)
 
     @property
     def newest(self) -> Frame | None:
         """The newest frame, None before the first."""
-        return self._feed.newest
-
-    @property
-    def run_number(self) -> int:
-        """The number of the newest run, 0 before the first."""
-        return self._runs
-
-    @property
-    def health(self) -> Health:
-        """How well detection keeps up with the source."""
-        return self._pulse.health
+        return self._display.newest
 
     @property
     def running(self) -> bool:
@@ -104,7 +101,7 @@ class LiveController(UpdateSignals):
 
     @Slot(object, object)
     def follow_settings(self, before: Settings, after: Settings) -> None:
-        """Use these; a running watch keeps its numbers until it is started again."""
+        """Use these settings; a run keeps its numbers until it is started again."""
         self.settings = after
         if after.model != before.model:
             self.load_model()
@@ -115,60 +112,58 @@ class LiveController(UpdateSignals):
         Another live source for the same requests continues the current run, its timeline and its stored
         session. A file, which has a time of its own, and other requests begin another run.
         """
-        if self._goes_on_with(task):
-            self._change_source(task)
+        if self._continues(task):
             return
         self._queued = task
         if self._run is not None:
-            self._run.stop("new request")
+            self._run.loop.stop("new request")
         elif self.model.model is None and not self.model.loading:
             self.load_model()
         self._set_state(State.QUEUED)
         self._start_queued()
 
-    def _goes_on_with(self, task: Task) -> bool:
-        if self._run is None or self._task is None or self.state not in (State.RUNNING, State.PAUSED):
+    def _continues(self, task: Task) -> bool:
+        """Change the source of the run, if it can go on with this task; returns whether it does."""
+        run, current = self._active_run, self.task
+        if run is None or current is None or not task.continues(current):
             return False
-        return (
-            self._run.source.traits.live
-            and task.source.traits.live
-            and (task.query.strip(), task.also) == (self._task.query, self._task.also)
-        )
-
-    def _change_source(self, task: Task) -> None:
-        if self._run is None:
-            return
         self._task = task
-        self._feed.interrupt()
-        self._run.change_source(task.source)
+        self._display.interrupt()
+        run.loop.change_source(task.source)
         self._set_state(State.RUNNING)
         self.source_changed.emit(task)
+        return True
+
+    @property
+    def _active_run(self) -> Run | None:
+        """The run while it takes commands."""
+        return self._run if self.state in (State.RUNNING, State.PAUSED) else None
 
     def pause(self, reason: str = PAUSED_BY_USER) -> None:
         """Process no frame from now on. reason: of the gap on the timeline."""
         if self._run is not None and self.state is State.RUNNING:
             self.pause_reason = reason
-            self._run.pause(reason)
-            self._feed.interrupt()
+            self._run.loop.pause(reason)
+            self._display.interrupt()
             self._set_state(State.PAUSED)
 
     def resume(self) -> None:
         """Go on."""
         if self._run is not None and self.state is State.PAUSED:
-            self._run.resume()
+            self._run.loop.resume()
             self._set_state(State.RUNNING)
 
     def decide_every(self, groups: int) -> None:
         """Decide only on every so many pairs of frames in this run, if its source is live; 1 for each."""
         if self._run is not None:
-            self._run.decide_every(groups)
+            self._run.loop.pacer.every = groups
 
     def stop(self) -> None:
         """End the run, or forget the one that waits to start."""
         self._queued = None
         self._set_state(State.IDLE if self._run is None else State.STOPPING)
         if self._run is not None:
-            self._run.stop()
+            self._run.loop.stop()
 
     def answer_now(self, event_id: int) -> None:
         """Trigger for an event that was suppressed."""
@@ -193,16 +188,14 @@ class LiveController(UpdateSignals):
     @property
     def seen(self) -> tuple[float, float] | None:
         """Stream seconds of the first and the newest frame of this run; None before the first."""
-        return None if self._run is None else self._run.seen
+        return None if self._run is None else self._run.loop.seen
 
     def delete_since(self, second: float) -> None:
         """Delete what was watched after a stream second, here and in all that hear `deleted`; watch on."""
-        if self._run is None or self.state not in (State.RUNNING, State.PAUSED):
-            return
-        gap = self._run.delete_since(second)
+        gap = None if self._active_run is None else self._active_run.loop.delete_since(second)
         if gap is not None:
             self.frames.delete(gap)
-            self._feed.delete_until(gap.end)
+            self._display.delete_until(gap.end)
             self.deleted.emit(gap)
 
     def close(self) -> None:
@@ -211,7 +204,7 @@ class LiveController(UpdateSignals):
         self._queued = None
         self.model.cancel()
         if self._run is not None:
-            self._run.stop()
+            self._run.loop.stop()
         self._check_closed()
 
     @Slot()
@@ -227,51 +220,58 @@ class LiveController(UpdateSignals):
             remedy = "Ask for one of these, or press Start anyway."
             self.refused.emit(not_understood(model, unknown[0], remedy))
             return
-        self._task = task
-        self._runs += 1
+        self.run_number += 1
         self.frames.clear()
-        self._feed.clear()
+        self._display.clear()
         self.requests.begin(task)
+        self._task = task
         make_lanes = partial(self._factories.make_lanes, model, (task.query, *task.also), self.settings)
-        recorder = self._factories.record(self._runs, task, self.settings, model.name)
-        self._run = Run(self._runs, task.source, make_lanes, self.frames.add, task.interval, recorder, self)
-        self._run.captured.connect(self._on_captured)
-        self._run.detected.connect(self._on_detected)
-        self._run.ended.connect(self._on_run_ended)
+        recorder = self._factories.record(self.run_number, task, self.settings, model.name)
+        run = self._run = Run(task.source, make_lanes, self.frames.add, task.interval, recorder, self)
+        run.captured.connect(self._display.take_frame)
+        run.detected.connect(self._on_detected)
+        run.refused.connect(self.refused)
+        run.source_changed.connect(self._on_source_health)
+        run.ended.connect(self._on_run_ended)
         self._set_state(State.RUNNING)
         self.started.emit(task)
-        self._pulse.begin(self._run)
-        self._run.start()
+        self._health.begin(run.loop)
+        run.start()
 
     def _command(self, command: WatchCommand, urgent: bool = False) -> None:
-        if self._run is not None and self.state in (State.RUNNING, State.PAUSED):
-            self._run.command(command, urgent)
+        if self._active_run is not None:
+            self._active_run.loop.command(command, urgent)
 
     @Slot(object)
-    def _on_captured(self, payload: Captured) -> None:
-        if self._run is None or payload.run != self._run.number or self.state is State.PAUSED:
-            return
-        self._feed.take(payload)
+    def _on_detected(self, updates: tuple[LaneUpdate, ...]) -> None:
+        for item in updates:
+            self.happened.emit(item.lane, item.update)
+            self._display.take_update(item)
+            self.requests.take_update(item)
+            update = item.update
+            if isinstance(update, Deleted) and item.lane == 0:  # all lanes delete together
+                self.deleted.emit(update.gap)
+            elif isinstance(update, EventMoved):
+                self.event_moved.emit(self.run_number, update.change)
+            elif isinstance(update, Triggered):
+                self.triggered.emit(self.run_number, update)
+            elif isinstance(update, Asked):
+                self.asked.emit(self.run_number, update.request)
 
     @Slot(object)
-    def _on_detected(self, payload: Detected) -> None:
-        if self._run is None or payload.run != self._run.number:
-            return
-        self.take_updates(payload)
+    def _on_source_health(self, source: SourceHealth) -> None:
+        if source.lost:
+            self._display.interrupt()
+        self._health.report()
 
     @Slot()
-    def _on_requests_changed(self) -> None:
-        if self._task is not None:
-            self._task = replace(self._task, query=self.requests.first, also=self.requests.others)
-
-    @Slot(int)
-    def _on_run_ended(self, number: int) -> None:
+    def _on_run_ended(self) -> None:
         run = self._run
-        if run is None or run.number != number:
+        if run is None:
             return
-        self._feed.show_now()
+        self._display.show_now()
         self._run = None
-        self._pulse.end()
+        self._health.end()
         run.deleteLater()
         self._set_state(State.IDLE if self._queued is None else State.QUEUED)
         self.ended.emit(run.error)
@@ -287,7 +287,8 @@ class LiveController(UpdateSignals):
     def _set_state(self, state: State) -> None:
         if state is not self.state:
             self.state = state
-            self._pulse.resting = state is not State.RUNNING
+            self._health.paused = state is not State.RUNNING
+            self._display.paused = state is State.PAUSED
             self.state_changed.emit(state)
 
     @Slot()

@@ -4,54 +4,36 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stride_desktop.app.live.display import DisplayThrottle
-from stride_desktop.app.live.run import Run
-from stride_desktop.pipeline.health import Health
-from stride_desktop.sources.base import SourceHealth
+from stride_desktop.pipeline.live_loop import LiveLoop
 
 _INTERVAL_MS = 1000
 
 
 class HealthMonitor(QObject):
-    """`updated(Health)` every second while frames are looked at, at once when the source's state changes."""
+    """`updated(Health)` every second while the loop runs and is not paused, and at each `report`."""
 
     updated = Signal(object)
 
-    def __init__(self, feed: DisplayThrottle, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.resting = False
-        """No frame is looked at for now."""
-        self._feed = feed
-        self._run: Run | None = None
-        self._last = Health()
+        self.paused = False
+        """The loop processes no frame for now."""
+        self._loop: LiveLoop | None = None
         self._clock = QTimer(self, interval=_INTERVAL_MS)
-        self._clock.timeout.connect(self._report)
+        self._clock.timeout.connect(self.report)
 
-    @property
-    def health(self) -> Health:
-        """The current health; after the end of a run, its last one."""
-        if self._run is not None:
-            self._last = self._run.health()
-        return self._last
-
-    def begin(self, run: Run) -> None:
-        """Another run begins."""
-        self._run = run
-        run.source_told.connect(self._on_source)
+    def begin(self, loop: LiveLoop) -> None:
+        """Report on the loop of another run."""
+        self._loop = loop
         self._clock.start()
 
     def end(self) -> None:
-        """The run is over."""
+        """Report no more: the run is over."""
         self._clock.stop()
-        self._last, self._run = self.health, None
-
-    @Slot(object)
-    def _on_source(self, source: SourceHealth) -> None:
-        if source.lost:
-            self._feed.interrupt()
-        self._report()
+        self._loop = None
 
     @Slot()
-    def _report(self) -> None:
-        if self._run is not None and not self.resting:
-            self.updated.emit(self.health)
+    def report(self) -> None:
+        """Emit the current health, unless no frame is processed."""
+        if self._loop is not None and not self.paused:
+            self.updated.emit(self._loop.health())

@@ -5,32 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
-from stride_desktop.app.live.display import UpdateSignals
 from stride_desktop.app.live.task import Task
-from stride_desktop.pipeline.lane_set import LaneSet
+from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 from stride_desktop.pipeline.mailbox import WatchCommand
+from stride_desktop.pipeline.updates import RequestAdded, RequestRemoved
 
 
 class StandingRequests(QObject):
-    """Requests by lane. The first one can be changed, which gives it a lane of its own, but not taken away.
+    """The requests of a run by lane. The first one can be changed, which gives it another lane, not removed.
 
-    `changed`: they are others than before; `added(str)`, `removed(str)`: in which way, during a run; one
-    that takes another's place is only added. Orders take effect when the watches have carried them out; what
-    is refused, the session tells.
+    `changed`: the requests changed; `added(str)`, `removed(str)`: how, during a run. A request that takes
+    another's place is only added. Commands take effect when the lanes have carried them out.
     """
 
     changed = Signal()
     added = Signal(str)
     removed = Signal(str)
 
-    def __init__(
-        self,
-        command: Callable[[WatchCommand, bool], None],
-        updates: UpdateSignals,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, command: Callable[[WatchCommand, bool], None], parent: QObject | None = None) -> None:
         """command: passes a command on to the run; the flag says whether it is urgent."""
         super().__init__(parent)
         self._command = command
@@ -39,17 +33,15 @@ class StandingRequests(QObject):
         self._answer_styles: dict[str, str] = {}
         self.active = 0
         """The active lane; the user's questions are about it."""
-        updates.request_added.connect(self._on_added)
-        updates.request_removed.connect(self._on_removed)
 
     @property
     def first(self) -> str:
-        """The first one; empty before the first run."""
+        """The first request; empty before the first run."""
         return self._by_lane.get(self._first, "")
 
     @property
     def others(self) -> tuple[str, ...]:
-        """All but the first."""
+        """All requests but the first."""
         return tuple(query for lane, query in self._by_lane.items() if lane != self._first)
 
     def answer_style(self, query: str) -> str:
@@ -57,42 +49,42 @@ class StandingRequests(QObject):
         return self._answer_styles.get(query, "")
 
     def set_answer_style(self, query: str, answer_style: str) -> None:
-        """Answer a request in this way from now on, also one that is yet to be watched for."""
+        """Set the style of a request's answers, also before the request is watched for."""
         self._answer_styles[query] = answer_style.strip()
 
     def begin(self, task: Task) -> None:
-        """Another run begins."""
+        """Take the requests of another run."""
         self._by_lane, self._first, self.active = dict(enumerate((task.query, *task.also))), 0, 0
         self.changed.emit()
 
     def change(self, query: str) -> None:
-        """Watch the same source for this instead of the first one."""
+        """Watch for this request instead of the first one."""
         first = self._first
         self._command(lambda lanes: lanes.change_request(query, first), True)
 
     def add(self, query: str) -> None:
-        """Watch the same source for this too."""
+        """Watch for this request too."""
         self._command(lambda lanes: lanes.add(query), False)
 
     def remove(self, query: str) -> None:
-        """Watch no longer for this, unless it is the first."""
+        """Stop watching for this request, unless it is the first."""
         for lane, standing in self._by_lane.items():
             if lane != self._first and standing == query:
                 self._command(partial(LaneSet.remove, lane=lane, reason="removed"), True)
 
-    @Slot(int, str)
-    def _on_added(self, lane: int, query: str) -> None:
-        self._by_lane[lane] = query
-        self.changed.emit()
-        self.added.emit(query)
+    def take_update(self, item: LaneUpdate) -> None:
+        """Follow a request that was added or removed."""
+        if isinstance(item.update, RequestAdded):
+            self._by_lane[item.lane] = item.update.query
+            self.changed.emit()
+            self.added.emit(item.update.query)
+        elif isinstance(item.update, RequestRemoved) and item.lane in self._by_lane:  # else it ended before
+            self._remove(item.lane, item.update.successor)
 
-    @Slot(int, object)
-    def _on_removed(self, lane: int, successor: int | None) -> None:
-        if lane not in self._by_lane:
-            return  # it ended before, and what was left of it is deleted
+    def _remove(self, lane: int, successor: int | None) -> None:
         query = self._by_lane.pop(lane)
-        if successor is not None:
-            self._first = successor if self._first == lane else self._first
+        if successor is not None and self._first == lane:
+            self._first = successor
         if self.active == lane:
             self.active = self._first if successor is None else successor
         self.changed.emit()

@@ -6,16 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from stride_desktop.app.live.messages import Captured, Detected
 from stride_desktop.app.system.crash import unexpected
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.health import Health
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 from stride_desktop.pipeline.live_loop import LiveLoop, LoopListener
-from stride_desktop.pipeline.mailbox import WatchCommand
 from stride_desktop.sources.base import Source, SourceHealth
 
 
@@ -32,20 +28,21 @@ class WorkThread(QThread):
 
 
 class Run(QObject, LoopListener):
-    """Owns a live loop and its threads, and turns what it reports into signals. Lives on the GUI thread.
+    """Owns a live loop and its threads, and turns the loop's reports into signals. Lives on the GUI thread.
 
-    `captured` carries Captured, `detected` carries Detected, `source_told` a SourceHealth, `ended` the run's
-    number when both threads have ended; `error` then says why, None when the run ended as it should.
+    `captured(Frame, wall offset)`, `detected(tuple[LaneUpdate, ...])`, `refused(StrideError)`,
+    `source_changed(SourceHealth)`: as in LoopListener. `ended`, the last signal of a run: both threads have
+    ended; `error` then says why, None for a normal end.
     """
 
-    captured = Signal(object)
+    captured = Signal(object, object)
     detected = Signal(object)
-    source_told = Signal(object)
-    ended = Signal(int)
+    refused = Signal(object)
+    source_changed = Signal(object)
+    ended = Signal()
 
     def __init__(
         self,
-        number: int,
         source: Source,
         make_lanes: Callable[[], LaneSet],
         keep: Callable[[Frame], None],
@@ -53,91 +50,48 @@ class Run(QObject, LoopListener):
         recorder: LaneRecorder | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """keep: called with every frame on the capture thread."""
+        """keep: called with every frame on the capture thread. The others: as in LiveLoop."""
         super().__init__(parent)
-        self.number = number
         self.error: StrideError | None = None
+        self.loop = LiveLoop(source, make_lanes, self, recorder, interval)
         self._keep = keep
-        self._loop = LiveLoop(source, make_lanes, self, recorder, interval)
-        self._threads = [WorkThread(self._loop.capture, self), WorkThread(self._loop.detect, self)]
+        self._threads = [WorkThread(self.loop.capture, self), WorkThread(self.loop.detect, self)]
         for thread in self._threads:
             thread.finished.connect(self._on_finished)
-
-    @property
-    def source(self) -> Source:
-        """The source and requests watched now."""
-        return self._loop.source
-
-    @property
-    def seen(self) -> tuple[float, float] | None:
-        """Stream seconds of the first frame and of the newest; None before the first."""
-        return self._loop.seen
-
-    def health(self) -> Health:
-        """How well detection keeps up now."""
-        return self._loop.health()
 
     def start(self) -> None:
         """Start both threads."""
         for thread in self._threads:
             thread.start()
 
-    def pause(self, reason: str = "paused") -> None:
-        """See `LiveLoop.pause`."""
-        self._loop.pause(reason)
-
-    def resume(self) -> None:
-        """See `LiveLoop.resume`."""
-        self._loop.resume()
-
-    def decide_every(self, groups: int) -> None:
-        """Decide on every so many pairs of frames of a live source."""
-        self._loop.pacer.every = groups
-
-    def change_source(self, source: Source) -> None:
-        """See `LiveLoop.change_source`."""
-        self._loop.change_source(source)
-
-    def delete_since(self, second: float) -> Gap | None:
-        """See `LiveLoop.delete_since`."""
-        return self._loop.delete_since(second)
-
-    def command(self, command: WatchCommand, urgent: bool = False) -> None:
-        """See `LiveLoop.command`."""
-        self._loop.command(command, urgent)
-
-    def stop(self, reason: str = "stopped") -> None:
-        """Begin to end; `ended` follows."""
-        self._loop.stop(reason)
-
-    # -- what the loop reports, on its threads -----------------------------------------------------
+    # -- reports of the loop, on its threads -------------------------------------------------------
 
     def on_frame(self, frame: Frame, wall_offset: float | None) -> None:
         """See LoopListener."""
         self._keep(frame)
-        self.captured.emit(Captured(self.number, frame, wall_offset))
+        self.captured.emit(frame, wall_offset)
 
     def on_updates(self, updates: tuple[LaneUpdate, ...]) -> None:
         """See LoopListener."""
-        self.detected.emit(Detected(self.number, updates))
+        self.detected.emit(updates)
 
     def on_refused(self, error: StrideError) -> None:
         """See LoopListener."""
-        self.detected.emit(Detected(self.number, (), error))
+        self.refused.emit(error)
 
     def on_source(self, health: SourceHealth) -> None:
         """See LoopListener."""
-        self.source_told.emit(health)
+        self.source_changed.emit(health)
 
     @Slot()
     def _on_finished(self) -> None:
-        thread = self.sender()  # of the other one, updates may still be on their way
+        thread = self.sender()  # updates of the other one may still be on their way
         if not isinstance(thread, WorkThread):
             return
         thread.wait()
         thread.deleteLater()
         self._threads.remove(thread)
         if not self._threads:
-            if (error := self._loop.error) is not None:
+            if (error := self.loop.error) is not None:
                 self.error = error if isinstance(error, StrideError) else unexpected(error, "watching")
-            self.ended.emit(self.number)
+            self.ended.emit()

@@ -1,4 +1,4 @@
-"""The task of a session (source and request), and the states of watching."""
+"""The task of a run (source and requests), and the states of watching."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stride_desktop.sources.base import Source
 
 
 class State(Enum):
-    """State of the session. QUEUED: it starts when a model is loaded and the previous run is over."""
+    """State of watching. QUEUED: a run starts when a model is loaded and the previous run is over."""
 
     IDLE = "idle"
     QUEUED = "queued"
@@ -20,10 +20,10 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """The source and request of a session.
+    """What to watch and for which requests.
 
-    interval: the shortest time between two frames, in seconds. also: further requests, each in a lane of
-    its own. anyway: also if the model was not trained for them.
+    interval: the shortest time between two frames, in seconds. also: additional requests, each in its own
+    lane. anyway: start even if the model was not trained for a request.
     """
 
     source: Source
@@ -31,3 +31,8 @@ class Task:
     interval: float = 0.0
     also: tuple[str, ...] = ()
     anyway: bool = False
+
+    def continues(self, other: Task) -> bool:
+        """Whether the run of the other task can go on with this one: same requests, both sources live."""
+        same = (self.query.strip(), self.also) == (other.query, other.also)
+        return same and self.source.traits.live and other.source.traits.live

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTime, Slot
 from PySide6.QtGui import QImage
 
 from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.live.picture_places import PicturePlaces
 from stride_desktop.app.live.recent_frames import image_of
 from stride_desktop.app.live.task import State, Task
@@ -21,7 +22,7 @@ from stride_desktop.app.timeline.clock import Clock
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import EARLY, INSIDE, Frame, Image
-from stride_desktop.core.timeline import Gap, TimelineSnapshot
+from stride_desktop.core.timeline import Gap
 from stride_desktop.pipeline.health import Health
 from stride_desktop.sources.base import SourceHealth
 from stride_desktop.sources.files import name_of
@@ -57,7 +58,7 @@ class PreviewController(QObject):
         live.source_changed.connect(self._on_source_changed)
         live.frame_shown.connect(self._on_frame)
         live.health_changed.connect(self._on_health)
-        live.timeline_changed.connect(self._on_timeline)
+        live.lanes_changed.connect(self._on_lanes)
         live.wall_clock_changed.connect(self._on_wall_clock)
         timeline.second_clicked.connect(self.show_second)
         timeline.live_changed.connect(self._on_live)
@@ -208,15 +209,16 @@ class PreviewController(QObject):
                 self._show_state(self._live.state)
 
     @Slot(object)
-    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
-        if snapshot is None:
+    def _on_lanes(self, lanes: tuple[LiveLane, ...]) -> None:
+        begins = [lane.snapshot.begin for lane in lanes if lane.snapshot.begin is not None]
+        if not lanes:  # another run
             self._timeline.set_lanes(())
             self._set_clock(None, self._offset)
             self._newest = None
             self._scrubbing, self._scrubbed = False, None
             self._timeline.go_live()
-        elif snapshot.begin is not None and (self._first is None or snapshot.begin < self._first + INSIDE):
-            self._set_clock(snapshot.begin, self._offset)  # as in a review; a later lane begins later
+        elif begins and (self._first is None or min(begins) < self._first + INSIDE):
+            self._set_clock(min(begins), self._offset)  # as in a review; a later lane begins later
 
     @Slot(object)
     def _on_wall_clock(self, offset: float | None) -> None:

@@ -10,7 +10,7 @@ from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import TimelineView
-from stride_desktop.core.timeline import Lane, TimelineSnapshot
+from stride_desktop.core.timeline import Lane
 
 
 class LiveLanes(QObject):
@@ -35,7 +35,6 @@ class LiveLanes(QObject):
         self._lanes: tuple[LiveLane, ...] = ()
         self._answers: Mapping[int, str] = {}
         self._inspected = 0  # lane
-        live.timeline_changed.connect(self._on_timeline)
         live.lanes_changed.connect(self._on_lanes)
         live.requests.changed.connect(self._on_requests)
         timeline.lane_chosen.connect(self._choose)
@@ -47,13 +46,10 @@ class LiveLanes(QObject):
             self._paint()
 
     @Slot(object)
-    def _on_timeline(self, snapshot: TimelineSnapshot | None) -> None:
-        if snapshot is None:  # another run
-            self._lanes, self._inspected = (), 0
-
-    @Slot(object)
     def _on_lanes(self, lanes: Sequence[LiveLane]) -> None:
         before, self._lanes = len(self._lanes), tuple(lanes)
+        if not lanes:  # another run
+            self._inspected = 0
         self._paint()
         if len(self._lanes) > max(before, 1):
             self._give_room()

@@ -219,7 +219,9 @@ def test_deciding_less_often(rig):
     source.give("." * 16 + "#" * 16)
     rig.until(lambda: rig.newest == 1032.0)
     assert [tick.timestamp for tick in rig.ticks] == [1008.0, 1016.0, 1024.0, 1032.0]
-    assert (rig.live.health.behind, rig.live.health.skipped) == (0, 0)
+    with rig.qtbot.waitSignal(rig.live.health_changed) as reported:
+        pass
+    assert (reported.args[0].behind, reported.args[0].skipped) == (0, 0)
     assert (rig.snapshot.labels != -1).all(), "no second is left out"
     assert np.count_nonzero(rig.snapshot.labels == 1) == 16
     rig.until(lambda: len(rig.responder.asked) == 1)

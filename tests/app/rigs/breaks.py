@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from stride_desktop.app.timeline import words
 from stride_desktop.core.events import EventState
+from stride_desktop.pipeline.health import Health
 from stride_desktop.pipeline.updates import Ticked
 from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
@@ -29,10 +30,15 @@ class Rig(KeepingRig):
         self.ticks, self.runs = [], []
         self.live.happened.connect(self._on_update)
         self.live.started.connect(self.runs.append)
+        self.health = Health()
+        self.live.health_changed.connect(self._on_health)
 
     def _on_update(self, _lane, update):
         if isinstance(update, Ticked):
             self.ticks.append(update.tick)
+
+    def _on_health(self, health):
+        self.health = health
 
     def offer(self, monkeypatch, *sources):
         """Let the picker offer these, and nothing else."""
