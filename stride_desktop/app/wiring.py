@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
@@ -62,13 +61,13 @@ class Controllers(QObject):
         """library: where sessions are stored, None stores none; power: None knows no battery and no lock."""
         super().__init__(parent)
         self.notifications = Notifications(self)
-        self.recordings = Recordings(library, self.notifications, self)
-        self.live = LiveController(replace(factories, record=self.recordings.begin), settings.value, self)
+        self.live = LiveController(factories, settings.value, self)
         responder = settings.value.responder
         self._make_responder = factories.make_responder
         self.store = AnswerStore()
         self.answers = AnswerQueue(self.store, factories.make_responder(responder), self)
         self.answers.use(responder, self.answers.make)
+        self.recordings = Recordings(self.live, lambda: self.answers.busy, library, self.notifications, self)
         self.window = MainWindow(state)
         self._make_views()
         self._make_answers(factories, keychain)
@@ -124,7 +123,6 @@ class Controllers(QObject):
         )
 
     def _make_records(self, library: Library | None) -> None:
-        self.recordings.follow(self.live, lambda: self.answers.busy)
         self.source_notices = SourceNotices(self.live, self.notifications, self)
         self.answer_recording = AnswerRecording(self.store, self.recordings, self)
         self.pictures = PicturesOfRuns(self.live, self.recordings, library, self)
@@ -235,7 +233,7 @@ class Controllers(QObject):
 
     def _connect_records(self) -> None:
         self.live.started.connect(self.breaker.tell)
-        self.answers.backlog_changed.connect(self.recordings.end_those_over)
+        self.answers.backlog_changed.connect(self.recordings.end_finished)
         self.window.timeline.answer_requested.connect(self.past_questions.answer)
         self.questions.stretch_asked.connect(self.past_questions.ask)
         if self.review is not None:

@@ -165,11 +165,11 @@ def test_try_again_says_so_when_it_is_in_vain(scene):
     scene.power(on=False)
     scene.happen(3, AnswerState.FAILED)
     scene.happen(1, AnswerState.HELD)
-    scene.window.banner.offer.click()
+    scene.window.banner.button.click()
     scene.until(lambda: scene.cards[-1].state is AnswerState.FAILED)
     assert "does not answer" in scene.banner()
     scene.power(on=True)
-    scene.window.banner.offer.click()  # nothing waits: a look
+    scene.window.banner.button.click()  # nothing waits: a look
     scene.until(lambda: "answers again" in scene.banner())
     scene.happen(1, AnswerState.DONE)
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.settings.dialog import SettingsDialog
+from stride_desktop.app.system.background import Background
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.errors import ResponderError, SourceError
 from stride_desktop.core.settings import KeepingSettings, Settings
@@ -52,7 +53,7 @@ def test_the_first_start_asks_once(start, what):
     rig.until(lambda: rig.dialog is None)
     rig.close()
     again = start()
-    again.until(lambda: again.program.controllers.recordings._search is not None)
+    again.until(lambda: again.live.model.model is not None)
     assert again.dialog is None
 
 
@@ -249,14 +250,14 @@ def test_an_interrupted_session_is_told_about_once(qtbot, start, tmp_path):
     rig.until(lambda: rig.notices)
     assert "Watching was interrupted at" in rig.notices[0].what
     with qtbot.waitSignal(rig.program.controllers.recordings.open_requested) as opened:
-        rig.notices[0].offer.run()
+        rig.notices[0].button.run()
     assert opened.args == [name]
     rig.until(lambda: rig.program.controllers.review.lanes.opened is not None)
     rig.close()
     again = start("spans")
-    search = again.program.controllers.recordings
-    again.until(lambda: search._search is not None and not search._search.is_alive())
-    QApplication.processEvents()
+    again.until(lambda: again.live.model.model is not None)  # the search has begun as well
+    search = again.program.controllers.recordings.findChild(Background)
+    again.until(lambda: not search.busy)
     assert again.notices == []
 
 

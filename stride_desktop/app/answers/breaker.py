@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.system.background import Background
-from stride_desktop.app.system.notices import Notifications, Offer
+from stride_desktop.app.system.notices import NoticeButton, Notifications
 from stride_desktop.core.circuit import Circuit, CircuitState
 from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.pipeline.answering import AnswerEnded
@@ -174,7 +174,7 @@ class ResponderBreaker(QObject):
         waiting = self._told = len(self._answers.held)
         one, many = "One moment is waiting.", f"{waiting} moments are waiting."
         more = (one if waiting == 1 else many) if waiting else "New moments will wait."
-        offer = Offer("&Try again", self.try_again)
+        button = NoticeButton("&Try again", self.try_again)
         again = again and not self._insisted  # pressing the button has put it away
         self._insisted = False
-        self._notifications.inform(what, more, offer, topic=_TOPIC, again=again)
+        self._notifications.inform(what, more, button, topic=_TOPIC, again=again)

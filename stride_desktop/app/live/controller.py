@@ -6,6 +6,7 @@ the model loader and the response worker.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -21,6 +22,7 @@ from stride_desktop.app.live.run import Run
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
+from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneUpdate
 from stride_desktop.pipeline.mailbox import WatchCommand
 from stride_desktop.pipeline.request import not_understood, unknown_requests
@@ -29,6 +31,9 @@ from stride_desktop.sources.base import SourceHealth
 
 PAUSED_BY_USER = "paused"
 """Reason of a pause that only the user ends."""
+
+BeginRecording = Callable[[int, Task, Settings, str], LaneRecorder | None]
+"""Makes a recorder for a run, given its number and the name of its model; None stores nothing of it."""
 
 
 class LiveController(QObject):
@@ -65,6 +70,7 @@ class LiveController(QObject):
         self.requests = StandingRequests(self._command, self)
         self.run_number = 0  # of the newest run, 0 before the first
         self.closed_down = False  # `close` was called and no thread is left
+        self.record: BeginRecording = lambda *_: None
         self._factories = factories
         self._run: Run | None = None
         self._queued: Task | None = None
@@ -226,7 +232,7 @@ class LiveController(QObject):
         self.requests.begin(task)
         self._task = task
         make_lanes = partial(self._factories.make_lanes, model, (task.query, *task.also), self.settings)
-        recorder = self._factories.record(self.run_number, task, self.settings, model.name)
+        recorder = self.record(self.run_number, task, self.settings, model.name)
         run = self._run = Run(task.source, make_lanes, self.frames.add, task.interval, recorder, self)
         run.captured.connect(self._display.take_frame)
         run.detected.connect(self._on_detected)

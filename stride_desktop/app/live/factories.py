@@ -13,13 +13,11 @@ from itertools import count
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.live.model_loader import Loader, Progress
-from stride_desktop.app.live.task import Task
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
 from stride_desktop.pipeline import model_loading as loading
-from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.watch import Watch
@@ -31,16 +29,14 @@ from stride_desktop.responders.local.models import Answering
 
 @dataclass(frozen=True, slots=True)
 class Factories:
-    """Makes the parts that settings choose; tests put fakes here, at the Protocols.
+    """Makes the model, the lanes and the responder of the settings; tests pass fakes, at the Protocols.
 
-    record: a recorder for a run, given its number and the name of its model; None stores nothing of it. hub:
-    where `load` looks for models.
+    hub: where `load` looks for models.
     """
 
     load: Loader
     make_lanes: Callable[[ActivationModel, Sequence[str], Settings], LaneSet]
     make_responder: Callable[[ResponderSettings], Callable[[], Responder]]
-    record: Callable[[int, Task, Settings, str], LaneRecorder | None] = lambda *_: None
     hub: Hub = field(default_factory=Hub)
 
 

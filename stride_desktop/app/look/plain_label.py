@@ -1,4 +1,4 @@
-"""Text from outside on labels and in hints: shown as it is, never taken for HTML."""
+"""Text from outside on labels and in tool tips: shown character by character, never taken for HTML."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ import html
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from stride_desktop.app.look.theme import theme_of
+
 
 class PlainLabel(QLabel):
-    """A label for names, requests and errors, which may hold anything. Qt's own guesses at HTML."""
+    """A label for text of any content, such as names, requests and errors. Qt's own label guesses at HTML."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, wrap: bool = False) -> None:
+        """wrap: break lines that are too long."""
+        super().__init__(parent, textFormat=Qt.TextFormat.PlainText, text=text, wordWrap=wrap)
+
+
+class MutedLabel(PlainLabel):
+    """An explanation in a muted colour, over as many lines as it needs."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(text)
+        super().__init__(text, parent, wrap=True)
+        self.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
 
 
 def plain_hint(text: str) -> str:
-    """A tool tip that shows this text as it is: hints have no format of their own."""
+    """A tool tip with this text: Qt has no plain-text format for tool tips."""
     return html.escape(text).replace("\n", "<br>") if "<" in text else text

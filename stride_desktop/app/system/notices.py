@@ -26,8 +26,8 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that can be done about a notice by pressing a button. text: of the button."""
+class NoticeButton:
+    """A button of a notice, which does something about it. text: its label."""
 
     text: str
     run: Callable[[], None]
@@ -45,7 +45,7 @@ class Notice:
     what: str
     remedy: str = ""
     diagnostics: str = ""
-    offer: Offer | None = None
+    button: NoticeButton | None = None
     topic: str = ""
     again: bool = False
 
@@ -60,12 +60,12 @@ class Notifications(QObject):
         self,
         what: str,
         remedy: str = "",
-        offer: Offer | None = None,
+        button: NoticeButton | None = None,
         topic: str = "",
         again: bool = False,
     ) -> None:
         """Say something that needs no action, or offers one. topic, again: as in Notice."""
-        notice = Notice(Level.INFORMATION, what, remedy, offer=offer, topic=topic, again=again)
+        notice = Notice(Level.INFORMATION, what, remedy, button=button, topic=topic, again=again)
         self.posted.emit(notice)
 
     def withdraw(self, topic: str) -> None:

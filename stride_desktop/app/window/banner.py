@@ -1,9 +1,6 @@
-"""The strip above the work area that says what went wrong and what to do about it."""
+"""The strip above the work area that shows what went wrong and what to do about it."""
 
 from __future__ import annotations
-
-from collections import deque
-from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -17,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.system.notices import Level, Notice
 
 _ICONS = {
@@ -32,31 +30,24 @@ class Banner(QFrame):
     """Shows the newest notice; closing it shows the one before. Hidden when there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._notices: deque[Notice] = deque(maxlen=_MAX_NOTICES)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        super().__init__(parent, frameShape=QFrame.Shape.StyledPanel)
+        self._notices: list[Notice] = []
         self.setAutoFillBackground(True)
         self._icon = QLabel(self)
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = PlainLabel(parent=self, wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.offer = QPushButton(self)
-        self.offer.clicked.connect(self._take_offer)
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self._on_button)
         self._more = QLabel(self)
-        self._close = QToolButton(self)
-        self._close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
-        self._close.setAutoRaise(True)
-        self._close.setToolTip("Dismiss")
-        self._close.setAccessibleName("Dismiss message")
-        self._close.clicked.connect(self.dismiss)
+        close = QToolButton(self, autoRaise=True)
+        close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
+        close.setToolTip("Dismiss")
+        close.setAccessibleName("Dismiss message")
+        close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.offer)
-        row.addWidget(self._more)
-        row.addWidget(self._close)
+        for widget in (self._icon, self._text, self.button, self._more, close):
+            row.addWidget(widget, int(widget is self._text))
         self.hide()
 
     @property
@@ -66,49 +57,40 @@ class Banner(QFrame):
 
     @Slot(object)
     def post(self, notice: Notice) -> None:
-        """Show a notice; one that says the same, or something older on its topic, is not shown any more."""
-        about = [known for known in self._notices if known.topic and known.topic == notice.topic]
-        if notice.again and not about:
+        """Show a notice in place of those with the same topic or the same words."""
+        kept = self._without(notice.topic)
+        if notice.again and kept == self._notices:
             return
-        same = [
-            known for known in self._notices if (known.what, known.remedy) == (notice.what, notice.remedy)
-        ]
-        self._remove([*about, *same])
-        self._notices.append(notice)
-        self._show_newest()
+        words = (notice.what, notice.remedy)
+        self._show([*(old for old in kept if (old.what, old.remedy) != words), notice][-_MAX_NOTICES:])
 
     @Slot(str)
     def withdraw(self, topic: str) -> None:
-        """Put what was said about a topic away."""
-        self._remove([known for known in self._notices if known.topic == topic])
-        self._show_newest()
-
-    def _remove(self, gone: Iterable[Notice]) -> None:
-        for notice in gone:
-            if notice in self._notices:
-                self._notices.remove(notice)
+        """Remove the notices about a topic."""
+        self._show(self._without(topic))
 
     @Slot()
     def dismiss(self) -> None:
-        """Put the notice away."""
-        if self._notices:
-            self._notices.pop()
-        self._show_newest()
-
-    @Slot()
-    def _take_offer(self) -> None:
-        notice = self.notice
-        self.dismiss()
-        if notice is not None and notice.offer is not None:
-            notice.offer.run()
+        """Remove the notice that is shown."""
+        self._show(self._notices[:-1])
 
     @Slot()
     def clear(self) -> None:
-        """Put all notices away, since what they are about was tried again."""
-        self._notices.clear()
-        self._show_newest()
+        """Remove all notices: what they are about is tried again."""
+        self._show([])
 
-    def _show_newest(self) -> None:
+    def _without(self, topic: str) -> list[Notice]:
+        return [notice for notice in self._notices if not topic or notice.topic != topic]
+
+    @Slot()
+    def _on_button(self) -> None:
+        notice = self.notice
+        self.dismiss()
+        if notice is not None and notice.button is not None:
+            notice.button.run()
+
+    def _show(self, notices: list[Notice]) -> None:
+        self._notices = notices
         notice = self.notice
         self.setVisible(notice is not None)
         if notice is None:
@@ -118,8 +100,8 @@ class Banner(QFrame):
         text = f"{notice.what} {notice.remedy}".strip()
         self._text.setText(text)
         self.setAccessibleName(text)
-        self.offer.setVisible(notice.offer is not None)
-        if notice.offer is not None:
-            self.offer.setText(notice.offer.text)
-        others = len(self._notices) - 1
+        self.button.setVisible(notice.button is not None)
+        if notice.button is not None:
+            self.button.setText(notice.button.text)
+        others = len(notices) - 1
         self._more.setText(f"{others} more" if others else "")

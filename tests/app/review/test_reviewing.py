@@ -313,9 +313,9 @@ def test_an_interrupted_session_is_offered_and_opens(qtbot, tmp_path):
     WriterLock.take(rig.library.folder / name / "writing.lock").leave()
     rig.show()
     banner = rig.window.banner
-    rig.until(lambda: banner.notice is not None and banner.notice.offer is not None)
+    rig.until(lambda: banner.notice is not None and banner.notice.button is not None)
     assert "interrupted" in banner.notice.what
-    qtbot.mouseClick(banner.offer, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(banner.button, Qt.MouseButton.LeftButton)
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
     assert rig.reviewing.lanes.opened.id == name
     assert banner.notice is None
