@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from stride_desktop.core.errors import StoreError
-from stride_desktop.exports.json_reading import Recording, read_json
+from stride_desktop.exports.json_reading import StoredLane, read_json
 from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.folders import delete_folder, make_private
 from stride_desktop.sessions.info import INTERRUPTED
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.lock import WriterLock
+from stride_desktop.sessions.records import Ending
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.writer import SessionWriter
 
@@ -25,14 +26,14 @@ _PATIENCE_SECONDS = 0.005
 
 def import_json(path: Path, library: Library) -> str:
     """Make a new session, without pictures, from a file; returns its id. Raises StoreError."""
-    document = read_json(path)
-    if not document.session.records:
+    first, *others = read_json(path)
+    if not first.records:
         raise StoreError(f"“{path.name}” holds an empty session.", "There is nothing to import.")
     try:
         with _aside(library) as aside:
             begin = partial(aside.begin, budget_gb=None)
-            session = _store(aside, document.session, begin)
-            for lane in document.lanes:
+            session = _store(aside, first, begin)
+            for lane in others:
                 _store(aside, lane, partial(aside.begin_lane, session))
             (aside.folder / session).rename(library.folder / session)
         return session
@@ -62,18 +63,18 @@ def _aside(library: Library) -> Iterator[Library]:
         delete_folder(files.folder)
 
 
-def _store(aside: Library, recording: Recording, begin: Callable[..., SessionWriter]) -> str:
+def _store(aside: Library, lane: StoredLane, begin: Callable[..., SessionWriter]) -> str:
     """Store it completely; returns its id. begin: called with the Beginning and `tell`. Raises StoreError."""
     told: list[StoreNotice] = []
-    writer = begin(beginning=recording.beginning, tell=told.append)
-    for record in recording.records:
+    writer = begin(beginning=lane.beginning, tell=told.append)
+    for record in lane.records:
         while not writer.has_room and not told:
             time.sleep(_PATIENCE_SECONDS)
         if told:
             break
         writer.append(record)
-    at, reason = recording.ended or (time.time(), INTERRUPTED)
-    writer.close(reason, at)
+    ended = lane.ended or Ending(time.time(), INTERRUPTED)
+    writer.close(ended.reason, ended.at)
     while not writer.join(1.0):
         continue
     if told or writer.files.lock.exists():
@@ -82,6 +83,6 @@ def _store(aside: Library, recording: Recording, begin: Callable[..., SessionWri
             "Make room on the disk, check the folder's permissions, and try again.",
             " ".join(notice.what for notice in told),
         )
-    if recording.review is not None:
-        aside.save_review(aside.id_of(writer), recording.review)
+    if lane.review is not None:
+        aside.save_review(aside.id_of(writer), lane.review)
     return aside.id_of(writer)

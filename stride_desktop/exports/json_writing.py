@@ -9,31 +9,16 @@ whether it is starred there, is not part of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
-from functools import singledispatch
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TextIO
 
 from stride_desktop.core.errors import Cancelled
-from stride_desktop.core.review import Review
-from stride_desktop.core.ticks import DenoisingCall, Pass, Segment
+from stride_desktop.exports.json_entries import entry_of
+from stride_desktop.exports.json_values import plain
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.writing import written
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sessions.records import (
-    AnswerRecord,
-    ClockRecord,
-    EventRecord,
-    GapRecord,
-    HealthRecord,
-    RequestRecord,
-    TickRecord,
-    TimelineRecord,
-)
 
 FORMAT = "stride-desktop session"
 VERSION = 1
@@ -58,115 +43,15 @@ def write_json(
 
 
 def _write_session(file: TextIO, session: StoredSession, cancelled: Callable[[], bool]) -> None:
-    ended = session.ended
-    end = None if ended is None else {"at": ended[0], "reason": ended[1]}
-    file.write(f'"beginning": {_text(asdict(session.beginning))},\n"ended": {_text(end)},\n')
-    file.write(f'"review": {_text(_review(session.review()))},\n"entries": [')
-    for number, entry in enumerate(_entries(session)):
+    file.write(f'"beginning": {_text(plain(session.beginning))},\n"ended": {_text(plain(session.ended))},\n')
+    file.write(f'"review": {_text(plain(session.review()))},\n"entries": [')
+    for number, record in enumerate(session.records()):
         if cancelled():
             raise Cancelled
         file.write(",\n" if number else "\n")
-        file.write(_text(entry))
+        file.write(_text(entry_of(record)))
     file.write("]")
 
 
 def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def _entries(session: StoredSession) -> Iterator[dict[str, Any]]:
-    return (entry_of(record) for record in session.records())
-
-
-def _review(review: Review | None) -> dict[str, Any] | None:
-    return None if review is None else asdict(review)
-
-
-@singledispatch
-def entry_of(record: object) -> dict[str, Any]:
-    """An entry of a session as JSON values."""
-    raise TypeError(f"no entry for {type(record).__name__}")
-
-
-@entry_of.register
-def _(record: RequestRecord) -> dict[str, Any]:
-    return {"type": "request", **asdict(record)}
-
-
-@entry_of.register
-def _(record: ClockRecord) -> dict[str, Any]:
-    return {"type": "clock", **asdict(record)}
-
-
-@entry_of.register
-def _(record: TickRecord) -> dict[str, Any]:
-    passes = [_pass(item) for item in record.tick.passes]
-    return {"type": "tick", "timestamp": record.tick.timestamp, "cost": record.cost, "passes": passes}
-
-
-@entry_of.register
-def _(record: EventRecord) -> dict[str, Any]:
-    return {"type": "event", "at": record.at, **asdict(record.change)}
-
-
-@entry_of.register
-def _(record: GapRecord) -> dict[str, Any]:
-    return {"type": "gap", **asdict(record.gap)}
-
-
-@entry_of.register
-def _(record: AnswerRecord) -> dict[str, Any]:
-    return {"type": "answer", **asdict(record)}
-
-
-@entry_of.register
-def _(record: HealthRecord) -> dict[str, Any]:
-    return {"type": "health", **asdict(record)}
-
-
-@entry_of.register
-def _(record: TimelineRecord) -> dict[str, Any]:
-    snapshot = record.snapshot
-    return {
-        "type": "timeline",
-        "newest": snapshot.newest,
-        "window": snapshot.window,
-        "first_second": snapshot.first_second,
-        "labels": snapshot.labels.tolist(),
-        "probabilities": _numbers(snapshot.probabilities),
-        "settled": snapshot.settled.tolist(),
-        "origin": snapshot.origin.tolist(),
-        "shift": snapshot.shift.tolist(),
-    }
-
-
-def _pass(item: Pass) -> dict[str, Any]:
-    return {
-        "prefix_tokens": item.prefix_tokens,
-        "slot_starts": item.slot_starts.tolist(),
-        "slot_ends": item.slot_ends.tolist(),
-        "unseen": item.unseen.tolist(),
-        "labels": item.labels.tolist(),
-        "probabilities": _numbers(item.probabilities),
-        "origin": item.origin.tolist(),
-        "completed": _segments(item.completed),
-        "segments": _segments(item.segments),
-        "calls": [_call(call) for call in item.calls],
-    }
-
-
-def _call(call: DenoisingCall) -> dict[str, Any]:
-    return {
-        "first_position": call.first_position,
-        "labels": call.labels.tolist(),
-        "probabilities": _numbers(call.probabilities),
-    }
-
-
-def _segments(segments: tuple[Segment, ...]) -> list[list[float | bool]]:
-    return [[segment.start, segment.end, segment.completed] for segment in segments]
-
-
-def _numbers(values: NDArray[np.float64]) -> list[float | None]:
-    """The values with None for NaN, which JSON cannot express."""
-    return [None if value != value else value for value in values.tolist()]

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED, RETAINED, UNSEEN, Pass, Tick
 from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
 from stride_desktop.core.timeline_history import MAX_SECONDS
@@ -116,6 +117,12 @@ def _check_seconds(snapshot: TimelineSnapshot) -> None:
         raise ValueError("not every shift is from -1 to 1")
 
 
+def _check_review(review: Review) -> None:
+    numbers = {span.id for span in review.spans}
+    if len(numbers) < len(review.spans) or any(number >= review.next_id for number in numbers):
+        raise ValueError("the numbers of the reviewed spans are not possible")
+
+
 def _check_grid(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> None:
     """Raises ValueError unless the slots are in order, not empty, and span a range that can be painted."""
     possible = (
@@ -146,6 +153,7 @@ _AS_A_WHOLE: Mapping[type, Callable[[Any], None]] = {
     Tick: _check_tick,
     Pass: _check_pass,
     TimelineSnapshot: _check_seconds,
+    Review: _check_review,
 }
 """Checks of members that must fit each other, by type."""
 

@@ -23,6 +23,7 @@ from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
     ClockRecord,
+    Ending,
     EventRecord,
     GapRecord,
     HealthRecord,
@@ -94,8 +95,8 @@ class StoredSession:
             return stored_beginning(self._connection, requests[0].query if requests else "")
 
     @property
-    def ended(self) -> tuple[float, str] | None:
-        """Wall-clock seconds of the end and its reason; None without an end."""
+    def ended(self) -> Ending | None:
+        """The session's Ending; None without one."""
         with self._told():
             return stored_end(self._connection)
 
@@ -145,7 +146,7 @@ class StoredSession:
                     yield record.at
                 requested = True
         if self.ended is not None:
-            yield self.ended[1]
+            yield self.ended.reason
 
     def segments(self) -> tuple[Segment, ...]:
         """Every completed segment, oldest first."""

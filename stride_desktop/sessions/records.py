@@ -44,6 +44,14 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of a session. at: wall-clock seconds since the epoch."""
+
+    at: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRecord:
     """A change of the request: it applies from here on."""
 

@@ -21,6 +21,7 @@ from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
     ClockRecord,
+    Ending,
     EventRecord,
     GapRecord,
     HealthRecord,
@@ -214,15 +215,15 @@ def stored_beginning(connection: sqlite3.Connection, query: str) -> Beginning:
         return beginning
 
 
-def stored_end(connection: sqlite3.Connection) -> tuple[float, str] | None:
-    """Wall-clock seconds of the end and its reason; None without one. Raises as `stored_beginning`."""
+def stored_end(connection: sqlite3.Connection) -> Ending | None:
+    """The end; None without one. Raises as `stored_beginning`."""
     with possible("its end"):
         at, reason = connection.execute("SELECT ended, reason FROM session").fetchone()
         if at is None:
             return None
-        record = HealthRecord(None, at, "end", reason or "")
-        check(record)
-        return float(at), record.words
+        ending = Ending(at, reason or "")
+        check(ending)
+        return ending
 
 
 def stored_segments(connection: sqlite3.Connection) -> tuple[Segment, ...]:

@@ -176,7 +176,7 @@ def test_stop_ends_the_trying(rig):
     rig.until(lambda: rig.live.state is State.IDLE)
     assert rig.window.banner.notice is None
     with rig.stored() as session:
-        assert session.ended[1] == "stopped"
+        assert session.ended.reason == "stopped"
 
 
 def test_frames_from_before_the_loss_belong_before_the_gap(rig):

@@ -133,7 +133,7 @@ def test_it_is_stored_as_two_lanes_each_with_its_own_events(stored):
         (other,) = session.lanes(pytest.fail)
         assert (session.beginning.query, other.beginning.query) == ("bright", "dark")
         assert [(item.at, item.query) for item in other.requests()] == [(113.0, "dark")]
-        assert session.ended[1] == "stopped"
+        assert session.ended.reason == "stopped"
         assert len(session.frame_times()) == 30
         for lane, found in enumerate((session, other)):
             assert [item.change for item in found.event_records()] == [

@@ -45,7 +45,7 @@ def test_lanes_are_sessions_inside_the_session(library):
     library.delete(first)
     with library.open(second) as lane:
         assert lane.ended is not None
-        assert lane.ended[1] == "ended"
+        assert lane.ended.reason == "ended"
     with library.open(name) as session:
         assert [lane.id for lane in session.lanes(pytest.fail)] == [second]
     library.delete(name)

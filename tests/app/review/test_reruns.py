@@ -73,7 +73,7 @@ def test_a_rerun_with_the_loaded_model_becomes_a_lane(rig):
         assert lane.beginning.model == "brightness"
         assert lane.settings["events"]["sustain_seconds"] == 4.0
         assert len(spans(lane)) == 2  # dark before and after
-        assert lane.ended[1] == "ended"
+        assert lane.ended.reason == "ended"
     last = rig.steps[-1]
     assert last.fraction == 1.0
     assert last.snapshot.newest == 123.0
