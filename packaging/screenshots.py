@@ -76,10 +76,10 @@ def render_review(folder: Path) -> None:
         reviewing.open(stored[0])
         _wait(application, lambda: reviewing.lanes.opened is not None)
         for lane, second in ((1, 32.0), (0, 15.0)):
-            window.timeline.lane_chosen.emit(lane)
-            window.timeline.show_second(second)
+            window.timeline.pointer.lane_chosen.emit(lane)
+            window.timeline.playhead.show(second)
             reviewing.lanes.editing.right.trigger()
-        window.timeline.second_clicked.emit(15.0)
+        window.timeline.playhead.sought.emit(15.0)
         window.stack.setSizes([330, 390, 0])
         _wait(application, lambda: not reviewing.background.busy)
         window.grab().save(str(folder / "review.png"), "PNG", 0)
@@ -134,9 +134,9 @@ def render(folder: Path, ending: str, scheme: str) -> None:
         _wait(application, lambda: program.controllers.review.lanes.opened is not None)
         around = middle.start + 40
         for zoom, span in (("day", 86_400), ("hour", 3_600), ("minutes", 420)):
-            window.timeline.show_second(middle.start + 3)
-            window.timeline.zoom_to(around - span / 2.8, around + span / 2.8)
-            window.timeline.select(middle.id)
+            window.timeline.playhead.show(middle.start + 3)
+            window.timeline.navigation.zoom_to(around - span / 2.8, around + span / 2.8)
+            window.timeline.editor.select(middle.id)
             _wait(application, lambda: not program.controllers.review.background.busy)
             if ending in ALWAYS or zoom == "minutes":
                 path = folder / f"timeline-{zoom}{ending}.png"

@@ -178,11 +178,11 @@ class Controllers(QObject):
         window, menus = self.window, self.window.menus
         panels = [self.inspector.action, *self.chat_commands.all]
         menus.build(self._commands(), self.snooze.snooze, self._delete_last, panels)
-        window.timeline.add_tool(self.inspector.action)
+        window.timeline.toolbar.add(self.inspector.action)
         if self.review is not None:
             menus.add_to_file(self.review.file_actions)
             menus.add_menu("&Review", self.review.lane_actions)
-            window.timeline.add_tool(self.review.review_last)
+            window.timeline.toolbar.add(self.review.review_last)
             window.frame_timeline(self.review.bar, self.review.event_bar)
 
     def _commands(self) -> dict[str, Callable[[], object]]:
@@ -234,7 +234,7 @@ class Controllers(QObject):
     def _connect_records(self) -> None:
         self.live.started.connect(self.breaker.tell)
         self.answers.backlog_changed.connect(self.recordings.end_finished)
-        self.window.timeline.answer_requested.connect(self.past_questions.answer)
+        self.window.timeline.pointer.answer_requested.connect(self.past_questions.answer)
         self.questions.stretch_asked.connect(self.past_questions.ask)
         if self.review is not None:
             self.recordings.stored.connect(self.review.remember)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import median, quantiles
 
-import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.canvas import TimelineCanvas
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.bench.generated import Size, write
 from stride_desktop.bench.stream import Stream, StreamThread
@@ -49,7 +49,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The measured times. repaint: by zoom, with nothing drawn before; empty: a plot without data."""
+    """The measured times. repaint: by zoom, with nothing drawn before; empty: a timeline without lanes."""
 
     size: Size
     open_seconds: float
@@ -92,10 +92,7 @@ def measure(size: Size, tell: Callable[[str], object]) -> Figures:
 
 def _painted(view: QWidget, change: Callable[[int], object]) -> Times:
     """From a change until the drawing area, and the map if there is one, are painted."""
-    widgets: list[QWidget] = [*view.findChildren(MiniMap)]
-    widgets += [
-        area.viewport() for area in (view, *view.findChildren(QWidget)) if isinstance(area, QGraphicsView)
-    ]
+    widgets: list[QWidget] = [*view.findChildren(MiniMap), *view.findChildren(TimelineCanvas)]
     costs = []
     for number in range(_ROUNDS):
         began = time.perf_counter()
@@ -114,30 +111,30 @@ def _repaint(view: TimelineView, span: float) -> Times:
 
     def look(number: int) -> None:
         start = middle - inner / 2 + number % 2 * pixel
-        view.zoom_to(start, start + inner)
+        view.navigation.zoom_to(start, start + inner)
 
     look(1)
     return _painted(view, look)
 
 
 def _empty_repaint(view: TimelineView) -> Times:
-    """A plot without data, to compare with."""
-    plot = pg.PlotWidget()
-    plot.resize(view.size())
-    plot.show()
+    """A timeline without lanes, to compare with."""
+    empty = TimelineView()
+    empty.resize(view.size())
+    empty.show()
     QApplication.processEvents()
     try:
-        return _painted(plot, lambda number: plot.setXRange(number % 2, 1000 + number % 2, padding=0))
+        return _painted(empty, lambda number: empty.navigation.zoom_to(number % 2, 1000.0 + number % 2))
     finally:
-        plot.close()
-        plot.deleteLater()
+        empty.close()
+        empty.deleteLater()
 
 
 def _append(view: TimelineView, lanes: list[Lane]) -> tuple[Times, Times]:
     """One more tick in the first lane, while the view follows it; and what making the snapshot costs."""
     stream = Stream(lanes[0].snapshot)
-    view.zoom_to(0.0, lanes[0].snapshot.newest or 1.0)
-    view.go_live()
+    view.navigation.zoom_to(0.0, lanes[0].snapshot.newest or 1.0)
+    view.playhead.go_live()
     snapshots, costs = [], []
     for _ in range(_ROUNDS):
         began = time.perf_counter()
@@ -194,7 +191,7 @@ class Watchdog(QObject):
         whole = self._lanes[0].snapshot.newest or 1.0
         span = min(list(ZOOMS.values())[zoom], whole)
         start = (whole - span) * (self._steps % frames) / frames
-        self._view.zoom_to(start, start + span / 1.4)
+        self._view.navigation.zoom_to(start, start + span / 1.4)
 
     @Slot(object)
     def _on_advanced(self, snapshot: TimelineSnapshot) -> None:

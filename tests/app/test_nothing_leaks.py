@@ -128,9 +128,9 @@ class Scene:
         ask(self, f"What about {QUESTION_MARKER}?")
         self.quiet(4)
         timeline = self.window.timeline
-        self.until(lambda: timeline._navigation.bounds[1] >= 1030.0)
-        timeline.select_stretch((1005.0, 1020.0))
-        timeline._stretch.ask()
+        self.until(lambda: timeline.navigation.bounds[1] >= 1030.0)
+        timeline.stretch.select((1005.0, 1020.0))
+        timeline.stretch.ask()
         ask(self, f"And {QUESTION_MARKER} then?")
         self.quiet(5)
 

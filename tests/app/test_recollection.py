@@ -39,8 +39,8 @@ def events(rig):
 def choose(rig, start, end):
     """Choose a stretch and press the key that asks about it."""
     timeline = rig.window.timeline
-    rig.until(lambda: timeline._navigation.bounds[1] >= end)
-    timeline.select_stretch((start, end))
+    rig.until(lambda: timeline.navigation.bounds[1] >= end)
+    timeline.stretch.select((start, end))
     timeline.setFocus()
     QTest.keyClick(timeline, Qt.Key.Key_A)
 
@@ -95,7 +95,7 @@ def test_a_stretch_is_asked_about_while_watching(rig):
     assert answered(rig, 3).onset == request.onset
     box.drop.click()
     assert box.about.text() == ""
-    assert rig.window.timeline._stretch.bounds is None
+    assert rig.window.timeline.stretch.bounds is None
     rig.live.stop()
     with rig.stored() as session:
         records = session.answers()
@@ -109,11 +109,11 @@ def test_a_stretch_is_asked_about_while_watching(rig):
 def test_another_choice_is_what_is_asked_about_next(rig):
     watch(rig, "." * 20)
     choose(rig, 1003.0, 1009.0)
-    rig.window.timeline.select_stretch((1005.0, 1007.0))
+    rig.window.timeline.stretch.select((1005.0, 1007.0))
     ask(rig, "what was it?")
     request = answered(rig, 1)
     assert request.reach - request.onset == 2.0
-    rig.window.timeline.select_stretch(None)
+    rig.window.timeline.stretch.select(None)
     assert rig.window.chat.ask_box.about.text() == ""
     ask(rig, "what is it?")
     assert answered(rig, 2).stretch is None
@@ -148,15 +148,15 @@ def test_a_held_event_is_answered_after_it_closed(rig):
     quiet(rig)
     (event,) = events(rig)
     assert event.suppressed_at is not None
-    rig.window.timeline.answer_requested.emit(event.id)
+    rig.window.timeline.pointer.answer_requested.emit(event.id)
     request = answered(rig, 1)
     assert (request.event_id, request.kind, request.ongoing) == (event.id, RequestKind.LATER, False)
     assert any(frame.image.mean() > BRIGHT for frame in request.evidence)
     clock = rig.program.controllers.preview.clock
     assert card(rig).card.when_text == clock.stretch(event.onset, event.reach)
     assert card(rig).text == "It happened."
-    assert dict(rig.window.timeline._picture.rows[0].answers) == {event.id: "It happened."}
-    rig.window.timeline.answer_requested.emit(event.id)  # once is enough
+    assert dict(rig.window.timeline.canvas.rows[0].answers) == {event.id: "It happened."}
+    rig.window.timeline.pointer.answer_requested.emit(event.id)  # once is enough
     rig.until(lambda: rig.notices)
     assert "already" in rig.notices[-1].what
     assert len(rig.responder.asked) == 1
@@ -173,7 +173,7 @@ def test_it_is_asked_with_the_request_of_its_time(rig):
     rig.live.requests.change("Tell me when it goes off")
     source.give("....")
     rig.until(lambda: rig.live.task.query == "Tell me when it goes off")
-    rig.window.timeline.answer_requested.emit(event.id)
+    rig.window.timeline.pointer.answer_requested.emit(event.id)
     assert answered(rig, 1).query == "Tell me when it is bright"
 
 
@@ -185,7 +185,7 @@ def test_an_event_that_is_going_on_still_triggers(rig):
     rig.live.snooze(3600)
     source.give("########")
     rig.until(lambda: any(event.state is EventState.SUPPRESSED for event in events(rig)))
-    rig.window.timeline.answer_requested.emit(events(rig)[-1].id)
+    rig.window.timeline.pointer.answer_requested.emit(events(rig)[-1].id)
     request = answered(rig, 1)
     assert request.kind is RequestKind.TRIGGER
     assert request.ongoing
@@ -200,7 +200,7 @@ def test_an_event_that_closes_before_the_watch_hears_of_it_is_answered_all_the_s
     source.give("########")
     rig.until(lambda: any(event.state is EventState.SUPPRESSED for event in events(rig)))
     order, rig.live.answer_now = rig.live.answer_now, lambda _event: None  # it gets lost on its way
-    rig.window.timeline.answer_requested.emit(events(rig)[-1].id)
+    rig.window.timeline.pointer.answer_requested.emit(events(rig)[-1].id)
     source.give("..........")
     assert answered(rig, 1).kind is RequestKind.LATER
     rig.live.answer_now = order
@@ -262,7 +262,7 @@ def test_what_is_in_memory_no_more_comes_from_the_disk(stored):
     with stored.library.open(stored.library.sessions()[0].id) as session:
         stored.until(lambda: session.frame_times()[-1:] >= (event.reach,))
     stored.live.frames.clear()
-    stored.window.timeline.answer_requested.emit(event.id)
+    stored.window.timeline.pointer.answer_requested.emit(event.id)
     request = answered(stored, 1)
     assert request.kind is RequestKind.LATER
     assert any(frame.image.mean() > BRIGHT for frame in request.evidence)
@@ -277,7 +277,7 @@ def test_an_event_of_a_stored_session_is_answered(stored):
     stored.until(lambda: stored.reviewing.lanes.opened is not None)
     stored.settle()
     (event,) = stored.reviewing.lanes.active.lane.snapshot.events
-    stored.timeline.answer_requested.emit(event.id)
+    stored.timeline.pointer.answer_requested.emit(event.id)
     assert answered(stored, 1).kind is RequestKind.LATER
 
 

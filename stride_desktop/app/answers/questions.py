@@ -49,8 +49,8 @@ class Questions(QObject):
         self._timeline = timeline
         self._about: int | None = None  # the card that the next question is about
         self._stretch: tuple[float, float] | None = None  # or what of the timeline
-        timeline.ask_requested.connect(self._on_stretch)
-        timeline.stretch_changed.connect(self._on_stretch_changed)
+        timeline.stretch.asked.connect(self._on_stretch)
+        timeline.stretch.changed.connect(self._on_stretch_changed)
         chat.ask_box.asked.connect(self._on_asked)
         chat.ask_box.dropped.connect(self._drop)
         chat.ask_requested.connect(self._on_ask_requested)
@@ -121,7 +121,7 @@ class Questions(QObject):
     @Slot()
     def _drop(self) -> None:
         self._about = self._stretch = None
-        self._timeline.select_stretch(None)
+        self._timeline.stretch.select(None)
         self._on_state(self._live.state)
 
     @Slot(object)

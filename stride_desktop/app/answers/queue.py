@@ -10,7 +10,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.answers.worker import ResponseWorker
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, AnswerState, RequestKind
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
@@ -97,13 +97,13 @@ class AnswerQueue(QObject):
         self.make = make
         self.responder_changed.emit()
 
-    def submit(self, answer: Answer, request: AnswerRequest, clock: Clock | None = None) -> None:
+    def submit(self, answer: Answer, request: AnswerRequest, clock: DisplayClock | None = None) -> None:
         """Have an answer given, or hold it; questions are never held. request: with its frames.
 
         clock: by which the responder is told the times of a live source. When too many wait, the one that
         waits longest is given up.
         """
-        clock = clock or Clock()
+        clock = clock or DisplayClock()
         job = AnswerJob(answer.id, answer.card_id, request, self.make, self.limits, clock.offset, clock.first)
         if self.hold_reason and request.kind is not RequestKind.QUESTION:
             self._hold(job)

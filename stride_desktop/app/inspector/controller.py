@@ -55,7 +55,7 @@ class InspectorController(QObject):
         live.happened.connect(self._on_update)
         live.deleted.connect(self._on_deleted)
         live.lanes_changed.connect(self._on_lanes)
-        timeline.playhead_changed.connect(self._on_playhead)
+        timeline.playhead.moved.connect(self._on_playhead)
         view.shown.connect(self.refresh)
         view.tick_chosen.connect(self._choose)
         view.stepped.connect(self._step)

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetricsF,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-)
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app.inspector import painting, words
@@ -22,7 +13,7 @@ from stride_desktop.app.inspector.layout import Layout
 from stride_desktop.app.inspector.matrix import Matrix
 from stride_desktop.app.look.theme import em, small_font, theme_of
 from stride_desktop.app.timeline import shapes
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.readout import ReadOut
 
 
@@ -43,11 +34,12 @@ class MatrixView(QWidget):
         self.setAccessibleName("Refinement matrix")
         self._matrix: Matrix | None = None
         self._message = ""
-        self._clock = Clock()
+        self._clock = DisplayClock()
         self._column: int | None = None
         self._row = 0
         self._cache: QPixmap | None = None
-        self._read_out = ReadOut(self)
+        self._drawn: object = None  # what the cache shows
+        self.read_out = ReadOut(self)
 
     @property
     def matrix(self) -> Matrix | None:
@@ -59,10 +51,8 @@ class MatrixView(QWidget):
         """Row and column that the keyboard is at; the result is the row behind the last call."""
         return None if self._matrix is None or self._column is None else (self._row, self._column)
 
-    def show_matrix(self, matrix: Matrix, column: int, clock: Clock) -> None:
+    def show_matrix(self, matrix: Matrix, column: int, clock: DisplayClock) -> None:
         """Show a matrix and select a column."""
-        if matrix is not self._matrix or clock != self._clock:
-            self._cache = None
         if self._matrix is None or matrix.calls != self._matrix.calls:
             self._row = matrix.calls
         self._matrix, self._clock, self._column = matrix, clock, column
@@ -72,8 +62,7 @@ class MatrixView(QWidget):
     def show_message(self, text: str) -> None:
         """Say why there is nothing to see."""
         self._matrix, self._column, self._message = None, None, text
-        self._cache = None
-        self._read_out.hide()
+        self.read_out.hide()
         self._describe()
         self.update()
 
@@ -117,7 +106,7 @@ class MatrixView(QWidget):
             return
         cell = self.layout_of(self._matrix).cell(row, column)
         anchor = self.mapToGlobal(QPoint(round(cell.center().x()), round(cell.top())))
-        self._read_out.show_at(anchor, self._time_of(column), self._words_of(row, column), None)
+        self.read_out.show_at(anchor, self._time_of(column), self._words_of(row, column), None)
 
     # The mouse
 
@@ -125,7 +114,7 @@ class MatrixView(QWidget):
         """Tell about the cell under the mouse."""
         hit = self._hit(event.position())
         if hit is None:
-            self._read_out.hide()
+            self.read_out.hide()
         else:
             self._show_read_out(*hit)
 
@@ -134,11 +123,6 @@ class MatrixView(QWidget):
         hit = self._hit(event.position())
         if hit is not None and event.button() is Qt.MouseButton.LeftButton:
             self._go(*hit)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        """The mouse has gone elsewhere."""
-        super().leaveEvent(event)
-        self._read_out.hide()
 
     def _hit(self, at: QPointF) -> tuple[int, int] | None:
         return None if self._matrix is None else self.layout_of(self._matrix).hit(at)
@@ -204,13 +188,13 @@ class MatrixView(QWidget):
         shapes.draw_frame(painter, area, theme, focused=self.hasFocus())
 
     def _rendered(self, matrix: Matrix) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        size = self.size() * ratio
-        if self._cache is not None and (self._cache.size(), self._cache.devicePixelRatio()) == (size, ratio):
+        ratio, theme, layout = self.devicePixelRatioF(), theme_of(self.palette()), self.layout_of(matrix)
+        drawn = self.size(), ratio, theme, self.font(), self._clock, matrix
+        if self._cache is not None and self._drawn == drawn:
             return self._cache
-        self._cache = QPixmap(size)
+        self._drawn = drawn
+        self._cache = QPixmap(self.size() * ratio)
         self._cache.setDevicePixelRatio(ratio)
-        theme, layout = theme_of(self.palette()), self.layout_of(matrix)
         self._cache.fill(theme.background)
         painter = QPainter(self._cache)
         painter.setFont(small_font(self.font()))
@@ -222,26 +206,3 @@ class MatrixView(QWidget):
         painting.draw_axis(painter, matrix, layout, theme, self._clock)
         painter.end()
         return self._cache
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the palette and the font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._cache = None
-            self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show where the keyboard is."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """The read-out goes with the focus."""
-        super().focusOutEvent(event)
-        self._read_out.hide()
-        self.update()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """The read-out goes with the widget."""
-        super().hideEvent(event)
-        self._read_out.hide()

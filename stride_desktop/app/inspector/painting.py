@@ -11,7 +11,7 @@ from stride_desktop.app.inspector.layout import Layout
 from stride_desktop.app.inspector.matrix import CARRIED, DECIDED, MASKED, Matrix
 from stride_desktop.app.look.theme import Theme, faded, mix
 from stride_desktop.app.timeline import shapes
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.series import runs
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE, RETAINED
 
@@ -180,7 +180,7 @@ def draw_row_names(painter: QPainter, matrix: Matrix, layout: Layout, theme: The
         write(layout.cell(row, 0).center().y(), str(number) if number else "Keep")
 
 
-def draw_axis(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme, clock: Clock) -> None:
+def draw_axis(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme, clock: DisplayClock) -> None:
     """Round times below the result."""
     metrics = QFontMetricsF(painter.font())
     start, end = float(matrix.edges[0]), float(matrix.edges[-1])

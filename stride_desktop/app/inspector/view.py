@@ -24,7 +24,7 @@ from stride_desktop.app.inspector.matrix import Matrix
 from stride_desktop.app.inspector.matrix_view import MatrixView
 from stride_desktop.app.inspector.mind_strip import MindStrip
 from stride_desktop.app.look.theme import em
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.legend import Legend
 from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.tick_history import KeptTick
@@ -46,7 +46,7 @@ class InspectorView(QWidget):
         super().__init__(parent)
         self._tick: KeptTick | None = None
         self._column = 0
-        self._clock = Clock()
+        self._clock = DisplayClock()
         self.title = QLabel(self)
         self.passes = QComboBox(self)
         self.passes.setAccessibleName("Pass")
@@ -119,7 +119,7 @@ class InspectorView(QWidget):
 
     # What is shown
 
-    def show_ticks(self, ticks: Sequence[KeptTick], index: int, second: float, clock: Clock) -> None:
+    def show_ticks(self, ticks: Sequence[KeptTick], index: int, second: float, clock: DisplayClock) -> None:
         """Show one of the ticks that looked at a second, a slot's middle, and what each thought of it."""
         self._clock = clock
         seen = [(tick, slot) for tick in ticks if (slot := tick.slot(second)) is not None]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from stride_desktop.app.inspector.matrix import DECIDED, MASKED, Matrix
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.tick_history import Opinion
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 
@@ -59,7 +59,7 @@ def cell(matrix: Matrix, number: int, column: int) -> list[str]:
     return [row(matrix, number), f"Already {value}", decided]
 
 
-def tick(matrix: Matrix, clock: Clock) -> str:
+def tick(matrix: Matrix, clock: DisplayClock) -> str:
     """A pass in one line: "Tick at 0:52: 56 of 64 slots retained, 8 resolved in 1 round"."""
     counts = [
         ("retained", int((matrix.origin == RETAINED).sum())),
@@ -72,7 +72,7 @@ def tick(matrix: Matrix, clock: Clock) -> str:
     return f"Tick at {clock.text(matrix.timestamp)}: {parts} · {rounds}"
 
 
-def summary(matrix: Matrix, clock: Clock) -> str:
+def summary(matrix: Matrix, clock: DisplayClock) -> str:
     """A pass for screen readers: its line, and which seconds are active."""
     active = np.flatnonzero(matrix.labels == ACTIVE)
     if active.size == 0:

@@ -18,7 +18,7 @@ from stride_desktop.app.preview.stored_pictures import Pictures
 from stride_desktop.app.preview.view import PreviewView
 from stride_desktop.app.system.background import Background
 from stride_desktop.app.timeline import words
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import EARLY, INSIDE, Frame, Image
@@ -60,9 +60,9 @@ class PreviewController(QObject):
         live.health_changed.connect(self._on_health)
         live.lanes_changed.connect(self._on_lanes)
         live.wall_clock_changed.connect(self._on_wall_clock)
-        timeline.second_clicked.connect(self.show_second)
-        timeline.live_changed.connect(self._on_live)
-        timeline.set_thumbnail_source(self._thumbnail)
+        timeline.playhead.sought.connect(self.show_second)
+        timeline.navigation.live_changed.connect(self._on_live)
+        timeline.pointer.thumbnail = self._thumbnail
         self._show_state(State.IDLE)
 
     def look_in(self, places: Callable[[], PicturePlaces]) -> None:
@@ -78,7 +78,7 @@ class PreviewController(QObject):
     def _pictures_of(self, places: Callable[[], PicturePlaces]) -> Pictures:
         pictures = Pictures(places, self._background, self)
         pictures.arrived.connect(self._on_arrived)
-        pictures.arrived.connect(self._timeline.refresh_card)
+        pictures.arrived.connect(self._timeline.pointer.refresh_card)
         return pictures
 
     def look_back(
@@ -109,9 +109,9 @@ class PreviewController(QObject):
         return self._past is not None
 
     @property
-    def clock(self) -> Clock:
+    def clock(self) -> DisplayClock:
         """Says when a stream second was, as the timeline does."""
-        return Clock(self._first or 0.0, self._offset)
+        return DisplayClock(self._first or 0.0, self._offset)
 
     def now_text(self) -> str:
         """The time of the newest frame, or of day as long as there is none."""
@@ -140,7 +140,7 @@ class PreviewController(QObject):
     @Slot(float)
     def go_to(self, second: float) -> None:
         """Show a stream second here and on the timeline."""
-        self._timeline.show_second(second)
+        self._timeline.playhead.show(second)
         self.show_second(second)
 
     def picture_at(self, second: float) -> QImage | None:
@@ -155,7 +155,7 @@ class PreviewController(QObject):
     @Slot()
     def go_live(self) -> None:
         """Show the newest frame again."""
-        self._timeline.go_live()
+        self._timeline.playhead.go_live()
         self._follow()
 
     @Slot(bool)
@@ -216,7 +216,7 @@ class PreviewController(QObject):
             self._set_clock(None, self._offset)
             self._newest = None
             self._scrubbing, self._scrubbed = False, None
-            self._timeline.go_live()
+            self._timeline.playhead.go_live()
         elif begins and (self._first is None or min(begins) < self._first + INSIDE):
             self._set_clock(min(begins), self._offset)  # as in a review; a later lane begins later
 
@@ -259,8 +259,8 @@ class PreviewController(QObject):
         task = self._live.task
         if task is None or task.source.traits.live:
             return
-        if self._newest is not None and self._timeline.live:
-            self._timeline.zoom_to(0.0, self._newest.timestamp)  # the whole film at a glance
+        if self._newest is not None and self._timeline.navigation.live:
+            self._timeline.navigation.zoom_to(0.0, self._newest.timestamp)  # the whole film at a glance
 
     def _show_state(self, state: State) -> None:
         """Say in words why there is no picture; while watching, the picture says it."""

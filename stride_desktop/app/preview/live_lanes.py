@@ -37,7 +37,7 @@ class LiveLanes(QObject):
         self._inspected = 0  # lane
         live.lanes_changed.connect(self._on_lanes)
         live.requests.changed.connect(self._on_requests)
-        timeline.lane_chosen.connect(self._choose)
+        timeline.pointer.lane_chosen.connect(self._choose)
 
     def set_answers(self, answers: Mapping[int, str]) -> None:
         """The answers by event id; event ids are unique over all lanes."""

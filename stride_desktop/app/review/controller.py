@@ -180,7 +180,7 @@ class ReviewController(QObject):
         newest = max(lane.lane.snapshot.newest or first + 1.0 for lane in opened.lanes)
         self._preview.look_back(self._pictures.of(opened), first, opened.offset)
         self.lanes.show(opened)
-        self._timeline.zoom_to(first, newest)
+        self._timeline.navigation.zoom_to(first, newest)
         self.bar.show_session(_title(opened))
         self.opened.emit(opened.id)
         for error in opened.damage:

@@ -33,10 +33,10 @@ class Editing(QObject):
         self._lane = ""
         self._note: QInputDialog | None = None
         self._build_actions()
-        timeline.span_selected.connect(self._refresh)
-        timeline.playhead_changed.connect(self._refresh)
-        timeline.span_moved.connect(self._on_moved)
-        timeline.span_added.connect(self._on_added)
+        timeline.editor.selection_changed.connect(self._refresh)
+        timeline.playhead.moved.connect(self._refresh)
+        timeline.editor.moved.connect(self._on_moved)
+        timeline.editor.added.connect(self._on_added)
         self._refresh()
 
     def _build_actions(self) -> None:
@@ -108,7 +108,8 @@ class Editing(QObject):
     @property
     def target(self) -> ReviewedSpan | None:
         """The span that commands are about; None when there is none."""
-        review, chosen, second = self.review, self._timeline.selected, self._timeline.playhead
+        review, chosen = self.review, self._timeline.editor.selected
+        second = self._timeline.playhead.second
         if review is None:
             return None
         spans = [span for span in review.spans if span.id == chosen]
@@ -131,8 +132,8 @@ class Editing(QObject):
 
     def _tell(self) -> None:
         review = self.review
-        if review is not None and all(span.id != self._timeline.selected for span in review.spans):
-            self._timeline.select(None)
+        if review is not None and all(span.id != self._timeline.editor.selected for span in review.spans):
+            self._timeline.editor.select(None)
         self.changed.emit(self._lane, review)
         self._refresh()
 
@@ -144,8 +145,8 @@ class Editing(QObject):
             self._do(self.review.judged(span.id, said))
 
     def _add(self) -> None:
-        if self.review is not None and self._timeline.playhead is not None:
-            start = self._timeline.playhead - 1.0  # the slot that belongs to the frame there
+        if self.review is not None and self._timeline.playhead.second is not None:
+            start = self._timeline.playhead.second - 1.0  # the slot that belongs to the frame there
             self._on_added(start, start + _NEW_SPAN)
 
     def _delete(self) -> None:
@@ -188,14 +189,14 @@ class Editing(QObject):
         if self.review is not None:
             number = self.review.next_id
             self._do(self.review.added(start, end))
-            self._timeline.select(number)
+            self._timeline.editor.select(number)
 
     @Slot()
     def _refresh(self) -> None:
         history, target = self._histories.get(self._lane), self.target
         for action in (self.right, self.wrong, self.delete):
             action.setEnabled(target is not None)
-        self.add.setEnabled(history is not None and self._timeline.playhead is not None)
+        self.add.setEnabled(history is not None and self._timeline.playhead.second is not None)
         for action in (self.note, self.reviewed):
             action.setEnabled(history is not None)
         self.undo.setEnabled(history is not None and history.can_undo)

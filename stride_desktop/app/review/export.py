@@ -182,7 +182,7 @@ class ExportController(QObject):
     def _seconds(self, stretch: str) -> tuple[float, float] | None:
         """The stretch of stream time; None is the whole session."""
         if stretch == IN_VIEW:
-            return self._timeline.visible_range
+            return self._timeline.navigation.range
         span = self._lanes.editing.target
         return (span.start, span.end) if stretch == SPAN and span is not None else None
 
@@ -196,7 +196,7 @@ class ExportController(QObject):
             active=self._lanes.index,
             time_range=self._seconds(stretch) or (first, newest),
             clock=self._preview.clock,
-            playhead=timeline.playhead,
+            playhead=timeline.playhead.second,
             palette=timeline.palette(),
             font=timeline.font(),
         )

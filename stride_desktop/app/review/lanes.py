@@ -59,7 +59,7 @@ class OpenLanes(QObject):
         self._derived: dict[str, Derived] = {}
         self._growing: Lane | None = None
         self._painted_lanes = 0
-        timeline.lane_chosen.connect(self.choose)
+        timeline.pointer.lane_chosen.connect(self.choose)
         self.editing.changed.connect(self._on_edited)
 
     @property
@@ -81,7 +81,7 @@ class OpenLanes(QObject):
     def show(self, opened: Opened) -> None:
         """Show the lanes of a session, the first one active."""
         self.opened, self.index = opened, 0
-        self._timeline.set_editable(True)
+        self._timeline.editor.set_enabled(True)
         self._show_active()
 
     def clear(self) -> None:
@@ -90,7 +90,7 @@ class OpenLanes(QObject):
         self._painted_lanes = 0
         self._derived.clear()
         self.editing.end()
-        self._timeline.set_editable(False)
+        self._timeline.editor.set_enabled(False)
         self._inspector.look_back(None)
         self.active_changed.emit()
 
@@ -137,7 +137,7 @@ class OpenLanes(QObject):
     def _show_active(self) -> None:
         active = self.active
         if active is not None:
-            self._timeline.select(None)
+            self._timeline.editor.select(None)
             self.editing.edit(active.id, self._said(active))
             self._paint()
             self._cards.look_back(active)

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImageWriter
 
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
+from stride_desktop.app.timeline.rendering import Drawing, render_image, render_svg
 from stride_desktop.exports.formats import Format, Order
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.writing import written
-
-if TYPE_CHECKING:
-    from stride_desktop.app.timeline.rendering import Drawing
 
 _WIDTH = 1600
 _LEAST_LANE = 160
@@ -27,9 +24,6 @@ _RATIO = 2.0
 
 def write_picture(name: str, drawing: Drawing, path: Path, overwrite: bool) -> None:
     """Write a drawing as "png" or "svg". On the GUI thread, with a QApplication. Raises StoreError."""
-    # pyqtgraph takes a second to import, which only pictures need
-    from stride_desktop.app.timeline.rendering import render_image, render_svg
-
     size = QSize(_WIDTH, max(drawing.least_height(), _LEAST_LANE * len(drawing.lanes)))
     data = QByteArray()
     buffer = QBuffer(data)
@@ -44,14 +38,12 @@ def write_picture(name: str, drawing: Drawing, path: Path, overwrite: bool) -> N
 
 
 def _write(name: str, material: Material, path: Path, order: Order) -> None:
-    from stride_desktop.app.timeline.rendering import Drawing
-
     offset = material.clocks[-1].offset if material.clocks else None
     drawing = Drawing(
         lanes=material.lanes,
         active=0,
         time_range=(order.start, max(order.end, order.start + 1.0)),
-        clock=Clock(min(lane.snapshot.begin or 0.0 for lane in material.lanes), offset),
+        clock=DisplayClock(min(lane.snapshot.begin or 0.0 for lane in material.lanes), offset),
     )
     write_picture(name, drawing, path, order.overwrite)
 

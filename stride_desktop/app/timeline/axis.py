@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
-from stride_desktop.app.look.theme import Theme, small_font, theme_of
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.look.theme import Theme, small_font
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.scale import TimeScale
 
 
@@ -25,7 +24,7 @@ def draw_axis(
     painter: QPainter,
     area: QRectF,
     scale: TimeScale,
-    clock: Clock,
+    clock: DisplayClock,
     playhead: float | None,
     font: QFont,
     theme: Theme,
@@ -67,33 +66,3 @@ def _tag(area: QRectF, x: float, text: str, metrics: QFontMetricsF) -> QRectF:
     tag.moveBottom(area.bottom())
     tag.moveLeft(min(max(area.left(), x - tag.width() / 2), area.right() - tag.width()))
     return tag
-
-
-class TimeAxis(pg.AxisItem):
-    """The axis below a ViewBox."""
-
-    def __init__(self) -> None:
-        super().__init__("bottom")
-        self.clock = Clock()
-        self.playhead: float | None = None
-        self._font = QFont()
-        self._theme = theme_of(QPalette())
-
-    def set_look(self, font: QFont, theme: Theme) -> None:
-        """Follow the widget's font and palette."""
-        self._font, self._theme = font, theme
-        self.setHeight(axis_height(font))
-        self.update()
-
-    def set_clock(self, clock: Clock) -> None:
-        """Change what the marks say."""
-        self.clock = clock
-        self.update()
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw it (called by Qt)."""
-        size = self.size()
-        start, end = self.range
-        scale = TimeScale(start, end, size.width())
-        area = QRectF(0, 0, size.width(), size.height())
-        draw_axis(painter, area, scale, self.clock, self.playhead, self._font, self._theme)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter
 
 from stride_desktop.app.look.theme import Theme
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.core.events import Event
@@ -19,8 +19,8 @@ Entry = tuple[Callable[[QPainter, QRectF, Theme], None], str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Font and colours."""
+class Style:
+    """Font and colours of the painting."""
 
     font: QFont
     theme: Theme
@@ -76,7 +76,7 @@ class Band:
         """Its shapes in the legend."""
         return ()
 
-    def describe(self, row: Row, at: float, clock: Clock) -> list[str]:  # noqa: ARG002
+    def describe(self, row: Row, at: float, clock: DisplayClock) -> list[str]:  # noqa: ARG002
         """Its value in the slot of the frame taken at a stream second, a line each."""
         return []
 
@@ -143,6 +143,6 @@ class LaneView:
     row: Row
     scale: TimeScale
     layout: LaneLayout
-    look: Look
+    style: Style
     marks: Marks
     active: bool

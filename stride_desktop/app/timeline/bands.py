@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stride_desktop.app.timeline.backdrop import backdrop_entries
 from stride_desktop.app.timeline.band import Band, Entry
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.curve import CURVE
 from stride_desktop.app.timeline.header import HEADER
 from stride_desktop.app.timeline.label_strip import STRIP
@@ -26,6 +26,6 @@ def timeline_entries() -> list[Entry]:
     return [*SPANS.entries(), *backdrop_entries(), *others]
 
 
-def describe(row: Row, at: float, clock: Clock) -> list[str]:
+def describe(row: Row, at: float, clock: DisplayClock) -> list[str]:
     """The details of one frame's slot, one line each. at: when the frame was taken."""
     return [line for band in bands_of(row) for line in band.describe(row, at, clock)]

@@ -17,7 +17,7 @@ _TIME = re.compile(r"\d{1,4}(:\d{1,2}){0,2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class DisplayClock:
     """Says when a stream second was: by whole seconds, counted from the first frame.
 
     So every frame has a second of its own, though stamps of a live source jitter: at 12:03:44.98 and then at

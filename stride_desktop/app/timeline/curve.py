@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from stride_desktop.app.look.theme import Theme, faded, mix, small_font
 from stride_desktop.app.timeline import series, words
 from stride_desktop.app.timeline.band import Band, Entry, LaneView
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.app.timeline.steps import Steps, draw_steps
@@ -26,19 +26,19 @@ class CurveBand(Band):
 
     def paint_values(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
         """The grid and the curve."""
-        _draw_grid(painter, area, view.look.theme)
-        _draw_curve(painter, view.row.snapshot, view.scale, area, view.look.theme)
+        _draw_grid(painter, area, view.style.theme)
+        _draw_curve(painter, view.row.snapshot, view.scale, area, view.style.theme)
 
     def paint(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
         """The names of the lines at 0.5 and 1, where there is room."""
-        painter.setFont(view.look.font)
-        _draw_levels(painter, view.layout.unit, area, view.look.theme)
+        painter.setFont(view.style.font)
+        _draw_levels(painter, view.layout.unit, area, view.style.theme)
 
     def entries(self) -> Sequence[Entry]:
         """The curve."""
         return ((_swatch, "probability", "how likely each second is active"),)
 
-    def describe(self, row: Row, at: float, clock: Clock) -> list[str]:  # noqa: ARG002
+    def describe(self, row: Row, at: float, clock: DisplayClock) -> list[str]:  # noqa: ARG002
         """Label and probability of the slot, and how it got them; or why nothing was decided."""
         return words.second(row.snapshot, at)
 

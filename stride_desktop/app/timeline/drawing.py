@@ -15,7 +15,7 @@ from stride_desktop.app.timeline.band import LaneView
 
 def draw_lane(painter: QPainter, view: LaneView) -> None:
     """One lane: its bands, and the backdrop that they share."""
-    row, scale, layout, theme = view.row, view.scale, view.layout, view.look.theme
+    row, scale, layout, theme = view.row, view.scale, view.layout, view.style.theme
     shapes.smooth(painter, on=False)
     painter.setBrushOrigin(layout.whole.topLeft())  # a lane's hatches are the same wherever it lies
     if row.snapshot.window is not None and row.snapshot.begin is not None:
@@ -23,7 +23,7 @@ def draw_lane(painter: QPainter, view: LaneView) -> None:
         draw_window(painter, (max(start, row.snapshot.begin), end), scale, layout, theme)
     for band, area in layout.areas.items():
         band.paint_values(painter, view, area)
-    painter.setFont(view.look.font)
+    painter.setFont(view.style.font)
     draw_gaps(painter, row.snapshot.gaps, scale, layout, theme)
     for band, area in layout.areas.items():
         band.paint(painter, view, area)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.timeline.band import Draft, Marks
-from stride_desktop.app.timeline.picture import Picture
+from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.app.timeline.picture import TimelinePicture
 from stride_desktop.app.timeline.review_band import REVIEW, edge_at, span_at
 from stride_desktop.core.review import SHORTEST, Review, ReviewedSpan
 
@@ -31,20 +31,25 @@ class SpanEditor(QObject):
     """Turns the mouse in the active lane's review band, and some keys, into edits.
 
     Changes nothing but the selection: the review's owner makes the edits that its signals request.
-    selected(id | None), moved(id, start, end) and added(start, end), in stream seconds. Times are whole
-    seconds unless the drag is `free`.
+    selection_changed(id | None), moved(id, start, end) and added(start, end), in stream seconds. Times are
+    whole seconds unless the drag is `free`.
     """
 
     selection_changed = Signal(object)
     moved = Signal(int, float, float)
     added = Signal(float, float)
 
-    def __init__(self, picture: Picture, clamp: Callable[[float], float], parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, picture: TimelinePicture, navigation: Navigation) -> None:
+        super().__init__(picture)
         self.enabled = False
         self._picture = picture
-        self._clamp = clamp
+        self._clamp = navigation.clamp
         self._grip: _Grip | None = None
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Let the spans of the active lane's review be edited, or only seen."""
+        self.enabled = enabled
+        self.follow()
 
     @property
     def review(self) -> Review | None:
@@ -74,7 +79,7 @@ class SpanEditor(QObject):
             self.selection_changed.emit(number)
 
     def follow(self) -> None:
-        """The lanes are others now: a span that is gone is no longer selected, and no drag goes on."""
+        """The lanes have changed: deselect a span that is gone, and end a drag in a review that is gone."""
         if self._grip is None or self.review is None:
             self._grip = None
             self.select(self.selected)
@@ -178,10 +183,10 @@ class SpanEditor(QObject):
 
     @property
     def _slack(self) -> float:
-        return REACH * self._picture.scale_now.per_pixel
+        return REACH * self._picture.scale.per_pixel
 
     def _second(self, at: QPointF) -> float:
-        return self._picture.scale_now.second(at.x())
+        return self._picture.scale.second(at.x())
 
     def _edge(self, at: QPointF) -> tuple[int, bool] | None:
         if self.review is None or not self.in_band(at):

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 
 
 class GoTo(QDialog):
     """Takes a time as `clock` writes it, and calls `go` with its stream second."""
 
-    def __init__(self, parent: QWidget, clock: Clock, here: float, go: Callable[[float], None]) -> None:
+    def __init__(
+        self, parent: QWidget, clock: DisplayClock, here: float, go: Callable[[float], None]
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Go to a time")

@@ -26,7 +26,7 @@ class HeaderBand(Band):
 
     def paint(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
         """The active lane has a pointer, bold words and a tinted line; the others have none of these."""
-        unit, theme = view.layout.unit, view.look.theme
+        unit, theme = view.layout.unit, view.style.theme
         painter.fillRect(area, faded(theme.accent, 0.16) if view.active else theme.surface)
         painter.setPen(QPen(theme.border, 1))
         painter.drawLine(
@@ -36,7 +36,7 @@ class HeaderBand(Band):
         if view.active:
             _draw_pointer(painter, QPointF(left, area.center().y()), unit * 0.5, theme)
         left += unit * 0.75
-        small = small_font(view.look.font)
+        small = small_font(view.style.font)
         room = area.right() - unit * 0.5 - left
         name = _elided(view.row.model, small, room * 0.4)
         width = QFontMetricsF(small).horizontalAdvance(name) + 2 if name else 0.0

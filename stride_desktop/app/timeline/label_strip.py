@@ -25,7 +25,7 @@ class LabelStrip(Band):
 
     def paint_values(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
         """The runs of equal labels."""
-        snapshot, scale, theme = view.row.snapshot, view.scale, view.look.theme
+        snapshot, scale, theme = view.row.snapshot, view.scale, view.style.theme
         edges = series.watched_columns(snapshot, scale)
         if edges.size < 2:
             return

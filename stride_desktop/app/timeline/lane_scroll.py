@@ -1,29 +1,29 @@
-"""The scroll bar beside the lanes, there only while they need more room than there is."""
+"""The scroll bar beside the lanes, visible only while they need more height than they have."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QScrollBar, QWidget
 
-from stride_desktop.app.timeline.canvas import Canvas
+from stride_desktop.app.timeline.picture import TimelinePicture
 
 
 class LaneScroll(QScrollBar):
-    """Moves the lanes of a canvas up and down."""
+    """Moves the lanes of a picture up and down."""
 
-    def __init__(self, canvas: Canvas, parent: QWidget) -> None:
+    def __init__(self, picture: TimelinePicture, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setAccessibleName("Lanes")
         self.hide()
-        self._canvas = canvas
-        canvas.resized.connect(self.fit)
+        self._picture = picture
+        picture.resized.connect(self.fit)
         self.valueChanged.connect(self._scroll)
 
     @Slot()
     def fit(self) -> None:
-        """The room, or what needs it, has changed."""
-        room = round(self._canvas.picture.boundingRect().height())
-        need = round(self._canvas.picture.stack.height)
+        """Follow the heights of the picture and of the lanes."""
+        room = round(self._picture.area.height())
+        need = round(self._picture.stack.height)
         self.setPageStep(room)
         self.setSingleStep(max(1, room // 8))
         self.setRange(0, max(0, need - room))
@@ -31,7 +31,7 @@ class LaneScroll(QScrollBar):
 
     def reveal(self, lane: int) -> None:
         """Scroll as little as needed to have a lane in view."""
-        lanes = self._canvas.picture.stack.lanes
+        lanes = self._picture.stack.lanes
         if lane < len(lanes):
             top = round(lanes[lane].whole.top()) + self.value()
             foot = round(lanes[lane].whole.bottom()) + self.value()
@@ -39,5 +39,5 @@ class LaneScroll(QScrollBar):
 
     @Slot(int)
     def _scroll(self, pixels: int) -> None:
-        self._canvas.picture.scrolled = float(pixels)
-        self._canvas.picture.update()
+        self._picture.scrolled = float(pixels)
+        self._picture.update()

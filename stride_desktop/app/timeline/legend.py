@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -31,11 +31,6 @@ class Legend(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """May vanish where there is no room."""
         return QSize(0, round(em(self) * 1.4))
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the font."""
-        self.updateGeometry()
-        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draw the entries that fit."""

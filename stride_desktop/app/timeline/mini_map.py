@@ -1,37 +1,33 @@
-"""The whole session at a glance, below the timeline: click or drag to look at another part of it."""
+"""The map of the whole session below the timeline: a click or a drag moves the view."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stride_desktop.app.look.theme import Theme, em, faded, theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.bars import draw_bars
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.app.timeline.playhead import PlayHead
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.app.timeline.span_table import SOLID, TENTATIVE
 from stride_desktop.app.timeline.spans import bars, thinned
 
 _MIN_VIEW = 8.0
-"""Width in pixels that the frame of the view has at least."""
+"""Least width in pixels of the frame around what is in view."""
 
 
 class MiniMap(QWidget):
-    """Spans, triggers and gaps from the first second to the newest, and a frame around what is in view.
+    """Spans, triggers and gaps from the first second to the newest, and a frame around what is in view."""
 
-    live: the End key asks for the newest second.
-    """
-
-    live = Signal()
-
-    def __init__(self, parent: QWidget, navigation: Navigation) -> None:
+    def __init__(self, parent: QWidget, navigation: Navigation, playhead: PlayHead) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -40,14 +36,15 @@ class MiniMap(QWidget):
         self.setAccessibleName("Whole session")
         self.setToolTip("The whole session: click or drag to move the view")
         self._navigation = navigation
+        self._playhead = playhead
         self._row: Row | None = None
-        self._clock = Clock()
+        self._clock = DisplayClock()
         self._cache: QPixmap | None = None
         self._drawn: object = None  # what the cache shows
         self._grip: float | None = None  # seconds from the middle of the view to where it is dragged
         navigation.moved.connect(self._follow)
 
-    def show_session(self, row: Row | None, clock: Clock) -> None:
+    def show_session(self, row: Row | None, clock: DisplayClock) -> None:
         """Show a lane; nothing for None."""
         self._row, self._clock = row, clock
         self.setVisible(row is not None)
@@ -120,7 +117,7 @@ class MiniMap(QWidget):
             Qt.Key.Key_Equal: lambda: self._navigation.zoom(0.5, None),
             Qt.Key.Key_Minus: lambda: self._navigation.zoom(2.0, None),
             Qt.Key.Key_Home: lambda: self._navigation.centre(self._navigation.bounds[0]),
-            Qt.Key.Key_End: self.live.emit,
+            Qt.Key.Key_End: self._playhead.go_live,
         }
         action = actions.get(event.key())
         if action is None:
@@ -151,7 +148,7 @@ class MiniMap(QWidget):
 
     def _rendered(self, theme: Theme) -> QPixmap:
         ratio = self.devicePixelRatioF()
-        drawn = self._visible(ratio)
+        drawn = theme, em(self), self._visible(ratio)
         if self._cache is None or self._drawn != drawn:
             self._drawn = drawn
             self._cache = QPixmap(self.size() * ratio)
@@ -189,20 +186,3 @@ class MiniMap(QWidget):
         places = (triggers - scale.start) / scale.per_pixel
         # Above the spans, and apart from each other, so that neither hides the other.
         shapes.draw_lines(painter, places[thinned(places, 4)[0]], 4, top - 5, 2, theme.triggered)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the palette and the font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._cache = None
-            self.updateGeometry()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show where the keyboard is."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """The keyboard has gone elsewhere."""
-        super().focusOutEvent(event)
-        self.update()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-import pyqtgraph as pg
 from PySide6.QtCore import QObject, Signal
 
+from stride_desktop.app.timeline.picture import TimelinePicture
 from stride_desktop.app.timeline.scale import MAX_SPAN, MIN_SPAN
 
 FIRST_SPAN = 180.0
@@ -16,39 +16,37 @@ _LIVE_STEP = 0.02
 """Share of the view by which it follows."""
 
 _NARROWEST = 400.0
-"""Pixels; a box that is not laid out yet says that it is narrower."""
+"""Pixels; a picture that is not laid out yet is narrower."""
 
 LIVE_MARGIN = 0.04
 """Share of the view that stays free behind the newest second."""
-
 
 ZOOM_PER_NOTCH = 1.25
 """Factor by which a notch of the wheel zooms."""
 
 
 class Navigation(QObject):
-    """Moves the range of a ViewBox between 10 s and 24 h.
+    """Moves the time range of a picture, 10 s to 24 h long. `moved`: another range is in view.
 
     The view is live while it follows the newest second. Moving until that second is out of view
-    leaves live; only `go_live` returns. moved: another range is in view.
+    leaves live; only `go_live` returns.
     """
 
     live_changed = Signal(bool)
     moved = Signal()
 
-    def __init__(self, box: pg.ViewBox, parent: QObject) -> None:
-        super().__init__(parent)
-        self._box = box
+    def __init__(self, picture: TimelinePicture) -> None:
+        super().__init__(picture)
+        self._picture = picture
         self.live = True
         self.bounds = (0.0, 0.0)
-        box.sigXRangeChanged.connect(self._on_range)
+        """The first and the newest watched second."""
         self._show(0.0, FIRST_SPAN)
 
     @property
     def range(self) -> tuple[float, float]:
         """Start and end of the view, stream seconds."""
-        start, end = self._box.viewRange()[0]
-        return start, end
+        return self._picture.time_range
 
     def clamp(self, second: float) -> float:
         """The nearest watched second."""
@@ -70,19 +68,17 @@ class Navigation(QObject):
         self._follow()
 
     def leave_live(self) -> None:
-        """Stay where we are."""
+        """Follow the newest second no longer."""
         self._set_live(False)
 
     def pan(self, pixels: float) -> None:
         """Move the view by pixels towards the past."""
         start, end = self.range
-        shift = pixels * (end - start) / max(1.0, self._box.rect().width())
-        self._move(start - shift, end - start)
+        self._move(start - pixels * self._picture.scale.per_pixel, end - start)
 
     def zoom_at(self, factor: float, pixel: float) -> None:
         """Show `factor` times as much; the second at `pixel` stays where it is."""
-        start, end = self.range
-        self.zoom(factor, start + pixel * (end - start) / max(1.0, self._box.rect().width()))
+        self.zoom(factor, self._picture.scale.second(pixel))
 
     def zoom(self, factor: float, second: float | None) -> None:
         """Show `factor` times as much around a second: by default the newest if live, or the middle."""
@@ -130,16 +126,16 @@ class Navigation(QObject):
         first, newest = self.bounds
         start = max(first - span * 0.01, newest + span * LIVE_MARGIN - span)
         # In steps of whole pixels, so that lanes which did not change are rarely drawn again.
-        width = max(_NARROWEST, self._box.rect().width())
+        width = max(_NARROWEST, self._picture.width())
         step = round(width * _LIVE_STEP) / width * span
         start = math.ceil(start / step) * step
         self._show(start, start + span)
 
     def _show(self, start: float, end: float) -> None:
-        self._box.setXRange(start, end, padding=0)
-
-    def _on_range(self) -> None:
-        self.moved.emit()
+        if (start, end) != self.range:
+            self._picture.time_range = start, end
+            self._picture.update()
+            self.moved.emit()
 
     def _set_live(self, live: bool) -> None:
         if live != self.live:

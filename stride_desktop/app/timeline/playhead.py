@@ -1,32 +1,28 @@
-"""The play-head: the frame that was chosen, by its stream second, and the ways to move it."""
+"""The play-head: the selected frame, by its stream second, and the ways to move it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.timeline.canvas import Canvas
-from stride_desktop.app.timeline.editing import SpanEditor
-from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.app.timeline.canvas import TimelineCanvas
 from stride_desktop.core.frames import EARLY, INSIDE
 
 
 class PlayHead(QObject):
-    """moved(second | None): it has moved. sought(second): the user chose a second."""
+    """The cursor of a canvas. moved(second | None): it has moved. sought(second): the user chose a second."""
 
     moved = Signal(object)
     sought = Signal(float)
 
-    def __init__(self, canvas: Canvas, navigation: Navigation, editor: SpanEditor, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, canvas: TimelineCanvas) -> None:
+        super().__init__(canvas)
         self._canvas = canvas
-        self._picture = canvas.picture
-        self._navigation = navigation
-        self._editor = editor
+        self._navigation = canvas.navigation
 
     @property
     def second(self) -> float | None:
         """Its second; None follows the newest second."""
-        return self._picture.playhead
+        return self._canvas.playhead
 
     @property
     def here(self) -> float:
@@ -34,38 +30,45 @@ class PlayHead(QObject):
         return self._navigation.bounds[1] if self.second is None else self.second
 
     def place(self, second: float | None) -> None:
-        """Put it somewhere, or take it away."""
-        self._canvas.set_playhead(second)
+        """Put it at a second; None removes it."""
+        self._canvas.playhead = second
+        self._canvas.update()
         self.moved.emit(second)
 
     def show(self, second: float) -> None:
-        """Put it somewhere in view."""
+        """Put it at a second, and bring that into view."""
         self._navigation.leave_live()
         self.place(second)
         self._navigation.reveal(second)
 
+    @Slot()
+    def go_live(self) -> None:
+        """Remove it, and follow the newest second again."""
+        self.place(None)
+        self._navigation.go_live()
+
     def seek(self, second: float) -> None:
-        """A person chose the frame of this second, or the nearest that was watched."""
-        row, second = self._picture.row, self._navigation.clamp(second)
+        """Show the frame of a second that the user chose, or the nearest watched one."""
+        row, second = self._canvas.row, self._navigation.clamp(second)
         if row is not None:
             second = self._navigation.clamp(row.snapshot.nearest_frame(second))
         self.show(second)
         self.sought.emit(second)
 
     def jump(self, step: int) -> bool:
-        """To the first frame inside the next span (step 1) or the previous one (−1). False: no such.
+        """Go to the first frame inside the next span (step 1) or the previous one (−1); False without one.
 
         A span of a review is selected.
         """
         # An onset is shown by the frame at the end of the slot that begins there.
         here = self.here - (INSIDE if step > 0 else 1.0 + EARLY)
-        if self._editor.review is not None:
-            span = self._editor.beside(here, step)
+        if self._canvas.editor.review is not None:
+            span = self._canvas.editor.beside(here, step)
             if span is not None:
-                self._editor.select(span.id)
+                self._canvas.editor.select(span.id)
                 self.seek(span.start + INSIDE + EARLY)
             return span is not None
-        row = self._picture.row
+        row = self._canvas.row
         event = row.table.beside(here, step) if row is not None else None
         if event is not None:
             self.seek(event.onset + INSIDE + EARLY)

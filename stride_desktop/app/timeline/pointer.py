@@ -10,93 +10,74 @@ from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.bands import describe
-from stride_desktop.app.timeline.canvas import Canvas
-from stride_desktop.app.timeline.editing import SpanEditor
+from stride_desktop.app.timeline.canvas import TimelineCanvas
 from stride_desktop.app.timeline.header import HEADER
-from stride_desktop.app.timeline.navigation import Navigation
 from stride_desktop.app.timeline.playhead import PlayHead
 from stride_desktop.app.timeline.readout import ReadOut
-from stride_desktop.core.events import Event
-
-ThumbnailSource = Callable[[float], QImage | None]
 
 
 class Pointer(QObject):
-    """lane_chosen(index): another lane was clicked. Other signals are about the active one.
+    """Clicks on lanes and markers, and the card about a second. thumbnail: finds the picture of a second.
 
-    span_activated(id): an event was zoomed to. answer_requested(id): a hollow marker was clicked.
+    lane_chosen(index): the user wants another lane to be active. answer_requested(event id): to be answered.
     """
 
     lane_chosen = Signal(int)
-    span_activated = Signal(int)
     answer_requested = Signal(int)
 
-    def __init__(
-        self,
-        canvas: Canvas,
-        navigation: Navigation,
-        playhead: PlayHead,
-        editor: SpanEditor,
-        parent: QWidget,
-    ) -> None:
+    def __init__(self, canvas: TimelineCanvas, playhead: PlayHead, parent: QWidget) -> None:
         super().__init__(parent)
-        self.thumbnail: ThumbnailSource | None = None
+        self.thumbnail: Callable[[float], QImage | None] = lambda _second: None
+        self.card = ReadOut(parent)
         self._canvas = canvas
-        self._picture = canvas.picture
-        self._navigation = navigation
+        self._navigation = canvas.navigation
         self._playhead = playhead
-        self._editor = editor
-        self._card = ReadOut(parent)
-        self._told: tuple[float, int] | None = None  # the second and the lane that the card is about
+        self._described = 0.0, 0  # the second and the lane that the card is about
         canvas.hovered.connect(self._hover)
-        canvas.left.connect(self.hide_card)
+        canvas.left.connect(self.card.hide)
         canvas.clicked.connect(self._click)
         canvas.double_clicked.connect(self._double_click)
+        playhead.moved.connect(self._on_playhead)
 
-    @Slot()
-    def hide_card(self) -> None:
-        """There is nothing to tell about."""
-        self._told = None
-        self._card.hide()
+    @property
+    def second(self) -> float | None:
+        """The stream second that the card is about; None while it is hidden."""
+        return self._described[0] if self.card.isVisible() else None
 
+    @Slot(float)
     def refresh_card(self, second: float) -> None:
-        """The picture of a second can be had now: show it if the card is about that second."""
-        if self._told is not None and self._told[0] == second:
-            self.show_card(*self._told)
+        """Show the picture of a second, which has arrived, if the card is about that second."""
+        if self.second == second:
+            self.show_card(*self._described)
 
     def show_card(self, second: float, lane: int) -> None:
-        """Tell what a lane knows about a second, when a frame was taken."""
-        self._told = second, lane
-        picture, clock = self._picture, self._picture.clock
-        row = picture.rows[lane]
-        lines = describe(row, second, clock)
-        if name := words.lane(picture.rows, lane):
+        """Describe a second, the time of a frame, of a lane."""
+        self._described = second, lane
+        canvas = self._canvas
+        lines = describe(canvas.rows[lane], second, canvas.clock)
+        if name := words.lane(canvas.rows, lane):
             lines.insert(0, name)
-        image = self.thumbnail(second) if self.thumbnail else None
-        top = max(0.0, picture.stack.lanes[lane].whole.top())
-        at = picture.mapToScene(QPointF(picture.scale_now.x(second), top))
-        anchor = self._canvas.mapToGlobal(QPoint(round(at.x()), round(at.y())))
-        self._card.show_at(anchor, clock.text(second), lines, image)
-
-    def activate(self, event: Event) -> None:
-        """Zoom to an event of the active lane."""
-        self._navigation.zoom_to(event.onset, event.reach)
-        self.span_activated.emit(event.id)
+        top = max(0.0, canvas.stack.lanes[lane].whole.top())
+        anchor = canvas.mapToGlobal(QPoint(round(canvas.scale.x(second)), round(top)))
+        self.card.show_at(anchor, canvas.clock.text(second), lines, self.thumbnail(second))
 
     def _second(self, at: QPointF) -> float | None:
         """The watched second at a pixel, None while nothing was watched."""
-        if all(row.empty for row in self._picture.rows):
-            return None
-        return self._navigation.clamp(self._picture.scale_now.second(at.x()))
+        return None if self._canvas.empty else self._navigation.clamp(self._canvas.scale.second(at.x()))
 
     def _frame(self, second: float, lane: int) -> float:
-        """When the frame was taken that a lane's slot around a second belongs to."""
-        return self._navigation.clamp(self._picture.rows[lane].snapshot.frame_time(second))
+        """The time of the frame that a lane's slot around a second belongs to."""
+        return self._navigation.clamp(self._canvas.rows[lane].snapshot.frame_time(second))
+
+    @Slot(object)
+    def _on_playhead(self, second: float | None) -> None:
+        if second is None:
+            self.card.hide()
 
     @Slot(QPointF)
     def _hover(self, at: QPointF) -> None:
         if (second := self._second(at)) is not None:
-            lane = self._picture.stack.at(at.y())
+            lane = self._canvas.stack.at(at.y())
             self.show_card(self._frame(second, lane), lane)
 
     @Slot(QPointF)
@@ -104,17 +85,17 @@ class Pointer(QObject):
         second = self._second(at)
         if second is None:
             return
-        picture, stack = self._picture, self._picture.stack
+        canvas, stack = self._canvas, self._canvas.stack
         lane = stack.at(at.y())
         layout = stack.lanes[lane]
-        if lane != picture.active:
+        if lane != canvas.active:
             self.lane_chosen.emit(lane)
-        elif self._editor.click(at):
+        elif canvas.editor.click(at):
             return
         else:
             for band, area in layout.areas.items():
                 if area.top() <= at.y() <= area.bottom():
-                    event = band.hit(picture.rows[lane], second, picture.held_radius())
+                    event = band.hit(canvas.rows[lane], second, canvas.held_radius)
                     if event is not None:
                         self.answer_requested.emit(event.id)
                         return
@@ -123,17 +104,16 @@ class Pointer(QObject):
 
     @Slot(QPointF)
     def _double_click(self, at: QPointF) -> None:
+        """Zoom to the span of the review, or to the event."""
         second = self._second(at)
-        lane = self._picture.stack.at(at.y())
         if second is None:
             return
-        if self._editor.in_band(at):
-            if (span := self._editor.span) is not None:
-                self._navigation.zoom_to(span.start, span.end)
+        editor = self._canvas.editor
+        if editor.in_band(at):
+            if editor.span is not None:
+                self._navigation.zoom_to(editor.span.start, editor.span.end)
             return
-        slack = 4 * self._picture.scale_now.per_pixel
-        event = self._picture.rows[lane].table.at(self._frame(second, lane), slack)
-        if event is not None and lane == self._picture.active:
-            self.activate(event)
-        elif event is not None:
+        lane, slack = self._canvas.stack.at(at.y()), 4 * self._canvas.scale.per_pixel
+        event = self._canvas.rows[lane].table.at(self._frame(second, lane), slack)
+        if event is not None:
             self._navigation.zoom_to(event.onset, event.reach)

@@ -1,8 +1,8 @@
-"""The read-out: what is known about the second under the mouse or the play-head."""
+"""The read-out: a card with the details of the second under the mouse or the play-head."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -10,7 +10,10 @@ from stride_desktop.app.look.theme import bold_font, em, theme_of
 
 
 class ReadOut(QWidget):
-    """A small floating card that never takes the mouse or the focus."""
+    """A small floating card that never takes the mouse or the focus.
+
+    It hides when its parent is hidden, loses the focus or is left by the mouse.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
@@ -18,18 +21,19 @@ class ReadOut(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self._owner = parent
+        parent.installEventFilter(self)
         self._time = QLabel(self)
-        self._picture = QLabel(self)
+        self.picture = QLabel(self)
         self._words = QLabel(self)
         for label in (self._time, self._words):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._layout = QVBoxLayout(self)
-        for item in (self._picture, self._time, self._words):
+        for item in (self.picture, self._time, self._words):
             self._layout.addWidget(item)
 
     def text(self) -> str:
-        """Everything it says, for tests and screen readers."""
-        return f"{self._time.text()}\n{self._words.text()}"
+        """The time and the words; "" while it is hidden."""
+        return f"{self._time.text()}\n{self._words.text()}" if self.isVisible() else ""
 
     def show_at(self, anchor: QPoint, time: str, words: list[str], image: QImage | None) -> None:
         """Show the words above `anchor` (global) or, where the screen ends, below it."""
@@ -39,9 +43,9 @@ class ReadOut(QWidget):
         self._time.setFont(bold_font(self.font()))
         self._time.setText(time)
         self._words.setText("\n".join(words))
-        self._picture.setVisible(image is not None)
+        self.picture.setVisible(image is not None)
         if image is not None:
-            self._picture.setPixmap(_thumbnail(image, round(unit * 9), self.devicePixelRatioF()))
+            self.picture.setPixmap(_thumbnail(image, round(unit * 9), self.devicePixelRatioF()))
         self.adjustSize()
         bounds = self._owner.screen().availableGeometry()
         place = QPoint(anchor.x() - self.width() // 2, anchor.y() - self.height() - round(unit * 0.6))
@@ -50,6 +54,12 @@ class ReadOut(QWidget):
             place.setY(anchor.y() + round(unit * 9))
         self.move(place)
         self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Hide with the parent."""
+        if event.type() in (QEvent.Type.Hide, QEvent.Type.FocusOut, QEvent.Type.Leave):
+            self.hide()
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """A rounded card."""

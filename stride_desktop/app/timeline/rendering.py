@@ -12,9 +12,9 @@ from PySide6.QtSvg import QSvgGenerator
 
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline.axis import axis_height, draw_axis
-from stride_desktop.app.timeline.band import LaneView, Look, Marks
+from stride_desktop.app.timeline.band import LaneView, Marks, Style
 from stride_desktop.app.timeline.bands import timeline_entries
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.drawing import draw_lane, draw_playhead
 from stride_desktop.app.timeline.legend import draw_entries
 from stride_desktop.app.timeline.rows import Row
@@ -38,7 +38,7 @@ class Drawing:
     lanes: Sequence[Lane]
     active: int
     time_range: tuple[float, float]
-    clock: Clock = field(default_factory=Clock)
+    clock: DisplayClock = field(default_factory=DisplayClock)
     playhead: float | None = None
     legend: bool = True
     palette: QPalette = field(default_factory=QGuiApplication.palette)
@@ -56,24 +56,24 @@ class Drawing:
 
     def paint(self, painter: QPainter, size: QSize) -> None:
         """Draw it into 0, 0 to the size."""
-        look = Look(self.font, theme_of(self.palette))
+        style, theme = Style(self.font, theme_of(self.palette)), theme_of(self.palette)
         unit = QFontMetricsF(self.font).height()
         top, foot = self._legend_height(unit), axis_height(self.font)
         area = QRectF(0, 0, size.width(), max(1, size.height() - top - foot))
         scale = TimeScale(*self.time_range, float(size.width()))
         rows = [Row.of(lane) for lane in self.lanes]
         stack = Stack.of(rows, area.size(), unit)
-        painter.fillRect(QRectF(0, 0, size.width(), size.height()), look.theme.background)
+        painter.fillRect(QRectF(0, 0, size.width(), size.height()), theme.background)
         if self.legend:
-            draw_entries(painter, timeline_entries(), QSizeF(size.width(), top), self.font, look.theme)
+            draw_entries(painter, timeline_entries(), QSizeF(size.width(), top), self.font, theme)
         painter.translate(0, top)
         for index, (row, layout) in enumerate(zip(rows, stack.lanes, strict=True)):
-            draw_lane(painter, LaneView(row, scale, layout, look, Marks(), index == self.active))
+            draw_lane(painter, LaneView(row, scale, layout, style, Marks(), index == self.active))
         if self.playhead is not None:
-            draw_playhead(painter, scale.x(self.playhead), area, look.theme)
+            draw_playhead(painter, scale.x(self.playhead), area, theme)
         axis = QRectF(0, area.height(), size.width(), foot)
-        painter.fillRect(axis, look.theme.background)
-        draw_axis(painter, axis, scale, self.clock, self.playhead, self.font, look.theme)
+        painter.fillRect(axis, theme.background)
+        draw_axis(painter, axis, scale, self.clock, self.playhead, self.font, theme)
         painter.translate(0, -top)
 
 

@@ -12,7 +12,7 @@ from stride_desktop.app.look.theme import Theme, mix
 from stride_desktop.app.timeline import shapes, words
 from stride_desktop.app.timeline.band import Band, Draft, Entry, LaneView
 from stride_desktop.app.timeline.bars import draw_struck_bars
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.core.frames import INSIDE
@@ -40,7 +40,7 @@ class ReviewBand(Band):
         """A bar for every span in view, with its verdict."""
         if view.row.review is None:
             return
-        review, scale, theme = view.row.review, view.scale, view.look.theme
+        review, scale, theme = view.row.review, view.scale, view.style.theme
         painter.fillRect(area, theme.surface)
         painter.setPen(QPen(theme.border, 1))
         painter.drawLine(QLineF(0, area.top() + 0.5, scale.width, area.top() + 0.5))
@@ -59,7 +59,7 @@ class ReviewBand(Band):
         """A span that was judged."""
         return ((_swatch, "reviewed", "your review: ✓ right, ✗ and struck wrong, dashed added"),)
 
-    def describe(self, row: Row, at: float, clock: Clock) -> list[str]:
+    def describe(self, row: Row, at: float, clock: DisplayClock) -> list[str]:
         """The verdicts on the spans that cover the slot."""
         spans = row.review.spans if row.review else ()
         covering = [said for said in spans if said.start + INSIDE < at <= said.end + INSIDE]

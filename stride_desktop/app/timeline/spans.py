@@ -14,7 +14,7 @@ from stride_desktop.app.look.theme import Theme
 from stride_desktop.app.timeline import shapes, words
 from stride_desktop.app.timeline.band import Band, Entry, LaneView
 from stride_desktop.app.timeline.bars import draw_bars, draw_struck_bars
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.app.timeline.span_table import SOLID, STRUCK, TENTATIVE, SpanTable
@@ -32,7 +32,7 @@ class SpanBand(Band):
 
     def paint(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
         """Bars, onset and offset triangles, markers of triggers and answers; only those in view."""
-        scale, theme = view.scale, view.look.theme
+        scale, theme = view.scale, view.style.theme
         slack = _marker_size(view.layout.unit, area) * scale.per_pixel
         table = view.row.table.between(scale.start - slack, scale.end + slack)
         boxes = {look: bars(table, table.look == look, scale, _bar(area)) for look in range(3)}
@@ -57,7 +57,7 @@ class SpanBand(Band):
             (_struck, "withdrawn", "the model changed its mind"),
         )
 
-    def describe(self, row: Row, at: float, clock: Clock) -> list[str]:
+    def describe(self, row: Row, at: float, clock: DisplayClock) -> list[str]:
         """The event that covers the slot, and its answer."""
         event = row.table.at(at)
         return [] if event is None else words.event(event, row.answers.get(event.id), clock)
@@ -94,7 +94,7 @@ def _draw_edges(
     area: QRectF,
 ) -> None:
     """▲ below every onset and ▼ above every offset, where the bar is wide enough to tell them apart."""
-    scale, theme = view.scale, view.look.theme
+    scale, theme = view.scale, view.style.theme
     size, bar = max(3, _edge(area) - 1), _bar(area)
     wide = chosen & ((table.reach - table.onset) / scale.per_pixel >= size)
     onsets = [QPointF(x, bar.bottom() + 1) for x in pixels(table.onset[wide], scale)]
@@ -110,7 +110,7 @@ def _draw_markers(
     area: QRectF,
 ) -> None:
     """A marker for every trigger and for every one held back; where they crowd, lines above the bars."""
-    scale, theme, answered = view.scale, view.look.theme, view.row.answers
+    scale, theme, answered = view.scale, view.style.theme, view.row.answers
     size, middle = _marker_size(view.layout.unit, area), area.center().y()
     times = np.where(np.isnan(table.trigger), table.held, table.trigger)
     x = (times - scale.start) / scale.per_pixel

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from stride_desktop.app.timeline import shapes
 
@@ -118,5 +116,5 @@ def _stretches(values: Values) -> list[slice]:
     return [slice(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _polygon(x: Values, y: Values) -> Any:  # noqa: ANN401
-    return pg.functions.arrayToQPolygonF(x, y)
+def _polygon(x: Values, y: Values) -> QPolygonF:
+    return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])

@@ -1,4 +1,4 @@
-"""A selected time range, for a question about it."""
+"""A time range that the user selected to ask about it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton
 
 from stride_desktop.app.timeline import words
-from stride_desktop.app.timeline.canvas import Canvas
-from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.app.timeline.canvas import TimelineCanvas
 from stride_desktop.app.timeline.playhead import PlayHead
 
 _WITHIN = 1e-6
@@ -18,19 +17,18 @@ _MARGIN = 3
 
 
 class Stretch(QObject):
-    """changed((start, end) | None): another one is chosen. asked(start, end): it is to be asked about.
+    """The selected time range: whole slots that were watched. `button` asks about it.
 
-    It consists of whole slots within what was watched.
+    changed((start, end) | None): another one is selected. asked(start, end): the user asks about it.
     """
 
     changed = Signal(object)
     asked = Signal(float, float)
 
-    def __init__(self, canvas: Canvas, navigation: Navigation, playhead: PlayHead, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, canvas: TimelineCanvas, playhead: PlayHead) -> None:
+        super().__init__(canvas)
         self._canvas = canvas
-        self._picture = canvas.picture
-        self._navigation = navigation
+        self._navigation = canvas.navigation
         self._playhead = playhead
         self._anchor = 0.0  # the end that stays where it is
         self._edge = 0.0  # the end that moves
@@ -44,25 +42,25 @@ class Stretch(QObject):
         canvas.stretch_dragged.connect(self._drag)
         canvas.stretch_clicked.connect(self._reach)
         canvas.resized.connect(self._place)
-        navigation.moved.connect(self._place)
+        canvas.navigation.moved.connect(self._place)
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """Start and end, None when nothing is chosen."""
-        return self._picture.stretch
+        """Start and end; None when nothing is selected."""
+        return self._canvas.stretch
 
     def select(self, bounds: tuple[float, float] | None) -> None:
-        """Choose a stretch, or nothing."""
+        """Select a time range, or nothing."""
         if bounds is not None:
             self._anchor, self._edge = bounds
         if bounds != self.bounds:
-            self._picture.stretch = bounds
-            self._picture.update()
+            self._canvas.stretch = bounds
+            self._canvas.update()
             self._place()
             self.changed.emit(bounds)
 
     def drop(self) -> bool:
-        """Choose nothing; False: nothing was chosen."""
+        """Select nothing; False: nothing was selected."""
         chosen = self.bounds is not None
         self.select(None)
         return chosen
@@ -80,7 +78,7 @@ class Stretch(QObject):
         if self.bounds is not None:
             self.asked.emit(*self.bounds)
 
-    # -- the mouse ---------------------------------------------------------------------------------
+    # The mouse
 
     @Slot(QPointF)
     def _begin(self, at: QPointF) -> None:
@@ -88,28 +86,24 @@ class Stretch(QObject):
 
     @Slot(QPointF)
     def _drag(self, at: QPointF) -> None:
-        if self._watched:
+        if not self._canvas.empty:
             self._move(self._second(at))
 
     @Slot(QPointF)
     def _reach(self, at: QPointF) -> None:
-        """From the play-head, or the end that stayed, to here."""
-        if not self._watched:
+        """Select from the play-head, or the end that stayed, to a pixel."""
+        if self._canvas.empty:
             return
         if self.bounds is None:
             self._anchor = self._playhead.here
         self._move(self._second(at))
 
-    @property
-    def _watched(self) -> bool:
-        return any(not row.empty for row in self._picture.rows)
-
     def _second(self, at: QPointF) -> float:
-        return self._navigation.clamp(self._picture.scale_now.second(at.x()))
+        return self._navigation.clamp(self._canvas.scale.second(at.x()))
 
     def _move(self, edge: float) -> None:
         """Reach from the end that stays to another second, outwards to whole slots."""
-        anchor, clamp, row = self._anchor, self._navigation.clamp, self._picture.row
+        anchor, clamp, row = self._anchor, self._navigation.clamp, self._canvas.row
         low, high = min(anchor, edge) + _WITHIN, max(anchor, edge) - _WITHIN
         if row is not None:
             low, high = row.snapshot.frame_time(low) - 1.0, row.snapshot.frame_time(high)
@@ -117,21 +111,20 @@ class Stretch(QObject):
         self.select(bounds if bounds[1] > bounds[0] else None)
         self._anchor, self._edge = anchor, edge
 
-    # -- the button --------------------------------------------------------------------------------
+    # The button
 
     @Slot()
     def _place(self) -> None:
-        """Put the button into the middle of what is in view of the stretch."""
-        bounds, scale = self.bounds, self._picture.scale_now
+        """Put the button into the middle of the visible part."""
+        bounds, scale = self.bounds, self._canvas.scale
         if bounds is None or bounds[1] < scale.start or bounds[0] > scale.end:
             self.button.hide()
             return
-        text = f"{words.duration(bounds[1] - bounds[0])} · Ask about this"
-        self.button.setText(text)
+        self.button.setText(f"{words.duration(bounds[1] - bounds[0])} · Ask about this")
         self.button.setToolTip("Ask about this stretch (A or Enter); Esc: choose nothing")
         self.button.adjustSize()
         left, right = max(0.0, scale.x(bounds[0])), min(scale.width, scale.x(bounds[1]))
-        corner = self._canvas.mapFromScene(self._picture.mapToScene(QPointF((left + right) / 2, _MARGIN)))
         most = self._canvas.width() - self.button.width() - _MARGIN
-        self.button.move(max(_MARGIN, min(corner.x() - self.button.width() // 2, most)), corner.y())
+        middle = round((left + right) / 2)
+        self.button.move(max(_MARGIN, min(middle - self.button.width() // 2, most)), _MARGIN)
         self.button.show()

@@ -2,40 +2,54 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from stride_desktop.app.look.flat_button import flat_button
 from stride_desktop.app.look.theme import Theme, em, theme_of
 from stride_desktop.app.timeline.bands import timeline_entries
 from stride_desktop.app.timeline.legend import Legend
+from stride_desktop.app.timeline.navigation import Navigation
+from stride_desktop.app.timeline.playhead import PlayHead
 
 
 class Toolbar(QWidget):
-    """Emits a signal for each button; the view tells it whether it is live."""
+    """Zooms around the play-head; the checked button shows that the view is live."""
 
-    zoom_in = Signal()
-    zoom_out = Signal()
-    live = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, navigation: Navigation, playhead: PlayHead, parent: QWidget) -> None:
         super().__init__(parent)
-        self._out = self._button("−", "Zoom out (−)", self.zoom_out)
-        self._in = self._button("+", "Zoom in (+)", self.zoom_in)
-        self._live = self._button("Live", "Follow the newest second (End)", self.live)
+        self._navigation = navigation
+        self._playhead = playhead
+        zoom_out = flat_button("−", "Zoom out (−)", self)
+        zoom_out.clicked.connect(self._zoom_out)
+        zoom_in = flat_button("+", "Zoom in (+)", self)
+        zoom_in.clicked.connect(self._zoom_in)
+        self._live = flat_button("Live", "Follow the newest second (End)", self)
         self._live.setCheckable(True)
+        self._live.setChecked(True)
+        self._live.clicked.connect(self._go_live)
+        navigation.live_changed.connect(self._live.setChecked)
         self._live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 0, 0)
         layout.addWidget(Legend(self, timeline_entries()), 1)
-        for button in (self._out, self._in, self._live):
+        for button in (zoom_out, zoom_in, self._live):
             layout.addWidget(button)
-        self.set_live(True)
         self._follow_look()
 
-    def set_live(self, live: bool) -> None:
-        """Show whether the view follows the newest second."""
-        self._live.setChecked(live)
+    @Slot()
+    def _zoom_out(self) -> None:
+        self._navigation.step_zoom(-1, self._playhead.second)
+
+    @Slot()
+    def _zoom_in(self) -> None:
+        self._navigation.step_zoom(1, self._playhead.second)
+
+    @Slot()
+    def _go_live(self) -> None:
+        self._playhead.go_live()
+        self._live.setChecked(True)  # pressing the checked button has unchecked it
 
     def add(self, action: QAction) -> None:
         """Insert a button of another part before the zoom buttons."""
@@ -43,15 +57,6 @@ class Toolbar(QWidget):
         button.setDefaultAction(action)
         button.setAutoRaise(True)
         self._row.insertWidget(1, button)
-
-    def _button(self, text: str, name: str, signal: SignalInstance) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.setAutoRaise(True)
-        button.clicked.connect(signal)
-        return button
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the palette and the font."""

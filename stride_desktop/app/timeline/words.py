@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.span_table import STRUCK
 from stride_desktop.core.amounts import elapsed
@@ -56,7 +56,7 @@ def duration(seconds: float) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
 
 
-def state(event: Event, clock: Clock) -> str:
+def state(event: Event, clock: DisplayClock) -> str:
     """The outcome of an event."""
     if event.state is EventState.TENTATIVE:
         return "tentative, not sustained yet"
@@ -77,7 +77,7 @@ def state(event: Event, clock: Clock) -> str:
     return ", ".join(filter(None, (spoke or "no trigger", end)))
 
 
-def ending(event: Event, clock: Clock) -> str:
+def ending(event: Event, clock: DisplayClock) -> str:
     """The end of a closed event: "ended 0:19, lasted 0:08"; "" when the event no longer counts."""
     if event.reason in (WITHDRAWN, MERGED, DELETED):
         return ""
@@ -102,7 +102,7 @@ def why(origin: int) -> str:
     return f"Decided in unmasking step {origin}"
 
 
-def span(event: Event, clock: Clock) -> str:
+def span(event: Event, clock: DisplayClock) -> str:
     """An event with its bounds: "Span 5, 0:41 to 0:52: triggered at 0:44, ended"."""
     start, end = clock.text(event.onset), clock.text(event.reach)
     bounds = f"already so at {start}, until {end}" if event.from_start else f"{start} to {end}"
@@ -140,7 +140,7 @@ def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
     return lines
 
 
-def event(said: Event, answer: str | None, clock: Clock) -> list[str]:
+def event(said: Event, answer: str | None, clock: DisplayClock) -> list[str]:
     """An event, how its answer begins, and how to have it answered, a line each."""
     lines = [span(said, clock)]
     if first := " ".join((answer or "").split("\n", 1)[0].split()):
@@ -156,7 +156,7 @@ def shortened(text: str, most: int = 72) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def verdict(said: ReviewedSpan, clock: Clock) -> str:
+def verdict(said: ReviewedSpan, clock: DisplayClock) -> str:
     """The verdict on a span: "0:41 to 0:52: marked right"."""
     words = {
         Verdict.OPEN: "{start} to {end}: not judged yet",
@@ -175,7 +175,7 @@ def lane(rows: Sequence[Row], index: int) -> str:
     return f"Lane {index + 1} of {len(rows)}: {query}"
 
 
-def summary(row: Row | None, clock: Clock) -> str:
+def summary(row: Row | None, clock: DisplayClock) -> str:
     """A whole lane in one sentence, for screen readers."""
     if row is None or row.snapshot.newest is None:
         return "Nothing watched yet — choose a source and press Start"
@@ -188,17 +188,13 @@ def summary(row: Row | None, clock: Clock) -> str:
     return f"{count}, last from {start} to {end}, {state(last, clock)}."
 
 
-def stretch(bounds: tuple[float, float], clock: Clock) -> str:
+def stretch(bounds: tuple[float, float], clock: DisplayClock) -> str:
     """The selected range: "0:41 to 0:52 chosen, 11 s. A or Enter asks about it."."""
     start, end = map(clock.text, bounds)
     return f"{start} to {end} chosen, {duration(bounds[1] - bounds[0])}. A or Enter asks about it."
 
 
-def description(rows: Sequence[Row], active: int, told: Sequence[str], clock: Clock) -> str:
-    """The second under the play-head and the whole active lane, for screen readers.
-
-    told: the lines about that second; none without a play-head.
-    """
-    row = rows[active] if rows else None
-    texts = [text for text in (lane(rows, active),) if text]
-    return ". ".join([*texts, *told, summary(row, clock)])
+def description(rows: Sequence[Row], active: int, details: Sequence[str], clock: DisplayClock) -> str:
+    """The active lane for screen readers. details: lines about the second at the play-head."""
+    parts = (lane(rows, active), *details, summary(rows[active] if rows else None, clock))
+    return ". ".join(filter(None, parts))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.kinds import foreign_host
 
 
 def ask_to_delete(
-    live: LiveController, clock: Clock, window: QWidget, responder: ResponderSettings, seconds: float
+    live: LiveController, clock: DisplayClock, window: QWidget, responder: ResponderSettings, seconds: float
 ) -> None:
     """Delete the last `seconds`, and what came while the question was open, if the user confirms.
 

@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.inspector import InspectorView
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.tick_history import TickHistory
 from tests.app.inspector.ticks import undecided
 
@@ -44,7 +44,7 @@ def main() -> None:
     print(f"{len(ticks)} ticks looked at the second; up to {calls} calls of 256 slots")
 
     def show(number: int) -> None:
-        view.show_ticks(ticks, number % len(ticks), second, Clock())
+        view.show_ticks(ticks, number % len(ticks), second, DisplayClock())
 
     def show_and_paint(number: int) -> None:
         show(number)

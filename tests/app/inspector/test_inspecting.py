@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from stride_desktop.app.live.task import State
 from tests.app.fakes import LiveSource, ScriptedSource
@@ -48,16 +48,9 @@ def shown_second(rig: Rig) -> float:
 
 def click_timeline(rig: Rig, second: float) -> None:
     rig.window.timeline.setFocus()
-    rig.window.timeline.zoom_to(0, 40)
-    canvas = next(
-        child
-        for child in rig.window.timeline.findChildren(QWidget)
-        if child.metaObject().className() == "Canvas"
-    ).viewport()
-    start, end = rig.window.timeline.visible_range
-    at = canvas.rect().center()
-    at.setX(round((second - start) / (end - start) * canvas.width()))
-    at.setY(canvas.height() // 4)
+    rig.window.timeline.navigation.zoom_to(0, 40)
+    canvas = rig.window.timeline.canvas
+    at = QPoint(round(canvas.scale.x(second)), canvas.height() // 4)
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at)
     QApplication.processEvents()
 
@@ -105,7 +98,7 @@ def test_choosing_a_cell_moves_the_playhead_but_not_the_tick(rig):
     tick = inspector(rig).matrix.matrix.timestamp
     inspector(rig).matrix.setFocus()
     QTest.keyClick(inspector(rig).matrix, Qt.Key.Key_Left)
-    assert rig.window.timeline.playhead == pytest.approx(15.0), "the frame at the end of the slot"
+    assert rig.window.timeline.playhead.second == pytest.approx(15.0), "the frame at the end of the slot"
     assert inspector(rig).matrix.matrix.timestamp == tick
     assert shown_second(rig) == pytest.approx(14.5)
 
@@ -128,7 +121,7 @@ def test_it_follows_the_newest_tick_until_somebody_looks_back(rig):
     view.matrix.setFocus()
     QTest.keyClick(view.matrix, Qt.Key.Key_PageUp)
     assert view.matrix.matrix.timestamp == 1004.0
-    assert not rig.window.timeline.live
+    assert not rig.window.timeline.navigation.live
     source.give("." * 2)
     rig.until(lambda: view.slider.maximum() == 2)
     assert view.matrix.matrix.timestamp == 1004.0
@@ -190,19 +183,19 @@ def test_another_request_is_another_mind(rig):
     rig.until(lambda: len(ticks) == 4)
     rig.live.requests.change("Tell me when it goes black")
     source.give("." * 4)
-    rig.until(lambda: len(rig.window.timeline._picture.rows) == 2)
+    rig.until(lambda: len(rig.window.timeline.canvas.rows) == 2)
     rig.until(lambda: len(rig.program.controllers.inspector.ticks) == 2)
     view = inspector(rig)
     rig.program.controllers.preview.go_to(1007.5)
     assert [tick.timestamp for tick in rig.program.controllers.inspector.ticks.at(1007.5)] == [1010.0, 1012.0]
     assert view.slider.maximum() == 1
     assert "Active" in view.opinion.text()
-    rig.window.timeline.lane_chosen.emit(0)  # what was thought before can still be looked into
+    rig.window.timeline.pointer.lane_chosen.emit(0)  # what was thought before can still be looked into
     assert rig.program.controllers.inspector.ticks is ticks
     assert view.matrix.matrix.timestamp == 1008.0
     assert "Inactive" in view.opinion.text()
     source.give("..")
-    rig.until(lambda: rig.window.timeline._picture.rows[1].snapshot.newest == 1014.0)
+    rig.until(lambda: rig.window.timeline.canvas.rows[1].snapshot.newest == 1014.0)
     assert len(ticks) == 4
     rig.live.stop()
     rig.until(lambda: rig.live.state is State.IDLE)

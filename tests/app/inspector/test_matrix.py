@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from stride_desktop.app.inspector import words
 from stride_desktop.app.inspector.layout import Layout
 from stride_desktop.app.inspector.matrix import BLANK, CARRIED, DECIDED, MASKED, SETTLED, Matrix
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.tick_history import Opinion, TickHistory
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE, RETAINED, UNSEEN
 from stride_desktop.core.ticks import MASKED as MASKED_LABEL
@@ -104,13 +104,13 @@ def test_what_is_said_of_untouched_slots():
 
 
 def test_a_pass_in_a_sentence(matrix):
-    text = words.summary(matrix, Clock())
+    text = words.summary(matrix, DisplayClock())
     active = int((matrix.labels == ACTIVE).sum())
     assert f"{(matrix.origin == RETAINED).sum()} retained" in text
     assert f"{(matrix.origin > RETAINED).sum()} resolved" in text
     assert f"{matrix.rounds} rounds" in text
     assert f"{active} slots are active" in text
-    assert "No slot is active" in words.summary(last(detected(spans=())), Clock())
+    assert "No slot is active" in words.summary(last(detected(spans=())), DisplayClock())
 
 
 def thought(*labels: int, fixed: int = 0) -> list[Opinion]:

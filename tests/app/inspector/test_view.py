@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.inspector import InspectorView
 from stride_desktop.app.inspector.matrix import DECIDED
 from stride_desktop.app.look.theme import dark_palette
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from tests.app.inspector.ticks import undecided
 from tests.core.detected import detected, kept
 
@@ -34,7 +34,7 @@ def view(qtbot: QtBot) -> InspectorView:
 
 
 def show(view: InspectorView, ticks, index: int, second: float = SECOND) -> None:
-    view.show_ticks(ticks, index, second, Clock())
+    view.show_ticks(ticks, index, second, DisplayClock())
     QApplication.processEvents()
 
 
@@ -43,8 +43,7 @@ def place(view: InspectorView, row: int, column: int) -> QPoint:
 
 
 def card(view: InspectorView) -> str:
-    popup = next(item for item in view.findChildren(QWidget) if item.metaObject().className() == "ReadOut")
-    return "\n".join(label.text() for label in popup.findChildren(QLabel)) if popup.isVisible() else ""
+    return view.matrix.read_out.text()
 
 
 def press(view: InspectorView, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
@@ -63,7 +62,7 @@ def test_hovering_tells_how_a_slot_was_resolved(view: InspectorView) -> None:
     row, column = (int(at[-1]) for at in np.nonzero((matrix.cells == DECIDED) & (matrix.origin > 0)))
     QTest.mouseMove(view.matrix, place(view, 0, column))
     QTest.mouseMove(view.matrix, place(view, row, column))
-    assert Clock().text(matrix.middle(column)) in card(view)
+    assert DisplayClock().text(matrix.middle(column)) in card(view)
     assert f"Resolved in round {matrix.origin[column]}" in card(view)
     assert f"probability {matrix.probabilities[row, column]:.2f}" in card(view)
     QTest.mouseMove(view.matrix, QPoint(2, 2))

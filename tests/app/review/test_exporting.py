@@ -53,7 +53,7 @@ def test_a_file_that_is_there_is_replaced(save):
 
 
 def test_a_clip_of_the_span_under_the_playhead(opened, save):
-    opened.timeline.show_second(30.0)
+    opened.timeline.playhead.show(30.0)
     film = cv2.VideoCapture(str(save("mp4", SPAN)))
     assert film.get(cv2.CAP_PROP_FRAME_COUNT) == 8
     bright = [film.read()[1].mean() > 127 for _ in range(8)]
@@ -63,14 +63,14 @@ def test_a_clip_of_the_span_under_the_playhead(opened, save):
 
 
 def test_a_picture_of_what_is_in_view(opened, save):
-    opened.timeline.zoom_to(8.0, 20.0)
+    opened.timeline.navigation.zoom_to(8.0, 20.0)
     whole, part = save("svg").read_text(), save("svg", IN_VIEW).read_text()
     assert "0:12" in part
     assert whole != part
 
 
 def test_what_a_person_said_goes_along(opened, save):
-    opened.timeline.show_second(10.0)
+    opened.timeline.playhead.show(10.0)
     opened.press(Qt.Key.Key_W)
     opened.settle()
     said = json.loads(save("json").read_text())

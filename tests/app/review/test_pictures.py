@@ -19,7 +19,6 @@ from stride_desktop.resources import resource
 from stride_desktop.sources.video import VideoSource
 from tests.app.fakes import LiveSource
 from tests.app.rigs.review import ReviewRig
-from tests.app.timeline.mouse import canvas, card
 from tests.exports.samples import stored
 
 DARK, BRIGHT = "Tell me when the light goes off", "Tell me when it is bright"
@@ -70,9 +69,9 @@ def review(rig, name=""):
 
 def place(rig, second):
     """Where a second is on the timeline, within its first lane."""
-    picture = rig.timeline._picture
-    x = picture.mapToScene(picture.scale_now.x(second), 0.0).x()
-    return QPoint(round(x), round(picture.stack.lanes[0].area(CURVE).center().y()))
+    canvas = rig.timeline.canvas
+    y = canvas.stack.lanes[0].area(CURVE).center().y()
+    return QPoint(round(canvas.scale.x(second)), round(y))
 
 
 def shown(rig):
@@ -87,18 +86,18 @@ def shown(rig):
 
 
 def clicked(rig, second):
-    QTest.mouseClick(canvas(rig.timeline), Qt.MouseButton.LeftButton, pos=place(rig, second))
+    QTest.mouseClick(rig.timeline.canvas, Qt.MouseButton.LeftButton, pos=place(rig, second))
     return shown(rig)
 
 
 def hovered(rig, second):
     """The first line of the card under the mouse, and whether it has a picture."""
-    QTest.mouseMove(canvas(rig.timeline), place(rig, second) - QPoint(40, 0))
-    QTest.mouseMove(canvas(rig.timeline), place(rig, second))
-    pointer = rig.timeline._pointer
-    rig.until(lambda: not rig.program.controllers.preview.pictures.fetching(pointer._told[0], thumbnail=True))
-    time, *words = card(rig.timeline).strip().split("\n")
-    return time, pointer._card._picture.pixmap().toImage().pixelColor(40, 20).lightness(), words
+    QTest.mouseMove(rig.timeline.canvas, place(rig, second) - QPoint(40, 0))
+    QTest.mouseMove(rig.timeline.canvas, place(rig, second))
+    pointer = rig.timeline.pointer
+    rig.until(lambda: not rig.program.controllers.preview.pictures.fetching(pointer.second, thumbnail=True))
+    time, *words = pointer.card.text().split("\n")
+    return time, pointer.card.picture.pixmap().toImage().pixelColor(40, 20).lightness(), words
 
 
 def typed(rig, time):
@@ -131,11 +130,11 @@ def test_the_same_second_is_the_same_picture_live_and_in_a_review(start, keep):
     assert thumbnails[12.0].accessibleName().endswith(", 0:12")
     QTest.mouseClick(thumbnails[12.0], Qt.MouseButton.LeftButton)
     assert shown(rig) == seen[11.5]
-    assert rig.timeline.playhead == 12.0
+    assert rig.timeline.playhead.second == 12.0
     assert typed(rig, "0:12") == seen[11.5]
     rig.press(Qt.Key.Key_Left)
     assert shown(rig) == seen[10.6]
-    assert rig.timeline.playhead == 11.0
+    assert rig.timeline.playhead.second == 11.0
     review(rig)
     assert {second: clicked(rig, second) for second in seconds} == seen
     assert typed(rig, "0:12") == seen[11.5]
@@ -182,7 +181,7 @@ def test_another_day_the_pictures_come_from_the_file(start):
 def test_what_is_told_of_the_demo_is_true_to_the_second(start):
     rig = start()
     watch(rig, VideoSource(resource("demo", "demo.mp4")))
-    (event,) = rig.timeline._picture.rows[0].snapshot.events
+    (event,) = rig.timeline.canvas.rows[0].snapshot.events
     assert abs(event.onset - 12.0) <= 1.0
     assert abs(event.reach - 20.0) <= 1.0
     (request,) = rig.responder.asked
@@ -195,7 +194,7 @@ def test_what_is_told_of_the_demo_is_true_to_the_second(start):
     rig.press(Qt.Key.Key_N)
     caption, pixels = shown(rig)
     assert (caption, mean(pixels) < 80) == ("Shown: 0:12", True)
-    assert rig.timeline._navigation.bounds == (0.0, 59.0)
+    assert rig.timeline.navigation.bounds == (0.0, 59.0)
 
 
 @pytest.mark.parametrize("between", [0.28, 0.49, 0.98])
@@ -205,12 +204,12 @@ def test_every_frame_of_a_live_source_has_a_second_of_its_own(start, between):
     source = Jittery(between=between)
     rig.live.start(Task(source, BRIGHT))
     source.give("....####......")
-    rig.until(lambda: rig.timeline._picture.row and rig.timeline._picture.row.snapshot.newest)
-    rig.until(lambda: rig.timeline._picture.row.snapshot.newest == source.stamps[-1] > 1013)
+    rig.until(lambda: rig.timeline.canvas.row and rig.timeline.canvas.row.snapshot.newest)
+    rig.until(lambda: rig.timeline.canvas.row.snapshot.newest == source.stamps[-1] > 1013)
     rig.live.stop()
     rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing._last)
     seen = {}
-    rig.timeline.zoom_to(source.stamps[0], source.stamps[-1])
+    rig.timeline.navigation.zoom_to(source.stamps[0], source.stamps[-1])
     for number, stamp in enumerate(source.stamps[1:], 1):
         middle = clicked(rig, stamp - 0.5)
         assert clicked(rig, stamp - 0.2) == clicked(rig, stamp - 0.8) == middle
@@ -218,12 +217,12 @@ def test_every_frame_of_a_live_source_has_a_second_of_its_own(start, between):
         assert hovered(rig, stamp - 0.4)[0] in middle[0]
         assert middle[0] not in seen
         seen[middle[0]] = middle[1]
-    (event,) = rig.timeline._picture.row.snapshot.events
-    assert rig.timeline._picture.row.snapshot.frame_time(event.onset + 0.5) == pytest.approx(
+    (event,) = rig.timeline.canvas.row.snapshot.events
+    assert rig.timeline.canvas.row.snapshot.frame_time(event.onset + 0.5) == pytest.approx(
         source.stamps[4], abs=0.1
     )
     review(rig)
-    rig.timeline.zoom_to(source.stamps[0], source.stamps[-1])
+    rig.timeline.navigation.zoom_to(source.stamps[0], source.stamps[-1])
     again = dict(clicked(rig, stamp - 0.5) for stamp in source.stamps[1:])
     assert again == seen
 
@@ -234,7 +233,7 @@ def test_answers_of_every_lane_show_their_pictures(start):
     rig.live.frames.clear()
     review(rig)
     for lane in (0, 1):
-        rig.timeline.lane_chosen.emit(lane)
+        rig.timeline.pointer.lane_chosen.emit(lane)
         rig.settle()
         for number in rig.window.chat.card_ids:
             grid = rig.window.chat._cards[number]._pictures
@@ -285,7 +284,7 @@ def test_what_was_deleted_is_not_shown_from_the_file(start):
     rig.live.delete_since(8.5)
     rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing._last)
     for _ in ("live", "in a review"):
-        rig.timeline.zoom_to(0.0, 59.0)
+        rig.timeline.navigation.zoom_to(0.0, 59.0)
         assert clicked(rig, 11.5) == ("No picture of 0:12", None)
         assert rig.window.preview._text == "Nothing was watched then: deleted."
         assert clicked(rig, 7.5)[0] == "Shown: 0:08"

@@ -36,7 +36,7 @@ def test_what_was_watched_is_opened_with_its_answers_and_pictures(rig):
     preview = rig.window.preview
     assert preview._title == "A stored session"
     for second, bright in ((11.0, True), (21.0, False)):
-        rig.timeline.second_clicked.emit(second)
+        rig.timeline.playhead.sought.emit(second)
         rig.settle()
         assert preview._image is not None
         assert bool(preview._image.mean() > 127) is bright
@@ -44,7 +44,7 @@ def test_what_was_watched_is_opened_with_its_answers_and_pictures(rig):
 
 def test_spans_are_judged_by_key_and_it_is_stored_at_once(rig):
     name = rig.open()
-    rig.timeline.show_second(9.0)
+    rig.timeline.playhead.show(9.0)
     rig.press(Qt.Key.Key_R)
     assert rig.verdicts() == [Verdict.RIGHT, Verdict.OPEN]
     rig.press(Qt.Key.Key_N)
@@ -70,15 +70,15 @@ def test_spans_are_judged_by_key_and_it_is_stored_at_once(rig):
 
 def test_spans_are_added_moved_and_deleted(rig):
     rig.open()
-    rig.timeline.show_second(20.0)
+    rig.timeline.playhead.show(20.0)
     rig.press(Qt.Key.Key_Insert)
     assert rig.spans() == [(7.0, 15.0), (19.0, 24.0), (27.0, 35.0)]
-    assert rig.timeline.selected == 3
-    rig.timeline.span_moved.emit(1, 5.0, 16.0)
+    assert rig.timeline.editor.selected == 3
+    rig.timeline.editor.moved.emit(1, 5.0, 16.0)
     assert rig.spans()[0] == (5.0, 16.0)
     rig.press(Qt.Key.Key_Delete)
     assert rig.spans() == [(5.0, 16.0), (27.0, 35.0)]
-    assert rig.timeline.selected is None
+    assert rig.timeline.editor.selected is None
     for _ in range(3):
         rig.reviewing.lanes.editing.undo.trigger()
     assert rig.spans() == [(7.0, 15.0), (27.0, 35.0)]
@@ -96,9 +96,9 @@ def test_notes_about_a_span_and_about_the_lane(rig):
         dialog.accept()
         return words
 
-    rig.timeline.show_second(29.0)
+    rig.timeline.playhead.show(29.0)
     assert "span" in write("too late")
-    rig.timeline.go_live()
+    rig.timeline.playhead.go_live()
     assert "lane" in write(" all of it ")
     assert rig.saved().spans[1].note == "too late"
     assert rig.saved().note == "all of it"
@@ -106,7 +106,7 @@ def test_notes_about_a_span_and_about_the_lane(rig):
 
 def test_letters_are_no_commands_while_somebody_writes(rig):
     rig.open()
-    rig.timeline.show_second(9.0)
+    rig.timeline.playhead.show(9.0)
     rig.window.request.edit.clear()
     rig.window.request.edit.setFocus()
     QTest.keyClicks(rig.window.request.edit, "raw")
@@ -124,24 +124,24 @@ def test_another_request_in_a_new_lane(rig):
     rig.until(lambda: len(rig.reviewing.lanes.opened.lanes) == 2)
     rig.settle()
     assert rig.reviewing.lanes.active.lane.query == "Tell me when the light goes off"
-    assert len(rig.timeline._picture.rows) == 2
+    assert len(rig.timeline.canvas.rows) == 2
     assert len(rig.spans()) == 3
     assert rig.window.chat.card_ids == ()
-    rig.timeline.show_second(21.0)
+    rig.timeline.playhead.show(21.0)
     rig.press(Qt.Key.Key_R)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.RIGHT, Verdict.OPEN]
     lane_id = rig.reviewing.lanes.active.id
     assert rig.saved(lane_id).spans[1].verdict is Verdict.RIGHT
-    rig.timeline.lane_chosen.emit(0)
+    rig.timeline.pointer.lane_chosen.emit(0)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.OPEN]
     rig.settle()
     assert len(rig.window.chat.card_ids) == 2
     assert not rig.reviewing.remove_lane.isEnabled()
-    rig.timeline.lane_chosen.emit(1)
+    rig.timeline.pointer.lane_chosen.emit(1)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.RIGHT, Verdict.OPEN]
     rig.reviewing.remove_lane.trigger()
     rig.settle()
-    assert len(rig.timeline._picture.rows) == 1
+    assert len(rig.timeline.canvas.rows) == 1
     with rig.library.open(name) as session:
         assert session.lanes(pytest.fail) == ()
 
@@ -150,7 +150,7 @@ def test_lanes_are_compared_with_the_first_and_with_what_a_person_says(rig):
     rig.open()
     words = rig.program.controllers.review.bar.comparison
     assert words.text() == ""
-    rig.timeline.show_second(10.0)
+    rig.timeline.playhead.show(10.0)
     rig.press(Qt.Key.Key_R)
     rig.press(Qt.Key.Key_N)
     rig.press(Qt.Key.Key_W)
@@ -188,7 +188,7 @@ def test_other_event_settings_are_tried_on_stored_decisions(rig):
     sliders.rows["cooldown_seconds"].slider.setValue(5)  # a minute
     rig.settle()
     assert sliders.outcome.text().endswith("1 alert")
-    assert len(rig.timeline._picture.rows[0].snapshot.triggers) == 1
+    assert len(rig.timeline.canvas.rows[0].snapshot.triggers) == 1
     sliders.rows["merge_gap_seconds"].slider.setValue(sliders.rows["merge_gap_seconds"].slider.maximum())
     rig.settle()
     assert len(rig.spans()) == 1  # nobody said anything of the two yet
@@ -196,13 +196,13 @@ def test_other_event_settings_are_tried_on_stored_decisions(rig):
     assert rig.store.load().settings.events.cooldown_seconds == 60.0
     rig.reviewing.sliders.trigger()
     assert not sliders.isVisible()
-    assert len(rig.timeline._picture.rows[0].snapshot.triggers) == 2
+    assert len(rig.timeline.canvas.rows[0].snapshot.triggers) == 2
     assert len(rig.spans()) == 2
 
 
 def test_what_was_said_stays_when_other_settings_are_tried(rig):
     rig.open()
-    rig.timeline.show_second(9.0)
+    rig.timeline.playhead.show(9.0)
     rig.press(Qt.Key.Key_R)
     rig.reviewing.sliders.trigger()
     rig.settle()
@@ -214,8 +214,8 @@ def test_what_was_said_stays_when_other_settings_are_tried(rig):
 def test_the_inspector_shows_stored_ticks(rig):
     rig.open()
     rig.program.controllers.inspector.action.trigger()
-    rig.timeline.second_clicked.emit(11.0)
-    rig.timeline.show_second(11.0)
+    rig.timeline.playhead.sought.emit(11.0)
+    rig.timeline.playhead.show(11.0)
     rig.settle()
     assert len(rig.program.controllers.inspector.ticks) == len(SCRIPT) // 2
     assert rig.program.controllers.inspector._shown
@@ -230,7 +230,7 @@ def test_watching_puts_the_session_away(rig):
     assert not rig.program.controllers.review.bar.isVisible()
     assert rig.window.chat.card_ids == ()
     rig.until(lambda: rig.live.state is State.IDLE)
-    assert not rig.timeline._editor.enabled
+    assert not rig.timeline.editor.enabled
     rig.press(Qt.Key.Key_R)
     assert rig.reviewing.lanes.editing.review is None
 
@@ -258,7 +258,7 @@ def test_from_the_list_and_closing_it_again(qtbot, rig):
     rig.settle()
     assert rig.reviewing.lanes.opened.id == name
     rig.reviewing.put_away.trigger()
-    assert rig.timeline._picture.rows == ()
+    assert rig.timeline.canvas.rows == ()
     assert rig.window.chat.card_ids == ()
     rig.reviewing.show_list.trigger()
     rig.settle()
@@ -327,7 +327,7 @@ def test_the_program_ends_cleanly_during_a_rerun(rig):
     model = rig.live.model.model = BrightModel(gate=threading.Event())
     rig.reviewing.rewatching.begin("bright", "")
     rig.until(lambda: model.waiting)
-    rig.timeline.show_second(9.0)
+    rig.timeline.playhead.show(9.0)
     rig.press(Qt.Key.Key_R)
     threading.Timer(0.3, model.gate.set).start()
     rig.close()

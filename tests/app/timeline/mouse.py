@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.timeline import TimelineView
@@ -27,28 +27,20 @@ def shown(qtbot: QtBot, height: int = 260) -> TimelineView:
     return view
 
 
-def canvas(view: TimelineView) -> QWidget:
-    """The drawing area."""
-    return next(
-        child for child in view.findChildren(QWidget) if child.metaObject().className() == "Canvas"
-    ).viewport()
-
-
 def pixel(view: TimelineView, second: float, y: float) -> QPoint:
     """Where a second of elapsed time is on the canvas, `y` pixels from its top."""
-    start, end = view.visible_range
-    return QPoint(round((FIRST + second - start) / (end - start) * canvas(view).width()), round(y))
+    return QPoint(round(view.canvas.scale.x(FIRST + second)), round(y))
 
 
 def drag(view: TimelineView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
     """Drag with the left button."""
     hold(view, start, end, modifiers)
-    QTest.mouseRelease(canvas(view), Qt.MouseButton.LeftButton, modifiers, end)
+    QTest.mouseRelease(view.canvas, Qt.MouseButton.LeftButton, modifiers, end)
 
 
 def hold(view: TimelineView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
     """Drag with the left button, and do not let go."""
-    area = canvas(view)
+    area = view.canvas
     QTest.mousePress(area, Qt.MouseButton.LeftButton, modifiers, start)
     for step in range(1, 6):
         at = QPointF(start + (end - start) * (step / 5))
@@ -61,9 +53,3 @@ def hold(view: TimelineView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardM
             modifiers,
         )
         QApplication.sendEvent(area, move)
-
-
-def card(view: TimelineView) -> str:
-    """What the read-out says; empty while it is hidden."""
-    popup = next(item for item in view.findChildren(QWidget) if item.metaObject().className() == "ReadOut")
-    return "\n".join(label.text() for label in popup.findChildren(QLabel)) if popup.isVisible() else ""

@@ -12,7 +12,7 @@ from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.review_band import REVIEW as REVIEW_BAND
 from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane
-from tests.app.timeline.mouse import canvas, drag, hold, pixel, shown
+from tests.app.timeline.mouse import drag, hold, pixel, shown
 from tests.app.timeline.snapshots import FIRST, SPANS, watched
 
 REVIEW = Review.of(SPANS)
@@ -25,8 +25,8 @@ ALT = Qt.KeyboardModifier.AltModifier
 def view(qtbot: QtBot) -> TimelineView:
     view = shown(qtbot)
     view.set_lanes([lane(REVIEW)])
-    view.set_editable(True)
-    view.zoom_to(FIRST + 20, FIRST + 140)
+    view.editor.set_enabled(True)
+    view.navigation.zoom_to(FIRST + 20, FIRST + 140)
     QApplication.processEvents()
     return view
 
@@ -37,91 +37,97 @@ def lane(review: Review) -> Lane:
 
 def place(view: TimelineView, second: float) -> QPoint:
     """A second in the band that can be edited."""
-    return pixel(view, second, view._picture.stack.lanes[view._picture.active].area(REVIEW_BAND).center().y())
+    return pixel(view, second, view.canvas.stack.lanes[view.canvas.active].area(REVIEW_BAND).center().y())
 
 
 def click(view: TimelineView, second: float) -> None:
-    QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=place(view, second))
+    QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=place(view, second))
 
 
 def test_a_click_selects_a_span_and_does_not_seek(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.span_selected) as chosen, qtbot.assertNotEmitted(view.second_clicked):
+    with (
+        qtbot.waitSignal(view.editor.selection_changed) as chosen,
+        qtbot.assertNotEmitted(view.playhead.sought),
+    ):
         click(view, 90)
     assert chosen.args == [2]
-    assert view.selected == 2
-    with qtbot.assertNotEmitted(view.span_selected):
-        view.select(2)
+    assert view.editor.selected == 2
+    with qtbot.assertNotEmitted(view.editor.selection_changed):
+        view.editor.select(2)
 
 
 def test_a_click_beside_the_spans_seeks_and_selects_none(view: TimelineView, qtbot: QtBot) -> None:
-    view.select(2)
-    with qtbot.waitSignal(view.second_clicked) as clicked, qtbot.waitSignal(view.span_selected) as chosen:
+    view.editor.select(2)
+    with (
+        qtbot.waitSignal(view.playhead.sought) as clicked,
+        qtbot.waitSignal(view.editor.selection_changed) as chosen,
+    ):
         click(view, 65)
     assert clicked.args == [pytest.approx(FIRST + 65, abs=0.3)]
     assert chosen.args == [None]
 
 
 def test_an_edge_is_dragged_to_a_whole_second(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.span_moved) as moved, qtbot.assertNotEmitted(view.second_clicked):
+    with qtbot.waitSignal(view.editor.moved) as moved, qtbot.assertNotEmitted(view.playhead.sought):
         drag(view, place(view, 52), place(view, 60.4))
     assert moved.args == [1, FIRST + 41.0, FIRST + 60.0]
-    assert view.selected == 1
-    with qtbot.waitSignal(view.span_moved) as moved:
+    assert view.editor.selected == 1
+    with qtbot.waitSignal(view.editor.moved) as moved:
         drag(view, place(view, 80), place(view, 70.3))
     assert moved.args == [2, FIRST + 70.0, FIRST + 97.0]
 
 
 def test_with_alt_it_is_dragged_to_any_time(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.span_moved) as moved:
+    with qtbot.waitSignal(view.editor.moved) as moved:
         drag(view, place(view, 52), place(view, 60.4), ALT)
     assert moved.args[2] == pytest.approx(FIRST + 60.4, abs=0.2)
     assert moved.args[2] != round(moved.args[2])
 
 
 def test_an_edge_cannot_be_dragged_past_the_other(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.span_moved) as moved:
+    with qtbot.waitSignal(view.editor.moved) as moved:
         drag(view, place(view, 97), place(view, 40))
     assert moved.args == [2, FIRST + 80.0, FIRST + 81.0]
 
 
 def test_a_drag_in_the_empty_band_draws_a_span(view: TimelineView, qtbot: QtBot) -> None:
-    before = view.visible_range
-    with qtbot.waitSignal(view.span_added) as added, qtbot.assertNotEmitted(view.second_clicked):
+    before = view.navigation.range
+    with qtbot.waitSignal(view.editor.added) as added, qtbot.assertNotEmitted(view.playhead.sought):
         drag(view, place(view, 70.2), place(view, 58.1))
     assert added.args == [FIRST + 58.0, FIRST + 70.0]
-    assert view.visible_range == before
+    assert view.navigation.range == before
 
 
 def test_the_drag_is_seen_before_the_button_is_let_go(view: TimelineView, qtbot: QtBot) -> None:
-    before = canvas(view).grab().toImage()
-    with qtbot.assertNotEmitted(view.span_moved):
+    before = view.canvas.grab().toImage()
+    with qtbot.assertNotEmitted(view.editor.moved):
         hold(view, place(view, 52), place(view, 65))
-    assert canvas(view).grab().toImage() != before
-    QTest.mouseRelease(canvas(view), Qt.MouseButton.LeftButton, pos=place(view, 65))
+    assert view.canvas.grab().toImage() != before
+    QTest.mouseRelease(view.canvas, Qt.MouseButton.LeftButton, pos=place(view, 65))
 
 
 def test_escape_gives_up_the_drag_and_then_the_selection(view: TimelineView, qtbot: QtBot) -> None:
-    view.select(3)
-    before = canvas(view).grab().toImage()
-    with qtbot.assertNotEmitted(view.span_moved), qtbot.assertNotEmitted(view.second_clicked):
+    view.editor.select(3)
+    before = view.canvas.grab().toImage()
+    with qtbot.assertNotEmitted(view.editor.moved), qtbot.assertNotEmitted(view.playhead.sought):
         hold(view, place(view, 52), place(view, 65))
         QTest.keyClick(view, Qt.Key.Key_Escape)
-        assert canvas(view).grab().toImage() == before
-        QTest.mouseRelease(canvas(view), Qt.MouseButton.LeftButton, pos=place(view, 65))
-    assert view.selected == 3
+        assert view.canvas.grab().toImage() == before
+        QTest.mouseRelease(view.canvas, Qt.MouseButton.LeftButton, pos=place(view, 65))
+    assert view.editor.selected == 3
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert view.selected is None
+    assert view.editor.selected is None
 
 
 def test_the_pointer_says_where_an_edge_is(view: TimelineView) -> None:
     for second, shape in ((52, Qt.CursorShape.SplitHCursor), (65, Qt.CursorShape.ArrowCursor)):
-        QTest.mouseMove(canvas(view), place(view, second))
-        assert canvas(view).cursor().shape() == shape
+        QTest.mouseMove(view.canvas, place(view, second))
+        assert view.canvas.cursor().shape() == shape
 
 
 def test_keys_move_the_selected_span(view: TimelineView, qtbot: QtBot) -> None:
-    view.select(1)
-    view.show_second(FIRST + 45)
+    view.editor.select(1)
+    view.playhead.show(FIRST + 45)
     keys = [
         (Qt.Key.Key_BracketLeft, Qt.KeyboardModifier.NoModifier, (44.0, 52.0)),
         (Qt.Key.Key_BracketRight, Qt.KeyboardModifier.NoModifier, (41.0, 45.0)),
@@ -129,10 +135,10 @@ def test_keys_move_the_selected_span(view: TimelineView, qtbot: QtBot) -> None:
         (Qt.Key.Key_Right, ALT, (42.0, 53.0)),
     ]
     for key, modifiers, (start, end) in keys:
-        with qtbot.waitSignal(view.span_moved) as moved:
+        with qtbot.waitSignal(view.editor.moved) as moved:
             QTest.keyClick(view, key, modifiers)
         assert moved.args == [1, FIRST + start, FIRST + end]
-    assert view.playhead == FIRST + 45
+    assert view.playhead.second == FIRST + 45
 
 
 def test_n_and_p_go_through_the_spans_of_the_review(view: TimelineView) -> None:
@@ -141,33 +147,33 @@ def test_n_and_p_go_through_the_spans_of_the_review(view: TimelineView) -> None:
     seen = []
     for key in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_P):
         QTest.keyClick(view, key)
-        seen.append((view.selected, view.playhead))
+        seen.append((view.editor.selected, view.playhead.second))
     assert seen == [(1, FIRST + 42), (4, FIRST + 61), (1, FIRST + 42)], "the first frame inside each"
 
 
 def test_a_span_that_is_gone_is_not_selected(view: TimelineView, qtbot: QtBot) -> None:
-    view.select(2)
+    view.editor.select(2)
     view.set_lanes([lane(REVIEW.judged(1, Verdict.RIGHT))])
-    assert view.selected == 2
-    with qtbot.waitSignal(view.span_selected) as chosen:
+    assert view.editor.selected == 2
+    with qtbot.waitSignal(view.editor.selection_changed) as chosen:
         view.set_lanes([lane(REVIEW.deleted(2))])
     assert chosen.args == [None]
 
 
 def test_nothing_is_edited_while_it_is_only_read(view: TimelineView, qtbot: QtBot) -> None:
-    view.select(1)
-    view.set_editable(False)
-    assert view.selected is None
-    with qtbot.assertNotEmitted(view.span_moved), qtbot.assertNotEmitted(view.span_added):
+    view.editor.select(1)
+    view.editor.set_enabled(False)
+    assert view.editor.selected is None
+    with qtbot.assertNotEmitted(view.editor.moved), qtbot.assertNotEmitted(view.editor.added):
         drag(view, place(view, 52), place(view, 60))
         drag(view, place(view, 70), place(view, 60))
         QTest.keyClick(view, Qt.Key.Key_BracketLeft)
-    view.set_editable(True)
+    view.editor.set_enabled(True)
     view.set_lanes([lane(REVIEW), Lane("other", "", watched(160))], 1)
-    other = view._picture.stack.lanes[0].area(REVIEW_BAND).center().y()
-    with qtbot.assertNotEmitted(view.span_moved), qtbot.assertNotEmitted(view.span_selected):
+    other = view.canvas.stack.lanes[0].area(REVIEW_BAND).center().y()
+    with qtbot.assertNotEmitted(view.editor.moved), qtbot.assertNotEmitted(view.editor.selection_changed):
         drag(view, pixel(view, 52, other), pixel(view, 60, other))
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=pixel(view, 90, other))
+        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=pixel(view, 90, other))
 
 
 def test_verdicts_look_different(view: TimelineView) -> None:
@@ -177,5 +183,5 @@ def test_verdicts_look_different(view: TimelineView) -> None:
     for review in reviews:
         view.set_lanes([lane(review)])
         QApplication.processEvents()
-        pictures.append(canvas(view).grab().toImage())
+        pictures.append(view.canvas.grab().toImage())
     assert all(a != b for index, a in enumerate(pictures) for b in pictures[:index])

@@ -19,7 +19,7 @@ from stride_desktop.app.timeline.span_table import SpanTable
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane
-from tests.app.timeline.mouse import canvas, card, pixel, shown
+from tests.app.timeline.mouse import pixel, shown
 from tests.app.timeline.snapshots import FIRST, SPANS, event, show_live, watched
 
 DARK = Lane("tell me when it is dark", "stride-nano", watched(160, SPANS), answers={2: "It is dark.\nBye."})
@@ -36,75 +36,72 @@ def view(qtbot: QtBot) -> TimelineView:
 
 def middle(view: TimelineView, lane: int, second: float) -> QPoint:
     """A pixel in the curve of a lane."""
-    bands = view._picture.stack.lanes[lane]
+    bands = view.canvas.stack.lanes[lane]
     return pixel(view, second, bands.area(CURVE).center().y())
 
 
 def click(view: TimelineView, at: QPoint) -> None:
-    QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_the_axis_reaches_over_all_lanes(view: TimelineView) -> None:
-    view.go_live()
-    start, end = view.visible_range
+    view.playhead.go_live()
+    start, end = view.navigation.range
     assert start <= FIRST + 160 < FIRST + 200 <= end
     QTest.keyClick(view, Qt.Key.Key_Home)
-    assert view.playhead == FIRST
+    assert view.playhead.second == FIRST
 
 
 def test_a_click_into_another_lane_asks_for_it(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.lane_chosen) as chosen, qtbot.waitSignal(view.second_clicked):
+    with qtbot.waitSignal(view.pointer.lane_chosen) as chosen, qtbot.waitSignal(view.playhead.sought):
         click(view, middle(view, 1, 60))
     assert chosen.args == [1]
-    with qtbot.assertNotEmitted(view.lane_chosen):
+    with qtbot.assertNotEmitted(view.pointer.lane_chosen):
         click(view, middle(view, 0, 60))
-    view.set_active(1)
-    with qtbot.waitSignal(view.lane_chosen) as chosen, qtbot.assertNotEmitted(view.second_clicked):
-        click(view, pixel(view, 60, view._picture.stack.lanes[0].area(HEADER).center().y()))
+    view.set_lanes([DARK, BALL], 1)
+    with qtbot.waitSignal(view.pointer.lane_chosen) as chosen, qtbot.assertNotEmitted(view.playhead.sought):
+        click(view, pixel(view, 60, view.canvas.stack.lanes[0].area(HEADER).center().y()))
     assert chosen.args == [0]
 
 
 def test_keys_choose_the_lane_below_and_above(view: TimelineView, qtbot: QtBot) -> None:
     control = Qt.KeyboardModifier.ControlModifier
-    with qtbot.waitSignal(view.lane_chosen) as chosen:
+    with qtbot.waitSignal(view.pointer.lane_chosen) as chosen:
         QTest.keyClick(view, Qt.Key.Key_Down, control)
     assert chosen.args == [1]
-    with qtbot.assertNotEmitted(view.lane_chosen):
+    with qtbot.assertNotEmitted(view.pointer.lane_chosen):
         QTest.keyClick(view, Qt.Key.Key_Up, control)
-    view.set_active(1)
-    with qtbot.assertNotEmitted(view.lane_chosen):
+    view.set_lanes([DARK, BALL], 1)
+    with qtbot.assertNotEmitted(view.pointer.lane_chosen):
         QTest.keyClick(view, Qt.Key.Key_Down, control)
 
 
-def test_keys_are_about_the_active_lane(view: TimelineView, qtbot: QtBot) -> None:
-    view.set_active(1)
+def test_keys_are_about_the_active_lane(view: TimelineView) -> None:
+    view.set_lanes([DARK, BALL], 1)
     QTest.keyClick(view, Qt.Key.Key_Home)
     QTest.keyClick(view, Qt.Key.Key_N)
-    assert view.playhead == FIRST + 21, "the first frame inside the span"
-    with qtbot.waitSignal(view.span_activated) as activated:
-        QTest.keyClick(view, Qt.Key.Key_Return)
-    assert activated.args == [7]
+    assert view.playhead.second == FIRST + 21, "the first frame inside the span"
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert view.navigation.range == pytest.approx((FIRST + 18, FIRST + 32))
 
 
-def test_a_double_click_names_only_spans_of_the_active_lane(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(view.span_activated):
-        QTest.mouseDClick(canvas(view), Qt.MouseButton.LeftButton, pos=middle(view, 1, 25))
-    start, end = view.visible_range
-    assert end - start < 20
+def test_a_double_click_zooms_to_a_span_of_any_lane(view: TimelineView) -> None:
+    QTest.mouseDClick(view.canvas, Qt.MouseButton.LeftButton, pos=middle(view, 1, 25))
+    assert view.navigation.range == pytest.approx((FIRST + 18, FIRST + 32))
 
 
 def test_the_card_is_about_the_lane_below_the_mouse(view: TimelineView) -> None:
     for lane, words in ((0, "Lane 1 of 2: tell me when it is dark"), (1, "Lane 2 of 2: a ball enters")):
-        QTest.mouseMove(canvas(view), middle(view, lane, 40))
-        QTest.mouseMove(canvas(view), middle(view, lane, 45))
-        assert words in card(view)
-        assert ("Answer: It is dark." in card(view)) is (lane == 0)
-    assert "Bye" not in card(view)
+        QTest.mouseMove(view.canvas, middle(view, lane, 40))
+        QTest.mouseMove(view.canvas, middle(view, lane, 45))
+        assert words in view.pointer.card.text()
+        assert ("Answer: It is dark." in view.pointer.card.text()) is (lane == 0)
+    assert "Bye" not in view.pointer.card.text()
 
 
 def test_screen_readers_hear_which_lane_it_is(view: TimelineView) -> None:
-    view.set_active(1)
-    view.show_second(FIRST + 25)
+    view.set_lanes([DARK, BALL], 1)
+    view.playhead.show(FIRST + 25)
     words = view.accessibleDescription()
     assert words.startswith("Lane 2 of 2: a ball enters. 0:25. Active")
     assert words.endswith("1 span, last from 0:20 to 0:30, triggered at 0:24, ended.")
@@ -112,19 +109,19 @@ def test_screen_readers_hear_which_lane_it_is(view: TimelineView) -> None:
 
 def test_one_lane_has_a_header_but_needs_no_number(view: TimelineView) -> None:
     view.set_lanes([DARK])
-    assert view._picture.stack.lanes[0].area(HEADER).height() > 0
+    assert view.canvas.stack.lanes[0].area(HEADER).height() > 0
     assert view.accessibleDescription().startswith("3 spans")
     show_live(view, DARK.snapshot)
-    assert view._picture.stack.lanes[0].area(HEADER).height() == 0
+    assert view.canvas.stack.lanes[0].area(HEADER).height() == 0
 
 
 def test_what_a_person_said_is_on_the_card(view: TimelineView) -> None:
     review = Review.of(SPANS).judged(1, Verdict.WRONG).added(FIRST + 60, FIRST + 70)
     view.set_lanes([replace(DARK, review=review), BALL])
     for second, words in ((48, "0:41 to 0:52: marked wrong"), (65, "1:00 to 1:10: added by hand")):
-        QTest.mouseMove(canvas(view), middle(view, 0, second + 5))
-        QTest.mouseMove(canvas(view), middle(view, 0, second))
-        assert words in card(view)
+        QTest.mouseMove(view.canvas, middle(view, 0, second + 5))
+        QTest.mouseMove(view.canvas, middle(view, 0, second))
+        assert words in view.pointer.card.text()
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 6])
@@ -133,50 +130,50 @@ def test_lanes_stay_legible_and_scroll_where_there_is_no_room(qtbot: QtBot, coun
     view.set_lanes([DARK] * count, count - 1)
     QApplication.processEvents()
     bar = view.findChild(QScrollBar)
-    stack, unit = view._picture.stack, view.fontMetrics().height()
+    stack, unit = view.canvas.stack, view.fontMetrics().height()
     assert all(bands.whole.height() >= 4 * unit for bands in stack.lanes)
     assert all(bands.area(CURVE).height() >= unit for bands in stack.lanes)
-    assert bar.isVisible() is (stack.height > view._picture.boundingRect().height())
+    assert bar.isVisible() is (stack.height > view.canvas.area.height())
     assert bar.isVisible() is (count > 2)
-    area = view._picture.boundingRect()
+    area = view.canvas.area
     assert stack.lanes[-1].whole.bottom() <= area.bottom() + 1  # the active lane is in view
-    view.set_active(0)
-    assert view._picture.stack.lanes[0].whole.top() == 0
+    view.set_lanes([DARK] * count)
+    assert view.canvas.stack.lanes[0].whole.top() == 0
 
 
 def test_the_scroll_bar_moves_the_lanes(qtbot: QtBot) -> None:
     view = shown(qtbot)
     view.set_lanes([DARK] * 6)
     QApplication.processEvents()
-    before = canvas(view).grab().toImage()
+    before = view.canvas.grab().toImage()
     view.findChild(QScrollBar).setValue(40)
     QApplication.processEvents()
-    assert view._picture.stack.lanes[0].whole.top() == -40
-    assert canvas(view).grab().toImage() != before
+    assert view.canvas.stack.lanes[0].whole.top() == -40
+    assert view.canvas.grab().toImage() != before
 
 
 def test_an_answer_is_marked(view: TimelineView) -> None:
     show_live(view, DARK.snapshot)
     QApplication.processEvents()
-    silent = canvas(view).grab().toImage()
+    silent = view.canvas.grab().toImage()
     show_live(view, DARK.snapshot, {2: "It is dark."})
     QApplication.processEvents()
-    assert canvas(view).grab().toImage() != silent
+    assert view.canvas.grab().toImage() != silent
     show_live(view, watched(170, SPANS), {2: "It is dark."})
-    assert view._picture.rows[0].answers == {2: "It is dark."}
+    assert view.canvas.rows[0].answers == {2: "It is dark."}
     view.set_lanes(())
     show_live(view, watched(170, SPANS))
-    assert view._picture.rows[0].answers == {}
+    assert view.canvas.rows[0].answers == {}
 
 
 def test_only_what_changed_is_drawn_again(view: TimelineView) -> None:
-    view.show_second(FIRST + 60)
+    view.playhead.show(FIRST + 60)
     view.grab()
-    pixmaps = [pixmap.cacheKey() for *_, pixmap in view._picture._pixmaps]
+    pixmaps = [pixmap.cacheKey() for *_, pixmap in view.canvas.drawn]
     view.set_lanes([DARK, replace(BALL, snapshot=watched(201))])
-    view.show_second(FIRST + 44)
+    view.playhead.show(FIRST + 44)
     view.grab()
-    again = [pixmap.cacheKey() for *_, pixmap in view._picture._pixmaps]
+    again = [pixmap.cacheKey() for *_, pixmap in view.canvas.drawn]
     assert len(again) == 2
     assert again[0] == pixmaps[0]
     assert again[1] != pixmaps[1]
@@ -204,8 +201,8 @@ def test_a_row_is_drawn_again_when_what_is_said_of_it_changes() -> None:
 
 def test_pinching_zooms_around_the_fingers(view: TimelineView) -> None:
     show_live(view, watched(2000))
-    area, at = canvas(view), pixel(view, 1900, 60)
-    before = view.visible_range
+    area, at = view.canvas, pixel(view, 1900, 60)
+    before = view.navigation.range
     for value in (0.1, 0.1):
         pinch = QNativeGestureEvent(
             Qt.NativeGestureType.ZoomNativeGesture,
@@ -219,6 +216,6 @@ def test_pinching_zooms_around_the_fingers(view: TimelineView) -> None:
         )
         assert pinch.type() == QEvent.Type.NativeGesture
         QApplication.sendEvent(area, pinch)
-    start, end = view.visible_range
+    start, end = view.navigation.range
     assert end - start == pytest.approx((before[1] - before[0]) / 1.21, rel=1e-3)
     assert pixel(view, 1900, 60).x() == pytest.approx(at.x(), abs=1)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.core.timeline import Gap
+from tests.app.timeline.mouse import shown
 from tests.app.timeline.snapshots import FIRST, SPANS, show_live, watched, whole_day
 
 HOUR = 3600
@@ -18,12 +19,7 @@ HOUR = 3600
 
 @pytest.fixture
 def view(qtbot: QtBot) -> TimelineView:
-    view = TimelineView()
-    qtbot.addWidget(view)
-    view.resize(900, 260)
-    view.show()
-    qtbot.waitExposed(view)
-    view.activateWindow()
+    view = shown(qtbot)
     show_live(view, watched(HOUR, SPANS, (Gap(FIRST + 1000, FIRST + 1600, "paused"),)))
     QApplication.processEvents()
     return view
@@ -40,7 +36,7 @@ def place(overview: MiniMap, second: float) -> QPoint:
 
 
 def middle(view: TimelineView) -> float:
-    start, end = view.visible_range
+    start, end = view.navigation.range
     return (start + end) / 2 - FIRST
 
 
@@ -53,8 +49,8 @@ def test_it_is_not_there_before_anything_is_watched(view: TimelineView, overview
 
 
 def test_the_frame_is_where_the_view_is(view: TimelineView, overview: MiniMap) -> None:
-    view.zoom_to(FIRST + 1200, FIRST + 1800)
-    start, end = (second - FIRST for second in view.visible_range)
+    view.navigation.zoom_to(FIRST + 1200, FIRST + 1800)
+    start, end = (second - FIRST for second in view.navigation.range)
     frame = overview.frame()
     assert frame.left() == pytest.approx(place(overview, start).x(), abs=1)
     assert frame.right() == pytest.approx(place(overview, end).x(), abs=1)
@@ -63,21 +59,21 @@ def test_the_frame_is_where_the_view_is(view: TimelineView, overview: MiniMap) -
 def test_a_frame_of_seconds_in_a_day_can_still_be_seen(view: TimelineView, overview: MiniMap) -> None:
     show_live(view, whole_day())
     for second in (0, 43_200, 86_400):
-        view.zoom_to(second - 5, second + 5)
+        view.navigation.zoom_to(second - 5, second + 5)
         frame = overview.frame()
         assert frame.width() >= 8
         assert 0 <= frame.left() < frame.right() <= overview.width()
 
 
 def test_a_click_moves_the_view_there(view: TimelineView, overview: MiniMap, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.live_changed) as live, qtbot.assertNotEmitted(view.second_clicked):
+    with qtbot.waitSignal(view.navigation.live_changed) as live, qtbot.assertNotEmitted(view.playhead.sought):
         QTest.mouseClick(overview, Qt.MouseButton.LeftButton, pos=place(overview, 1800))
     assert live.args == [False]
     assert middle(view) == pytest.approx(1800, abs=10)
 
 
 def test_the_frame_can_be_dragged(view: TimelineView, overview: MiniMap) -> None:
-    view.zoom_to(FIRST + 600, FIRST + 1200)
+    view.navigation.zoom_to(FIRST + 600, FIRST + 1200)
     before = middle(view)
     start = place(overview, before + 200)
     QTest.mousePress(overview, Qt.MouseButton.LeftButton, pos=start)
@@ -90,35 +86,35 @@ def test_the_frame_can_be_dragged(view: TimelineView, overview: MiniMap) -> None
 
 
 def test_keys_move_and_zoom(view: TimelineView, overview: MiniMap) -> None:
-    view.zoom_to(FIRST + 1500, FIRST + 1700)
+    view.navigation.zoom_to(FIRST + 1500, FIRST + 1700)
     overview.setFocus()
-    span = view.visible_range[1] - view.visible_range[0]
+    span = view.navigation.range[1] - view.navigation.range[0]
     before = middle(view)
     QTest.keyClick(overview, Qt.Key.Key_Right)
     assert middle(view) == pytest.approx(before + span / 4)
     QTest.keyClick(overview, Qt.Key.Key_PageUp)
     assert middle(view) == pytest.approx(before - span * 3 / 4)
     QTest.keyClick(overview, Qt.Key.Key_Minus)
-    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(2 * span)
+    assert view.navigation.range[1] - view.navigation.range[0] == pytest.approx(2 * span)
     QTest.keyClick(overview, Qt.Key.Key_Home)
-    assert view.visible_range[0] <= FIRST
-    assert not view.live
+    assert view.navigation.range[0] <= FIRST
+    assert not view.navigation.live
     QTest.keyClick(overview, Qt.Key.Key_End)
-    assert view.live
-    assert view.visible_range[0] <= FIRST + HOUR <= view.visible_range[1]
+    assert view.navigation.live
+    assert view.navigation.range[0] <= FIRST + HOUR <= view.navigation.range[1]
 
 
 def test_screen_readers_hear_what_is_in_view(view: TimelineView, overview: MiniMap) -> None:
     assert overview.accessibleName() == "Whole session"
-    view.zoom_to(FIRST + 600, FIRST + 1200)
-    start, end = (round(second - FIRST) for second in view.visible_range)
+    view.navigation.zoom_to(FIRST + 600, FIRST + 1200)
+    start, end = (round(second - FIRST) for second in view.navigation.range)
     expected = f"Showing {start // 60}:{start % 60:02d} to {end // 60}:{end % 60:02d} of 0:00 to 1:00:00"
     assert overview.accessibleDescription() == expected
 
 
 def test_spans_triggers_and_gaps_are_drawn(view: TimelineView, overview: MiniMap) -> None:
     show_live(view, watched(400, SPANS, (Gap(FIRST + 200, FIRST + 260, "paused"),)))
-    view.zoom_to(FIRST, FIRST + 400)
+    view.navigation.zoom_to(FIRST, FIRST + 400)
     picture = overview.grab().toImage()
 
     def colours(start: float, end: float) -> set[int]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -166,18 +165,17 @@ def test_curve_strip_and_span_begin_where_the_slot_does(qtbot: QtBot, shift: flo
         ),
     )
     view.show()
-    view.zoom_to(FIRST + 44, FIRST + 50)
+    view.navigation.zoom_to(FIRST + 44, FIRST + 50)
     QApplication.processEvents()
-    scale, bands = view._picture.scale_now, view._picture.stack.lanes[0]
-    image = view._canvas.grab().toImage()
-    corner = view._canvas.mapFromScene(view._picture.mapToScene(QPointF(0, 0)))
+    scale, bands = view.canvas.scale, view.canvas.stack.lanes[0]
+    image = view.canvas.grab().toImage()
     theme = theme_of(view.palette())
 
     def edges(y: float, colour: QColor, tolerance: int = 3) -> tuple[int, int]:
         """First and last pixel of a colour in a row of the picture."""
-        row = [image.pixelColor(x, corner.y() + round(y)) for x in range(image.width())]
+        row = [image.pixelColor(x, round(y)) for x in range(image.width())]
         like = [
-            x - corner.x()
+            x
             for x, found in enumerate(row)
             if max(abs(a - b) for a, b in zip(found.getRgb(), colour.getRgb(), strict=True)) <= tolerance
         ]
@@ -202,11 +200,10 @@ def test_nothing_is_drawn_before_the_first_frame(qtbot: QtBot) -> None:
     view.resize(900, 280)
     show_live(view, watched(30))
     view.show()
-    view.zoom_to(FIRST, FIRST + 30)
+    view.navigation.zoom_to(FIRST, FIRST + 30)
     QApplication.processEvents()
-    theme, picture = theme_of(view.palette()), view._picture
-    image = view._canvas.grab().toImage()
-    begin = view._canvas.mapFromScene(picture.mapToScene(QPointF(picture.scale_now.x(FIRST), 0.0))).x()
+    theme, image = theme_of(view.palette()), view.canvas.grab().toImage()
+    begin = view.canvas.scale.x(FIRST)
     for colour in (theme.curve, theme.window):
         columns = [
             x

@@ -14,12 +14,12 @@ from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.look.theme import theme_of
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.rendering import Drawing, render_image, render_svg
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import Gap, Lane
-from tests.app.timeline.mouse import canvas, shown
+from tests.app.timeline.mouse import shown
 from tests.app.timeline.snapshots import FIRST, SPANS, watched, whole_day
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -68,10 +68,10 @@ def test_an_image_has_the_lanes_in_the_colours_of_the_palette(tmp_path: Path, da
 def test_it_is_what_the_window_shows(qtbot: QtBot) -> None:
     view = shown(qtbot, 300)
     view.set_lanes(LANES, 1)
-    view.show_second(FIRST + 44)
+    view.playhead.show(FIRST + 44)
     view.set_lanes(LANES, 1)
-    area = canvas(view)
-    inside = Drawing(LANES, 1, view.visible_range, Clock(FIRST), view.playhead, legend=False)
+    area = view.canvas
+    inside = Drawing(LANES, 1, view.navigation.range, DisplayClock(FIRST), view.playhead.second, legend=False)
     image = render_image(inside, area.size()).convertToFormat(QImage.Format.Format_RGB32)
     assert image == area.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 

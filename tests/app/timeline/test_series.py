@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stride_desktop.app.timeline import series, words
-from stride_desktop.app.timeline.clock import Clock
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.app.timeline.span_table import SpanTable
 from stride_desktop.app.timeline.spans import thinned
@@ -81,13 +81,13 @@ def test_elapsed_time(seconds: float, text: str) -> None:
 
 @given(start=st.integers(0, 1_000_000), span=st.integers(10, 86_400), most=st.integers(2, 30))
 def test_marks_are_round_and_not_too_many(start: int, span: int, most: int) -> None:
-    marks, step = Clock(first=0.0).marks(start, start + span, most)
+    marks, step = DisplayClock(first=0.0).marks(start, start + span, most)
     assert len(marks) <= max(most, span / 21_600) + 1
     assert all(start <= mark <= start + span and mark % step == 0 for mark in marks)
 
 
 def test_marks_of_a_wall_clock_are_round_on_that_clock() -> None:
-    clock = Clock(first=12.3, offset=1_700_000_017.5)
+    clock = DisplayClock(first=12.3, offset=1_700_000_017.5)
     marks, step = clock.marks(100.0, 700.0, 6)
     assert step >= 100
     assert len(marks) >= 3
@@ -131,4 +131,4 @@ def test_words_about_a_gap_and_an_empty_second() -> None:
     ],
 )
 def test_words_about_an_event(event: Event, text: str) -> None:
-    assert words.state(event, Clock()) == text
+    assert words.state(event, DisplayClock()) == text

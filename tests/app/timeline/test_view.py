@@ -6,47 +6,34 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline import TimelineView
 from stride_desktop.core.events import WITHDRAWN, EventState
+from tests.app.timeline import mouse
+from tests.app.timeline.mouse import drag, shown
 from tests.app.timeline.snapshots import FIRST, SPANS, event, show_live, watched
 
 
 @pytest.fixture
 def view(qtbot: QtBot) -> TimelineView:
-    view = TimelineView()
-    qtbot.addWidget(view)
-    view.resize(900, 260)
-    view.show()
-    qtbot.waitExposed(view)
-    view.activateWindow()
+    view = shown(qtbot)
     show_live(view, watched(160, SPANS))
     QApplication.processEvents()
     return view
 
 
-def canvas(view: TimelineView) -> QWidget:
-    return next(
-        child for child in view.findChildren(QWidget) if child.metaObject().className() == "Canvas"
-    ).viewport()
-
-
-def pixel(view: TimelineView, second: float, height: float = 0.3) -> QPoint:
-    """Where a second of elapsed time is on the canvas."""
-    start, end = view.visible_range
-    area = canvas(view)
-    return QPoint(
-        round((FIRST + second - start) / (end - start) * area.width()), round(area.height() * height)
-    )
+def pixel(view: TimelineView, second: float) -> QPoint:
+    """Where a second of elapsed time is on the canvas, in the upper half of it."""
+    return mouse.pixel(view, second, view.canvas.height() * 0.3)
 
 
 def hollow_marker(view: TimelineView, second: float) -> QPoint:
     """The middle of the hollow marker at a second, found by its colour."""
     colour = theme_of(view.palette()).suppressed.rgb()
-    picture, x = canvas(view).grab().toImage(), pixel(view, second).x()
+    picture, x = view.canvas.grab().toImage(), pixel(view, second).x()
     rows = [
         y for y in range(picture.height()) if any(picture.pixel(x + i, y) == colour for i in range(-8, 9))
     ]
@@ -58,7 +45,7 @@ def button(view: TimelineView, text: str) -> QToolButton:
 
 
 def turn_wheel(view: TimelineView, at: QPoint, notches: int, shift: bool = False) -> None:
-    area = canvas(view)
+    area = view.canvas
     modifiers = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
     turn = QWheelEvent(
         QPointF(at),
@@ -74,55 +61,45 @@ def turn_wheel(view: TimelineView, at: QPoint, notches: int, shift: bool = False
 
 
 def hover(view: TimelineView, second: float) -> None:
-    QTest.mouseMove(canvas(view), pixel(view, second + 5))
-    QTest.mouseMove(canvas(view), pixel(view, second))
-
-
-def drag(view: TimelineView, start: QPoint, end: QPoint) -> None:
-    area = canvas(view)
-    QTest.mousePress(area, Qt.MouseButton.LeftButton, pos=start)
-    for step in range(1, 6):
-        QTest.mouseMove(area, start + (end - start) * (step / 5))
-    QTest.mouseRelease(area, Qt.MouseButton.LeftButton, pos=end)
-
-
-def read_out(view: TimelineView) -> str:
-    popup = next(item for item in view.findChildren(QWidget) if item.metaObject().className() == "ReadOut")
-    return "\n".join(label.text() for label in popup.findChildren(QLabel)) if popup.isVisible() else ""
+    QTest.mouseMove(view.canvas, pixel(view, second + 5))
+    QTest.mouseMove(view.canvas, pixel(view, second))
 
 
 def test_a_click_seeks_and_leaves_live(view: TimelineView, qtbot: QtBot) -> None:
-    assert view.live
-    with qtbot.waitSignal(view.second_clicked) as clicked, qtbot.waitSignal(view.live_changed) as live:
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=pixel(view, 60.3))
+    assert view.navigation.live
+    with (
+        qtbot.waitSignal(view.playhead.sought) as clicked,
+        qtbot.waitSignal(view.navigation.live_changed) as live,
+    ):
+        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=pixel(view, 60.3))
     assert clicked.args == [FIRST + 61.0], "the frame at the end of the slot"
     assert live.args == [False]
-    assert view.playhead == clicked.args[0]
-    assert not view.live
+    assert view.playhead.second == clicked.args[0]
+    assert not view.navigation.live
 
 
 def test_a_click_beyond_the_newest_second_means_the_newest(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.second_clicked) as blocker:
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=QPoint(canvas(view).width() - 3, 60))
+    with qtbot.waitSignal(view.playhead.sought) as blocker:
+        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=QPoint(view.canvas.width() - 3, 60))
     assert blocker.args == [FIRST + 160]
 
 
 def test_dragging_pans_and_does_not_seek(view: TimelineView, qtbot: QtBot) -> None:
     show_live(view, watched(2000))
-    start, end = view.visible_range
-    with qtbot.assertNotEmitted(view.second_clicked):
+    start, end = view.navigation.range
+    with qtbot.assertNotEmitted(view.playhead.sought):
         drag(view, QPoint(100, 80), QPoint(500, 80))
-    moved = 400 / canvas(view).width() * (end - start)
-    assert view.visible_range[0] == pytest.approx(start - moved, abs=1)
-    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(end - start)
-    assert not view.live
+    moved = 400 / view.canvas.width() * (end - start)
+    assert view.navigation.range[0] == pytest.approx(start - moved, abs=1)
+    assert view.navigation.range[1] - view.navigation.range[0] == pytest.approx(end - start)
+    assert not view.navigation.live
 
 
 def test_the_wheel_zooms_around_the_cursor(view: TimelineView) -> None:
     at = pixel(view, 80)
-    before = view.visible_range
+    before = view.navigation.range
     turn_wheel(view, at, 3)
-    after = view.visible_range
+    after = view.navigation.range
     assert after[1] - after[0] < before[1] - before[0]
     assert pixel(view, 80).x() == pytest.approx(at.x(), abs=1)
 
@@ -130,75 +107,76 @@ def test_the_wheel_zooms_around_the_cursor(view: TimelineView) -> None:
 def test_zoom_stays_between_ten_seconds_and_a_day(view: TimelineView) -> None:
     show_live(view, watched(90_000))
     turn_wheel(view, QPoint(300, 60), -60)
-    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(86_400)
+    assert view.navigation.range[1] - view.navigation.range[0] == pytest.approx(86_400)
     turn_wheel(view, QPoint(300, 60), 60)
-    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(10)
+    assert view.navigation.range[1] - view.navigation.range[0] == pytest.approx(10)
 
 
 def test_shift_and_wheel_pan(view: TimelineView) -> None:
     show_live(view, watched(2000))
-    start, end = view.visible_range
+    start, end = view.navigation.range
     turn_wheel(view, QPoint(300, 60), 1, shift=True)
-    assert view.visible_range[0] < start
-    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(end - start)
+    assert view.navigation.range[0] < start
+    assert view.navigation.range[1] - view.navigation.range[0] == pytest.approx(end - start)
 
 
 def test_live_follows_the_newest_second_until_panned_away(view: TimelineView, qtbot: QtBot) -> None:
     show_live(view, watched(2000))
-    assert view.visible_range[1] > FIRST + 2000 > view.visible_range[0]
+    assert view.navigation.range[1] > FIRST + 2000 > view.navigation.range[0]
     drag(view, QPoint(100, 80), QPoint(500, 80))
-    stayed = view.visible_range
+    stayed = view.navigation.range
     show_live(view, watched(2500))
-    assert view.visible_range == stayed
-    with qtbot.waitSignal(view.live_changed) as blocker:
+    assert view.navigation.range == stayed
+    with qtbot.waitSignal(view.navigation.live_changed) as blocker:
         QTest.mouseClick(button(view, "Live"), Qt.MouseButton.LeftButton)
     assert blocker.args == [True]
-    assert view.visible_range[1] > FIRST + 2500
+    assert view.navigation.range[1] > FIRST + 2500
     assert button(view, "Live").isChecked()
 
 
 def test_zooming_with_the_buttons_keeps_live(view: TimelineView) -> None:
     show_live(view, watched(2000))
-    before = view.visible_range
+    before = view.navigation.range
     QTest.mouseClick(button(view, "+"), Qt.MouseButton.LeftButton)
-    assert view.live
-    assert view.visible_range[1] - view.visible_range[0] < before[1] - before[0]
+    assert view.navigation.live
+    assert view.navigation.range[1] - view.navigation.range[0] < before[1] - before[0]
     QTest.mouseClick(button(view, "−"), Qt.MouseButton.LeftButton)
-    assert view.visible_range[1] - view.visible_range[0] == pytest.approx(before[1] - before[0])
+    assert view.navigation.range[1] - view.navigation.range[0] == pytest.approx(before[1] - before[0])
 
 
-def test_a_double_click_on_a_span_zooms_to_it(view: TimelineView, qtbot: QtBot) -> None:
+def test_a_double_click_on_a_span_zooms_to_it(view: TimelineView) -> None:
     at = pixel(view, 48)
-    with qtbot.waitSignal(view.span_activated) as blocker:
-        QTest.mouseDClick(canvas(view), Qt.MouseButton.LeftButton, pos=at)
-    assert blocker.args == [2]
-    start, end = view.visible_range
+    QTest.mouseDClick(view.canvas, Qt.MouseButton.LeftButton, pos=at)
+    start, end = view.navigation.range
     assert start < FIRST + 41 < FIRST + 52 < end
     assert end - start < 20
 
 
 def test_a_click_on_a_hollow_marker_asks_for_an_answer(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.answer_requested) as blocker, qtbot.assertNotEmitted(view.second_clicked):
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
+    with (
+        qtbot.waitSignal(view.pointer.answer_requested) as blocker,
+        qtbot.assertNotEmitted(view.playhead.sought),
+    ):
+        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
     assert blocker.args == [3]
 
 
 def test_a_held_back_marker_can_be_answered_when_its_span_is_over(view: TimelineView, qtbot: QtBot) -> None:
     show_live(view, watched(160, (event(3, 80, 97, EventState.CLOSED, held=84),)))
-    with qtbot.waitSignal(view.answer_requested) as blocker:
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
+    with qtbot.waitSignal(view.pointer.answer_requested) as blocker:
+        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
     assert blocker.args == [3]
 
 
 def test_a_marker_that_can_no_longer_be_answered_seeks(view: TimelineView, qtbot: QtBot) -> None:
     show_live(view, watched(160, (event(3, 80, 97, EventState.CLOSED, held=84, reason=WITHDRAWN),)))
-    with qtbot.waitSignal(view.second_clicked), qtbot.assertNotEmitted(view.answer_requested):
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
+    with qtbot.waitSignal(view.playhead.sought), qtbot.assertNotEmitted(view.pointer.answer_requested):
+        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
 
 
 def test_hovering_reads_out_what_is_known(view: TimelineView) -> None:
     hover(view, 48)
-    words = read_out(view)
+    words = view.pointer.card.text()
     assert words.startswith(("0:47", "0:48"))
     assert "Active, settled" in words
     assert "Probability 0.90" in words
@@ -215,45 +193,45 @@ def test_hovering_shows_the_frame_of_that_second(view: TimelineView) -> None:
         asked.append(second)
         return image
 
-    view.set_thumbnail_source(source)
+    view.pointer.thumbnail = source
     hover(view, 20)
     assert asked[-1] == pytest.approx(FIRST + 20, abs=0.3)
-    shown = [label for label in view.findChildren(QLabel) if not label.pixmap().isNull()]
-    assert len(shown) == 1
-    assert shown[0].isVisible()
+    pictures = [label for label in view.findChildren(QLabel) if not label.pixmap().isNull()]
+    assert pictures == [view.pointer.card.picture]
+    assert pictures[0].isVisible()
 
 
 def test_dragging_hides_the_read_out(view: TimelineView) -> None:
     hover(view, 48)
-    assert read_out(view)
+    assert view.pointer.card.text()
     drag(view, QPoint(400, 80), QPoint(200, 80))
-    assert not read_out(view)
+    assert not view.pointer.card.text()
 
 
 def test_arrows_step_the_play_head(view: TimelineView, qtbot: QtBot) -> None:
     view.setFocus()
-    view.show_second(FIRST + 50)
-    with qtbot.waitSignal(view.second_clicked) as blocker:
+    view.playhead.show(FIRST + 50)
+    with qtbot.waitSignal(view.playhead.sought) as blocker:
         QTest.keyClick(view, Qt.Key.Key_Left)
     assert blocker.args == [FIRST + 49]
     QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
-    assert view.playhead == FIRST + 59
-    assert "0:59" in read_out(view)
+    assert view.playhead.second == FIRST + 59
+    assert "0:59" in view.pointer.card.text()
 
 
 def test_home_and_end_go_to_the_ends(view: TimelineView) -> None:
     QTest.keyClick(view, Qt.Key.Key_Home)
-    assert view.playhead == FIRST
-    assert not view.live
+    assert view.playhead.second == FIRST
+    assert not view.navigation.live
     QTest.keyClick(view, Qt.Key.Key_End)
-    assert view.playhead is None
-    assert view.live
+    assert view.playhead.second is None
+    assert view.navigation.live
 
 
 def test_the_play_head_stays_in_view(view: TimelineView) -> None:
     show_live(view, watched(5000))
     QTest.keyClick(view, Qt.Key.Key_Home)
-    start, end = view.visible_range
+    start, end = view.navigation.range
     assert start <= FIRST < end
 
 
@@ -262,65 +240,66 @@ def test_n_and_p_go_from_span_to_span_over_forgotten_ones(view: TimelineView) ->
     seen = []
     for key in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_P):
         QTest.keyClick(view, key)
-        seen.append(view.playhead)
+        seen.append(view.playhead.second)
     assert seen == [FIRST + 42, FIRST + 81, FIRST + 131, FIRST + 131, FIRST + 81]
 
 
 def test_plus_and_minus_zoom_around_the_play_head(view: TimelineView) -> None:
-    view.show_second(FIRST + 40)
-    before = view.visible_range
+    view.playhead.show(FIRST + 40)
+    before = view.navigation.range
     QTest.keyClick(view, Qt.Key.Key_Plus)
-    middle = view.visible_range
+    middle = view.navigation.range
     QTest.keyClick(view, Qt.Key.Key_Minus)
     assert middle[1] - middle[0] < before[1] - before[0]
-    assert view.visible_range == pytest.approx(before)
+    assert view.navigation.range == pytest.approx(before)
 
 
-def test_return_activates_the_span_under_the_play_head(view: TimelineView, qtbot: QtBot) -> None:
-    view.show_second(FIRST + 44)
-    with qtbot.waitSignal(view.span_activated) as blocker:
-        QTest.keyClick(view, Qt.Key.Key_Return)
-    assert blocker.args == [2]
+def test_return_zooms_to_the_span_under_the_play_head(view: TimelineView) -> None:
+    view.playhead.show(FIRST + 44)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    start, end = view.navigation.range
+    assert start < FIRST + 41 < FIRST + 52 < end
+    assert end - start < 20
 
 
 def test_a_answers_the_held_back_span_under_the_play_head(view: TimelineView, qtbot: QtBot) -> None:
-    view.show_second(FIRST + 85)
-    with qtbot.waitSignal(view.answer_requested) as blocker:
+    view.playhead.show(FIRST + 85)
+    with qtbot.waitSignal(view.pointer.answer_requested) as blocker:
         QTest.keyClick(view, Qt.Key.Key_A)
     assert blocker.args == [3]
-    view.show_second(FIRST + 44)
-    with qtbot.assertNotEmitted(view.answer_requested):
+    view.playhead.show(FIRST + 44)
+    with qtbot.assertNotEmitted(view.pointer.answer_requested):
         QTest.keyClick(view, Qt.Key.Key_A)
 
 
 def test_screen_readers_hear_a_summary(view: TimelineView) -> None:
     assert view.accessibleName() == "Timeline"
     assert view.accessibleDescription() == "3 spans, last from 2:10 to 2:40, tentative, not sustained yet."
-    view.show_second(FIRST + 44)
+    view.playhead.show(FIRST + 44)
     assert view.accessibleDescription().startswith("0:44. Active, settled. Probability 0.90.")
 
 
 def test_times_of_day_follow_the_wall_clock(view: TimelineView) -> None:
     view.set_wall_clock(1_700_000_000.0)
     hover(view, 48)
-    assert read_out(view).count(":") >= 2
-    assert not read_out(view).startswith("0:4")
+    assert view.pointer.card.text().count(":") >= 2
+    assert not view.pointer.card.text().startswith("0:4")
     view.set_wall_clock(None)
     hover(view, 50)
-    assert read_out(view).startswith(("0:49", "0:50"))
+    assert view.pointer.card.text().startswith(("0:49", "0:50"))
 
 
 def test_the_empty_timeline_takes_no_clicks_and_says_what_to_do(view: TimelineView, qtbot: QtBot) -> None:
     view.set_lanes(())
     assert "choose a source and press Start" in view.accessibleDescription()
-    with qtbot.assertNotEmitted(view.second_clicked):
-        QTest.mouseClick(canvas(view), Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
+    with qtbot.assertNotEmitted(view.playhead.sought):
+        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
         QTest.keyClick(view, Qt.Key.Key_Left)
-    assert not read_out(view)
+    assert not view.pointer.card.text()
 
 
 def test_another_stream_starts_live_without_a_play_head(view: TimelineView) -> None:
-    view.show_second(FIRST + 44)
+    view.playhead.show(FIRST + 44)
     other = watched(30)
     show_live(
         view,
@@ -328,9 +307,9 @@ def test_another_stream_starts_live_without_a_play_head(view: TimelineView) -> N
             **{name: getattr(other, name) for name in other.__slots__} | {"first_second": 4, "newest": 35.0}
         ),
     )
-    assert view.playhead is None
-    assert view.live
-    start, end = view.visible_range
+    assert view.playhead.second is None
+    assert view.navigation.live
+    start, end = view.navigation.range
     assert start <= 5 < 35 < end
 
 
@@ -354,14 +333,14 @@ def go_to(view: TimelineView, text: str) -> QLineEdit:
 
 
 def test_g_goes_to_a_time(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.second_clicked) as clicked:
+    with qtbot.waitSignal(view.playhead.sought) as clicked:
         go_to(view, "1:05")
     assert clicked.args == [FIRST + 65]
-    assert view.playhead == FIRST + 65
+    assert view.playhead.second == FIRST + 65
 
 
 def test_g_does_not_take_what_is_no_time(view: TimelineView, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(view.second_clicked):
+    with qtbot.assertNotEmitted(view.playhead.sought):
         edit = go_to(view, "1:99")
     assert edit.isVisible()
     QTest.keyClick(edit, Qt.Key.Key_Escape)
