@@ -39,8 +39,8 @@ class Form:
         qtbot.addWidget(self.page)
         self.page.tabs.setCurrentWidget(self.page.page_of["responder.kind"])
         self.page.show()
-        self.address = self.page.entries["responder.base_url"].field.edit
-        self.model = self.page.entries["responder.model"].field.combo
+        self.address = self.page.entries["responder.base_url"].field.widget
+        self.model = self.page.entries["responder.model"].field.widget
         self.preset, self.models, self.test = self.page.preset, self.page.models, self.page.test
         self._qtbot = qtbot
 
@@ -139,11 +139,11 @@ def test_the_button_asks_again_and_what_is_entered_stays(qtbot, server):
     form = Form(qtbot, server.url, model="my-own")
     edits = []
     form.page.entries["responder.model"].field.edited.connect(lambda: edits.append(form.model.currentText()))
-    form.click(form.models.refresh)
+    form.click(form.models.button)
     assert form.listed() == ["eye-1", "eye-2"]
     assert form.model.currentText() == "my-own"
     assert edits == []
-    form.click(form.models.refresh)
+    form.click(form.models.button)
     form.listed()
     assert [exchange.path for exchange in server.exchanges] == ["/v1/models"] * 2
 
@@ -151,19 +151,19 @@ def test_the_button_asks_again_and_what_is_entered_stays(qtbot, server):
 def test_a_list_that_fails_is_explained(qtbot, server):
     server.list_models = lambda exchange: exchange.send(b"", status=404)
     form = Form(qtbot, server.url)
-    form.click(form.models.refresh)
+    form.click(form.models.button)
     assert form.listed() == []
     assert "does not tell which models it has" in form.models.outcome.text
     assert "type the model's name" in form.models.outcome.accessibleName()
     server.list_models = lambda exchange: exchange.send(models(), content_type="application/json")
-    form.click(form.models.refresh)
+    form.click(form.models.button)
     form.listed()
     assert "no models yet" in form.models.outcome.text
 
 
 def test_another_address_forgets_the_models(qtbot, server):
     form = Form(qtbot, server.url)
-    form.click(form.models.refresh)
+    form.click(form.models.button)
     assert form.listed()
     form.type_address("http://localhost:9")
     assert form.listed() == []
@@ -174,10 +174,10 @@ def test_asking_for_models_can_be_stopped(qtbot, server):
     hung_up = threading.Event()
     server.list_models = lambda exchange: exchange.client_hung_up(within=20) and hung_up.set()
     form = Form(qtbot, server.url)
-    form.click(form.models.refresh)
+    form.click(form.models.button)
     qtbot.waitUntil(lambda: bool(server.exchanges))
-    assert form.models.refresh.text() == "S&top"
-    form.click(form.models.refresh)
+    assert form.models.button.text() == "S&top"
+    form.click(form.models.button)
     assert form.models.outcome.isHidden()
     assert hung_up.wait(10)
 
@@ -251,12 +251,12 @@ def test_closing_the_page_ends_the_test(qtbot, server):
 def test_nothing_can_be_tested_that_makes_no_sense(qtbot, server):
     form = Form(qtbot, server.url, model="")
     assert not form.test.button.isEnabled()
-    assert form.models.refresh.isEnabled()
+    assert form.models.button.isEnabled()
     form.model.setEditText("eye-1")
     assert form.test.button.isEnabled()
     form.type_address("ftp://x")
     assert not form.test.button.isEnabled()
-    assert not form.models.refresh.isEnabled()
+    assert not form.models.button.isEnabled()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -266,7 +266,7 @@ def test_another_machine_is_asked_nothing_without_consent(qtbot, monkeypatch):
     form = Form(qtbot, "https://models.example.com/v1")
     form.model.showPopup()
     assert "have not agreed" in form.models.outcome.text
-    for button in (form.test.button, form.models.refresh):
+    for button in (form.test.button, form.models.button):
         asked = answer_consent(QMessageBox.ButtonRole.RejectRole)
         form.click(button)
         assert asked == ["models.example.com is not this machine."]
@@ -291,7 +291,7 @@ def test_neither_key_nor_picture_is_logged(qtbot, server, caplog):
     caplog.set_level(0)
     form = Form(qtbot, server.url, stored_key=lambda _host: KEY)
     form.tested()
-    form.click(form.models.refresh)
+    form.click(form.models.button)
     form.listed()
     assert caplog.text
     for secret in (KEY, "base64", "What colour"):
@@ -301,6 +301,6 @@ def test_neither_key_nor_picture_is_logged(qtbot, server, caplog):
 def test_tab_goes_through_the_rows_in_their_order(qtbot, server):
     form = Form(qtbot, server.url)
     form.preset.combo.setFocus()
-    for expected in (form.address, form.model, form.models.refresh, form.page.key, form.test.button):
+    for expected in (form.address, form.model, form.models.button, form.page.key, form.test.button):
         QTest.keyClick(form.page.focusWidget(), Qt.Key.Key_Tab)
         assert form.page.focusWidget() is expected

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
-
-from stride_desktop.app.look.theme import theme_of
+from stride_desktop.app.look.plain_label import MutedLabel
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.budget import image_tokens, plan, text_tokens
@@ -18,16 +16,11 @@ _REQUEST = "Tell me when somebody comes in through the door"
 """A request of the usual length."""
 
 
-class BudgetLine(QLabel):
-    """Pictures and tokens, as estimated for pictures of 1920×1080."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWordWrap(True)
-        self.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
+class BudgetLine(MutedLabel):
+    """Pictures and tokens of an answer, as estimated for pictures of 1920×1080."""
 
     def show_for(self, settings: ResponderSettings) -> None:
-        """Tell what these settings lead to."""
+        """Show the estimate for these settings."""
         budget = answer_budget(settings)
         text = text_tokens(settings.instruction or usual_instruction(_REQUEST), _REQUEST)
         try:

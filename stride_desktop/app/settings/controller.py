@@ -13,7 +13,7 @@ from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.models.controller import Models
 from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.words import unavailable
-from stride_desktop.app.settings.alert_field import AlertBox
+from stride_desktop.app.settings.alert_box import AlertBox
 from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.keychain import Keychain
 

@@ -13,7 +13,7 @@ from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.settings.budget_line import BudgetLine
 from stride_desktop.app.settings.consent import Consent
-from stride_desktop.app.settings.fields import SuggestionField, SwitchField, TextField
+from stride_desktop.app.settings.fields import SuggestionField
 from stride_desktop.app.settings.form import Entry, make_form
 from stride_desktop.app.settings.form_page import FormPage
 from stride_desktop.app.settings.rows import CheckpointRow, EraseRow, KeyRow
@@ -153,13 +153,12 @@ class SettingsDialog(QDialog):
         return entry.field.widget
 
     def _make_server_rows(self) -> None:
-        address = cast("TextField", self.entries["responder.base_url"].field)
+        address = self.entries["responder.base_url"].field
         model = cast("SuggestionField", self.entries["responder.model"].field)
         self.budget = BudgetLine()
         self.preset = PresetRow(address)
         self.models = ModelsRow(model, self._reach)
-        as_video = cast("SwitchField", self.entries["responder.as_video"].field)
-        self.test = TestRow(model, as_video, self._reach)
+        self.test = TestRow(model, self.entries["responder.as_video"].field, self._reach)
         self.key_row = KeyRow()
         self.key = self.key_row.edit
         for edited in (address.edited, self.key.textChanged):
@@ -194,7 +193,7 @@ class SettingsDialog(QDialog):
                 self.page_of[path].offer(path, counts(name, kind))
         sends = kind.host is not None
         self.budget.show_for(settings.responder)
-        self.models.refresh.setEnabled(sends and "responder.base_url" not in found)
+        self.models.button.setEnabled(sends and "responder.base_url" not in found)
         self.test.setEnabled(sends and not found.keys() & {"responder.base_url", "responder.model"})
         self.consent.show_destination(foreign_host(settings.responder), sends)
 

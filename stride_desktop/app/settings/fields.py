@@ -1,10 +1,11 @@
-"""The kinds of field that the settings page is made of: each knows its widget and its value."""
+"""The kinds of field of the settings form: a widget, with its value."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTime, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTime, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QDoubleSpinBox, QLineEdit, QTimeEdit, QWidget
 
 from stride_desktop.core.setting import Number, Whole
@@ -13,39 +14,80 @@ Value = str | int | float | None
 
 
 class Field(QObject):
-    """A widget for one value. `edited`: the user, or `set`, changed it."""
+    """A widget for one value: `get` returns it, `set` shows it. `edited`: the user, or `set`, changed it."""
 
     edited = Signal()
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(
+        self,
+        widget: QWidget,
+        get: Callable[[], Value],
+        set: Callable[[Any], object],  # noqa: A002
+        changed: SignalInstance,
+    ) -> None:
         super().__init__(widget)
-        self.widget = widget
-
-    def get(self) -> Value:
-        """The current value."""
-        raise NotImplementedError
-
-    def set(self, value: Value) -> None:
-        """Show this value."""
-        raise NotImplementedError
+        self.widget, self.get, self.set = widget, get, set
+        changed.connect(self.edited)
 
 
-class TextField(Field):
-    """One line of text."""
+def text_field(placeholder: str = "") -> Field:
+    """One line of text, without blanks around it."""
+    edit = QLineEdit(placeholderText=placeholder)
+    return Field(edit, lambda: edit.text().strip(), edit.setText, edit.textChanged)
 
-    def __init__(self, placeholder: str = "") -> None:
-        self.edit = QLineEdit()
-        self.edit.setPlaceholderText(placeholder)
-        super().__init__(self.edit)
-        self.edit.textChanged.connect(self.edited)
 
-    def get(self) -> str:
-        """The text, without blanks around it."""
-        return self.edit.text().strip()
+def switch_field(words: str) -> Field:
+    """A check box."""
+    box = QCheckBox(words)
+    return Field(box, box.isChecked, box.setChecked, box.toggled)
 
-    def set(self, value: Value) -> None:
-        """Show a text."""
-        self.edit.setText(str(value))
+
+def time_field() -> Field:
+    """A time of day, such as "22:00"."""
+    edit = QTimeEdit()
+    edit.setDisplayFormat("HH:mm")
+    return Field(
+        edit,
+        lambda: edit.time().toString("HH:mm"),
+        lambda text: edit.setTime(QTime.fromString(text, "HH:mm")),
+        edit.timeChanged,
+    )
+
+
+def choice_field(choices: Sequence[tuple[str, str]]) -> Field:
+    """One of a few values, each shown in words."""
+    box = QComboBox()
+    for value, words in choices:
+        box.addItem(words, value)
+    return Field(
+        box,
+        lambda: str(box.currentData()),
+        lambda value: box.setCurrentIndex(max(0, box.findData(value))),
+        box.currentIndexChanged,
+    )
+
+
+def number_field(declared: Number) -> Field:
+    """A number as declared; the position below the lowest one stands for None, where that is allowed."""
+    whole = isinstance(declared, Whole)
+    lowest = declared.low - declared.step if declared.none else declared.low
+    spin = QDoubleSpinBox(
+        decimals=0 if whole else declared.decimals,
+        minimum=lowest,
+        maximum=declared.high,
+        singleStep=declared.step,
+        suffix=declared.unit,
+    )
+    spin.setSpecialValueText(declared.none)
+
+    def get() -> Value:
+        if declared.none and spin.value() == spin.minimum():
+            return None
+        return round(spin.value()) if whole else spin.value()
+
+    return Field(
+        spin, get, lambda value: spin.setValue(lowest if value is None else value), spin.valueChanged
+    )
 
 
 class _SuggestionBox(QComboBox):
@@ -58,134 +100,36 @@ class _SuggestionBox(QComboBox):
         super().showPopup()
 
 
-def _list_completer(box: QComboBox) -> QCompleter:
-    """Offers what fits what is typed in a list, and completes nothing in the text itself."""
-    completer = QCompleter(box.model(), box)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    return completer
-
-
 class SuggestionField(Field):
     """One line of text with a list of values. `opened`: the user opens the list."""
 
     opened = Signal()
 
     def __init__(self, placeholder: str = "") -> None:
-        self.combo = _SuggestionBox()
-        edit = QLineEdit()
-        edit.setPlaceholderText(placeholder)
-        self.combo.setLineEdit(edit)
-        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.combo.setCompleter(_list_completer(self.combo))
-        super().__init__(self.combo)
+        box = self._box = _SuggestionBox(insertPolicy=QComboBox.InsertPolicy.NoInsert)
+        box.setLineEdit(QLineEdit(placeholderText=placeholder))
+        # Lists the values that contain the typed text, and completes nothing in the text itself.
+        completer = QCompleter(box.model(), box)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        box.setCompleter(completer)
+        super().__init__(box, lambda: box.currentText().strip(), box.setEditText, box.editTextChanged)
         self._awaited = False
-        self.combo.editTextChanged.connect(self.edited)
-        self.combo.opened.connect(self._on_opened)
-
-    def get(self) -> str:
-        """The text, without blanks around it."""
-        return self.combo.currentText().strip()
-
-    def set(self, value: Value) -> None:
-        """Show a text."""
-        self.combo.setEditText(str(value))
+        box.opened.connect(self._on_opened)
 
     def suggest(self, texts: Sequence[str]) -> None:
-        """Offer these texts; what is entered stays. A list that was opened while empty opens now."""
-        text = self.combo.currentText()
-        blocked = self.combo.blockSignals(True)
-        self.combo.clear()
-        self.combo.addItems(list(texts))
-        self.combo.setCurrentIndex(self.combo.findText(text))
-        self.combo.setEditText(text)
-        self.combo.blockSignals(blocked)
-        if texts and self._awaited and self.combo.hasFocus():
-            self.combo.showPopup()
+        """List these values; the entered text stays. A list that was opened while empty opens now."""
+        box, text = self._box, self._box.currentText()
+        blocked = box.blockSignals(True)
+        box.clear()
+        box.addItems(list(texts))
+        box.setCurrentIndex(box.findText(text))
+        box.setEditText(text)
+        box.blockSignals(blocked)
+        if texts and self._awaited and box.hasFocus():
+            box.showPopup()
 
     @Slot()
     def _on_opened(self) -> None:
-        self._awaited = not self.combo.count()
+        self._awaited = not self._box.count()
         self.opened.emit()
-
-
-class SwitchField(Field):
-    """Yes or no."""
-
-    def __init__(self, words: str) -> None:
-        self.box = QCheckBox(words)
-        super().__init__(self.box)
-        self.box.toggled.connect(self.edited)
-
-    def get(self) -> bool:
-        """Whether it is on."""
-        return self.box.isChecked()
-
-    def set(self, value: Value) -> None:
-        """Switch it."""
-        self.box.setChecked(bool(value))
-
-
-class TimeField(Field):
-    """A time of day, such as "22:00"."""
-
-    def __init__(self) -> None:
-        self.edit = QTimeEdit()
-        self.edit.setDisplayFormat("HH:mm")
-        super().__init__(self.edit)
-        self.edit.timeChanged.connect(self.edited)
-
-    def get(self) -> str:
-        """Hours and minutes, as in the settings file."""
-        return self.edit.time().toString("HH:mm")
-
-    def set(self, value: Value) -> None:
-        """Show a time."""
-        self.edit.setTime(QTime.fromString(str(value), "HH:mm"))
-
-
-class ChoiceField(Field):
-    """One of a few values, shown in words."""
-
-    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
-        self.combo = QComboBox()
-        for value, words in choices:
-            self.combo.addItem(words, value)
-        super().__init__(self.combo)
-        self.combo.currentIndexChanged.connect(self.edited)
-
-    def get(self) -> str:
-        """The chosen value."""
-        return str(self.combo.currentData())
-
-    def set(self, value: Value) -> None:
-        """Choose a value."""
-        self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
-
-
-class NumberField(Field):
-    """A number, as declared; the position below the lowest number stands for None, where that is allowed."""
-
-    def __init__(self, declared: Number) -> None:
-        self._whole = isinstance(declared, Whole)
-        self._may_be_none = bool(declared.none)
-        self.spin = QDoubleSpinBox()
-        self.spin.setDecimals(0 if self._whole else declared.decimals)
-        lowest = declared.low - declared.step if declared.none else declared.low
-        self.spin.setRange(lowest, declared.high)
-        self.spin.setSingleStep(declared.step)
-        self.spin.setSuffix(declared.unit)
-        self.spin.setSpecialValueText(declared.none)
-        super().__init__(self.spin)
-        self.spin.valueChanged.connect(self.edited)
-
-    def get(self) -> int | float | None:
-        """The number, None at the lowest position if that stands for it."""
-        value = self.spin.value()
-        if self._may_be_none and value == self.spin.minimum():
-            return None
-        return round(value) if self._whole else value
-
-    def set(self, value: Value) -> None:
-        """Show a number."""
-        self.spin.setValue(self.spin.minimum() if value is None else float(value))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stride_desktop.app.settings.alert_field import AlertField
+from stride_desktop.app.settings.alert_box import AlertBox
 from stride_desktop.app.settings.fields import (
-    ChoiceField,
     Field,
-    NumberField,
     SuggestionField,
-    SwitchField,
-    TextField,
-    TimeField,
+    choice_field,
+    number_field,
+    switch_field,
+    text_field,
+    time_field,
 )
 from stride_desktop.app.settings.instruction_field import InstructionField
 from stride_desktop.core.setting import Choice, Number, Setting, Switch, Text, TimeOfDay, pages_of
@@ -43,21 +43,22 @@ def make_form() -> Mapping[str, list[Entry]]:
 def _field(path: str, declared: Setting) -> Field:
     match path, declared.control:
         case "responder.kind", _:
-            return ChoiceField([(kind.name, kind.label) for kind in KINDS.values()])
+            return choice_field([(kind.name, kind.label) for kind in KINDS.values()])
         case "responder.model", Text(placeholder):
             return SuggestionField(placeholder)
         case "responder.instruction", _:
             return InstructionField(usual_instruction(""))
         case "notifications.enabled", Switch(text):
-            return AlertField(text)
+            box = AlertBox(text)
+            return Field(box, box.switch.isChecked, box.switch.setChecked, box.switch.toggled)
         case _, Choice(options):
-            return ChoiceField(list(options.items()))
+            return choice_field(list(options.items()))
         case _, Number():
-            return NumberField(declared.control)
+            return number_field(declared.control)
         case _, Switch(text):
-            return SwitchField(text)
+            return switch_field(text)
         case _, TimeOfDay():
-            return TimeField()
+            return time_field()
         case _, Text(placeholder):
-            return TextField(placeholder)
+            return text_field(placeholder)
     raise TypeError(f"no field for {declared.control}")

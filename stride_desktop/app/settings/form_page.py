@@ -1,4 +1,4 @@
-"""One page of the settings form: rows of a label and a field, with help and complaints."""
+"""One page of the settings form: rows of a label and a field, with help and error messages."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from stride_desktop.app.look.plain_label import PlainLabel
+from stride_desktop.app.look.arrange import column
+from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.settings.form import Entry
-from stride_desktop.app.settings.rows import Hint
 
 
 class FormPage(QScrollArea):
@@ -18,12 +18,13 @@ class FormPage(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         page = QWidget(self)
-        column = QVBoxLayout(page)
-        self._form = QFormLayout()
-        column.addLayout(self._form)
-        column.addStretch(1)  # or rows that are tall enough would be given the rest of the page
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        lines = QVBoxLayout(page)
+        self._form = QFormLayout(
+            rowWrapPolicy=QFormLayout.RowWrapPolicy.WrapLongRows,
+            fieldGrowthPolicy=QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow,
+        )
+        lines.addLayout(self._form)
+        lines.addStretch(1)  # or rows that are tall enough would be given the rest of the page
         self._rows: dict[str, list[QWidget]] = {}
         self._entries: dict[str, Entry] = {}
         self.complaints: dict[str, QLabel] = {}
@@ -39,35 +40,29 @@ class FormPage(QScrollArea):
         field.setAccessibleDescription(hint)
         label = QLabel(entry.declared.label, self)
         label.setBuddy(field)
-        complaint = self.complaints[entry.path] = PlainLabel(parent=self)
-        complaint.setWordWrap(True)
+        complaint = self.complaints[entry.path] = PlainLabel(parent=self, wrap=True)
         complaint.setStyleSheet(f"color: {theme_of(self.palette()).error.name()}")
         complaint.hide()
         row = QWidget(self)
-        column = QVBoxLayout(row)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(cell)
-        if hint:
-            column.addWidget(Hint(hint, self))
-        column.addWidget(complaint)
+        hints = [MutedLabel(hint, self)] if hint else []
+        column(cell, *hints, complaint, parent=row).setSpacing(2)
         self._form.addRow(label, row)
         self._rows.setdefault(entry.path, []).append(row)
         self._entries[entry.path] = entry
 
     def add_widget(self, label: str, widget: QWidget, path: str = "") -> None:
-        """Add a row that is no setting. path: the setting that it is shown with; empty shows it always."""
+        """Add a row for something else. path: the setting that it is shown with; empty shows it always."""
         self._form.addRow(label, widget)
         self._rows.setdefault(path, []).append(widget)
 
     def offer(self, path: str, offered: bool) -> None:
-        """Show the rows of a setting, or take them away where it counts for nothing."""
+        """Show or hide the rows of a setting, which has no effect when it is not offered."""
         for row in self._rows[path]:
             self._form.setRowVisible(row, offered)
         self._entries[path].field.widget.setEnabled(offered)
 
     def complain(self, found: Mapping[str, str]) -> None:
-        """Say what is wrong, in words by path, and nothing at the other settings."""
+        """Show what is wrong, by path, and nothing at the other settings."""
         for path, complaint in self.complaints.items():
             complaint.setText(found.get(path, ""))
             complaint.setVisible(path in found)

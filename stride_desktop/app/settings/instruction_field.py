@@ -1,56 +1,49 @@
-"""The instruction to the answering model: the usual one, which can be taken as a beginning, or another."""
+"""The instruction to the answering model: the usual one, ready to be edited, or another."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
-from stride_desktop.app.settings.fields import Field, Value
+from stride_desktop.app.look.arrange import column
+from stride_desktop.app.settings.fields import Field
 
 _LINES = 5
 
 
 class InstructionField(Field):
-    """Shows the usual text as it is, ready to be edited. Its value is empty as long as that stands there.
+    """Shows the usual text, ready to be edited. Its value is empty while the text is the usual one.
 
-    Empty means the usual text in the language of each request, so what is merely shown is not fixed.
+    Empty means the usual text in the language of each request, so a text that is only shown is not fixed.
     """
 
     def __init__(self, usual: str) -> None:
         self._usual = usual
-        self.edit = _Text()
-        self.edit.setTabChangesFocus(True)
+        self.edit = _Text(tabChangesFocus=True)
         self.edit.setAccessibleName("Instruction")
-        self.restore = QPushButton("Restore the usual instruction")
-        self.restore.setAutoDefault(False)
+        self.restore = QPushButton("Restore the usual instruction", autoDefault=False)
         cell = QWidget()
-        column = QVBoxLayout(cell)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.edit)
-        column.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
+        column(self.edit, self.restore, parent=cell).setAlignment(self.restore, Qt.AlignmentFlag.AlignLeft)
         cell.setFocusProxy(self.edit)
-        super().__init__(cell)
+        super().__init__(cell, self._entered, self._show, self.edit.textChanged)
         self.edit.textChanged.connect(self._on_text)
         self.restore.clicked.connect(self._on_restore)
-        self.set("")
+        self._show("")
 
-    def get(self) -> str:
-        """The text, without blanks around it; empty for the usual one."""
+    def _entered(self) -> str:
         text = self.edit.toPlainText().strip()
         return "" if text == self._usual else text
 
-    def set(self, value: Value) -> None:
-        """Show a text, the usual one for none."""
-        self.edit.setPlainText(str(value or "") or self._usual)
+    def _show(self, text: str) -> None:
+        self.edit.setPlainText(text or self._usual)
 
     @Slot()
     def _on_text(self) -> None:
         self.restore.setEnabled(self.edit.toPlainText().strip() != self._usual)
-        self.edited.emit()
 
     @Slot()
     def _on_restore(self) -> None:
-        self.set("")
+        self._show("")
         self.edit.setFocus()
 
 

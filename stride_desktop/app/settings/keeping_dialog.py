@@ -1,4 +1,4 @@
-"""The question of the first start, what may stay on this computer."""
+"""The question of the first start: what may be stored on this computer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,22 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from stride_desktop.app.look.theme import bold_font, em, theme_of
+from stride_desktop.app.look.plain_label import MutedLabel
+from stride_desktop.app.look.theme import bold_font, em
+
+_CHOICES = (
+    (
+        "spans",
+        "&Spans (recommended)",
+        "What was detected, when and how surely, and the answers. No pictures.",
+    ),
+    (
+        "frames",
+        "&Pictures too",
+        "One picture for every second, to look back at. A red mark in the window says so while it happens.",
+    ),
+    ("nothing", "&Nothing", "Everything is gone as soon as watching ends."),
+)
 
 
 class KeepingDialog(QDialog):
@@ -20,63 +35,33 @@ class KeepingDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.choices: dict[str, QRadioButton] = {}
         unit = round(em(self))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
-        self._column.setSpacing(unit // 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
+        column.setSpacing(unit // 2)
         title = QLabel("What should be kept when you watch something?", self)
         title.setFont(bold_font(title.font()))
-        self._column.addWidget(title)
-        self._column.addSpacing(unit // 2)
-        for what, name, words in self._options():
-            self._add(what, name, words, indent=2 * unit)
+        column.addWidget(title)
+        column.addSpacing(unit // 2)
+        for what, name, words in _CHOICES:
+            button = self.choices[what] = QRadioButton(name, self)
+            button.setAccessibleDescription(words)
+            note = MutedLabel(words, self)
+            note.setIndent(2 * unit)
+            column.addWidget(button)
+            column.addWidget(note)
         self.choices["spans"].setChecked(True)
-        self._column.addStretch(1)
-        self._column.addWidget(
-            self._note(
-                "Whatever you choose stays on this computer, in a folder that only you can read. You can "
-                "change it, or delete everything, at any time in the settings under Privacy."
-            )
+        column.addStretch(1)
+        privacy = (
+            "Whatever you choose stays on this computer, in a folder that only you can read. You can "
+            "change it, or delete everything, at any time in the settings under Privacy."
         )
-        self.buttons = QDialogButtonBox(self)
-        go_on = self.buttons.addButton("&Continue", QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setDefault(True)
-        self.buttons.accepted.connect(self.accept)
-        self._column.addSpacing(unit // 2)
-        self._column.addWidget(self.buttons)
+        column.addWidget(MutedLabel(privacy, self))
+        buttons = QDialogButtonBox(self)
+        buttons.addButton("&Continue", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
+        buttons.accepted.connect(self.accept)
+        column.addSpacing(unit // 2)
+        column.addWidget(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 64)
-
-    def _options(self) -> tuple[tuple[str, str, str], ...]:
-        return (
-            (
-                "spans",
-                "&Spans (recommended)",
-                "What was detected, when and how surely, and the answers. No pictures.",
-            ),
-            (
-                "frames",
-                "&Pictures too",
-                (
-                    "One picture for every second, to look back at. A red mark in the window says so while "
-                    "it happens."
-                ),
-            ),
-            ("nothing", "&Nothing", "Everything is gone as soon as watching ends."),
-        )
-
-    def _add(self, what: str, name: str, words: str, indent: int) -> None:
-        button = QRadioButton(name, self)
-        button.setAccessibleDescription(words)
-        note = self._note(words)
-        note.setIndent(indent)
-        self._column.addWidget(button)
-        self._column.addWidget(note)
-        self.choices[what] = button
-
-    def _note(self, words: str) -> QLabel:
-        note = QLabel(words, self)
-        note.setWordWrap(True)
-        note.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
-        return note
 
     @Slot()
     def accept(self) -> None:
@@ -86,6 +71,6 @@ class KeepingDialog(QDialog):
         self.chosen.emit(what)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Begin at the choice that is recommended."""
+        """Give the focus to the recommended choice."""
         super().showEvent(event)
         self.choices["spans"].setFocus()

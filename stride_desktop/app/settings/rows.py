@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMessageBox,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
-from stride_desktop.app.look.theme import theme_of
+from stride_desktop.app.look.arrange import column, row
+from stride_desktop.app.look.confirm import confirmed
+from stride_desktop.app.look.plain_label import MutedLabel
 from stride_desktop.app.settings.fields import Field
-
-
-class Hint(QLabel):
-    """A quiet explanation below a field."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setWordWrap(True)
-        self.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
 
 
 class CheckpointRow(QWidget):
@@ -35,16 +19,13 @@ class CheckpointRow(QWidget):
     def __init__(self, field: Field, with_models: bool = True) -> None:
         super().__init__()
         self._field = field
-        self.browse = QPushButton("&Browse…", self)
-        self.browse.clicked.connect(self._browse)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(field.widget, 1)
-        row.addWidget(self.browse)
+        browse = QPushButton("&Browse…", self)
+        browse.clicked.connect(self._browse)
+        cells = row(field.widget, browse, parent=self, wide=field.widget)
         if with_models:
-            self.models = QPushButton("&Models…", self)
-            self.models.clicked.connect(self.models_requested)
-            row.addWidget(self.models)
+            models = QPushButton("&Models…", self)
+            models.clicked.connect(self.models_requested)
+            cells.addWidget(models)
 
     @Slot()
     def _browse(self) -> None:
@@ -53,19 +34,16 @@ class CheckpointRow(QWidget):
 
 
 class KeyRow(QWidget):
-    """The key of a server, which is never shown. edit: starts empty, also when a key is kept."""
+    """The key of a server, which is never shown. edit: empty at first, also when a key is kept."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.edit = QLineEdit(self)
-        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.edit.setPlaceholderText("Only if the server asks for one")
+        self.edit = QLineEdit(
+            self, echoMode=QLineEdit.EchoMode.Password, placeholderText="Only if the server asks for one"
+        )
         self.edit.setAccessibleName("API key")
-        hint = Hint("Kept in the system's keychain, never in the settings file.", self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.edit)
-        column.addWidget(hint)
+        hint = MutedLabel("Kept in the system's keychain, never in the settings file.", self)
+        column(self.edit, hint, parent=self)
         self.setFocusProxy(self.edit)
 
 
@@ -78,21 +56,11 @@ class EraseRow(QWidget):
         super().__init__()
         self.button = QPushButton("&Delete all my data…", self)
         self.button.clicked.connect(self._ask)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.button)
-        row.addStretch(1)
+        row(self.button, parent=self).addStretch(1)
 
     @Slot()
     def _ask(self) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Delete all data?")
-        box.setText("All stored sessions, also starred ones, the settings, keys and the log are deleted.")
-        box.setInformativeText("Watching stops, and Stride Desktop closes. This cannot be undone.")
-        delete = box.addButton("&Delete everything", QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel)
-        box.exec()
-        if box.clickedButton() is delete:
+        question = "All stored sessions, also starred ones, the settings, keys and the log are deleted."
+        consequences = "Watching stops, and Stride Desktop closes. This cannot be undone."
+        if confirmed(self, "Delete all data?", question, consequences, "&Delete everything"):
             self.erase_requested.emit()

@@ -1,0 +1,35 @@
+"""Rows and columns of widgets without margins, for parts of a larger layout."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+Box = TypeVar("Box", bound=QBoxLayout)
+
+
+def row(*items: QWidget | QLayout, parent: QWidget | None = None, wide: QWidget | None = None) -> QHBoxLayout:
+    """Items from left to right. parent: the widget to lay out; wide: the item that takes all spare room."""
+    return _fill(QHBoxLayout(), items, parent, wide)
+
+
+def column(
+    *items: QWidget | QLayout, parent: QWidget | None = None, wide: QWidget | None = None
+) -> QVBoxLayout:
+    """Items from top to bottom. Arguments: as for `row`."""
+    return _fill(QVBoxLayout(), items, parent, wide)
+
+
+def _fill(
+    box: Box, items: tuple[QWidget | QLayout, ...], parent: QWidget | None, wide: QWidget | None
+) -> Box:
+    box.setContentsMargins(0, 0, 0, 0)
+    if parent is not None:
+        parent.setLayout(box)
+    for item in items:
+        if isinstance(item, QLayout):
+            box.addLayout(item)
+        else:
+            box.addWidget(item, int(item is wide))
+    return box
