@@ -21,6 +21,7 @@ from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints import catalogue, transfer
 from stride_desktop.checkpoints.catalogue import WATCHES, Offer
 from stride_desktop.checkpoints.hardware import Memory, memory_needed
+from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.checkpoints.installed import snapshot_of
 from stride_desktop.core.settings import ModelSettings, ModelsSettings, Settings
 from tests.activation.hub_server import NEWER, REVISION, serving
@@ -57,7 +58,7 @@ class Rig:
         self.window.resize(1100, 760)
         qtbot.addWidget(self.window)
         self.window.show()
-        self.models = Models(Settings(), Keychain(), self.window)
+        self.models = Models(Settings(), Keychain(), Hub(hub.config), self.window)
         self.chosen, self.arrived = [], []
         self.models.chosen.connect(lambda *what: self.chosen.append(what))
         self.models.arrived.connect(self.arrived.append)

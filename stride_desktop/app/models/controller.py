@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
+from stride_desktop.app.look.confirm import confirmed
 from stride_desktop.app.models.choosing import answering, hub_config_of
 from stride_desktop.app.models.dialog import ModelManager
 from stride_desktop.app.models.download import Download
@@ -77,13 +80,22 @@ class Models(QObject):
         self.download.cancel()
 
     @Slot()
-    def show(self) -> None:
-        """Show the list."""
-        self._show(self._window)
-
-    def choose(self, parent: QWidget) -> None:
-        """Show the list to choose from it, in front of a dialog."""
-        self._show(parent)
+    def show(self, parent: QWidget | None = None) -> None:
+        """Show the list, in front of a dialog if one is given."""
+        if self.manager is not None:
+            self.manager.raise_()
+            return
+        manager = self.manager = ModelManager(self.download, parent or self._window)
+        manager.destroyed.connect(self._forget_manager)
+        manager.download_requested.connect(self.offer)
+        manager.other_requested.connect(self._ask_for_name)
+        manager.use_requested.connect(self._choose)
+        manager.check_requested.connect(self._check)
+        manager.update_requested.connect(self._look_for_update)
+        manager.remove_requested.connect(self._prepare_removal)
+        manager.folder_requested.connect(self._open_folder)
+        manager.open()
+        self.refresh()
 
     def offer_missing(self, settings: Settings) -> None:
         """Ask whether to download what the settings name and this computer lacks."""
@@ -93,37 +105,23 @@ class Models(QObject):
             work = partial(_missing, names, self.hub.config)
             self._background.run(work, self._offer_first, self._say_failure, "missing", self)
 
-    def offer(
-        self, repo_id: str, parent: QWidget | None = None, refusal: str = "", revision: str = ""
-    ) -> None:
-        """Ask whether to download it. Nothing is sent before the person says so."""
-        if self.question is not None or self.download.active:
-            return
-        parent = parent or self.manager or self._window
-        self.question = DownloadQuestion(
-            repo_id, self.hub.config, self._background, parent, revision, refusal
-        )
-        self.question.agreed.connect(self._begin)
-        self.question.destroyed.connect(self._forget_question)
-        self.question.open()
+    @Slot(str)
+    def offer(self, repo_id: str, refusal: str = "", revision: str = "", look_up: bool = True) -> None:
+        """Ask whether to download a model. Nothing is sent to the hub before the user agrees to it.
+
+        look_up: the user has asked for this model: ask the hub for the figures at once.
+        """
+        if self.question is None and not self.download.active:
+            self.question = DownloadQuestion(
+                repo_id, self.hub.config, self._background, self.manager or self._window, revision, refusal
+            )
+            self.question.agreed.connect(self._begin)
+            self.question.destroyed.connect(self._forget_question)
+            self.question.open()
+        if self.question is not None and look_up:
+            self.question.look_up()
 
     # -- the list ----------------------------------------------------------------------------------
-
-    def _show(self, parent: QWidget) -> None:
-        if self.manager is not None:
-            self.manager.raise_()
-            return
-        manager = self.manager = ModelManager(self.download, parent)
-        manager.destroyed.connect(self._forget_manager)
-        manager.download_requested.connect(self._ask_about)
-        manager.other_requested.connect(self._ask_for_name)
-        manager.use_requested.connect(self._choose)
-        manager.check_requested.connect(self._check)
-        manager.update_requested.connect(self._look_for_update)
-        manager.remove_requested.connect(self._prepare_removal)
-        manager.folder_requested.connect(self._open_folder)
-        manager.open()
-        self.refresh()
 
     @Slot()
     def show_about(self) -> None:
@@ -146,11 +144,6 @@ class Models(QObject):
             responder = self._settings.responder
             self.manager.show_models(models, self._settings.model.checkpoint, answering(responder))
 
-    @Slot(str)
-    def _ask_about(self, repo_id: str) -> None:
-        self.offer(repo_id)
-        self._look_up()
-
     @Slot()
     def _ask_for_name(self) -> None:
         words = f"Name on {HOST}, such as Qwen/Qwen3-VL-2B-Instruct:"
@@ -158,7 +151,7 @@ class Models(QObject):
         if not agreed:
             return
         if is_repo_id(name.strip()):
-            self._ask_about(name.strip())
+            self.offer(name.strip())
         else:
             self._say(f"“{name}” is no name of a model on {HOST}: it looks like owner/name.")
 
@@ -179,9 +172,9 @@ class Models(QObject):
     def _check(self, model: Installed) -> None:
         self._say(f"Verifying {model.name}…", bad=False)
         work = partial(damaged_files, model.folder, lambda: False)
-        self._background.run(work, partial(self._tell_check, model), self._say_failure, owner=self.manager)
+        self._run(work, partial(self._show_check, model))
 
-    def _tell_check(self, model: Installed, damaged: list[str]) -> None:
+    def _show_check(self, model: Installed, damaged: list[str]) -> None:
         if damaged:
             files = ", ".join(damaged)
             self._say(f"{model.name} is damaged: {files}. Remove it and download it again.")
@@ -192,43 +185,39 @@ class Models(QObject):
     def _look_for_update(self, model: Installed) -> None:
         self._say(f"Asking {HOST}…", bad=False)
         work = partial(ask_hub, model.name, self.hub.config, "main")
-        self._background.run(work, partial(self._tell_update, model), self._say_failure, owner=self.manager)
+        self._run(work, partial(self._show_update, model))
 
-    def _tell_update(self, model: Installed, quote: Quote) -> None:
+    def _show_update(self, model: Installed, quote: Quote) -> None:
         if quote.revision == model.revision:
             self._say(f"{model.name}: this is the newest version.", bad=False)
             return
         words = "another version is on the hub. Yours is kept unless you download the other."
         self._say(f"{model.name}: {words}", bad=False)
         self.offer(model.name, revision="main")
-        self._look_up()
 
     @Slot(object)
     def _prepare_removal(self, model: Installed) -> None:
         work = partial(removal, model.name, self.hub.config)
-        self._background.run(work, partial(self._ask_to_remove, model), self._say_failure, owner=self.manager)
+        self._run(work, partial(self._ask_to_remove, model))
 
-    def _ask_to_remove(self, model: Installed, found: tuple[int, object]) -> None:
+    def _ask_to_remove(self, model: Installed, found: tuple[int, Callable[[], object]]) -> None:
         size, remove = found
-        box = QMessageBox(self.manager or self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Remove a model?")
-        box.setText(f"Remove {model.name} from this computer?")
-        box.setInformativeText(
-            f"This frees {bytes_in_words(size)}. Other programs that use the same copy lose it too."
-        )
-        agree = box.addButton("&Remove", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        if box.clickedButton() is agree and callable(remove):
-            words = f"{model.name} was removed: {bytes_in_words(size)} are free again."
-            self._background.run(
-                remove, partial(self._tell_removed, words), self._say_failure, owner=self.manager
+        freed = bytes_in_words(size)
+        consequences = f"This frees {freed}. Other programs that use the same copy lose it too."
+        question = f"Remove {model.name} from this computer?"
+        parent = self.manager or self._window
+        if confirmed(parent, "Remove a model?", question, consequences, "&Remove"):
+            self._run(
+                remove, partial(self._show_removed, f"{model.name} was removed: {freed} are free again.")
             )
 
-    def _tell_removed(self, words: str, _result: object) -> None:
+    def _show_removed(self, words: str, _result: object) -> None:
         self._say(words, bad=False)
         self.refresh()
+
+    def _run(self, work: Callable[[], object], then: Callable[[Any], None]) -> None:
+        """Call `work` in the background, for as long as the list is open."""
+        self._background.run(work, then, self._say_failure, owner=self.manager)
 
     # -- downloading -------------------------------------------------------------------------------
 
@@ -238,14 +227,13 @@ class Models(QObject):
             self._keychain.put(HOST, token)
         self._say("")
         self.download.start(repo_id, quote, self.hub.config)
-        self._show(self._window)
+        self.show()
 
     @Slot(str, object)
     def _on_downloaded(self, repo_id: str, error: StrideError | None) -> None:
         self.ended.emit()
         if isinstance(error, GatedModel):
             self.offer(repo_id, refusal=str(error))
-            self._look_up()
         elif error is not None:
             self._say_failure(error)
         elif self.download.cancelled:
@@ -255,17 +243,12 @@ class Models(QObject):
             self.arrived.emit(repo_id)
         self.refresh()
 
-    def _look_up(self) -> None:
-        """The person has asked about it already: the hub may be asked."""
-        if self.question is not None:
-            self.question.look_up()
-
     def _offer_first(self, missing: list[str]) -> None:
         """Offer a model once: after a no, not again until the program is restarted."""
         for repo_id in missing:
             if repo_id not in self._offered:
                 self._offered.add(repo_id)
-                self.offer(repo_id)
+                self.offer(repo_id, look_up=False)
                 return
 
     def _say(self, words: str, bad: bool = True) -> None:

@@ -1,11 +1,11 @@
-"""The window that lists the models: what is here, what can be downloaded, and what goes on."""
+"""The window that lists the models: those installed, those to download, and the current download."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stride_desktop.app.look.plain_label import PlainLabel
+from stride_desktop.app.look.arrange import column, row
+from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
 from stride_desktop.app.models.download import Download, Transfer
 from stride_desktop.app.models.words import time_left
@@ -30,10 +31,10 @@ _ROLE = Qt.ItemDataRole.UserRole
 
 
 class ModelManager(QDialog):
-    """Shows models and asks for things; what is done about them is not its business.
+    """Shows the installed models and those that can be downloaded, and emits the user's requests.
 
-    `use_requested`, `check_requested`, `update_requested`, `remove_requested`, `folder_requested` carry an
-    Installed, `download_requested` the id of a repository, `other_requested` asks for another one.
+    `use_requested`, `check_requested`, `update_requested`, `remove_requested`, `folder_requested`: for an
+    Installed. `download_requested(repo_id)`; `other_requested`: download a model that is not listed.
     """
 
     use_requested = Signal(object)
@@ -50,23 +51,24 @@ class ModelManager(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._download = download
         self._make_tree()
-        self.details = PlainLabel(parent=self)
-        self.details.setWordWrap(True)
+        self.details = MutedLabel(parent=self)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.details.setMinimumHeight(round(em(self) * 2.4))
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.details.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
-        self.message = PlainLabel(parent=self)
-        self.message.setWordWrap(True)
+        self.message = PlainLabel(parent=self, wrap=True)
         self.message.hide()
-        column = QVBoxLayout(self)
-        column.setSpacing(round(em(self) / 2))
-        column.addWidget(self.tree, 1)
-        column.addWidget(self.details)
-        column.addLayout(self._make_buttons())
-        column.addWidget(self._make_progress())
-        column.addWidget(self.message)
-        column.addLayout(self._make_last_row())
+        lines = QVBoxLayout(self)
+        lines.setSpacing(round(em(self) / 2))
+        lines.addWidget(self.tree, 1)
+        lines.addWidget(self.details)
+        lines.addLayout(self._make_buttons())
+        lines.addWidget(self._make_progress())
+        lines.addWidget(self.message)
+        self.other = self._button("Download &another…", self.other_requested.emit)
+        last = row(self.other)
+        last.addStretch(1)
+        last.addWidget(self._button("Close", self.reject))
+        lines.addLayout(last)
         unit = self.fontMetrics().averageCharWidth()
         self.resize(unit * 124, unit * 72)
         download.started.connect(self._show_download)
@@ -98,7 +100,7 @@ class ModelManager(QDialog):
         self._on_choice()
 
     def say(self, words: str, bad: bool = False) -> None:
-        """Tell what came of something, below the list."""
+        """Show the outcome of a request below the list."""
         theme = theme_of(self.palette())
         self.message.setText(words)
         self.message.setStyleSheet(f"color: {(theme.error if bad else theme.text).name()}")
@@ -117,53 +119,41 @@ class ModelManager(QDialog):
         self.tree.setStyleSheet("QTreeWidget::item { padding: 3px 6px 3px 2px }")
         header = self.tree.header()
         header.setStretchLastSection(False)
-        for column in range(1, 5):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for index in range(1, 5):
+            header.setSectionResizeMode(index, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.currentItemChanged.connect(self._on_choice)
-        self.tree.itemActivated.connect(self._on_activated)
+        self.tree.itemActivated.connect(self._ask_for_download)
 
     def _make_buttons(self) -> QHBoxLayout:
+        self.use = self._request("&Use", self.use_requested)
         self.download = self._button("&Download…", self._ask_for_download)
-        self.use = self._button("&Use", self._ask_to_use)
-        self.check = self._button("&Verify files", self._ask_to_check)
-        self.update_check = self._button("&Check for updates", self._ask_for_update)
-        self.folder = self._button("Open &folder", self._ask_for_folder)
-        self.remove = self._button("&Remove…", self._ask_to_remove)
-        row = QHBoxLayout()
-        for button in (self.use, self.download, self.check, self.update_check, self.folder, self.remove):
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
-
-    def _make_last_row(self) -> QHBoxLayout:
-        self.other = self._button("Download &another…", self.other_requested.emit)
-        self.close_button = self._button("Close", self.reject)
-        row = QHBoxLayout()
-        row.addWidget(self.other)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        return row
+        self.check = self._request("&Verify files", self.check_requested)
+        self.update_check = self._request("&Check for updates", self.update_requested)
+        self.folder = self._request("Open &folder", self.folder_requested)
+        self.remove = self._request("&Remove…", self.remove_requested)
+        buttons = row(self.use, self.download, self.check, self.update_check, self.folder, self.remove)
+        buttons.addStretch(1)
+        return buttons
 
     def _make_progress(self) -> QWidget:
         self.progress = QWidget(self)
-        row = QHBoxLayout(self.progress)
-        row.setContentsMargins(0, 0, 0, 0)
         self.progress_words = PlainLabel(parent=self.progress)
         self.bar = QProgressBar(self.progress)
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName("Download")
         self.cancel = self._button("Cance&l download", self._give_up)
-        column = QVBoxLayout()
-        column.addWidget(self.progress_words)
-        column.addWidget(self.bar)
-        row.addLayout(column, 1)
-        row.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignBottom)
+        cells = row(parent=self.progress)
+        cells.addLayout(column(self.progress_words, self.bar), 1)
+        cells.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignBottom)
         return self.progress
 
+    def _request(self, words: str, requested: SignalInstance) -> QPushButton:
+        """A button that emits a signal with the chosen model."""
+        return self._button(words, lambda: requested.emit(self._chosen()))
+
     def _button(self, words: str, pressed: Callable[..., object]) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setAutoDefault(False)
+        button = QPushButton(words, self, autoDefault=False)
         button.clicked.connect(pressed)
         return button
 
@@ -182,8 +172,8 @@ class ModelManager(QDialog):
         item = QTreeWidgetItem(group, [offer.repo_id, "Not downloaded", size, licence, ""])
         item.setData(0, _ROLE, offer)
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for column in range(5):
-            item.setForeground(column, theme_of(self.palette()).muted)
+        for index in range(5):
+            item.setForeground(index, theme_of(self.palette()).muted)
 
     # -- reacting ----------------------------------------------------------------------------------
 
@@ -206,11 +196,6 @@ class ModelManager(QDialog):
         if isinstance(chosen, Offer):
             return "Not on this computer. “Download…” asks huggingface.co about it, and then you."
         return ""
-
-    @Slot()
-    def _on_activated(self) -> None:
-        if isinstance(self._chosen(), Offer):
-            self._ask_for_download()
 
     @Slot()
     def _show_download(self) -> None:
@@ -245,26 +230,6 @@ class ModelManager(QDialog):
     def _ask_for_download(self) -> None:
         if isinstance(chosen := self._chosen(), Offer):
             self.download_requested.emit(chosen.repo_id)
-
-    @Slot()
-    def _ask_to_use(self) -> None:
-        self.use_requested.emit(self._chosen())
-
-    @Slot()
-    def _ask_to_check(self) -> None:
-        self.check_requested.emit(self._chosen())
-
-    @Slot()
-    def _ask_for_update(self) -> None:
-        self.update_requested.emit(self._chosen())
-
-    @Slot()
-    def _ask_for_folder(self) -> None:
-        self.folder_requested.emit(self._chosen())
-
-    @Slot()
-    def _ask_to_remove(self) -> None:
-        self.remove_requested.emit(self._chosen())
 
     def _chosen(self) -> Installed | Offer | None:
         item = self.tree.currentItem()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stride_desktop.app.look.plain_label import PlainLabel
+from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
 from stride_desktop.app.models.words import memory_words
 from stride_desktop.app.system.background import Background
@@ -80,7 +80,7 @@ class DownloadQuestion(QDialog):
         self.licence = self._row("Licence", offer.licence if offer else "Not known yet")
         self.memory = self._row("Memory", "Looking…")
         self.version = self._row("Version", "The newest one, and then always the same")
-        self.note = self._label("")
+        self.note = PlainLabel("", self, wrap=True)
         self._column.addWidget(self.note)
         self.ask = QPushButton(f"&Ask {HOST} for the exact figures", self)
         self.ask.clicked.connect(self.look_up)
@@ -117,14 +117,14 @@ class DownloadQuestion(QDialog):
     # -- what is known -----------------------------------------------------------------------------
 
     def _estimate(self) -> _Figures:
-        """Runs on a background thread; asks the user nothing."""
+        """Runs in the background, without any request to the hub."""
         with unnoticed_imports():
             memory = memory_here()
         offer = offer_of(self._repo_id)
         return _Figures(None, offer.about_bytes if offer else 0, free_bytes(self._hub), memory)
 
     def _asked(self) -> _Figures:
-        """Runs beside the GUI thread."""
+        """Runs in the background."""
         quote = ask_hub(self._repo_id, self._hub, self._revision)
         return _Figures(quote, missing_bytes(quote, self._hub), free_bytes(self._hub), memory_here())
 
@@ -175,25 +175,23 @@ class DownloadQuestion(QDialog):
     def _make_terms(self) -> QGroupBox:
         box = QGroupBox("This model is given only to people who accept its terms", self)
         column = QVBoxLayout(box)
-        steps = (
-            (f"1. Log in to {HOST} and accept the terms on the model's page.",
-             page_of(self._repo_id)),
-            ("2. Make a token that may read (“Read” is enough), and copy it.", TOKENS),
-        )  # fmt: skip
-        for words, address in steps:
-            column.addWidget(self._label(words))
+        accept = f"1. Log in to {HOST} and accept the terms on the model's page."
+        create = "2. Make a token that may read (“Read” is enough), and copy it."
+        for words, address in ((accept, page_of(self._repo_id)), (create, TOKENS)):
+            column.addWidget(PlainLabel(words, self, wrap=True))
             button = QPushButton(f"Open {address}", box)
             button.clicked.connect(partial(_open, address))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._label("3. Enter the token here."))
-        self.token = QLineEdit(box)
-        self.token.setEchoMode(QLineEdit.EchoMode.Password)
-        self.token.setPlaceholderText("Empty: the one that was entered before, or HF_TOKEN")
+        column.addWidget(PlainLabel("3. Enter the token here.", self, wrap=True))
+        self.token = QLineEdit(
+            box,
+            echoMode=QLineEdit.EchoMode.Password,
+            placeholderText="Empty: the one that was entered before, or HF_TOKEN",
+        )
         self.token.setAccessibleName(f"Token for {HOST}")
         column.addWidget(self.token)
-        kept = self._label("It is stored in the system's keychain and sent only to the hub.")
-        kept.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
-        column.addWidget(kept)
+        kept = "It is stored in the system's keychain and sent only to the hub."
+        column.addWidget(MutedLabel(kept, self))
         return box
 
     def _fit(self) -> None:
@@ -203,14 +201,9 @@ class DownloadQuestion(QDialog):
         self.resize(width, max(self.height(), self._column.totalHeightForWidth(width)))
 
     def _row(self, name: str, words: str) -> QLabel:
-        label = self._label(words)
+        label = PlainLabel(words, self, wrap=True)
         label.setAccessibleName(name)
         self._form.addRow(name, label)
-        return label
-
-    def _label(self, words: str) -> QLabel:
-        label = PlainLabel(words, self)
-        label.setWordWrap(True)
         return label
 
     def _say(self, words: str, bad: bool) -> None:

@@ -77,7 +77,7 @@ class SettingsController(QObject):
     @Slot()
     def _choose_model(self) -> None:
         if self._page is not None:
-            self._models.choose(self._page)
+            self._models.show(self._page)
 
     @Slot(str, str)
     def _on_model_chosen(self, kind: str, checkpoint: str) -> None:
