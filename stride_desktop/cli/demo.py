@@ -103,8 +103,8 @@ class Demo(QObject):
         self._program.controllers.store.changed.append(self._on_answer)
         answers.backlog_changed.connect(self._go_on)
         live.model.ended.connect(self._on_model_ended)
-        window.request.stop_requested.connect(self._interrupt)
-        window.request.start_requested.connect(self._interrupt)
+        window.request.stop.clicked.connect(self._interrupt)
+        window.request.start.clicked.connect(self._interrupt)
 
     @Slot()
     def start(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.look.confirm import confirmed
 from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.kinds import foreign_host
@@ -21,18 +22,10 @@ def ask_to_delete(
         return
     first, newest = live.seen
     since = newest - seconds
-    box = QMessageBox(window)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("Delete the last minutes?")
     beginning = f" watching began, at {clock.text(first)}," if since <= first else f" {clock.text(since)}"
-    box.setText(f"Everything since{beginning} is deleted.")
-    box.setInformativeText(_consequences(responder))
-    delete = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
-    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-    box.exec()
-    if box.clickedButton() is delete:
+    question = f"Everything since{beginning} is deleted."
+    if confirmed(window, "Delete the last minutes?", question, _consequences(responder), "&Delete"):
         live.delete_since(since)
-    box.deleteLater()
 
 
 def _consequences(responder: ResponderSettings) -> str:

@@ -21,14 +21,15 @@ class FaultDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Something went wrong")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        words = PlainLabel(f"{notice.what} {notice.remedy}", self)
-        words.setWordWrap(True)
-        note = QLabel("The text below holds no pictures and no requests.", self)
-        note.setWordWrap(True)
-        self.details = QPlainTextEdit(notice.diagnostics, self)
-        self.details.setReadOnly(True)
-        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.details.setTabChangesFocus(True)
+        words = PlainLabel(f"{notice.what} {notice.remedy}", self, wrap=True)
+        note = QLabel("The text below holds no pictures and no requests.", self, wordWrap=True)
+        self.details = QPlainTextEdit(
+            notice.diagnostics,
+            self,
+            readOnly=True,
+            lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap,
+            tabChangesFocus=True,
+        )
         self.details.setAccessibleName("Diagnostics")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.copy_button = buttons.addButton("&Copy diagnostics", QDialogButtonBox.ButtonRole.ActionRole)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.shortcuts import shortcut_hint
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.core.addresses import address_of
@@ -48,12 +48,14 @@ class SourcePicker(QWidget):
         self._opened: list[SourceInfo] = []
         self._addresses: dict[str, str] = {}  # whole ones, by what is shown of them
         self._looked = False
-        self.combo = QComboBox(self)
+        self.combo = QComboBox(
+            self,
+            sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon,
+            minimumContentsLength=6,
+        )
         self.combo.setAccessibleName("What to watch")
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(6)
-        self.combo.currentIndexChanged.connect(self._on_index)
+        self.combo.currentIndexChanged.connect(self.chosen)
         self.open_button = QPushButton("Open &video file…", self)
         self.open_button.setToolTip(shortcut_hint("Watch a video file", "Ctrl+O"))
         self.open_button.clicked.connect(self.ask_for_file)
@@ -65,13 +67,9 @@ class SourcePicker(QWidget):
         self.refresh_button.clicked.connect(self.refresh_requested)
         side = self.open_button.sizeHint().height()
         self.refresh_button.setFixedSize(QSize(side, side))
-        label = QLabel("&Watch", self)
-        label.setBuddy(self.combo)
-        self.label = label
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (label, self.combo, self.refresh_button, self.open_button):
-            row.addWidget(widget)
+        self.label = QLabel("&Watch", self)
+        self.label.setBuddy(self.combo)
+        row(self.label, self.combo, self.refresh_button, self.open_button, parent=self)
         guard_wheel(self)
         self._fill()
 
@@ -163,7 +161,3 @@ class SourcePicker(QWidget):
         items = self.combo.model()
         if isinstance(items, QStandardItemModel):
             items.item(self.combo.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
-
-    @Slot(int)
-    def _on_index(self, _index: int) -> None:
-        self.chosen.emit()

@@ -17,7 +17,7 @@ from stride_desktop.sources.base import SourceInfo
 
 
 class WatchControls(QObject):
-    """Starts the session with what is chosen, or changes what it watches for."""
+    """Starts a run with the chosen source and the written request, or changes the request of the run."""
 
     def __init__(
         self,
@@ -35,11 +35,10 @@ class WatchControls(QObject):
         self._check = RequestCheck(live.model, request, self)
         self._own_windows = OwnWindows(self)
         self._watched: SourceInfo | None = None
-        request.start_requested.connect(self.start)
-        request.pause_requested.connect(live.pause)
-        request.resume_requested.connect(live.resume)
-        request.stop_requested.connect(live.stop)
-        request.also_requested.connect(self._add)
+        request.start.clicked.connect(self.start)
+        request.pause.clicked.connect(self.toggle_pause)
+        request.stop.clicked.connect(live.stop)
+        request.also.clicked.connect(self._add)
         request.chips.removed.connect(self._remove)
         live.requests.changed.connect(self._on_requests)
         picker.chosen.connect(self._on_chosen)
@@ -52,7 +51,7 @@ class WatchControls(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Start watching, or watch for the request as it reads now."""
+        """Start watching, or watch for the written request from now on."""
         info = self._picker.selected()
         if not self._request.query and self._request.chips.queries and self._live.state is State.IDLE:
             first, *others = self._request.chips.queries
@@ -74,7 +73,7 @@ class WatchControls(QObject):
 
     @Slot()
     def toggle_pause(self) -> None:
-        """Pause, or go on."""
+        """Pause or resume."""
         if self._live.state is State.PAUSED:
             self._live.resume()
         else:
@@ -114,19 +113,20 @@ class WatchControls(QObject):
 
     @Slot()
     def _add(self) -> None:
-        """Watch for what is written beside what is watched for already, or do so from the next start on."""
+        """Add the written request to those of the run, or of the next start."""
         query, others = self._request.query, self._request.chips.queries
         if not self._check.confirmed():
             return
         if self._live.running:
             self._on_answer_style(self._request.answer_style.text())
             self._live.requests.add(query)
-            self._request.set_query(self._live.requests.first)
-            self._request.set_answer_style(self._live.requests.answer_style(self._live.requests.first))
+            first = self._live.requests.first
+            style = self._live.requests.answer_style(first)
         else:
             self._request.set_others((*others, query))
-            self._request.set_query("")
-            self._request.set_answer_style("")
+            first = style = ""
+        self._request.set_query(first)
+        self._request.answer_style.setText(style)
         self._request.edit.setFocus()
 
     @Slot(str)
@@ -141,7 +141,7 @@ class WatchControls(QObject):
         self._request.set_others(self._live.requests.others)
 
     def _may_use_camera(self) -> bool:
-        """Whether the system lets us; where it has not been asked, ask, and start when it agrees."""
+        """Whether the system permits it; an undetermined permission is asked for, and starts when granted."""
         application = QCoreApplication.instance()
         permission = QCameraPermission()
         if application is None:
@@ -182,13 +182,13 @@ class WatchControls(QObject):
 
     @Slot(str)
     def _on_answer_style(self, answer_style: str) -> None:
-        """The line says how to answer the request in the box, or the first one while that is empty."""
+        """Set the answer style of the request in the box, or of the first one while the box is empty."""
         requests = self._live.requests
         requests.set_answer_style(self._request.query or requests.first, answer_style)
 
     @Slot(object)
     def _on_refused(self, error: StrideError) -> None:
-        """A request could not be changed, or added; what was watched for before still is."""
+        """A request could not be changed or added; the run goes on with those before."""
         self._request.set_watched(self._live.requests.first)
         self._notifications.fail(error)
 
