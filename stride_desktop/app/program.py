@@ -97,8 +97,7 @@ class Program(QObject):
         self.live.close()
         it.answers.close()
         it.models.close()
-        if it.power_watcher is not None:
-            it.power_watcher.close()
+        it.power_watcher.close()
         self._check_ended()
 
     def _connect(self) -> None:
@@ -115,8 +114,6 @@ class Program(QObject):
             closed.connect(self._on_watching_closed)
         for ended in (it.models.ended, it.alerts.ended, it.sources.imported):
             ended.connect(self._check_ended)
-        if it.power_watcher is not None:
-            it.power_watcher.finished.connect(self._on_watcher_finished)
         if it.review is not None:
             it.review.event_bar.adopted.connect(self._adopt_events)
             it.review.rewatching.reruns.active_changed.connect(self._check_ended)
@@ -128,8 +125,7 @@ class Program(QObject):
         if not self._closing:
             it = self.controllers
             it.sources.start()
-            if it.power_watcher is not None:
-                it.power_watcher.start()
+            it.power_watcher.look()
             self.live.load_model()
             it.recordings.look_back()
             self._ask_what_to_keep()
@@ -187,12 +183,6 @@ class Program(QObject):
         self.close()
 
     @Slot()
-    def _on_watcher_finished(self) -> None:
-        if self.controllers.power_watcher is not None:
-            self.controllers.power_watcher.wait()
-        self._check_ended()
-
-    @Slot()
     def _check_ended(self) -> None:
         if self._closing and self._watching_closed and not self.abandoned and not self._at_work():
             self._patience.stop()
@@ -201,10 +191,8 @@ class Program(QObject):
     def _at_work(self) -> bool:
         """A thread is left beside those of the session and the answers."""
         it = self.controllers
-        looking = it.power_watcher is not None and it.power_watcher.isRunning()
         watching_again = it.review is not None and it.review.rewatching.reruns.active
-        busy = it.sources.importing or it.alerts.at_work or it.models.download.active
-        return looking or watching_again or busy
+        return watching_again or it.sources.importing or it.alerts.at_work or it.models.download.active
 
     @Slot(object)
     def _on_model(self) -> None:

@@ -78,11 +78,11 @@ class Controllers(QObject):
         self.alerts = self._make_alerts()
         self.alerts.settings = settings.value.notifications
         self.sources = SourceList(self)
-        self.power_watcher = None if power is None else PowerWatcher(power, parent=self)
+        self.power_watcher = PowerWatcher(power, parent=self)
         self.power = PowerSaving(self.live, settings.value.power, self.power_watcher, self)
         self.models = Models(settings.value, keychain, factories.hub, self.window)
         self.settings = SettingsController(
-            self.window, settings, self.answers, keychain, self.alerts, self.models, self.power, self
+            self.window, settings, self.answers, keychain, self.alerts, self.models, self.power_watcher, self
         )
         self._fill_menus()
         self._connect_window()

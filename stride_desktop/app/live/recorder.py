@@ -11,7 +11,7 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import Background, ignore
 from stride_desktop.app.system.crash import logger
 from stride_desktop.app.system.notices import NoticeButton, Notifications
 from stride_desktop.core.errors import StoreError, StrideError
@@ -158,7 +158,7 @@ class Recordings(QObject):
             return  # each lane reports it, but all are deleted together
         if self._library is not None and recording is not None and not recording.kept:
             work = partial(_delete, self._library, recording.stored, update.gap)
-            self._background.run(work, _ignore, self._on_not_deleted)
+            self._background.run(work, ignore, self._on_not_deleted)
 
     def _on_not_deleted(self, error: StrideError) -> None:
         self._notifications.warn(StoreError("Not everything could be deleted.", str(error)))
@@ -233,10 +233,6 @@ def _delete(library: Library, stored: SessionRecording, gap: Gap) -> None:
     stored.join(time.monotonic() + _PATIENCE_SECONDS)
     if stored.writer.files.folder.exists():
         library.delete_after(stored.writer.files.folder.name, gap)
-
-
-def _ignore(_result: object) -> None:
-    """The time is deleted: there is nothing to show."""
 
 
 def _log_search(error: StrideError) -> None:

@@ -1,11 +1,11 @@
-"""Watches less while the power or the screen asks for it, and goes on by itself afterwards."""
+"""Detects less on battery or while the screen is locked, and goes on by itself afterwards."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.live.controller import PAUSED_BY_USER, LiveController
-from stride_desktop.app.live.task import State, Task
+from stride_desktop.app.live.task import State
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import USUAL, effort
 from stride_desktop.app.power.watcher import PowerWatcher
@@ -16,10 +16,10 @@ SLOWER_GROUPS = 4
 
 
 class PowerSaving(QObject):
-    """Pauses and slows the session down. `changed(Effort)`: how much is watched from now on.
+    """Pauses watching, or decides less often. `changed(Effort)`: how much is detected from now on.
 
-    A pause of the user's own is never ended here. When he resumes one that was begun here, that counts
-    until things stand otherwise.
+    A pause that the user began is only ended by the user. After the user has resumed one that was begun here,
+    there is no other until the wanted effort changes.
     """
 
     changed = Signal(object)
@@ -28,13 +28,10 @@ class PowerSaving(QObject):
         self,
         live: LiveController,
         settings: PowerSettings,
-        watcher: PowerWatcher | None,
+        watcher: PowerWatcher,
         parent: QObject | None = None,
     ) -> None:
-        """watcher: None knows nothing, so that everything is watched as usual."""
         super().__init__(parent)
-        self.state: PowerState | None = None
-        """The newest state; None before the first look."""
         self._live = live
         self._settings = settings
         self._watcher = watcher
@@ -42,45 +39,35 @@ class PowerSaving(QObject):
         self._overruled = False
         self._was_paused = False
         live.started.connect(self._on_started)
-        live.source_changed.connect(self._on_source_changed)
+        live.source_changed.connect(self._follow)
         live.state_changed.connect(self._on_state)
-        if watcher is not None:
-            watcher.changed.connect(self._on_power)
+        watcher.changed.connect(self._follow)
 
     @Slot(object, object)
     def follow_settings(self, before: Settings, after: Settings) -> None:
-        """Save power in another way from now on."""
+        """Apply changed settings at once."""
         if after.power != before.power:
             self._settings = after.power
             self._follow()
 
-    @Slot(object)
-    def _on_power(self, state: PowerState) -> None:
-        self.state = state
-        self._follow()
-
-    @Slot(object)
-    def _on_started(self, _task: Task) -> None:
+    @Slot()
+    def _on_started(self) -> None:
         self._overruled = False
-        self._follow()
-
-    @Slot(object)
-    def _on_source_changed(self, _task: Task) -> None:
         self._follow()
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
         if state is State.RUNNING and self._was_paused and self._effort.what == "pause":
-            self._overruled = True  # nothing here resumes while this is asked for: it was the user
+            self._overruled = True  # by the user: nothing else resumes while a pause is asked for
         self._was_paused = state is State.PAUSED
-        if self._watcher is not None:
-            self._watcher.look_closely(self._live.running)
+        self._watcher.look_closely(self._live.running)
 
+    @Slot()
     def _follow(self) -> None:
         live, task = self._live, self._live.task
         if task is None or not live.running:
             return
-        wanted = effort(self._settings, self.state or PowerState(), task.source.traits)
+        wanted = effort(self._settings, self._watcher.state or PowerState(), task.source.traits)
         if wanted != self._effort:
             self._effort, self._overruled = wanted, False
             self.changed.emit(wanted)

@@ -1,53 +1,58 @@
-"""The thread that looks now and then how power and screen stand, so that the window never waits for it."""
+"""Reads the state of power and screen at intervals, in the background."""
 
 from __future__ import annotations
 
-import threading
-
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.power.base import PowerProbe, PowerState
+from stride_desktop.app.system.background import Background, ignore
 
-CLOSE_SECONDS = 2.0
-"""Seconds between two probes while watching: half the shortest duration of an event that triggers."""
+_CLOSE_MS = 2_000
+"""Interval while watching: half the shortest duration of an event that triggers."""
 
-_IDLE_SECONDS = 30.0
+_IDLE_MS = 30_000
 
 
-class PowerWatcher(QThread):
-    """Looks until it is closed. `changed(PowerState)`: things stand otherwise than before."""
+class PowerWatcher(QObject):
+    """`changed(PowerState)`: power or screen changed. Lives on the GUI thread, which never waits."""
 
     changed = Signal(object)
 
     def __init__(
-        self, probe: PowerProbe, seconds: float = CLOSE_SECONDS, parent: QObject | None = None
+        self, probe: PowerProbe | None, close_ms: int = _CLOSE_MS, parent: QObject | None = None
     ) -> None:
-        """seconds: between two looks while something is watched."""
+        """probe: None never reports a change. close_ms: interval while something is watched."""
         super().__init__(parent)
+        self.state: PowerState | None = None
+        """The newest state, None before the first."""
         self._probe = probe
-        self._seconds = seconds
+        self._intervals = (_IDLE_MS, close_ms)
         self._closely = False
-        self._closed = False
-        self._wake = threading.Event()
+        self._background = Background(self)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.look)
+
+    @Slot()
+    def look(self) -> None:
+        """Read the state now, and then at intervals."""
+        if self._probe is not None and not self._background.busy:
+            self._background.run(self._probe.read, self._on_state, ignore)
 
     def look_closely(self, closely: bool) -> None:
-        """Look often, which costs a little, or seldom."""
+        """Read often, which costs a little, or seldom."""
         self._closely = closely
-        self._wake.set()
+        if self._timer.isActive():
+            self.look()
 
     def close(self) -> None:
-        """End the thread; `finished` follows."""
-        self._closed = True
-        self._wake.set()
+        """Read no more; does not wait."""
+        self._timer.stop()
+        if self._probe is not None:
+            self._background.run(self._probe.close, ignore, ignore)
+        self._background.close(0.0)
 
-    def run(self) -> None:
-        """Look; runs on this thread."""
-        known: PowerState | None = None
-        while not self._closed:
-            self._wake.clear()
-            state = self._probe.read()
-            if state != known:
-                known = state
-                self.changed.emit(state)
-            self._wake.wait(self._seconds if self._closely else _IDLE_SECONDS)
-        self._probe.close()
+    def _on_state(self, state: PowerState) -> None:
+        self._timer.start(self._intervals[self._closely])
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)

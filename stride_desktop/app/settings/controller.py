@@ -11,7 +11,7 @@ from stride_desktop.app.alerts import AlertController
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.models.controller import Models
-from stride_desktop.app.power.saving import PowerSaving
+from stride_desktop.app.power.watcher import PowerWatcher
 from stride_desktop.app.power.words import unavailable
 from stride_desktop.app.settings.alert_box import AlertBox
 from stride_desktop.app.system.current_settings import CurrentSettings
@@ -34,7 +34,7 @@ class SettingsController(QObject):
         keychain: Keychain,
         alerts: AlertController,
         models: Models,
-        power: PowerSaving,
+        power: PowerWatcher,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

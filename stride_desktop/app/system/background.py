@@ -38,6 +38,10 @@ class _Outcome:
     error: StrideError | None
 
 
+def ignore(_outcome: object) -> None:
+    """For a result or an error that needs no reaction."""
+
+
 class Background(QObject):
     """Runs one call after the other on one thread, in the order in which they were asked for.
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import Background, ignore
 from stride_desktop.app.system.crash import logger
 
 SERVICE = "Stride Desktop"
@@ -41,16 +41,12 @@ class Keychain(QObject):
         """Keep a key; an empty one removes what was kept."""
         with self._lock:
             self._session[host] = key
-        self._background.run(partial(_write, host, key), partial(self.kept.emit, host), _ignore)
+        self._background.run(partial(_write, host, key), partial(self.kept.emit, host), ignore)
 
     def forget(self, hosts: Iterable[str]) -> None:
         """Remove the keys for these hosts. May block: for when the program ends."""
         for host in hosts:
             _write(host, "")
-
-
-def _ignore(_error: object) -> None:
-    """Logs an error of the keychain."""
 
 
 def _usable() -> bool:

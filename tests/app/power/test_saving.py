@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from stride_desktop.app import wiring
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import USUAL, Effort, effort
+from stride_desktop.app.power.watcher import PowerWatcher
 from stride_desktop.app.program import Program
 from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.app.timeline import words
@@ -53,13 +56,13 @@ def rig(qtbot, tmp_path, probe, monkeypatch):
         return Program(*arguments, power=probe, **keywords)
 
     monkeypatch.setattr(recording, "Program", with_power)
+    monkeypatch.setattr(wiring, "PowerWatcher", partial(PowerWatcher, close_ms=10))
     rig = Rig(qtbot, tmp_path, "spans")
-    rig.program.controllers.power_watcher._seconds = 0.01
     rig.probe = probe
     rig.show()
     yield rig
     rig.close()
-    assert probe.closed
+    rig.until(lambda: probe.closed)
     assert threading.main_thread() not in probe.threads
 
 
@@ -69,7 +72,7 @@ def use(rig, **power):
 
 def become(rig, state):
     rig.probe.state = state
-    rig.until(lambda: rig.program.controllers.power.state == state)
+    rig.until(lambda: rig.program.controllers.power_watcher.state == state)
 
 
 def resume(rig):
@@ -180,10 +183,10 @@ def test_what_begins_on_battery_does_not_even_open_its_source(rig):
 
 
 def become_idle(rig, state):
-    """While nothing is watched it is looked seldom, so look now."""
+    """While nothing is watched the state is read seldom: read it now."""
     rig.probe.state = state
-    rig.program.controllers.power_watcher.look_closely(False)
-    rig.until(lambda: rig.program.controllers.power.state == state)
+    rig.program.controllers.power_watcher.look()
+    rig.until(lambda: rig.program.controllers.power_watcher.state == state)
 
 
 def test_other_settings_count_at_once(rig):
