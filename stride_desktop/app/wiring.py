@@ -228,7 +228,7 @@ class Controllers(QObject):
         window.picker.refresh_requested.connect(self.sources.refresh)
         self.sources.changed.connect(window.picker.set_devices)
         self.alerts.show_requested.connect(window.come_forward)
-        self.alerts.quit_requested.connect(window.quit)
+        self.alerts.tray.quit_requested.connect(window.quit)
         self._show_state()
 
     def _connect_records(self) -> None:

@@ -1,32 +1,32 @@
-"""Pictures of notifications: files that only this user can read, in a folder that ends with the program."""
+"""Pictures of notifications: files that only this user can read, deleted when the program ends."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Container
+from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from stride_desktop.app.live.recent_frames import compress
 from stride_desktop.core.frames import Frame
 
 
-class Pictures:
+class AttachmentFiles:
     """One file for each key. Used on one thread; the folder is made when the first picture comes."""
 
     def __init__(self) -> None:
         self._folder: Path | None = None
         self._files: dict[str, Path] = {}
-        self._written = 0
+        self._numbers = count(1)
 
     def write(self, key: str, frame: Frame) -> Path:
-        """A JPEG of the frame in place of the key's picture before; raises OSError."""
+        """Write a JPEG of the frame in place of the key's earlier picture. Raises OSError."""
         self.delete(key)
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="stride-desktop-"))
-        self._written += 1
-        path = self._folder / f"{self._written}.jpg"  # a new name: servers remember pictures by theirs
+        path = self._folder / f"{next(self._numbers)}.jpg"  # a new name: servers cache pictures by name
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(compress(frame))
         self._files[key] = path
@@ -41,9 +41,9 @@ class Pictures:
         if path := self._files.pop(key, None):
             path.unlink(missing_ok=True)
 
-    def keep_only(self, keys: Container[str]) -> None:
+    def keep_only(self, keys: Iterable[str]) -> None:
         """Delete the pictures of all other keys."""
-        for key in [key for key in self._files if key not in keys]:
+        for key in self._files.keys() - set(keys):
             self.delete(key)
 
     def close(self) -> None:

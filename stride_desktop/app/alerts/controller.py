@@ -1,4 +1,4 @@
-"""Alerts the user of events: in which way, whether at all, and what is withdrawn afterwards."""
+"""Decides which events the user is alerted of and how, and withdraws alerts of retracted events."""
 
 from __future__ import annotations
 
@@ -29,27 +29,24 @@ from stride_desktop.pipeline.updates import Triggered
 
 _SNOOZE_SECONDS = 900.0
 _MOST = 200
-"""Moments that are remembered, so that none is announced twice."""
+"""Number of events that are remembered, so that none is announced twice."""
 
 _QUIET, _TEST, _TRAY = "quiet", "test", "tray"
-"""Keys of notifications that are about no event."""
+"""Keys of notifications that are not about an event."""
 
-_LOOK_MS = 15_000
-"""Time between two checks whether quiet hours are over."""
+_CHECK_MS = 15_000
+"""Interval between two checks whether quiet hours are over."""
 
 
 class AlertController(QObject):
-    """Alerts the user of the events of a session: each once at most, and not while the window is in front.
+    """Alerts the user of events: of each once at most, and not while the window is in front.
 
-    What a notification says stays on this machine. `channel_changed(Channel)`: the channel is known.
-    `show_requested`, `quit_requested`: of the window, and of the program. `ended`: after `stop`, no thread is
-    left.
+    The contents of notifications stay on this machine. `channel_changed(Channel)`: the channel is known.
+    `show_requested`: show the window. `ended`: after `stop`, no thread is left.
     """
 
     channel_changed = Signal(object)
     show_requested = Signal()
-    quit_requested = Signal()
-    ended = Signal()
 
     def __init__(
         self,
@@ -81,15 +78,14 @@ class AlertController(QObject):
         self._notification = EventNotification(self.notifier)
         self._actions: tuple[Action, ...] = (self.sound, self._notification)
         self.tray = Tray(live, snooze, window)
-        self._quiet_end = QTimer(self, interval=_LOOK_MS)
+        self._quiet_end = QTimer(self, interval=_CHECK_MS)
         self._quiet_end.timeout.connect(self.end_quiet)
         self.notifier.found.connect(self._on_found)
         self.notifier.undelivered.connect(self._on_undelivered)
         self.notifier.pressed.connect(self._on_pressed)
-        self.notifier.ended.connect(self._on_notifier_ended)
+        self.ended = self.notifier.ended
         self.tray.show_requested.connect(self.show_requested)
-        self.tray.message_clicked.connect(self._show_newest)
-        self.tray.quit_requested.connect(self.quit_requested)
+        self.tray.icon.messageClicked.connect(self._show_newest)
         live.triggered.connect(self._on_triggered)
         live.event_moved.connect(self._on_event_moved)
         live.deleted.connect(self._on_deleted)
@@ -99,29 +95,29 @@ class AlertController(QObject):
     # -- beginning and end -------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Show the icon, and find out which channel this system has."""
+        """Show the tray icon, and find out which channel this system has."""
         self.tray.start()
         self.notifier.start()
 
     def stop(self) -> None:
-        """Take everything away; `ended` follows if something is `at_work`."""
+        """Remove the icon and all notifications; `ended` follows if something is `at_work`."""
         self._quiet_end.stop()
         self.tray.stop()
         self.notifier.close()
 
     @property
     def at_work(self) -> bool:
-        """The thread is not over."""
+        """The thread of the notifications has not ended."""
         return self.notifier.running
 
     @property
     def has_tray(self) -> bool:
-        """There is an icon in the notification area."""
+        """The tray icon is visible."""
         return self.tray.visible
 
     @property
     def channel(self) -> Channel:
-        """The channel of this system."""
+        """Where this system shows alerts."""
         if self._service is None:
             return Channel.UNKNOWN
         if self._service:
@@ -130,10 +126,10 @@ class AlertController(QObject):
 
     @property
     def unseen(self) -> int:
-        """Moments since the window was in front."""
+        """Number of events since the window was in front."""
         return sum(moment.unseen for moment in self._moments.values())
 
-    # -- what happens ------------------------------------------------------------------------------
+    # -- events ------------------------------------------------------------------------------------
 
     @Slot(int, object)
     def _on_triggered(self, run: int, triggered: Triggered) -> None:
@@ -160,7 +156,7 @@ class AlertController(QObject):
             action.told(ActionEvent(key, request, when), settings)
 
     def _on_answer(self, before: Answer, after: Answer) -> None:
-        """Tell the actions of a complete answer to an event."""
+        """Pass a complete answer to an event to the actions."""
         done = after.state is AnswerState.DONE and before.state is not AnswerState.DONE
         if done and after.remark_on is None and after.run is not None and after.event_id is not None:
             for action in self._actions:
@@ -171,16 +167,16 @@ class AlertController(QObject):
         key = _key(run, change.event.id)
         moment = self._moments.get(key)
         if moment is not None and change.event.state is EventState.RETRACTED:
-            self._take_back(key, moment)
+            self._withdraw(key, moment)
 
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
-        """Nothing may show what was deleted."""
+        """Withdraw the alerts of events whose time was deleted."""
         for key, moment in self._moments.items():
             if moment.run == self._live.run_number and moment.second > gap.start:
-                self._take_back(key, moment)
+                self._withdraw(key, moment)
 
-    def _take_back(self, key: str, moment: Moment) -> None:
+    def _withdraw(self, key: str, moment: Moment) -> None:
         moment.unseen = moment.quiet = False
         for action in self._actions:
             action.withdrawn(key)
@@ -188,7 +184,7 @@ class AlertController(QObject):
 
     @Slot()
     def end_quiet(self) -> None:
-        """Tell once of what happened in quiet hours, if they are over."""
+        """Once quiet hours are over, show how many events triggered in them."""
         if self.settings.quiet_at(self._now()):
             return
         self._quiet_end.stop()
@@ -200,7 +196,7 @@ class AlertController(QObject):
             title = one if count == 1 else f"{count} moments while it was quiet"
             self.notifier.show(Alert(_QUIET, title, "", buttons=BUTTONS[:1]))
 
-    # -- what is asked for -------------------------------------------------------------------------
+    # -- requests of the user ----------------------------------------------------------------------
 
     @Slot()
     def test(self) -> None:
@@ -211,11 +207,11 @@ class AlertController(QObject):
 
     @Slot(object, object)
     def follow_settings(self, _before: Settings, after: Settings) -> None:
-        """Alert in another way from now on."""
+        """Use the changed settings from now on."""
         self.settings = after.notifications
 
     def tell_of_tray(self) -> None:
-        """Say that the program goes on although its window is closed."""
+        """Notify that the program goes on although its window is closed."""
         text = "It goes on in the notification area. Its icon shows the window, or quits."
         self.notifier.show(Alert(_TRAY, "Stride Desktop is still there", text))
 
@@ -239,7 +235,7 @@ class AlertController(QObject):
         self._on_pressed(self._notification.newest, SHOW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """All moments are seen once the window comes to the front."""
+        """Mark all events as seen once the window comes to the front."""
         if watched is self._window and event.type() == QEvent.Type.WindowActivate:
             for moment in self._moments.values():
                 moment.unseen = moment.quiet = False
@@ -262,11 +258,6 @@ class AlertController(QObject):
             self.tray.tell(alert.title, alert.text)
         else:
             QApplication.alert(self._window)
-
-    @Slot()
-    def _on_notifier_ended(self) -> None:
-        self.notifier.join()
-        self.ended.emit()
 
 
 def _key(run: int, event_id: int | None) -> str:

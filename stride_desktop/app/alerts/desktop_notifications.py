@@ -1,4 +1,4 @@
-"""Shows alerts by the notification service of the desktop, on a thread of its own."""
+"""Shows alerts with the notification service of the desktop, on its own thread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from stride_desktop.app.alerts.alert import Alert
-from stride_desktop.app.alerts.attachments import Pictures
+from stride_desktop.app.alerts.attachments import AttachmentFiles
 from stride_desktop.core.text import readable
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ _log = logging.getLogger(__name__)
 
 
 class DesktopNotifications(QObject):
-    """`found(bool)`: whether there is a service. `undelivered(Alert)`: it could not be shown.
+    """Shows one notification for each key. `found(bool)`: whether there is a service.
 
-    `pressed(key, button)`. `ended`: the thread is over but for its last instruction; `join` waits for that.
-    Lives on the GUI thread, which it never keeps waiting.
+    `undelivered(Alert)`: it could not be shown.
+
+    `pressed(key, button)`. `ended`: the thread ends. Lives on the GUI thread, which never waits.
     """
 
     found = Signal(bool)
@@ -52,38 +53,30 @@ class DesktopNotifications(QObject):
         self._orders: asyncio.Queue[str | None] = asyncio.Queue()
         self._lock = threading.Lock()
         self._wanted: dict[str, Alert | None] = {}
-        self._pictures = Pictures()
+        self._pictures = AttachmentFiles()
         self._notifier: DesktopNotifier | None = None
-        self._thread = threading.Thread(target=self._work, name="notifications", daemon=True)
-
-    @property
-    def running(self) -> bool:
-        """The thread is there."""
-        return self._thread.is_alive()
+        self.running = False
+        """The thread was started and has not ended."""
 
     def start(self) -> None:
-        """Begin; `found` follows."""
-        self._thread.start()
+        """Start the thread; `found` follows."""
+        self.running = True
+        threading.Thread(target=self._work, name="notifications", daemon=True).start()
 
     def show(self, alert: Alert) -> None:
-        """Show this as soon as possible."""
+        """Show an alert as soon as possible."""
         self._want(alert.key, alert)
 
     def clear(self, key: str) -> None:
-        """Take a notification away, or never show it."""
+        """Remove a notification, or never show it."""
         self._want(key, None)
 
     def close(self) -> None:
-        """Take all notifications away, and end; `ended` follows."""
-        if self._thread.ident is None:
-            self._loop.close()  # it was never started
-        else:
-            self._order(None)
-
-    def join(self) -> None:
-        """Wait for the thread, after `ended`."""
+        """Remove all notifications and end the thread; `ended` follows."""
         if self.running:
-            self._thread.join()
+            self._order(None)
+        else:
+            self._loop.close()  # it was never started
 
     def _want(self, key: str, alert: Alert | None) -> None:
         with self._lock:
@@ -108,6 +101,7 @@ class DesktopNotifications(QObject):
         finally:
             self._pictures.close()
             self._loop.close()
+            self.running = False
             self.ended.emit()
 
     async def _serve(self) -> None:
@@ -142,7 +136,7 @@ class DesktopNotifications(QObject):
         self.found.emit(self._notifier is not None)
 
     async def _carry_out(self, key: str) -> None:
-        """Make what is shown of a key what is wanted of it now."""
+        """Show, replace or remove the notification of a key, as wanted now."""
         with self._lock:
             if key not in self._wanted:
                 return  # done together with an order before
@@ -198,6 +192,6 @@ class DesktopNotifications(QObject):
 
 
 def _as_markup(text: str) -> str:
-    """Services of free desktops read the text as markup; what an answer says must not become any."""
+    """Escape a text for the services of free desktops, which read it as markup."""
     text = readable(text)
     return html.escape(text, quote=False) if sys.platform.startswith("linux") else text

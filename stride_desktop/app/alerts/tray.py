@@ -18,18 +18,17 @@ _SHOWN_MS = 10_000
 
 
 class Tray(QObject):
-    """`show_requested`, `quit_requested`; `message_clicked`: on what `tell` said."""
+    """`show_requested`: show the window. `quit_requested`: end the program."""
 
     show_requested = Signal()
     quit_requested = Signal()
-    message_clicked = Signal()
 
     def __init__(self, live: LiveController, snooze: Snooze, window: QWidget) -> None:
         super().__init__(window)
         self._live = live
         self._snooze = snooze
         self._unseen = 0
-        self._lost = ""  # why the source gives nothing, while that is so
+        self._lost = ""  # why the source gives no frames, "" while it does
         self._shown: tuple[TrayState, bool] | None = None
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu(window)
@@ -44,7 +43,6 @@ class Tray(QObject):
         self.menu.addSeparator()
         self.menu.addAction("&Quit", self.quit_requested.emit)
         self.icon.setContextMenu(self.menu)
-        self.icon.messageClicked.connect(self.message_clicked)
         self.icon.activated.connect(self._on_activated)
         for signal in (live.state_changed, live.requests.changed, snooze.changed, live.started):
             signal.connect(self.refresh)
@@ -52,17 +50,17 @@ class Tray(QObject):
         self.refresh()
 
     def start(self) -> None:
-        """Show the icon, where there is a place for it."""
+        """Show the icon, if the desktop has a notification area."""
         if QSystemTrayIcon.isSystemTrayAvailable():
             self.icon.show()
 
     def stop(self) -> None:
-        """Take the icon away."""
+        """Hide the icon."""
         self.icon.hide()
 
     @property
     def visible(self) -> bool:
-        """There is an icon to click on."""
+        """The icon can be clicked."""
         return self.icon.isVisible()
 
     @property

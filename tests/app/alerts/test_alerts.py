@@ -18,7 +18,7 @@ from stride_desktop.actions.base import Action
 from stride_desktop.app.alerts.alert import Channel, elided, first_sentence
 from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
 from stride_desktop.app.live.task import State
-from stride_desktop.app.settings.alert_field import AlertBox
+from stride_desktop.app.settings.alert_box import AlertBox
 from stride_desktop.core.answers import AnswerRequest, AnswerState, Reply
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline import DELETED, Gap
