@@ -10,6 +10,7 @@ from stride_desktop.app.alerts import AlertController, Snooze
 from stride_desktop.app.answers.alternatives import Alternatives
 from stride_desktop.app.answers.breaker import ResponderBreaker
 from stride_desktop.app.answers.cards import AnswerCards
+from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.answers.end_answers import EventEndAnswers
 from stride_desktop.app.answers.marks import AnswerMarks
 from stride_desktop.app.answers.questions import Questions
@@ -75,7 +76,9 @@ class Controllers(QObject):
         self.review = None if library is None else self._make_review(factories, settings, library)
         self.past_questions = self._make_past_questions(library)
         self.snooze = Snooze(self.live, self.preview, self)
-        self.alerts = self._make_alerts()
+        self.alerts = AlertController(
+            self.context, self.snooze, self.window, self.window.request.mute.mutes, self
+        )
         self.alerts.settings = settings.value.notifications
         self.sources = SourceList(self)
         self.power_watcher = PowerWatcher(power, parent=self)
@@ -101,25 +104,16 @@ class Controllers(QObject):
         self.lanes.lane_activated.connect(self.inspector.select_lane)
 
     def _make_answers(self, factories: Factories, keychain: Keychain) -> None:
-        live, answers, chat = self.live, self.answers, self.window.chat
-        self.cards = AnswerCards(live, self.store, answers, chat, self.preview, self)
-        self.end_answers = EventEndAnswers(live, self.store, answers, self.preview, self)
-        self.marks = AnswerMarks(live, self.store, self.lanes, self)
-        self.questions = Questions(
-            live,
-            answers,
-            self.store,
-            chat,
-            self.cards,
-            self.preview,
-            self.window.timeline,
-            self.notifications,
-            self,
-        )
-        self.breaker = ResponderBreaker(answers, self.notifications, parent=self)
-        self.chat_commands = ChatCommands(chat, FIND, self)
+        window, notifications = self.window, self.notifications
+        self.context = AnswerContext(self.live, self.store, self.answers, window.chat, self.preview)
+        self.cards = AnswerCards(self.context, self)
+        self.end_answers = EventEndAnswers(self.context, self)
+        self.marks = AnswerMarks(self.live, self.store, self.lanes, self)
+        self.questions = Questions(self.context, self.cards, window.timeline, notifications, self)
+        self.breaker = ResponderBreaker(self.answers, notifications, parent=self)
+        self.chat_commands = ChatCommands(window.chat, FIND, self)
         self.alternatives = Alternatives(
-            answers, chat, self.cards, factories.make_responder, keychain.key, self
+            self.context, self.cards, factories.make_responder, keychain.key, self
         )
 
     def _make_records(self, library: Library | None) -> None:
@@ -148,8 +142,7 @@ class Controllers(QObject):
 
     def _make_past_questions(self, library: Library | None) -> PastQuestions:
         return PastQuestions(
-            self.live,
-            self.answers,
+            self.context,
             self.cards,
             self.recordings,
             self.answer_recording,
@@ -157,18 +150,6 @@ class Controllers(QObject):
             self.pictures,
             library,
             None if self.review is None else self.review.lanes,
-            self,
-        )
-
-    def _make_alerts(self) -> AlertController:
-        return AlertController(
-            self.live,
-            self.store,
-            self.window.chat,
-            self.preview,
-            self.snooze,
-            self.window,
-            self.window.request.mute.mutes,
             self,
         )
 

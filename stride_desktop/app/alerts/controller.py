@@ -16,15 +16,12 @@ from stride_desktop.app.alerts.notification import BUTTONS, SHOW, SNOOZE, TITLE,
 from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.sound import AlertSound
 from stride_desktop.app.alerts.tray import Tray
-from stride_desktop.app.chat import ChatPanel
-from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.preview.controller import PreviewController
+from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.timeline import words
 from stride_desktop.core.answers import Answer, AnswerState
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.settings import NotificationSettings, Settings
 from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.updates import Triggered
 
 _SNOOZE_SECONDS = 900.0
@@ -50,10 +47,7 @@ class AlertController(QObject):
 
     def __init__(
         self,
-        live: LiveController,
-        store: AnswerStore,
-        chat: ChatPanel,
-        preview: PreviewController,
+        context: AnswerContext,
         snooze: Snooze,
         window: QWidget,
         mutes: Callable[[str], bool],
@@ -62,9 +56,8 @@ class AlertController(QObject):
     ) -> None:
         """mutes: whether a request is muted; now: the local time, which quiet hours go by."""
         super().__init__(parent)
-        self._live = live
-        self._chat = chat
-        self._preview = preview
+        self._live, self._store = context.live, context.store
+        self._chat, self._preview = context.chat, context.preview
         self._snooze = snooze
         self._window = window
         self._mutes = mutes
@@ -72,12 +65,11 @@ class AlertController(QObject):
         self.settings = NotificationSettings()
         self._service: bool | None = None
         self._moments: OrderedDict[str, Moment] = OrderedDict()
-        self._store = store
         self.sound = AlertSound(self)
         self.notifier = DesktopNotifications(self)
         self._notification = EventNotification(self.notifier)
         self._actions: tuple[Action, ...] = (self.sound, self._notification)
-        self.tray = Tray(live, snooze, window)
+        self.tray = Tray(self._live, snooze, window)
         self._quiet_end = QTimer(self, interval=_CHECK_MS)
         self._quiet_end.timeout.connect(self.end_quiet)
         self.notifier.found.connect(self._on_found)
@@ -86,10 +78,10 @@ class AlertController(QObject):
         self.ended = self.notifier.ended
         self.tray.show_requested.connect(self.show_requested)
         self.tray.icon.messageClicked.connect(self._show_newest)
-        live.triggered.connect(self._on_triggered)
-        live.event_moved.connect(self._on_event_moved)
-        live.deleted.connect(self._on_deleted)
-        store.changed.append(self._on_answer)
+        self._live.triggered.connect(self._on_triggered)
+        self._live.event_moved.connect(self._on_event_moved)
+        self._live.deleted.connect(self._on_deleted)
+        self._store.changed.append(self._on_answer)
         window.installEventFilter(self)
 
     # -- beginning and end -------------------------------------------------------------------------

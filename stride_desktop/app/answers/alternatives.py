@@ -11,8 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from stride_desktop.app.answers.cards import AnswerCards
-from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.chat import ChatPanel
+from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.system.background import CancellableCall, Cancelling
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
@@ -36,8 +35,7 @@ class Alternatives(QObject):
 
     def __init__(
         self,
-        answers: AnswerQueue,
-        chat: ChatPanel,
+        context: AnswerContext,
         cards: AnswerCards,
         make: Callable[[ResponderSettings], Callable[[], Responder]],
         stored_key: Callable[[str], str | None],
@@ -45,8 +43,7 @@ class Alternatives(QObject):
     ) -> None:
         """make: makes a responder from settings; stored_key: as in SettingsDialog."""
         super().__init__(parent)
-        self._answers = answers
-        self._chat = chat
+        self._answers, self._chat = context.queue, context.chat
         self._cards = cards
         self._make = make
         self._stored_key = stored_key
@@ -57,7 +54,7 @@ class Alternatives(QObject):
         self._waiting: QAction | None = None  # says that the server is being asked
         self.menu: QMenu | None = None
         """The menu that is open, or was last."""
-        chat.alternatives_requested.connect(self._on_requested)
+        self._chat.alternatives_requested.connect(self._on_requested)
 
     @Slot()
     def close(self) -> None:

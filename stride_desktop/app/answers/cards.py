@@ -9,13 +9,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QImage
 
-from stride_desktop.app.answers.queue import AnswerQueue
+from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.answers.stored_answers import StoredAnswers
-from stride_desktop.app.chat import AnswerCard, ChatPanel
-from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.chat import AnswerCard
 from stride_desktop.app.live.recent_frames import to_qimage
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
 from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, Reply, RequestKind
@@ -23,7 +21,6 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap
-from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.updates import Triggered
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.kinds import responder_name
@@ -39,23 +36,12 @@ class AnswerCards(QObject):
     A card is known by the id of its first answer: ids of events start again with every run.
     """
 
-    def __init__(
-        self,
-        live: LiveController,
-        store: AnswerStore,
-        answers: AnswerQueue,
-        chat: ChatPanel,
-        preview: PreviewController,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, context: AnswerContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._live = live
-        self._store = store
-        self._answers = answers
-        self._chat = chat
-        self._preview = preview
+        self._live, self._store, self._answers = context.live, context.store, context.queue
+        self._chat, self._preview = context.chat, context.preview
         self._shown: dict[int, AnswerCard] = {}
-        self._stored = StoredAnswers(store, preview, self, chat)
+        self._stored = StoredAnswers(self._store, self._preview, self, self._chat)
         self._reviewing = False
         self._connect()
         self._on_state(State.IDLE)

@@ -6,11 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.preview.controller import PreviewController
+from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, Exchange
-from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.updates import Ended, Update
 from stride_desktop.responders.waiting import MAX_WAITING
 
@@ -18,25 +15,16 @@ from stride_desktop.responders.waiting import MAX_WAITING
 class EventEndAnswers(QObject):
     """Asks for a closing remark once an event has ended, if that is set, and its answer is complete."""
 
-    def __init__(
-        self,
-        live: LiveController,
-        store: AnswerStore,
-        answers: AnswerQueue,
-        preview: PreviewController,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, context: AnswerContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._live = live
-        self._store = store
-        self._answers = answers
-        self._preview = preview
+        self._live, self._store, self._answers = context.live, context.store, context.queue
+        self._preview = context.preview
         self._due: dict[int, AnswerRequest] = {}  # by answer, until that is complete
-        live.happened.connect(self._on_update)
-        live.deleted.connect(self._on_deleted)
-        store.added.append(self._on_added)
-        store.changed.append(self._on_changed)
-        store.removed.append(self._on_removed)
+        self._live.happened.connect(self._on_update)
+        self._live.deleted.connect(self._on_deleted)
+        self._store.added.append(self._on_added)
+        self._store.changed.append(self._on_changed)
+        self._store.removed.append(self._on_removed)
 
     @Slot(int, object)
     def _on_update(self, _lane: int, update: Update) -> None:

@@ -7,15 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.answers.cards import AnswerCards
-from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.chat import ChatPanel
-from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.live.task import State
-from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.answers import AnswerRequest, AnswerState, Exchange, RequestKind
-from stride_desktop.pipeline.answer_store import AnswerStore
 
 
 class Questions(QObject):
@@ -28,35 +24,28 @@ class Questions(QObject):
 
     def __init__(
         self,
-        live: LiveController,
-        answers: AnswerQueue,
-        store: AnswerStore,
-        chat: ChatPanel,
+        context: AnswerContext,
         cards: AnswerCards,
-        preview: PreviewController,
         timeline: TimelineView,
         notifications: Notifications,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._live = live
-        self._answers = answers
-        self._chat = chat
+        self._live, self._store, self._answers = context.live, context.store, context.queue
+        self._chat, self._preview = context.chat, context.preview
         self._cards = cards
-        self._store = store
         self._notifications = notifications
-        self._preview = preview
         self._timeline = timeline
         self._about: int | None = None  # the card that the next question is about
         self._stretch: tuple[float, float] | None = None  # or what of the timeline
         timeline.stretch.asked.connect(self._on_stretch)
         timeline.stretch.changed.connect(self._on_stretch_changed)
-        chat.ask_box.asked.connect(self._on_asked)
-        chat.ask_box.dropped.connect(self._drop)
-        chat.ask_requested.connect(self._on_ask_requested)
-        live.asked.connect(self._on_ready)
-        live.state_changed.connect(self._on_state)
-        live.started.connect(self._drop)
+        self._chat.ask_box.asked.connect(self._on_asked)
+        self._chat.ask_box.dropped.connect(self._drop)
+        self._chat.ask_requested.connect(self._on_ask_requested)
+        self._live.asked.connect(self._on_ready)
+        self._live.state_changed.connect(self._on_state)
+        self._live.started.connect(self._drop)
         self._on_state(State.IDLE)
 
     @Slot(str)

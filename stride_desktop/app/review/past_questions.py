@@ -8,9 +8,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.answers.cards import AnswerCards
-from stride_desktop.app.answers.queue import AnswerQueue
+from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.answers.recording import AnswerRecording
-from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
 from stride_desktop.app.live.recorder import Recordings
@@ -72,8 +71,7 @@ class PastQuestions(QObject):
 
     def __init__(
         self,
-        live: LiveController,
-        answers: AnswerQueue,
+        context: AnswerContext,
         cards: AnswerCards,
         recordings: Recordings,
         recording: AnswerRecording,
@@ -85,8 +83,7 @@ class PastQuestions(QObject):
     ) -> None:
         """lanes: of the stored session that is open, if sessions are stored in a library at all."""
         super().__init__(parent)
-        self._live = live
-        self._answers = answers
+        self._live, self._answers = context.live, context.queue
         self._cards = cards
         self._recordings = recordings
         self._notifications = notifications
