@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from stride_desktop.core.derivation import Step
 from stride_desktop.core.errors import StoreError
-from stride_desktop.core.events import Event, Trigger
 from stride_desktop.core.files import parse_json, read_bytes
 from stride_desktop.core.frames import EARLY, LATE
 from stride_desktop.core.review import Review
-from stride_desktop.core.ticks import Segment, Tick
+from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.sessions.damage import told
@@ -26,7 +25,6 @@ from stride_desktop.sessions.records import (
     Ending,
     EventRecord,
     GapRecord,
-    HealthRecord,
     Record,
     RequestRecord,
     TickRecord,
@@ -39,7 +37,6 @@ from stride_desktop.sessions.rows import (
     stored_beginning,
     stored_end,
     stored_frames,
-    stored_segments,
     ticks_between,
 )
 from stride_desktop.sessions.schema import connect_to_read
@@ -55,6 +52,9 @@ _CONTINUES = "overload"
 
 _NEW_REQUEST = "new request"
 """Reason with which events are closed when the request changes."""
+
+
+Entry = TypeVar("Entry", bound=Record)
 
 
 class StoredSession:
@@ -134,7 +134,7 @@ class StoredSession:
     def steps(self) -> Iterator[Step]:
         """The input of `core.derivation`: every decision, and the points where detection ended."""
         requested = False
-        for record in self._records("requests", "ticks", "gaps"):
+        for record in self.records(RequestRecord, TickRecord, GapRecord):
             if isinstance(record, TickRecord):
                 yield record.tick.outline
             elif isinstance(record, GapRecord) and record.gap.reason != _CONTINUES:
@@ -148,18 +148,13 @@ class StoredSession:
         if self.ended is not None:
             yield self.ended.reason
 
-    def segments(self) -> tuple[Segment, ...]:
-        """Every completed segment, oldest first."""
-        with self._told():
-            return stored_segments(self._connection)
-
     def timeline(self) -> TimelineSnapshot:
         """The timeline as the window last showed it. For an interrupted session the ticks are replayed."""
         return self._final_timeline() or self._replayed()
 
     def _final_timeline(self) -> TimelineSnapshot | None:
         """The timeline stored at the end; None without one, or when entries follow it."""
-        newest = [record for record in self._records("timelines") if isinstance(record, TimelineRecord)][-1:]
+        newest = self._all(TimelineRecord)[-1:]
         followed = self._rows(
             "SELECT 1 WHERE (SELECT max(seq) FROM timelines) < max("
             "(SELECT coalesce(max(seq), 0) FROM ticks), (SELECT coalesce(max(seq), 0) FROM events),"
@@ -177,7 +172,7 @@ class StoredSession:
 
     def _replayed(self) -> TimelineSnapshot:
         history = TimelineHistory()
-        for record in self._records("requests", "ticks", "events", "gaps"):
+        for record in self.records(RequestRecord, TickRecord, EventRecord, GapRecord):
             if isinstance(record, TickRecord):
                 history.see(record.tick.timestamp)
                 history.add_tick(record.tick)
@@ -215,50 +210,35 @@ class StoredSession:
         """Stream second of every stored picture, oldest first."""
         return tuple(at for _, at in self._frames("ORDER BY at"))
 
-    def events(self) -> tuple[Event, ...]:
-        """The last state of every event, by id."""
-        newest = {record.change.event.id: record.change.event for record in self.event_records()}
-        return tuple(newest[number] for number in sorted(newest))
-
-    def triggers(self) -> tuple[Trigger, ...]:
-        """Every trigger, oldest first."""
-        changes = (record.change for record in self.event_records())
-        return tuple(change.trigger for change in changes if change.trigger is not None)
-
-    def records(self, *kinds: type[Record]) -> Iterator[Record]:
+    def records(self, *kinds: type[Any]) -> Iterator[Record]:
         """Entries of these kinds, in the order they were appended; by default all but pictures."""
-        return self._records(*(TABLES[kind] for kind in kinds or TABLES))
+        with self._told():
+            yield from records(self._connection, *(kinds or TABLES))
 
     def event_records(self) -> tuple[EventRecord, ...]:
         """Every step of every event, in order."""
-        return tuple(item for item in self._records("events") if isinstance(item, EventRecord))
+        return self._all(EventRecord)
 
     def requests(self) -> tuple[RequestRecord, ...]:
         """The requests, in order."""
-        return tuple(item for item in self._records("requests") if isinstance(item, RequestRecord))
+        return self._all(RequestRecord)
 
     def clocks(self) -> tuple[ClockRecord, ...]:
         """The settings of the wall clock, in order; empty for a file."""
-        return tuple(item for item in self._records("clocks") if isinstance(item, ClockRecord))
+        return self._all(ClockRecord)
 
     def gaps(self) -> tuple[Gap, ...]:
         """Ranges without frames or detection, in order."""
-        return tuple(item.gap for item in self._records("gaps") if isinstance(item, GapRecord))
+        return tuple(item.gap for item in self._all(GapRecord))
 
     def answers(self) -> tuple[AnswerRecord, ...]:
         """Every answer, oldest first."""
-        return tuple(item for item in self._records("answers") if isinstance(item, AnswerRecord))
-
-    def health(self) -> tuple[HealthRecord, ...]:
-        """Entries about the running of the session itself, oldest first."""
-        return tuple(item for item in self._records("health") if isinstance(item, HealthRecord))
+        return self._all(AnswerRecord)
 
     # ----------------------------------------------------------------------------------------------
 
-    def _records(self, *tables: str) -> Iterator[Record]:
-        with self._told():
-            for _, record in records(self._connection, *tables):
-                yield record
+    def _all(self, kind: type[Entry]) -> tuple[Entry, ...]:
+        return tuple(item for item in self.records(kind) if isinstance(item, kind))
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self._told():

@@ -6,14 +6,14 @@ import heapq
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import singledispatch
+from dataclasses import astuple, dataclass
 from itertools import groupby
 from typing import Any
 
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.files import parse_json
 from stride_desktop.core.text import valid
-from stride_desktop.core.ticks import Segment, Tick
+from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.sessions.checks import check, check_time
 from stride_desktop.sessions.damage import possible
@@ -48,92 +48,29 @@ def insert_beginning(connection: sqlite3.Connection, what: Beginning) -> None:
     )
 
 
-@singledispatch
-def rows_of(record: object, seq: int) -> list[tuple[str, Row]]:
-    """The rows of an entry: table and values, in the order of insertion."""
-    raise TypeError(f"no table for {type(record).__name__}, entry {seq}")
+Rows = list[tuple[str, Row]]
+"""Table and values of rows, in the order of insertion."""
 
 
-@rows_of.register
-def _(record: RequestRecord, seq: int) -> list[tuple[str, Row]]:
-    return [("requests", (seq, record.at, record.query))]
-
-
-@rows_of.register
-def _(record: ClockRecord, seq: int) -> list[tuple[str, Row]]:
-    return [("clocks", (seq, record.at, record.offset))]
-
-
-@rows_of.register
-def _(record: TickRecord, seq: int) -> list[tuple[str, Row]]:
+def _rows_of_tick(record: TickRecord, seq: int) -> Rows:
     segments = [("segments", (seq, segment.start, segment.end)) for segment in record.tick.completed]
     return [("ticks", (seq, record.tick.timestamp, record.cost, encode(record.tick))), *segments]
-
-
-@rows_of.register
-def _(record: EventRecord, seq: int) -> list[tuple[str, Row]]:
-    event, trigger = record.change.event, record.change.trigger
-    bounds = (event.onset, event.reach, event.triggered_at, event.late, event.suppressed_at)
-    fate = (event.reason, event.from_start)
-    rows: list[tuple[str, Row]] = [
-        ("events", (seq, record.at, event.id, event.state, record.change.previous, *bounds, *fate))
-    ]
-    if trigger is not None:
-        span = (trigger.onset, trigger.reach, trigger.ongoing)
-        rows.append(("triggers", (seq, trigger.event_id, trigger.time, *span)))
-    return rows
-
-
-@rows_of.register
-def _(record: GapRecord, seq: int) -> list[tuple[str, Row]]:
-    return [("gaps", (seq, record.gap.start, record.gap.end, record.gap.reason))]
-
-
-@rows_of.register
-def _(record: AnswerRecord, seq: int) -> list[tuple[str, Row]]:
-    said = (record.responder, record.text, record.error, record.question, json.dumps(record.sent))
-    about = (record.occasion, record.start, record.end, record.answer_style, record.cut_off)
-    return [("answers", (seq, record.at, record.event_id, *said, *about))]
-
-
-@rows_of.register
-def _(record: HealthRecord, seq: int) -> list[tuple[str, Row]]:
-    return [("health", (seq, record.at, record.wall, record.kind, record.words))]
-
-
-@rows_of.register
-def _(record: TimelineRecord, seq: int) -> list[tuple[str, Row]]:
-    snapshot = record.snapshot
-    window = snapshot.window or (None, None)
-    row = (seq, snapshot.newest, snapshot.first_second, *window, encode_seconds(snapshot))
-    return [("timelines", row)]
-
-
-@rows_of.register
-def _(record: Picture, seq: int) -> list[tuple[str, Row]]:
-    size = len(record.jpeg) + len(record.thumbnail)
-    return [("frames", (seq, record.at, record.width, record.height, size))]
-
-
-def insert(connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
-    """Insert rows; consecutive rows of one table are inserted together."""
-    for table, group in groupby(rows, key=lambda row: row[0]):
-        values = [storable(row) for _, row in group]
-        marks = ", ".join("?" * len(values[0]))
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
-
-
-def storable(row: Row) -> Row:
-    """The row with valid Unicode: SQLite accepts no other text."""
-    return tuple(valid(value) if isinstance(value, str) else value for value in row)
-
-
-# -- and back --------------------------------------------------------------------------------------
 
 
 def _tick(row: Row) -> TickRecord:
     _, at, cost, passes = row
     return TickRecord(decode(at, passes), cost)
+
+
+def _rows_of_event(record: EventRecord, seq: int) -> Rows:
+    event, trigger = record.change.event, record.change.trigger
+    bounds = (event.onset, event.reach, event.triggered_at, event.late, event.suppressed_at)
+    fate = (event.reason, event.from_start)
+    rows: Rows = [("events", (seq, record.at, event.id, event.state, record.change.previous, *bounds, *fate))]
+    if trigger is not None:
+        span = (trigger.onset, trigger.reach, trigger.ongoing)
+        rows.append(("triggers", (seq, trigger.event_id, trigger.time, *span)))
+    return rows
 
 
 def _event(row: Row) -> EventRecord:
@@ -146,9 +83,22 @@ def _event(row: Row) -> EventRecord:
     return EventRecord(at, EventChange(event, before, trigger))
 
 
+def _rows_of_answer(record: AnswerRecord, seq: int) -> Rows:
+    said = (record.responder, record.text, record.error, record.question, json.dumps(record.sent))
+    about = (record.occasion, record.start, record.end, record.answer_style, record.cut_off)
+    return [("answers", (seq, record.at, record.event_id, *said, *about))]
+
+
 def _answer(row: Row) -> AnswerRecord:
     _, at, event, responder, text, error, question, sent, *about = row
     return AnswerRecord(at, event, responder, text, error, question, tuple(parse_json(sent)), *about)
+
+
+def _rows_of_timeline(record: TimelineRecord, seq: int) -> Rows:
+    snapshot = record.snapshot
+    window = snapshot.window or (None, None)
+    row = (seq, snapshot.newest, snapshot.first_second, *window, encode_seconds(snapshot))
+    return [("timelines", row)]
 
 
 def _timeline(row: Row) -> TimelineRecord:
@@ -169,37 +119,70 @@ def _timeline(row: Row) -> TimelineRecord:
     )
 
 
-_READERS: dict[str, tuple[str, Callable[[Row], Record]]] = {
-    "requests": ("SELECT * FROM requests", lambda row: RequestRecord(*row[1:])),
-    "clocks": ("SELECT * FROM clocks", lambda row: ClockRecord(*row[1:])),
-    "ticks": ("SELECT * FROM ticks", _tick),
-    "events": ("SELECT * FROM events LEFT JOIN triggers USING (seq)", _event),
-    "gaps": ("SELECT * FROM gaps", lambda row: GapRecord(Gap(*row[1:]))),
-    "answers": ("SELECT * FROM answers", _answer),
-    "health": ("SELECT * FROM health", lambda row: HealthRecord(*row[1:])),
-    "timelines": ("SELECT * FROM timelines", _timeline),
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How one kind of entry is stored. rows: of an entry and its number; select, record: back again."""
+
+    name: str
+    rows: Callable[[Any, int], Rows]
+    select: str
+    record: Callable[[Row], Record]
+
+
+def _table(name: str, values: Callable[[Any], Row], record: Callable[..., Record]) -> Table:
+    """A table whose rows are the number of the entry and these values, of which `record` is made again."""
+    return Table(
+        name,
+        lambda entry, seq: [(name, (seq, *values(entry)))],
+        f"SELECT * FROM {name}",  # noqa: S608
+        lambda row: record(*row[1:]),
+    )
+
+
+TABLES: Mapping[type, Table] = {
+    RequestRecord: _table("requests", lambda item: (item.at, item.query), RequestRecord),
+    ClockRecord: _table("clocks", lambda item: (item.at, item.offset), ClockRecord),
+    TickRecord: Table("ticks", _rows_of_tick, "SELECT * FROM ticks", _tick),
+    EventRecord: Table(
+        "events", _rows_of_event, "SELECT * FROM events LEFT JOIN triggers USING (seq)", _event
+    ),
+    GapRecord: _table("gaps", lambda item: astuple(item.gap), lambda *gap: GapRecord(Gap(*gap))),
+    AnswerRecord: Table("answers", _rows_of_answer, "SELECT * FROM answers", _answer),
+    HealthRecord: _table("health", lambda item: (item.at, item.wall, item.kind, item.words), HealthRecord),
+    TimelineRecord: Table("timelines", _rows_of_timeline, "SELECT * FROM timelines", _timeline),
 }
-
-TABLES: Mapping[type, str] = {
-    RequestRecord: "requests",
-    ClockRecord: "clocks",
-    TickRecord: "ticks",
-    EventRecord: "events",
-    GapRecord: "gaps",
-    AnswerRecord: "answers",
-    HealthRecord: "health",
-    TimelineRecord: "timelines",
-}
-"""The query and the decoder of each table. Pictures are files, and are read one by one instead."""
+"""The table of each kind of entry. Pictures are files, and are read one by one instead."""
 
 
-def records(connection: sqlite3.Connection, *tables: str) -> Iterator[tuple[int, Record]]:
-    """Entries of these tables with their numbers, in the order in which they were appended.
+def rows_of(record: Record, seq: int) -> Rows:
+    """The rows of an entry, for `insert`. seq: its number."""
+    if isinstance(record, Picture):
+        size = len(record.jpeg) + len(record.thumbnail)
+        return [("frames", (seq, record.at, record.width, record.height, size))]
+    return TABLES[type(record)].rows(record, seq)
+
+
+def insert(connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
+    """Insert rows; consecutive rows of one table are inserted together."""
+    for table, group in groupby(rows, key=lambda row: row[0]):
+        values = [storable(row) for _, row in group]
+        marks = ", ".join("?" * len(values[0]))
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
+
+
+def storable(row: Row) -> Row:
+    """The row with valid Unicode: SQLite accepts no other text."""
+    return tuple(valid(value) if isinstance(value, str) else value for value in row)
+
+
+def records(connection: sqlite3.Connection, *kinds: type) -> Iterator[Record]:
+    """Entries of these kinds, in the order in which they were appended.
 
     A timeline comes without its events, triggers and gaps, which are entries of their own. Raises
     NotPossible and sqlite3.Error.
     """
-    return heapq.merge(*(_read(connection, table) for table in tables), key=lambda entry: entry[0])
+    read = (_read(connection, TABLES[kind]) for kind in kinds)
+    return (record for _, record in heapq.merge(*read, key=lambda entry: entry[0]))
 
 
 def stored_beginning(connection: sqlite3.Connection, query: str) -> Beginning:
@@ -226,16 +209,6 @@ def stored_end(connection: sqlite3.Connection) -> Ending | None:
         return ending
 
 
-def stored_segments(connection: sqlite3.Connection) -> tuple[Segment, ...]:
-    """Every completed segment, oldest first. Raises as `stored_beginning`."""
-    rows = connection.execute('SELECT start, "end" FROM segments ORDER BY tick, rowid')
-    with possible("a segment"):
-        segments = tuple(Segment(start, end, completed=True) for start, end in rows)
-        for segment in segments:
-            check(segment)
-        return segments
-
-
 def stored_frames(
     connection: sqlite3.Connection, condition: str, values: Sequence[object]
 ) -> list[tuple[int, float]]:
@@ -252,19 +225,18 @@ def ticks_between(connection: sqlite3.Connection, start: float, end: float) -> I
 
     Raises NotPossible and sqlite3.Error.
     """
-    for _, record in _read(connection, "ticks", " WHERE at BETWEEN ? AND ?", (start, end)):
+    for _, record in _read(connection, TABLES[TickRecord], " WHERE at BETWEEN ? AND ?", (start, end)):
         if isinstance(record, TickRecord):
             yield record.tick
 
 
 def _read(
-    connection: sqlite3.Connection, table: str, condition: str = "", values: Row = ()
+    connection: sqlite3.Connection, table: Table, condition: str = "", values: Row = ()
 ) -> Iterator[tuple[int, Record]]:
-    select, make = _READERS[table]
     before = None
-    for row in connection.execute(f"{select}{condition} ORDER BY seq", values):
-        with possible(f"entry {row[0]} of {table}"):
-            record = make(row)
+    for row in connection.execute(f"{table.select}{condition} ORDER BY seq", values):
+        with possible(f"entry {row[0]} of {table.name}"):
+            record = table.record(row)
             check(record)
             if before is not None and row[0] <= before:
                 raise ValueError("it is not in order")  # as in a tree of pages that goes in circles

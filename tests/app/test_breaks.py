@@ -11,6 +11,7 @@ from stride_desktop.app.chat.note import Note
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.pipeline import live_loop
+from stride_desktop.sessions.records import HealthRecord
 from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo, Traits
 from tests.app.fakes import FROM_A_FILE, LIVE, LiveSource
@@ -105,7 +106,7 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
     )
     rig.check_break("lost", "Source lost", 1012.0, 1033.0)
     with rig.stored() as session:
-        notes = [(note.kind, note.words) for note in session.health()]
+        notes = [(note.kind, note.words) for note in session.records(HealthRecord)]
     assert notes == [("lost", "The camera was unplugged."), ("live", "It gives pictures again.")]
 
 
@@ -126,7 +127,7 @@ def test_a_screen_that_the_window_itself_covers_is_waited_for(rig):
     assert window.banner.notice is None
     rig.check_break("covered", "Covered by this program's windows", 1012.0, 1033.0)
     with rig.stored() as session:
-        notes = [(note.kind, note.words) for note in session.health()]
+        notes = [(note.kind, note.words) for note in session.records(HealthRecord)]
     assert notes == [
         ("covered", "Windows of Stride Desktop cover Screen 1."),
         ("live", "It can be seen again."),
@@ -151,7 +152,7 @@ def test_a_network_camera_that_is_switched_off_goes_on_when_it_is_back(rig):
     with rig.stored() as session:
         begun = session.beginning
         assert begun.address == begun.source == camera.address.replace("://", "://admin:***@")
-        assert "hunter2" not in f"{begun} {session.health()}"
+        assert "hunter2" not in f"{begun} {tuple(session.records(HealthRecord))}"
 
 
 def test_a_camera_whose_picture_never_changes_is_a_hint_until_it_does(rig):
@@ -225,7 +226,7 @@ def test_another_live_source_goes_on_on_the_same_timeline(rig, monkeypatch):
     assert "watching Fake screen" in notes[-1]
     rig.check_break("source changed", "Source changed", 1012.0, 1021.0)
     with rig.stored() as session:
-        (note,) = session.health()
+        (note,) = tuple(session.records(HealthRecord))
         assert (note.kind, note.words) == ("source changed", "Fake screen (screen:7) from here on.")
         assert not [second for second in session.frame_times() if 1012.0 < second < 1021.0]
 
@@ -295,5 +296,5 @@ def test_a_source_that_cannot_be_opened_is_told_and_nothing_is_lost(rig):
     assert rig.snapshot.events[0].reason == "source changed"
     assert len(rig.window.chat.card_ids) == 1
     with rig.stored() as session:
-        assert session.events() == rig.snapshot.events
+        assert session.timeline().events == rig.snapshot.events
         assert [answer.text for answer in session.answers()] == ["It happened."]

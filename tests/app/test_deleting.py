@@ -180,7 +180,7 @@ def test_more_than_there_is_deletes_everything_and_says_so(rig):
     assert len(rig.program.controllers.inspector.ticks) == 0
     rig.live.stop()
     with rig.stored() as session:
-        assert (tuple(session.ticks()), session.events(), session.frame_times()) == ((), (), ())
+        assert (tuple(session.ticks()), session.timeline().events, session.frame_times()) == ((), (), ())
         assert [item.query for item in session.requests()] == [QUERY]
 
 

@@ -164,7 +164,7 @@ def test_a_held_event_is_answered_after_it_closed(rig):
     with rig.stored() as session:
         (record,) = session.answers()
         assert (record.event_id, record.occasion) == (event.id, RequestKind.LATER)
-        assert session.triggers() == ()  # an answer that was asked for later is no trigger
+        assert session.timeline().triggers == ()  # an answer that was asked for later is no trigger
 
 
 def test_it_is_asked_with_the_request_of_its_time(rig):

@@ -19,7 +19,7 @@ from stride_desktop.core.errors import ResponderError, SourceError
 from stride_desktop.core.settings import KeepingSettings, Settings
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.lock import WriterLock
-from stride_desktop.sessions.records import Kept, Picture
+from stride_desktop.sessions.records import HealthRecord, Kept, Picture
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.rigs.recording import EVENT, Rig
 from tests.sessions.samples import RECORDS, stored
@@ -79,8 +79,8 @@ def test_a_run_is_stored_as_chosen(start, what):
     with rig.run(ScriptedSource(EVENT)) as session:
         assert [request.query for request in session.requests()] == ["Tell me when it is bright"]
         assert [tick.timestamp for tick in session.ticks()] == [float(second) for second in range(1, 24, 2)]
-        assert [event.state for event in session.events()] == ["closed"]
-        assert len(session.triggers()) == 1
+        assert [event.state for event in session.timeline().events] == ["closed"]
+        assert len(session.timeline().triggers) == 1
         (answer,) = session.answers()
         assert (answer.event_id, answer.text, answer.responder) == (1, "It happened.", "scripted")
         assert answer.error == ""
@@ -143,7 +143,9 @@ def test_a_failed_answer_and_a_failed_source_are_stored(start):
     with rig.run(ScriptedSource(EVENT, fails=SourceError("The camera is gone."))) as session:
         (answer,) = session.answers()
         assert answer.error == "The server is not there."
-        assert [(item.kind, item.words) for item in session.health()] == [("failed", "The camera is gone.")]
+        assert [(item.kind, item.words) for item in session.records(HealthRecord)] == [
+            ("failed", "The camera is gone.")
+        ]
     assert rig.library.sessions()[0].reason == "source failed"
 
 

@@ -364,7 +364,7 @@ def test_what_is_so_in_the_first_frames_is_told_in_those_words_also_in_the_revie
     source.give("..")
     rig.live.stop()
     with finished(rig) as session:
-        assert [event.from_start for event in session.events()] == [True, False]
+        assert [event.from_start for event in session.timeline().events] == [True, False]
     rig.program.controllers.review.open(rig.library.sessions()[0].id)
     rig.until(lambda: rig.program.controllers.review.lanes.opened is not None and len(moments()) == 2)
     assert [words in moment for moment in moments()] == [True, False]

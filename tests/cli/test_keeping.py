@@ -99,7 +99,7 @@ def test_what_is_printed_is_what_is_kept(make_video, run_json, what):
         assert [item.change.event.state for item in session.event_records()] == [
             line["state"] for line in lines if line["type"] == "event"
         ]
-        (trigger,), (answer,) = session.triggers(), session.answers()
+        (trigger,), (answer,) = session.timeline().triggers, session.answers()
         assert (trigger.time, trigger.onset) == (11.0, 7.0)
         assert answer.text == next(line["text"] for line in lines if line["type"] == "answer")
         frames = 24 if what is Kept.FRAMES else 0

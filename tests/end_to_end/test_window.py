@@ -103,7 +103,7 @@ def test_a_video_file_is_watched_reviewed_and_watched_again(driven_window):
         assert len(stored.frame_times()) == 60
         (lane,) = stored.lanes(pytest.fail)
         with lane:
-            (found,) = [event for event in lane.events() if stands(event)]
+            (found,) = [event for event in lane.timeline().events if stands(event)]
     assert 25 <= found.onset <= 29  # the fan turns from 27 to 38
     assert 36 <= found.reach <= 40
 

@@ -15,7 +15,7 @@ from stride_desktop.exports.json_reading import read_json
 from stride_desktop.exports.json_writing import write_json
 from stride_desktop.exports.material import opened
 from stride_desktop.sessions.library import Library
-from stride_desktop.sessions.records import AnswerRecord, TickRecord, TimelineRecord
+from stride_desktop.sessions.records import AnswerRecord, HealthRecord, TickRecord, TimelineRecord
 from tests.exports.samples import REQUEST, STARTED, entries, review_of, stored
 from tests.sessions.samples import same_tick
 
@@ -109,7 +109,7 @@ def test_more_entries_than_wait_at_once(exported, tmp_path):
     path.write_text(json.dumps(content), "utf-8")
     library = Library(tmp_path / "elsewhere")
     with library.open(import_json(path, library)) as session:
-        assert len(session.health()) == 9001
+        assert len(tuple(session.records(HealthRecord))) == 9001
 
 
 def test_a_session_without_an_end_gets_one(library, exported):

@@ -39,4 +39,4 @@ def kept_session(library, source=SCREEN, kept=Kept.FRAMES, begin=100.0, text=PAT
 
 
 def spans(session):
-    return [(event.onset, event.reach) for event in session.events()]
+    return [(event.onset, event.reach) for event in session.timeline().events]

@@ -7,7 +7,7 @@ import numpy as np
 from stride_desktop.core.answers import Answer, AnswerRequest, CutOff, Reply
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.updates import EventMoved, GapSeen, Ticked, Triggered
-from stride_desktop.sessions.records import Kept
+from stride_desktop.sessions.records import HealthRecord, Kept
 from tests.pipeline.recorded import Recorded
 
 
@@ -21,7 +21,7 @@ def test_everything_a_watch_tells_is_there(recorded):
         assert [item.change for item in session.event_records()] == [
             m.change for m in recorded.of(EventMoved)
         ]
-        assert list(session.triggers()) == [item.trigger for item in recorded.of(Triggered)]
+        assert list(session.timeline().triggers) == [item.trigger for item in recorded.of(Triggered)]
         assert list(session.gaps()) == [item.gap for item in recorded.of(GapSeen)]
         assert [item.query for item in session.requests()] == ["bright"]
         assert session.settings == {"events": {"sustain_seconds": 4.0}}
@@ -99,7 +99,7 @@ def test_answers_the_clock_and_health(recorded):
         assert [(clock.at, clock.offset) for clock in session.clocks()] == [(None, 1.7e9)]
         said = [(answer.at, answer.text, answer.cut_off) for answer in session.answers()]
         assert said == [(3.0, "It is bright.", "length")]
-        assert [(item.at, item.kind) for item in session.health()] == [
+        assert [(item.at, item.kind) for item in session.records(HealthRecord)] == [
             (3.0, "overload"),
             (3.0, "source failed"),
         ]

@@ -443,7 +443,7 @@ def test_an_entry_that_could_not_be_read_again_is_left_out_with_a_remark(library
     name = stored(library, (*RECORDS, *odd))
     everything(library, name)
     with library.open(name) as session:
-        assert [item.kind for item in session.health()] == ["behind", *["left out"] * 4]
+        assert [item.kind for item in session.records(HealthRecord)] == ["behind", *["left out"] * 4]
         assert session.answers() == tuple(item for item in RECORDS if isinstance(item, AnswerRecord))
 
 

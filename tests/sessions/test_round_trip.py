@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import zlib
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,6 @@ import pytest
 
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.review import Review
-from stride_desktop.core.ticks import Segment
 from stride_desktop.core.timeline import Gap
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.sessions.checks import check
@@ -35,21 +35,23 @@ def of(kind):
 
 
 def test_every_table(library):
-    with library.open(stored(library)) as session:
+    name = stored(library)
+    with library.open(name) as session:
         assert session.requests() == of(RequestRecord)
         assert session.clocks() == of(ClockRecord)
         assert session.event_records() == of(EventRecord)
-        assert session.events() == (EVENT,)
-        assert session.triggers() == (of(EventRecord)[1].change.trigger,)
+        assert session.timeline().events == (EVENT,)
+        assert session.timeline().triggers == (of(EventRecord)[1].change.trigger,)
         assert session.answers() == of(AnswerRecord)
-        assert session.health() == of(HealthRecord)
+        assert tuple(session.records(HealthRecord)) == of(HealthRecord)
         assert session.gaps() == (Gap(12.0, 40.0, "gap"),)
-        assert session.segments() == (Segment(3.0, 5.0, completed=True),)
         assert session.settings == {"detection": {"unmasking_steps": 8}}
         records = tuple(session.records(TickRecord))
     assert [record.cost for record in records] == [0.031, 0.02, 0.02]
     for record, original in zip(records, of(TickRecord), strict=True):
         same_tick(record.tick, original.tick)
+    with closing(connect(library.folder / name / "session.db")) as connection:
+        assert connection.execute('SELECT start, "end" FROM segments').fetchall() == [(3.0, 5.0)]
 
 
 def test_halves_of_characters_are_stored_as_valid_text(library):

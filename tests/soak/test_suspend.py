@@ -60,7 +60,7 @@ def test_a_process_that_stood_still_begins_afresh(driven_window, scene, capsys):
     with library.open(info.id) as session:
         snapshot = session.timeline()
         assert [(gap.start, gap.end, gap.reason) for gap in snapshot.gaps] == [(start, end, "gap")]
-        assert [event.reason for event in session.events()][:1] == ["gap"]
+        assert [event.reason for event in session.timeline().events][:1] == ["gap"]
         second = np.arange(snapshot.labels.size) + snapshot.first_second + 0.5
         assert (snapshot.labels[(start <= second) & (second < end)] == -1).all()
     with capsys.disabled():

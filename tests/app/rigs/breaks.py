@@ -91,6 +91,6 @@ class Rig(KeepingRig):
         with self.stored() as session:
             timeline = session.timeline()
             assert timeline.gaps == seen.gaps == session.gaps()
-            assert session.events()[0] == event
+            assert session.timeline().events[0] == event
             np.testing.assert_array_equal(timeline.labels[: seen.labels.size], seen.labels)
         assert len(self.library.sessions()) == len(self.runs) == 1
