@@ -34,6 +34,7 @@ from stride_desktop.core.answers import Answer
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import stands
+from stride_desktop.core.settings import ModelSettings, Settings
 from stride_desktop.core.timeline import TimelineSnapshot
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.pipeline.updates import Triggered
@@ -176,8 +177,11 @@ class Demo(QObject):
         ]
 
 
-def run_demo(headless: bool, out: Path | None) -> int:
-    """Show the demo, or render it offscreen into `out`; returns the exit status. Raises StrideError."""
+def run_demo(headless: bool, out: Path | None, model: ModelSettings) -> int:
+    """Show the demo, or render it offscreen into `out`; returns the exit status. Raises StrideError.
+
+    model: which activation model watches.
+    """
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qInstallMessageHandler(_tell_problems)
@@ -188,7 +192,9 @@ def run_demo(headless: bool, out: Path | None) -> int:
         keychain = Keychain()
         # The demo keeps nothing, and needs no home folder.
         hub = Hub(HubConfig(pins=folder / "models.json"))
-        program = Program(SettingsStore(folder / "settings.json"), keychain, real_factories(keychain, hub))
+        store = SettingsStore(folder / "settings.json")
+        store.save(Settings(model=model))
+        program = Program(store, keychain, real_factories(keychain, hub))
         signals = SignalWatcher()
         signals.received.connect(program.close)
         program.ended.connect(application.quit)

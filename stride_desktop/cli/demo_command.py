@@ -1,9 +1,11 @@
-"""`stride-desktop demo`: the window on the bundled clip with the built-in model."""
+"""`stride-desktop demo`: the window on the bundled clip."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+
+from stride_desktop.cli import model_choice
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="render offscreen, write a screenshot and a report, and exit",
     )
+    model_choice.add_arguments(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for them (default: demo-out)")
 
 
@@ -20,4 +23,4 @@ def run(args: argparse.Namespace) -> int:
     """Show or render the demo."""
     from stride_desktop.cli.demo import run_demo
 
-    return run_demo(args.headless, args.out)
+    return run_demo(args.headless, args.out, model_choice.chosen(args))

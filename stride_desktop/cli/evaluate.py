@@ -9,10 +9,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from stride_desktop.activation import load_checkpoint
+from stride_desktop.cli import model_choice
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import StrideError
-from stride_desktop.resources import resource
 from stride_desktop.training.card import keep_figures, without_nan
 from stride_desktop.training.conditions import Family
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate
@@ -25,9 +24,8 @@ from stride_desktop.training.watching import LIVE
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options to a parser."""
-    parser.add_argument(
-        "--checkpoint", metavar="PATH_OR_ID", help="folder or hub id (default: the built-in stride-nano)"
-    )
+    model_choice.add_arguments(parser)
+    parser.add_argument("--checkpoint", dest="model", help=argparse.SUPPRESS)  # its name in earlier versions
     parser.add_argument(
         "--streams", type=int, default=12, metavar="N", help="streams per family (default: 12)"
     )
@@ -83,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
             "There is nothing to evaluate.",
             "Give --streams and --wordings at least 1, --eventless and --others at least 0.",
         )
-    model = load_checkpoint(args.checkpoint or resource("models", "stride-nano"))
+    model = model_choice.load_model(model_choice.chosen(args))
     detector = replace(
         LIVE,
         unmasking_steps=args.unmasking_steps,

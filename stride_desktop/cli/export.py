@@ -19,9 +19,10 @@ from stride_desktop.core.amounts import bytes_in_words, hours_minutes_seconds
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.terminal import steering
 from stride_desktop.core.text import one_line
-from stride_desktop.exports.formats import FORMATS, Format, Order
+from stride_desktop.exports.formats import FORMATS, Format
 from stride_desktop.exports.material import Material, opened
 from stride_desktop.exports.spans import spans_of
+from stride_desktop.exports.writing import Order
 from stride_desktop.sessions.info import DamagedSession, SessionInfo
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept

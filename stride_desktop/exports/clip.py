@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from stride_desktop.core.errors import Cancelled, StoreError
 from stride_desktop.core.frames import Image
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.mp4 import Mp4
-from stride_desktop.exports.writing import written
+from stride_desktop.exports.writing import Order, written
 from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import NEAR_SECONDS
 from stride_desktop.sources.files import check_file
@@ -25,34 +25,26 @@ Step = tuple[float, float, Image | None]
 Steps = Generator[Step, None, None]
 
 
-def write_clip(
-    material: Material,
-    path: Path,
-    start: float,
-    end: float,
-    overwrite: bool = False,
-    progress: Callable[[float], None] = lambda _share: None,
-    cancelled: Callable[[], bool] = lambda: False,
-    by_second: bool = False,
-) -> None:
-    """Write stream seconds start..end as a clip that plays in real time.
+def write_clip(material: Material, path: Path, order: Order, by_second: bool = False) -> None:
+    """Write the time range of the order as a clip that plays in real time.
 
     A watched file gives its own frames. Otherwise stored pictures are shown, each from the time it was
     taken, and black where none is stored for long. by_second: repeat stored pictures every second.
-    progress: called with 0..1. Raises Cancelled, SourceError for a broken video, and StoreError when the
-    range has no picture or the disk refuses; the unfinished file is removed.
+    Raises Cancelled, SourceError for a broken video, and StoreError when the range has no picture or the disk
+    refuses; the unfinished file is removed.
     """
+    start, end = order.start, order.end
     if not start < end:
         raise StoreError("A clip must end after it begins.", "Give another beginning or another end.")
-    with written(path, overwrite) as beside:
+    with written(path, order.overwrite) as beside:
         steps = _steps(material, start, end, by_second)
         with closing(steps), closing(Mp4(beside)) as film:
             for first, last, picture in steps:
-                if cancelled():
+                if order.cancelled():
                     raise Cancelled
                 if picture is not None:
                     film.add(picture, first, last)
-                progress(min(1.0, last / (end - start)))
+                order.progress(min(1.0, last / (end - start)))
             film.finish()
 
 

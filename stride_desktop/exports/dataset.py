@@ -8,9 +8,9 @@ entries end a quarter of a second inside the first and last second that they mea
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from stride_desktop.core.errors import StoreError
 from stride_desktop.exports.clip import write_clip
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.samples import Sample, samples_of
-from stride_desktop.exports.writing import written
+from stride_desktop.exports.writing import Order, written
 from stride_desktop.sessions.reader import NEAR_SECONDS
 from stride_desktop.sources.reader import VideoReader
 
@@ -37,13 +37,7 @@ class Film:
     origin: int
 
 
-def write_dataset(
-    material: Material,
-    path: Path,
-    overwrite: bool = False,
-    progress: Callable[[float], None] = lambda _share: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> None:
+def write_dataset(material: Material, path: Path, order: Order) -> None:
     """Write the samples and, unless a video file was watched, an MP4 of the stored pictures beside them.
 
     The samples name a watched file by its absolute path, an MP4 beside them by its name. Raises Cancelled,
@@ -56,7 +50,7 @@ def write_dataset(
             "Review its spans first: say what is right, move, add, or mark the session as reviewed.",
         )
     video = material.video
-    with written(path, overwrite) as beside:
+    with written(path, order.overwrite) as beside:
         if video is not None and video.is_file():
             beside.write_text(_lines(samples, film_of(video, str(video), 0)), encoding="utf-8", newline="\n")
             return
@@ -67,10 +61,10 @@ def write_dataset(
                 "Models learn from pictures: they are kept only when the settings, or --keep frames, say so.",
             )
         pictures = path.with_suffix(".mp4")
-        with written(pictures, overwrite) as film:
+        with written(pictures, order.overwrite) as film:
             # Starts at the first picture, so that every second of the film begins with one.
-            stretch = material.frame_times[0], material.frame_times[-1] + 1.0
-            write_clip(material, film, *stretch, False, progress, cancelled, by_second=True)
+            start, end = material.frame_times[0], material.frame_times[-1] + 1.0
+            write_clip(material, film, replace(order, start=start, end=end, overwrite=False), by_second=True)
             text = _lines(samples, film_of(film, pictures.name, round(material.start)))
             beside.write_text(text, encoding="utf-8", newline="\n")
 

@@ -11,22 +11,7 @@ from stride_desktop.exports.captions import srt, webvtt
 from stride_desktop.exports.json_writing import write_json
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.tables import seconds_table, spans_table
-from stride_desktop.exports.writing import write_text
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The options of one export.
-
-    start, end: the time range in stream seconds, for formats with `stretch`. overwrite: replace an existing
-    file. progress: called with 0..1 by slow formats; cancelled: called repeatedly on the writing thread.
-    """
-
-    start: float
-    end: float
-    overwrite: bool = False
-    progress: Callable[[float], None] = lambda _share: None
-    cancelled: Callable[[], bool] = lambda: False
+from stride_desktop.exports.writing import Order, write_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +38,32 @@ class Format:
 
 def _text(made: Callable[[Material], str]) -> Callable[[Material, Path, Order], None]:
     def write(material: Material, path: Path, order: Order) -> None:
-        write_text(path, made(material), order.overwrite)
+        write_text(path, made(material), order)
 
     return write
-
-
-def _json(material: Material, path: Path, order: Order) -> None:
-    write_json(material, path, order.overwrite, order.cancelled)
 
 
 def _clip(material: Material, path: Path, order: Order) -> None:
     from stride_desktop.exports.clip import write_clip  # OpenCV: 0.2 to 0.9 s, and only clips need it
 
-    write_clip(material, path, order.start, order.end, order.overwrite, order.progress, order.cancelled)
+    write_clip(material, path, order)
 
 
 def _dataset(material: Material, path: Path, order: Order) -> None:
     from stride_desktop.exports.dataset import write_dataset
 
-    write_dataset(material, path, order.overwrite, order.progress, order.cancelled)
+    write_dataset(material, path, order)
 
 
 FORMATS: Mapping[str, Format] = {
     item.name: item
     for item in (
         Format(
-            "json", ".stride.json", "everything but the pictures; can be imported again", _json, lanes=False
+            "json",
+            ".stride.json",
+            "everything but the pictures; can be imported again",
+            write_json,
+            lanes=False,
         ),
         Format("csv", ".spans.csv", "a table of the spans", _text(spans_table)),
         Format("seconds", ".seconds.csv", "a table of the seconds", _text(seconds_table)),

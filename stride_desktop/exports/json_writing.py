@@ -17,7 +17,7 @@ from stride_desktop.core.errors import Cancelled
 from stride_desktop.exports.json_entries import entry_of
 from stride_desktop.exports.json_values import plain
 from stride_desktop.exports.material import Material
-from stride_desktop.exports.writing import written
+from stride_desktop.exports.writing import Order, written
 from stride_desktop.sessions.reader import StoredSession
 
 FORMAT = "stride-desktop session"
@@ -25,19 +25,17 @@ VERSION = 1
 _PICTURES = "not included"
 
 
-def write_json(
-    material: Material, path: Path, overwrite: bool = False, cancelled: Callable[[], bool] = lambda: False
-) -> None:
+def write_json(material: Material, path: Path, order: Order) -> None:
     """Write the session and its re-runs. Raises StoreError, and Cancelled; then no file is left."""
-    with written(path, overwrite) as beside, beside.open("x", encoding="utf-8", newline="\n") as file:
+    with written(path, order.overwrite) as beside, beside.open("x", encoding="utf-8", newline="\n") as file:
         file.write(
             f'{{\n"format": {_text(FORMAT)},\n"version": {VERSION},\n"pictures": {_text(_PICTURES)},\n'
         )
-        _write_session(file, material.sessions[0], cancelled)
+        _write_session(file, material.sessions[0], order.cancelled)
         file.write(',\n"lanes": [')
         for number, lane in enumerate(material.sessions[1:]):
             file.write(",\n{\n" if number else "\n{\n")
-            _write_session(file, lane, cancelled)
+            _write_session(file, lane, order.cancelled)
             file.write("\n}")
         file.write("]\n}\n")
 

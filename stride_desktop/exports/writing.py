@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from stride_desktop.core.errors import StoreError
@@ -21,6 +23,21 @@ _REMEDIES = {
     errno.EROFS: _NO_PERMISSION,
     errno.ENAMETOOLONG: "Choose a shorter name.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The options of one export.
+
+    start, end: the time range in stream seconds, of a clip or a picture. overwrite: replace an existing file.
+    progress: called with 0..1 by slow formats; cancelled: called repeatedly on the writing thread.
+    """
+
+    start: float = -math.inf
+    end: float = math.inf
+    overwrite: bool = False
+    progress: Callable[[float], None] = lambda _share: None
+    cancelled: Callable[[], bool] = lambda: False
 
 
 @contextmanager
@@ -56,7 +73,7 @@ def _check(path: Path, overwrite: bool) -> None:
         raise StoreError(f"“{path}” already exists.", "Choose another name, or overwrite it.")
 
 
-def write_text(path: Path, text: str, overwrite: bool) -> None:
+def write_text(path: Path, text: str, order: Order) -> None:
     """Write the text as UTF-8, unchanged. Raises StoreError, see `written`."""
-    with written(path, overwrite) as beside:
+    with written(path, order.overwrite) as beside:
         beside.write_text(text, encoding="utf-8", newline="")

@@ -25,7 +25,9 @@ def app(monkeypatch):
     calls = []
     window, demo = ModuleType("stride_desktop.app.main"), ModuleType("stride_desktop.cli.demo")
     window.run_window = lambda argv: calls.append(("window", list(argv))) or 0
-    demo.run_demo = lambda headless, out: calls.append(("demo", headless, out and str(out))) or 0
+    demo.run_demo = lambda headless, out, model: (
+        calls.append(("demo", headless, out and str(out), model.checkpoint)) or 0
+    )
     monkeypatch.setitem(sys.modules, "stride_desktop.app.main", window)
     monkeypatch.setitem(sys.modules, "stride_desktop.cli.demo", demo)
     return calls
@@ -36,8 +38,9 @@ def app(monkeypatch):
     [
         ([], ("window", [])),
         (["-platform", "offscreen"], ("window", ["-platform", "offscreen"])),
-        (["demo"], ("demo", False, None)),
-        (["demo", "--headless", "--out", "there"], ("demo", True, "there")),
+        (["demo"], ("demo", False, None, "")),
+        (["demo", "--headless", "--out", "there"], ("demo", True, "there", "")),
+        (["demo", "--model", "a/b"], ("demo", False, None, "a/b")),
     ],
 )
 def test_the_window_and_the_demo(app, arguments, call):
@@ -54,6 +57,13 @@ def test_the_version(capsys):
 def test_every_command_explains_itself(command, capsys):
     assert main([command, "--help"]) == 0
     assert "exit status" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["watch", "demo", "bench", "evaluate"])
+def test_the_model_is_chosen_with_the_same_flags(command, capsys):
+    main([command, "--help"])
+    printed = capsys.readouterr().out
+    assert all(flag in printed for flag in ("--model", "--device", "--dtype", "--compile"))
 
 
 def test_a_folder_that_was_deleted(tmp_path, monkeypatch, capsys):

@@ -17,6 +17,7 @@ from stride_desktop.core.errors import Cancelled, SourceError, StoreError
 from stride_desktop.core.frames import Frame
 from stride_desktop.exports.clip import write_clip
 from stride_desktop.exports.material import opened
+from stride_desktop.exports.writing import Order
 from stride_desktop.sessions.pictures import compress
 from stride_desktop.sources.reader import VideoReader
 from tests.exports.clips import RATE, brightness, film, watched
@@ -33,7 +34,7 @@ def material(library):
 
 def test_stored_pictures_play_in_real_time(material, tmp_path):
     path, told = tmp_path / "x.mp4", []
-    write_clip(material, path, 502.0, 509.0, progress=told.append)
+    write_clip(material, path, Order(502.0, 509.0, progress=told.append))
     rate, pictures = film(path)
     assert rate == 1.0
     assert len(pictures) == 7
@@ -57,14 +58,14 @@ def shown(path):
 
 def test_pictures_are_shown_from_when_they_were_taken_and_held_over_a_gap(material, tmp_path):
     path = tmp_path / "x.mp4"
-    write_clip(material, path, 513.4, 518.5)
+    write_clip(material, path, Order(513.4, 518.5))
     assert list(shown(path)) == [(0.0, 0.6, 13), (0.6, 4.0, 14), (4.6, 0.5, 18)]
 
 
 def test_pictures_between_the_seconds_are_shown_in_their_time(library, tmp_path):
     """A live source gives its frames at any time; the first one stands for the slot before it."""
     with opened(library, stored(library, offset=500.28, lanes=0)) as material:
-        write_clip(material, tmp_path / "x.mp4", 500.0, 503.0)
+        write_clip(material, tmp_path / "x.mp4", Order(500.0, 503.0))
     assert list(shown(tmp_path / "x.mp4")) == [(0.0, 1.28, 0), (1.28, 1.0, 1), (2.28, 0.72, 2)]
 
 
@@ -74,7 +75,7 @@ def test_pictures_of_any_size_fit_into_one_film(library, tmp_path):
     records = [compress(Frame(image, float(second))) for second, image in enumerate(pictures)]
     name = write(library.begin(begun(), None, lambda _notice: None), records)
     with opened(library, name) as material:
-        write_clip(material, tmp_path / "x.mp4", 0.0, 3.0)
+        write_clip(material, tmp_path / "x.mp4", Order(0.0, 3.0))
     _, (odd, tall, tiny) = film(tmp_path / "x.mp4")
     assert odd.shape == (48, 64, 3)
     assert odd.min() > 180
@@ -88,14 +89,14 @@ def test_a_stretch_without_pictures_is_told_and_leaves_nothing(material, library
     box.mkdir()
     for start, end in ((515.0, 518.0), (600.0, 700.0)):
         with pytest.raises(StoreError, match="No pictures are stored"):
-            write_clip(material, box / "x.mp4", start, end)
+            write_clip(material, box / "x.mp4", Order(start, end))
     with pytest.raises(StoreError, match="after it begins"):
-        write_clip(material, box / "x.mp4", 505.0, 505.0)
+        write_clip(material, box / "x.mp4", Order(505.0, 505.0))
     with (
         opened(library, stored(library, pictures=False)) as bare,
         pytest.raises(StoreError, match="No pictures"),
     ):
-        write_clip(bare, box / "x.mp4", 0.0, 10.0)
+        write_clip(bare, box / "x.mp4", Order(0.0, 10.0))
     assert list(box.iterdir()) == []
 
 
@@ -109,11 +110,11 @@ def test_a_clip_that_is_cancelled_or_fails_leaves_nothing(material, tmp_path):
     box.mkdir()
     asked = iter([False, False, True])
     with pytest.raises(Cancelled):
-        write_clip(material, box / "x.mp4", 500.0, 510.0, cancelled=lambda: next(asked))
+        write_clip(material, box / "x.mp4", Order(500.0, 510.0, cancelled=lambda: next(asked)))
     for damage in (b"no picture", b"", HUGE):
         (material.pictures._files.picture(4)).write_bytes(damage)
         with pytest.raises(StoreError, match="damaged"):
-            write_clip(material, box / "x.mp4", 500.0, 510.0)
+            write_clip(material, box / "x.mp4", Order(500.0, 510.0))
         assert list(box.iterdir()) == []
 
 
@@ -122,7 +123,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(material, tmp_path):
     box.mkdir()
     for size in (0, 2000):  # at once, and when the file is finished
         with files_of_at_most(size), pytest.raises(StoreError, match="File too large"):
-            write_clip(material, box / "x.mp4", 505.0, 510.0)
+            write_clip(material, box / "x.mp4", Order(505.0, 510.0))
         assert list(box.iterdir()) == []
 
 
@@ -130,18 +131,18 @@ def test_an_old_clip_survives_a_failure(material, tmp_path):
     path = tmp_path / "x.mp4"
     path.write_bytes(b"old")
     with pytest.raises(StoreError, match="already exists"):
-        write_clip(material, path, 502.0, 509.0)
+        write_clip(material, path, Order(502.0, 509.0))
     with pytest.raises(Cancelled):
-        write_clip(material, path, 502.0, 509.0, overwrite=True, cancelled=lambda: True)
+        write_clip(material, path, Order(502.0, 509.0, overwrite=True, cancelled=lambda: True))
     assert path.read_bytes() == b"old"
-    write_clip(material, path, 502.0, 504.0, overwrite=True)
+    write_clip(material, path, Order(502.0, 504.0, overwrite=True))
     assert len(film(path)[1]) == 2
 
 
 def test_the_watched_file_gives_its_own_frames(library, tmp_path):
     name, _ = watched(library, tmp_path)
     with opened(library, name) as material:
-        write_clip(material, tmp_path / "x.mp4", 1.2, 3.7)
+        write_clip(material, tmp_path / "x.mp4", Order(1.2, 3.7))
     rate, pictures = film(tmp_path / "x.mp4")
     assert rate == RATE
     assert len(pictures) == 25
@@ -152,9 +153,9 @@ def test_the_watched_file_gives_its_own_frames(library, tmp_path):
 def test_a_stretch_that_goes_beyond_the_file_ends_with_it(library, tmp_path):
     name, _ = watched(library, tmp_path)
     with opened(library, name) as material:
-        write_clip(material, tmp_path / "x.mp4", 5.0, 9.0)
+        write_clip(material, tmp_path / "x.mp4", Order(5.0, 9.0))
         with pytest.raises(StoreError, match="ends before"):
-            write_clip(material, tmp_path / "y.mp4", 7.0, 9.0)
+            write_clip(material, tmp_path / "y.mp4", Order(7.0, 9.0))
     assert len(film(tmp_path / "x.mp4")[1]) == 10
     assert not (tmp_path / "y.mp4").exists()
 
@@ -163,19 +164,19 @@ def test_a_file_that_is_gone_or_no_video(library, tmp_path):
     name, path = watched(library, tmp_path)
     path.write_text("no video")
     with opened(library, name) as material, pytest.raises(SourceError):
-        write_clip(material, tmp_path / "x.mp4", 1.0, 2.0)
+        write_clip(material, tmp_path / "x.mp4", Order(1.0, 2.0))
     path.unlink()
     with opened(library, name) as material, pytest.raises(StoreError, match="No pictures"):
-        write_clip(material, tmp_path / "x.mp4", 1.0, 2.0)
+        write_clip(material, tmp_path / "x.mp4", Order(1.0, 2.0))
     name = stored(library, lanes=0, clock=False, address=str(path))
     with opened(library, name) as material:
-        write_clip(material, tmp_path / "x.mp4", 1.0, 3.0)
+        write_clip(material, tmp_path / "x.mp4", Order(1.0, 3.0))
     assert film(tmp_path / "x.mp4")[0] == 1.0
 
 
 def test_it_plays_in_browsers_and_begins_before_it_has_arrived(material, tmp_path):
     path = tmp_path / "x.mp4"
-    write_clip(material, path, 502.0, 509.0)
+    write_clip(material, path, Order(502.0, 509.0))
     with av.open(str(path)) as clip:
         (stream,) = clip.streams
         assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
@@ -189,7 +190,7 @@ def test_pictures_keep_their_own_times(library, tmp_path):
     video = make(tmp_path / "watched.mkv", [0, 40, 80, 2000, 2040, 9000], last=20_000)
     name = stored(library, lanes=0, clock=False, address=str(video), pictures=False)
     with opened(library, name) as material:
-        write_clip(material, tmp_path / "x.mp4", 1.0, 15.0)
+        write_clip(material, tmp_path / "x.mp4", Order(1.0, 15.0))
     with closing(VideoReader(tmp_path / "x.mp4")) as reader:
         shown = [(picture.start, picture.end, frame_index(picture.image())) for picture in reader.pictures()]
     assert shown == [(0.0, 1.0, 2), (1.0, 1.04, 3), (1.04, 8.0, 4), (8.0, 14.0, 5)]
@@ -201,7 +202,7 @@ def test_a_video_whose_name_is_no_text(library, tmp_path):
     name = stored(library, lanes=0, clock=False, address=odd.as_uri(), pictures=False)
     clip = tmp_path / os.fsdecode(b"clip\xff%d.mp4")
     with opened(library, name) as material:
-        write_clip(material, clip, 1.0, 3.0)
+        write_clip(material, clip, Order(1.0, 3.0))
     assert len(film(clip.rename(tmp_path / "clip.mp4"))[1]) == 20
 
 
@@ -216,8 +217,8 @@ def test_a_refusal_names_its_own_reason_and_remedy(material, tmp_path, monkeypat
         broken = OSError(number, os.strerror(number))
         monkeypatch.setattr(Path, "replace", Mock(side_effect=broken))
         with pytest.raises(StoreError, match=os.strerror(number)) as caught:
-            write_clip(material, box / "x.mp4", 502.0, 504.0)
+            write_clip(material, box / "x.mp4", Order(502.0, 504.0))
         assert remedy in caught.value.remedy
     with pytest.raises(StoreError, match="File name too long") as caught:
-        write_clip(material, box / f"{'x' * 300}.mp4", 502.0, 504.0)
+        write_clip(material, box / f"{'x' * 300}.mp4", Order(502.0, 504.0))
     assert list(box.iterdir()) == []

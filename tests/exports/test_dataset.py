@@ -15,6 +15,7 @@ from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.exports.dataset import Film, sample_line, write_dataset
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.samples import samples_of
+from stride_desktop.exports.writing import Order
 from stride_desktop.sessions.records import EventRecord, GapRecord, RequestRecord, TimelineRecord
 from tests.exports.clips import brightness, film, watched
 from tests.exports.samples import REQUEST, begun, files_of_at_most, review_of, stored, write
@@ -168,7 +169,7 @@ def test_the_file_that_was_watched_is_named(library, tmp_path):
     library.save_review(name, reviewed(review_of().deleted(3).deleted(2)))
     path = tmp_path / "x.jsonl"
     with opened(library, name) as material:
-        write_dataset(material, path)
+        write_dataset(material, path, Order())
     first, *lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert first["_metadata"]["samples"] == len(lines)
     (sample, *_) = found = [Read.of(line) for line in lines]
@@ -186,7 +187,7 @@ def test_stored_pictures_are_written_beside(library, tmp_path, offset):
     name = stored(library, offset=offset, review=reviewed(replace(said, spans=moved)), lanes=0)
     path = tmp_path / "x.jsonl"
     with opened(library, name) as material:
-        write_dataset(material, path)
+        write_dataset(material, path, Order())
     found = [Read.of(json.loads(line)) for line in path.read_text("utf-8").splitlines()[1:]]
     check(found, ((1.5, 6.0), (9.25, 14.5)))
     assert [sample.active for sample in found] == [[1, 2, 3, 4, 5], [9, 10, 11, 12, 13], []]
@@ -198,21 +199,21 @@ def test_stored_pictures_are_written_beside(library, tmp_path, offset):
         assert round(brightness(pictures[second]) / 8) == second
     before = path.read_bytes()
     with opened(library, name) as material, pytest.raises(StoreError, match="already exists"):
-        write_dataset(material, path)
+        write_dataset(material, path, Order())
     assert path.read_bytes() == before
 
 
 def test_nothing_to_train_on_is_said(library, tmp_path):
     with opened(library, stored(library)) as material, pytest.raises(StoreError, match="nothing to train"):
-        write_dataset(material, tmp_path / "x.jsonl")
+        write_dataset(material, tmp_path / "x.jsonl", Order())
     name = stored(library, review=reviewed(review_of()), pictures=False)
     with opened(library, name) as material, pytest.raises(StoreError, match="No pictures"):
-        write_dataset(material, tmp_path / "x.jsonl")
+        write_dataset(material, tmp_path / "x.jsonl", Order())
     assert not list(tmp_path.glob("x.*"))
 
 
 def test_a_failure_leaves_neither_file(library, tmp_path):
     name = stored(library, review=reviewed(review_of()), lanes=0)
     with opened(library, name) as material, files_of_at_most(2000), pytest.raises(StoreError, match="large"):
-        write_dataset(material, tmp_path / "x.jsonl")
+        write_dataset(material, tmp_path / "x.jsonl", Order())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]

@@ -14,6 +14,7 @@ from stride_desktop.exports.importing import import_json
 from stride_desktop.exports.json_reading import read_json
 from stride_desktop.exports.json_writing import write_json
 from stride_desktop.exports.material import opened
+from stride_desktop.exports.writing import Order
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import AnswerRecord, HealthRecord, TickRecord, TimelineRecord
 from tests.exports.samples import REQUEST, STARTED, entries, review_of, stored
@@ -26,7 +27,7 @@ def exported(library, tmp_path):
     name = stored(library, offset=0.125, review=review_of())
     path = tmp_path / "out.stride.json"
     with opened(library, name) as material:
-        write_json(material, path)
+        write_json(material, path, Order())
     return path, name
 
 
@@ -91,7 +92,7 @@ def test_an_import_exports_to_the_same_bytes(exported, tmp_path):
     with opened(elsewhere, name) as material:
         assert len(material.lanes) == 2
         assert material.frame_times == ()
-        write_json(material, again)
+        write_json(material, again, Order())
     assert again.read_bytes() == path.read_bytes()
     assert [info.id for info in elsewhere.sessions()] == [name]
     assert sorted(entry.name for entry in elsewhere.folder.iterdir()) == [name]
@@ -252,13 +253,13 @@ def test_a_file_is_replaced_only_when_wanted(library, exported, tmp_path):
     path.write_text("mine")
     with opened(library, name) as material:
         with pytest.raises(StoreError, match="already exists"):
-            write_json(material, path)
+            write_json(material, path, Order())
         assert path.read_text() == "mine"
-        write_json(material, path, overwrite=True)
+        write_json(material, path, Order(overwrite=True))
         with pytest.raises(StoreError, match="no folder"):
-            write_json(material, tmp_path / "nowhere" / "x.json")
+            write_json(material, tmp_path / "nowhere" / "x.json", Order())
         with pytest.raises(StoreError, match="is a folder"):
-            write_json(material, tmp_path, overwrite=True)
+            write_json(material, tmp_path, Order(overwrite=True))
     read_json(path)
     assert [left.name for left in tmp_path.iterdir() if left.name.startswith(".")] == []
 
@@ -269,7 +270,7 @@ def test_the_mode_is_as_the_user_likes(library, exported, tmp_path):
     before = os.umask(0o027)
     try:
         with opened(library, name) as material:
-            write_json(material, tmp_path / "x.json")
+            write_json(material, tmp_path / "x.json", Order())
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "x.json").stat().st_mode) == 0o640
@@ -282,7 +283,7 @@ def test_an_error_leaves_nothing_behind(library, exported, tmp_path, monkeypatch
     with opened(library, name) as material:
         monkeypatch.setattr(type(material.sessions[0]), "records", lambda *_: iter([object()]))
         with pytest.raises(TypeError):
-            write_json(material, folder / "x.json")
+            write_json(material, folder / "x.json", Order())
     assert list(folder.iterdir()) == []
 
 
@@ -291,7 +292,7 @@ def test_a_cancelled_export_leaves_the_old_file(library, exported):
     before = path.read_bytes()
     asked = iter([False] * 5 + [True])
     with opened(library, name) as material, pytest.raises(Cancelled):
-        write_json(material, path, overwrite=True, cancelled=lambda: next(asked))
+        write_json(material, path, Order(overwrite=True, cancelled=lambda: next(asked)))
     assert path.read_bytes() == before
     assert [left.name for left in path.parent.iterdir() if left.name.startswith(".")] == []
 

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from stride_desktop.core.errors import StoreError
-from stride_desktop.exports.formats import FORMATS, Order
+from stride_desktop.exports.formats import FORMATS
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.tables import plain, seconds_table, spans_table
+from stride_desktop.exports.writing import Order
 from tests.exports.samples import REQUEST, STARTED, review_of, stored
 
 OFFSET = 5000.5

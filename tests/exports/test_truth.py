@@ -12,8 +12,9 @@ import pytest
 import webvtt as reader
 
 from stride_desktop.activation import load_checkpoint
-from stride_desktop.exports.formats import FORMATS, Order
+from stride_desktop.exports.formats import FORMATS
 from stride_desktop.exports.material import opened
+from stride_desktop.exports.writing import Order
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.recording import Recorder, beginning

@@ -28,8 +28,9 @@ from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import AppearanceSettings, KeepingSettings, ResponderSettings, Settings
 from stride_desktop.core.settings_json import to_json
-from stride_desktop.exports.formats import FORMATS, Order
+from stride_desktop.exports.formats import FORMATS
 from stride_desktop.exports.material import opened
+from stride_desktop.exports.writing import Order
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.responders.kinds import problems
 from stride_desktop.sessions.library import Library

@@ -30,8 +30,9 @@ from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.rendering import Drawing
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.exports.formats import FORMATS, Format, Order
+from stride_desktop.exports.formats import FORMATS, Format
 from stride_desktop.exports.material import opened
+from stride_desktop.exports.writing import Order
 from stride_desktop.sessions.library import Library
 
 WHOLE, IN_VIEW, SPAN = "whole", "in view", "span"

@@ -11,9 +11,9 @@ from PySide6.QtGui import QImageWriter
 
 from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.rendering import Drawing, render_image, render_svg
-from stride_desktop.exports.formats import Format, Order
+from stride_desktop.exports.formats import Format
 from stride_desktop.exports.material import Material
-from stride_desktop.exports.writing import written
+from stride_desktop.exports.writing import Order, written
 
 _WIDTH = 1600
 _LEAST_LANE = 160
