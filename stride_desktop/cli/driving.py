@@ -86,7 +86,7 @@ class WatchReport(LoopListener):
 
     def health(self) -> None:
         """Print how well watching keeps up; a file waits, and has no more than a time."""
-        now = self.loop.health()
+        now = self.loop.health.measured()
         self._output.health(
             now if self.loop.source.traits.live else Health(time=now.time, refused=now.refused)
         )
@@ -97,7 +97,7 @@ class WatchReport(LoopListener):
         if self.loop.source.traits.live or self.loop.error is None:
             self.health()
         reason = "failed" if self.loop.error else self.loop.reason
-        figures = (self.loop.newest, self.loop.frames, self._ticks, self._triggers)
+        figures = (self.loop.health.newest, self.loop.health.frames, self._ticks, self._triggers)
         self._output.ended(End(reason, *figures))
 
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from stride_desktop.core.detection import GROUP_FRAMES
+from stride_desktop.pipeline.lane_set import LaneUpdate
+from stride_desktop.pipeline.mailbox import Mailbox, Posted
+from stride_desktop.pipeline.pacing import Pacer
+from stride_desktop.pipeline.stream_clock import StreamClock
+from stride_desktop.pipeline.updates import MemoryShort, Ticked
 from stride_desktop.sources.base import SourceHealth
 
 _SPAN_SECONDS = 10.0
@@ -40,20 +48,82 @@ class Health:
         return self.source is not None and self.source.lost
 
 
-class RateMeter:
-    """Frames a second over the last ten seconds. Threads: any may call anything."""
+class HealthMeter:
+    """Measures how well detection keeps up with a source.
 
-    def __init__(self) -> None:
+    Threads: the capture thread reports the source and its frames, the detection thread the rest; any thread
+    may read `measured`.
+    """
+
+    def __init__(self, clock: StreamClock, pacer: Pacer, mailbox: Mailbox) -> None:
+        self._clock = clock
+        self._pacer = pacer
+        self._mailbox = mailbox
         self._arrivals: deque[float] = deque(maxlen=1000)
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of the arrivals
+        self.source: SourceHealth | None = None
+        """The health of the source, None before it is opened."""
+        self.newest: float | None = None
+        """Stream second of the newest frame that was looked at."""
+        self.frames = 0
+        """Frames looked at so far, those that the pacer left out included."""
+        self.lost = 0
+        """Frames dropped from the mailbox so far."""
+        self._lag: float | None = None
+        self._memory = (0, False)  # max_frames, starved
 
-    def count(self, now: float) -> None:
-        """A frame arrived at `now`, seconds of a monotonic clock."""
+    @property
+    def skipped(self) -> int:
+        """Groups left out so far."""
+        return self._pacer.skipped + -(-self.lost // GROUP_FRAMES)
+
+    def measured(self) -> Health:
+        """The figures at this moment."""
+        max_frames, starved = self._memory
+        return Health(
+            source=self.source,
+            time=self.newest,
+            capture_rate=self._rate(time.monotonic()),
+            lag=self._lag,
+            waiting=self._mailbox.waiting,
+            behind=self._pacer.behind,
+            skipped=self.skipped,
+            refused=self._clock.refused,
+            max_frames=max_frames,
+            starved=starved,
+        )
+
+    def captured(self) -> None:
+        """A frame arrived."""
         with self._lock:
-            self._arrivals.append(now)
+            self._arrivals.append(time.monotonic())
 
-    def rate(self, now: float) -> float | None:
-        """Frames a second up to `now`, which falls when frames stop; None before two came."""
+    def interrupted(self) -> None:
+        """No frames come for now: the rate begins anew."""
+        with self._lock:
+            self._arrivals.clear()
+        self._lag = None
+
+    def look_at(self, posted: Posted) -> None:
+        """A frame is looked at now."""
+        self.frames += 1
+        self.lost += posted.lost
+        self.newest = posted.frame.timestamp
+
+    def looked_at(self, posted: Posted) -> None:
+        """The frame of a live source was looked at; it will be decided on, or was left out."""
+        self._lag = time.monotonic() - posted.at
+
+    def follow(self, updates: Iterable[LaneUpdate]) -> None:
+        """Take note of memory that ran out, or sufficed."""
+        for update in (item.update for item in updates):
+            if isinstance(update, MemoryShort):
+                self._memory = update.max_frames, update.starved
+            elif isinstance(update, Ticked):
+                self._memory = self._memory[0], False
+
+    def _rate(self, now: float) -> float | None:
+        """Frames a second over the last ten seconds, which falls when frames stop; None before two came."""
         with self._lock:
             while self._arrivals and self._arrivals[0] < now - _SPAN_SECONDS:
                 self._arrivals.popleft()
@@ -63,8 +133,3 @@ class RateMeter:
             usual = (self._arrivals[-1] - self._arrivals[0]) / intervals
             late = max(0.0, now - self._arrivals[-1] - 2 * usual)
             return intervals / max(self._arrivals[-1] - self._arrivals[0] + late, 1e-3)
-
-    def clear(self) -> None:
-        """Start afresh."""
-        with self._lock:
-            self._arrivals.clear()

@@ -7,19 +7,17 @@ import time
 from collections.abc import Callable, Iterable
 
 from stride_desktop.core.clock import wall_offset
-from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import Cancelled, RequestError, SettingsError, StrideError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import DELETED, Gap
-from stride_desktop.pipeline.health import Health, RateMeter
+from stride_desktop.pipeline.capture import Capture
+from stride_desktop.pipeline.health import HealthMeter
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 from stride_desktop.pipeline.mailbox import Mailbox, Posted, WatchCommand
 from stride_desktop.pipeline.pacing import Pacer
 from stride_desktop.pipeline.stream_clock import StreamClock
-from stride_desktop.pipeline.updates import MemoryShort, Ticked
-from stride_desktop.sources.base import Source, SourceHealth, opened
-from stride_desktop.sources.persistent import Persistent
+from stride_desktop.sources.base import Source, SourceHealth
 
 _BEFORE_FIRST = 0.001
 """Seconds before the first frame that are deleted with it when everything is."""
@@ -68,51 +66,27 @@ class LiveLoop:
         seconds: of the stream to watch, from its first frame on; None for all of it. clock: None for one that
         follows the wall clock, unless the times of the source are its own.
         """
-        self.source = source
         self._live = source.traits.live
-        self._persistent = Persistent(source, self._on_source)
         self._make_lanes = make_lanes
         self._listener = listener
         self._recorder = recorder
-        self._interval = interval
         self._seconds = seconds
         self.clock = clock or StreamClock(None if source.traits.own_clock else wall_offset)
         self.pacer = Pacer()
-        self.error: Exception | None = None
-        """Why the loop ended; None while it runs, and when it ended as it should."""
         self.reason = ""
         """With which the events were closed at the end."""
-        self.frames = 0
-        """Frames looked at so far, those that the pacer left out included."""
-        self.newest: float | None = None
-        """Stream second of the newest of them."""
         self._mailbox = Mailbox(self._live)
+        self.health = HealthMeter(self.clock, self.pacer, self._mailbox)
+        self._capture = Capture(
+            source, self.clock, self._mailbox, self._on_frame, self._on_source, interval, seconds
+        )
+        self.capture = self._capture.run
+        """Takes frames until the source ends or fails, or the loop is stopped."""
+        self._error: Exception | None = None
         self._cancelled = threading.Event()
-        self._changed = threading.Condition()  # of the four below
-        self._wanted = True  # the source is to be open
-        self._stop_capture = threading.Event()  # ends the iteration that is going on
-        self._other_source = False  # what is opened next is not what was open before
-        self._over = False
-        self._rate = RateMeter()
-        self._source_health: SourceHealth | None = None
-        self._lag: float | None = None
-        self._memory = (0, False)  # as in Health: max_frames, starved
-        self._lost = 0  # frames dropped from the mailbox
         self._began = self._heard = time.monotonic()  # when the newest frame was looked at
 
     # -- the two threads ---------------------------------------------------------------------------
-
-    def capture(self) -> None:
-        """Take frames until the source ends or fails, or the loop is stopped."""
-        while (stop := self._wait_until_wanted()) is not None:
-            reason = "ended"
-            try:
-                self._take_frames(stop)
-            except Exception as error:
-                if not stop.is_set():
-                    self.error, reason = error, "source failed"
-            if not stop.is_set():
-                self._end(reason)
 
     def detect(self) -> None:
         """Look at the frames and carry out commands until the loop is over; then close all events."""
@@ -124,7 +98,7 @@ class LiveLoop:
             finally:
                 self._report(lanes.finish(self.reason))
         except Exception as error:
-            self.error = self.error or error
+            self._error = error
         if self._recorder is not None and self.error is not None:
             self._recorder.session.note("failed", str(self.error))
         self.stop()
@@ -141,21 +115,18 @@ class LiveLoop:
     def resume(self) -> None:
         """Go on watching."""
         if self._live:
-            self._open()
+            self._capture.open()
         else:
             self._mailbox.hold(False)
 
     def change_source(self, source: Source) -> None:
         """Go on with another live source instead of the live one so far, which is closed first."""
         self._break_off("source changed")
-        with self._changed:
-            self.source = source
-            self._persistent = Persistent(source, self._on_source)
-            self._other_source = True
+        self._capture.change_source(source)
         if self._recorder is not None:
             info = source.info
             self._recorder.session.note("source changed", f"{info.name} ({info.address}) from here on.")
-        self._open()
+        self._capture.open()
 
     def delete_since(self, second: float) -> Gap | None:
         """Forget everything after a stream second, up to the newest frame; None before there is one."""
@@ -175,10 +146,7 @@ class LiveLoop:
         """End both threads, as soon as the call of the model that is under way is over."""
         self._cancelled.set()
         self._mailbox.close(reason, discard=True)
-        with self._changed:
-            self._over = True
-            self._stop_capture.set()
-            self._changed.notify_all()
+        self._capture.stop()
 
     # -- how it stands -----------------------------------------------------------------------------
 
@@ -188,105 +156,42 @@ class LiveLoop:
         first, newest = self.clock.first, self.clock.newest
         return None if first is None or newest is None else (first, newest)
 
-    def health(self) -> Health:
-        """How well detection keeps up now."""
-        max_frames, starved = self._memory
-        return Health(
-            source=self._source_health,
-            time=self.newest,
-            capture_rate=self._rate.rate(time.monotonic()),
-            lag=self._lag,
-            waiting=self._mailbox.waiting,
-            behind=self.pacer.behind,
-            skipped=self._skipped,
-            refused=self.clock.refused,
-            max_frames=max_frames,
-            starved=starved,
-        )
+    @property
+    def source(self) -> Source:
+        """The source that is watched, be it open or not."""
+        return self._capture.source
 
     @property
-    def _skipped(self) -> int:
-        """Groups left out so far."""
-        return self.pacer.skipped + -(-self._lost // GROUP_FRAMES)
+    def error(self) -> Exception | None:
+        """Why the loop ended; None while it runs, and when it ended as it should."""
+        return self._capture.error or self._error
 
     # -- capture -----------------------------------------------------------------------------------
 
-    def _wait_until_wanted(self) -> threading.Event | None:
-        """Wait while the source is to be closed; what ends its iteration, None when the loop is over."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._wanted or self._over)
-            if self._over:
-                return None
-            self._stop_capture = threading.Event()
-            if self._other_source:
-                self.clock.change_source()
-                self._other_source = False
-            if self._live:
-                self._mailbox.hold(False)
-            return self._stop_capture
-
-    def _take_frames(self, stop: threading.Event) -> None:
-        with opened(self._persistent, stop) as frames:
-            for taken in frames:
-                frame = self.clock.place(taken)
-                if frame is None:
-                    continue
-                if self._is_enough(frame):
-                    self._end("stopped")
-                    return
-                self._rate.count(time.monotonic())
-                self._mailbox.put(Posted(frame, time.monotonic()))
-                if stop.is_set():
-                    return
-                self._record(frame)
-                self._listener.on_frame(frame, self.clock.wall_offset)
-                stop.wait(self._interval)
-
-    def _is_enough(self, frame: Frame) -> bool:
-        first = frame.timestamp if self.clock.first is None else self.clock.first
-        return self._seconds is not None and frame.timestamp - first >= self._seconds
-
-    def _record(self, frame: Frame) -> None:
-        if self._recorder is None:
-            return
-        if self.clock.wall_offset is not None:
-            self._recorder.session.set_clock(self.clock.wall_offset)
-        self._recorder.session.see(frame)
+    def _on_frame(self, frame: Frame) -> None:
+        self.health.captured()
+        if self._recorder is not None:
+            if self.clock.wall_offset is not None:
+                self._recorder.session.set_clock(self.clock.wall_offset)
+            self._recorder.session.see(frame)
+        self._listener.on_frame(frame, self.clock.wall_offset)
 
     def _on_source(self, health: SourceHealth) -> None:
-        """Called on the capture thread, so that a break lies behind the frames before it."""
-        if self._stop_capture.is_set():
-            return
+        """A break is to lie behind the frames before it."""
         if reason := health.breaks_off:
             self._mailbox.follow(lambda lanes: lanes.finish(reason))
         if health.lost:
-            self._rate.clear()
-            self._lag = None
-        self._source_health = health
+            self.health.interrupted()
+        self.health.source = health
         if self._recorder is not None:
             self._recorder.session.source_does(health)
         self._listener.on_source(health)
 
     def _break_off(self, reason: str) -> None:
         """Close a live source, and end detection until there are frames again."""
-        with self._changed:
-            self._wanted = False
-            self._stop_capture.set()
-            self._mailbox.hold(True)
-        self._rate.clear()
+        self._capture.close()
+        self.health.interrupted()
         self._mailbox.command(lambda lanes: lanes.finish(reason), urgent=True)
-
-    def _open(self) -> None:
-        """Open the source as soon as what was open before is closed."""
-        with self._changed:
-            self._wanted = True
-            self._changed.notify_all()
-
-    def _end(self, reason: str) -> None:
-        """The source gives no more frames; those that wait are still looked at."""
-        self._mailbox.close(reason)
-        with self._changed:
-            self._over = True
 
     # -- detection ---------------------------------------------------------------------------------
 
@@ -310,22 +215,21 @@ class LiveLoop:
         if not isinstance(item, Posted):
             return item(lanes)
         self._heard = time.monotonic()
-        self.frames += 1
-        self.newest = item.frame.timestamp
+        self.health.look_at(item)
         if not self._live:
             return lanes.push(item.frame, self._interrupted)
-        self._lost += item.lost
         lanes.skip(item.lost)
         lag = time.monotonic() - item.at
         try:
             return self.pacer.feed(lanes, item.frame, lag, self._mailbox.waiting, self._interrupted)
         finally:
             self._heard = time.monotonic()
-            self._lag = self._heard - item.at
+            self.health.looked_at(item)
 
     def _give_up_waiting(self) -> None:
         """The time to watch passes while the source is away, too."""
-        lost = self._source_health is not None and self._source_health.lost
+        source = self.health.source
+        lost = source is not None and source.lost
         if lost and self._seconds is not None and time.monotonic() - self._began >= self._seconds:
             self.stop()
 
@@ -335,12 +239,8 @@ class LiveLoop:
 
     def _report(self, updates: Iterable[LaneUpdate]) -> None:
         updates = tuple(updates)
-        for update in (item.update for item in updates):
-            if isinstance(update, MemoryShort):
-                self._memory = update.max_frames, update.starved
-            elif isinstance(update, Ticked):
-                self._memory = self._memory[0], False
+        self.health.follow(updates)
         if self._recorder is not None:
             self._recorder.record(updates)
-            self._recorder.session.keeping_up(self.pacer.behind, self._skipped)
+            self._recorder.session.keeping_up(self.pacer.behind, self.health.skipped)
         self._listener.on_updates(updates)

@@ -36,4 +36,4 @@ class HealthMonitor(QObject):
     def report(self) -> None:
         """Emit the current health, unless no frame is processed."""
         if self._loop is not None and not self.paused:
-            self.updated.emit(self._loop.health())
+            self.updated.emit(self._loop.health.measured())
