@@ -1,29 +1,28 @@
-"""A line that says what came of something: an icon, and words that stand without it."""
+"""A line with the outcome of a request: words, and an icon that repeats their meaning."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QStyle, QWidget
+
+from stride_desktop.app.look.arrange import row
+from stride_desktop.app.look.plain_label import PlainLabel
 
 Icon = QStyle.StandardPixmap
 
 
 class OutcomeLine(QWidget):
-    """Hidden while there is nothing to say."""
+    """Hidden while it has no words."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """name: of the line for assistive technology, before its words."""
         super().__init__(parent)
         self._name = name
         self._icon = QLabel(self)
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = PlainLabel(parent=self, wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
+        cells = row(self._icon, self._text, parent=self, wide=self._text)
+        cells.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     @property
@@ -32,10 +31,8 @@ class OutcomeLine(QWidget):
         return self._text.text()
 
     def say(self, text: str, icon: Icon | None = None) -> None:
-        """Say something, and show it with an icon where there is more to it than waiting."""
-        if icon is None:
-            self._icon.clear()
-        else:
+        """Show words with an icon, or without one while the outcome is not known."""
+        if icon is not None:
             size = self.fontMetrics().height()
             self._icon.setPixmap(self.style().standardIcon(icon).pixmap(size, size))
         self._icon.setVisible(icon is not None)
@@ -44,5 +41,5 @@ class OutcomeLine(QWidget):
         self.setVisible(bool(text))
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Remove the words."""
         self.say("")

@@ -1,8 +1,8 @@
-"""About the program: its version, and under which licences it and what it is made of are given."""
+"""About the program: its version, and the licences of the program and of its parts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, QUrl, Slot
@@ -14,14 +14,13 @@ from stride_desktop.notices import Notice, licence_text
 
 
 class AboutDialog(QDialog):
-    """Made to be read: everything in one text that scrolls."""
+    """Shows the version, the models and the libraries with their licences in one text that scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About Stride Desktop")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.text = QTextBrowser(self)
-        self.text.setOpenLinks(False)
+        self.text = QTextBrowser(self, openLinks=False)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.text.anchorClicked.connect(self._follow)
         self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the keyboard scrolls
@@ -44,10 +43,12 @@ class AboutDialog(QDialog):
             "<p>After the paper <i>STRIDE: When to Speak Meets Sequence Denoising for Streaming Video "
             "Understanding</i> (arXiv 2603.27593).</p><p>Apache License 2.0.</p>"
         )
-        unknown = "not known"
-        own = [(model.name, model.revision[:8], model.licence or unknown) for model in models]
+        own = [
+            tuple(map(escape, (model.name, model.revision[:8], model.licence or "not known")))
+            for model in models
+        ]
         models_part = "<h3>Models on this computer</h3>" + _table(own) if own else ""
-        self._page = head + models_part + "<h3>Libraries</h3>" + _libraries(libraries)
+        self._page = head + models_part + "<h3>Libraries</h3>" + _table(map(_cells, libraries))
         self.text.setHtml(self._page)
 
     @Slot(QUrl)
@@ -55,30 +56,21 @@ class AboutDialog(QDialog):
         """Show the licence texts of a library, or everything again."""
         if name := link.path():
             text = licence_text(name) or "It brings no text of its licence."
-            back = "Back"
-            head = f'<p><a href="licence:">{back}</a></p><h3>{escape(name)}</h3>'
+            head = f'<p><a href="licence:">Back</a></p><h3>{escape(name)}</h3>'
             self.text.setHtml(f"{head}<pre>{escape(text)}</pre>")
         else:
             self.text.setHtml(self._page)
 
 
-def _libraries(libraries: Sequence[Notice]) -> str:
-    """Every library with its licence, and a link to the texts that it brings."""
-    rows = []
-    for notice in libraries:
-        if notice.inside:
-            rows.append((f"&nbsp;&nbsp;{escape(notice.name)}", "", escape(notice.licence)))
-        else:
-            name, version = escape(notice.name), escape(notice.version)
-            rows.append((f'<a href="licence:{name}">{name}</a>', version, escape(notice.licence)))
-    return _rows(rows)
+def _cells(notice: Notice) -> tuple[str, str, str]:
+    """Name, version and licence of a library in HTML; the name links to its licence texts."""
+    name, licence = escape(notice.name), escape(notice.licence)
+    if notice.inside:
+        return f"&nbsp;&nbsp;{name}", "", licence
+    return f'<a href="licence:{name}">{name}</a>', escape(notice.version), licence
 
 
-def _table(rows: Sequence[tuple[str, str, str]]) -> str:
-    return _rows([tuple(map(escape, row)) for row in rows])
-
-
-def _rows(rows: Sequence[tuple[str, ...]]) -> str:
+def _table(rows: Iterable[Sequence[str]]) -> str:
     """A table of cells in HTML."""
     cells = ("".join(f'<td style="padding-right: 24px">{cell}</td>' for cell in row) for row in rows)
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"

@@ -1,4 +1,4 @@
-"""The main window: where things are, and how it closes."""
+"""The main window: its layout, and how it closes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBox
 from stride_desktop.app.chat import ChatPanel
 from stride_desktop.app.inspector import InspectorView
 from stride_desktop.app.live.task import State
+from stride_desktop.app.look.arrange import column
 from stride_desktop.app.look.shortcuts import ShortcutHelp
 from stride_desktop.app.preview.view import PreviewView
 from stride_desktop.app.system.notices import Level, Notice
@@ -37,7 +38,7 @@ class MainWindow(QMainWindow):
     """Lays out the widgets; controllers fill them.
 
     `pause_toggled`: the space bar was pressed on the preview or the timeline. `close_requested`: the user
-    closed it. `put_away`: closing it only hid it, since `stays_in_tray` is set.
+    closed the window. `put_away`: closing only hid it, since `stays_in_tray` is set.
     """
 
     pause_toggled = Signal()
@@ -69,34 +70,25 @@ class MainWindow(QMainWindow):
     # -- layout ------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        self.views = QSplitter(Qt.Orientation.Horizontal, self)
+        self.views = QSplitter(Qt.Orientation.Horizontal, self, childrenCollapsible=False)
         self.views.addWidget(self.preview)
         self.views.addWidget(self.chat)
         self.views.setStretchFactor(0, 3)
         self.views.setStretchFactor(1, 2)
         below = QWidget(self)
-        self._lower = QVBoxLayout(below)
-        self._lower.setContentsMargins(0, 0, 0, 0)
-        self._lower.addWidget(self.timeline, 1)
-        self.stack = QSplitter(Qt.Orientation.Vertical, self)
-        self.stack.addWidget(self.views)
-        self.stack.addWidget(below)
-        self.stack.addWidget(self.inspector)
-        self.stack.setStretchFactor(0, 3)
-        self.stack.setStretchFactor(1, 1)
-        self.stack.setStretchFactor(2, 1)
-        for splitter in (self.views, self.stack):
-            splitter.setChildrenCollapsible(False)
+        self._lower = column(self.timeline, parent=below, wide=self.timeline)
+        self.stack = QSplitter(Qt.Orientation.Vertical, self, childrenCollapsible=False)
+        for index, (part, share) in enumerate(((self.views, 3), (below, 1), (self.inspector, 1))):
+            self.stack.addWidget(part)
+            self.stack.setStretchFactor(index, share)
+        self._splitters = {"views": self.views, "stack": self.stack}
         centre = QWidget(self)
-        column = QVBoxLayout(centre)
-        column.addWidget(self.picker)
-        column.addWidget(self.request)
-        column.addWidget(self.banner)
-        column.addWidget(self.stack, 1)
+        parts = QVBoxLayout(centre)
+        for widget in (self.picker, self.request, self.banner, self.stack):
+            parts.addWidget(widget, int(widget is self.stack))
         # On a small screen with large letters not everything fits: the rest is scrolled to.
-        area = QScrollArea(self)
+        area = QScrollArea(self, widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(centre)
         self.setCentralWidget(area)
@@ -110,13 +102,13 @@ class MainWindow(QMainWindow):
             label.setMinimumWidth(width)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Roomy, but never larger than a small laptop's screen."""
+        """As large as the screen permits, up to a limit."""
         unit = self.fontMetrics().height()
         screen = self.screen().availableSize()
         return QSize(min(unit * 72, screen.width() * 9 // 10), min(unit * 48, screen.height() * 9 // 10))
 
     def give_lanes_room(self) -> None:
-        """Let the timeline grow until its lanes are in sight, but not beyond half of the height."""
+        """Enlarge the timeline until all lanes are visible, but not beyond half of the height."""
         sizes = self.stack.sizes()
         spare = sizes[0] - sum(sizes) * 2 // 5
         taken = min(self.timeline.missing_height, max(0, spare))
@@ -128,7 +120,7 @@ class MainWindow(QMainWindow):
         self._lower.insertWidget(0, above)
         self._lower.addWidget(below)
 
-    # -- what is shown -----------------------------------------------------------------------------
+    # -- state and notices -------------------------------------------------------------------------
 
     def show_state(self, state: State, pause_reason: str, snoozed_until: str) -> None:
         """Show the state in the status bar, the menus and the title. snoozed_until: "" when alerts are on."""
@@ -146,7 +138,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def show_notice(self, notice: Notice) -> None:
-        """Show a notice in the banner; a fault of the program in a dialog, too."""
+        """Show a notice in the banner; a fault of the program also in a dialog."""
         self.banner.post(notice)
         if notice.level is Level.FAULT and self.isVisible():
             FaultDialog.show_once(notice, self)
@@ -158,7 +150,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def show_shortcuts(self) -> None:
-        """Show the keyboard shortcuts until they are closed."""
+        """Show the keyboard shortcuts."""
         ShortcutHelp(self).exec()
 
     @Slot()
@@ -178,12 +170,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def quit(self) -> None:
-        """Close for good, also where closing would only hide the window."""
+        """Close the window even if closing would only hide it."""
         self.stays_in_tray = False
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Vanish at once; threads end behind the scenes, or go on while the program stays in the tray."""
+        """Close, or only hide while the program stays in the tray. Threads end later."""
         self._state.keep(self, self._splitters)
         application = QGuiApplication.instance()
         logging_out = isinstance(application, QGuiApplication) and application.isSavingSession()
@@ -203,7 +195,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Choose the dropped file."""
-        address = event.mimeData().urls()[0].toEncoded()  # as text it lacks bytes that are none
+        address = event.mimeData().urls()[0].toEncoded()  # text would lack bytes that are not UTF-8
         self.picker.add_file(path_of(bytes(address.data()).decode("ascii")))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -212,10 +204,6 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "request"):
             self._align_labels()
 
-    @property
-    def _splitters(self) -> dict[str, QSplitter]:
-        return {"views": self.views, "stack": self.stack}
-
     def restore(self) -> None:
-        """Take the place and the division of the last time."""
+        """Restore the position and the layout of the last time."""
         self._state.restore(self, self._splitters)

@@ -1,4 +1,4 @@
-"""The menu bar. Every command is here with its shortcut, so that all of them can be found."""
+"""The menu bar, with every command and its shortcut."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DELETE_MINUTES = (1, 5, 15)
 
 
 class Menus:
-    """Actions of the window by name, for enabling them; `build` connects them."""
+    """The actions of the window that are enabled and disabled; `build` makes them."""
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
@@ -34,7 +34,7 @@ class Menus:
     ) -> None:
         """Fill the menu bar.
 
-        commands: what each action does, by name; snooze, delete: take seconds; panels: what can be shown.
+        commands: by name; snooze, delete: take seconds; panels: show and hide parts of the window.
         """
         bar = self._window.menuBar()
         file = self._file = bar.addMenu("&File")
@@ -72,12 +72,12 @@ class Menus:
         self._add(help_menu, "&About Stride Desktop", "", commands["about"], QAction.MenuRole.AboutRole)
 
     def add_to_file(self, actions: Sequence[QAction]) -> None:
-        """Further commands of the file menu."""
+        """Add commands to the file menu."""
         self._file.insertSeparator(self._quit)
         self._file.insertActions(self._quit, list(actions))
 
     def add_menu(self, title: str, groups: Sequence[Sequence[QAction]]) -> None:
-        """A further menu, before the help."""
+        """Add a menu before the help menu."""
         menu = QMenu(title, self._window)
         for group in groups:
             menu.addSeparator()

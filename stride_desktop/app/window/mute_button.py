@@ -1,10 +1,8 @@
-"""The bell beside the request: whether moments of this request are announced."""
+"""The bell beside the request: whether its events are announced."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
@@ -12,15 +10,15 @@ _MOST = 100
 
 
 class MuteButton(QToolButton):
-    """Pressed: the request in the box is muted. Its moments make cards, but no notification and no sound.
+    """Pressed: the request in the box is muted. Its events make cards, but no notification and no sound.
 
-    Which requests are muted is private, and so only remembered while the program runs.
+    Muted requests are private, so they are only remembered while the program runs.
     """
 
     def __init__(self, edit: QLineEdit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._edit = edit
-        self._muted: OrderedDict[str, None] = OrderedDict()
+        self._muted: dict[str, None] = {}  # oldest first
         self.setCheckable(True)
         self.setAccessibleName("Mute this request")
         self.clicked.connect(self._on_clicked)
@@ -28,7 +26,7 @@ class MuteButton(QToolButton):
         self._refresh()
 
     def mutes(self, query: str) -> bool:
-        """Whether moments of this request are kept quiet."""
+        """Whether events of this request are not announced."""
         return query.strip() in self._muted
 
     @Slot(bool)
@@ -38,7 +36,7 @@ class MuteButton(QToolButton):
         if muted:
             self._muted[query] = None
             if len(self._muted) > _MOST:
-                self._muted.popitem(last=False)
+                del self._muted[next(iter(self._muted))]
         self._refresh()
 
     @Slot()
@@ -63,8 +61,7 @@ class MuteButton(QToolButton):
 
 def _bell(widget: QWidget, muted: bool) -> QIcon:
     """A bell in the colour of the text, struck through when muted."""
-    size = 64
-    pixmap = QPixmap(QSize(size, size))
+    pixmap = QPixmap(64, 64)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""The line at the bottom: what the program does right now, and whether it keeps up."""
+"""The line at the bottom: the state of watching, and whether detection keeps up."""
 
 from __future__ import annotations
 
@@ -18,50 +18,57 @@ from stride_desktop.sources.base import SourceHealth, SourceState
 
 RED = "#d00000"
 
+_STATES = {
+    State.IDLE: "Not watching",
+    State.QUEUED: "Starting…",
+    State.RUNNING: "Watching",
+    State.STOPPING: "Stopping…",
+}
+
+_KEEPING = {
+    "frames": ("● Recording pictures", "Pictures and decisions are stored on this computer."),
+    "spans": ("Keeping spans", "Decisions and answers are stored on this computer, no pictures."),
+    "paused": ("Storing is paused", "The disk takes nothing at the moment."),
+}
+"""Label and tool tip for what is stored, by the values of `Recordings.changed`."""
+
+_OVERLOAD = "The model could not keep up, so some of the stream was left out."
+_MEMORY = (
+    "The model ran out of memory, so older frames were let go. Set a shorter look back or less "
+    "detail per picture in the settings under Detection, and start again."
+)
+
 
 class StatusBar(QStatusBar):
-    """State in words, what is stored, capture rate, lag, what was skipped, and the model."""
+    """Shows the state, what is stored, capture rate, lag, skipped frames, and the model."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         margin = self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutLeftMargin)
         self.setContentsMargins(margin, 0, margin, 0)
-        self.state = PlainLabel(parent=self)
-        self.figures = PlainLabel(parent=self)
-        self.saving = PlainLabel(parent=self)
-        self.backlog = PlainLabel(parent=self)
-        self.keeping = PlainLabel(parent=self)
-        self.answers = PlainLabel(parent=self)
-        self.model = PlainLabel(parent=self)
-        self.progress = QProgressBar(self)
+        self.state, self.keeping, self.saving, self.figures, self.backlog = self._labels(5)
+        self.answers, self.model = self._labels(2)
+        self.progress = QProgressBar(self, textVisible=False)
         self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 18)
-        self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Model loading progress")
         self.cancel = QPushButton("Cancel loading", self)
-        self.addWidget(self.state)
-        self.addWidget(self.keeping)
-        self.addWidget(self.saving)
-        self.addWidget(self.figures)
-        self.addWidget(self.backlog)
+        for label in (self.state, self.keeping, self.saving, self.figures, self.backlog):
+            self.addWidget(label)
         for widget in (self.answers, self.progress, self.cancel, self.model):
             self.addPermanentWidget(widget)
         self._effort = USUAL
-        self._words = {
-            State.IDLE: "Not watching",
-            State.QUEUED: "Starting…",
-            State.RUNNING: "Watching",
-            State.STOPPING: "Stopping…",
-        }
+        self._kept = ""
         self.show_state(State.IDLE)
-        self.show_health(Health())
         self.show_model(ModelStatus())
         self.show_keeping("")
 
+    def _labels(self, count: int) -> list[PlainLabel]:
+        return [PlainLabel(parent=self) for _ in range(count)]
+
     def show_state(self, state: State, paused_by: str = "") -> None:
-        """Say what the program does. paused_by: the reason of a pause."""
-        self._words[State.PAUSED] = pause_words(paused_by).line
-        self.state.setText(self._words[state])
+        """Show the state of watching. paused_by: the reason of a pause."""
+        self.state.setText(pause_words(paused_by).line if state is State.PAUSED else _STATES[state])
         font = self.font()
         font.setBold(state in (State.RUNNING, State.PAUSED))
         self.state.setFont(font)
@@ -72,25 +79,19 @@ class StatusBar(QStatusBar):
 
     @Slot(object)
     def show_effort(self, effort: Effort) -> None:
-        """Say that it is decided less often, and why, if that is so."""
+        """Show that the model decides less often, and why, if it does."""
         self._effort = effort
         words = slower_words(effort) if self._running else ""
         self.saving.setText(words)
         self.saving.setVisible(bool(words))
         self.saving.setToolTip("Change it in the settings under Power." if words else "")
 
-    def _source_words(self, source: SourceHealth) -> str:
-        """Why no picture comes; empty when some do."""
-        if source.state is SourceState.COVERED:
-            return "Covered by this program: nothing to see"
-        return f"Lost: {source.reason} Trying again…" if source.lost else ""
-
     @Slot(object)
     def show_health(self, health: Health) -> None:
-        """Show how well watching keeps up; what is unknown or fine is not mentioned."""
+        """Show how well detection keeps up, without figures that are unknown or fine."""
         source = health.source
         if source is not None and self._running:
-            self.state.setText(self._source_words(source) or self._words[State.RUNNING])
+            self.state.setText(_source_words(source) or _STATES[State.RUNNING])
         rate, lag = health.capture_rate, health.lag
         parts = []
         if rate is not None:
@@ -106,12 +107,7 @@ class StatusBar(QStatusBar):
         elif health.max_frames:
             parts.append(f"⚠ memory full: looks back over {health.max_frames} frames")
         self.figures.setText("  ·  ".join(parts))
-        overload = "The model could not keep up, so some of the stream was left out."
-        memory = (
-            "The model ran out of memory, so older frames were let go. Set a shorter look back or less "
-            "detail per picture in the settings under Detection, and start again."
-        )
-        notes = [(overload, health.skipped or health.behind), (memory, health.max_frames or health.starved)]
+        notes = ((_OVERLOAD, health.skipped or health.behind), (_MEMORY, health.max_frames or health.starved))
         self.figures.setToolTip("\n".join(words for words, shown in notes if shown))
 
     @Slot(int)
@@ -121,19 +117,9 @@ class StatusBar(QStatusBar):
 
     @Slot(str)
     def show_keeping(self, what: str) -> None:
-        """Show what is being stored: "frames", "spans", "paused", or nothing when it is empty."""
+        """Show what is being stored, a value of `Recordings.changed`."""
         self._kept = what
-        words, tip = {
-            "frames": (
-                "● Recording pictures",
-                "Pictures and decisions are stored on this computer.",
-            ),
-            "spans": (
-                "Keeping spans",
-                "Decisions and answers are stored on this computer, no pictures.",
-            ),
-            "paused": ("Storing is paused", "The disk takes nothing at the moment."),
-        }.get(what, ("", ""))
+        words, tip = _KEEPING.get(what, ("", ""))
         self.keeping.setText(words)
         self.keeping.setVisible(bool(words))
         self.keeping.setToolTip(f"{tip} Change it in the settings under Privacy." if tip else "")
@@ -147,14 +133,14 @@ class StatusBar(QStatusBar):
             self.show_keeping(self._kept)
 
     def show_responder(self, name: str, host: str) -> None:
-        """Show the responder. host: of another machine to which pictures go, else empty."""
+        """Warn if pictures go to another machine. host: that machine, "" for none."""
         self.answers.setText(f"⚠ Answers: {name}, not this machine" if host else "")
         words = f"When a request triggers, pictures and its words are sent to {host}."
         self.answers.setToolTip(plain_hint(words) if host else "")
 
     @Slot(object)
     def show_model(self, status: ModelStatus) -> None:
-        """Show which model watches, or how far loading is."""
+        """Show the model, or the progress of loading it."""
         loading = bool(status.step)
         self.progress.setVisible(loading)
         self.cancel.setVisible(loading)
@@ -171,3 +157,10 @@ class StatusBar(QStatusBar):
         failure = status.compute.compile_failure
         words = f"The model could not be compiled and runs as it is: {failure}"
         self.model.setToolTip(plain_hint(str(status.error) if status.error else words if failure else ""))
+
+
+def _source_words(source: SourceHealth) -> str:
+    """Why no frame comes, "" when some do."""
+    if source.state is SourceState.COVERED:
+        return "Covered by this program: nothing to see"
+    return f"Lost: {source.reason} Trying again…" if source.lost else ""
