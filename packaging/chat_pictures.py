@@ -16,7 +16,7 @@ import numpy as np
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.chat import AnswerCard, ChatPanel
+from stride_desktop.app.chat import AnswerCard, CardPicture, ChatPanel
 from stride_desktop.app.live.recent_frames import to_qimage
 from stride_desktop.app.look.theme import apply_scheme
 from stride_desktop.app.main import make_application
@@ -67,9 +67,7 @@ def show(
         f"12:0{card_id % 10}:44",
         fields.pop("query", "Tell me when the fan starts moving"),
         "qwen3-vl:8b",
-        tuple(image for _, image in pictures),
-        tuple(second for second, _ in pictures),
-        tuple(f"12:00:{second:02.0f}" for second, _ in pictures),
+        tuple(CardPicture(image, second, f"12:00:{second:02.0f}") for second, image in pictures),
     )
     answer = Answer(card_id, 1, REQUEST, card_id, reply=Reply(text), **fields)
     panel.add_card(card, answer)
@@ -78,7 +76,7 @@ def show(
 
 def before(panel: ChatPanel, shots: list[tuple[float, QImage]]) -> None:
     """What has not been answered yet, or not at all."""
-    panel.add_request_note("Tell me when the fan starts moving", "12:00:02")
+    panel.add_request_note("12:00:02", "Tell me when the fan starts moving")
     show(panel, 1, shots[8:12])
     show(panel, 2, shots[8:14:2], note="Waiting: 2 are answered before it.")
     downloading = "Downloading Qwen/Qwen3-VL-2B-Instruct 42%…"
@@ -103,7 +101,7 @@ def after(panel: ChatPanel, shots: list[tuple[float, QImage]]) -> None:
     usage, again = Usage(3, 812, 9), Reply("The lamp is **off**.")
     panel.show_answer(replace(earlier, id=92, responder="gemma3:4b", reply=again, usage=usage))
     show(panel, 3, shots[26:29], "A hand moves in front of the fan, the blades do not turn.", state=done)
-    panel.withdraw(3)
+    panel.set_withdrawn(3, True)
     panel.search_bar.begin()
     panel.search_bar.edit.setText("lamp")
     panel.ask_box.show_about("12:02:44")

@@ -34,7 +34,7 @@ class WatchedProgram(program.Program):
         QTimer.singleShot(20, self.close_while_it_hangs)
 
     def close_while_it_hangs(self) -> None:
-        cards, store = self.window.chat.card_ids, self.controllers.store
+        cards, store = tuple(self.window.chat.cards), self.controllers.store
         if not cards or not store.newest_on_card(cards[0]).text:
             QTimer.singleShot(20, self.close_while_it_hangs)
             return

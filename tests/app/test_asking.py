@@ -29,7 +29,7 @@ def test_there_is_nothing_to_ask_about_until_something_is_watched(rig):
     ask(rig, "what is it?")
     rig.until(lambda: rig.notices)
     assert "Nothing has been seen yet" in rig.notices[-1].what
-    assert rig.window.chat.card_ids == ()
+    assert tuple(rig.window.chat.cards) == ()
     rig.live.stop()
     rig.until(lambda: not box.isEnabled())
 
@@ -119,7 +119,7 @@ def test_stored_answers_show_their_question_and_cannot_be_asked_about(rig):
     rig.until(lambda: rig.program.controllers.review._last)
     rig.program.controllers.review.review_last.trigger()
     rig.until(lambda: rig.program.controllers.review.lanes.opened is not None)
-    rig.until(lambda: rig.window.chat.card_ids)
+    rig.until(lambda: rig.window.chat.cards)
     assert card(rig).card.query == "what is it?"
     assert not card(rig).buttons.ask.isVisible()
 
@@ -145,7 +145,7 @@ def test_what_never_began_is_stored_without_the_words_of_another(rig):
     rig.until(lambda: rig.responder.asked)
     ask(rig, "second?")
     rig.until(lambda: rig.program.controllers.answers.waiting == 1)
-    rig.program.controllers.answers.stop(rig.window.chat.card_ids[-1])
+    rig.program.controllers.answers.stop(tuple(rig.window.chat.cards)[-1])
     rig.responder.gate.set()
     rig.until(lambda: rig.program.controllers.answers.active is None)
     rig.live.stop()

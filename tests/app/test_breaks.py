@@ -219,10 +219,10 @@ def test_another_live_source_goes_on_on_the_same_timeline(rig, monkeypatch):
     camera.give("####")  # nobody looks any more
     screen.give("....######")
     rig.until(lambda: rig.newest == 1030.0)
-    assert len(rig.window.chat.card_ids) == 2, "the cards from before are still there"
-    card = rig.window.chat._cards[rig.window.chat.card_ids[0]]
-    assert "its end was not seen: Source changed" in card._when.text()
-    notes = [widget.text for widget in rig.window.chat._column.widgets if isinstance(widget, Note)]
+    assert len(rig.window.chat.cards) == 2, "the cards from before are still there"
+    card = next(iter(rig.window.chat.cards.values()))
+    assert "its end was not seen: Source changed" in card.heading
+    notes = [part.text for part in rig.window.chat.parts if isinstance(part, Note)]
     assert "watching Fake screen" in notes[-1]
     rig.check_break("source changed", "Source changed", 1012.0, 1021.0)
     with rig.stored() as session:
@@ -294,7 +294,7 @@ def test_a_source_that_cannot_be_opened_is_told_and_nothing_is_lost(rig):
     rig.until(lambda: rig.live.state is State.IDLE)
     assert rig.window.banner.notice.what == "There is no such camera."
     assert rig.snapshot.events[0].reason == "source changed"
-    assert len(rig.window.chat.card_ids) == 1
+    assert len(rig.window.chat.cards) == 1
     with rig.stored() as session:
         assert session.timeline().events == rig.snapshot.events
         assert [answer.text for answer in session.answers()] == ["It happened."]

@@ -45,10 +45,10 @@ def test_it_is_asked_on_the_same_card_and_stored(rig):
     assert (second.kind, second.event_id) == (RequestKind.CLOSING, first.event_id)
     assert second.history == (Exchange("", "It happened."),)
     assert "It stopped after" in second.question
-    assert len(rig.window.chat.card_ids) == 1
+    assert len(rig.window.chat.cards) == 1
     assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nIt happened."
     assert card(rig).state is AnswerState.DONE
-    assert "lasted" in card(rig)._when.text()
+    assert "lasted" in card(rig).heading
     with rig.stored() as session:
         records = session.answers()
     assert [(record.occasion, record.text) for record in records] == [
@@ -60,7 +60,7 @@ def test_it_is_asked_on_the_same_card_and_stored(rig):
     rig.reviewing.review_last.trigger()
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
     rig.settle()
-    assert len(rig.window.chat.card_ids) == 1
+    assert len(rig.window.chat.cards) == 1
     assert card(rig).text.endswith("*When it was over*\n\nIt happened.")
 
 
@@ -129,7 +129,7 @@ def ending(rig):
     source = LiveSource()
     rig.live.start(Task(source, "tell me"))
     source.give(SCRIPT[:18])
-    rig.until(lambda: rig.window.chat.card_ids and card(rig).state is AnswerState.DONE)
+    rig.until(lambda: rig.window.chat.cards and card(rig).state is AnswerState.DONE)
     rig.until(lambda: rig.live.newest.timestamp == 1018.0)
     rig.responder.gate = threading.Event()
     source.give("." * 10)
@@ -138,7 +138,7 @@ def ending(rig):
 
 def test_it_can_be_stopped(rig):
     ending(rig)
-    rig.window.chat.stop_requested.emit(rig.window.chat.card_ids[-1])
+    rig.window.chat.clicks.stop.emit(tuple(rig.window.chat.cards)[-1])
     rig.until(lambda: rig.program.controllers.answers.active is None)
     assert card(rig).text == "It happened.\n\n---\n\n*When it was over*\n\nStopped."
     assert card(rig).state is AnswerState.DONE
@@ -149,7 +149,7 @@ def test_what_is_deleted_is_not_told_any_more(rig):
     rig.live.delete_since(1000.0)
     rig.responder.gate.set()
     rig.until(lambda: rig.program.controllers.answers.active is None)
-    assert rig.window.chat.card_ids == ()
+    assert tuple(rig.window.chat.cards) == ()
     rig.live.stop()
     with rig.stored() as session:
         assert session.answers() == ()
@@ -164,7 +164,7 @@ def test_not_while_nobody_answers(rig):
     rig.program.controllers.answers.hold("Not asked.")
     rig.responder.gate.set()
     source.give("." * 10)
-    rig.until(lambda: "lasted" in card(rig)._when.text())
+    rig.until(lambda: "lasted" in card(rig).heading)
     rig.until(lambda: card(rig).state is AnswerState.DONE)
     assert len(rig.responder.asked) == 1
     assert rig.program.controllers.answers.held == ()

@@ -127,7 +127,7 @@ def test_nothing_of_the_last_minute_is_left_anywhere(rig):
     (event,) = rig.first_snapshot.events
     assert (event.state, event.reason, event.reach) == (EventState.CLOSED, "deleted", 1024.0)
     assert rig.snapshot.events == ()
-    assert len(rig.first_snapshot.triggers) == len(rig.window.chat.card_ids) == 1
+    assert len(rig.first_snapshot.triggers) == len(rig.window.chat.cards) == 1
     assert rig.window.preview._image is None
     assert "Waiting" in rig.window.preview.accessibleDescription()
     # out of memory
@@ -175,7 +175,7 @@ def test_more_than_there_is_deletes_everything_and_says_so(rig):
     rig.watch_an_event(source)
     assert "Everything since watching began, at" in rig.press(15)
     rig.until(lambda: rig.snapshot.gaps)
-    assert (rig.snapshot.events, rig.window.chat.card_ids) == ((), ())
+    assert (rig.snapshot.events, tuple(rig.window.chat.cards)) == ((), ())
     assert rig.live.frames.bytes == 0
     assert len(rig.program.controllers.inspector.ticks) == 0
     rig.live.stop()
@@ -194,7 +194,7 @@ def test_nothing_goes_without_a_yes_or_while_nothing_is_watched(rig):
     source.give("..")
     rig.until(lambda: rig.newest == 1014.0)
     assert rig.snapshot.gaps == ()
-    assert len(rig.window.chat.card_ids) == 1
+    assert len(rig.window.chat.cards) == 1
 
 
 def test_what_was_sent_is_said_to_be_beyond_reach(rig):

@@ -37,7 +37,7 @@ def test_a_missing_model_is_told_on_the_card(qtbot, tmp_path):
     rig = Rig(qtbot, tmp_path, local(tmp_path / "nothing here"))
     card = rig.answered()
     assert card.state is AnswerState.FAILED
-    assert "does not exist" in card._status.text()
+    assert "does not exist" in card.page.status
     rig.close()
 
 

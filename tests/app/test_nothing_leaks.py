@@ -122,7 +122,7 @@ class Scene:
         source = Noisy()
         self.live.start(Task(source, REQUEST))
         source.give(SCRIPT * 2)
-        self.until(lambda: len(self.window.chat.card_ids) == 2)
+        self.until(lambda: len(self.window.chat.cards) == 2)
         self.until(lambda: self.live.newest.timestamp >= 1000.0 + 2 * len(SCRIPT))
         self.quiet(3)
         ask(self, f"What about {QUESTION_MARKER}?")

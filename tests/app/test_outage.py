@@ -56,7 +56,7 @@ class Scene(Rig):
     @property
     def cards(self):
         chat = self.window.chat
-        return [chat._cards[number] for number in chat.card_ids]
+        return list(chat.cards.values())
 
     def states(self):
         return [card.state for card in self.cards]
@@ -97,7 +97,7 @@ def test_after_three_failures_nobody_is_asked_any_more(scene):
     assert "2 moments are waiting" in scene.banner()
     held = scene.cards[-1]
     assert held.buttons.now.isVisible()
-    assert held._status.text() == "Not asked: the model server does not answer."
+    assert held.page.status == "Not asked: the model server does not answer."
     assert "Not asked" in held.accessibleDescription()
 
 
@@ -208,7 +208,7 @@ def test_a_moment_that_is_withdrawn_waits_no_more(scene):
     scene.power(on=False)
     scene.happen(3, AnswerState.FAILED)
     scene.happen(1, AnswerState.HELD)
-    assert scene.program.controllers.answers.cancel_waiting(scene.window.chat.card_ids[-1])
+    assert scene.program.controllers.answers.cancel_waiting(tuple(scene.window.chat.cards)[-1])
     assert scene.program.controllers.answers.held == ()
     assert "New moments will wait" in scene.banner()
 
@@ -252,7 +252,7 @@ def test_a_model_that_cannot_be_loaded_is_tried_only_when_somebody_wants_that(sc
 def test_a_card_that_waits_says_how_many_come_first(scene):
     scene.responder = ScriptedResponder(gate=threading.Event())
     scene.happen(3, AnswerState.WAITING)
-    words = [card._status.text() for card in scene.cards]
+    words = [card.page.status for card in scene.cards]
     assert words == ["Waiting…", "Waiting: it is answered next.", "Waiting: 2 are answered before it."]
     scene.responder.gate.set()
     scene.until(lambda: scene.states() == [AnswerState.DONE] * 3)

@@ -52,7 +52,7 @@ def test_loading_shows_progress_and_start_waits(rig):
     rig.watch(ScriptedSource())
     assert "Loading the model" in preview_words(rig)
     rig.load_gate.set()
-    rig.until(lambda: rig.live.state is State.IDLE and rig.window.chat.card_ids)
+    rig.until(lambda: rig.live.state is State.IDLE and tuple(rig.window.chat.cards))
     assert not rig.window.health.progress.isVisible()
     assert rig.window.health.model.text() == "brightness · cpu · float32"
 
@@ -87,8 +87,8 @@ def test_a_trigger_becomes_one_card_with_an_answer_and_its_end(rig):
     rig.show()
     rig.watch(ScriptedSource("." * 8 + "#" * 8 + "." * 8))
     rig.until(lambda: rig.live.state is State.IDLE and rig.program.controllers.answers.active is None)
-    assert len(rig.window.chat.card_ids) == 1
-    card = rig.window.chat._cards[rig.window.chat.card_ids[0]]
+    assert len(rig.window.chat.cards) == 1
+    card = next(iter(rig.window.chat.cards.values()))
     assert card.text == "It happened."
     assert "ended 0:15" in card.accessibleName()
     assert len(rig.responder.asked) == 1
@@ -122,11 +122,11 @@ def test_what_is_taken_back_is_withdrawn_and_a_queued_answer_is_never_asked_for(
     rig.responder.gate.set()
     rig.until(lambda: rig.program.controllers.answers.active is None)
     assert [asked.event_id for asked in rig.responder.asked] == [1]
-    assert all(rig.window.chat._cards[card].withdrawn for card in rig.window.chat.card_ids)
+    assert all(rig.window.chat.cards[card].withdrawn for card in rig.window.chat.cards)
     change = EventChange(Event(2, 3.0, 5.0, EventState.TRIGGERED), retracted)
     conversation._on_event_moved(1, change)
-    rig.until(lambda: rig.window.chat._cards[2].text == "It happened.")
-    assert not rig.window.chat._cards[2].withdrawn
+    rig.until(lambda: rig.window.chat.cards[2].text == "It happened.")
+    assert not rig.window.chat.cards[2].withdrawn
 
 
 def test_scrubbing_shows_the_kept_frame_and_live_returns(rig):
@@ -302,7 +302,7 @@ def test_closing_in_every_state(rig, moment):
     source = LiveSource()
     rig.watch(source)
     source.give("..########")
-    rig.until(lambda: rig.window.chat.card_ids)
+    rig.until(lambda: rig.window.chat.cards)
     if moment == "paused":
         rig.live.pause()
     if moment == "answering":

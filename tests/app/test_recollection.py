@@ -138,7 +138,7 @@ def test_a_stretch_without_pictures_says_so(rig):
     rig.until(lambda: rig.notices)
     assert "No pictures of this time are left" in rig.notices[-1].what
     assert rig.responder.asked == []
-    assert rig.window.chat.card_ids == ()
+    assert tuple(rig.window.chat.cards) == ()
 
 
 # -- an event that closed without a word -----------------------------------------------------------

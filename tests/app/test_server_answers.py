@@ -41,7 +41,7 @@ class Scene(ReviewRig):
     @property
     def cards(self):
         chat = self.window.chat
-        return [chat._cards[number] for number in chat.card_ids]
+        return list(chat.cards.values())
 
     @property
     def card(self):
@@ -75,18 +75,18 @@ def test_an_answer_that_was_cut_off_says_so_everywhere(scene):
     card = scene.answered(delta("The light went off bec"), ends("length"), DONE)
     assert card.state is AnswerState.DONE
     assert card.text == "The light went off bec"
-    assert "Cut off" in card._status.text()
+    assert "Cut off" in card.page.status
     assert "Cut off" in card.accessibleDescription()
     assert "Cut off" in scene.window.chat.transcript
     assert (scene.record().text, scene.record().cut_off) == ("The light went off bec", "length")
-    assert "Cut off" in scene.review()._status.text()
+    assert "Cut off" in scene.review().page.status
 
 
 def test_an_answer_that_failed_keeps_what_was_said(scene):
     card = scene.answered(delta("The light"), b'error: {"message":"slot unavailable"}\n\n', DONE)
     assert card.state is AnswerState.FAILED
     assert card.text == "The light"
-    assert "slot unavailable" in card._status.text()
+    assert "slot unavailable" in card.page.status
     record = scene.record()
     assert record.text == "The light"
     assert "slot unavailable" in record.error
@@ -97,15 +97,15 @@ def test_an_answer_that_failed_keeps_what_was_said(scene):
 def test_thoughts_are_on_the_card_but_folded_and_never_stored(scene):
     card = scene.answered(delta("<think>\nLet me look.\n</think>\n\n"), ANSWER)
     assert card.text == TEXT
-    assert card._thoughts.isVisible()
-    assert not card._thoughts.label.isVisible()
-    card._thoughts._button.click()
-    assert card._thoughts.label.isVisible()
-    assert card._thoughts.label.text() == "Let me look."
+    assert card.thoughts.isVisible()
+    assert not card.thoughts.label.isVisible()
+    card.thoughts.button.click()
+    assert card.thoughts.label.isVisible()
+    assert card.thoughts.label.text() == "Let me look."
     assert card.accessibleDescription() == TEXT
     assert "look" not in scene.window.chat.transcript
     assert scene.record().text == TEXT
-    assert not scene.review()._thoughts.isVisible()
+    assert not scene.review().thoughts.isVisible()
 
 
 def test_what_turns_out_to_be_a_thought_is_taken_back(scene):
@@ -122,7 +122,7 @@ def test_what_turns_out_to_be_a_thought_is_taken_back(scene):
     thought.set()
     scene.until(lambda: scene.card.state is AnswerState.DONE)
     assert scene.card.text == TEXT
-    assert scene.card._thoughts._text == "Let me look at the pictures."
+    assert scene.card.thoughts.text == "Let me look at the pictures."
 
 
 def test_a_model_that_thinks_is_seen_to_think(scene):
@@ -135,7 +135,7 @@ def test_a_model_that_thinks_is_seen_to_think(scene):
 
     scene.server.answer = answer
     scene.live.start(Task(ScriptedSource(), REQUEST))
-    scene.until(lambda: scene.cards and scene.card._status.text() == "Thinking…")
+    scene.until(lambda: scene.cards and scene.card.page.status == "Thinking…")
     go_on.set()
     scene.until(lambda: scene.card.state is AnswerState.DONE)
 
@@ -143,8 +143,8 @@ def test_a_model_that_thinks_is_seen_to_think(scene):
 def test_only_thoughts_are_a_failure_with_a_remedy(scene):
     card = scene.answered(added(reasoning_content="Let me look."), ends("length"), DONE)
     assert card.state is AnswerState.FAILED
-    assert "only thought" in card._status.text()
-    assert "thinking off" in card._status.text()
+    assert "only thought" in card.page.status
+    assert "thinking off" in card.page.status
 
 
 def test_the_limits_of_the_settings_count_from_the_next_answer_on(scene):
@@ -153,7 +153,7 @@ def test_the_limits_of_the_settings_count_from_the_next_answer_on(scene):
     assert scene.program.controllers.answers.limits == AnswerLimits(tokens=20)
     card = scene.answered(delta("the light is off, " * 1000), DONE)
     assert len(card.text) == 80
-    assert "longest answer" in card._status.text()
+    assert "longest answer" in card.page.status
 
 
 def test_a_flood_does_not_hold_up_the_next_moment(scene):
@@ -177,7 +177,7 @@ def test_a_flood_does_not_hold_up_the_next_moment(scene):
     scene.until(lambda: [card.state for card in scene.cards] == [AnswerState.DONE] * 2)
     first, second = scene.cards
     assert len(first.text) == AnswerLimits().characters
-    assert "Cut off" in first._status.text()
+    assert "Cut off" in first.page.status
     assert second.text == TEXT
 
 
@@ -200,5 +200,5 @@ def test_the_window_can_be_closed_in_the_middle_of_a_flood(scene):
 def test_an_error_in_a_success_is_no_answer(scene):
     card = scene.answered(event({"error": "Unexpected endpoint or method. (POST /chat/completions)"}))
     assert card.state is AnswerState.FAILED
-    assert "should end in /v1" in card._status.text()
+    assert "should end in /v1" in card.page.status
     assert scene.record().text == ""

@@ -76,7 +76,7 @@ def test_requests_are_collected_before_the_start_and_each_has_its_cards(rig, mon
     assert request.chips.queries == (BRIGHT,)
     told = {change.event.id: change for change in rig.moved if change.trigger is not None}
     assert len(told) == 3, "dark, bright, and dark again"
-    cards = list(rig.window.chat._cards.values())
+    cards = list(rig.window.chat.cards.values())
     assert sorted(card.card.query for card in cards) == [BRIGHT, DARK, DARK]
     with finished(rig) as session:
         (other,) = session.lanes(pytest.fail)
@@ -165,8 +165,8 @@ def test_a_quiet_event_of_any_lane_can_be_answered(rig):
     rig.until(quiet)
     rig.window.timeline.pointer.answer_requested.emit(quiet()[0])
     rig.until(lambda: rig.told == [BRIGHT])
-    rig.until(lambda: rig.window.chat._cards)
-    (card,) = rig.window.chat._cards.values()
+    rig.until(lambda: rig.window.chat.cards)
+    (card,) = rig.window.chat.cards.values()
     assert card.card.query == BRIGHT
 
 
@@ -175,7 +175,7 @@ def test_what_is_deleted_is_deleted_from_every_lane(rig):
     start(rig, source, BRIGHT, DARK)
     source.give("." * 8 + "#" * 8)
     rig.until(lambda: rig.told == [DARK, BRIGHT])
-    rig.until(lambda: len(rig.window.chat._cards) == 2 and rig.program.controllers.answers.active is None)
+    rig.until(lambda: len(rig.window.chat.cards) == 2 and rig.program.controllers.answers.active is None)
     rig.live.delete_since(1009.5)
     source.give("..")
     rows = rig.window.timeline.canvas
@@ -185,7 +185,7 @@ def test_what_is_deleted_is_deleted_from_every_lane(rig):
         assert [(gap.start, gap.end, gap.reason) for gap in row.snapshot.gaps] == [
             (1009.5, 1016.0, "deleted")
         ]
-    (left,) = rig.window.chat._cards.values()
+    (left,) = rig.window.chat.cards.values()
     assert left.card.query == DARK
     rig.live.stop()
     with finished(rig) as session:
@@ -317,7 +317,7 @@ def test_how_to_answer_goes_to_the_first_request_alone(rig):
     start(rig, source, BRIGHT, DARK)
     rig.window.request.answer_style.setText("in one word")
     source.give(SCRIPT)
-    rig.until(lambda: len(rig.window.chat.card_ids) >= 2)
+    rig.until(lambda: len(rig.window.chat.cards) >= 2)
     rig.until(
         lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
     )
@@ -339,7 +339,7 @@ def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
     click(rig, request.start)
     rig.until(lambda: rig.live.state is State.RUNNING)
     source.give(SCRIPT)
-    rig.until(lambda: len(rig.window.chat.card_ids) >= 2)
+    rig.until(lambda: len(rig.window.chat.cards) >= 2)
     rig.until(
         lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
     )
@@ -354,13 +354,13 @@ def test_what_is_so_in_the_first_frames_is_told_in_those_words_also_in_the_revie
     rig.until(lambda: rig.told == [BRIGHT, BRIGHT] and rig.program.controllers.answers.active is None)
 
     def moments():
-        return [card.card.when_text for card in rig.window.chat._cards.values()]
+        return [card.card.when_text for card in rig.window.chat.cards.values()]
 
     words = "· already so when watching began"
     assert [words in moment for moment in moments()] == [True, False]
-    first, _ = rig.window.chat._cards.values()
-    rig.until(lambda: "ended" in first._when.text())
-    assert "lasted" not in first._when.text(), "how long it lasted is not known"
+    first, _ = rig.window.chat.cards.values()
+    rig.until(lambda: "ended" in first.heading)
+    assert "lasted" not in first.heading, "how long it lasted is not known"
     source.give("..")
     rig.live.stop()
     with finished(rig) as session:

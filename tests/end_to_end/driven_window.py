@@ -184,7 +184,7 @@ class Reporter(QObject):
     def _chat(self) -> None:
         self._left -= 1
         text = f"{self._left} " + "█" * (self._left % 40)
-        self._program.window.chat.add_request_note(text, time.strftime("%H:%M:%S"))
+        self._program.window.chat.add_request_note(time.strftime("%H:%M:%S"), text)
         if self._left % 5 == 0:
             apply_scheme("dark" if self._left % 10 else "light")
         if self._left == 0:

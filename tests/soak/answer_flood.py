@@ -85,9 +85,9 @@ class Measurement(QObject):
     def _end(self) -> None:
         self._beat.stop()
         chat = self._program.window.chat
-        (card,) = (chat._cards[number] for number in chat.card_ids)
+        (card,) = chat.cards.values()
         assert card.state is AnswerState.DONE, card.page.failure
-        self.characters, self.status = len(card.text), card._status.text()
+        self.characters, self.status = len(card.text), card.page.status
         begun = time.monotonic()
         self._program.ended.connect(lambda: setattr(self, "closing_seconds", time.monotonic() - begun))
         self._program.close()

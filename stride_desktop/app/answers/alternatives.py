@@ -54,7 +54,7 @@ class Alternatives(QObject):
         self._waiting: QAction | None = None  # says that the server is being asked
         self.menu: QMenu | None = None
         """The menu that is open, or was last."""
-        self._chat.alternatives_requested.connect(self._on_requested)
+        self._chat.clicks.other.connect(self._on_requested)
 
     @Slot()
     def close(self) -> None:

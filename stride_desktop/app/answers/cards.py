@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -11,10 +11,11 @@ from PySide6.QtGui import QImage
 
 from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.answers.stored_answers import StoredAnswers
-from stride_desktop.app.chat import AnswerCard
+from stride_desktop.app.chat import AnswerCard, CardPicture
 from stride_desktop.app.live.recent_frames import to_qimage
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.timeline import words
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, Reply, RequestKind
 from stride_desktop.core.errors import StrideError
@@ -56,10 +57,10 @@ class AnswerCards(QObject):
         live.triggered.connect(self._on_triggered)
         live.event_moved.connect(self._on_event_moved)
         live.deleted.connect(self._on_deleted)
-        chat.thumbnail_clicked.connect(self._on_thumbnail)
-        chat.stop_requested.connect(self._on_stop)
-        chat.retry_requested.connect(self._on_retry)
-        chat.answer_requested.connect(self._on_retry)
+        chat.clicks.thumbnail.connect(self._on_thumbnail)
+        chat.clicks.stop.connect(self._on_stop)
+        chat.clicks.retry.connect(self._on_retry)
+        chat.clicks.answer_now.connect(self._on_retry)
         self._store.added.append(chat.show_answer)
         self._store.changed.append(self._on_changed)
         self._store.removed.append(self._on_removed)
@@ -96,19 +97,19 @@ class AnswerCards(QObject):
             self.look_back(None)
         beginning = self._preview.now_text() if task.source.traits.live else elapsed(0)
         for query in (task.query, *task.also):
-            self._chat.add_request_note(query, beginning)
+            self._chat.add_request_note(beginning, query)
 
     @Slot(object)
     def _note_source(self, task: Task) -> None:
-        self._chat.add_source_note(task.source.info.name, self._preview.now_text())
+        self._chat.add_note(self._preview.now_text(), f"watching {task.source.info.name}")
 
     @Slot(str)
     def _note_request(self, query: str) -> None:
-        self._chat.add_request_note(query, self._preview.now_text())
+        self._chat.add_request_note(self._preview.now_text(), query)
 
     @Slot(str)
     def _note_removed(self, query: str) -> None:
-        self._chat.add_removal_note(query, self._preview.now_text())
+        self._chat.add_note(self._preview.now_text(), f"watching no longer for “{query}”")
 
     # -- asking ------------------------------------------------------------------------------------
 
@@ -127,9 +128,7 @@ class AnswerCards(QObject):
             when_text=self._when_asked_about(request),
             query=request.question or request.query,
             responder=responder_name(self._answers.settings),
-            thumbnails=_thumbnails(request.evidence),
-            seconds=tuple(frame.timestamp for frame in request.evidence),
-            times=tuple(self._preview.clock.text(frame.timestamp) for frame in request.evidence),
+            pictures=tuple(_card_picture(frame, self._preview.clock) for frame in request.evidence),
             about=f"↳ about the answer of {self.when(about.card_id)}" if about else "",
         )
         self.show(card, answer)
@@ -170,11 +169,11 @@ class AnswerCards(QObject):
         if answer is None:
             return
         if event.state is EventState.RETRACTED:
-            self._chat.withdraw(answer.card_id)
+            self._chat.set_withdrawn(answer.card_id, True)
             if self._answers.cancel_waiting(answer.id):
                 self._store.change(replace(answer, state=AnswerState.WITHDRAWN, note=_RETRACTED))
         elif change.previous is EventState.RETRACTED and event.state is EventState.TRIGGERED:
-            self._chat.restore(answer.card_id)
+            self._chat.set_withdrawn(answer.card_id, False)
             if answer.state is AnswerState.WITHDRAWN:
                 self.retry(answer.card_id)
         elif event.state is EventState.CLOSED:
@@ -209,7 +208,7 @@ class AnswerCards(QObject):
             self._preview.go_to(second)
         else:
             card = self._shown[card_id]
-            picture = card.thumbnails[card.seconds.index(second)]
+            picture = next(each.image for each in card.pictures if each.second == second)
             self._preview.show_picture(picture, f"From the answer of {card.when_text}")
 
     def _picture(self, card_id: int, second: float) -> QImage | None:
@@ -230,6 +229,7 @@ class AnswerCards(QObject):
             self._chat.set_empty_text(f"When the moment comes, an answer appears here.\n\nAnswers: {name}")
 
 
-def _thumbnails(evidence: Sequence[Frame]) -> tuple[QImage, ...]:
+def _card_picture(frame: Frame, clock: DisplayClock) -> CardPicture:
     smooth = Qt.TransformationMode.SmoothTransformation
-    return tuple(to_qimage(frame).scaledToHeight(_THUMBNAIL_HEIGHT, smooth) for frame in evidence)
+    thumbnail = to_qimage(frame).scaledToHeight(_THUMBNAIL_HEIGHT, smooth)
+    return CardPicture(thumbnail, frame.timestamp, clock.text(frame.timestamp))

@@ -42,7 +42,7 @@ class Questions(QObject):
         timeline.stretch.changed.connect(self._on_stretch_changed)
         self._chat.ask_box.asked.connect(self._on_asked)
         self._chat.ask_box.dropped.connect(self._drop)
-        self._chat.ask_requested.connect(self._on_ask_requested)
+        self._chat.clicks.ask.connect(self._on_ask_requested)
         self._live.asked.connect(self._on_ready)
         self._live.state_changed.connect(self._on_state)
         self._live.started.connect(self._drop)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from stride_desktop.app.chat import AnswerCard, ChatPanel
+from stride_desktop.app.chat import AnswerCard, CardPicture, ChatPanel
 from stride_desktop.app.live.recent_frames import Kept, image_of
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
@@ -79,7 +79,7 @@ class StoredAnswers(QObject):
                 self._add(entry)
             else:
                 when = self._preview.clock.text(max(self._begun, _when(entry)))
-                self._chat.add_request_note(entry.query, when)
+                self._chat.add_request_note(when, entry.query)
         if self._entries:
             self._filling.start()
 
@@ -102,7 +102,7 @@ class StoredAnswers(QObject):
         if event is None:
             return
         if event.state is EventState.RETRACTED or event.reason == WITHDRAWN:
-            self._chat.withdraw(answer.card_id)
+            self._chat.set_withdrawn(answer.card_id, True)
         if event.state is EventState.CLOSED:
             self._chat.set_offset(answer.card_id, words.ending(event, self._preview.clock))
 
@@ -118,11 +118,11 @@ class StoredAnswers(QObject):
         )
 
     def _illustrate(self, card_id: int, pictures: tuple[Kept, ...]) -> None:
-        """The pictures of a card were found."""
-        shown = [(kept.second, image) for kept in pictures if (image := image_of(kept)) is not None]
-        times = tuple(self._preview.clock.text(at) for at, _ in shown)
-        images, seconds = tuple(image for _, image in shown), tuple(at for at, _ in shown)
-        self._chat.set_pictures(card_id, images, seconds, times)
+        """Show the pictures that were found for a card."""
+        found = [(image_of(kept), kept.second) for kept in pictures]
+        clock = self._preview.clock
+        shown = [CardPicture(image, at, clock.text(at)) for image, at in found if image is not None]
+        self._chat.set_pictures(card_id, shown)
 
 
 def _when(entry: RequestRecord | PastAnswer) -> float:

@@ -1,6 +1,6 @@
-"""The chat panel: what was said when a moment came, and the frames it was said about."""
+"""The chat panel: the answers to triggers and questions, and the frames that were sent for them."""
 
-from stride_desktop.app.chat.answer import AnswerCard
+from stride_desktop.app.chat.answer import AnswerCard, CardPicture
 from stride_desktop.app.chat.panel import ChatPanel
 
-__all__ = ["AnswerCard", "ChatPanel"]
+__all__ = ["AnswerCard", "CardPicture", "ChatPanel"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from stride_desktop.app.look.flat_button import flat_button
 from stride_desktop.app.look.plain_label import PlainLabel
 
 
 class AskBox(QWidget):
-    """`asked(question)`; `dropped`: the question is not to be about an earlier answer any more."""
+    """`asked(question)`; `dropped`: the next question is about what is being watched again."""
 
     asked = Signal(str)
     dropped = Signal()
@@ -22,11 +23,7 @@ class AskBox(QWidget):
         self.edit.returnPressed.connect(self._on_return)
         self.about = PlainLabel(parent=self)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.drop = QToolButton(self)
-        self.drop.setText("✕")
-        self.drop.setAutoRaise(True)
-        self.drop.setAccessibleName("Ask about what is being watched instead")
-        self.drop.setToolTip(self.drop.accessibleName())
+        self.drop = flat_button("✕", "Ask about what is being watched instead", self)
         self.drop.clicked.connect(self.dropped)
         above = QHBoxLayout()
         above.addWidget(self.about, 1)
@@ -39,11 +36,11 @@ class AskBox(QWidget):
         self.show_about("")
 
     def show_about(self, when: str) -> None:
-        """Say that the next question is about the answer of a moment; "" for what is being watched."""
+        """Show that the next question is about the answer of a moment; "" for what is being watched."""
         self._show(f"About the answer of {when}" if when else "")
 
     def show_stretch(self, when: str) -> None:
-        """Say that the next questions are about a stretch of time."""
+        """Show that the next questions are about a time range."""
         self._show(f"About {when}")
 
     def _show(self, about: str) -> None:

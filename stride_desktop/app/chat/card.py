@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard
 from stride_desktop.app.chat.body import Body
-from stride_desktop.app.chat.card_buttons import CardButtons, Copying
+from stride_desktop.app.chat.card_buttons import CardButtons, CardClicks, Copying
 from stride_desktop.app.chat.card_frame import CardFrame, state_colour
 from stride_desktop.app.chat.markdown import show_marked
 from stride_desktop.app.chat.page import Page
 from stride_desktop.app.chat.pager import Pager
 from stride_desktop.app.chat.thoughts import Thoughts
 from stride_desktop.app.chat.thumbnails import ThumbnailGrid
+from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.theme import Theme, bold_font, em, small_font, theme_of
 from stride_desktop.core.answers import Answer, AnswerState
 
@@ -25,20 +26,13 @@ REDRAW_MILLISECONDS = 50
 class CardWidget(CardFrame):
     """Shows the answers to one event, the newest unless the user turns back to an earlier one.
 
-    Signals carry the card's number, and the stream second of a thumbnail.
+    pictures, thoughts, body: its parts. clicks: where clicks on its buttons and pictures are reported.
     """
 
-    thumbnail_clicked = Signal(int, float)
-    stop_requested = Signal(int)
-    retry_requested = Signal(int)
-    alternatives_requested = Signal(int)
-    copied = Signal(int)
-    ask_requested = Signal(int)
-    answer_requested = Signal(int)
-
-    def __init__(self, card: AnswerCard, answer: Answer, parent: QWidget) -> None:
+    def __init__(self, card: AnswerCard, answer: Answer, clicks: CardClicks, parent: QWidget) -> None:
         super().__init__(parent)
         self.card = card
+        self._clicks = clicks
         self._answers = [answer]
         self._remarks: dict[int, Answer] = {}  # by the answer that each completes
         self._drawn: tuple[object, ...] = ()
@@ -48,8 +42,8 @@ class CardWidget(CardFrame):
         self._needle = ""
         self._make_labels()
         self._make_buttons()
-        self._pictures = ThumbnailGrid(card.thumbnails, card.seconds, card.times, card.picture_of, self)
-        self._pictures.clicked.connect(self._tell_thumbnail)
+        self.pictures = ThumbnailGrid(card, self)
+        self.pictures.clicked.connect(self._on_thumbnail)
         self._lay_out()
         self._redraw = QTimer(self, singleShot=True, interval=REDRAW_MILLISECONDS)
         self._redraw.timeout.connect(self._draw_text)
@@ -58,31 +52,22 @@ class CardWidget(CardFrame):
         self._refresh()
 
     def _make_labels(self) -> None:
-        self._title, self._when, self._about = QLabel(self), QLabel(self), QLabel(self.card.about, self)
-        self._status, self._usage = QLabel(self), QLabel(self)
-        for label in (self._title, self._when, self._about, self._status, self._usage):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        labels = [PlainLabel(parent=self, wrap=True) for _ in range(4)]
+        self._title, self._when, self._status, self._usage = labels
+        self._about = PlainLabel(self.card.about, self, wrap=True)
         self._about.setVisible(bool(self.card.about))
-        self._thoughts = Thoughts(self)
-        self._body = Body(self)
+        self.thoughts = Thoughts(self)
+        self.body = Body(self)
 
     @property
     def _small(self) -> tuple[QLabel, ...]:
-        return self._when, self._about, self._status, self._usage, self._thoughts.label
+        return self._when, self._about, self._status, self._usage, self.thoughts.label
 
     def _make_buttons(self) -> None:
-        self.buttons = CardButtons(self.card.card_id, self)
-        self.buttons.stop_requested.connect(self.stop_requested)
-        self.buttons.answer_requested.connect(self.answer_requested)
-        self.buttons.retry_requested.connect(self.retry_requested)
-        self.buttons.alternatives_requested.connect(self.alternatives_requested)
-        self.buttons.ask_requested.connect(self.ask_requested)
         self._copying = Copying(lambda: self.text, self)
-        self._copying.copied.connect(self._tell_copied)
         self.addActions(self._copying.all)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.buttons.copy_requested.connect(self._copying.copy)
+        self.buttons = CardButtons(self.card.card_id, self._clicks, self._copying.copy, self)
         self._pager = Pager(self)
         self._pager.turned.connect(self._turn_to)
 
@@ -91,8 +76,8 @@ class CardWidget(CardFrame):
         below.addStretch(1)
         below.addWidget(self.buttons)
         self._layout = QVBoxLayout(self)
-        parts: list[QWidget] = [self._when, self._about, self._title, self._pictures]
-        parts += [self._thoughts, self._body, self._status, self._usage]
+        parts: list[QWidget] = [self._when, self._about, self._title, self.pictures]
+        parts += [self.thoughts, self.body, self._status, self._usage]
         for part in parts:
             self._layout.addWidget(part)
         self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignLeft)
@@ -123,10 +108,15 @@ class CardWidget(CardFrame):
         """The answer that is shown, Markdown."""
         return self.page.text
 
+    @property
+    def heading(self) -> str:
+        """The line above the request: when, by which responder, and how the event ended."""
+        return self._when.text()
+
     # What the panel shows
 
     def show_answer(self, answer: Answer) -> None:
-        """Show an answer of this card as far as it has come; a new attempt is turned to."""
+        """Show the current state of an answer of this card; a new attempt becomes the visible page."""
         if answer.remark_on is not None:
             self._remarks[answer.remark_on] = answer
         elif all(answer.id != page.id for page in self._answers):
@@ -143,7 +133,7 @@ class CardWidget(CardFrame):
             self._redraw.start()
 
     def remove_answer(self, answer: Answer) -> bool:
-        """Take an answer away; whether any is left."""
+        """Remove an answer; whether any is left."""
         if answer.remark_on is not None:
             self._remarks.pop(answer.remark_on, None)
         self._answers = [page for page in self._answers if page.id != answer.id]
@@ -151,14 +141,8 @@ class CardWidget(CardFrame):
             self._turn_to(min(self._index, len(self._answers) - 1))
         return bool(self._answers)
 
-    def set_pictures(
-        self, images: tuple[QImage, ...], seconds: tuple[float, ...], times: tuple[str, ...]
-    ) -> None:
-        """Show these pictures; see AnswerCard."""
-        self._pictures.show_pictures(images, seconds, times)
-
     def set_withdrawn(self, withdrawn: bool) -> None:
-        """The model no longer stands by the moment, or does so again."""
+        """Show whether the event was withdrawn."""
         self.withdrawn = withdrawn
         self._refresh()
 
@@ -167,22 +151,17 @@ class CardWidget(CardFrame):
         self._offset = text
         self._refresh()
 
-    def mark(self, needle: str) -> int:
-        """Mark every place where this is said, in any case of letters; "" none. Returns how many."""
+    def mark(self, needle: str) -> bool:
+        """Mark every occurrence of a text, in any case of letters; "" marks nothing. Whether there is one."""
         self._needle = needle
         self._draw_text()
         self._refresh()
-        if not needle:
-            return 0
-        return sum(text.casefold().count(needle.casefold()) for text in (self.card.query, self.text))
-
-    @Slot()
-    def _tell_copied(self) -> None:
-        self.copied.emit(self.card.card_id)
+        texts = (self.card.query, self.text)
+        return bool(needle) and any(needle.casefold() in text.casefold() for text in texts)
 
     @Slot(float)
-    def _tell_thumbnail(self, second: float) -> None:
-        self.thumbnail_clicked.emit(self.card.card_id, second)
+    def _on_thumbnail(self, second: float) -> None:
+        self._clicks.thumbnail.emit(self.card.card_id, second)
 
     @Slot(int)
     def _turn_to(self, index: int) -> None:
@@ -197,11 +176,11 @@ class CardWidget(CardFrame):
         self._redraw.stop()
         page = self.page
         growing = page.state is AnswerState.ANSWERING
-        self._thoughts.set_text(page.thinking)
-        self._body.show_text(page.text, self._needle, growing=growing)
+        self.thoughts.set_text(page.thinking)
+        self.body.show_text(page.text, self._needle, growing=growing)
 
     def _looks(self) -> tuple[object, ...]:
-        """What `_refresh` shows and the text is no part of."""
+        """What `_refresh` shows, without the text."""
         page = self.page
         return page.status, page.answer.responder, page.usage, page.answer.sent, page.running, page.remark
 
@@ -210,12 +189,7 @@ class CardWidget(CardFrame):
         self._drawn = self._looks()
         withdrawn = "withdrawn" if self.withdrawn else ""
         name = page.answer.responder or self.card.responder
-        when = " · ".join(
-            filter(
-                None,
-                (self.card.when_text, name, self._offset, withdrawn),
-            )
-        )
+        when = " · ".join(filter(None, (self.card.when_text, name, self._offset, withdrawn)))
         status = page.status
         show_marked(self._title, self.card.query, self._needle, theme.found)
         self._when.setText(when)
@@ -225,7 +199,7 @@ class CardWidget(CardFrame):
         self._copying.set_enabled(bool(page.text))
         newest = self._index == len(self._answers) - 1
         self.buttons.show_for(page, self.card.answerable, newest=newest)
-        self._pictures.keep(page.answer.sent)
+        self.pictures.keep(page.answer.sent)
         self._pager.show_place(self._index, len(self._answers))
         self._colour(theme)
         self.setAccessibleName(f"Answer, {when}: {self.card.query}")
@@ -248,7 +222,7 @@ class CardWidget(CardFrame):
         self._layout.setContentsMargins(edge + round(unit * 0.3), round(unit * 0.5), edge, edge)
         self._layout.setSpacing(round(unit * 0.4))
         self._title.setFont(bold_font(self.font()))
-        for part in (*self._small, self._thoughts):
+        for part in (*self._small, self.thoughts):
             part.setFont(small_font(self.font()))
         self._colour(theme_of(self.palette()))
 
@@ -257,16 +231,16 @@ class CardWidget(CardFrame):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._follow_look()
-            self._body.follow_look()
+            self.body.follow_look()
             self._refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """The platform's copy key copies the answer."""
+        """Copy the answer with the platform's copy key."""
         if event.matches(QKeySequence.StandardKey.Copy) and self.text:
             self._copying.copy()
         else:
             super().keyPressEvent(event)
 
     def stripe(self, theme: Theme) -> QColor:
-        """The colour that tells the state."""
+        """The colour of the state of the visible answer."""
         return theme.retracted if self.withdrawn else state_colour(self.page, theme)

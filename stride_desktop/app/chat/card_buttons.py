@@ -10,56 +10,53 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from stride_desktop.app.chat.markdown import plain_text
 from stride_desktop.app.chat.page import Page
+from stride_desktop.app.look.flat_button import flat_button
 from stride_desktop.core.answers import AnswerState
 
 
+class CardClicks(QObject):
+    """Clicks on the cards of a panel, with the id of the card.
+
+    stop: its answer; answer_now: a held one; retry; other: show the other responders; ask: a question about
+    it; thumbnail: with the stream second of the picture.
+    """
+
+    stop = Signal(int)
+    answer_now = Signal(int)
+    retry = Signal(int)
+    other = Signal(int)
+    ask = Signal(int)
+    thumbnail = Signal(int, float)
+
+
 class CardButtons(QWidget):
-    """The buttons at the top of a card. Signals carry its number; `copy_requested` needs none."""
+    """The buttons of a card."""
 
-    stop_requested = Signal(int)
-    answer_requested = Signal(int)
-    retry_requested = Signal(int)
-    alternatives_requested = Signal(int)
-    ask_requested = Signal(int)
-    copy_requested = Signal()
-
-    def __init__(self, number: int, parent: QWidget) -> None:
+    def __init__(self, card_id: int, clicks: CardClicks, copy: Callable[[], None], parent: QWidget) -> None:
         super().__init__(parent)
-        self._wishes: dict[QToolButton, SignalInstance] = {}
-        self._number = number
+        self._card_id = card_id
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self.stop = self._button("Stop", "Stop this answer", self.stop_requested)
-        self.now = self._button("Answer now", "Ask for this answer now", self.answer_requested)
-        self.retry = self._button("Retry", "Ask for this answer again", self.retry_requested)
-        self.other = self._button("▾", "Ask another model for this answer", self.alternatives_requested)
-        self.ask = self._button("Ask", "Ask something about this answer", self.ask_requested)
+        self.stop = self._button("Stop", "Stop this answer", clicks.stop)
+        self.now = self._button("Answer now", "Ask for this answer now", clicks.answer_now)
+        self.retry = self._button("Retry", "Ask for this answer again", clicks.retry)
+        self.other = self._button("▾", "Ask another model for this answer", clicks.other)
+        self.ask = self._button("Ask", "Ask something about this answer", clicks.ask)
         self.copy = self._button("Copy", "Copy this answer")
-        self.copy.clicked.connect(self.copy_requested)
+        self.copy.clicked.connect(copy)
 
     @property
     def menu_place(self) -> QPoint:
         """Screen position for the menu of other responders."""
         return self.other.mapToGlobal(self.other.rect().bottomLeft())
 
-    def _button(self, text: str, name: str, wish: SignalInstance | None = None) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.setAutoRaise(True)
+    def _button(self, text: str, name: str, click: SignalInstance | None = None) -> QToolButton:
+        button = flat_button(text, name, self)
         self._row.addWidget(button)
-        if wish is not None:
-            self._wishes[button] = wish
-            button.clicked.connect(self._tell)
+        if click is not None:
+            button.clicked.connect(lambda: click.emit(self._card_id))
         return button
-
-    @Slot()
-    def _tell(self) -> None:
-        button = self.sender()
-        if isinstance(button, QToolButton):
-            self._wishes[button].emit(self._number)
 
     def show_for(self, page: Page, answerable: bool, newest: bool) -> None:
         """Show what can be done with an answer. answerable: its pictures may be asked about.
@@ -76,9 +73,7 @@ class CardButtons(QWidget):
 
 
 class Copying(QObject):
-    """The actions. `copied`: something is on the clipboard now."""
-
-    copied = Signal()
+    """The actions that copy an answer."""
 
     def __init__(self, text: Callable[[], str], parent: QObject) -> None:
         """text: the answer, in Markdown."""
@@ -101,13 +96,9 @@ class Copying(QObject):
 
     @Slot()
     def copy(self) -> None:
-        """Put the answer on the clipboard, as it was written."""
-        self._put(self._text())
+        """Put the answer on the clipboard, as Markdown."""
+        QGuiApplication.clipboard().setText(self._text())
 
     @Slot()
     def _copy_plain(self) -> None:
-        self._put(plain_text(self._text()))
-
-    def _put(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.copied.emit()
+        QGuiApplication.clipboard().setText(plain_text(self._text()))

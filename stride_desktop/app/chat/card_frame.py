@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from stride_desktop.app.chat.page import Page
@@ -12,7 +12,7 @@ from stride_desktop.core.answers import AnswerState
 
 
 def state_colour(page: Page, theme: Theme) -> QColor:
-    """The colour that stands for how far an answer has come."""
+    """The colour of an answer's state."""
     colours = {
         AnswerState.FAILED: theme.error,
         AnswerState.HELD: theme.suppressed,
@@ -24,25 +24,15 @@ def state_colour(page: Page, theme: Theme) -> QColor:
 
 
 class CardFrame(QFrame):
-    """To be derived from: `stripe` says the colour."""
+    """The base of a card; subclasses give the colour of the stripe."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def stripe(self, theme: Theme) -> QColor:
-        """The colour that tells the state."""
+        """The colour of the state."""
         return theme.border
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show the focus ring."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Hide the focus ring."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draw the frame and the stripe."""

@@ -1,8 +1,8 @@
 """A column of widgets that stays quick with hundreds of them.
 
 A QVBoxLayout asks every child for its height whenever one of them changes. This column remembers
-heights: one that changed is measured alone, and after a change of width those in sight come
-first, the others in small portions.
+heights: one that changed is measured alone, and after a change of width the visible ones
+come first, the others in small portions.
 """
 
 from __future__ import annotations
@@ -27,15 +27,18 @@ class Column(QWidget):
         self._gap = 0
         self._width = -1
         self._first = -1  # where the first widget was put
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
+        self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._measure_portion)
 
     @property
     def widgets(self) -> tuple[QWidget, ...]:
         """From top to bottom."""
         return tuple(self._heights)
+
+    @property
+    def settled(self) -> bool:
+        """Every height is measured."""
+        return not self._stale
 
     def add(self, widget: QWidget) -> None:
         """Put a widget at the end."""
@@ -52,7 +55,7 @@ class Column(QWidget):
         widget.move(self._gap, self._first + total - 2 * self._gap - self._heights[widget])
 
     def remove(self, widget: QWidget) -> None:
-        """Take a widget away and delete it."""
+        """Remove and delete a widget."""
         widget.removeEventFilter(self)
         del self._heights[widget]
         self._stale.discard(widget)

@@ -1,4 +1,4 @@
-"""The commands on the conversation as a whole."""
+"""The commands for the whole conversation: find, copy, save."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ChatCommands(QObject):
             self.save_to(Path(name))
 
     def save_to(self, path: Path) -> None:
-        """Write the conversation to a file; tells when that fails."""
+        """Write the conversation to a file; emits `failed` when that is not possible."""
         try:
             path.write_text(self._chat.transcript, encoding="utf-8")
         except OSError as error:

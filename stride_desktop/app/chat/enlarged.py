@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.theme import em
 
 LINES = 20
@@ -19,25 +20,14 @@ class Enlarged(QFrame):
         super().__init__(parent, Qt.WindowType.ToolTip)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._picture, self._caption = QLabel(self), QLabel(self)
-        self._caption.setTextFormat(Qt.TextFormat.PlainText)
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.picture, self.caption = QLabel(self), PlainLabel(parent=self)
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
-        column.addWidget(self._picture)
-        column.addWidget(self._caption)
-
-    @property
-    def caption(self) -> str:
-        """The caption below the picture."""
-        return self._caption.text()
-
-    @property
-    def picture_size(self) -> QSize:
-        """Size of the picture, as it is shown."""
-        return self._picture.pixmap().deviceIndependentSize().toSize()
+        column.addWidget(self.picture)
+        column.addWidget(self.caption)
 
     def show_picture(self, image: QImage, caption: str, beside: QRect) -> None:
-        """Show it above a place on the screen, or below where there is no room above."""
+        """Show a picture above a rectangle of the screen, or below where there is no room above."""
         area = self.screen().availableGeometry()
         side = min(round(em(self) * LINES), area.width() // 2, area.height() // 2)
         ratio = self.devicePixelRatioF()
@@ -45,8 +35,8 @@ class Enlarged(QFrame):
         smooth = Qt.TransformationMode.SmoothTransformation
         scaled = QPixmap.fromImage(image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, smooth))
         scaled.setDevicePixelRatio(ratio)
-        self._picture.setPixmap(scaled)
-        self._caption.setText(caption)
+        self.picture.setPixmap(scaled)
+        self.caption.setText(caption)
         self.adjustSize()
         left = beside.center().x() - self.width() // 2
         above = beside.top() - self.height() - 4

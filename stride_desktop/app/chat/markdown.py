@@ -1,4 +1,4 @@
-"""Markdown from a model, made harmless: nothing is loaded, and no HTML of its own gets through.
+"""Markdown from a model, made harmless: nothing is loaded, and raw HTML is shown as text.
 
 An answer is untrusted: a picture in it could fetch an address or read a file, and a link could
 pretend to lead elsewhere. Pictures become words; every link shows where it leads.
@@ -133,18 +133,18 @@ def _let_long_words_break(tokens: Sequence[Token]) -> None:
         _let_long_words_break(token.children or [])
 
 
-def show_marked(label: QLabel, text: str, needle: str, found: QColor) -> int:
-    """Show plain text on a label, every place marked where the needle is; returns how many."""
+def show_marked(label: QLabel, text: str, needle: str, found: QColor) -> bool:
+    """Show plain text on a label, every occurrence of the needle marked; whether there is one."""
     if not needle:
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(text)
-        return 0
+        return False
     document = QTextDocument()
     document.setPlainText(text)
-    count = _mark(document, needle, found)
+    marked = _mark(document, needle, found)
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setText("".join(_marked_pieces(document)))
-    return count
+    return marked
 
 
 def _marked_pieces(document: QTextDocument) -> Iterator[str]:
@@ -165,15 +165,14 @@ def _marked_pieces(document: QTextDocument) -> Iterator[str]:
             yield "<br>"
 
 
-def _mark(document: QTextDocument, needle: str, found: QColor) -> int:
+def _mark(document: QTextDocument, needle: str, found: QColor) -> bool:
     form = QTextCharFormat()
     form.setBackground(found)
     letters = f"{_BREAK}?".join(map(QRegularExpression.escape, needle))
     pattern = QRegularExpression(letters, QRegularExpression.PatternOption.CaseInsensitiveOption)
-    count = 0
-    place = document.find(pattern)
+    marked, place = False, document.find(pattern)
     while not place.isNull():
-        count += 1
+        marked = True
         place.mergeCharFormat(form)
         place = document.find(pattern, place)
-    return count
+    return marked

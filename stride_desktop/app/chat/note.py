@@ -24,8 +24,8 @@ class Note(QWidget):
         self._follow_look()
         self.mark("")
 
-    def mark(self, needle: str) -> int:
-        """Mark every place where this is said, in any case of letters; "" none. Returns how many."""
+    def mark(self, needle: str) -> bool:
+        """Mark every occurrence of a text, in any case of letters; "" marks nothing. Whether there is one."""
         return show_marked(self._label, self.text, needle, theme_of(self.palette()).found)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802

@@ -1,9 +1,11 @@
-"""Goes through the answers of a card that was asked more than once."""
+"""The buttons that turn the pages of a card with several answers."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from stride_desktop.app.look.flat_button import flat_button
 
 
 class Pager(QWidget):
@@ -14,9 +16,9 @@ class Pager(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._index, self._count = 0, 1
-        self._earlier = self._button("‹", "Earlier answer")
+        self._earlier = flat_button("‹", "Earlier answer", self)
         self._earlier.clicked.connect(self._back)
-        self._later = self._button("›", "Later answer")
+        self._later = flat_button("›", "Later answer", self)
         self._later.clicked.connect(self._on)
         self._place = QLabel(self)
         row = QHBoxLayout(self)
@@ -25,14 +27,6 @@ class Pager(QWidget):
         for part in (self._earlier, self._place, self._later):
             row.addWidget(part)
         self.show_place(0, 1)
-
-    def _button(self, text: str, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.setAutoRaise(True)
-        return button
 
     def show_place(self, index: int, count: int) -> None:
         """Answer `index`, from 0, of `count` is shown."""

@@ -33,14 +33,6 @@ class Piece:
         return self.opening + text[self.start : self.end] + self.closing
 
 
-def pieces(text: str) -> list[str]:
-    """All pieces of a text, at least one."""
-    found = [first_piece(text)]
-    while found[-1].end < len(text):
-        found.append(next_piece(text, found[-1]))
-    return [piece.of(text) for piece in found]
-
-
 def first_piece(text: str) -> Piece:
     """The first piece of a text."""
     return _piece(text, 0, "")

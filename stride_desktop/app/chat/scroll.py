@@ -10,7 +10,7 @@ from stride_desktop.app.look.theme import em
 
 
 class Scroll(QScrollArea):
-    """Stays at the end while it is there; else a button offers the way."""
+    """Follows the end while it is scrolled there; else a button leads to it."""
 
     def __init__(self, content: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,7 +28,7 @@ class Scroll(QScrollArea):
         self.verticalScrollBar().rangeChanged.connect(self._follow)
 
     def grew(self) -> None:
-        """There is something new at the end."""
+        """Offer the button, if new content at the end is out of view."""
         if not self._at_end:
             self._more.show()
             self._place()
@@ -56,7 +56,7 @@ class Scroll(QScrollArea):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep the button where it belongs."""
+        """Keep the button above the lower edge."""
         super().resizeEvent(event)
         self._place()
 

@@ -1,4 +1,4 @@
-"""Finding words in the answers."""
+"""The search for words in the answers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from stride_desktop.app.chat.search_bar import SearchBar
 _AGAIN_MS = 200
 """A new answer is searched this much later, for it comes in many pieces."""
 
-
 Part = CardWidget | Note
 
 
 class Search(QObject):
-    """Marks what is found, and goes from one to the next, the newest first. `gone_to(QWidget)`."""
+    """Marks the matching cards and notes, and goes from one to the next, newest first. `gone_to(part)`."""
 
     gone_to = Signal(object)
 
@@ -37,7 +36,7 @@ class Search(QObject):
         bar.step.connect(self._step)
 
     def grew(self) -> None:
-        """There is more to be searched."""
+        """Search again soon: there is a new part, or more text."""
         if self._bar.edit.text() and not self._again.isActive():
             self._again.start()
 

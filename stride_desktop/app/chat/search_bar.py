@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from stride_desktop.app.look.flat_button import flat_button
 
 
 class SearchBar(QWidget):
-    """`changed(text)`, `step(1 or -1)`, `closed`. Hidden until `begin`."""
+    """`changed(text)`, `step(1 or -1)`. Hidden until `begin`."""
 
     changed = Signal(str)
     step = Signal(int)
-    closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,11 +32,7 @@ class SearchBar(QWidget):
             ("▼", "Next match", self._on),
             ("✕", "Close the search", self.end),
         ):
-            button = QToolButton(self)
-            button.setText(text)
-            button.setAutoRaise(True)
-            button.setAccessibleName(name)
-            button.setToolTip(name)
+            button = flat_button(text, name, self)
             button.clicked.connect(slot)
             row.addWidget(button)
         self.hide()
@@ -49,13 +46,12 @@ class SearchBar(QWidget):
 
     @Slot()
     def end(self) -> None:
-        """Search no more."""
+        """Hide the line, and end the search."""
         self.hide()
         self.edit.clear()
-        self.closed.emit()
 
     def show_count(self, place: int, count: int) -> None:
-        """Say that match `place`, from 1, of `count` is gone to."""
+        """Show that match `place`, from 1, of `count` is the current one."""
         if not self.edit.text():
             self.count.clear()
         elif count:

@@ -3,50 +3,49 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from stride_desktop.app.look.plain_label import PlainLabel
 
 _MOST_CHARACTERS = 6000
 """The end of a longer thought is shown: it is the part that the answer follows from."""
 
 
 class Thoughts(QWidget):
-    """A button that unfolds them; hidden where there are none."""
+    """A button that unfolds the thoughts; hidden while there are none. text: all of them."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = ""
-        self._button = QToolButton(self)
-        self._button.setText("Thoughts")
-        self._button.setToolTip("Show what the model thought before it answered")
-        self._button.setAutoRaise(True)
-        self._button.setCheckable(True)
-        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._button.toggled.connect(self._show)
-        self.label = QLabel(self)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.text = ""
+        self.button = QToolButton(self)
+        self.button.setText("Thoughts")
+        self.button.setToolTip("Show what the model thought before it answered")
+        self.button.setAutoRaise(True)
+        self.button.setCheckable(True)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.toggled.connect(self._show)
+        self.label = PlainLabel(parent=self, wrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.label.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.label)
         self._show()
 
     def set_text(self, text: str) -> None:
-        """These are the thoughts, as far as they have come."""
+        """Show the thoughts so far."""
         text = text.strip()
-        if text != self._text:
-            self._text = text
+        if text != self.text:
+            self.text = text
             self._show()
 
     @Slot()
     def _show(self) -> None:
-        unfolded = self._button.isChecked()
-        arrow = Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow
-        self._button.setArrowType(arrow)
+        unfolded = self.button.isChecked()
+        self.button.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         if unfolded:
-            cut = "…" if len(self._text) > _MOST_CHARACTERS else ""
-            self.label.setText(cut + self._text[-_MOST_CHARACTERS:])
+            cut = "…" if len(self.text) > _MOST_CHARACTERS else ""
+            self.label.setText(cut + self.text[-_MOST_CHARACTERS:])
         self.label.setVisible(unfolded)
-        self.setVisible(bool(self._text))
+        self.setVisible(bool(self.text))

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from stride_desktop.app.settings.alert_field import AlertBox
 
 from stride_desktop.actions.base import Action
 from stride_desktop.app.alerts.alert import Channel, elided, first_sentence
@@ -172,7 +173,7 @@ def test_show_brings_the_window_and_the_second(desktop, quiet_answers, monkeypat
     desktop.say("press 1 show")
     told.until(told.window.isVisible)
     assert gone_to == [5.0]
-    assert cards == list(told.window.chat.card_ids)[:1]
+    assert cards == list(told.window.chat.cards)[:1]
     assert cards
 
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QFont, QTextDocument, QTextTable
 
 from stride_desktop.app.chat.markdown import safe_html
-from stride_desktop.app.chat.pieces import MOST_CHARACTERS, PIECE_CHARACTERS, pieces
+from stride_desktop.app.chat.pieces import MOST_CHARACTERS, PIECE_CHARACTERS, first_piece, next_piece
 from stride_desktop.app.chat.streaming import steady
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -29,6 +29,14 @@ A line
 - one
 - two **three**
 """
+
+
+def pieces(text: str) -> list[str]:
+    """All pieces of a text, at least one."""
+    found = [first_piece(text)]
+    while found[-1].end < len(text):
+        found.append(next_piece(text, found[-1]))
+    return [piece.of(text) for piece in found]
 
 
 def growing(text: str) -> list[str]:

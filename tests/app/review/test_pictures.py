@@ -125,8 +125,8 @@ def test_the_same_second_is_the_same_picture_live_and_in_a_review(start, keep):
     assert {second: mean(pixels) < 80 for second, (_, pixels) in seen.items()} == {
         second: second in (11.5, 12.3, 18.9) for second in seconds
     }
-    (number,) = rig.window.chat.card_ids
-    thumbnails = {each.second: each for each in rig.window.chat._cards[number]._pictures._buttons}
+    (number,) = rig.window.chat.cards
+    thumbnails = {each.second: each for each in rig.window.chat.cards[number].pictures.buttons}
     assert thumbnails[12.0].accessibleName().endswith(", 0:12")
     QTest.mouseClick(thumbnails[12.0], Qt.MouseButton.LeftButton)
     assert shown(rig) == seen[11.5]
@@ -235,14 +235,14 @@ def test_answers_of_every_lane_show_their_pictures(start):
     for lane in (0, 1):
         rig.timeline.pointer.lane_chosen.emit(lane)
         rig.settle()
-        for number in rig.window.chat.card_ids:
-            grid = rig.window.chat._cards[number]._pictures
+        for number in rig.window.chat.cards:
+            grid = rig.window.chat.cards[number].pictures
             rig.until(lambda grid=grid: grid.seconds)
-            for button in grid._buttons:
+            for button in grid.buttons:
                 dark = 12.0 <= button.second < 20.0
                 assert (button.image.pixelColor(10, 10).lightness() < 80) is dark
                 assert button.accessibleName().endswith(f"0:{round(button.second):02}")
-        assert rig.window.chat.card_ids
+        assert tuple(rig.window.chat.cards)
 
 
 def test_a_video_that_is_gone_or_another_one_is_told(start, tmp_path):

@@ -31,7 +31,7 @@ def test_what_was_watched_is_opened_with_its_answers_and_pictures(rig):
     rig.open()
     assert rig.program.controllers.review.bar.isVisible()
     assert "Script" in rig.program.controllers.review.bar.title.text()
-    assert len(rig.window.chat.card_ids) == 2
+    assert len(rig.window.chat.cards) == 2
     assert rig.spans() == [(7.0, 15.0), (27.0, 35.0)]
     preview = rig.window.preview
     assert preview._title == "A stored session"
@@ -126,7 +126,7 @@ def test_another_request_in_a_new_lane(rig):
     assert rig.reviewing.lanes.active.lane.query == "Tell me when the light goes off"
     assert len(rig.timeline.canvas.rows) == 2
     assert len(rig.spans()) == 3
-    assert rig.window.chat.card_ids == ()
+    assert tuple(rig.window.chat.cards) == ()
     rig.timeline.playhead.show(21.0)
     rig.press(Qt.Key.Key_R)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.RIGHT, Verdict.OPEN]
@@ -135,7 +135,7 @@ def test_another_request_in_a_new_lane(rig):
     rig.timeline.pointer.lane_chosen.emit(0)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.OPEN]
     rig.settle()
-    assert len(rig.window.chat.card_ids) == 2
+    assert len(rig.window.chat.cards) == 2
     assert not rig.reviewing.remove_lane.isEnabled()
     rig.timeline.pointer.lane_chosen.emit(1)
     assert rig.verdicts() == [Verdict.OPEN, Verdict.RIGHT, Verdict.OPEN]
@@ -228,7 +228,7 @@ def test_watching_puts_the_session_away(rig):
     rig.until(lambda: rig.live.state is State.RUNNING)
     assert rig.reviewing.lanes.opened is None
     assert not rig.program.controllers.review.bar.isVisible()
-    assert rig.window.chat.card_ids == ()
+    assert tuple(rig.window.chat.cards) == ()
     rig.until(lambda: rig.live.state is State.IDLE)
     assert not rig.timeline.editor.enabled
     rig.press(Qt.Key.Key_R)
@@ -259,7 +259,7 @@ def test_from_the_list_and_closing_it_again(qtbot, rig):
     assert rig.reviewing.lanes.opened.id == name
     rig.reviewing.put_away.trigger()
     assert rig.timeline.canvas.rows == ()
-    assert rig.window.chat.card_ids == ()
+    assert tuple(rig.window.chat.cards) == ()
     rig.reviewing.show_list.trigger()
     rig.settle()
     rig.until(lambda: rig.window.findChildren(SessionList))
@@ -343,11 +343,11 @@ def test_a_day_of_answers_comes_in_bit_by_bit(qtbot, tmp_path):
     rig.show()
     rig.reviewing.open(name)
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
-    assert 0 < len(rig.window.chat.card_ids) < MOST_ANSWERS
-    rig.until(lambda: len(rig.window.chat.card_ids) == MOST_ANSWERS)
-    assert "Answer 699" in rig.window.chat._cards[rig.window.chat.card_ids[-1]].text
+    assert 0 < len(rig.window.chat.cards) < MOST_ANSWERS
+    rig.until(lambda: len(rig.window.chat.cards) == MOST_ANSWERS)
+    assert "Answer 699" in tuple(rig.window.chat.cards.values())[-1].text
     rig.reviewing.close()
-    assert rig.window.chat.card_ids == ()
+    assert tuple(rig.window.chat.cards) == ()
     rig.close()
 
 
@@ -355,8 +355,8 @@ def test_an_answer_that_was_asked_for_twice_is_one_card_with_both(rig):
     source = LiveSource()
     rig.live.start(Task(source, "Tell me when it is bright"))
     source.give("." * 8 + "#" * 8 + "." * 12)
-    rig.until(lambda: rig.window.chat.card_ids and rig.program.controllers.answers.active is None)
-    rig.program.controllers.cards.retry(rig.window.chat.card_ids[0])
+    rig.until(lambda: rig.window.chat.cards and rig.program.controllers.answers.active is None)
+    rig.program.controllers.cards.retry(next(iter(rig.window.chat.cards)))
     rig.until(lambda: rig.program.controllers.answers.active is None)
     rig.live.stop()
     rig.until(lambda: rig.reviewing._last)
@@ -365,5 +365,5 @@ def test_an_answer_that_was_asked_for_twice_is_one_card_with_both(rig):
     rig.reviewing.review_last.trigger()
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
     rig.settle()
-    (number,) = rig.window.chat.card_ids
-    assert [said.text for said in rig.window.chat._cards[number].pages] == ["It happened."] * 2
+    (number,) = rig.window.chat.cards
+    assert [said.text for said in rig.window.chat.cards[number].pages] == ["It happened."] * 2

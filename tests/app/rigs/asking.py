@@ -27,7 +27,7 @@ def ask(rig, question):
 
 def card(rig, number=-1):
     chat = rig.window.chat
-    return chat._cards[chat.card_ids[number]]
+    return tuple(chat.cards.values())[number]
 
 
 def watch(rig, script):

@@ -31,10 +31,10 @@ class Rig:
 
     def on_changed(self, before, after):
         if after.note not in ("", before.note):
-            self.prepared.append(self.card(after.card_id)._status.text())
+            self.prepared.append(self.card(after.card_id).page.status)
 
     def card(self, number=1):
-        return self.program.window.chat._cards.get(number)
+        return self.program.window.chat.cards.get(number)
 
     def answered(self):
         source = ScriptedSource()
