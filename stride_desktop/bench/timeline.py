@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import median, quantiles
 
+import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow, QWidget
 
 from stride_desktop.app.timeline import TimelineView
-from stride_desktop.app.timeline.canvas import TimelineCanvas
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.bench.generated import Size, write
 from stride_desktop.bench.stream import Stream, StreamThread
@@ -49,7 +49,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The measured times. repaint: by zoom, with nothing drawn before; empty: a timeline without lanes."""
+    """The measured times. repaint: by zoom, with nothing drawn before; empty: a plot without data."""
 
     size: Size
     open_seconds: float
@@ -92,7 +92,10 @@ def measure(size: Size, tell: Callable[[str], object]) -> Figures:
 
 def _painted(view: QWidget, change: Callable[[int], object]) -> Times:
     """From a change until the drawing area, and the map if there is one, are painted."""
-    widgets: list[QWidget] = [*view.findChildren(MiniMap), *view.findChildren(TimelineCanvas)]
+    widgets: list[QWidget] = [*view.findChildren(MiniMap)]
+    widgets += [
+        area.viewport() for area in (view, *view.findChildren(QWidget)) if isinstance(area, QGraphicsView)
+    ]
     costs = []
     for number in range(_ROUNDS):
         began = time.perf_counter()
@@ -118,16 +121,16 @@ def _repaint(view: TimelineView, span: float) -> Times:
 
 
 def _empty_repaint(view: TimelineView) -> Times:
-    """A timeline without lanes, to compare with."""
-    empty = TimelineView()
-    empty.resize(view.size())
-    empty.show()
+    """A plot without data, to compare with."""
+    plot = pg.PlotWidget()
+    plot.resize(view.size())
+    plot.show()
     QApplication.processEvents()
     try:
-        return _painted(empty, lambda number: empty.navigation.zoom_to(number % 2, 1000.0 + number % 2))
+        return _painted(plot, lambda number: plot.setXRange(number % 2, 1000 + number % 2, padding=0))
     finally:
-        empty.close()
-        empty.deleteLater()
+        plot.close()
+        plot.deleteLater()
 
 
 def _append(view: TimelineView, lanes: list[Lane]) -> tuple[Times, Times]:

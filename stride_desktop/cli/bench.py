@@ -194,8 +194,8 @@ def _table(report: Mapping[str, Any]) -> str:
     for name, value in report["repaint_ms"].items():
         words = f"Repaint, {name.replace('_', ' ')} in view"
         p95, ratio = report["repaint_p95_ms"][name], report["ratios"][name]
-        rows.append((words, f"{value:8.1f} ms   p95 {p95:5.1f} ms, {ratio:.1f} × an empty timeline"))
-    rows.append(("Repaint of an empty timeline", f"{report['empty_repaint_ms']:8.1f} ms"))
+        rows.append((words, f"{value:8.1f} ms   p95 {p95:5.1f} ms, {ratio:.1f} × an empty plot"))
+    rows.append(("Repaint of an empty plot", f"{report['empty_repaint_ms']:8.1f} ms"))
     p95 = report["append_repaint_p95_ms"]
     rows.append(("A tick appended and painted", f"{report['append_repaint_ms']:8.1f} ms   p95 {p95:5.1f} ms"))
     rows.append(("A snapshot made", f"{report['snapshot_ms']:8.2f} ms"))

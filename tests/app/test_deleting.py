@@ -123,7 +123,7 @@ def test_nothing_of_the_last_minute_is_left_anywhere(rig):
     rig.until_deleted()
     # out of sight
     assert words.second(rig.snapshot, 1060.0) == ["Not watched: Deleted"]
-    assert [row.title for row in rig.window.timeline.canvas.rows] == [QUERY, QUERY]
+    assert [row.title for row in rig.window.timeline.picture.rows] == [QUERY, QUERY]
     (event,) = rig.first_snapshot.events
     assert (event.state, event.reason, event.reach) == (EventState.CLOSED, "deleted", 1024.0)
     assert rig.snapshot.events == ()

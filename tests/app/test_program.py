@@ -101,7 +101,7 @@ def test_an_answer_is_marked_on_the_timeline_until_something_else_is_watched(rig
     for script in ("." * 8 + "#" * 8 + "." * 8, "." * 12):
         rig.watch(ScriptedSource(script))
         rig.until(lambda: rig.live.state is State.IDLE and rig.program.controllers.answers.active is None)
-        answers.append(dict(rig.window.timeline.canvas.rows[0].answers))
+        answers.append(dict(rig.window.timeline.picture.rows[0].answers))
     assert answers == [{1: "It happened."}, {}]
 
 

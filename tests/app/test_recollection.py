@@ -155,7 +155,7 @@ def test_a_held_event_is_answered_after_it_closed(rig):
     clock = rig.program.controllers.preview.clock
     assert card(rig).card.when_text == clock.stretch(event.onset, event.reach)
     assert card(rig).text == "It happened."
-    assert dict(rig.window.timeline.canvas.rows[0].answers) == {event.id: "It happened."}
+    assert dict(rig.window.timeline.picture.rows[0].answers) == {event.id: "It happened."}
     rig.window.timeline.pointer.answer_requested.emit(event.id)  # once is enough
     rig.until(lambda: rig.notices)
     assert "already" in rig.notices[-1].what

@@ -86,7 +86,7 @@ def test_a_run_is_stored_as_chosen(start, what):
         assert answer.error == ""
         assert len(session.frame_times()) == (24 if what is Kept.FRAMES else 0)
         assert session.settings["keeping"]["what"] == what
-        assert session.timeline().events == rig.window.timeline.canvas.rows[0].snapshot.events
+        assert session.timeline().events == rig.window.timeline.picture.rows[0].snapshot.events
     assert rig.library.sessions()[0].reason == "ended"
     assert rig.kept == [what, ""]
 

@@ -42,12 +42,12 @@ def click(rig, button):
 
 def lanes(rig):
     """The requests on the timeline, from top to bottom."""
-    return [row.title for row in rig.window.timeline.canvas.rows]
+    return [row.title for row in rig.window.timeline.picture.rows]
 
 
 def decided(rig, second):
     """Wait until the first lane shows what was decided at a second."""
-    rig.until(lambda: [row.snapshot.newest for row in rig.window.timeline.canvas.rows][:1] == [second])
+    rig.until(lambda: [row.snapshot.newest for row in rig.window.timeline.picture.rows][:1] == [second])
 
 
 def finished(rig):
@@ -108,7 +108,7 @@ def test_a_request_is_added_and_taken_away_while_something_is_watched(rig):
     (chip,) = request.chips.buttons
     click(rig, chip)
     rig.until(lambda: lanes(rig) == [None] and not request.chips.isVisible())
-    assert "It happened." in rig.window.timeline.canvas.rows[0].answers.values()
+    assert "It happened." in rig.window.timeline.picture.rows[0].answers.values()
     assert any(change.event.reason == "removed" for change in rig.moved)
     source.give("....")
     rig.live.stop()
@@ -124,7 +124,7 @@ def test_a_request_that_cannot_be_added_is_told_and_nothing_changes(rig):
     source, request = LiveSource(), rig.window.request
     start(rig, source, BRIGHT)
     source.give("....")
-    rig.until(lambda: rig.window.timeline.canvas.rows)
+    rig.until(lambda: rig.window.timeline.picture.rows)
     write(rig, "impossible")
     click(rig, request.also)
     rig.until(lambda: rig.notices)
@@ -144,7 +144,7 @@ def test_the_lane_that_is_clicked_is_inspected(rig):
     second = inspecting.ticks.newest
     assert first.newest == second.newest
     assert first is not second
-    assert rig.window.timeline.canvas.active == 1
+    assert rig.window.timeline.picture.active == 1
     rig.window.timeline.pointer.lane_chosen.emit(0)
     assert inspecting.ticks.newest is first
 
@@ -156,7 +156,7 @@ def test_a_quiet_event_of_any_lane_can_be_answered(rig):
     rig.until(lambda: lanes(rig))
     rig.live.snooze(600)
     source.give("#" * 8)
-    shown = rig.window.timeline.canvas
+    shown = rig.window.timeline.picture
 
     def quiet():
         """Events of the second lane that are held back, as they are shown."""
@@ -178,7 +178,7 @@ def test_what_is_deleted_is_deleted_from_every_lane(rig):
     rig.until(lambda: len(rig.window.chat.cards) == 2 and rig.program.controllers.answers.active is None)
     rig.live.delete_since(1009.5)
     source.give("..")
-    rows = rig.window.timeline.canvas
+    rows = rig.window.timeline.picture
     rig.until(lambda: len(rows.rows) == 2 and all(row.snapshot.gaps for row in rows.rows))
     rig.until(lambda: rows.rows[0].snapshot.newest > 1017)
     for row in rows.rows:
@@ -233,7 +233,7 @@ def test_another_live_source_is_watched_for_the_same_requests(rig):
     start(rig, second, BRIGHT, DARK)
     assert rig.live.run_number == 1
     second.give("....")
-    rows = rig.window.timeline.canvas
+    rows = rig.window.timeline.picture
     rig.until(
         lambda: all(gap.reason == "source changed" for row in rows.rows for gap in row.snapshot.gaps[:1])
     )
@@ -271,7 +271,7 @@ def test_a_request_that_is_changed_has_a_lane_of_its_own_live_and_in_the_review(
     assert rig.window.request.chips.queries == ()
     source.give("." * 10)
     rig.until(lambda: rig.told == [BRIGHT, DARK] and lanes(rig) == [BRIGHT, DARK])
-    shown = rig.window.timeline.canvas
+    shown = rig.window.timeline.picture
     rig.until(lambda: shown.rows[1].snapshot.newest == 1026.0)
     first, second = (row.snapshot for row in shown.rows)
     assert first.newest == 1016.0, "nothing of the new request is drawn over the old one's spans"

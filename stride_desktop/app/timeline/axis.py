@@ -1,4 +1,4 @@
-"""The time axis: round times of day, or round times since the start."""
+"""Drawing of the time axis: round times of day, or round times since the start."""
 
 from __future__ import annotations
 

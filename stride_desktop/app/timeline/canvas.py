@@ -1,23 +1,30 @@
-"""The drawing area with its mouse input."""
+"""The drawing area: pyqtgraph's view with the picture, the time axis and mouse input."""
 
 from __future__ import annotations
 
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QNativeGestureEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from stride_desktop.app.look.theme import theme_of
+from stride_desktop.app.timeline.band import Style
+from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.editing import SpanEditor
 from stride_desktop.app.timeline.navigation import ZOOM_PER_NOTCH, Navigation
 from stride_desktop.app.timeline.picture import TimelinePicture
+from stride_desktop.app.timeline.scale import MAX_SPAN, MIN_SPAN
+from stride_desktop.app.timeline.time_axis import TimeAxis
 
 WHEEL_NOTCH = 120
 
 
-class TimelineCanvas(TimelinePicture):
-    """The picture, moved and zoomed by the mouse; clicks and drags become signals with the pixel.
+class TimelineCanvas(pg.GraphicsView):
+    """The picture over the axis, moved and zoomed by the mouse; clicks and drags become signals.
 
-    The editor decides first whether a drag is an edit. With Shift a drag selects a time range instead.
-    `left`: the mouse left the area, or a drag began.
+    Signals carry pixels of the picture. The editor decides first whether a drag is an edit. With Shift a drag
+    selects a time range instead. `left`: the mouse left the area, or a drag began. `resized`: the size of the
+    picture, or the font, is another one.
     """
 
     hovered = Signal(QPointF)
@@ -27,21 +34,68 @@ class TimelineCanvas(TimelinePicture):
     stretch_begun = Signal(QPointF)
     stretch_dragged = Signal(QPointF)
     stretch_clicked = Signal(QPointF)
+    resized = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setMouseTracking(True)
-        self.navigation = Navigation(self)
-        self.editor = SpanEditor(self, self.navigation)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        box.setLimits(minXRange=MIN_SPAN, maxXRange=MAX_SPAN)
+        box.setYRange(0, 1, padding=0)
+        self._axis = TimeAxis()
+        self._axis.linkToView(box)
+        self.centralLayout.setContentsMargins(0, 0, 0, 0)
+        self.centralLayout.setSpacing(0)
+        self.centralLayout.addItem(box, 0, 0)
+        self.centralLayout.addItem(self._axis, 1, 0)
+        self.picture = TimelinePicture(box)
+        self.navigation = Navigation(box, self)
+        self.navigation.moved.connect(self.picture.update)
+        self.editor = SpanEditor(self.picture, self.navigation)
+        box.sigResized.connect(self._on_resized)
         self._pressed: QPointF | None = None
         self._dragging = False
         self._editing = False
         self._stretching = False
 
+    def set_clock(self, clock: DisplayClock) -> None:
+        """Change how times are displayed."""
+        self.picture.clock = clock
+        self.picture.update()
+        self._axis.set_clock(clock)
+
+    def set_playhead(self, second: float | None) -> None:
+        """Move the cursor, or remove it."""
+        self.picture.playhead = self._axis.playhead = second
+        self.picture.update()
+        self._axis.update()
+
+    def show_lanes(self) -> None:
+        """Paint the lanes anew; without any, the axis has no times, but keeps its height."""
+        self._axis.setOpacity(0.0 if self.picture.empty else 1.0)
+        self.picture.update()
+
+    def _on_resized(self) -> None:
+        self.picture.resized()
+        self.resized.emit()
+
+    def follow_look(self, palette: QPalette, font: QFont) -> None:
+        """Take over a palette and a font."""
+        theme = theme_of(palette)
+        self.picture.style = Style(font, theme)
+        self.setBackground(theme.background)
+        self._axis.set_look(font, theme)
+        self.setMinimumHeight(round(QFontMetricsF(font).height() * 7 + self._axis.height()))
+        self.picture.update()
+        self.resized.emit()
+
+    def _at(self, event: QMouseEvent | QWheelEvent | QNativeGestureEvent) -> QPointF:
+        return QPointF(self.picture.mapFromScene(self.mapToScene(event.position().toPoint())))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Begin a click, a drag or an edit."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self._pressed, self._dragging = event.position(), False
+            self._pressed, self._dragging = self._at(event), False
             self._stretching = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if self._stretching:
                 self._editing = False
@@ -51,7 +105,7 @@ class TimelineCanvas(TimelinePicture):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Edit or pan while the button is down, else hover."""
-        at = event.position()
+        at = self._at(event)
         if self._pressed is None:
             self._show_cursor(at)
             self.hovered.emit(at)
@@ -67,7 +121,7 @@ class TimelineCanvas(TimelinePicture):
             self._dragging = True
             self.left.emit()
             if not self._stretching:
-                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         if self._stretching:
             self.stretch_dragged.emit(at)
             return
@@ -78,7 +132,7 @@ class TimelineCanvas(TimelinePicture):
         """End a drag or an edit, or click."""
         if event.button() is not Qt.MouseButton.LeftButton or self._pressed is None:
             return
-        at, self._pressed = event.position(), None
+        at, self._pressed = self._at(event), None
         self._show_cursor(at)
         edited = self._editing and self.editor.release()
         self._editing = False
@@ -90,14 +144,14 @@ class TimelineCanvas(TimelinePicture):
     def _show_cursor(self, at: QPointF) -> None:
         """Show by the cursor where an edge can be dragged."""
         if self.editor.over_edge(at):
-            self.setCursor(Qt.CursorShape.SplitHCursor)
+            self.viewport().setCursor(Qt.CursorShape.SplitHCursor)
         else:
-            self.unsetCursor()
+            self.viewport().unsetCursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Double-click."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self.double_clicked.emit(event.position())
+            self.double_clicked.emit(self._at(event))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom; sideways or with Shift, pan."""
@@ -106,19 +160,19 @@ class TimelineCanvas(TimelinePicture):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             sideways = sideways or delta.y()
         if sideways:
-            self.navigation.pan(sideways / WHEEL_NOTCH * self.width() / 12)
+            self.navigation.pan(sideways / WHEEL_NOTCH * self.picture.scale.width / 12)
         elif delta.y():
-            self.navigation.zoom_at(ZOOM_PER_NOTCH ** (-delta.y() / WHEEL_NOTCH), event.position().x())
+            self.navigation.zoom_at(ZOOM_PER_NOTCH ** (-delta.y() / WHEEL_NOTCH), self._at(event).x())
         event.accept()
 
-    def event(self, event: QEvent) -> bool:
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Zoom by pinching on a touchpad."""
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
                 return False
-            self.navigation.zoom_at(1 / max(0.2, 1 + event.value()), event.position().x())
+            self.navigation.zoom_at(1 / max(0.2, 1 + event.value()), self._at(event).x())
             return True
-        return super().event(event)
+        return bool(super().viewportEvent(event))
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """The mouse has left the area."""

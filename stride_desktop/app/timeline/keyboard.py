@@ -31,6 +31,7 @@ class Keyboard:
     ) -> None:
         """widget: the parent of the dialog that asks for a time."""
         self._canvas = canvas
+        self._picture = canvas.picture
         self._playhead = playhead
         self._pointer = pointer
         self._stretch = stretch
@@ -41,7 +42,7 @@ class Keyboard:
         if event.key() == Qt.Key.Key_Escape:
             return self._canvas.editor.abort() or self._stretch.drop()
         action = self._action(event)
-        if action is not None and not self._canvas.empty:
+        if action is not None and not self._picture.empty:
             action()
         return action is not None
 
@@ -81,7 +82,7 @@ class Keyboard:
             Qt.Key.Key_Return: self._activate,
             Qt.Key.Key_Enter: self._activate,
             Qt.Key.Key_A: self._answer,
-            Qt.Key.Key_G: lambda: GoTo(self._widget, self._canvas.clock, playhead.here, self._go).open(),
+            Qt.Key.Key_G: lambda: GoTo(self._widget, self._picture.clock, playhead.here, self._go).open(),
         }
         return actions.get(key)
 
@@ -95,15 +96,15 @@ class Keyboard:
 
     def _show_card(self) -> None:
         if self._playhead.second is not None:
-            self._pointer.show_card(self._playhead.second, self._canvas.active)
+            self._pointer.show_card(self._playhead.second, self._picture.active)
 
     def _choose(self, step: int) -> None:
-        lane = self._canvas.active + step
-        if 0 <= lane < len(self._canvas.rows):
+        lane = self._picture.active + step
+        if 0 <= lane < len(self._picture.rows):
             self._pointer.lane_chosen.emit(lane)
 
     def _event_here(self) -> Event | None:
-        row, second = self._canvas.row, self._playhead.second
+        row, second = self._picture.row, self._playhead.second
         return row.table.at(second) if row is not None and second is not None else None
 
     def _extend(self, seconds: float) -> None:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QScrollBar, QWidget
 
-from stride_desktop.app.timeline.picture import TimelinePicture
+from stride_desktop.app.timeline.canvas import TimelineCanvas
 
 
 class LaneScroll(QScrollBar):
-    """Moves the lanes of a picture up and down."""
+    """Moves the lanes of a canvas up and down."""
 
-    def __init__(self, picture: TimelinePicture, parent: QWidget) -> None:
+    def __init__(self, canvas: TimelineCanvas, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setAccessibleName("Lanes")
         self.hide()
-        self._picture = picture
-        picture.resized.connect(self.fit)
+        self._picture = canvas.picture
+        canvas.resized.connect(self.fit)
         self.valueChanged.connect(self._scroll)
 
     @Slot()
     def fit(self) -> None:
         """Follow the heights of the picture and of the lanes."""
-        room = round(self._picture.area.height())
+        room = round(self._picture.boundingRect().height())
         need = round(self._picture.stack.height)
         self.setPageStep(room)
         self.setSingleStep(max(1, room // 8))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+import pyqtgraph as pg
 from PySide6.QtCore import QObject, Signal
 
-from stride_desktop.app.timeline.picture import TimelinePicture
 from stride_desktop.app.timeline.scale import MAX_SPAN, MIN_SPAN
 
 FIRST_SPAN = 180.0
@@ -16,7 +16,7 @@ _LIVE_STEP = 0.02
 """Share of the view by which it follows."""
 
 _NARROWEST = 400.0
-"""Pixels; a picture that is not laid out yet is narrower."""
+"""Pixels; a box that is not laid out yet is narrower."""
 
 LIVE_MARGIN = 0.04
 """Share of the view that stays free behind the newest second."""
@@ -26,7 +26,7 @@ ZOOM_PER_NOTCH = 1.25
 
 
 class Navigation(QObject):
-    """Moves the time range of a picture, 10 s to 24 h long. `moved`: another range is in view.
+    """Moves the range of a ViewBox, 10 s to 24 h long. `moved`: another range is in view.
 
     The view is live while it follows the newest second. Moving until that second is out of view
     leaves live; only `go_live` returns.
@@ -35,18 +35,20 @@ class Navigation(QObject):
     live_changed = Signal(bool)
     moved = Signal()
 
-    def __init__(self, picture: TimelinePicture) -> None:
-        super().__init__(picture)
-        self._picture = picture
+    def __init__(self, box: pg.ViewBox, parent: QObject) -> None:
+        super().__init__(parent)
+        self._box = box
         self.live = True
         self.bounds = (0.0, 0.0)
         """The first and the newest watched second."""
+        box.sigXRangeChanged.connect(self._on_range)
         self._show(0.0, FIRST_SPAN)
 
     @property
     def range(self) -> tuple[float, float]:
         """Start and end of the view, stream seconds."""
-        return self._picture.time_range
+        start, end = self._box.viewRange()[0]
+        return start, end
 
     def clamp(self, second: float) -> float:
         """The nearest watched second."""
@@ -74,11 +76,11 @@ class Navigation(QObject):
     def pan(self, pixels: float) -> None:
         """Move the view by pixels towards the past."""
         start, end = self.range
-        self._move(start - pixels * self._picture.scale.per_pixel, end - start)
+        self._move(start - pixels * self._per_pixel, end - start)
 
     def zoom_at(self, factor: float, pixel: float) -> None:
         """Show `factor` times as much; the second at `pixel` stays where it is."""
-        self.zoom(factor, self._picture.scale.second(pixel))
+        self.zoom(factor, self.range[0] + pixel * self._per_pixel)
 
     def zoom(self, factor: float, second: float | None) -> None:
         """Show `factor` times as much around a second: by default the newest if live, or the middle."""
@@ -126,16 +128,23 @@ class Navigation(QObject):
         first, newest = self.bounds
         start = max(first - span * 0.01, newest + span * LIVE_MARGIN - span)
         # In steps of whole pixels, so that lanes which did not change are rarely drawn again.
-        width = max(_NARROWEST, self._picture.width())
+        width = max(_NARROWEST, self._box.rect().width())
         step = round(width * _LIVE_STEP) / width * span
         start = math.ceil(start / step) * step
         self._show(start, start + span)
 
+    @property
+    def _per_pixel(self) -> float:
+        """Seconds in one pixel."""
+        start, end = self.range
+        width: float = self._box.rect().width()
+        return (end - start) / max(1.0, width)
+
     def _show(self, start: float, end: float) -> None:
-        if (start, end) != self.range:
-            self._picture.time_range = start, end
-            self._picture.update()
-            self.moved.emit()
+        self._box.setXRange(start, end, padding=0)
+
+    def _on_range(self) -> None:
+        self.moved.emit()
 
     def _set_live(self, live: bool) -> None:
         if live != self.live:

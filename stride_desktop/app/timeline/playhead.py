@@ -22,7 +22,7 @@ class PlayHead(QObject):
     @property
     def second(self) -> float | None:
         """Its second; None follows the newest second."""
-        return self._canvas.playhead
+        return self._canvas.picture.playhead
 
     @property
     def here(self) -> float:
@@ -31,8 +31,7 @@ class PlayHead(QObject):
 
     def place(self, second: float | None) -> None:
         """Put it at a second; None removes it."""
-        self._canvas.playhead = second
-        self._canvas.update()
+        self._canvas.set_playhead(second)
         self.moved.emit(second)
 
     def show(self, second: float) -> None:
@@ -49,7 +48,7 @@ class PlayHead(QObject):
 
     def seek(self, second: float) -> None:
         """Show the frame of a second that the user chose, or the nearest watched one."""
-        row, second = self._canvas.row, self._navigation.clamp(second)
+        row, second = self._canvas.picture.row, self._navigation.clamp(second)
         if row is not None:
             second = self._navigation.clamp(row.snapshot.nearest_frame(second))
         self.show(second)
@@ -68,7 +67,7 @@ class PlayHead(QObject):
                 self._canvas.editor.select(span.id)
                 self.seek(span.start + INSIDE + EARLY)
             return span is not None
-        row = self._canvas.row
+        row = self._canvas.picture.row
         event = row.table.beside(here, step) if row is not None else None
         if event is not None:
             self.seek(event.onset + INSIDE + EARLY)

@@ -30,6 +30,7 @@ class Pointer(QObject):
         self.thumbnail: Callable[[float], QImage | None] = lambda _second: None
         self.card = ReadOut(parent)
         self._canvas = canvas
+        self._picture = canvas.picture
         self._navigation = canvas.navigation
         self._playhead = playhead
         self._described = 0.0, 0  # the second and the lane that the card is about
@@ -53,21 +54,22 @@ class Pointer(QObject):
     def show_card(self, second: float, lane: int) -> None:
         """Describe a second, the time of a frame, of a lane."""
         self._described = second, lane
-        canvas = self._canvas
-        lines = describe(canvas.rows[lane], second, canvas.clock)
-        if name := words.lane(canvas.rows, lane):
+        picture = self._picture
+        lines = describe(picture.rows[lane], second, picture.clock)
+        if name := words.lane(picture.rows, lane):
             lines.insert(0, name)
-        top = max(0.0, canvas.stack.lanes[lane].whole.top())
-        anchor = canvas.mapToGlobal(QPoint(round(canvas.scale.x(second)), round(top)))
-        self.card.show_at(anchor, canvas.clock.text(second), lines, self.thumbnail(second))
+        top = max(0.0, picture.stack.lanes[lane].whole.top())
+        at = picture.mapToScene(QPointF(picture.scale.x(second), top))
+        anchor = self._canvas.mapToGlobal(QPoint(round(at.x()), round(at.y())))
+        self.card.show_at(anchor, picture.clock.text(second), lines, self.thumbnail(second))
 
     def _second(self, at: QPointF) -> float | None:
         """The watched second at a pixel, None while nothing was watched."""
-        return None if self._canvas.empty else self._navigation.clamp(self._canvas.scale.second(at.x()))
+        return None if self._picture.empty else self._navigation.clamp(self._picture.scale.second(at.x()))
 
     def _frame(self, second: float, lane: int) -> float:
         """The time of the frame that a lane's slot around a second belongs to."""
-        return self._navigation.clamp(self._canvas.rows[lane].snapshot.frame_time(second))
+        return self._navigation.clamp(self._picture.rows[lane].snapshot.frame_time(second))
 
     @Slot(object)
     def _on_playhead(self, second: float | None) -> None:
@@ -77,7 +79,7 @@ class Pointer(QObject):
     @Slot(QPointF)
     def _hover(self, at: QPointF) -> None:
         if (second := self._second(at)) is not None:
-            lane = self._canvas.stack.at(at.y())
+            lane = self._picture.stack.at(at.y())
             self.show_card(self._frame(second, lane), lane)
 
     @Slot(QPointF)
@@ -85,17 +87,17 @@ class Pointer(QObject):
         second = self._second(at)
         if second is None:
             return
-        canvas, stack = self._canvas, self._canvas.stack
+        picture, editor, stack = self._picture, self._canvas.editor, self._picture.stack
         lane = stack.at(at.y())
         layout = stack.lanes[lane]
-        if lane != canvas.active:
+        if lane != picture.active:
             self.lane_chosen.emit(lane)
-        elif canvas.editor.click(at):
+        elif editor.click(at):
             return
         else:
             for band, area in layout.areas.items():
                 if area.top() <= at.y() <= area.bottom():
-                    event = band.hit(canvas.rows[lane], second, canvas.held_radius)
+                    event = band.hit(picture.rows[lane], second, picture.held_radius)
                     if event is not None:
                         self.answer_requested.emit(event.id)
                         return
@@ -113,7 +115,7 @@ class Pointer(QObject):
             if editor.span is not None:
                 self._navigation.zoom_to(editor.span.start, editor.span.end)
             return
-        lane, slack = self._canvas.stack.at(at.y()), 4 * self._canvas.scale.per_pixel
-        event = self._canvas.rows[lane].table.at(self._frame(second, lane), slack)
+        lane, slack = self._picture.stack.at(at.y()), 4 * self._picture.scale.per_pixel
+        event = self._picture.rows[lane].table.at(self._frame(second, lane), slack)
         if event is not None:
             self._navigation.zoom_to(event.onset, event.reach)

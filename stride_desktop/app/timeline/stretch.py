@@ -28,6 +28,7 @@ class Stretch(QObject):
     def __init__(self, canvas: TimelineCanvas, playhead: PlayHead) -> None:
         super().__init__(canvas)
         self._canvas = canvas
+        self._picture = canvas.picture
         self._navigation = canvas.navigation
         self._playhead = playhead
         self._anchor = 0.0  # the end that stays where it is
@@ -47,15 +48,15 @@ class Stretch(QObject):
     @property
     def bounds(self) -> tuple[float, float] | None:
         """Start and end; None when nothing is selected."""
-        return self._canvas.stretch
+        return self._picture.stretch
 
     def select(self, bounds: tuple[float, float] | None) -> None:
         """Select a time range, or nothing."""
         if bounds is not None:
             self._anchor, self._edge = bounds
         if bounds != self.bounds:
-            self._canvas.stretch = bounds
-            self._canvas.update()
+            self._picture.stretch = bounds
+            self._picture.update()
             self._place()
             self.changed.emit(bounds)
 
@@ -86,24 +87,24 @@ class Stretch(QObject):
 
     @Slot(QPointF)
     def _drag(self, at: QPointF) -> None:
-        if not self._canvas.empty:
+        if not self._picture.empty:
             self._move(self._second(at))
 
     @Slot(QPointF)
     def _reach(self, at: QPointF) -> None:
         """Select from the play-head, or the end that stayed, to a pixel."""
-        if self._canvas.empty:
+        if self._picture.empty:
             return
         if self.bounds is None:
             self._anchor = self._playhead.here
         self._move(self._second(at))
 
     def _second(self, at: QPointF) -> float:
-        return self._navigation.clamp(self._canvas.scale.second(at.x()))
+        return self._navigation.clamp(self._picture.scale.second(at.x()))
 
     def _move(self, edge: float) -> None:
         """Reach from the end that stays to another second, outwards to whole slots."""
-        anchor, clamp, row = self._anchor, self._navigation.clamp, self._canvas.row
+        anchor, clamp, row = self._anchor, self._navigation.clamp, self._picture.row
         low, high = min(anchor, edge) + _WITHIN, max(anchor, edge) - _WITHIN
         if row is not None:
             low, high = row.snapshot.frame_time(low) - 1.0, row.snapshot.frame_time(high)
@@ -116,7 +117,7 @@ class Stretch(QObject):
     @Slot()
     def _place(self) -> None:
         """Put the button into the middle of the visible part."""
-        bounds, scale = self.bounds, self._canvas.scale
+        bounds, scale = self.bounds, self._picture.scale
         if bounds is None or bounds[1] < scale.start or bounds[0] > scale.end:
             self.button.hide()
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -27,9 +27,9 @@ from stride_desktop.core.timeline import Gap, Lane
 class TimelineView(QWidget):
     """Shows the decisions of the activation model about every second. Its parts have signals of their own.
 
-    canvas: what is drawn. navigation: the seconds in view. playhead: the selected second. pointer: clicks on
-    lanes and markers. stretch: the selected time range. editor: edits of the active lane's review. toolbar:
-    the row above. With several lanes one is active: ids of events and spans belong to it.
+    picture: what is drawn, on the canvas. navigation: the seconds in view. playhead: the selected second.
+    pointer: clicks on lanes and markers. stretch: the selected time range. editor: edits of the active lane's
+    review. toolbar: the row above. With several lanes one is active: ids of events and spans belong to it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,6 +39,7 @@ class TimelineView(QWidget):
         self._offset: float | None = None
         self._first: float | None = None
         self.canvas = TimelineCanvas(self)
+        self.picture = self.canvas.picture
         self.navigation = self.canvas.navigation
         self.editor = self.canvas.editor
         self.playhead = PlayHead(self.canvas)
@@ -50,6 +51,7 @@ class TimelineView(QWidget):
         self._map = MiniMap(self, self.navigation, self.playhead)
         self.playhead.moved.connect(self._describe)
         self.stretch.changed.connect(self._describe)
+        self.canvas.follow_look(self.palette(), self.font())
         self._lay_out()
         self.set_lanes(())
 
@@ -70,23 +72,23 @@ class TimelineView(QWidget):
 
         headers: above each lane its request and model.
         """
-        canvas = self.canvas
-        before = (*canvas.rows, *[None] * len(lanes))
+        picture = self.picture
+        before = (*picture.rows, *[None] * len(lanes))
         rows = tuple(_row(lane, old, headers) for lane, old in zip(lanes, before, strict=False))
-        old, new = bounds(canvas.rows), bounds(rows)
+        old, new = bounds(picture.rows), bounds(rows)
         restarted = old is not None and (new is None or new[0] >= old[1] or new[1] <= old[0])
         if new is None or restarted:
             self.playhead.place(None)
             self.stretch.select(None)
-        moved = active != canvas.active or len(rows) != len(canvas.rows)
-        canvas.rows, canvas.active = rows, active
+        moved = active != picture.active or len(rows) != len(picture.rows)
+        picture.rows, picture.active = rows, active
         if new is not None:
             self.navigation.set_bounds(*new, restarted)
         self._scroll.fit()
         if moved:
             self._scroll.reveal(active)
         self.editor.follow()
-        canvas.update()
+        self.canvas.show_lanes()
         self._refresh_clock()
 
     def set_wall_clock(self, offset: float | None, first: float | None = None) -> None:
@@ -98,29 +100,28 @@ class TimelineView(QWidget):
         self._refresh_clock()
 
     def _refresh_clock(self) -> None:
-        span, first = bounds(self.canvas.rows), self._first
+        span, first = bounds(self.picture.rows), self._first
         clock = DisplayClock((span[0] if span else 0.0) if first is None else first, self._offset)
-        if clock != self.canvas.clock:
-            self.canvas.clock = clock
-            self.canvas.update()
-        self._map.show_session(self.canvas.row, clock)
+        if clock != self.picture.clock:
+            self.canvas.set_clock(clock)
+        self._map.show_session(self.picture.row, clock)
         self._describe()
 
     @Slot()
     def _describe(self) -> None:
         """Tell screen readers of the second at the play-head, the selected time range and the lane."""
-        canvas = self.canvas
-        row, second, clock = canvas.row, canvas.playhead, canvas.clock
+        picture = self.picture
+        row, second, clock = picture.row, picture.playhead, picture.clock
         details = [] if row is None or second is None else [clock.text(second), *describe(row, second, clock)]
-        text = words.description(canvas.rows, canvas.active, details, clock)
-        if canvas.stretch is not None:
-            text = f"{words.stretch(canvas.stretch, clock)} {text}"
+        text = words.description(picture.rows, picture.active, details, clock)
+        if picture.stretch is not None:
+            text = f"{words.stretch(picture.stretch, clock)} {text}"
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
     def gap_at(self, second: float) -> Gap | None:
         """The gap of the active lane around a stream second."""
-        gaps = () if self.canvas.row is None else self.canvas.row.snapshot.gaps
+        gaps = () if self.picture.row is None else self.picture.row.snapshot.gaps
         return next((gap for gap in gaps if words.in_gap(gap, second)), None)
 
     @property
@@ -132,6 +133,12 @@ class TimelineView(QWidget):
         """See Keyboard."""
         if not self._keyboard.press(event):
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the palette and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.canvas.follow_look(self.palette(), self.font())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """A frame around the drawing area, thick while focused."""

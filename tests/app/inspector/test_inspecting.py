@@ -49,8 +49,9 @@ def shown_second(rig: Rig) -> float:
 def click_timeline(rig: Rig, second: float) -> None:
     rig.window.timeline.setFocus()
     rig.window.timeline.navigation.zoom_to(0, 40)
-    canvas = rig.window.timeline.canvas
-    at = QPoint(round(canvas.scale.x(second)), canvas.height() // 4)
+    timeline = rig.window.timeline
+    canvas = timeline.canvas.viewport()
+    at = QPoint(round(timeline.picture.scale.x(second)), canvas.height() // 4)
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at)
     QApplication.processEvents()
 
@@ -183,7 +184,7 @@ def test_another_request_is_another_mind(rig):
     rig.until(lambda: len(ticks) == 4)
     rig.live.requests.change("Tell me when it goes black")
     source.give("." * 4)
-    rig.until(lambda: len(rig.window.timeline.canvas.rows) == 2)
+    rig.until(lambda: len(rig.window.timeline.picture.rows) == 2)
     rig.until(lambda: len(rig.program.controllers.inspector.ticks) == 2)
     view = inspector(rig)
     rig.program.controllers.preview.go_to(1007.5)
@@ -195,7 +196,7 @@ def test_another_request_is_another_mind(rig):
     assert view.matrix.matrix.timestamp == 1008.0
     assert "Inactive" in view.opinion.text()
     source.give("..")
-    rig.until(lambda: rig.window.timeline.canvas.rows[1].snapshot.newest == 1014.0)
+    rig.until(lambda: rig.window.timeline.picture.rows[1].snapshot.newest == 1014.0)
     assert len(ticks) == 4
     rig.live.stop()
     rig.until(lambda: rig.live.state is State.IDLE)

@@ -69,9 +69,9 @@ def review(rig, name=""):
 
 def place(rig, second):
     """Where a second is on the timeline, within its first lane."""
-    canvas = rig.timeline.canvas
-    y = canvas.stack.lanes[0].area(CURVE).center().y()
-    return QPoint(round(canvas.scale.x(second)), round(y))
+    picture = rig.timeline.picture
+    y = picture.stack.lanes[0].area(CURVE).center().y()
+    return QPoint(round(picture.scale.x(second)), round(y))
 
 
 def shown(rig):
@@ -86,14 +86,14 @@ def shown(rig):
 
 
 def clicked(rig, second):
-    QTest.mouseClick(rig.timeline.canvas, Qt.MouseButton.LeftButton, pos=place(rig, second))
+    QTest.mouseClick(rig.timeline.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place(rig, second))
     return shown(rig)
 
 
 def hovered(rig, second):
     """The first line of the card under the mouse, and whether it has a picture."""
-    QTest.mouseMove(rig.timeline.canvas, place(rig, second) - QPoint(40, 0))
-    QTest.mouseMove(rig.timeline.canvas, place(rig, second))
+    QTest.mouseMove(rig.timeline.canvas.viewport(), place(rig, second) - QPoint(40, 0))
+    QTest.mouseMove(rig.timeline.canvas.viewport(), place(rig, second))
     pointer = rig.timeline.pointer
     rig.until(lambda: not rig.program.controllers.preview.pictures.fetching(pointer.second, thumbnail=True))
     time, *words = pointer.card.text().split("\n")
@@ -181,7 +181,7 @@ def test_another_day_the_pictures_come_from_the_file(start):
 def test_what_is_told_of_the_demo_is_true_to_the_second(start):
     rig = start()
     watch(rig, VideoSource(resource("demo", "demo.mp4")))
-    (event,) = rig.timeline.canvas.rows[0].snapshot.events
+    (event,) = rig.timeline.picture.rows[0].snapshot.events
     assert abs(event.onset - 12.0) <= 1.0
     assert abs(event.reach - 20.0) <= 1.0
     (request,) = rig.responder.asked
@@ -204,8 +204,8 @@ def test_every_frame_of_a_live_source_has_a_second_of_its_own(start, between):
     source = Jittery(between=between)
     rig.live.start(Task(source, BRIGHT))
     source.give("....####......")
-    rig.until(lambda: rig.timeline.canvas.row and rig.timeline.canvas.row.snapshot.newest)
-    rig.until(lambda: rig.timeline.canvas.row.snapshot.newest == source.stamps[-1] > 1013)
+    rig.until(lambda: rig.timeline.picture.row and rig.timeline.picture.row.snapshot.newest)
+    rig.until(lambda: rig.timeline.picture.row.snapshot.newest == source.stamps[-1] > 1013)
     rig.live.stop()
     rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing._last)
     seen = {}
@@ -217,8 +217,8 @@ def test_every_frame_of_a_live_source_has_a_second_of_its_own(start, between):
         assert hovered(rig, stamp - 0.4)[0] in middle[0]
         assert middle[0] not in seen
         seen[middle[0]] = middle[1]
-    (event,) = rig.timeline.canvas.row.snapshot.events
-    assert rig.timeline.canvas.row.snapshot.frame_time(event.onset + 0.5) == pytest.approx(
+    (event,) = rig.timeline.picture.row.snapshot.events
+    assert rig.timeline.picture.row.snapshot.frame_time(event.onset + 0.5) == pytest.approx(
         source.stamps[4], abs=0.1
     )
     review(rig)

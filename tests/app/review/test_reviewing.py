@@ -124,7 +124,7 @@ def test_another_request_in_a_new_lane(rig):
     rig.until(lambda: len(rig.reviewing.lanes.opened.lanes) == 2)
     rig.settle()
     assert rig.reviewing.lanes.active.lane.query == "Tell me when the light goes off"
-    assert len(rig.timeline.canvas.rows) == 2
+    assert len(rig.timeline.picture.rows) == 2
     assert len(rig.spans()) == 3
     assert tuple(rig.window.chat.cards) == ()
     rig.timeline.playhead.show(21.0)
@@ -141,7 +141,7 @@ def test_another_request_in_a_new_lane(rig):
     assert rig.verdicts() == [Verdict.OPEN, Verdict.RIGHT, Verdict.OPEN]
     rig.reviewing.remove_lane.trigger()
     rig.settle()
-    assert len(rig.timeline.canvas.rows) == 1
+    assert len(rig.timeline.picture.rows) == 1
     with rig.library.open(name) as session:
         assert session.lanes(pytest.fail) == ()
 
@@ -188,7 +188,7 @@ def test_other_event_settings_are_tried_on_stored_decisions(rig):
     sliders.rows["cooldown_seconds"].slider.setValue(5)  # a minute
     rig.settle()
     assert sliders.outcome.text().endswith("1 alert")
-    assert len(rig.timeline.canvas.rows[0].snapshot.triggers) == 1
+    assert len(rig.timeline.picture.rows[0].snapshot.triggers) == 1
     sliders.rows["merge_gap_seconds"].slider.setValue(sliders.rows["merge_gap_seconds"].slider.maximum())
     rig.settle()
     assert len(rig.spans()) == 1  # nobody said anything of the two yet
@@ -196,7 +196,7 @@ def test_other_event_settings_are_tried_on_stored_decisions(rig):
     assert rig.store.load().settings.events.cooldown_seconds == 60.0
     rig.reviewing.sliders.trigger()
     assert not sliders.isVisible()
-    assert len(rig.timeline.canvas.rows[0].snapshot.triggers) == 2
+    assert len(rig.timeline.picture.rows[0].snapshot.triggers) == 2
     assert len(rig.spans()) == 2
 
 
@@ -258,7 +258,7 @@ def test_from_the_list_and_closing_it_again(qtbot, rig):
     rig.settle()
     assert rig.reviewing.lanes.opened.id == name
     rig.reviewing.put_away.trigger()
-    assert rig.timeline.canvas.rows == ()
+    assert rig.timeline.picture.rows == ()
     assert tuple(rig.window.chat.cards) == ()
     rig.reviewing.show_list.trigger()
     rig.settle()

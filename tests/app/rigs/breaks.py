@@ -64,13 +64,13 @@ class Rig(KeepingRig):
     @property
     def snapshot(self):
         """Of the lane that is looked into."""
-        shown = self.window.timeline.canvas
+        shown = self.window.timeline.picture
         return shown.rows[shown.active].snapshot if shown.rows else None
 
     @property
     def first_snapshot(self):
         """Of the lane on top."""
-        return self.window.timeline.canvas.rows[0].snapshot
+        return self.window.timeline.picture.rows[0].snapshot
 
     @property
     def newest(self):

@@ -29,18 +29,18 @@ def shown(qtbot: QtBot, height: int = 260) -> TimelineView:
 
 def pixel(view: TimelineView, second: float, y: float) -> QPoint:
     """Where a second of elapsed time is on the canvas, `y` pixels from its top."""
-    return QPoint(round(view.canvas.scale.x(FIRST + second)), round(y))
+    return QPoint(round(view.picture.scale.x(FIRST + second)), round(y))
 
 
 def drag(view: TimelineView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
     """Drag with the left button."""
     hold(view, start, end, modifiers)
-    QTest.mouseRelease(view.canvas, Qt.MouseButton.LeftButton, modifiers, end)
+    QTest.mouseRelease(view.canvas.viewport(), Qt.MouseButton.LeftButton, modifiers, end)
 
 
 def hold(view: TimelineView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
     """Drag with the left button, and do not let go."""
-    area = view.canvas
+    area = view.canvas.viewport()
     QTest.mousePress(area, Qt.MouseButton.LeftButton, modifiers, start)
     for step in range(1, 6):
         at = QPointF(start + (end - start) * (step / 5))

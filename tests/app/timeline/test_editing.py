@@ -37,11 +37,11 @@ def lane(review: Review) -> Lane:
 
 def place(view: TimelineView, second: float) -> QPoint:
     """A second in the band that can be edited."""
-    return pixel(view, second, view.canvas.stack.lanes[view.canvas.active].area(REVIEW_BAND).center().y())
+    return pixel(view, second, view.picture.stack.lanes[view.picture.active].area(REVIEW_BAND).center().y())
 
 
 def click(view: TimelineView, second: float) -> None:
-    QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=place(view, second))
+    QTest.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place(view, second))
 
 
 def test_a_click_selects_a_span_and_does_not_seek(view: TimelineView, qtbot: QtBot) -> None:
@@ -99,21 +99,21 @@ def test_a_drag_in_the_empty_band_draws_a_span(view: TimelineView, qtbot: QtBot)
 
 
 def test_the_drag_is_seen_before_the_button_is_let_go(view: TimelineView, qtbot: QtBot) -> None:
-    before = view.canvas.grab().toImage()
+    before = view.canvas.viewport().grab().toImage()
     with qtbot.assertNotEmitted(view.editor.moved):
         hold(view, place(view, 52), place(view, 65))
-    assert view.canvas.grab().toImage() != before
-    QTest.mouseRelease(view.canvas, Qt.MouseButton.LeftButton, pos=place(view, 65))
+    assert view.canvas.viewport().grab().toImage() != before
+    QTest.mouseRelease(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place(view, 65))
 
 
 def test_escape_gives_up_the_drag_and_then_the_selection(view: TimelineView, qtbot: QtBot) -> None:
     view.editor.select(3)
-    before = view.canvas.grab().toImage()
+    before = view.canvas.viewport().grab().toImage()
     with qtbot.assertNotEmitted(view.editor.moved), qtbot.assertNotEmitted(view.playhead.sought):
         hold(view, place(view, 52), place(view, 65))
         QTest.keyClick(view, Qt.Key.Key_Escape)
-        assert view.canvas.grab().toImage() == before
-        QTest.mouseRelease(view.canvas, Qt.MouseButton.LeftButton, pos=place(view, 65))
+        assert view.canvas.viewport().grab().toImage() == before
+        QTest.mouseRelease(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=place(view, 65))
     assert view.editor.selected == 3
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert view.editor.selected is None
@@ -121,8 +121,8 @@ def test_escape_gives_up_the_drag_and_then_the_selection(view: TimelineView, qtb
 
 def test_the_pointer_says_where_an_edge_is(view: TimelineView) -> None:
     for second, shape in ((52, Qt.CursorShape.SplitHCursor), (65, Qt.CursorShape.ArrowCursor)):
-        QTest.mouseMove(view.canvas, place(view, second))
-        assert view.canvas.cursor().shape() == shape
+        QTest.mouseMove(view.canvas.viewport(), place(view, second))
+        assert view.canvas.viewport().cursor().shape() == shape
 
 
 def test_keys_move_the_selected_span(view: TimelineView, qtbot: QtBot) -> None:
@@ -170,10 +170,10 @@ def test_nothing_is_edited_while_it_is_only_read(view: TimelineView, qtbot: QtBo
         QTest.keyClick(view, Qt.Key.Key_BracketLeft)
     view.editor.set_enabled(True)
     view.set_lanes([lane(REVIEW), Lane("other", "", watched(160))], 1)
-    other = view.canvas.stack.lanes[0].area(REVIEW_BAND).center().y()
+    other = view.picture.stack.lanes[0].area(REVIEW_BAND).center().y()
     with qtbot.assertNotEmitted(view.editor.moved), qtbot.assertNotEmitted(view.editor.selection_changed):
         drag(view, pixel(view, 52, other), pixel(view, 60, other))
-        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=pixel(view, 90, other))
+        QTest.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=pixel(view, 90, other))
 
 
 def test_verdicts_look_different(view: TimelineView) -> None:
@@ -183,5 +183,5 @@ def test_verdicts_look_different(view: TimelineView) -> None:
     for review in reviews:
         view.set_lanes([lane(review)])
         QApplication.processEvents()
-        pictures.append(view.canvas.grab().toImage())
+        pictures.append(view.canvas.viewport().grab().toImage())
     assert all(a != b for index, a in enumerate(pictures) for b in pictures[:index])

@@ -36,12 +36,12 @@ def view(qtbot: QtBot) -> TimelineView:
 
 def middle(view: TimelineView, lane: int, second: float) -> QPoint:
     """A pixel in the curve of a lane."""
-    bands = view.canvas.stack.lanes[lane]
+    bands = view.picture.stack.lanes[lane]
     return pixel(view, second, bands.area(CURVE).center().y())
 
 
 def click(view: TimelineView, at: QPoint) -> None:
-    QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_the_axis_reaches_over_all_lanes(view: TimelineView) -> None:
@@ -60,7 +60,7 @@ def test_a_click_into_another_lane_asks_for_it(view: TimelineView, qtbot: QtBot)
         click(view, middle(view, 0, 60))
     view.set_lanes([DARK, BALL], 1)
     with qtbot.waitSignal(view.pointer.lane_chosen) as chosen, qtbot.assertNotEmitted(view.playhead.sought):
-        click(view, pixel(view, 60, view.canvas.stack.lanes[0].area(HEADER).center().y()))
+        click(view, pixel(view, 60, view.picture.stack.lanes[0].area(HEADER).center().y()))
     assert chosen.args == [0]
 
 
@@ -86,14 +86,14 @@ def test_keys_are_about_the_active_lane(view: TimelineView) -> None:
 
 
 def test_a_double_click_zooms_to_a_span_of_any_lane(view: TimelineView) -> None:
-    QTest.mouseDClick(view.canvas, Qt.MouseButton.LeftButton, pos=middle(view, 1, 25))
+    QTest.mouseDClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 1, 25))
     assert view.navigation.range == pytest.approx((FIRST + 18, FIRST + 32))
 
 
 def test_the_card_is_about_the_lane_below_the_mouse(view: TimelineView) -> None:
     for lane, words in ((0, "Lane 1 of 2: tell me when it is dark"), (1, "Lane 2 of 2: a ball enters")):
-        QTest.mouseMove(view.canvas, middle(view, lane, 40))
-        QTest.mouseMove(view.canvas, middle(view, lane, 45))
+        QTest.mouseMove(view.canvas.viewport(), middle(view, lane, 40))
+        QTest.mouseMove(view.canvas.viewport(), middle(view, lane, 45))
         assert words in view.pointer.card.text()
         assert ("Answer: It is dark." in view.pointer.card.text()) is (lane == 0)
     assert "Bye" not in view.pointer.card.text()
@@ -109,18 +109,18 @@ def test_screen_readers_hear_which_lane_it_is(view: TimelineView) -> None:
 
 def test_one_lane_has_a_header_but_needs_no_number(view: TimelineView) -> None:
     view.set_lanes([DARK])
-    assert view.canvas.stack.lanes[0].area(HEADER).height() > 0
+    assert view.picture.stack.lanes[0].area(HEADER).height() > 0
     assert view.accessibleDescription().startswith("3 spans")
     show_live(view, DARK.snapshot)
-    assert view.canvas.stack.lanes[0].area(HEADER).height() == 0
+    assert view.picture.stack.lanes[0].area(HEADER).height() == 0
 
 
 def test_what_a_person_said_is_on_the_card(view: TimelineView) -> None:
     review = Review.of(SPANS).judged(1, Verdict.WRONG).added(FIRST + 60, FIRST + 70)
     view.set_lanes([replace(DARK, review=review), BALL])
     for second, words in ((48, "0:41 to 0:52: marked wrong"), (65, "1:00 to 1:10: added by hand")):
-        QTest.mouseMove(view.canvas, middle(view, 0, second + 5))
-        QTest.mouseMove(view.canvas, middle(view, 0, second))
+        QTest.mouseMove(view.canvas.viewport(), middle(view, 0, second + 5))
+        QTest.mouseMove(view.canvas.viewport(), middle(view, 0, second))
         assert words in view.pointer.card.text()
 
 
@@ -130,50 +130,50 @@ def test_lanes_stay_legible_and_scroll_where_there_is_no_room(qtbot: QtBot, coun
     view.set_lanes([DARK] * count, count - 1)
     QApplication.processEvents()
     bar = view.findChild(QScrollBar)
-    stack, unit = view.canvas.stack, view.fontMetrics().height()
+    stack, unit = view.picture.stack, view.fontMetrics().height()
     assert all(bands.whole.height() >= 4 * unit for bands in stack.lanes)
     assert all(bands.area(CURVE).height() >= unit for bands in stack.lanes)
-    assert bar.isVisible() is (stack.height > view.canvas.area.height())
+    assert bar.isVisible() is (stack.height > view.picture.boundingRect().height())
     assert bar.isVisible() is (count > 2)
-    area = view.canvas.area
+    area = view.picture.boundingRect()
     assert stack.lanes[-1].whole.bottom() <= area.bottom() + 1  # the active lane is in view
     view.set_lanes([DARK] * count)
-    assert view.canvas.stack.lanes[0].whole.top() == 0
+    assert view.picture.stack.lanes[0].whole.top() == 0
 
 
 def test_the_scroll_bar_moves_the_lanes(qtbot: QtBot) -> None:
     view = shown(qtbot)
     view.set_lanes([DARK] * 6)
     QApplication.processEvents()
-    before = view.canvas.grab().toImage()
+    before = view.canvas.viewport().grab().toImage()
     view.findChild(QScrollBar).setValue(40)
     QApplication.processEvents()
-    assert view.canvas.stack.lanes[0].whole.top() == -40
-    assert view.canvas.grab().toImage() != before
+    assert view.picture.stack.lanes[0].whole.top() == -40
+    assert view.canvas.viewport().grab().toImage() != before
 
 
 def test_an_answer_is_marked(view: TimelineView) -> None:
     show_live(view, DARK.snapshot)
     QApplication.processEvents()
-    silent = view.canvas.grab().toImage()
+    silent = view.canvas.viewport().grab().toImage()
     show_live(view, DARK.snapshot, {2: "It is dark."})
     QApplication.processEvents()
-    assert view.canvas.grab().toImage() != silent
+    assert view.canvas.viewport().grab().toImage() != silent
     show_live(view, watched(170, SPANS), {2: "It is dark."})
-    assert view.canvas.rows[0].answers == {2: "It is dark."}
+    assert view.picture.rows[0].answers == {2: "It is dark."}
     view.set_lanes(())
     show_live(view, watched(170, SPANS))
-    assert view.canvas.rows[0].answers == {}
+    assert view.picture.rows[0].answers == {}
 
 
 def test_only_what_changed_is_drawn_again(view: TimelineView) -> None:
     view.playhead.show(FIRST + 60)
     view.grab()
-    pixmaps = [pixmap.cacheKey() for *_, pixmap in view.canvas.drawn]
+    pixmaps = [pixmap.cacheKey() for *_, pixmap in view.picture.drawn]
     view.set_lanes([DARK, replace(BALL, snapshot=watched(201))])
     view.playhead.show(FIRST + 44)
     view.grab()
-    again = [pixmap.cacheKey() for *_, pixmap in view.canvas.drawn]
+    again = [pixmap.cacheKey() for *_, pixmap in view.picture.drawn]
     assert len(again) == 2
     assert again[0] == pixmaps[0]
     assert again[1] != pixmaps[1]
@@ -201,7 +201,7 @@ def test_a_row_is_drawn_again_when_what_is_said_of_it_changes() -> None:
 
 def test_pinching_zooms_around_the_fingers(view: TimelineView) -> None:
     show_live(view, watched(2000))
-    area, at = view.canvas, pixel(view, 1900, 60)
+    area, at = view.canvas.viewport(), pixel(view, 1900, 60)
     before = view.navigation.range
     for value in (0.1, 0.1):
         pinch = QNativeGestureEvent(

@@ -167,8 +167,8 @@ def test_curve_strip_and_span_begin_where_the_slot_does(qtbot: QtBot, shift: flo
     view.show()
     view.navigation.zoom_to(FIRST + 44, FIRST + 50)
     QApplication.processEvents()
-    scale, bands = view.canvas.scale, view.canvas.stack.lanes[0]
-    image = view.canvas.grab().toImage()
+    scale, bands = view.picture.scale, view.picture.stack.lanes[0]
+    image = view.canvas.viewport().grab().toImage()
     theme = theme_of(view.palette())
 
     def edges(y: float, colour: QColor, tolerance: int = 3) -> tuple[int, int]:
@@ -202,8 +202,8 @@ def test_nothing_is_drawn_before_the_first_frame(qtbot: QtBot) -> None:
     view.show()
     view.navigation.zoom_to(FIRST, FIRST + 30)
     QApplication.processEvents()
-    theme, image = theme_of(view.palette()), view.canvas.grab().toImage()
-    begin = view.canvas.scale.x(FIRST)
+    theme, image = theme_of(view.palette()), view.canvas.viewport().grab().toImage()
+    begin = view.picture.scale.x(FIRST)
     for colour in (theme.curve, theme.window):
         columns = [
             x

@@ -70,7 +70,7 @@ def test_it_is_what_the_window_shows(qtbot: QtBot) -> None:
     view.set_lanes(LANES, 1)
     view.playhead.show(FIRST + 44)
     view.set_lanes(LANES, 1)
-    area = view.canvas
+    area = view.canvas.viewport()
     inside = Drawing(LANES, 1, view.navigation.range, DisplayClock(FIRST), view.playhead.second, legend=False)
     image = render_image(inside, area.size()).convertToFormat(QImage.Format.Format_RGB32)
     assert image == area.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)

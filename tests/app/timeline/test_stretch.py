@@ -69,7 +69,7 @@ def test_the_button_says_how_long_it_is_and_asks(view: TimelineView, qtbot: QtBo
     drag(view, at(view, 30.2), at(view, 105.6), SHIFT)
     assert view.stretch.button.isVisible()
     assert view.stretch.button.text() == "1 min 16 s · Ask about this"
-    assert view.canvas.rect().contains(view.stretch.button.geometry())
+    assert view.canvas.viewport().rect().contains(view.stretch.button.geometry())
     with qtbot.waitSignal(view.stretch.asked) as asked:
         QTest.mouseClick(view.stretch.button, Qt.MouseButton.LeftButton)
     assert asked.args == [FIRST + 30.0, FIRST + 106.0]
@@ -121,7 +121,7 @@ def test_escape_chooses_nothing(view: TimelineView, qtbot: QtBot) -> None:
 def test_shift_and_click_reach_from_the_play_head(view: TimelineView, qtbot: QtBot) -> None:
     view.playhead.show(FIRST + 50)
     with qtbot.assertNotEmitted(view.playhead.sought):
-        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, SHIFT, at(view, 79.5))
+        QTest.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, SHIFT, at(view, 79.5))
     assert bounds(view) == (50.0, 80.0)
 
 
@@ -140,14 +140,14 @@ def test_screen_readers_hear_of_it(view: TimelineView) -> None:
 
 
 def test_it_is_seen_and_taken_away(view: TimelineView) -> None:
-    before = view.canvas.grab().toImage()
+    before = view.canvas.viewport().grab().toImage()
     view.stretch.select((FIRST + 60.0, FIRST + 80.0))
-    shown_now = view.canvas.grab().toImage()
+    shown_now = view.canvas.viewport().grab().toImage()
     inside, outside = pixel(view, 65, 90), pixel(view, 55, 90)
     assert shown_now.pixel(inside) != before.pixel(inside)
     assert shown_now.pixel(outside) == before.pixel(outside)
     view.stretch.select(None)
-    assert view.canvas.grab().toImage() == before
+    assert view.canvas.viewport().grab().toImage() == before
 
 
 def test_in_a_review_shift_does_not_edit(view: TimelineView, qtbot: QtBot) -> None:
@@ -155,7 +155,7 @@ def test_in_a_review_shift_does_not_edit(view: TimelineView, qtbot: QtBot) -> No
     view.editor.set_enabled(True)
     view.navigation.zoom_to(FIRST + 20, FIRST + 140)
     QApplication.processEvents()
-    band = view.canvas.stack.lanes[0].area(REVIEW).center().y()
+    band = view.picture.stack.lanes[0].area(REVIEW).center().y()
     with qtbot.assertNotEmitted(view.editor.moved), qtbot.assertNotEmitted(view.editor.added):
         drag(view, pixel(view, 52, band), pixel(view, 70.4, band), SHIFT)
     assert bounds(view) == (51.0, 71.0) or bounds(view) == (52.0, 71.0)

@@ -27,13 +27,13 @@ def view(qtbot: QtBot) -> TimelineView:
 
 def pixel(view: TimelineView, second: float) -> QPoint:
     """Where a second of elapsed time is on the canvas, in the upper half of it."""
-    return mouse.pixel(view, second, view.canvas.height() * 0.3)
+    return mouse.pixel(view, second, view.canvas.viewport().height() * 0.3)
 
 
 def hollow_marker(view: TimelineView, second: float) -> QPoint:
     """The middle of the hollow marker at a second, found by its colour."""
     colour = theme_of(view.palette()).suppressed.rgb()
-    picture, x = view.canvas.grab().toImage(), pixel(view, second).x()
+    picture, x = view.canvas.viewport().grab().toImage(), pixel(view, second).x()
     rows = [
         y for y in range(picture.height()) if any(picture.pixel(x + i, y) == colour for i in range(-8, 9))
     ]
@@ -45,7 +45,7 @@ def button(view: TimelineView, text: str) -> QToolButton:
 
 
 def turn_wheel(view: TimelineView, at: QPoint, notches: int, shift: bool = False) -> None:
-    area = view.canvas
+    area = view.canvas.viewport()
     modifiers = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
     turn = QWheelEvent(
         QPointF(at),
@@ -61,8 +61,8 @@ def turn_wheel(view: TimelineView, at: QPoint, notches: int, shift: bool = False
 
 
 def hover(view: TimelineView, second: float) -> None:
-    QTest.mouseMove(view.canvas, pixel(view, second + 5))
-    QTest.mouseMove(view.canvas, pixel(view, second))
+    QTest.mouseMove(view.canvas.viewport(), pixel(view, second + 5))
+    QTest.mouseMove(view.canvas.viewport(), pixel(view, second))
 
 
 def test_a_click_seeks_and_leaves_live(view: TimelineView, qtbot: QtBot) -> None:
@@ -71,7 +71,7 @@ def test_a_click_seeks_and_leaves_live(view: TimelineView, qtbot: QtBot) -> None
         qtbot.waitSignal(view.playhead.sought) as clicked,
         qtbot.waitSignal(view.navigation.live_changed) as live,
     ):
-        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=pixel(view, 60.3))
+        QTest.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=pixel(view, 60.3))
     assert clicked.args == [FIRST + 61.0], "the frame at the end of the slot"
     assert live.args == [False]
     assert view.playhead.second == clicked.args[0]
@@ -80,7 +80,11 @@ def test_a_click_seeks_and_leaves_live(view: TimelineView, qtbot: QtBot) -> None
 
 def test_a_click_beyond_the_newest_second_means_the_newest(view: TimelineView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.playhead.sought) as blocker:
-        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=QPoint(view.canvas.width() - 3, 60))
+        QTest.mouseClick(
+            view.canvas.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=QPoint(view.canvas.viewport().width() - 3, 60),
+        )
     assert blocker.args == [FIRST + 160]
 
 
@@ -89,7 +93,7 @@ def test_dragging_pans_and_does_not_seek(view: TimelineView, qtbot: QtBot) -> No
     start, end = view.navigation.range
     with qtbot.assertNotEmitted(view.playhead.sought):
         drag(view, QPoint(100, 80), QPoint(500, 80))
-    moved = 400 / view.canvas.width() * (end - start)
+    moved = 400 / view.canvas.viewport().width() * (end - start)
     assert view.navigation.range[0] == pytest.approx(start - moved, abs=1)
     assert view.navigation.range[1] - view.navigation.range[0] == pytest.approx(end - start)
     assert not view.navigation.live
@@ -146,7 +150,7 @@ def test_zooming_with_the_buttons_keeps_live(view: TimelineView) -> None:
 
 def test_a_double_click_on_a_span_zooms_to_it(view: TimelineView) -> None:
     at = pixel(view, 48)
-    QTest.mouseDClick(view.canvas, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
     start, end = view.navigation.range
     assert start < FIRST + 41 < FIRST + 52 < end
     assert end - start < 20
@@ -157,21 +161,21 @@ def test_a_click_on_a_hollow_marker_asks_for_an_answer(view: TimelineView, qtbot
         qtbot.waitSignal(view.pointer.answer_requested) as blocker,
         qtbot.assertNotEmitted(view.playhead.sought),
     ):
-        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
+        QTest.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
     assert blocker.args == [3]
 
 
 def test_a_held_back_marker_can_be_answered_when_its_span_is_over(view: TimelineView, qtbot: QtBot) -> None:
     show_live(view, watched(160, (event(3, 80, 97, EventState.CLOSED, held=84),)))
     with qtbot.waitSignal(view.pointer.answer_requested) as blocker:
-        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
+        QTest.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
     assert blocker.args == [3]
 
 
 def test_a_marker_that_can_no_longer_be_answered_seeks(view: TimelineView, qtbot: QtBot) -> None:
     show_live(view, watched(160, (event(3, 80, 97, EventState.CLOSED, held=84, reason=WITHDRAWN),)))
     with qtbot.waitSignal(view.playhead.sought), qtbot.assertNotEmitted(view.pointer.answer_requested):
-        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
+        QTest.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=hollow_marker(view, 84))
 
 
 def test_hovering_reads_out_what_is_known(view: TimelineView) -> None:
@@ -293,7 +297,7 @@ def test_the_empty_timeline_takes_no_clicks_and_says_what_to_do(view: TimelineVi
     view.set_lanes(())
     assert "choose a source and press Start" in view.accessibleDescription()
     with qtbot.assertNotEmitted(view.playhead.sought):
-        QTest.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
+        QTest.mouseClick(view.canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
         QTest.keyClick(view, Qt.Key.Key_Left)
     assert not view.pointer.card.text()
 
