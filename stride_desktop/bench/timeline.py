@@ -11,8 +11,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow, QWidget
 
-from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.mini_map import MiniMap
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.bench.generated import Size, write
 from stride_desktop.bench.stream import Stream, StreamThread
 from stride_desktop.core.timeline import Lane, TimelineSnapshot

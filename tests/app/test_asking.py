@@ -134,7 +134,7 @@ def test_a_question_about_an_answer_says_so_on_its_card(rig):
     assert card(rig).card.about == f"↳ about the answer of {card(rig, 0).card.when_text}"
     assert card(rig, 0).card.about == ""
     first = card(rig, 0).card
-    assert first.picture_of(first.seconds[0]).height() == 48  # as large as it was seen
+    assert first.picture_of(first.pictures[0].second).height() == 48  # as large as it was seen
 
 
 def test_what_never_began_is_stored_without_the_words_of_another(rig):

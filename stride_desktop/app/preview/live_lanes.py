@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.preview.controller import PreviewController
-from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.timeline import Lane
 
 

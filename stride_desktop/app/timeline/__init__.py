@@ -1,5 +1,1 @@
-"""The timeline: what the activation model thinks of every second, and why."""
-
-from stride_desktop.app.timeline.view import TimelineView
-
-__all__ = ["TimelineView"]
+"""The timeline: the decisions of the activation model about every second, and how it reached them."""

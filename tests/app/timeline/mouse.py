@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.view import TimelineView
 from tests.app.timeline.snapshots import FIRST
 
 NONE = Qt.KeyboardModifier.NoModifier

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.bench.generated import Size, timeline
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE

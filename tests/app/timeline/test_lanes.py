@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.curve import CURVE
 from stride_desktop.app.timeline.header import HEADER
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.span_table import SpanTable
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.events import EventState
 from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.mini_map import MiniMap
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.timeline import Gap
 from tests.app.timeline.mouse import shown
 from tests.app.timeline.snapshots import FIRST, SPANS, show_live, watched, whole_day

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.look.theme import Theme, mix, theme_of
-from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.curve import CURVE
 from stride_desktop.app.timeline.label_strip import STRIP
 from stride_desktop.app.timeline.spans import SPANS
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.events import Event, EventState
 from stride_desktop.core.timeline import Gap
 from tests.app.timeline.snapshots import FIRST, event, show_live, watched

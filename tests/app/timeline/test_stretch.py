@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.timeline import TimelineView
 from stride_desktop.app.timeline.review_band import REVIEW
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import Lane
 from tests.app.timeline.mouse import drag, pixel, shown

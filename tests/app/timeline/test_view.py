@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from stride_desktop.app.look.theme import theme_of
-from stride_desktop.app.timeline import TimelineView
+from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.events import WITHDRAWN, EventState
 from tests.app.timeline import mouse
 from tests.app.timeline.mouse import drag, shown
