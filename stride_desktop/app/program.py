@@ -191,8 +191,9 @@ class Program(QObject):
     def _at_work(self) -> bool:
         """A thread is left beside those of the session and the answers."""
         it = self.controllers
-        watching_again = it.review is not None and it.review.rewatching.reruns.active
-        return watching_again or it.sources.importing or it.alerts.at_work or it.models.download.active
+        rewatching = it.review is not None and it.review.rewatching.reruns.active
+        notifying, downloading = it.alerts.notifier.running, it.models.download.active
+        return rewatching or notifying or downloading or it.sources.importing
 
     @Slot(object)
     def _on_model(self) -> None:
@@ -223,7 +224,7 @@ class Program(QObject):
     def _follow_tray(self) -> None:
         """Closing hides the window only where something is left to click on."""
         wanted = self.settings.value.notifications.keep_in_tray
-        self.window.stays_in_tray = wanted and self.controllers.alerts.has_tray
+        self.window.stays_in_tray = wanted and self.controllers.alerts.tray.visible
 
     @Slot()
     def _on_put_away(self) -> None:

@@ -93,8 +93,6 @@ class Controllers(QObject):
         self._connect_settings(settings)
         self._restore(state)
 
-    # -- making ------------------------------------------------------------------------------------
-
     def _make_views(self) -> None:
         live, window = self.live, self.window
         self.watch = WatchControls(live, window.picker, window.request, self.notifications, self)
@@ -152,8 +150,6 @@ class Controllers(QObject):
             None if self.review is None else self.review.lanes,
             self,
         )
-
-    # -- connecting --------------------------------------------------------------------------------
 
     def _fill_menus(self) -> None:
         window, menus = self.window, self.window.menus

@@ -117,14 +117,13 @@ def test_a_hard_crash_leaves_its_stack(tmp_path):
     assert "Segmentation fault" in (tmp_path / "faults.log").read_text()
 
 
-def test_one_dialog_with_diagnostics_to_copy(qtbot):
+def test_a_dialog_with_diagnostics_to_copy(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
     notice = Notice(Level.FAULT, "Something went wrong.", "Report it.", "the diagnostics")
-    FaultDialog.show_once(notice, window)
-    FaultDialog.show_once(notice, window)
-    (dialog,) = window.findChildren(FaultDialog)
+    dialog = FaultDialog(notice, window)
+    dialog.show()
     dialog.copy_button.click()
     assert QGuiApplication.clipboard().text() == "the diagnostics"
     dialog.close()
-    qtbot.waitUntil(lambda: FaultDialog._open is None, timeout=10_000)
+    qtbot.waitUntil(lambda: window.findChildren(FaultDialog) == [], timeout=10_000)

@@ -38,7 +38,7 @@ def test_stays_within_its_size_and_keeps_the_newest_dense():
     store = RecentFrames(limit)
     for second in range(400):
         store.add(noisy(float(second), second))
-        assert store.bytes <= limit
+        assert sum(len(kept.jpeg) for kept in store.between(0.0, second)) <= limit
     assert [store.find(float(second)).second for second in range(390, 400)] == list(range(390, 400))
     older = [store.find_thinned(float(second)) for second in range(300)]
     assert all(kept is not None and second <= kept.second + 0.25 for second, kept in enumerate(older))

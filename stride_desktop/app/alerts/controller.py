@@ -84,28 +84,16 @@ class AlertController(QObject):
         self._store.changed.append(self._on_answer)
         window.installEventFilter(self)
 
-    # -- beginning and end -------------------------------------------------------------------------
-
     def start(self) -> None:
         """Show the tray icon, and find out which channel this system has."""
         self.tray.start()
         self.notifier.start()
 
     def stop(self) -> None:
-        """Remove the icon and all notifications; `ended` follows if something is `at_work`."""
+        """Remove the icon and all notifications; `ended` follows if the notifications have a thread."""
         self._quiet_end.stop()
         self.tray.stop()
         self.notifier.close()
-
-    @property
-    def at_work(self) -> bool:
-        """The thread of the notifications has not ended."""
-        return self.notifier.running
-
-    @property
-    def has_tray(self) -> bool:
-        """The tray icon is visible."""
-        return self.tray.visible
 
     @property
     def channel(self) -> Channel:
@@ -120,8 +108,6 @@ class AlertController(QObject):
     def unseen(self) -> int:
         """Number of events since the window was in front."""
         return sum(moment.unseen for moment in self._moments.values())
-
-    # -- events ------------------------------------------------------------------------------------
 
     @Slot(int, object)
     def _on_triggered(self, run: int, triggered: Triggered) -> None:
@@ -188,8 +174,6 @@ class AlertController(QObject):
             title = one if count == 1 else f"{count} moments while it was quiet"
             self.notifier.show(Alert(_QUIET, title, "", buttons=BUTTONS[:1]))
 
-    # -- requests of the user ----------------------------------------------------------------------
-
     @Slot()
     def test(self) -> None:
         """Show a notification now, whatever the settings say."""
@@ -233,8 +217,6 @@ class AlertController(QObject):
                 moment.unseen = moment.quiet = False
             self.tray.show_unseen(0)
         return super().eventFilter(watched, event)
-
-    # -- the notifier ------------------------------------------------------------------------------
 
     @Slot(bool)
     def _on_found(self, service: bool) -> None:

@@ -97,12 +97,6 @@ class RecentFrames:
             self._bytes = 0
             self._deleted_until = self._thinned_until = -math.inf
 
-    @property
-    def bytes(self) -> int:
-        """Size of all kept pictures."""
-        with self._lock:
-            return self._bytes
-
     def _thin(self) -> None:
         """Let an eighth of the frames go: those whose absence leaves the smallest gap for their age."""
         times = [kept.second for kept in self._frames]

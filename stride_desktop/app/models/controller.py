@@ -121,8 +121,6 @@ class Models(QObject):
         if self.question is not None and look_up:
             self.question.look_up()
 
-    # -- the list ----------------------------------------------------------------------------------
-
     @Slot()
     def show_about(self) -> None:
         """Show what the program is made of, with the licences of the models that are here."""
@@ -165,8 +163,6 @@ class Models(QObject):
     @Slot(object)
     def _open_folder(self, model: Installed) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(model.folder)))
-
-    # -- checking, updating, removing --------------------------------------------------------------
 
     @Slot(object)
     def _check(self, model: Installed) -> None:
@@ -218,8 +214,6 @@ class Models(QObject):
     def _run(self, work: Callable[[], object], then: Callable[[Any], None]) -> None:
         """Call `work` in the background, for as long as the list is open."""
         self._background.run(work, then, self._say_failure, owner=self.manager)
-
-    # -- downloading -------------------------------------------------------------------------------
 
     @Slot(str, object, str)
     def _begin(self, repo_id: str, quote: Quote | None, token: str) -> None:

@@ -106,8 +106,6 @@ class ModelManager(QDialog):
         self.message.setStyleSheet(f"color: {(theme.error if bad else theme.text).name()}")
         self.message.setVisible(bool(words))
 
-    # -- building ----------------------------------------------------------------------------------
-
     def _make_tree(self) -> None:
         self.tree = QTreeWidget(self)
         self.tree.setAccessibleName("Models")
@@ -174,8 +172,6 @@ class ModelManager(QDialog):
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for index in range(5):
             item.setForeground(index, theme_of(self.palette()).muted)
-
-    # -- reacting ----------------------------------------------------------------------------------
 
     @Slot()
     def _on_choice(self) -> None:

@@ -114,8 +114,6 @@ class DownloadQuestion(QDialog):
         super().accept()
         self.agreed.emit(self._repo_id, self._quote, self.token.text().strip())
 
-    # -- what is known -----------------------------------------------------------------------------
-
     def _estimate(self) -> _Figures:
         """Runs in the background, without any request to the hub."""
         with unnoticed_imports():
@@ -169,8 +167,6 @@ class DownloadQuestion(QDialog):
         self.ask.setText(f"&Ask {HOST} for the exact figures")
         self._say(str(error), bad=True)
         self._fit()
-
-    # -- building ----------------------------------------------------------------------------------
 
     def _make_terms(self) -> QGroupBox:
         box = QGroupBox("This model is given only to people who accept its terms", self)

@@ -11,39 +11,40 @@ from stride_desktop.app.power.rule import BATTERY, LOCKED, Effort
 
 @dataclass(frozen=True, slots=True)
 class PauseWords:
-    """A pause in words. line: for the line at the bottom; title, text: in place of the picture."""
+    """A pause in words. line: for the status bar; title, text: in place of the picture."""
 
     line: str
     title: str
     text: str
 
 
+_BY_USER = PauseWords(
+    "Paused – nothing is looked at", "Paused", "Nothing is looked at until you press Resume."
+)
+
+_PAUSES = {
+    BATTERY: PauseWords(
+        "Paused on battery – nothing is looked at",
+        "Paused on battery",
+        "Watching goes on by itself with mains power, or now when you press Resume.",
+    ),
+    LOCKED: PauseWords(
+        "Paused, screen locked – nothing is looked at",
+        "Paused while the screen is locked",
+        "Watching goes on by itself when it is unlocked, or now when you press Resume.",
+    ),
+}
+
+
 def pause_words(reason: str) -> PauseWords:
-    """The notice of a pause with this reason: BATTERY, LOCKED, or the user's own."""
-    if reason == BATTERY:
-        return PauseWords(
-            "Paused on battery – nothing is looked at",
-            "Paused on battery",
-            "Watching goes on by itself with mains power, or now when you press Resume.",
-        )
-    if reason == LOCKED:
-        return PauseWords(
-            "Paused, screen locked – nothing is looked at",
-            "Paused while the screen is locked",
-            "Watching goes on by itself when it is unlocked, or now when you press Resume.",
-        )
-    return PauseWords(
-        "Paused – nothing is looked at", "Paused", "Nothing is looked at until you press Resume."
-    )
+    """The words for a pause with this reason: BATTERY, LOCKED, or the user's own."""
+    return _PAUSES.get(reason, _BY_USER)
 
 
 def slower_words(effort: Effort) -> str:
     """The text of the status line while detection runs less often, else empty."""
-    if effort.what != "slower":
-        return ""
-    if effort.why == BATTERY:
-        return "deciding less often (on battery)"
-    return "deciding less often (screen locked)"
+    why = "on battery" if effort.why == BATTERY else "screen locked"
+    return f"deciding less often ({why})" if effort.what == "slower" else ""
 
 
 def unavailable(state: PowerState | None) -> Mapping[str, str]:

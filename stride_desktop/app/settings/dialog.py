@@ -116,8 +116,6 @@ class SettingsDialog(QDialog):
         self._settings = Settings().having({"keeping.asked": self._settings.keeping.asked})
         self._show(self._settings)
 
-    # -- building ----------------------------------------------------------------------------------
-
     def _add_pages(self) -> None:
         form = make_form()
         self.entries = {entry.path: entry for entries in form.values() for entry in entries}
@@ -165,8 +163,6 @@ class SettingsDialog(QDialog):
             edited.connect(self.models.forget)
             edited.connect(self.test.forget)
         model.edited.connect(self.test.forget)
-
-    # -- reacting ----------------------------------------------------------------------------------
 
     def _show(self, settings: Settings) -> None:
         for path, entry in self.entries.items():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
@@ -13,9 +11,7 @@ from stride_desktop.app.system.notices import Notice
 
 
 class FaultDialog(QDialog):
-    """One at a time: further faults while it is open only go to the log and the banner."""
-
-    _open: ClassVar[FaultDialog | None] = None
+    """Shows what happened, and the diagnostics to copy."""
 
     def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,20 +37,7 @@ class FaultDialog(QDialog):
         unit = self.fontMetrics().height()
         self.resize(QSize(unit * 36, unit * 22).boundedTo(self.screen().availableSize() * 0.9))
 
-    @classmethod
-    def show_once(cls, notice: Notice, parent: QWidget) -> None:
-        """Open the dialog unless one is open."""
-        if cls._open is None:
-            dialog = cls(notice, parent)
-            dialog.destroyed.connect(_forget)
-            cls._open = dialog
-            dialog.show()
-
     @Slot()
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details.toPlainText())
         self.copy_button.setText("Copied")
-
-
-def _forget() -> None:
-    FaultDialog._open = None

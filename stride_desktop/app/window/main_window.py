@@ -67,8 +67,6 @@ class MainWindow(QMainWindow):
             space.activated.connect(self.pause_toggled)
         self.request.edit.setFocus()
 
-    # -- layout ------------------------------------------------------------------------------------
-
     def _arrange(self) -> None:
         self.views = QSplitter(Qt.Orientation.Horizontal, self, childrenCollapsible=False)
         self.views.addWidget(self.preview)
@@ -120,8 +118,6 @@ class MainWindow(QMainWindow):
         self._lower.insertWidget(0, above)
         self._lower.addWidget(below)
 
-    # -- state and notices -------------------------------------------------------------------------
-
     def show_state(self, state: State, pause_reason: str, snoozed_until: str) -> None:
         """Show the state in the status bar, the menus and the title. snoozed_until: "" when alerts are on."""
         busy = state in (State.RUNNING, State.PAUSED)
@@ -138,10 +134,10 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def show_notice(self, notice: Notice) -> None:
-        """Show a notice in the banner; a fault of the program also in a dialog."""
+        """Show a notice in the banner; a fault also in a dialog, if none is open."""
         self.banner.post(notice)
-        if notice.level is Level.FAULT and self.isVisible():
-            FaultDialog.show_once(notice, self)
+        if notice.level is Level.FAULT and self.isVisible() and not self.findChildren(FaultDialog):
+            FaultDialog(notice, self).show()
 
     @Slot()
     def show_manual(self) -> None:
@@ -157,8 +153,6 @@ class MainWindow(QMainWindow):
     def open_log(self) -> None:
         """Open the log folder in the file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-
-    # -- the window itself -------------------------------------------------------------------------
 
     @Slot()
     def come_forward(self) -> None:

@@ -299,7 +299,7 @@ def test_without_a_service_the_tray_tells(quiet_answers, monkeypatch):
 
 def test_closing_can_leave_the_program_in_the_tray(desktop, quiet_answers, monkeypatch):
     told = quiet_answers
-    monkeypatch.setattr(type(told.alerts), "has_tray", property(lambda _: True))
+    monkeypatch.setattr(type(told.alerts.tray), "visible", property(lambda _: True))
     told.begin()
     settings = told.live.settings
     told.program.settings.use(
@@ -324,7 +324,7 @@ def test_quit_ends_it_also_then(qtbot, tmp_path, monkeypatch):
     told.window.hide()
     with qtbot.waitSignal(told.program.ended, timeout=30_000):
         told.alerts.tray.menu.actions()[-1].trigger()
-    assert not told.alerts.at_work
+    assert not told.alerts.notifier.running
     told.window.deleteLater()
     told.program.deleteLater()
 
