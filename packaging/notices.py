@@ -11,7 +11,7 @@ LIST = ROOT / "resources" / "licences" / "LIBRARIES.md"
 
 sys.path.insert(0, str(ROOT))
 
-from stride_desktop.notices import Notice, notices  # noqa: E402
+from stride_desktop.notices import LicenceNotice, notices  # noqa: E402
 
 HEAD = """\
 # Libraries of Stride Desktop
@@ -32,7 +32,7 @@ def dependencies() -> list[str]:
         return list(tomllib.load(file)["project"]["dependencies"])
 
 
-def line(notice: Notice) -> str:
+def line(notice: LicenceNotice) -> str:
     """A row of the table."""
     return f"| {notice.name} | {notice.inside} | {notice.licence} |\n"
 

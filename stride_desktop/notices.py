@@ -24,7 +24,7 @@ _LICENCE_FILES = re.compile(r"licen[cs]e|copying|notice|authors|third.?party", r
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class LicenceNotice:
     """A library, and its licence in one line. inside: the distribution that carries it, if it is none."""
 
     name: str
@@ -33,7 +33,7 @@ class Notice:
     inside: str = ""
 
 
-def notices(names: Iterable[str] | None = None) -> tuple[Notice, ...]:
+def notices(names: Iterable[str] | None = None) -> tuple[LicenceNotice, ...]:
     """Of these distributions and of all that they need, as far as it is installed; in the order of the names.
 
     names: of distributions; None for what the program needs.
@@ -68,11 +68,11 @@ def _collect(requirements: Iterable[str], found: dict[str, Distribution]) -> Non
         _collect(found[name].requires or (), found)
 
 
-def _notices_of(library: Distribution) -> Iterator[Notice]:
+def _notices_of(library: Distribution) -> Iterator[LicenceNotice]:
     name = library.metadata["Name"]
-    yield Notice(name, library.version, _licence(library.metadata))
+    yield LicenceNotice(name, library.version, _licence(library.metadata))
     for inside, licence in _INSIDE.get(_normal(name), ()):
-        yield Notice(inside, "", licence, name)
+        yield LicenceNotice(inside, "", licence, name)
 
 
 def _licence(about: PackageMetadata) -> str:

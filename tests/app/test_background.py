@@ -10,13 +10,13 @@ import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.core.errors import StoreError
 
 
 @pytest.fixture
 def background(qapp: QApplication):  # noqa: ARG001 - signals need one
-    made = Background()
+    made = BackgroundQueue()
     yield made
     made.close()
 

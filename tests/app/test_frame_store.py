@@ -1,4 +1,4 @@
-"""Kept pictures: found by second, bounded in size, thinned where they are old."""
+"""Kept frames: found by second, bounded in size, thinned where they are old."""
 
 from __future__ import annotations
 

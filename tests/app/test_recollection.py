@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from stride_desktop.app.live.picture_places import evenly
-from stride_desktop.app.live.recent_frames import Kept, compress
+from stride_desktop.app.live.recent_frames import KeptFrame, compress
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.review.past_frames import MOST, thinned
 from stride_desktop.core.answers import RequestKind
@@ -287,7 +287,7 @@ def test_an_event_of_a_stored_session_is_answered(stored):
 def pictures(count, bright=()):
     for second in range(count):
         image = np.full((48, 64, 3), 220 if second in bright else 30, np.uint8)
-        yield Kept(float(second), compress(Frame(image, float(second))))
+        yield KeptFrame(float(second), compress(Frame(image, float(second))))
 
 
 def test_frames_are_thinned_as_evidence_is():
@@ -299,7 +299,7 @@ def test_frames_are_thinned_as_evidence_is():
 
 
 def test_a_damaged_picture_is_left_out():
-    chosen = thinned([*pictures(3), Kept(3.0, b"no jpeg"), Kept(4.0, b"")], (0.0, 9.0), 9)
+    chosen = thinned([*pictures(3), KeptFrame(3.0, b"no jpeg"), KeptFrame(4.0, b"")], (0.0, 9.0), 9)
     assert [frame.timestamp for frame in chosen] == [0.0, 1.0, 2.0]
 
 

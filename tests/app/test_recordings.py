@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.settings.dialog import SettingsDialog
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.errors import ResponderError, SourceError
 from stride_desktop.core.settings import KeepingSettings, Settings
@@ -258,7 +258,7 @@ def test_an_interrupted_session_is_told_about_once(qtbot, start, tmp_path):
     rig.close()
     again = start("spans")
     again.until(lambda: again.live.model.model is not None)  # the search has begun as well
-    search = again.program.controllers.recordings.findChild(Background)
+    search = again.program.controllers.recordings.findChild(BackgroundQueue)
     again.until(lambda: not search.busy)
     assert again.notices == []
 

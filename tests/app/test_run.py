@@ -6,7 +6,7 @@ import threading
 
 from PySide6.QtCore import QObject, Slot
 
-from stride_desktop.app.live.run import Run, WorkThread
+from stride_desktop.app.live.run import LiveRun, WorkThread
 from stride_desktop.pipeline.lane_set import LaneSet
 from tests.app.fakes import BrightModel, ScriptedSource
 
@@ -33,7 +33,7 @@ def test_everything_that_was_found_comes_before_the_end(qtbot):
     """The source is over first, and both threads are when the window looks again."""
     model = BrightModel()
     model.gate = threading.Event()
-    run = Run(ScriptedSource("." * 6), lambda: LaneSet(model, ["tell me"]), lambda _frame: None)
+    run = LiveRun(ScriptedSource("." * 6), lambda: LaneSet(model, ["tell me"]), lambda _frame: None)
     ear = Ear(run)
     capture, detection = run.findChildren(WorkThread)
     run.start()

@@ -9,7 +9,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from stride_desktop.app.answers.queue import AnswerQueue
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.notices import NoticeButton, Notifications
 from stride_desktop.core.circuit import Circuit, CircuitState
 from stride_desktop.core.errors import Cancelled, StrideError
@@ -41,7 +41,7 @@ class ResponderBreaker(QObject):
         self._told = 0  # cards that were said to be held
         self._insisted = False  # the user asked for a check
         self._ended = threading.Event()
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._look)
         answers.concluded.connect(self._on_concluded)

@@ -10,7 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from stride_desktop.app.chat import AnswerCard, CardPicture, ChatPanel
-from stride_desktop.app.live.recent_frames import Kept, image_of
+from stride_desktop.app.live.recent_frames import KeptFrame, image_of
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words
 from stride_desktop.core.answers import Answer
@@ -117,7 +117,7 @@ class StoredAnswers(QObject):
             answerable=False,
         )
 
-    def _illustrate(self, card_id: int, pictures: tuple[Kept, ...]) -> None:
+    def _illustrate(self, card_id: int, pictures: tuple[KeptFrame, ...]) -> None:
         """Show the pictures that were found for a card."""
         found = [(image_of(kept), kept.second) for kept in pictures]
         clock = self._preview.clock

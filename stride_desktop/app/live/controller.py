@@ -18,7 +18,7 @@ from stride_desktop.app.live.health_monitor import HealthMonitor
 from stride_desktop.app.live.model_loader import ModelLoader, ModelStatus
 from stride_desktop.app.live.recent_frames import RecentFrames
 from stride_desktop.app.live.requests import StandingRequests
-from stride_desktop.app.live.run import Run
+from stride_desktop.app.live.run import LiveRun
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
@@ -72,7 +72,7 @@ class LiveController(QObject):
         self.closed_down = False  # `close` was called and no thread is left
         self.record: BeginRecording = lambda *_: None
         self._factories = factories
-        self._run: Run | None = None
+        self._run: LiveRun | None = None
         self._queued: Task | None = None
         self._task: Task | None = None
         self._closing = False
@@ -141,7 +141,7 @@ class LiveController(QObject):
         return True
 
     @property
-    def _active_run(self) -> Run | None:
+    def _active_run(self) -> LiveRun | None:
         """The run while it takes commands."""
         return self._run if self.state in (State.RUNNING, State.PAUSED) else None
 
@@ -233,7 +233,7 @@ class LiveController(QObject):
         self._task = task
         make_lanes = partial(self._factories.make_lanes, model, (task.query, *task.also), self.settings)
         recorder = self.record(self.run_number, task, self.settings, model.name)
-        run = self._run = Run(task.source, make_lanes, self.frames.add, task.interval, recorder, self)
+        run = self._run = LiveRun(task.source, make_lanes, self.frames.add, task.interval, recorder, self)
         run.captured.connect(self._display.take_frame)
         run.detected.connect(self._on_detected)
         run.refused.connect(self.refused)

@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.live.recent_frames import Kept, RecentFrames, compress
+from stride_desktop.app.live.recent_frames import KeptFrame, RecentFrames, compress
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.task import Task
 from stride_desktop.core.addresses import path_of
@@ -50,15 +50,15 @@ class PicturePlaces:
         """Not all pictures are in memory."""
         return self.stored is not None or self.video is not None
 
-    def in_memory(self, second: float) -> Kept | None:
+    def in_memory(self, second: float) -> KeptFrame | None:
         """The picture that is shown for a second, if it is in memory."""
         return None if self.memory is None else self.memory.find(second)
 
-    def left_over(self, second: float) -> Kept | None:
+    def left_over(self, second: float) -> KeptFrame | None:
         """The next picture that memory kept when it was thinned; for want of the right one."""
         return None if self.memory is None else self.memory.find_thinned(second)
 
-    def fetch(self, seconds: Sequence[float], thumbnail: bool = False) -> dict[float, Kept]:
+    def fetch(self, seconds: Sequence[float], thumbnail: bool = False) -> dict[float, KeptFrame]:
         """The pictures that are shown for these seconds, ascending, as far as there are any. Takes a while.
 
         thumbnail: small ones will do. Raises StoreError.
@@ -69,18 +69,18 @@ class PicturePlaces:
             found |= place(missing, thumbnail) if missing else {}
         return found
 
-    def between(self, start: float, end: float, most: int) -> list[Kept]:
+    def between(self, start: float, end: float, most: int) -> list[KeptFrame]:
         """At most `most` pictures of a stretch, evenly spread, oldest first. Slow. Raises StoreError."""
         kept = [] if self.memory is None else evenly(self.memory.between(start, end), most)
         if not kept and self.stored is not None:
             with self.stored() as session:
-                kept = [Kept(*picture) for picture in session.pictures_between(start, end, most)]
+                kept = [KeptFrame(*picture) for picture in session.pictures_between(start, end, most)]
         if not kept:
             seconds = evenly([float(at) for at in range(math.ceil(start), math.floor(end) + 1)], most)
             kept = list(self._in_video(seconds).values())
         return kept
 
-    def _in_session(self, seconds: Iterable[float], thumbnail: bool) -> dict[float, Kept]:
+    def _in_session(self, seconds: Iterable[float], thumbnail: bool) -> dict[float, KeptFrame]:
         if self.stored is None:
             return {}
         found = {}
@@ -88,10 +88,10 @@ class PicturePlaces:
             for second in seconds:
                 with suppress(StoreError):  # a file that is gone or damaged leaves the others
                     if (picture := session.picture(second, thumbnail)) is not None:
-                        found[second] = Kept(*picture)
+                        found[second] = KeptFrame(*picture)
         return found
 
-    def _in_video(self, seconds: Iterable[float], _thumbnail: bool = False) -> dict[float, Kept]:
+    def _in_video(self, seconds: Iterable[float], _thumbnail: bool = False) -> dict[float, KeptFrame]:
         """A file is watched at its full seconds."""
         frame_of = {second: float(math.ceil(second - EARLY)) for second in seconds if not self._gone(second)}
         if self.video is None or not frame_of:
@@ -103,7 +103,7 @@ class PicturePlaces:
             kept = {frame.timestamp: compress(frame) for frame in stills(self.video, wanted)}
         except SourceError:  # the file was moved, or is another one now
             return {}
-        return {second: Kept(frame, kept[frame]) for second, frame in frame_of.items()}
+        return {second: KeptFrame(frame, kept[frame]) for second, frame in frame_of.items()}
 
     def _gone(self, second: float) -> bool:
         return any(gap.start < second <= gap.end for gap in self.deleted)

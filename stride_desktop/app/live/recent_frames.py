@@ -22,14 +22,14 @@ _MOST_APART = 60.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kept:
+class KeptFrame:
     """A frame that was kept. second: its stream time; jpeg: the compressed picture."""
 
     second: float
     jpeg: bytes
 
 
-def image_of(kept: Kept | None) -> QImage | None:
+def image_of(kept: KeptFrame | None) -> QImage | None:
     """The picture of a frame; None where there is none, or it is damaged."""
     image = QImage() if kept is None else QImage.fromData(kept.jpeg)
     return None if image.isNull() else image
@@ -45,14 +45,14 @@ class RecentFrames:
     def __init__(self, max_bytes: int = _MAX_BYTES) -> None:
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
-        self._frames: list[Kept] = []
+        self._frames: list[KeptFrame] = []
         self._bytes = 0
         self._deleted_until = -math.inf
         self._thinned_until = -math.inf
 
     def add(self, frame: Frame) -> None:
         """Compress and keep a frame; frames come in the order of their time."""
-        kept = Kept(frame.timestamp, compress(frame))
+        kept = KeptFrame(frame.timestamp, compress(frame))
         with self._lock:
             if kept.second <= self._deleted_until:
                 return
@@ -61,23 +61,23 @@ class RecentFrames:
             while self._bytes > self._max_bytes and len(self._frames) > 1:
                 self._thin()
 
-    def find(self, second: float) -> Kept | None:
+    def find(self, second: float) -> KeptFrame | None:
         """The frame that is shown for a stream second; None when it was not kept."""
         kept = self._next(second)
         return kept if kept is not None and kept.second <= second + LATE else None
 
-    def find_thinned(self, second: float) -> Kept | None:
+    def find_thinned(self, second: float) -> KeptFrame | None:
         """The next frame after a second, where those between were let go."""
         kept = self._next(second)
         let_go = kept is not None and kept.second <= min(self._thinned_until, second + _MOST_APART)
         return kept if let_go else None
 
-    def _next(self, second: float) -> Kept | None:
+    def _next(self, second: float) -> KeptFrame | None:
         with self._lock:
             index = bisect_left(self._frames, second - EARLY, key=lambda kept: kept.second)
             return self._frames[index] if index < len(self._frames) else None
 
-    def between(self, start: float, end: float) -> tuple[Kept, ...]:
+    def between(self, start: float, end: float) -> tuple[KeptFrame, ...]:
         """The frames from a second to another, oldest first."""
         with self._lock:
             first = bisect_left(self._frames, start, key=lambda kept: kept.second)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.system.background import Background, ignore
+from stride_desktop.app.system.background import BackgroundQueue, ignore
 from stride_desktop.app.system.crash import logger
 from stride_desktop.app.system.notices import NoticeButton, Notifications
 from stride_desktop.core.errors import StoreError, StrideError
@@ -72,7 +72,7 @@ class Recordings(QObject):
         self._complete: dict[int, SessionRecording] = {}  # by run
         self._store_paused = False
         self._shown = ""
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
         self._ending = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._ending.timeout.connect(self.end_finished)
         self._noticed.connect(self._on_notice)

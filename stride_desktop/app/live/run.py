@@ -27,7 +27,7 @@ class WorkThread(QThread):
         self._work()
 
 
-class Run(QObject, LoopListener):
+class LiveRun(QObject, LoopListener):
     """Owns a live loop and its threads, and turns the loop's reports into signals. Lives on the GUI thread.
 
     `captured(Frame, wall offset)`, `detected(tuple[LaneUpdate, ...])`, `refused(StrideError)`,

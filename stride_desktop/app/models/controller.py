@@ -16,7 +16,7 @@ from stride_desktop.app.models.dialog import ModelManager
 from stride_desktop.app.models.download import Download
 from stride_desktop.app.models.download_dialog import DownloadQuestion
 from stride_desktop.app.system.about import AboutDialog
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints.hub import GatedModel, Quote, ask_hub, is_repo_id
 from stride_desktop.checkpoints.hub_config import HOST, Hub, HubConfig
@@ -30,7 +30,7 @@ from stride_desktop.checkpoints.installed import (
 from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import Settings
-from stride_desktop.notices import Notice, notices
+from stride_desktop.notices import LicenceNotice, notices
 from stride_desktop.resources import resource
 
 
@@ -53,7 +53,7 @@ class Models(QObject):
         self._keychain = keychain
         self._window = window
         self._settings = settings
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
         self._offered: set[str] = set()
         self.download = Download(self)
         self.download.ended.connect(self._on_downloaded)
@@ -264,7 +264,7 @@ class Models(QObject):
         self.question = None
 
 
-def _parts(hub: HubConfig) -> tuple[list[Installed], tuple[Notice, ...]]:
+def _parts(hub: HubConfig) -> tuple[list[Installed], tuple[LicenceNotice, ...]]:
     """The installed models, and the notices of the program's own parts."""
     return list(list_installed(hub, resource("models", "stride-nano"))), notices()
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.checkpoints.hub import Quote, ask_hub
 from stride_desktop.checkpoints.hub_config import HubConfig
 from stride_desktop.checkpoints.transfer import fetch
@@ -51,7 +51,7 @@ class Download(QObject):
         self.transfer: Transfer | None = None
         self.active = False
         self._cancelled = threading.Event()
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
         self.progressed.connect(self._on_progressed)
 
     @property

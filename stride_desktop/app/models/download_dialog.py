@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
 from stride_desktop.app.models.words import memory_words
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.checkpoints.catalogue import offer_of
 from stride_desktop.checkpoints.hardware import Memory, memory_here, memory_needed
@@ -52,7 +52,7 @@ class DownloadQuestion(QDialog):
         self,
         repo_id: str,
         hub: HubConfig,
-        background: Background,
+        background: BackgroundQueue,
         parent: QWidget | None = None,
         revision: str = "",
         refusal: str = "",

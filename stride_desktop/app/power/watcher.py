@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.power.base import PowerProbe, PowerState
-from stride_desktop.app.system.background import Background, ignore
+from stride_desktop.app.system.background import BackgroundQueue, ignore
 
 _CLOSE_MS = 2_000
 """Interval while watching: half the shortest duration of an event that triggers."""
@@ -28,7 +28,7 @@ class PowerWatcher(QObject):
         self._probe = probe
         self._intervals = (_IDLE_MS, close_ms)
         self._closely = False
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
 

@@ -16,7 +16,7 @@ from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.power.words import pause_words
 from stride_desktop.app.preview.stored_pictures import Pictures
 from stride_desktop.app.preview.view import PreviewView
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.view import TimelineView
@@ -48,7 +48,7 @@ class PreviewController(QObject):
         self._newest: Frame | None = None
         self._scrubbing = False
         self._scrubbed: float | None = None  # the second that is shown instead of the newest
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
         self._live_pictures = self._pictures_of(lambda: PicturePlaces(live.frames))
         self._past: Pictures | None = None  # of the stored session that is open
         self._awaited: float | None = None  # the second whose picture is being fetched

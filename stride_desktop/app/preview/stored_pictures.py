@@ -11,8 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from stride_desktop.app.live.picture_places import PicturePlaces
-from stride_desktop.app.live.recent_frames import Kept
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.live.recent_frames import KeptFrame
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import EARLY
 
@@ -32,18 +32,18 @@ class Pictures(QObject):
     arrived = Signal(float)
 
     def __init__(
-        self, places: Callable[[], PicturePlaces], background: Background, parent: QObject | None = None
+        self, places: Callable[[], PicturePlaces], background: BackgroundQueue, parent: QObject | None = None
     ) -> None:
         """background: fetches for the preview; cards have another one, so that the preview never waits."""
         super().__init__(parent)
         self._places = places
         self._background = background
-        self._for_cards = Background(self)
+        self._for_cards = BackgroundQueue(self)
         self._closed = threading.Event()
-        self._cache: OrderedDict[_Wanted, Kept | None] = OrderedDict()
+        self._cache: OrderedDict[_Wanted, KeptFrame | None] = OrderedDict()
         self._asked: dict[bool, _Wanted] = {}  # the newest of each kind; only that one is still fetched
 
-    def find(self, second: float, thumbnail: bool = False) -> Kept | None:
+    def find(self, second: float, thumbnail: bool = False) -> KeptFrame | None:
         """The picture that is shown for a second; None when there is none, or not yet: see `fetching`."""
         wanted, places = (second, thumbnail), self._places()
         if (kept := places.in_memory(second)) is not None:
@@ -73,7 +73,7 @@ class Pictures(QObject):
         """Whether a picture of that second exists is not known yet."""
         return self._asked.get(thumbnail) == (second, thumbnail)
 
-    def gather(self, seconds: Sequence[float], then: Callable[[tuple[Kept, ...]], None]) -> None:
+    def gather(self, seconds: Sequence[float], then: Callable[[tuple[KeptFrame, ...]], None]) -> None:
         """Call `then` with small pictures of the very frames that were taken at these seconds."""
         work = partial(_gather, self._places(), sorted(seconds), self._closed)
         self._for_cards.run(work, then, lambda _error: then(()), owner=self)
@@ -87,7 +87,7 @@ class Pictures(QObject):
         self._closed.set()
         self._for_cards.close(0.0)
 
-    def _take(self, wanted: _Wanted, found: dict[float, Kept]) -> None:
+    def _take(self, wanted: _Wanted, found: dict[float, KeptFrame]) -> None:
         second, thumbnail = wanted
         if self._asked.get(thumbnail) == wanted:
             del self._asked[thumbnail]
@@ -101,7 +101,9 @@ class Pictures(QObject):
         self._take(wanted, {})
 
 
-def _gather(places: PicturePlaces, seconds: Sequence[float], closed: threading.Event) -> tuple[Kept, ...]:
+def _gather(
+    places: PicturePlaces, seconds: Sequence[float], closed: threading.Event
+) -> tuple[KeptFrame, ...]:
     """Runs on the background's thread. Raises StoreError."""
     found = {} if closed.is_set() else places.fetch(seconds, thumbnail=True)
     very = [kept for second, kept in found.items() if abs(kept.second - second) <= EARLY]

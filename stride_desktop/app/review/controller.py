@@ -22,7 +22,7 @@ from stride_desktop.app.review.export import ExportController
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.rerun import RerunController
 from stride_desktop.app.review.session_list import SessionList
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
@@ -65,7 +65,7 @@ class ReviewController(QObject):
         self._notifications = notifications
         self._pictures = pictures
         self._last = ""  # the session that was stored last
-        self.background = Background(self)
+        self.background = BackgroundQueue(self)
         self.bar = ReviewBar()
         self.event_bar = EventSettingsBar()
         self.event_bar.hide()

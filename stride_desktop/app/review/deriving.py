@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.core.derivation import Step, derive
 from stride_desktop.core.events import Event, EventSettings, Trigger
 from stride_desktop.sessions.library import Library
@@ -29,7 +29,7 @@ class Deriving(QObject):
     derived = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, library: Library, background: Background, parent: QObject | None = None) -> None:
+    def __init__(self, library: Library, background: BackgroundQueue, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._background = background

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSl
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.review.deriving import Derived, Deriving
 from stride_desktop.app.review.lanes import OpenLanes
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.events import EventSettings
@@ -145,7 +145,7 @@ class EventTrial(QObject):
     def __init__(
         self,
         library: Library,
-        background: Background,
+        background: BackgroundQueue,
         lanes: OpenLanes,
         sliders: EventSettingsBar,
         action: QAction,

@@ -25,7 +25,7 @@ from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.picture_formats import PICTURES, write_picture
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.rendering import Drawing
 from stride_desktop.app.timeline.view import TimelineView
@@ -133,7 +133,7 @@ class ExportController(QObject):
         self._preview = preview
         self._bar = bar
         self._notifications = notifications
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
         self._stop = threading.Event()
         self.active = False
         bar.cancel_requested.connect(self.cancel)

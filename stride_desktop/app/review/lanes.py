@@ -13,7 +13,7 @@ from stride_desktop.app.inspector import InspectorController
 from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.deriving import Derived
 from stride_desktop.app.review.editing import Editing
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.comparison import agreement, score
@@ -34,7 +34,7 @@ class OpenLanes(QObject):
     def __init__(
         self,
         library: Library,
-        background: Background,
+        background: BackgroundQueue,
         timeline: TimelineView,
         bar: ReviewBar,
         cards: AnswerCards,

@@ -9,8 +9,8 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from stride_desktop.app.live.picture_places import PicturePlaces
-from stride_desktop.app.live.recent_frames import Kept
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.live.recent_frames import KeptFrame
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frame_cache import FrameCache
 from stride_desktop.core.frames import Frame
@@ -25,7 +25,7 @@ class PastFrames(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
 
     def gather(
         self,
@@ -54,7 +54,7 @@ def _gather(
     return thinned(places.between(*stretch, MOST), event, count)
 
 
-def thinned(pictures: Iterable[Kept], event: tuple[float, float], count: int) -> tuple[Frame, ...]:
+def thinned(pictures: Iterable[KeptFrame], event: tuple[float, float], count: int) -> tuple[Frame, ...]:
     """At most `count` frames of these JPEGs, by the rule of `keyframes.chosen`."""
     cache = FrameCache(max_seconds=math.inf, preroll=0.0)
     for kept in pictures:

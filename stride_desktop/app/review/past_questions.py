@@ -15,7 +15,7 @@ from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.past_frames import PastFrames
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.core.answers import Answer, AnswerRequest, RequestKind
 from stride_desktop.core.errors import RequestError, StrideError
@@ -91,7 +91,7 @@ class PastQuestions(QObject):
         self._lanes = lanes
         self._places = pictures
         self._pictures = PastFrames(self)
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
         self._requests: list[RequestRecord] = []
         self._found: tuple[LiveLane, ...] = ()
         self._wanted: set[tuple[int | None, int]] = set()  # runs and events that are just being asked about

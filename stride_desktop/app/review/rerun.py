@@ -17,7 +17,7 @@ from stride_desktop.app.live.factories import Factories, make_watch
 from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.rerun_dialog import RerunDialog
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.crash import unexpected
 from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.notices import Notifications
@@ -209,7 +209,7 @@ class RerunController(QObject):
         self,
         library: Library,
         factories: Factories,
-        background: Background,
+        background: BackgroundQueue,
         lanes: OpenLanes,
         settings: CurrentSettings,
         live: LiveController,

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.look.theme import em
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.errors import StrideError
 from stride_desktop.sessions.info import DamagedSession, SessionInfo
@@ -37,7 +37,7 @@ class SessionList(QDialog):
     opened = Signal(str)
     removed = Signal(str)
 
-    def __init__(self, library: Library, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, library: Library, background: BackgroundQueue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Stored sessions")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from stride_desktop import __version__
 from stride_desktop.checkpoints.installed import Installed
-from stride_desktop.notices import Notice, licence_text
+from stride_desktop.notices import LicenceNotice, licence_text
 
 
 class AboutDialog(QDialog):
@@ -34,7 +34,7 @@ class AboutDialog(QDialog):
         self._page = ""
         self.show_parts(([], []))
 
-    def show_parts(self, parts: tuple[Sequence[Installed], Sequence[Notice]]) -> None:
+    def show_parts(self, parts: tuple[Sequence[Installed], Sequence[LicenceNotice]]) -> None:
         """Name these models and libraries, with their licences."""
         models, libraries = parts
         head = (
@@ -62,7 +62,7 @@ class AboutDialog(QDialog):
             self.text.setHtml(self._page)
 
 
-def _cells(notice: Notice) -> tuple[str, str, str]:
+def _cells(notice: LicenceNotice) -> tuple[str, str, str]:
     """Name, version and licence of a library in HTML; the name links to its licence texts."""
     name, licence = escape(notice.name), escape(notice.licence)
     if notice.inside:

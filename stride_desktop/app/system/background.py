@@ -42,7 +42,7 @@ def ignore(_outcome: object) -> None:
     """For a result or an error that needs no reaction."""
 
 
-class Background(QObject):
+class BackgroundQueue(QObject):
     """Runs one call after the other on one thread, in the order in which they were asked for.
 
     Lives on the GUI thread, on which results are delivered, too. `idle`: no call waits or runs any more.
@@ -155,7 +155,7 @@ class CancellableCall(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
         self.idle = self._background.idle
         self._cancelled: threading.Event | None = None
 

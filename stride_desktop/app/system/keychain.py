@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from stride_desktop.app.system.background import Background, ignore
+from stride_desktop.app.system.background import BackgroundQueue, ignore
 from stride_desktop.app.system.crash import logger
 
 SERVICE = "Stride Desktop"
@@ -28,7 +28,7 @@ class Keychain(QObject):
         super().__init__(parent)
         self._lock = threading.Lock()
         self._session: dict[str, str] = {}
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
 
     def key(self, host: str) -> str | None:
         """The key for this host, None when there is none."""

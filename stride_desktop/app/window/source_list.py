@@ -8,7 +8,7 @@ from contextlib import suppress
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.sources.catalog import KINDS, list_sources
 
 _MODULES = (*(kind.module for kind in KINDS), "stride_desktop.responders.openai")
@@ -31,7 +31,7 @@ class SourceList(QObject):
         self._devices: QObject | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.refresh)
-        self._background = Background(self)
+        self._background = BackgroundQueue(self)
 
     def start(self) -> None:
         """Import what listing and opening sources needs, in the background, then look."""

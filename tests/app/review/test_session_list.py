@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 
 from stride_desktop.app.review.session_list import SessionList
-from stride_desktop.app.system.background import Background
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
 from tests.sessions.samples import RECORDS, beginning, stored
@@ -21,7 +21,7 @@ def library(tmp_path):
 
 @pytest.fixture
 def show(qtbot, library):
-    background = Background()
+    background = BackgroundQueue()
     shown = []
 
     def make():
