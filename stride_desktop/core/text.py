@@ -45,6 +45,12 @@ def one_line(text: str, length: int | None = None) -> str:
     return f"{line[: length - 1 - tail]}…{line[len(line) - tail :]}"
 
 
+def elided(text: str, most: int) -> str:
+    """The text in a single line, its end left out where it is longer than `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def _picture(match: re.Match[str]) -> str:
     code = ord(match.group())
     if code < 0x20:

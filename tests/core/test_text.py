@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stride_desktop.core.text import one_line, readable, valid
+from stride_desktop.core.text import elided, one_line, readable, valid
 
 ANY_TEXT = st.text(st.characters())  # lone halves of characters included
 
@@ -51,3 +51,8 @@ def test_the_middle_of_a_long_line_is_left_out():
     assert one_line("x" * 10_000 + ".mp4", 20) == "x" * 10 + "…" + "x" * 5 + ".mp4"
     assert len(one_line("x" * 10_000, 20)) == 20
     assert one_line("short", 20) == "short"
+
+
+def test_a_long_line_loses_its_end():
+    assert elided("one\n two", 70) == "one two"
+    assert elided("a" * 80, 70) == "a" * 69 + "…"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.text import elided
 
-_TITLE_LETTERS = 70
 _SENTENCE_LETTERS = 200
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)", re.DOTALL)
 _MARKS = re.compile(r"^[#>\s]+|\*+|`+")
@@ -49,14 +49,9 @@ class Moment:
     quiet: bool = False
 
 
-def elided(text: str, letters: int = _TITLE_LETTERS) -> str:
-    """A text in one line of at most so many letters."""
-    line = " ".join(text.split())
-    return line if len(line) <= letters else line[: letters - 1].rstrip() + "…"
-
-
 def first_sentence(answer: str) -> str:
     """The first sentence of an answer, without Markdown."""
     plain = _MARKS.sub("", answer.strip())
-    match = _SENTENCE.match(plain.split("\n\n")[0])
-    return elided(match[0] if match else plain.split("\n\n")[0], _SENTENCE_LETTERS)
+    paragraph = plain.split("\n\n")[0]
+    match = _SENTENCE.match(paragraph)
+    return elided(match[0] if match else paragraph, _SENTENCE_LETTERS)

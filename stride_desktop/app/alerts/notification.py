@@ -6,13 +6,15 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from stride_desktop.actions.base import Action, ActionEvent
-from stride_desktop.app.alerts.alert import Alert, elided, first_sentence
+from stride_desktop.app.alerts.alert import Alert, first_sentence
 from stride_desktop.app.alerts.desktop_notifications import DesktopNotifications
 from stride_desktop.core.settings import NotificationSettings
+from stride_desktop.core.text import elided
 
 SHOW, SNOOZE = "show", "snooze"
 BUTTONS = ((SHOW, "Show"), (SNOOZE, "Snooze 15 min"))
 TITLE = "The moment has come"
+_TITLE_LETTERS = 70
 _MOST = 200
 """Alerts that are remembered, so that an answer can be added to them."""
 
@@ -37,7 +39,9 @@ class EventNotification(Action):
         if not settings.hide_content:
             evidence = event.request.evidence
             picture = evidence[-1] if evidence else None
-            alert = replace(alert, title=elided(event.request.query), text=event.when, picture=picture)
+            alert = replace(
+                alert, title=elided(event.request.query, _TITLE_LETTERS), text=event.when, picture=picture
+            )
         self.newest = event.key
         self._notifications.show(alert)
         self._shown[event.key] = replace(alert, picture=None)  # large, and not needed again

@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
-from stride_desktop.app.alerts.alert import elided
 from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State
+from stride_desktop.core.text import elided
 from stride_desktop.pipeline.health import Health
 
 _SHOWN_MS = 10_000

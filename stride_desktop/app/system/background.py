@@ -1,4 +1,4 @@
-"""Calls that may block, on a thread beside the GUI's."""
+"""Calls that may block, on a thread in the background."""
 
 from __future__ import annotations
 
@@ -31,26 +31,19 @@ class _Job:
     owner: QObject | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Outcome:
-    job: _Job
-    result: Any
-    error: StrideError | None
-
-
 def ignore(_outcome: object) -> None:
     """For a result or an error that needs no reaction."""
 
 
 class BackgroundQueue(QObject):
-    """Runs one call after the other on one thread, in the order in which they were asked for.
+    """Runs calls one after the other on one thread, in the order in which they were given.
 
-    Lives on the GUI thread, on which results are delivered, too. `idle`: no call waits or runs any more.
-    The thread is a daemon: a call that never returns does not keep the process from ending.
+    Lives on the GUI thread, which gets the results. `idle`: no call waits or runs any more. The thread is a
+    daemon: a call that never returns does not keep the process from ending.
     """
 
     idle = Signal()
-    _done = Signal(object)
+    _done = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -115,38 +108,33 @@ class BackgroundQueue(QObject):
                 error = failure
             except Exception as failure:
                 error = unexpected(failure, "working in the background")
-            self._report(_Outcome(job, result, error))
-
-    def _report(self, outcome: _Outcome) -> None:
-        # The lock, because an object that goes away while its signal is sent would take the program along.
-        with self._changed, suppress(RuntimeError):
-            if not self._left:
-                self._done.emit(outcome)
+            # Locked: the program crashes if this object is deleted while its signal is emitted.
+            with self._changed, suppress(RuntimeError):
+                if not self._left:
+                    self._done.emit(job, result, error)
 
     def _next(self) -> _Job | None:
         with self._changed:
             self._changed.wait_for(lambda: self._jobs or self._closed)
             return self._jobs.popleft() if self._jobs else None
 
-    @Slot(object)
-    def _on_done(self, outcome: _Outcome) -> None:
+    @Slot(object, object, object)
+    def _on_done(self, job: _Job, result: object, error: StrideError | None) -> None:
         self._pending -= 1
-        owner = outcome.job.owner
-        if owner is not None and not shiboken6.isValid(owner):
-            pass
-        elif outcome.error is not None:
-            outcome.job.otherwise(outcome.error)
-        else:
-            outcome.job.then(outcome.result)
+        if job.owner is None or shiboken6.isValid(job.owner):
+            if error is not None:
+                job.otherwise(error)
+            else:
+                job.then(result)
         if not self._pending:
             self.idle.emit()
 
 
 class CancellableCall(QObject):
-    """Runs one call in the background; a new call cancels the one before. Lives on the GUI thread.
+    """Runs one cancellable call in the background; a new call cancels the one before.
 
-    `answered(object)` or `failed(StrideError)` carry what came of it, `changed`: it began or ended. Nothing
-    is delivered of a cancelled call. `idle`: no call runs any more, not even a cancelled one.
+    Lives on the GUI thread. `answered(object)` or `failed(StrideError)`: its result, unless it was cancelled.
+    `changed`: it began or ended. `idle`: no call runs any more, not even a cancelled one.
     """
 
     answered = Signal(object)
@@ -166,7 +154,7 @@ class CancellableCall(QObject):
 
     @property
     def busy(self) -> bool:
-        """A call runs, be it a cancelled one."""
+        """A call runs, which may be a cancelled one."""
         return self._background.busy
 
     def run(self, work: Callable[[Cancelling], object]) -> None:
@@ -188,7 +176,7 @@ class CancellableCall(QObject):
             self.changed.emit()
 
     def close(self) -> None:
-        """Cancel the call and take no other; does not wait."""
+        """Cancel the call and take no more; does not wait."""
         self.cancel()
         self._background.close(0.0)
 

@@ -14,12 +14,16 @@ from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.frames import EARLY
 from stride_desktop.core.review import ReviewedSpan, Verdict
+from stride_desktop.core.text import elided
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 from stride_desktop.core.timeline import COVERED, DELETED, EMPTY, LOST, Gap, TimelineSnapshot
 from stride_desktop.pipeline.time_of_day import whole_seconds
 
 _BREAKS = ("gap", "paused", "battery", "locked", "source changed", LOST, COVERED, "clock", "new request")
 """Reasons of events whose end was missed although watching went on afterwards."""
+
+_MOST_CHARACTERS = 72
+"""Of a request or an answer."""
 
 _TICK_SECONDS = 2.0
 """So long the newest frames may wait for a decision."""
@@ -143,17 +147,12 @@ def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
 def event(said: Event, answer: str | None, clock: DisplayClock) -> list[str]:
     """An event, how its answer begins, and how to have it answered, a line each."""
     lines = [span(said, clock)]
-    if first := " ".join((answer or "").split("\n", 1)[0].split()):
-        lines.append(f"Answer: {shortened(first)}")
+    if first := elided((answer or "").split("\n", 1)[0], _MOST_CHARACTERS):
+        lines.append(f"Answer: {first}")
     if said.answerable and answer is None:
         held = "Click its hollow marker, or press A, to have it answered"
         lines.append(held if said.suppressed_at is not None else "Press A to have it answered")
     return lines
-
-
-def shortened(text: str, most: int = 72) -> str:
-    """The text, cut at `most` characters."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def verdict(said: ReviewedSpan, clock: DisplayClock) -> str:
@@ -171,7 +170,7 @@ def lane(rows: Sequence[Row], index: int) -> str:
     """The name of a lane; empty where there is only one."""
     if len(rows) < 2:
         return ""
-    query = shortened(rows[index].title or "")
+    query = elided(rows[index].title or "", _MOST_CHARACTERS)
     return f"Lane {index + 1} of {len(rows)}: {query}"
 
 

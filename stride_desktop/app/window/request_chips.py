@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from stride_desktop.app.look.plain_label import plain_hint
+from stride_desktop.core.text import elided
 
 _MOST_CHARACTERS = 48
 
@@ -51,14 +51,9 @@ class RequestChips(QWidget):
         self.setVisible(bool(self._queries))
 
     def _button(self, query: str) -> QToolButton:
-        short = query if len(query) <= _MOST_CHARACTERS else f"{query[: _MOST_CHARACTERS - 1].rstrip()}…"
         button = QToolButton(self)
-        escaped = short.replace("&", "&&")
-        button.setText(f"{escaped}  ✕")
+        button.setText(f"{elided(query, _MOST_CHARACTERS).replace('&', '&&')}  ✕")
         button.setAccessibleName(f"Watch no longer for: {query}")
         button.setToolTip(plain_hint(button.accessibleName()))
-        button.clicked.connect(partial(self._on_clicked, query))
+        button.clicked.connect(lambda: self.removed.emit(query))
         return button
-
-    def _on_clicked(self, query: str, _checked: bool = False) -> None:
-        self.removed.emit(query)

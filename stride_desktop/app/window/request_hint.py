@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from stride_desktop.core.event_kinds import EventKind
+from stride_desktop.core.text import elided
 
 _MODELS = "models"
 
@@ -38,9 +40,9 @@ class RequestHint(QLabel):
         """Say that `model` was not trained for `query`, and list what it was trained for."""
         self._examples = [kind.examples[0] for kind in kinds if kind.examples]
         names = [kind.name for kind in kinds if kind.examples]
-        links = [f'<a href="{number}">{escape(name)}</a>' for number, name in enumerate(names)]
+        links = [f'<a href="{number}">{_html(name)}</a>' for number, name in enumerate(names)]
         self.setText(
-            f"<b>{escape(model)} was not trained for “{escape(query)}”</b>, so that its alerts would be "
+            f"<b>{_html(model)} was not trained for “{_html(query)}”</b>, so that its alerts would be "
             f"false. It knows: {' · '.join(links)}. For anything else, "
             f'<a href="{_MODELS}">get STRIDE-2B</a>.'
         )
@@ -55,8 +57,6 @@ class RequestHint(QLabel):
             self.example_chosen.emit(self._examples[int(target)])
 
 
-def escape(text: str) -> str:
+def _html(text: str) -> str:
     """Text from outside as HTML, at most 60 characters of it."""
-    import html
-
-    return html.escape(text if len(text) <= 60 else text[:59] + "…")
+    return escape(elided(text, 60))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from stride_desktop.app.settings.alert_field import AlertBox
 
 from stride_desktop.actions.base import Action
-from stride_desktop.app.alerts.alert import Channel, elided, first_sentence
+from stride_desktop.app.alerts.alert import Channel, first_sentence
 from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
 from stride_desktop.app.live.task import State
 from stride_desktop.app.settings.alert_box import AlertBox
@@ -353,11 +353,6 @@ def test_ending_takes_notifications_and_pictures_away(desktop, qtbot, tmp_path, 
 )
 def test_first_sentence(answer, sentence):
     assert first_sentence(answer) == sentence
-
-
-def test_elided():
-    assert elided("one\n two") == "one two"
-    assert elided("a" * 80) == "a" * 69 + "…"
 
 
 def test_the_settings_say_what_is_shown_and_try_it(desktop, quiet_answers):
