@@ -116,7 +116,7 @@ class Program(QObject):
             ended.connect(self._check_ended)
         if it.review is not None:
             it.review.event_bar.adopted.connect(self._adopt_events)
-            it.review.rewatching.reruns.active_changed.connect(self._check_ended)
+            it.review.rewatching.active_changed.connect(self._check_ended)
         if self._crashes is not None:
             self._crashes.crashed.connect(self._on_crash)
 
@@ -191,7 +191,7 @@ class Program(QObject):
     def _at_work(self) -> bool:
         """A thread is left beside those of the session and the answers."""
         it = self.controllers
-        rewatching = it.review is not None and it.review.rewatching.reruns.active
+        rewatching = it.review is not None and it.review.rewatching.active
         notifying, downloading = it.alerts.notifier.running, it.models.download.active
         return rewatching or notifying or downloading or it.sources.importing
 

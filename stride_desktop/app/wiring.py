@@ -12,7 +12,6 @@ from stride_desktop.app.answers.breaker import ResponderBreaker
 from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.answers.end_answers import EventEndAnswers
-from stride_desktop.app.answers.marks import AnswerMarks
 from stride_desktop.app.answers.questions import Questions
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.answers.recording import AnswerRecording
@@ -30,9 +29,12 @@ from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.watcher import PowerWatcher
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.preview.live_lanes import LiveLanes
+from stride_desktop.app.review.bar import ReviewBar
+from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.controller import ReviewController
 from stride_desktop.app.review.past_questions import PastQuestions
 from stride_desktop.app.settings.controller import SettingsController
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.notices import Notifications
@@ -98,7 +100,7 @@ class Controllers(QObject):
         self.watch = WatchControls(live, window.picker, window.request, self.notifications, self)
         self.preview = PreviewController(live, window.preview, window.timeline, self)
         self.inspector = InspectorController(live, self.preview, window.timeline, window.inspector, self)
-        self.lanes = LiveLanes(live, self.preview, window.timeline, window.give_lanes_room, self)
+        self.lanes = LiveLanes(live, self.store, self.preview, window.timeline, window.give_lanes_room, self)
         self.lanes.lane_activated.connect(self.inspector.select_lane)
 
     def _make_answers(self, factories: Factories, keychain: Keychain) -> None:
@@ -106,7 +108,6 @@ class Controllers(QObject):
         self.context = AnswerContext(self.live, self.store, self.answers, window.chat, self.preview)
         self.cards = AnswerCards(self.context, self)
         self.end_answers = EventEndAnswers(self.context, self)
-        self.marks = AnswerMarks(self.live, self.store, self.lanes, self)
         self.questions = Questions(self.context, self.cards, window.timeline, notifications, self)
         self.breaker = ResponderBreaker(self.answers, notifications, parent=self)
         self.chat_commands = ChatCommands(window.chat, FIND, self)
@@ -123,20 +124,22 @@ class Controllers(QObject):
     def _make_review(
         self, factories: Factories, settings: CurrentSettings, library: Library
     ) -> ReviewController:
-        return ReviewController(
-            library,
-            factories,
-            settings,
-            self.live,
-            self.preview,
-            self.window.timeline,
-            self.cards,
-            self.inspector,
-            self.notifications,
-            self.pictures,
-            self.window.give_lanes_room,
-            self,
+        context = ReviewContext(
+            library=library,
+            factories=factories,
+            settings=settings,
+            live=self.live,
+            preview=self.preview,
+            timeline=self.window.timeline,
+            cards=self.cards,
+            inspector=self.inspector,
+            notifications=self.notifications,
+            pictures=self.pictures,
+            give_room=self.window.give_lanes_room,
+            bar=ReviewBar(),
+            background=BackgroundQueue(self),
         )
+        return ReviewController(context, self)
 
     def _make_past_questions(self, library: Library | None) -> PastQuestions:
         return PastQuestions(

@@ -116,7 +116,7 @@ def test_stored_answers_show_their_question_and_cannot_be_asked_about(rig):
     ask(rig, "what is it?")
     rig.until(lambda: rig.responder.asked and rig.program.controllers.answers.active is None)
     rig.live.stop()
-    rig.until(lambda: rig.program.controllers.review._last)
+    rig.until(lambda: rig.program.controllers.review.last)
     rig.program.controllers.review.review_last.trigger()
     rig.until(lambda: rig.program.controllers.review.lanes.opened is not None)
     rig.until(lambda: rig.window.chat.cards)

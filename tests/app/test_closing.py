@@ -56,7 +56,7 @@ def test_it_is_asked_on_the_same_card_and_stored(rig):
         (RequestKind.CLOSING, "It happened."),
     ]
     assert records[0].event_id == records[1].event_id
-    rig.until(lambda: rig.reviewing._last)
+    rig.until(lambda: rig.reviewing.last)
     rig.reviewing.review_last.trigger()
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
     rig.settle()

@@ -190,7 +190,7 @@ def test_nothing_is_found_where_it_does_not_belong(scene, request):
     check(scene, keep, texts, images)  # while it runs, with the disk's half-written files
     scene.live.stop()
     scene.until(lambda: scene.live.state is State.IDLE)
-    scene.until(lambda: keep == "nothing" or scene.program.controllers.review._last)
+    scene.until(lambda: keep == "nothing" or scene.program.controllers.review.last)
     check(scene, keep, texts, images)
 
 

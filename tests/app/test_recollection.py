@@ -33,7 +33,7 @@ def rig(qtbot, tmp_path):
 
 
 def events(rig):
-    return [event for lane in rig.program.controllers.past_questions._found for event in lane.snapshot.events]
+    return [event for row in rig.window.timeline.picture.rows for event in row.snapshot.events]
 
 
 def choose(rig, start, end):
@@ -228,7 +228,7 @@ def test_a_stretch_of_a_stored_session_is_asked_about_and_the_answer_is_kept(sto
     assert (request.onset, request.reach) == (5.0, 12.0)
     assert (request.evidence[0].timestamp, request.evidence[-1].timestamp) == (5.0, 12.0)
     stored.until(lambda: card(stored).text == "It happened.")
-    stored.until(lambda: not stored.program.controllers.past_questions._background.busy)
+    stored.until(lambda: not stored.program.controllers.past_questions.storing)
     with stored.library.open(name) as session:
         record = session.answers()[-1]
     assert (record.question, record.start, record.end, record.text) == (
@@ -272,7 +272,7 @@ def test_what_is_in_memory_no_more_comes_from_the_disk(stored):
 def test_an_event_of_a_stored_session_is_answered(stored):
     quiet(stored)
     stored.live.stop()
-    stored.until(lambda: stored.live.state is State.IDLE and stored.reviewing._last)
+    stored.until(lambda: stored.live.state is State.IDLE and stored.reviewing.last)
     stored.reviewing.review_last.trigger()
     stored.until(lambda: stored.reviewing.lanes.opened is not None)
     stored.settle()

@@ -30,7 +30,7 @@ class Scene(ReviewRig):
     def watch(self):
         self.live.start(Task(ScriptedSource(), REQUEST))
         self.until(lambda: self.cards and not self.card.page.running and self.live.state is State.IDLE)
-        self.until(lambda: self.reviewing._last)
+        self.until(lambda: self.reviewing.last)
         return self.library.sessions()[0].id
 
     def answered(self, *pieces):

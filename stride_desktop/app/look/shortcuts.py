@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 OPEN = "Ctrl+O"
@@ -32,6 +35,16 @@ HELP = "F1"
 def shortcut_hint(text: str, keys: str) -> str:
     """A tool tip that names the shortcut the way this platform writes it."""
     return f"{text} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})"
+
+
+def command(text: str, keys: str, run: Callable[[], object], parent: QObject) -> QAction:
+    """An action that calls `run`. keys: its shortcut, which the tool tip names; "" for none."""
+    action = QAction(text, parent)
+    if keys:
+        action.setShortcut(QKeySequence(keys))
+        action.setToolTip(shortcut_hint(text.replace("&", "").rstrip("…"), keys))
+    action.triggered.connect(lambda: run())
+    return action
 
 
 class ShortcutHelp(QDialog):

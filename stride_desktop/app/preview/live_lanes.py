@@ -10,17 +10,23 @@ from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline.view import TimelineView
+from stride_desktop.core.answers import Answer, AnswerState
 from stride_desktop.core.timeline import Lane
+from stride_desktop.pipeline.answer_store import AnswerStore
 
 
 class LiveLanes(QObject):
-    """Paints the lanes of a run as they change. `lane_activated(lane)`: another is active."""
+    """Paints the lanes of the run as they change, and marks the triggers that were answered.
+
+    `lane_activated(lane)`: another lane is active.
+    """
 
     lane_activated = Signal(int)
 
     def __init__(
         self,
         live: LiveController,
+        store: AnswerStore,
         preview: PreviewController,
         timeline: TimelineView,
         give_room: Callable[[], None],
@@ -33,23 +39,25 @@ class LiveLanes(QObject):
         self._timeline = timeline
         self._give_room = give_room
         self._lanes: tuple[LiveLane, ...] = ()
-        self._answers: Mapping[int, str] = {}
+        self._answers: Mapping[int, str] = {}  # by event; their ids are unique over all lanes
         self._inspected = 0  # lane
+        store.changed.append(self._on_answer)
         live.lanes_changed.connect(self._on_lanes)
         live.requests.changed.connect(self._on_requests)
         timeline.pointer.lane_chosen.connect(self._choose)
 
-    def set_answers(self, answers: Mapping[int, str]) -> None:
-        """The answers by event id; event ids are unique over all lanes."""
-        self._answers = dict(answers)
-        if not self._preview.looking_back:
-            self._paint()
+    def _on_answer(self, _before: Answer, after: Answer) -> None:
+        mine = after.run == self._live.run_number and after.remark_on is None
+        if mine and after.event_id is not None and after.state is AnswerState.DONE:
+            self._answers = {**self._answers, after.event_id: after.text}
+            if not self._preview.looking_back:
+                self._paint()
 
     @Slot(object)
     def _on_lanes(self, lanes: Sequence[LiveLane]) -> None:
         before, self._lanes = len(self._lanes), tuple(lanes)
-        if not lanes:  # another run
-            self._inspected = 0
+        if not lanes:  # another run, whose events are numbered afresh
+            self._inspected, self._answers = 0, {}
         self._paint()
         if len(self._lanes) > max(before, 1):
             self._give_room()
@@ -63,7 +71,7 @@ class LiveLanes(QObject):
 
     @Slot()
     def _on_requests(self) -> None:
-        """Tell when another lane is active."""
+        """Emit when another lane is active."""
         if self._inspected != self._live.requests.active:
             self._inspected = self._live.requests.active
             self.lane_activated.emit(self._inspected)

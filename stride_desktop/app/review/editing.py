@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog
 
 from stride_desktop.app.look import shortcuts
@@ -95,13 +95,9 @@ class Editing(QObject):
     # ----------------------------------------------------------------------------------------------
 
     def _action(self, text: str, keys: str, run: Callable[[], None]) -> QAction:
-        action = QAction(text, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-            action.setToolTip(shortcuts.shortcut_hint(text.replace("&", "").rstrip("…"), keys))
-            # Plain letters are commands only outside text fields.
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda: run())
+        action = shortcuts.command(text, keys, run, self)
+        # Plain letters are commands only outside text fields.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._timeline.addAction(action)
         return action
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -10,13 +11,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from stride_desktop.app.look.wheel_guard import guard_wheel
+from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.deriving import Derived, Deriving
 from stride_desktop.app.review.lanes import OpenLanes
-from stride_desktop.app.system.background import BackgroundQueue
-from stride_desktop.app.system.notices import Notifications
+from stride_desktop.app.system.background import ignore
 from stride_desktop.core.amounts import elapsed
 from stride_desktop.core.events import EventSettings
-from stride_desktop.sessions.library import Library
 
 _RATIOS = tuple(percent / 100 for percent in range(10, 101, 5))
 _SUSTAINS = (*map(float, range(1, 21)), 25.0, 30.0, 45.0, 60.0)
@@ -25,7 +25,7 @@ _COOLDOWNS = (0.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 360
 
 
 class EventSettingsBar(QWidget):
-    """`moved(EventSettings)` while a slider moves; `adopted(EventSettings)`: to be used for watching, too."""
+    """`moved(EventSettings)` while a slider moves; `adopted(EventSettings)`: watch with them, too."""
 
     moved = Signal(object)
     adopted = Signal(object)
@@ -72,7 +72,7 @@ class EventSettingsBar(QWidget):
         return replace(self._base, **numbers)
 
     def show_settings(self, watched: EventSettings, tried: EventSettings | None = None) -> None:
-        """Stand as a lane was watched, or as was tried on it. Values between two stops are kept."""
+        """Show the settings of a lane, or those tried on it. Values between two stops are kept."""
         self._base = watched
         for name, row in self.rows.items():
             row.show_number(getattr(tried or watched, name))
@@ -143,21 +143,14 @@ class EventTrial(QObject):
     """Shows the active lane with the events that the sliders give. action: shows and hides the sliders."""
 
     def __init__(
-        self,
-        library: Library,
-        background: BackgroundQueue,
-        lanes: OpenLanes,
-        sliders: EventSettingsBar,
-        action: QAction,
-        notifications: Notifications,
+        self, context: ReviewContext, lanes: OpenLanes, sliders: EventSettingsBar, action: QAction
     ) -> None:
         super().__init__(lanes)
+        self._context = context
         self._lanes = lanes
         self._sliders = sliders
         self._action = action
-        self._deriving = Deriving(library, background, self)
-        self._deriving.derived.connect(self._on_derived)
-        self._deriving.failed.connect(notifications.fail)
+        self._deriving = Deriving(context.library)
         sliders.moved.connect(self._on_moved)
         action.toggled.connect(self._on_toggled)
         lanes.active_changed.connect(self._on_active_changed)
@@ -173,13 +166,13 @@ class EventTrial(QObject):
     @Slot()
     def _on_active_changed(self) -> None:
         if self._lanes.active is None:
-            self._deriving.forget()
+            self._context.background.run(self._deriving.forget, ignore, ignore)
             self._action.setChecked(False)
         elif self._action.isChecked():
             self._begin()
 
     def _begin(self) -> None:
-        """Stand as the lane was watched, or as it was tried last."""
+        """Show the settings of the lane, or those tried on it last."""
         active = self._lanes.active
         if active is not None:
             derived = self._lanes.derived(active)
@@ -190,9 +183,11 @@ class EventTrial(QObject):
     def _on_moved(self, settings: EventSettings) -> None:
         active = self._lanes.active
         if active is not None:
-            self._deriving.ask(active.id, settings)
+            work = partial(self._deriving.derive, active.id, settings)
+            self._context.background.run(
+                work, self._on_derived, self._context.notifications.fail, key="derive"
+            )
 
-    @Slot(object)
     def _on_derived(self, derived: Derived) -> None:
         active = self._lanes.active
         if active is not None and active.id == derived.lane_id and self._action.isChecked():

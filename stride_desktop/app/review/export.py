@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -21,23 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop.app.look.wheel_guard import guard_wheel
-from stride_desktop.app.preview.controller import PreviewController
-from stride_desktop.app.review.bar import ReviewBar
+from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.picture_formats import PICTURES, write_picture
 from stride_desktop.app.system.background import BackgroundQueue
-from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.timeline.rendering import Drawing
-from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.exports.formats import FORMATS, Format
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.writing import Order
-from stride_desktop.sessions.library import Library
 
 WHOLE, IN_VIEW, SPAN = "whole", "in view", "span"
 """The range to export: the whole session, the visible part of the timeline, or the selected span."""
-
 
 _TELL_SECONDS = 0.1
 
@@ -102,41 +96,22 @@ class ExportDialog(QDialog):
             self.chosen.emit(wanted.name, str(self.stretch.currentData()), path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    session: str
-    name: str
-    path: Path
-    overwrite: bool
-    stretch: tuple[float, float] | None
-
-
 class ExportController(QObject):
     """One export at a time. `active_changed(bool)`."""
 
     active_changed = Signal(bool)
     _progress = Signal(float)
 
-    def __init__(
-        self,
-        library: Library,
-        lanes: OpenLanes,
-        timeline: TimelineView,
-        preview: PreviewController,
-        bar: ReviewBar,
-        notifications: Notifications,
-    ) -> None:
+    def __init__(self, context: ReviewContext, lanes: OpenLanes) -> None:
         super().__init__(lanes)
-        self._library = library
+        self._context = context
         self._lanes = lanes
-        self._timeline = timeline
-        self._preview = preview
-        self._bar = bar
-        self._notifications = notifications
+        self._bar = context.bar
+        self._notifications = context.notifications
         self._background = BackgroundQueue(self)
         self._stop = threading.Event()
         self.active = False
-        bar.cancel_requested.connect(self.cancel)
+        self._bar.cancel_requested.connect(self.cancel)
         self._progress.connect(self._on_progress)
 
     @Slot()
@@ -167,8 +142,8 @@ class ExportController(QObject):
         self._set_active(True)
         self._stop.clear()
         self._on_progress(0.0)
-        job = _Job(opened_now.id, name, target, overwrite, self._seconds(stretch))
-        self._background.run(partial(self._write, job), self._on_written, self._on_failed)
+        work = partial(self._write, opened_now.id, name, target, overwrite, self._seconds(stretch))
+        self._background.run(work, self._on_written, self._on_failed)
 
     @Slot()
     def cancel(self) -> None:
@@ -183,20 +158,20 @@ class ExportController(QObject):
     def _seconds(self, stretch: str) -> tuple[float, float] | None:
         """The stretch of stream time; None is the whole session."""
         if stretch == IN_VIEW:
-            return self._timeline.navigation.range
+            return self._context.timeline.navigation.range
         span = self._lanes.editing.target
         return (span.start, span.end) if stretch == SPAN and span is not None else None
 
     def _draw(self, name: str, stretch: str, path: Path, overwrite: bool) -> None:
         """Qt's drawing belongs on this thread; it takes no longer than painting the window."""
-        timeline, lanes = self._timeline, self._lanes.painted()
+        timeline, lanes = self._context.timeline, self._lanes.painted()
         first = min(lane.snapshot.begin or 0.0 for lane in lanes)
         newest = max(lane.snapshot.newest or first + 1.0 for lane in lanes)
         drawing = Drawing(
             lanes=lanes,
             active=self._lanes.index,
             time_range=self._seconds(stretch) or (first, newest),
-            clock=self._preview.clock,
+            clock=self._context.preview.clock,
             playhead=timeline.playhead.second,
             palette=timeline.palette(),
             font=timeline.font(),
@@ -208,7 +183,9 @@ class ExportController(QObject):
         else:
             self._tell_written(path)
 
-    def _write(self, job: _Job) -> Path | None:
+    def _write(
+        self, session: str, name: str, path: Path, overwrite: bool, stretch: tuple[float, float] | None
+    ) -> Path | None:
         """Runs on the background thread; None when it was cancelled."""
         last = 0.0
 
@@ -218,14 +195,14 @@ class ExportController(QObject):
                 last = monotonic()
                 self._progress.emit(share)
 
-        with opened(self._library, job.session) as material:
-            start, end = job.stretch or (material.start, material.end)
-            order = Order(start, end, job.overwrite, progress=tell, cancelled=self._stop.is_set)
+        with opened(self._context.library, session) as material:
+            start, end = stretch or (material.start, material.end)
+            order = Order(start, end, overwrite, progress=tell, cancelled=self._stop.is_set)
             try:
-                FORMATS[job.name].write(material, job.path, order)
+                FORMATS[name].write(material, path, order)
             except Cancelled:
                 return None
-        return job.path
+        return path
 
     @Slot(float)
     def _on_progress(self, share: float) -> None:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.answers.cards import AnswerCards
-from stride_desktop.app.inspector import InspectorController
-from stride_desktop.app.review.bar import ReviewBar
+from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.deriving import Derived
 from stride_desktop.app.review.editing import Editing
-from stride_desktop.app.system.background import BackgroundQueue
-from stride_desktop.app.system.notices import Notifications
-from stride_desktop.app.timeline.view import TimelineView
+from stride_desktop.app.system.background import ignore
 from stride_desktop.core.comparison import agreement, score
 from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane
-from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import Opened, OpenedLane, ticks_around
 
 
@@ -31,28 +26,10 @@ class OpenLanes(QObject):
 
     active_changed = Signal()
 
-    def __init__(
-        self,
-        library: Library,
-        background: BackgroundQueue,
-        timeline: TimelineView,
-        bar: ReviewBar,
-        cards: AnswerCards,
-        inspector: InspectorController,
-        give_room: Callable[[], None],
-        notifications: Notifications,
-        parent: QObject | None = None,
-    ) -> None:
-        """give_room: called when there are more lanes than before."""
+    def __init__(self, context: ReviewContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._library = library
-        self._background = background
-        self._timeline = timeline
-        self._bar = bar
-        self._cards = cards
-        self._inspector = inspector
-        self._give_room = give_room
-        self._notifications = notifications
+        self._context = context
+        self._timeline = timeline = context.timeline
         self.editing = Editing(timeline, self)
         self.opened: Opened | None = None
         self.index = 0
@@ -91,7 +68,7 @@ class OpenLanes(QObject):
         self._derived.clear()
         self.editing.end()
         self._timeline.editor.set_enabled(False)
-        self._inspector.look_back(None)
+        self._context.inspector.look_back(None)
         self.active_changed.emit()
 
     @Slot(int)
@@ -114,8 +91,8 @@ class OpenLanes(QObject):
         if self.opened is not None and active is not None and self.rerun_active:
             self.opened, self.index = self.opened.without_lane(active.id), 0
             self._show_active()
-            work = partial(self._library.delete, active.id)
-            self._background.run(work, _nothing, self._notifications.fail)
+            work = partial(self._context.library.delete, active.id)
+            self._context.background.run(work, ignore, self._context.notifications.fail)
 
     def grow(self, lane: Lane | None) -> None:
         """Show a lane below the others that is being made; None when it is not any more."""
@@ -140,8 +117,8 @@ class OpenLanes(QObject):
             self._timeline.editor.select(None)
             self.editing.edit(active.id, self._said(active))
             self._paint()
-            self._cards.look_back(active)
-            self._inspector.look_back(self._ask_ticks, active.lane.snapshot.newest or 0.0)
+            self._context.cards.look_back(active)
+            self._context.inspector.look_back(self._ask_ticks, active.lane.snapshot.newest or 0.0)
             self.active_changed.emit()
 
     def painted(self) -> list[Lane]:
@@ -153,9 +130,9 @@ class OpenLanes(QObject):
         if self.opened is not None:
             lanes = self.painted()
             self._timeline.set_lanes(lanes, self.index)
-            self._bar.show_comparison(comparison(lanes, self.index))
+            self._context.bar.show_comparison(comparison(lanes, self.index))
             if len(lanes) > self._painted_lanes:
-                self._give_room()
+                self._context.give_room()
             self._painted_lanes = len(lanes)
 
     def _painted(self, opened: OpenedLane) -> Lane:
@@ -174,8 +151,10 @@ class OpenLanes(QObject):
 
     def _ask_ticks(self, second: float) -> None:
         if self.active is not None:
-            work = partial(ticks_around, self._library, self.active.id, second)
-            self._background.run(work, self._inspector.take, self._notifications.fail, key="ticks")
+            work = partial(ticks_around, self._context.library, self.active.id, second)
+            self._context.background.run(
+                work, self._context.inspector.take, self._context.notifications.fail, key="ticks"
+            )
 
     @Slot(str, object)
     def _on_edited(self, lane_id: str, review: Review) -> None:
@@ -183,12 +162,10 @@ class OpenLanes(QObject):
         if self.opened is not None and active is not None and active.id == lane_id:
             self.opened = self.opened.with_lane(replace(active, lane=replace(active.lane, review=review)))
             self._paint()
-            save = partial(self._library.save_review, lane_id, review)
-            self._background.run(save, _nothing, self._notifications.fail, key=f"review {lane_id}")
-
-
-def _nothing(_result: object) -> None:
-    """There is nothing to show for it."""
+            save = partial(self._context.library.save_review, lane_id, review)
+            self._context.background.run(
+                save, ignore, self._context.notifications.fail, key=f"review {lane_id}"
+            )
 
 
 def comparison(lanes: Sequence[Lane], active: int) -> str:

@@ -14,8 +14,8 @@ from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.review.lanes import OpenLanes
-from stride_desktop.app.review.past_frames import PastFrames
-from stride_desktop.app.system.background import BackgroundQueue
+from stride_desktop.app.review.past_frames import gather
+from stride_desktop.app.system.background import BackgroundQueue, ignore
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.core.answers import Answer, AnswerRequest, RequestKind
 from stride_desktop.core.errors import RequestError, StrideError
@@ -90,8 +90,7 @@ class PastQuestions(QObject):
         self._library = library
         self._lanes = lanes
         self._places = pictures
-        self._pictures = PastFrames(self)
-        self._background = BackgroundQueue(self)
+        self._reading, self._storing = BackgroundQueue(self), BackgroundQueue(self)
         self._requests: list[RequestRecord] = []
         self._found: tuple[LiveLane, ...] = ()
         self._wanted: set[tuple[int | None, int]] = set()  # runs and events that are just being asked about
@@ -102,10 +101,15 @@ class PastQuestions(QObject):
         self._live.event_moved.connect(self._on_event_moved)
         self._live.lanes_changed.connect(self._on_lanes)
 
+    @property
+    def storing(self) -> bool:
+        """An answer is being stored."""
+        return self._storing.busy
+
     def close(self, seconds: float) -> None:
         """Ask nothing more, and wait until what was said is stored, for `seconds` at most."""
-        self._pictures.close()
-        self._background.close(seconds)
+        self._reading.close(0.0)
+        self._storing.close(seconds)
 
     @Slot(float, float, str)
     def ask(self, start: float, end: float, question: str) -> None:
@@ -148,8 +152,8 @@ class PastQuestions(QObject):
         responder = self._answers.settings
         request = replace(request, instruction=responder.instruction)
         then, fail = partial(self._begin, place, request), partial(self._fail, place, request.event_id)
-        count = responder.max_images
-        self._pictures.gather((start, end), request.event, count, place.pictures, then, fail)
+        work = partial(gather, place.pictures, (start, end), request.event, responder.max_images)
+        self._reading.run(work, then, fail)
 
     def _begin(self, place: _QuestionScope, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
         if place.name != self._place().name:
@@ -219,7 +223,7 @@ class PastQuestions(QObject):
             lane = self._recordings.complete(answer.run, answer.event_id or 0)
         if lane and self._library is not None:
             work = partial(self._library.add_answer, lane, record)
-            self._background.run(work, _nothing, self._notifications.fail)
+            self._storing.run(work, ignore, self._notifications.fail)
 
 
 def _nothing_left(reviewed: bool) -> StrideError:
@@ -232,7 +236,3 @@ def _nothing_left(reviewed: bool) -> StrideError:
         "No pictures of this time are left, so nothing can be asked about it.",
         "Ask sooner, or choose in the settings, under Privacy, to keep pictures.",
     )
-
-
-def _nothing(_result: object) -> None:
-    """There is nothing to show for it."""

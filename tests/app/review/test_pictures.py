@@ -58,11 +58,11 @@ def watch(rig, source, query=DARK, *also):
     """Watch a file to its end."""
     rig.live.start(Task(source, query, also=also))
     rig.until(lambda: rig.live.state is State.IDLE and rig.live.run_number)
-    rig.until(lambda: rig.reviewing._last and rig.program.controllers.answers.active is None)
+    rig.until(lambda: rig.reviewing.last and rig.program.controllers.answers.active is None)
 
 
 def review(rig, name=""):
-    rig.reviewing.open(name or rig.reviewing._last)
+    rig.reviewing.open(name or rig.reviewing.last)
     rig.until(lambda: rig.reviewing.lanes.opened is not None)
     rig.settle()
 
@@ -207,7 +207,7 @@ def test_every_frame_of_a_live_source_has_a_second_of_its_own(start, between):
     rig.until(lambda: rig.timeline.picture.row and rig.timeline.picture.row.snapshot.newest)
     rig.until(lambda: rig.timeline.picture.row.snapshot.newest == source.stamps[-1] > 1013)
     rig.live.stop()
-    rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing._last)
+    rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing.last)
     seen = {}
     rig.timeline.navigation.zoom_to(source.stamps[0], source.stamps[-1])
     for number, stamp in enumerate(source.stamps[1:], 1):
@@ -270,7 +270,7 @@ def test_pictures_that_were_never_kept_are_told_of(start):
     source.give("....####....")
     rig.until(lambda: rig.live.newest is not None and rig.live.newest.timestamp == source.second)
     rig.live.stop()
-    rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing._last)
+    rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing.last)
     rig.live.frames.clear()
     review(rig)
     assert clicked(rig, 1003.5)[1] is None
@@ -282,7 +282,7 @@ def test_what_was_deleted_is_not_shown_from_the_file(start):
     rig.live.start(Task(VideoSource(resource("demo", "demo.mp4")), DARK, interval=0.02))
     rig.until(lambda: rig.live.newest is not None and rig.live.newest.timestamp >= 25.0)
     rig.live.delete_since(8.5)
-    rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing._last)
+    rig.until(lambda: rig.live.state is State.IDLE and rig.reviewing.last)
     for _ in ("live", "in a review"):
         rig.timeline.navigation.zoom_to(0.0, 59.0)
         assert clicked(rig, 11.5) == ("No picture of 0:12", None)

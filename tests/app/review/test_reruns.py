@@ -6,9 +6,10 @@ import threading
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 
 from stride_desktop.app.live.factories import Factories, make_lanes
-from stride_desktop.app.review.rerun import RerunOrder, Reruns
+from stride_desktop.app.review.rerun import RerunOrder, RerunWorker
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.settings import ModelSettings, Settings
 from stride_desktop.sessions.library import Library
@@ -25,11 +26,8 @@ class Rig:
         self.library = Library(folder / "sessions")
         self.loads = []
         self.load_error = None
-        self.steps, self.ended = [], []
-        parts = Factories(self.load, make_lanes, lambda _settings: lambda: None)
-        self.reruns = Reruns(self.library, parts)
-        self.reruns.step.connect(self.steps.append)
-        self.reruns.ended.connect(self.ended.append)
+        self.steps = []
+        self.factories = Factories(self.load, make_lanes, lambda _settings: lambda: None)
 
     def load(self, settings, progress, cancelled):
         progress("Loading the model", 0.5)
@@ -40,12 +38,17 @@ class Rig:
             raise Cancelled
         return BrightModel(name="loaded")
 
-    def run(self, session, query="Tell me when it is bright", model=None, checkpoint=""):
+    def start(self, session, query="Tell me when it is bright", model=None, checkpoint=""):
         order = RerunOrder(session, query, replace(Settings(), model=ModelSettings(checkpoint)), model)
-        with self.qtbot.waitSignal(self.reruns.ended, timeout=20_000):
-            self.reruns.start(order)
-        assert not self.reruns.active
-        return self.ended[-1]
+        worker = RerunWorker(self.library, self.factories, order)
+        worker.step.connect(self.steps.append, Qt.ConnectionType.DirectConnection)
+        worker.start()
+        return worker
+
+    def run(self, *order, **fields):
+        worker = self.start(*order, **fields)
+        assert worker.wait(20_000)
+        return worker
 
     def lanes(self, session):
         with self.library.open(session) as opened:
@@ -57,10 +60,7 @@ class Rig:
 
 @pytest.fixture
 def rig(qtbot, tmp_path):
-    rig = Rig(qtbot, tmp_path)
-    yield rig
-    rig.reruns.cancel()
-    qtbot.waitUntil(lambda: not rig.reruns.active)
+    return Rig(qtbot, tmp_path)
 
 
 def test_a_rerun_with_the_loaded_model_becomes_a_lane(rig):
@@ -106,13 +106,11 @@ def test_giving_up_leaves_nothing_behind(rig):
     name = kept_session(rig.library)
     gate = threading.Event()
     model = BrightModel(gate=gate)
-    with rig.qtbot.waitSignal(rig.reruns.ended, timeout=20_000):
-        rig.reruns.start(RerunOrder(name, "bright", Settings(), model))
-        rig.qtbot.waitUntil(lambda: model.waiting)
-        rig.reruns.start(RerunOrder(name, "another", Settings(), model))  # one at a time: ignored
-        rig.reruns.cancel()
-        gate.set()
-    assert (rig.ended[-1].lane_id, rig.ended[-1].error) == ("", None)
-    assert len(rig.ended) == 1
+    worker = rig.start(name, "bright", model)
+    rig.qtbot.waitUntil(lambda: model.waiting)
+    worker.stop()
+    gate.set()
+    assert worker.wait(20_000)
+    assert (worker.lane_id, worker.error) == ("", None)
     assert rig.lanes(name) == []
     assert not list(rig.library.folder.glob("*/lanes/*"))

@@ -165,11 +165,12 @@ def test_a_rerun_that_fails_says_why_and_one_that_is_cancelled_leaves_nothing(ri
     name = rig.open()
     rig.reviewing.rewatching.begin("impossible", "")
     rig.until(lambda: rig.notices and "cannot be watched" in rig.notices[-1].what)
-    rig.until(lambda: not rig.reviewing.rewatching.reruns.active)
+    rig.until(lambda: not rig.reviewing.rewatching.active)
     gate = threading.Event()
     model = rig.live.model.model = BrightModel(gate=gate)
     rig.reviewing.rewatching.begin("bright", "")
     rig.until(lambda: model.waiting)
+    rig.reviewing.rewatching.begin("another", "")  # one at a time: ignored
     assert not rig.reviewing.new_lane.isEnabled()
     rig.program.controllers.review.bar.cancel.click()
     gate.set()
@@ -265,7 +266,7 @@ def test_from_the_list_and_closing_it_again(qtbot, rig):
     rig.until(lambda: rig.window.findChildren(SessionList))
     listed = rig.window.findChildren(SessionList)[-1]
     listed.removed.emit(name)
-    assert rig.reviewing._last == ""
+    assert rig.reviewing.last == ""
     listed.close()
 
 
@@ -359,7 +360,7 @@ def test_an_answer_that_was_asked_for_twice_is_one_card_with_both(rig):
     rig.program.controllers.cards.retry(next(iter(rig.window.chat.cards)))
     rig.until(lambda: rig.program.controllers.answers.active is None)
     rig.live.stop()
-    rig.until(lambda: rig.reviewing._last)
+    rig.until(lambda: rig.reviewing.last)
     with rig.library.open(rig.library.sessions()[0].id) as session:
         assert [answer.event_id for answer in session.answers()] == [1, 1]
     rig.reviewing.review_last.trigger()

@@ -26,7 +26,7 @@ class ReviewRig(Rig):
 
     def watch(self):
         self.live.start(Task(ScriptedSource(SCRIPT), "Tell me when it is bright"))
-        self.until(lambda: self.reviewing._last)
+        self.until(lambda: self.reviewing.last)
         return self.library.sessions()[0].id
 
     def open(self):
