@@ -60,14 +60,14 @@ def run_window(argv: Sequence[str]) -> int:
     instance.release()
     crashes.uninstall()
     if program.erases_data:
-        _erase(keychain, program.settings.value)
+        erase(keychain, program.settings.value)
     if program.abandoned:
         logging.shutdown()
         os._exit(status)  # Python would wait for the thread, and Qt abort because of it
     return status
 
 
-def _erase(keychain: Keychain, settings: Settings) -> None:
+def erase(keychain: Keychain, settings: Settings) -> None:
     """Delete everything that the program ever wrote; show what cannot be deleted."""
     keychain.forget((*key_hosts(settings.responder), HOST))
     try:

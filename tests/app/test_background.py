@@ -103,6 +103,8 @@ def test_what_is_done_after_closing_is_told_to_nobody(qtbot, background):
     background.run(gate.wait, told.append, refuse)
     background.close(0.0)
     gate.set()
-    background._thread.join(5)
+    for thread in threading.enumerate():
+        if thread.name == "background":
+            thread.join(5)
     qtbot.wait(1)
     assert told == []

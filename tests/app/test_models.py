@@ -17,6 +17,7 @@ from stride_desktop.app.look.theme import apply_scheme, theme_of
 from stride_desktop.app.models import Models
 from stride_desktop.app.models.words import memory_words, time_left
 from stride_desktop.app.system.about import AboutDialog
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints import catalogue, transfer
 from stride_desktop.checkpoints.catalogue import WATCHES, Offer
@@ -48,7 +49,7 @@ def rig(qtbot, hub, monkeypatch):
     hub.more(None)
     made.models.close()
     qtbot.waitUntil(lambda: not made.models.download.active, timeout=WAIT)
-    made.models._background.close()
+    made.queue.close()
 
 
 class Rig:
@@ -71,6 +72,12 @@ class Rig:
     @property
     def manager(self):
         return self.models.manager
+
+    @property
+    def queue(self):
+        """The queue of everything but downloads."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        return self.models.findChild(BackgroundQueue, options=direct)
 
     @property
     def question(self):
@@ -269,7 +276,7 @@ def test_what_the_settings_name_is_offered_without_asking_the_hub(rig, qtbot):
     rig.question.reject()
     qtbot.waitUntil(lambda: rig.question is None, timeout=WAIT)
     rig.models.offer_missing(wanted)  # a no counts until the next start
-    qtbot.waitUntil(lambda: not rig.models._background.busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not rig.queue.busy, timeout=WAIT)
     assert rig.question is None
 
 

@@ -111,20 +111,20 @@ def test_what_is_taken_back_is_withdrawn_and_a_queued_answer_is_never_asked_for(
     from tests.app.requests import request
 
     rig.responder.gate = threading.Event()
-    conversation, retracted = rig.program.controllers.cards, EventState.RETRACTED
+    retracted = EventState.RETRACTED
     for event_id in (1, 2):
         trigger = Trigger(event_id, 5.0, 3.0, 5.0, True)
-        conversation._on_triggered(1, Triggered(trigger, request(event_id)))
+        rig.live.triggered.emit(1, Triggered(trigger, request(event_id)))
     rig.until(lambda: rig.responder.asked)
     for event_id in (1, 2):
         change = EventChange(Event(event_id, 3.0, 5.0, retracted), EventState.TRIGGERED)
-        conversation._on_event_moved(1, change)
+        rig.live.event_moved.emit(1, change)
     rig.responder.gate.set()
     rig.until(lambda: rig.program.controllers.answers.active is None)
     assert [asked.event_id for asked in rig.responder.asked] == [1]
     assert all(rig.window.chat.cards[card].withdrawn for card in rig.window.chat.cards)
     change = EventChange(Event(2, 3.0, 5.0, EventState.TRIGGERED), retracted)
-    conversation._on_event_moved(1, change)
+    rig.live.event_moved.emit(1, change)
     rig.until(lambda: rig.window.chat.cards[2].text == "It happened.")
     assert not rig.window.chat.cards[2].withdrawn
 

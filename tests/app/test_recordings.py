@@ -322,7 +322,7 @@ def test_erasing_ends_the_program_and_leaves_nothing(qtbot, tmp_path, monkeypatc
     keys = []
     keychain = Keychain()
     monkeypatch.setattr(keychain, "forget", lambda hosts: keys.extend(hosts))
-    main._erase(keychain, rig.live.settings)
+    main.erase(keychain, rig.live.settings)
     assert not any(folder.exists() for folder in (folders.config, folders.data, folders.log))
     assert keys[0] in ("localhost", "localhost:11434")
     assert keys[1:] == ["huggingface.co"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.core.settings import ResponderSettings, Settings
@@ -191,11 +191,12 @@ def test_what_comes_of_the_test_is_said_in_words_with_an_icon(qtbot, server):
     assert "“eye-1” at http://127.0.0.1:" in text
     assert "first word came after" in text
     assert form.test.outcome.accessibleName() == f"Result of the test: {text}"
-    fine = form.test.outcome._icon.pixmap().toImage()
+    icon = form.test.outcome.findChild(QLabel)
+    fine = icon.pixmap().toImage()
     server.answer = lambda exchange: exchange.send(b'{"error": "who are you?"}', status=401)
     assert "refused access" in form.tested()
     assert "Enter a key" in form.test.outcome.text
-    assert form.test.outcome._icon.pixmap().toImage() != fine
+    assert icon.pixmap().toImage() != fine
 
 
 def test_the_key_that_is_typed_goes_before_the_kept_one(qtbot, server):

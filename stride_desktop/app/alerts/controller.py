@@ -52,23 +52,22 @@ class AlertController(QObject):
         window: QWidget,
         mutes: Callable[[str], bool],
         parent: QObject | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
-        """mutes: whether a request is muted; now: the local time, which quiet hours go by."""
+        """mutes: whether a request is muted."""
         super().__init__(parent)
         self._live, self._store = context.live, context.store
         self._chat, self._preview = context.chat, context.preview
         self._snooze = snooze
         self._window = window
         self._mutes = mutes
-        self._now = now
+        self.now: Callable[[], datetime] = lambda: datetime.now().astimezone()
         self.settings = NotificationSettings()
         self._service: bool | None = None
         self._moments: OrderedDict[str, Moment] = OrderedDict()
         self.sound = AlertSound(self)
         self.notifier = DesktopNotifications(self)
         self._notification = EventNotification(self.notifier)
-        self._actions: tuple[Action, ...] = (self.sound, self._notification)
+        self.actions: tuple[Action, ...] = (self.sound, self._notification)
         self.tray = Tray(self._live, snooze, window)
         self._quiet_end = QTimer(self, interval=_CHECK_MS)
         self._quiet_end.timeout.connect(self.end_quiet)
@@ -122,7 +121,7 @@ class AlertController(QObject):
         settings = self.settings
         if (looked_at and not settings.in_front) or self._mutes(triggered.request.query):
             return
-        if settings.quiet_at(self._now()):
+        if settings.quiet_at(self.now()):
             moment.quiet = not looked_at
             self._quiet_end.start()
             return
@@ -130,14 +129,14 @@ class AlertController(QObject):
             QApplication.alert(self._window)
         request = triggered.request
         when = words.moment(self._preview.clock.text(request.now), request.from_start)
-        for action in self._actions:
+        for action in self.actions:
             action.told(ActionEvent(key, request, when), settings)
 
     def _on_answer(self, before: Answer, after: Answer) -> None:
         """Pass a complete answer to an event to the actions."""
         done = after.state is AnswerState.DONE and before.state is not AnswerState.DONE
         if done and after.remark_on is None and after.run is not None and after.event_id is not None:
-            for action in self._actions:
+            for action in self.actions:
                 action.answered(_key(after.run, after.event_id), after.text, self.settings)
 
     @Slot(int, object)
@@ -156,14 +155,14 @@ class AlertController(QObject):
 
     def _withdraw(self, key: str, moment: Moment) -> None:
         moment.unseen = moment.quiet = False
-        for action in self._actions:
+        for action in self.actions:
             action.withdrawn(key)
         self.tray.show_unseen(self.unseen)
 
     @Slot()
     def end_quiet(self) -> None:
         """Once quiet hours are over, show how many events triggered in them."""
-        if self.settings.quiet_at(self._now()):
+        if self.settings.quiet_at(self.now()):
             return
         self._quiet_end.stop()
         count = sum(moment.quiet for moment in self._moments.values())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QRect, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from stride_desktop.core.errors import SettingsError
@@ -18,9 +18,9 @@ _LINE = re.compile(r"|[;#].*|\[[^]]*\]|[^=]+=(?!.*@Variant\().*")
 
 
 class WindowState:
-    """A file in Qt's own format. notice: why what it held is not used, None when it is.
+    """A file in Qt's own format. notice: why its contents are not used, None when they are.
 
-    Lives on the GUI thread; never waits for what is no regular file.
+    Lives on the GUI thread; never waits for something other than a regular file.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,7 +30,7 @@ class WindowState:
         self._memory = QSettings(str(path), QSettings.Format.IniFormat)
 
     def _without(self, path: Path, damage: str) -> Path:
-        """Set the file aside; returns where to remember things from now on."""
+        """Set the file aside; returns the path to use instead."""
         what = f"Where the window was could not be read: {path.name} {damage}."
         try:
             aside = set_aside(path)
@@ -43,25 +43,27 @@ class WindowState:
         return path
 
     def flag(self, name: str) -> bool:
-        """Something that is on or off; off where nothing is known."""
+        """A stored switch, off if it was never set."""
         return self._memory.value(name, False, type=bool) is True
 
     def set_flag(self, name: str, value: bool) -> None:
-        """Remember something that is on or off."""
+        """Store a switch."""
         self._memory.setValue(name, value)
 
     def keep(self, window: QWidget, splitters: Mapping[str, QSplitter]) -> None:
-        """Remember where the window is and how it is divided."""
+        """Store the window's place and the sizes of its parts."""
         self._memory.setValue("geometry", window.saveGeometry())
         for name, splitter in splitters.items():
             self._memory.setValue(name, splitter.saveState())
         self._memory.sync()
 
     def restore(self, window: QWidget, splitters: Mapping[str, QSplitter]) -> None:
-        """Put the window where it was, as it was divided; as it is at first where nothing is known."""
+        """Restore the window's place and layout; a window without either is as at the first start."""
         geometry = self._memory.value("geometry")
         if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
             window.resize(window.sizeHint())
+        elif not (area := window.screen().availableGeometry()).intersects(window.frameGeometry()):
+            window.setGeometry(QRect(area.topLeft(), window.sizeHint()))  # the stored place is damaged
         window.resize(window.size().expandedTo(window.minimumSizeHint()))
         for name, splitter in splitters.items():
             state = self._memory.value(name)

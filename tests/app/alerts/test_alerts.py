@@ -13,7 +13,6 @@ import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from stride_desktop.app.settings.alert_field import AlertBox
 
 from stride_desktop.actions.base import Action
 from stride_desktop.app.alerts.alert import Channel, first_sentence
@@ -248,14 +247,14 @@ def test_quiet_hours_end_with_one_summary(desktop, quiet_answers):
     told = quiet_answers
     told.begin()
     told.use(quiet=True, sound=True)
-    told.alerts._now = lambda: datetime(2026, 5, 5, 23, 30)
+    told.alerts.now = lambda: datetime(2026, 5, 5, 23, 30)
     for event in (1, 2, 3, 4):
         told.moment(event)
     told.move(4, EventState.RETRACTED, EventState.TRIGGERED)
     told.alerts.end_quiet()
     settle(told, desktop)
     assert not about_moments(desktop)
-    told.alerts._now = lambda: datetime(2026, 5, 6, 7, 0)
+    told.alerts.now = lambda: datetime(2026, 5, 6, 7, 0)
     told.alerts.end_quiet()
     told.until(lambda: about_moments(desktop))
     told.alerts.end_quiet()
@@ -434,7 +433,7 @@ class Noted(Action):
 
 def test_an_action_is_told_of_an_event_its_answer_and_its_withdrawal(told):
     noted = Noted()
-    told.alerts._actions = (noted,)
+    told.alerts.actions = (noted,)
     told.begin()
     told.responder.pieces = ["A **ball**."]
     told.moment()

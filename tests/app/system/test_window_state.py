@@ -6,7 +6,7 @@ import os
 import random
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter
 
 from stride_desktop.app.system.window_state import WindowState
@@ -94,18 +94,18 @@ def test_a_pipe_is_not_waited_for(path, window, monkeypatch, movable):
 
 def test_a_damaged_state_turns_and_widens_nothing(path, window):
     write(path, window)
-    settings = QSettings(str(path), QSettings.Format.IniFormat)
-    geometry, views = (bytes(settings.value(key)) for key in ("geometry", "views"))
-    del settings
+    memory = QSettings(str(path), QSettings.Format.IniFormat)
+    geometry, views = (bytes(memory.value(key)) for key in ("geometry", "views"))
     generator = random.Random(7)
-    state, handle = WindowState(path), window.split.handleWidth()
+    handle = window.split.handleWidth()
     for _ in range(200):
         for name, good in (("geometry", geometry), ("views", views)):
             bad = bytearray(good)
             for _ in range(generator.randint(1, 6)):
                 bad[generator.randrange(len(bad))] = generator.randrange(256)
-            state._memory.setValue(name, bytes(bad)[: generator.randint(0, len(bad))])
-        state.restore(window, {"views": window.split})
+            memory.setValue(name, QByteArray(bytes(bad)[: generator.randint(0, len(bad))]))
+        memory.sync()
+        WindowState(path).restore(window, {"views": window.split})
         assert window.split.orientation() is Qt.Orientation.Horizontal
         assert window.split.handleWidth() == handle
         area = window.screen().availableGeometry()
