@@ -98,7 +98,7 @@ def test_a_damaged_state_turns_and_widens_nothing(path, window):
     geometry, views = (bytes(memory.value(key)) for key in ("geometry", "views"))
     generator = random.Random(7)
     handle = window.split.handleWidth()
-    for _ in range(200):
+    for _ in range(60):
         for name, good in (("geometry", geometry), ("views", views)):
             bad = bytearray(good)
             for _ in range(generator.randint(1, 6)):
