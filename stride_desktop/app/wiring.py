@@ -212,7 +212,7 @@ class Controllers(QObject):
         self._show_state()
 
     def _connect_records(self) -> None:
-        self.live.started.connect(self.breaker.tell)
+        self.live.started.connect(self.breaker.post_again)
         self.answers.backlog_changed.connect(self.recordings.end_finished)
         self.window.timeline.pointer.answer_requested.connect(self.past_questions.answer)
         self.questions.stretch_asked.connect(self.past_questions.ask)

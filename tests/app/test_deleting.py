@@ -129,7 +129,7 @@ def test_nothing_of_the_last_minute_is_left_anywhere(rig):
     assert (event.state, event.reason, event.reach) == (EventState.CLOSED, "deleted", 1024.0)
     assert rig.snapshot.events == ()
     assert len(rig.first_snapshot.triggers) == len(rig.window.chat.cards) == 1
-    assert rig.window.preview._image is None
+    assert rig.window.preview.image is None
     assert "Waiting" in rig.window.preview.accessibleDescription()
     # out of memory
     assert rig.live.frames.find(1022.0) is not None

@@ -44,7 +44,7 @@ class Scene(Rig):
         self.live.start(Task(self.source, "Tell me when it is bright"))
 
     def pauses(self, first):
-        self.outage._circuit = Circuit(monotonic, 3, first, 10 * first)
+        self.outage.circuit = Circuit(monotonic, 3, first, 10 * first)
 
     def power(self, on):
         self.server.answer = answer if on else refuse
@@ -145,9 +145,9 @@ def test_it_goes_on_by_itself_and_does_not_flood(scene):
     scene.happen(MAX_WAITING + 3, AnswerState.HELD)
     scene.pauses(0.05)
     for _ in range(3):
-        scene.outage._circuit.failed()
-    scene.outage._look()  # in vain; the next looks come by themselves
-    scene.until(lambda: scene.outage._circuit.pause > 0.2)
+        scene.outage.circuit.failed()
+    scene.outage.probe()  # in vain; the next looks come by themselves
+    scene.until(lambda: scene.outage.circuit.pause > 0.2)
     assert scene.asked() == 3
     scene.power(on=True)
     scene.until(lambda: scene.states().count(AnswerState.DONE) == MAX_WAITING)
@@ -241,7 +241,7 @@ def test_a_model_that_cannot_be_loaded_is_tried_only_when_somebody_wants_that(sc
     scene.happen(3, AnswerState.FAILED)
     scene.happen(1, AnswerState.HELD)
     assert "cannot be loaded" in scene.banner()
-    assert not scene.outage._clock.isActive()
+    assert not scene.outage.probing
     assert len(scene.responder.tried) == 3
     scene.responder.broken = False
     scene.cards[-1].buttons.now.click()

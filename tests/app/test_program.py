@@ -135,9 +135,9 @@ def test_scrubbing_shows_the_kept_frame_and_live_returns(rig):
     rig.until(lambda: rig.live.state is State.IDLE)
     rig.program.controllers.preview.go_to(3.0)
     assert preview_words(rig) == "Shown: 0:03"
-    assert rig.window.preview._image.mean() < 60
+    assert rig.window.preview.image.mean() < 60
     rig.program.controllers.preview.go_to(12.0)
-    assert rig.window.preview._image.mean() > 180
+    assert rig.window.preview.image.mean() > 180
     rig.live.frames.clear()
     rig.program.controllers.preview.go_to(5.0)
     assert "No picture of 0:05" in preview_words(rig)
@@ -150,7 +150,7 @@ def test_pausing_hides_the_picture_and_says_so(rig):
     source = LiveSource()
     rig.watch(source)
     source.give("....")
-    rig.until(lambda: rig.window.preview._image is not None)
+    rig.until(lambda: rig.window.preview.image is not None)
     rig.window.request.pause.click()
     assert "Paused" in preview_words(rig)
     assert "Paused" in rig.window.health.state.text()

@@ -1,4 +1,4 @@
-"""The other responders that could answer: the menu beside "Retry"."""
+"""The menu of other responders beside "Retry"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from stride_desktop.responders.base import Responder
 from stride_desktop.responders.kinds import KINDS, SERVER, has_consent, responder_name, responder_problems
 
 MOST_MODELS = 20
-"""Models of a server that are offered; more are no menu any more."""
+"""Most models of a server in the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,14 @@ class Alternatives(QObject):
         self.call.answered.connect(self._on_models)
         self.call.failed.connect(self._on_failed)
         self._card = 0
-        self._waiting: QAction | None = None  # says that the server is being asked
+        self._waiting: QAction | None = None  # the entry while the server is asked for its models
         self.menu: QMenu | None = None
         """The menu that is open, or was last."""
         self._chat.clicks.other.connect(self._on_requested)
 
     @Slot()
     def close(self) -> None:
-        """Ask no server any more."""
+        """Cancel the request for the names of models."""
         self.call.close()
 
     @Slot(int)
@@ -67,7 +67,7 @@ class Alternatives(QObject):
             self.menu.deleteLater()
         responder = self._answers.settings
         self._card, self.menu = card, QMenu(self._chat)
-        self.menu.setAccessibleName("Who is to answer")
+        self.menu.setAccessibleName("Other answering models")
         for alternative in set_up(responder):
             self._offer(alternative)
         if responder.model and has_consent(replace(responder, kind=SERVER)):
@@ -100,7 +100,7 @@ class Alternatives(QObject):
             self.menu.addAction(alternative.name).triggered.connect(partial(self._answer, alternative))
 
     def _answer(self, alternative: Alternative, _checked: bool = False) -> None:
-        # How the usual one fares counts for the next answers as well.
+        # The outcome of the configured responder counts for the circuit breaker.
         usual = alternative.settings == self._answers.settings
         self._cards.retry(self._card, None if usual else self._make(alternative.settings))
 
@@ -116,7 +116,7 @@ def set_up(responder: ResponderSettings) -> Iterator[Alternative]:
 def _models(
     responder: ResponderSettings, stored_key: Callable[[str], str | None], cancelled: Cancelling
 ) -> tuple[str, ...]:
-    """What the server has. Runs beside the GUI thread. Raises ResponderError and Cancelled."""
+    """Names of the server's models; on the background thread. Raises ResponderError and Cancelled."""
     from stride_desktop.responders.models import list_models
     from stride_desktop.responders.server import server_of
 

@@ -1,4 +1,4 @@
-"""The circuit breaker of the responder: triggers are held while it is out of order."""
+"""The circuit breaker of the responder: triggers are held while it does not work."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _TOPIC = "outage"
 
 
 class ResponderBreaker(QObject):
-    """Holds answers while the responder is out of order, and says so in the banner.
+    """Holds answers while the responder does not work, and says so in the banner.
 
-    A server is probed, with longer and longer pauses; a model of this process that cannot be loaded is not:
-    it is tried again when the user asks for that, or when the settings change.
+    A server is probed, with longer and longer pauses. A model of this process that cannot be loaded is tried
+    again when the user asks for that, or when the settings change.
     """
 
     def __init__(
@@ -36,84 +36,90 @@ class ResponderBreaker(QObject):
         super().__init__(parent)
         self._answers = answers
         self._notifications = notifications
-        self._circuit = Circuit(monotonic) if circuit is None else circuit
+        self.circuit = Circuit(monotonic) if circuit is None else circuit
         self._unready = False  # the server is reachable, but the responder cannot get ready
-        self._told = 0  # cards that were said to be held
+        self._posted = 0  # number of held answers in the banner
         self._insisted = False  # the user asked for a check
         self._ended = threading.Event()
         self._background = BackgroundQueue(self)
-        self._clock = QTimer(self, singleShot=True)
-        self._clock.timeout.connect(self._look)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.probe)
         answers.concluded.connect(self._on_concluded)
-        answers.responder_changed.connect(self._start_anew)
+        answers.responder_changed.connect(self._reset)
         answers.backlog_changed.connect(self._on_backlog)
 
+    @property
+    def probing(self) -> bool:
+        """A probe is to come."""
+        return self._timer.isActive()
+
     def close(self) -> None:
-        """Look no more."""
+        """End all probes."""
         self._ended.set()
-        self._clock.stop()
+        self._timer.stop()
         self._background.close(0.0)
 
     @Slot()
     def try_again(self) -> None:
-        """A person thinks that it works again: let the newest that waits find out, or else a look."""
-        if not self._circuit.open:
+        """Try the newest held answer, or else probe, because the user asked for it."""
+        if not self.circuit.open:
             return
         self._insisted = True
         if self._answers.held or self._unready:
-            self._circuit.probe_succeeded()
-            self._clock.stop()
+            self.circuit.probe_succeeded()
+            self._timer.stop()
             self._answers.release(1)
         else:
-            self._look()
+            self.probe()
 
     @Slot()
-    def tell(self) -> None:
-        """Say it once more, if it is still so: what was said before was put away."""
-        if self._circuit.open:
-            self._say_down(again=False)
+    def post_again(self) -> None:
+        """Show the banner again if the fault persists, although the user dismissed it."""
+        if self.circuit.open:
+            self._post_fault(again=False)
 
-    # -- how answers went --------------------------------------------------------------------------
+    # -- outcomes of answers -----------------------------------------------------------------------
 
     @Slot(object)
     def _on_concluded(self, ended: AnswerEnded) -> None:
-        before = self._circuit.state
+        before = self.circuit.state
         if (responds := ended.responds) is None:
             return
         if not responds:
             self._unready = ended.unready
-            self._circuit.failed()
-            if self._circuit.open:
-                self._stand_by(again=before is not CircuitState.CLOSED)
+            self.circuit.failed()
+            if self.circuit.open:
+                self._hold(again=before is not CircuitState.CLOSED)
             return
-        self._circuit.succeeded()
+        self.circuit.succeeded()
         if before is not CircuitState.CLOSED:
-            self._go_on(MAX_WAITING - 1)  # one has been answered already
+            self._resume(MAX_WAITING - 1)  # one has been answered already
 
     @Slot()
-    def _start_anew(self) -> None:
-        """The responder has changed."""
-        before = self._circuit.state
-        self._circuit.reset()
-        self._clock.stop()
+    def _reset(self) -> None:
+        """Close the circuit: another responder is configured."""
+        before = self.circuit.state
+        self.circuit.reset()
+        self._timer.stop()
         if before is not CircuitState.CLOSED:
             self._notifications.withdraw(_TOPIC)
             self._answers.release(MAX_WAITING)
 
-    def _stand_by(self, again: bool) -> None:
-        """Hold what comes. again: it was so before, too."""
-        self._answers.hold(
-            "Not asked: the answering model cannot be loaded."
-            if self._unready
-            else "Not asked: the model server does not answer."
-        )
-        self._say_down(again)
-        wait = self._circuit.wait
-        if wait is not None and not self._unready:
-            self._clock.start(round(1000 * wait))
+    @property
+    def _fault(self) -> str:
+        return "the answering model cannot be loaded" if self._unready else "the model server does not answer"
 
-    def _go_on(self, count: int) -> None:
-        self._clock.stop()
+    def _hold(self, again: bool) -> None:
+        """Hold new answers. again: they were held before, too."""
+        self._answers.hold(f"Not asked: {self._fault}.")
+        self._post_fault(again)
+        wait = self.circuit.wait
+        if wait is not None and not self._unready:
+            self._timer.start(round(1000 * wait))
+
+    def _resume(self, count: int) -> None:
+        """Answer again, first the newest `count` of those held."""
+        self._timer.stop()
         self._answers.release(count)
         left = len(self._answers.held)
         one = "One moment can still be answered: see its card."
@@ -123,15 +129,15 @@ class ResponderBreaker(QObject):
         self._notifications.inform(what, more, topic=_TOPIC)
         self._insisted = False
 
-    # -- looking whether it is there ---------------------------------------------------------------
+    # -- probes ------------------------------------------------------------------------------------
 
     @Slot()
-    def _look(self) -> None:
+    def probe(self) -> None:
+        """Find out on the background thread whether the server can be reached."""
         make, cancelled = self._answers.make, self._ended.is_set
 
         def reach() -> bool:
-            """Runs on the background's thread, since making a responder may ask the keychain."""
-            responder = make()
+            responder = make()  # on the background thread, since this may ask the keychain
             if not responder.remote:
                 return False
             try:
@@ -140,41 +146,39 @@ class ResponderBreaker(QObject):
                 return False
             return True
 
-        self._background.run(reach, partial(self._on_looked, make), self._on_not_there, key="look")
+        self._background.run(reach, partial(self._on_probed, make), self._on_unreachable, key="probe")
 
-    def _on_looked(self, make: object, there: bool) -> None:
-        if make is not self._answers.make or not self._circuit.open:
+    def _on_probed(self, make: object, reachable: bool) -> None:
+        if make is not self._answers.make or not self.circuit.open:
             return
-        if not there:
-            self._on_not_there()
+        if not reachable:
+            self._on_unreachable()
             return
-        self._circuit.probe_succeeded()
+        self.circuit.probe_succeeded()
         if self._answers.held:
-            self._answers.release(1)  # the newest finds out
+            self._answers.release(1)  # the newest shows whether it works
         else:
-            self._go_on(0)
+            self._resume(0)
 
-    def _on_not_there(self, _error: StrideError | None = None) -> None:
-        if self._circuit.open and not self._ended.is_set():
-            self._circuit.probe_failed()
-            self._stand_by(again=True)
+    def _on_unreachable(self, _error: StrideError | None = None) -> None:
+        if self.circuit.open and not self._ended.is_set():
+            self.circuit.probe_failed()
+            self._hold(again=True)
 
-    # -- what is shown -----------------------------------------------------------------------------
+    # -- the banner --------------------------------------------------------------------------------
 
     @Slot()
     def _on_backlog(self) -> None:
-        if self._circuit.open and len(self._answers.held) != self._told:
-            self._say_down(again=True)
+        if self.circuit.open and len(self._answers.held) != self._posted:
+            self._post_fault(again=True)
 
-    def _say_down(self, again: bool) -> None:
+    def _post_fault(self, again: bool) -> None:
         """again: update the banner only if the user has not dismissed it."""
-        what = (
-            "The answering model cannot be loaded." if self._unready else "The model server does not answer."
-        )
-        waiting = self._told = len(self._answers.held)
+        waiting = self._posted = len(self._answers.held)
         one, many = "One moment is waiting.", f"{waiting} moments are waiting."
         more = (one if waiting == 1 else many) if waiting else "New moments will wait."
         button = NoticeButton("&Try again", self.try_again)
-        again = again and not self._insisted  # pressing the button has put it away
+        again = again and not self._insisted  # pressing the button has dismissed it
         self._insisted = False
+        what = f"{self._fault[0].upper()}{self._fault[1:]}."
         self._notifications.inform(what, more, button, topic=_TOPIC, again=again)

@@ -42,7 +42,7 @@ class AnswerCards(QObject):
         self._live, self._store, self._answers = context.live, context.store, context.queue
         self._chat, self._preview = context.chat, context.preview
         self._shown: dict[int, AnswerCard] = {}
-        self._stored = StoredAnswers(self._store, self._preview, self, self._chat)
+        self._stored = StoredAnswers(self._store, self._preview, self.show, self._chat)
         self._reviewing = False
         self._connect()
         self._on_state(State.IDLE)

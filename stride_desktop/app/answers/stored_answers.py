@@ -1,11 +1,11 @@
-"""The answers of an opened session, on their way into the store and the chat panel."""
+"""Loads the answers of an opened session into the store and the chat panel."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from time import monotonic
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -23,23 +23,21 @@ _FILL_SECONDS = 0.01
 """Longest time in seconds that drawing cards may block the window at once."""
 
 
-class CardPlace(Protocol):
-    """Shows cards."""
-
-    def show(self, card: AnswerCard, answer: Answer) -> None:
-        """Show the card of an answer."""
-
-
 class StoredAnswers(QObject):
-    """Fills the store and the panel in portions: a day of answers takes longer than a blink."""
+    """Fills the store and the panel in portions, because a day of answers takes seconds."""
 
     def __init__(
-        self, store: AnswerStore, preview: PreviewController, cards: CardPlace, chat: ChatPanel
+        self,
+        store: AnswerStore,
+        preview: PreviewController,
+        show: Callable[[AnswerCard, Answer], None],
+        chat: ChatPanel,
     ) -> None:
+        """show: shows the card of an answer."""
         super().__init__(chat)
         self._store = store
         self._preview = preview
-        self._place = cards
+        self._show_card = show
         self._chat = chat
         self._entries: deque[RequestRecord | PastAnswer] = deque()
         self._ids: list[int] = []
@@ -90,7 +88,7 @@ class StoredAnswers(QObject):
         self._ids.append(answer.id)
         self._store.add(answer)
         if earlier is None:
-            self._place.show(self._card_of(past, answer), answer)
+            self._show_card(self._card_of(past, answer), answer)
             self._show_event(answer)
             self._preview.pictures.gather(past.seconds, partial(self._illustrate, answer.card_id))
         if answer.remark_on is None:
@@ -126,6 +124,6 @@ class StoredAnswers(QObject):
 
 
 def _when(entry: RequestRecord | PastAnswer) -> float:
-    """Stream second of an entry; one that was there from the beginning goes first."""
+    """Stream second of an entry; minus infinity for one from the beginning."""
     at = entry.record.at if isinstance(entry, PastAnswer) else entry.at
     return float("-inf") if at is None else at

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
+from stride_desktop.app.look.arrange import column, row
 from stride_desktop.app.look.flat_button import flat_button
 from stride_desktop.app.look.plain_label import PlainLabel
 
@@ -25,14 +26,7 @@ class AskBox(QWidget):
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.drop = flat_button("✕", "Ask about what is being watched instead", self)
         self.drop.clicked.connect(self.dropped)
-        above = QHBoxLayout()
-        above.addWidget(self.about, 1)
-        above.addWidget(self.drop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(above)
-        column.addWidget(self.edit)
+        column(row(self.about, self.drop, wide=self.about), self.edit, parent=self).setSpacing(0)
         self.show_about("")
 
     def show_about(self, when: str) -> None:

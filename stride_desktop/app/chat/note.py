@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from stride_desktop.app.chat.markdown import show_marked
+from stride_desktop.app.look.arrange import column
 from stride_desktop.app.look.theme import small_font, theme_of
 
 
@@ -18,9 +19,7 @@ class Note(QWidget):
         self._label = QLabel(self)
         self._label.setWordWrap(True)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._label)
+        column(self._label, parent=self)
         self._follow_look()
         self.mark("")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.flat_button import flat_button
 
 
@@ -21,11 +22,7 @@ class Pager(QWidget):
         self._later = flat_button("›", "Later answer", self)
         self._later.clicked.connect(self._on)
         self._place = QLabel(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for part in (self._earlier, self._place, self._later):
-            row.addWidget(part)
+        row(self._earlier, self._place, self._later, parent=self).setSpacing(0)
         self.show_place(0, 1)
 
     def show_place(self, index: int, count: int) -> None:

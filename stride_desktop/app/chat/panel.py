@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Slot
 from PySide6.QtGui import QCursor, QKeyEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard, CardPicture
 from stride_desktop.app.chat.ask_box import AskBox
@@ -18,6 +18,7 @@ from stride_desktop.app.chat.scroll import Scroll
 from stride_desktop.app.chat.search import Part, Search
 from stride_desktop.app.chat.search_bar import SearchBar
 from stride_desktop.app.chat.transcript import transcript
+from stride_desktop.app.look.arrange import column
 from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.theme import em, theme_of
 from stride_desktop.core.answers import Answer
@@ -46,11 +47,7 @@ class ChatPanel(QWidget):
         self.search_bar = SearchBar(self)
         self._search = Search(self.search_bar, lambda: self.parts, self)
         self._search.gone_to.connect(self._show_part)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.search_bar)
-        layout.addLayout(self._stack, 1)
-        layout.addWidget(self.ask_box)
+        column(self.search_bar, self._stack, self.ask_box, parent=self).setStretch(1, 1)
         self.set_empty_text("Answers appear here when the moment comes.")
         self._follow_look()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.flat_button import flat_button
 
 
@@ -23,18 +24,13 @@ class SearchBar(QWidget):
         self.edit.setClearButtonEnabled(True)
         self.edit.textChanged.connect(self.changed)
         self.count = QLabel(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.edit, 1)
-        row.addWidget(self.count)
-        for text, name, slot in (
-            ("▲", "Previous match", self._back),
-            ("▼", "Next match", self._on),
-            ("✕", "Close the search", self.end),
-        ):
-            button = flat_button(text, name, self)
-            button.clicked.connect(slot)
-            row.addWidget(button)
+        previous = flat_button("▲", "Previous match", self)
+        previous.clicked.connect(self._back)
+        following = flat_button("▼", "Next match", self)
+        following.clicked.connect(self._on)
+        close = flat_button("✕", "Close the search", self)
+        close.clicked.connect(self.end)
+        row(self.edit, self.count, previous, following, close, parent=self, wide=self.edit)
         self.hide()
 
     @Slot()

@@ -104,19 +104,7 @@ def _draw_untouched(painter: QPainter, matrix: Matrix, layout: Layout, theme: Th
         painter.fillRect(rect, theme.background)
         painter.fillRect(rect, faded(theme.gap, 0.45) if settled else theme.surface)
         name = "Fixed" if settled else "Unseen"
-        _pill(painter, rect, name, metrics, theme)
-
-
-def _pill(painter: QPainter, rect: QRectF, text: str, metrics: QFontMetricsF, theme: Theme) -> None:
-    pill = QRectF(0, 0, metrics.horizontalAdvance(text) + metrics.height(), metrics.height() * 1.3)
-    if pill.width() > rect.width() - 4 or pill.height() > rect.height():
-        return
-    pill.moveCenter(rect.center())
-    painter.setPen(QPen(theme.border, 1))
-    painter.setBrush(theme.background)
-    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-    painter.setPen(theme.muted)
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        shapes.draw_pill(painter, rect, name, metrics, theme)
 
 
 def draw_marks(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:

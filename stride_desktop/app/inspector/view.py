@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QSlider,
     QSplitter,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +20,9 @@ from stride_desktop.app.inspector.legend import legend_entries
 from stride_desktop.app.inspector.matrix import Matrix
 from stride_desktop.app.inspector.matrix_view import MatrixView
 from stride_desktop.app.inspector.mind_strip import MindStrip
+from stride_desktop.app.look.arrange import column, row
+from stride_desktop.app.look.flat_button import flat_button
+from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.theme import em
 from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.legend import Legend
@@ -47,20 +47,16 @@ class InspectorView(QWidget):
         self._tick: KeptTick | None = None
         self._column = 0
         self._clock = DisplayClock()
-        self.title = QLabel(self)
+        self.title, self.subject, self.opinion = (PlainLabel(parent=self, wrap=True) for _ in range(3))
         self.passes = QComboBox(self)
         self.passes.setAccessibleName("Pass")
         self.passes.setToolTip("A tick has several passes when an event completes in it")
         self.matrix = MatrixView(self)
-        self.subject = QLabel(self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.strip = MindStrip(self, self.slider)
         self.slider.setAccessibleName("Tick by tick")
-        self.opinion = QLabel(self)
         for label in (self.title, self.subject, self.opinion):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            label.setWordWrap(True)
         self._lay_out()
         self.passes.currentIndexChanged.connect(self._show_pass)
         self.matrix.second_chosen.connect(self.second_chosen)
@@ -70,24 +66,16 @@ class InspectorView(QWidget):
         self.show_nothing("")
 
     def _lay_out(self) -> None:
-        heading = QHBoxLayout()
-        heading.addWidget(self.title, 1)
-        heading.addWidget(self.passes)
         left, right = QWidget(self), QWidget(self)
-        column = QVBoxLayout(left)
-        column.addLayout(heading)
-        column.addWidget(self.matrix, 1)
-        column.addWidget(Legend(self, legend_entries()))
-        scrub = QHBoxLayout()
-        scrub.addWidget(self._step_button(Qt.ArrowType.LeftArrow, "Tick before (Page Up)", -1))
-        scrub.addWidget(self.slider, 1)
-        scrub.addWidget(self._step_button(Qt.ArrowType.RightArrow, "Tick after (Page Down)", 1))
-        side = QVBoxLayout(right)
-        side.addWidget(self.subject)
-        side.addWidget(self.strip, 1)
-        side.addLayout(scrub)
-        side.addWidget(self.opinion)
-        for layout in (column, side):
+        heading = row(self.title, self.passes, wide=self.title)
+        legend = Legend(self, legend_entries())
+        before = self._step_button(Qt.ArrowType.LeftArrow, "Tick before (Page Up)", self._step_back)
+        after = self._step_button(Qt.ArrowType.RightArrow, "Tick after (Page Down)", self._step_on)
+        scrub = row(before, self.slider, after, wide=self.slider)
+        for layout in (
+            column(heading, self.matrix, legend, parent=left, wide=self.matrix),
+            column(self.subject, self.strip, scrub, self.opinion, parent=right, wide=self.strip),
+        ):
             layout.setContentsMargins(2, 2, 2, 2)
             layout.setSpacing(2)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -96,17 +84,12 @@ class InspectorView(QWidget):
         self.splitter.addWidget(right)
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
+        column(self.splitter, parent=self)
 
-    def _step_button(self, arrow: Qt.ArrowType, name: str, step: int) -> QToolButton:
-        button = QToolButton(self)
+    def _step_button(self, arrow: Qt.ArrowType, name: str, step: Callable[[], None]) -> QToolButton:
+        button = flat_button("", name, self)
         button.setArrowType(arrow)
-        button.setAutoRaise(True)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.clicked.connect(self._step_back if step < 0 else self._step_on)
+        button.clicked.connect(step)
         return button
 
     @Slot()

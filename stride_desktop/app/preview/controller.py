@@ -47,7 +47,8 @@ class PreviewController(QObject):
         self._first: float | None = None  # when the first frame was taken
         self._newest: Frame | None = None
         self._scrubbing = False
-        self._scrubbed: float | None = None  # the second that is shown instead of the newest
+        self.second: float | None = None
+        """The stream second that is shown instead of the newest."""
         self._background = BackgroundQueue(self)
         self._live_pictures = self._pictures_of(lambda: PicturePlaces(live.frames))
         self._past: Pictures | None = None  # of the stored session that is open
@@ -94,7 +95,7 @@ class PreviewController(QObject):
         self._past = None if places is None else self._pictures_of(lambda: places)
         self._awaited = None
         self._newest = None
-        self._scrubbing, self._scrubbed = False, None
+        self._scrubbing, self.second = False, None
         self._set_clock(None if places is None else first, offset)
         self._show_state(self._live.state)
 
@@ -122,7 +123,7 @@ class PreviewController(QObject):
     @Slot(float)
     def show_second(self, second: float) -> None:
         """Show what was seen at a stream second, under its own time, or say that no picture was kept."""
-        self._scrubbing, self._scrubbed = True, second
+        self._scrubbing, self.second = True, second
         self._awaited = None
         kept = self.pictures.find(second)
         image = image_of(kept)
@@ -149,7 +150,7 @@ class PreviewController(QObject):
 
     def show_picture(self, picture: QImage, caption: str) -> None:
         """Show a picture that has no place on the timeline."""
-        self._scrubbing, self._scrubbed = True, None
+        self._scrubbing, self.second = True, None
         self._preview.show_frame(_pixels(picture), caption)
 
     @Slot()
@@ -164,7 +165,7 @@ class PreviewController(QObject):
             self._follow()
 
     def _follow(self) -> None:
-        self._scrubbing, self._scrubbed = False, None
+        self._scrubbing, self.second = False, None
         showing = self._live.state is not State.PAUSED and self._lost is None
         if self._newest is not None and showing:
             self._show_newest(self._newest)
@@ -215,7 +216,7 @@ class PreviewController(QObject):
             self._timeline.set_lanes(())
             self._set_clock(None, self._offset)
             self._newest = None
-            self._scrubbing, self._scrubbed = False, None
+            self._scrubbing, self.second = False, None
             self._timeline.playhead.go_live()
         elif begins and (self._first is None or min(begins) < self._first + INSIDE):
             self._set_clock(min(begins), self._offset)  # as in a review; a later lane begins later
@@ -241,7 +242,7 @@ class PreviewController(QObject):
         self._live_pictures.forget()
         if self._newest is not None and self._newest.timestamp <= gap.end:
             self._newest = None
-        if self._scrubbed is not None and self._scrubbed > gap.start - EARLY:
+        if self.second is not None and self.second > gap.start - EARLY:
             self.go_live()
         elif not self._scrubbing:
             self._follow()

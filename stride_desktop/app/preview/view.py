@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,18 +14,21 @@ from stride_desktop.core.frames import Box, Image
 
 
 class PreviewView(QWidget):
-    """Shows one frame as large as it fits, or a message in its place."""
+    """Shows one frame as large as it fits, or a message in its place.
+
+    image, caption: the frame that is shown; title, text: the message.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Preview")
-        self._image: Image | None = None
+        self.image: Image | None = None
         self._scaled: QPixmap | None = None
-        self._caption = ""
+        self.caption = ""
         self._hidden: Box | None = None
-        self._title = ""
-        self._text = ""
+        self.title = ""
+        self.text = ""
 
     def show_frame(self, image: Image, caption: str, hidden: Sequence[Box] = ()) -> None:
         """Show RGB pixels, uint8, shape (height, width, 3), with words in the lower corner.
@@ -42,7 +45,7 @@ class PreviewView(QWidget):
         self.setAccessibleDescription(f"{title}. {text}")
 
     def _set(self, image: Image | None, caption: str, title: str, text: str) -> None:
-        self._image, self._caption, self._title, self._text = image, caption, title, text
+        self.image, self.caption, self.title, self.text = image, caption, title, text
         self._scaled = self._hidden = None
         self.update()
 
@@ -56,32 +59,26 @@ class PreviewView(QWidget):
         unit = em(self)
         return QSize(round(unit * 8), round(unit * 4.5))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the font and the palette."""
-        super().changeEvent(event)
-        self.updateGeometry()
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Paint the frame between bars, or the message."""
         theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._image is None:
+        if self.image is None:
             painter.fillRect(self.rect(), theme.surface)
             self._draw_message(painter)
             return
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
-        pixmap = self._fitted(self._image)
+        pixmap = self._fitted(self.image)
         target = pixmap.deviceIndependentSize()
         left = round((self.width() - target.width()) / 2)
         top = round((self.height() - target.height()) / 2)
         painter.drawPixmap(left, top, pixmap)
         if self._hidden is not None:
-            scale = target.width() / self._image.shape[1]
+            scale = target.width() / self.image.shape[1]
             x, y, right, bottom = (scale * edge for edge in self._hidden)
             self._draw_hidden(painter, QRectF(left + x, top + y, right - x, bottom - y))
-        if self._caption:
+        if self.caption:
             self._draw_caption(painter)
 
     def _fitted(self, image: Image) -> QPixmap:
@@ -111,7 +108,7 @@ class PreviewView(QWidget):
         metrics = QFontMetricsF(font)
         unit = metrics.height()
         room = self.width() - 2.2 * unit
-        text = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, room)
+        text = metrics.elidedText(self.caption, Qt.TextElideMode.ElideRight, room)
         tag = QRectF(0, 0, metrics.horizontalAdvance(text) + 1.2 * unit, unit * 1.5)
         tag.moveBottomLeft(self.rect().toRectF().bottomLeft())
         tag.translate(unit * 0.5, -unit * 0.5)
@@ -127,19 +124,19 @@ class PreviewView(QWidget):
         wrap = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
         area = self.rect().adjusted(round(unit), 0, -round(unit), 0)
         title_font = bold_font(self.font())
-        title = QFontMetricsF(title_font).boundingRect(QRectF(area), wrap, self._title)
-        text = QFontMetricsF(self.font()).boundingRect(QRectF(area), wrap, self._text)
+        title = QFontMetricsF(title_font).boundingRect(QRectF(area), wrap, self.title)
+        text = QFontMetricsF(self.font()).boundingRect(QRectF(area), wrap, self.text)
         top = max(unit * 0.5, (self.height() - title.height() - text.height() - unit * 0.5) / 2)
         painter.setFont(title_font)
         painter.setPen(theme.text)
         painter.drawText(
-            QRect(area.left(), round(top), area.width(), round(title.height()) + 1), wrap, self._title
+            QRect(area.left(), round(top), area.width(), round(title.height()) + 1), wrap, self.title
         )
         painter.setFont(self.font())
         painter.setPen(theme.muted)
         top += title.height() + unit * 0.5
         painter.drawText(
-            QRect(area.left(), round(top), area.width(), round(text.height()) + 1), wrap, self._text
+            QRect(area.left(), round(top), area.width(), round(text.height()) + 1), wrap, self.text
         )
 
 

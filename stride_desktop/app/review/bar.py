@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QSizePolicy,
     QToolBar,
-    QVBoxLayout,
     QWidget,
 )
 
+from stride_desktop.app.look.arrange import column, row
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.look.theme import bold_font
 
@@ -42,16 +41,11 @@ class ReviewBar(QWidget):
         self.words = PlainLabel(parent=self)
         self.cancel = QPushButton("Ca&ncel", self)
         self.cancel.clicked.connect(self.cancel_requested)
-        names = QVBoxLayout()
+        names = column(self.title, self.comparison)
         names.setSpacing(0)
-        names.addWidget(self.title)
-        names.addWidget(self.comparison)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addLayout(names, 1)
-        for widget in (self.words, self.progress, self.cancel):
-            row.addWidget(widget)
-        row.addWidget(self.tools, 3)
+        line = row(names, self.words, self.progress, self.cancel, self.tools, parent=self)
+        line.setStretch(0, 1)
+        line.setStretch(4, 3)
         self.show_progress("", None)
         self.show_comparison("")
         self.hide()

@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.deriving import Derived, Deriving
@@ -41,13 +42,13 @@ class EventSettingsBar(QWidget):
             "cooldown_seconds": _Row("Cool-down", _COOLDOWNS, "after an alert, without one"),
         }
         grid = QGridLayout()
-        for number, row in enumerate(self.rows.values()):
+        for number, slider in enumerate(self.rows.values()):
             column = 4 * (number // 2)
-            for place, widget in enumerate((row.name, row.slider, row.value)):
+            for place, widget in enumerate((slider.name, slider.slider, slider.value)):
                 grid.addWidget(widget, number % 2, column + place)
             grid.setColumnStretch(column + 1, 1)
             grid.setColumnMinimumWidth(column + 3, self.fontMetrics().averageCharWidth() * 3)
-            row.slider.valueChanged.connect(self._on_moved)
+            slider.slider.valueChanged.connect(self._on_moved)
         self.outcome = QLabel(self)
         self.outcome.setWordWrap(True)
         self.reset = QPushButton("As &watched", self)
@@ -56,10 +57,7 @@ class EventSettingsBar(QWidget):
         self.adopt.setToolTip("Watch with these settings from the next start on")
         self.reset.clicked.connect(self._on_reset)
         self.adopt.clicked.connect(self._on_adopt)
-        below = QHBoxLayout()
-        below.addWidget(self.outcome, 1)
-        below.addWidget(self.reset)
-        below.addWidget(self.adopt)
+        below = row(self.outcome, self.reset, self.adopt, wide=self.outcome)
         column_layout = QVBoxLayout(self)
         column_layout.addLayout(grid)
         column_layout.addLayout(below)
@@ -74,8 +72,8 @@ class EventSettingsBar(QWidget):
     def show_settings(self, watched: EventSettings, tried: EventSettings | None = None) -> None:
         """Show the settings of a lane, or those tried on it. Values between two stops are kept."""
         self._base = watched
-        for name, row in self.rows.items():
-            row.show_number(getattr(tried or watched, name))
+        for name, slider in self.rows.items():
+            slider.show_number(getattr(tried or watched, name))
         self.reset.setEnabled(self.settings != watched)
 
     def show_outcome(self, triggers: int) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.core.errors import RequestError
@@ -45,9 +45,7 @@ class RerunDialog(QDialog):
             self.model.setCurrentIndex(1)
         browse = QPushButton("&Browse…", self)
         browse.clicked.connect(self._browse)
-        models = QHBoxLayout()
-        models.addWidget(self.model, 1)
-        models.addWidget(browse)
+        models = row(self.model, browse, wide=self.model)
         form = QFormLayout()
         form.addRow("&Request", self.query)
         label = QLabel("&Model", self)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QInputDialog,
-    QMessageBox,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stride_desktop.app.look.confirm import confirmed
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.look.theme import em
 from stride_desktop.app.system.background import BackgroundQueue
@@ -71,7 +71,7 @@ class SessionList(QDialog):
         tree.header().setStretchLastSection(False)
         tree.itemSelectionChanged.connect(self._on_selected)
         tree.itemSelectionChanged.connect(self._say_below)
-        tree.itemActivated.connect(self._on_activated)
+        tree.itemActivated.connect(self._open)
         return tree
 
     def _make_buttons(self) -> None:
@@ -152,9 +152,6 @@ class SessionList(QDialog):
         self.star_button.setText("Un&star" if starred else "&Star")
 
     @Slot()
-    def _on_activated(self) -> None:
-        self._open()
-
     def _open(self) -> None:
         if self.open_button.isEnabled() and (chosen := self.selected) is not None:
             self.accept()
@@ -169,7 +166,7 @@ class SessionList(QDialog):
         if chosen is None:
             return
         question = "Delete this session with all its decisions, answers and pictures?"
-        if self._sure(question, "It cannot be brought back."):
+        if confirmed(self, self.windowTitle(), question, "It cannot be brought back.", "&Delete"):
             self._change(partial(self._library.delete, chosen), chosen)
 
     def _cut(self) -> None:
@@ -181,14 +178,6 @@ class SessionList(QDialog):
         )
         if given:
             self._change(partial(self._library.delete_last, chosen, float(minutes)), chosen)
-
-    def _sure(self, question: str, warning: str) -> bool:
-        box = QMessageBox(QMessageBox.Icon.Warning, self.windowTitle(), question, parent=self)
-        box.setInformativeText(warning)
-        delete = box.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        return box.clickedButton() is delete
 
     def _change(self, work: Callable[[], None], removed: str = "") -> None:
         self._background.run(work, partial(self._on_changed, removed), self._complain, owner=self)

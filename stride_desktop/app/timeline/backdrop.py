@@ -40,20 +40,8 @@ def draw_gaps(
         painter.setFont(small_font(painter.font()))
         metrics = QFontMetricsF(painter.font())
         for rect, text in labels:
-            _label(painter, rect, text, metrics, theme)
+            shapes.draw_pill(painter, rect, text, metrics, theme)
         shapes.smooth(painter, on=False)
-
-
-def _label(painter: QPainter, rect: QRectF, text: str, metrics: QFontMetricsF, theme: Theme) -> None:
-    pill = QRectF(0, 0, metrics.horizontalAdvance(text) + metrics.height(), metrics.height() * 1.3)
-    if pill.width() > rect.width() - 4:
-        return
-    pill.moveCenter(rect.center())
-    painter.setPen(QPen(theme.border, 1))
-    painter.setBrush(theme.background)
-    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-    painter.setPen(theme.muted)
-    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_window(

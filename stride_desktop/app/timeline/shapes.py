@@ -11,7 +11,17 @@ import numpy as np
 import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 
 from stride_desktop.app.look.theme import Theme
 
@@ -244,6 +254,19 @@ def draw_lines(
     boxes[:, 0], boxes[:, 1] = left[heads], top
     boxes[:, 2], boxes[:, 3] = left[tails] + width - left[heads], height
     draw_boxes(painter, boxes, colour)
+
+
+def draw_pill(painter: QPainter, rect: QRectF, text: str, metrics: QFontMetricsF, theme: Theme) -> None:
+    """A text in a rounded box in the middle of a rectangle; nothing where it does not fit."""
+    pill = QRectF(0, 0, metrics.horizontalAdvance(text) + metrics.height(), metrics.height() * 1.3)
+    if pill.width() > rect.width() - 4 or pill.height() > rect.height():
+        return
+    pill.moveCenter(rect.center())
+    painter.setPen(QPen(theme.border, 1))
+    painter.setBrush(theme.background)
+    painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+    painter.setPen(theme.muted)
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_frame(painter: QPainter, rect: QRectF, theme: Theme, *, focused: bool) -> None:

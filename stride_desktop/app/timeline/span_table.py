@@ -70,25 +70,19 @@ class SpanTable:
         return cls((events, rows), ordered, onset, reach, looks, ended, trigger, held)
 
     def between(self, start: float, end: float) -> SpanTable:
-        """The part that has to do with a stretch of time."""
+        """The spans and markers in a time range."""
         marks = np.where(np.isnan(self.trigger), self.held, self.trigger)
         inside = (self.reach >= start) & (self.onset <= end) | (marks >= start) & (marks <= end)
         if inside.all():
             return self
         chosen = np.flatnonzero(inside)
-        return SpanTable(
-            self.source,
-            tuple(map(self.events.__getitem__, chosen.tolist())),
-            self.onset[chosen],
-            self.reach[chosen],
-            self.look[chosen],
-            self.ended[chosen],
-            self.trigger[chosen],
-            self.held[chosen],
-        )
+        events = tuple(map(self.events.__getitem__, chosen.tolist()))
+        onset, reach, looks = self.onset[chosen], self.reach[chosen], self.look[chosen]
+        ended, trigger, held = self.ended[chosen], self.trigger[chosen], self.held[chosen]
+        return SpanTable(self.source, events, onset, reach, looks, ended, trigger, held)
 
     def at(self, second: float, slack: float = 0.0) -> Event | None:
-        """The event that a frame is of, give or take `slack`; one that still stands goes first."""
+        """The event that covers a frame, give or take `slack` seconds; withdrawn ones come last."""
         covers = (self.onset + INSIDE - slack < second) & (second <= self.reach + INSIDE + slack)
         hits = np.flatnonzero(covers & (self.look != ABSORBED))
         if not hits.size:
@@ -102,7 +96,7 @@ class SpanTable:
         return next((event for event in hits if event.answerable), None)
 
     def beside(self, second: float, step: int) -> Event | None:
-        """The next span that stands (step 1) or the previous one (−1), seen from a second."""
+        """The next span after a second (step 1) or the previous one (−1), without withdrawn ones."""
         standing = np.flatnonzero(self.look < STRUCK)
         onsets = self.onset[standing]
         later = onsets > second + 1e-6 if step > 0 else onsets < second - 1e-6

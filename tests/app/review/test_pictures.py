@@ -77,12 +77,10 @@ def place(rig, second):
 def shown(rig):
     """What the preview shows: the caption, and the very pixels."""
     rig.until(
-        lambda: (
-            not rig.program.controllers.preview.pictures.fetching(rig.program.controllers.preview._scrubbed)
-        )
+        lambda: not rig.program.controllers.preview.pictures.fetching(rig.program.controllers.preview.second)
     )
     preview = rig.window.preview
-    return preview._caption or preview._title, None if preview._image is None else preview._image.tobytes()
+    return preview.caption or preview.title, None if preview.image is None else preview.image.tobytes()
 
 
 def clicked(rig, second):
@@ -255,12 +253,12 @@ def test_a_video_that_is_gone_or_another_one_is_told(start, tmp_path):
     path.touch()
     review(rig)
     assert clicked(rig, 11.5) == ("No picture of 0:12", None)
-    assert preview._text == "It was not kept, and “clip.mp4” is gone or was changed."
+    assert preview.text == "It was not kept, and “clip.mp4” is gone or was changed."
     rig.reviewing.close()
     path.unlink()
     review(rig)
     assert clicked(rig, 11.5) == ("No picture of 0:12", None)
-    assert "gone" in preview._text
+    assert "gone" in preview.text
 
 
 def test_pictures_that_were_never_kept_are_told_of(start):
@@ -274,7 +272,7 @@ def test_pictures_that_were_never_kept_are_told_of(start):
     rig.live.frames.clear()
     review(rig)
     assert clicked(rig, 1003.5)[1] is None
-    assert rig.window.preview._text.startswith("It was not kept: see what is stored")
+    assert rig.window.preview.text.startswith("It was not kept: see what is stored")
 
 
 def test_what_was_deleted_is_not_shown_from_the_file(start):
@@ -286,7 +284,7 @@ def test_what_was_deleted_is_not_shown_from_the_file(start):
     for _ in ("live", "in a review"):
         rig.timeline.navigation.zoom_to(0.0, 59.0)
         assert clicked(rig, 11.5) == ("No picture of 0:12", None)
-        assert rig.window.preview._text == "Nothing was watched then: deleted."
+        assert rig.window.preview.text == "Nothing was watched then: deleted."
         assert clicked(rig, 7.5)[0] == "Shown: 0:08"
         rig.live.frames.clear()
         review(rig)

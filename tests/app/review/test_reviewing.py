@@ -34,12 +34,12 @@ def test_what_was_watched_is_opened_with_its_answers_and_pictures(rig):
     assert len(rig.window.chat.cards) == 2
     assert rig.spans() == [(7.0, 15.0), (27.0, 35.0)]
     preview = rig.window.preview
-    assert preview._title == "A stored session"
+    assert preview.title == "A stored session"
     for second, bright in ((11.0, True), (21.0, False)):
         rig.timeline.playhead.sought.emit(second)
         rig.settle()
-        assert preview._image is not None
-        assert bool(preview._image.mean() > 127) is bright
+        assert preview.image is not None
+        assert bool(preview.image.mean() > 127) is bright
 
 
 def test_spans_are_judged_by_key_and_it_is_stored_at_once(rig):
