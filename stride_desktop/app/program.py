@@ -1,4 +1,4 @@
-"""The program: how it starts and ends, and what a change of the settings does."""
+"""The program: its start, its end, and its reaction to changed settings."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from stride_desktop.responders.kinds import foreign_host, responder_name
 from stride_desktop.sessions.library import Library
 
 SHUTDOWN_SECONDS = 5.0
-"""The process has ended this long after the window was closed, whatever hangs."""
+"""The process ends at most this long after the window was closed, even if a thread hangs."""
 
 _PATIENCE_MS = 3000
-"""Threads that still run by then are abandoned; the rest of the time is for storing."""
+"""Threads that still run after this are abandoned; the rest of the time is for storing."""
 
 
 class Program(QObject):
-    """Owns the window and everything behind it.
+    """Owns the window and all controllers.
 
-    `ended`: the process may go. That is when no thread is left, or shortly after `close` with one that
-    hangs; see `abandoned`.
+    `ended`: the process may end, because no thread is left, or one hangs for too long after `close`; see
+    `abandoned`.
     """
 
     ended = Signal()
@@ -49,9 +49,9 @@ class Program(QObject):
         library: Library | None = None,
         power: PowerProbe | None = None,
     ) -> None:
-        """library: where sessions are stored; None stores nothing, whatever the settings say.
+        """library: where sessions are stored; None stores nothing, regardless of the settings.
 
-        power: tells about battery and lock; None knows nothing of them.
+        power: reads battery and lock; None reports neither.
         """
         super().__init__()
         self._keychain = keychain
@@ -62,7 +62,7 @@ class Program(QObject):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._abandon)
         self.abandoned = False
-        """A thread still runs, since a call in it does not return: the process must end without it."""
+        """A call in a thread does not return: the process must end without that thread."""
         self.erases_data = False
         """The caller must delete all data of the program once it has ended."""
         self.settings = CurrentSettings(store, self)
@@ -77,7 +77,7 @@ class Program(QObject):
                 self.controllers.notifications.warn(notice)
 
     def start(self) -> None:
-        """Show the window, then do what takes long in the background."""
+        """Show the window, then do slow work in the background."""
         self.window.show()
         self.controllers.alerts.start()
         self._follow_tray()
@@ -85,7 +85,7 @@ class Program(QObject):
 
     @Slot()
     def close(self) -> None:
-        """End everything; the window is gone at once, `ended` follows within `SHUTDOWN_SECONDS`."""
+        """Hide the window and end everything; `ended` follows within `SHUTDOWN_SECONDS`."""
         if self._closing:
             return
         self._closing = True
@@ -141,7 +141,7 @@ class Program(QObject):
             self._check_ended()
 
     def _close_the_rest(self) -> None:
-        """Close what the session and the answers could still have needed, and store what they brought."""
+        """Close the parts that runs and answers use until they end, and store pending data."""
         it = self.controllers
         it.breaker.close()
         it.alternatives.close()
@@ -165,7 +165,7 @@ class Program(QObject):
         self.ended.emit()
 
     def _ask_what_to_keep(self) -> None:
-        """Once, at the first start; until it is answered nothing is kept."""
+        """Ask at the first start; nothing is kept until the user answers."""
         if self._library is None or self.settings.value.keeping.asked:
             return
         dialog = KeepingDialog(self.window)
@@ -178,7 +178,7 @@ class Program(QObject):
 
     @Slot()
     def erase(self) -> None:
-        """End the program, and leave nothing of it behind."""
+        """End the program and delete all its data."""
         self.erases_data = True
         self.close()
 
@@ -189,7 +189,7 @@ class Program(QObject):
             self.ended.emit()
 
     def _at_work(self) -> bool:
-        """A thread is left beside those of the session and the answers."""
+        """A thread other than those of runs and answers is left."""
         it = self.controllers
         rewatching = it.review is not None and it.review.rewatching.active
         notifying, downloading = it.alerts.notifier.running, it.models.download.active
@@ -222,20 +222,20 @@ class Program(QObject):
             )
 
     def _follow_tray(self) -> None:
-        """Closing hides the window only where something is left to click on."""
+        """Let closing hide the window only if the tray icon is visible."""
         wanted = self.settings.value.notifications.keep_in_tray
         self.window.stays_in_tray = wanted and self.controllers.alerts.tray.visible
 
     @Slot()
     def _on_put_away(self) -> None:
-        """Say once, ever, that the program goes on."""
+        """Notify that the program goes on, only the first time."""
         if not self._state.flag("told of tray"):
             self._state.set_flag("told of tray", True)
             self.controllers.alerts.tell_of_tray()
 
     @Slot(object)
     def _adopt_events(self, events: EventSettings) -> None:
-        """Watch with the event settings that were tried on a stored session."""
+        """Use the event settings that were tried on a stored session."""
         settings = self.settings.value
         events = replace(events, by_runs=settings.events.by_runs)  # an older session may be by segments
         self.settings.use(replace(settings, events=events))
@@ -261,6 +261,6 @@ class Program(QObject):
 
 
 def _counts_later(before: Settings, after: Settings) -> bool:
-    """Something changed that a running watch does not follow; keeping less, it does."""
+    """Whether a setting changed that takes effect only at the next start. Keeping less does so at once."""
     more = KEEPING.index(after.keeping.chosen) > KEEPING.index(before.keeping.chosen)
     return more or (before.detection, before.events) != (after.detection, after.events)

@@ -1,4 +1,4 @@
-"""Makes every controller of the program, in order, and connects them; each is given exactly what it uses."""
+"""Makes every controller of the program, in order, and connects them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Controllers(QObject):
         power: PowerProbe | None,
         parent: QObject | None = None,
     ) -> None:
-        """library: where sessions are stored, None stores none; power: None knows no battery and no lock."""
+        """library: where sessions are stored, None stores none; power: None reports no battery or lock."""
         super().__init__(parent)
         self.notifications = Notifications(self)
         self.live = LiveController(factories, settings.value, self)
@@ -238,7 +238,7 @@ class Controllers(QObject):
         self.window.show_state(live.state, live.pause_reason, self.snooze.until_text)
 
     def _restore(self, state: WindowState) -> None:
-        """Take the window's place and panels of the last time."""
+        """Restore the window and its panels as they were last time."""
         self.window.restore()
         self.inspector.action.setChecked(state.flag("refinement"))
         self.inspector.action.toggled.connect(lambda shown: state.set_flag("refinement", shown))

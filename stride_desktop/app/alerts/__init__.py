@@ -1,4 +1,4 @@
-"""Alerts for a user who looks elsewhere: notifications, a sound, and the icon in the notification area."""
+"""Alerts while the window is not in front: notifications, a sound, and the icon in the notification area."""
 
 from stride_desktop.app.alerts.controller import AlertController
 from stride_desktop.app.alerts.snooze import Snooze

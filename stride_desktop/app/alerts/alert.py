@@ -1,4 +1,4 @@
-"""An alert: what a notification says and shows."""
+"""An alert: the words, picture and buttons of a notification."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Channel(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alert:
-    """key: two with the same are one notification, the later in place of the earlier. picture: may be None.
+    """A notification. key: a later alert with the same key replaces the earlier one.
 
-    buttons: names and words. update: only in place of one that is still shown, never anew; without a
-    picture of its own it keeps the one that is shown.
+    buttons: names and labels. update: only replaces a notification that is still shown; without a picture it
+    keeps the picture that is shown.
     """
 
     key: str
@@ -41,7 +41,7 @@ class Alert:
 
 @dataclass(eq=False, slots=True)
 class Moment:
-    """An event that triggered. unseen: the window was not in front since. quiet: held back by quiet hours."""
+    """An event that triggered. unseen: the window was not in front since. quiet: held back in quiet hours."""
 
     run: int
     second: float

@@ -175,7 +175,7 @@ class AlertController(QObject):
 
     @Slot()
     def test(self) -> None:
-        """Show a notification now, whatever the settings say."""
+        """Show a notification now, regardless of the settings."""
         newest = None if self.settings.hide_content else self._live.newest
         text = "This is how Stride Desktop tells you."
         self.notifier.show(Alert(_TEST, TITLE, text, newest, BUTTONS))

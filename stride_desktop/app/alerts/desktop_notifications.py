@@ -82,7 +82,7 @@ class DesktopNotifications(QObject):
         with self._lock:
             waiting = self._wanted.get(key)
             if alert is not None and alert.update and waiting is not None:
-                # The notification itself is not out yet: it may say everything at once.
+                # The notification is not shown yet: show it once, with both texts.
                 alert = replace(waiting, text=alert.text)
             self._wanted[key] = alert
         self._order(key)

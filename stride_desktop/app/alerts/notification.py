@@ -1,4 +1,4 @@
-"""The action that shows an event as a notification of the desktop, and later how its answer begins."""
+"""The action that shows an event as a desktop notification, and later its answer's first sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BUTTONS = ((SHOW, "Show"), (SNOOZE, "Snooze 15 min"))
 TITLE = "The moment has come"
 _TITLE_LETTERS = 70
 _MOST = 200
-"""Alerts that are remembered, so that an answer can be added to them."""
+"""Number of alerts that are remembered, so that an answer can be added to them."""
 
 
 class EventNotification(Action):
@@ -55,7 +55,7 @@ class EventNotification(Action):
             return
         sentence = first_sentence(text)
         if not sentence or shown.update or not shown.text:
-            return  # it has been said, or was hidden when it was shown
+            return  # it was added already, or the contents are hidden
         self._shown[key] = replace(shown, text=f"{shown.text}\n{sentence}", update=True)
         self._notifications.show(self._shown[key])
 

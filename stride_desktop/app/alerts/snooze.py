@@ -10,7 +10,7 @@ from stride_desktop.core.frames import Frame
 
 
 class Snooze(QObject):
-    """Follows the time of what is watched, as the rule of events does. `changed`: it began or ended."""
+    """Runs in stream time, as the rules of events do. `changed`: it began or ended."""
 
     changed = Signal()
 
@@ -27,18 +27,18 @@ class Snooze(QObject):
 
     @property
     def until_text(self) -> str:
-        """When it ends, as the timeline says times; "" when alerts are on."""
+        """The time of its end in words; "" when alerts are on."""
         return "" if self._until is None else self._preview.clock.text(self._until)
 
     def snooze(self, seconds: float) -> None:
-        """Keep quiet for so many seconds of what is watched; 0 ends it."""
+        """Snooze for so many seconds of stream time; 0 ends it."""
         until = self._live.snooze(seconds)
         if until is not None:
             self._set(until if seconds > 0 else None)
 
     @Slot()
     def forget(self) -> None:
-        """A watch that begins, or is over, is not snoozed."""
+        """End it, because a run begins or ends."""
         self._set(None)
 
     @Slot(object)

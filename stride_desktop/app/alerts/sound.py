@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 
 class AlertSound(QObject, Action):
-    """Plays through the system's usual output; silent where there is none."""
+    """Plays on the system's default audio output; silent without one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._effect: QSoundEffect | None = None
 
     def told(self, event: ActionEvent, settings: NotificationSettings) -> None:  # noqa: ARG002
-        """Play it, if that is set."""
+        """Play the sound, if it is switched on."""
         if settings.sound:
             self.play()
 
     def play(self) -> bool:
-        """Play it; False where no sound can be heard."""
-        # Loads the system's sound libraries, which only those who want a sound need.
+        """Play the sound; False if there is no audio output."""
+        # Loads the system's sound libraries, which are needed only if the sound is switched on.
         from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
 
         if QMediaDevices.defaultAudioOutput().isNull():

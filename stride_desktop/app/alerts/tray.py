@@ -1,4 +1,4 @@
-"""The icon in the notification area, its words and its menu."""
+"""The icon in the notification area, with its tool tip and its menu."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Tray(QObject):
 
     @property
     def can_tell(self) -> bool:
-        """`tell` can show a message."""
+        """Whether `tell` can show a message."""
         return self.visible and QSystemTrayIcon.supportsMessages()
 
     def tell(self, title: str, text: str) -> None:
@@ -88,7 +88,7 @@ class Tray(QObject):
 
     @property
     def words(self) -> str:
-        """The icon's tooltip: what is watched, and the unseen triggers."""
+        """The icon's tool tip: source and requests, and the number of unseen events."""
         lines = ["Stride Desktop"]
         state, task = self.state, self._live.task
         request = "" if task is None else elided(task.query, 60)

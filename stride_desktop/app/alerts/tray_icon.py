@@ -1,4 +1,4 @@
-"""The icon in the notification area, drawn: what the program does, in shape as well as in colour."""
+"""Draws the icon in the notification area: each state has its own shape and colour."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _draw(state: TrayState, unseen: bool, size: int) -> QPixmap:
 
 
 def _hollow(painter: QPainter, size: int) -> None:
-    """A grey with contrast to a light panel as well as a dark one."""
+    """A hollow frame, in a grey with contrast to light and dark panels."""
     width = max(1.5, 0.09 * size)
     grey = QColor("#8a8f96")
     painter.setPen(QPen(grey, width))
@@ -97,7 +97,7 @@ def _moon(painter: QPainter, size: int) -> None:
 
 
 def _dot(painter: QPainter, size: int) -> None:
-    """Something unseen: a dot in a ring that is cut out of what is below it."""
+    """The mark of unseen events: a dot in a transparent ring."""
     radius = 0.21 * size
     centre = QPointF(size - radius, radius)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -98,11 +98,11 @@ class LiveController(QObject):
 
     @property
     def running(self) -> bool:
-        """A run goes on, be it paused."""
+        """A run goes on; it may be paused."""
         return self._run is not None
 
     def load_model(self) -> None:
-        """Load the model of the settings; what is running goes on with the old one."""
+        """Load the model of the settings; a run goes on with the model before."""
         self.model.load(self.settings.model)
 
     @Slot(object, object)
@@ -113,10 +113,10 @@ class LiveController(QObject):
             self.load_model()
 
     def start(self, task: Task) -> None:
-        """Watch this; queued while the model loads or the run before it ends.
+        """Begin to watch, once the model is loaded and the run before has ended.
 
         Another live source for the same requests continues the current run, its timeline and its stored
-        session. A file, which has a time of its own, and other requests begin another run.
+        session. A file, which has its own clock, and other requests begin another run.
         """
         if self._continues(task):
             return
@@ -160,12 +160,12 @@ class LiveController(QObject):
             self._set_state(State.RUNNING)
 
     def decide_every(self, groups: int) -> None:
-        """Decide only on every so many pairs of frames in this run, if its source is live; 1 for each."""
+        """Decide only once in so many pairs of frames of a live source, until the run ends."""
         if self._run is not None:
             self._run.loop.pacer.every = groups
 
     def stop(self) -> None:
-        """End the run, or forget the one that waits to start."""
+        """End the run, or drop the task that waits to start."""
         self._queued = None
         self._set_state(State.IDLE if self._run is None else State.STOPPING)
         if self._run is not None:
@@ -176,12 +176,12 @@ class LiveController(QObject):
         self._command(lambda lanes: lanes.answer_now(event_id))
 
     def ask(self, question: str) -> None:
-        """Ask about what was just seen; `asked` follows, or `refused`."""
+        """Ask a question about the newest frames; `asked` follows, or `refused`."""
         lane = self.requests.active
         self._command(lambda lanes: lanes.ask(question, lane))
 
     def snooze(self, seconds: float) -> float | None:
-        """Keep quiet about events for a while of stream time, 0 ends it; returns the second of its end.
+        """Suppress triggers for so many seconds of stream time, 0 ends that; returns the second of the end.
 
         None, and nothing happens, before the first frame and when no run goes on.
         """
@@ -197,7 +197,7 @@ class LiveController(QObject):
         return None if self._run is None else self._run.loop.seen
 
     def delete_since(self, second: float) -> None:
-        """Delete what was watched after a stream second, here and in all that hear `deleted`; watch on."""
+        """Delete everything after a stream second, also in all receivers of `deleted`; the run goes on."""
         gap = None if self._active_run is None else self._active_run.loop.delete_since(second)
         if gap is not None:
             self.frames.delete(gap)
@@ -215,7 +215,7 @@ class LiveController(QObject):
 
     @Slot()
     def _start_queued(self) -> None:
-        """Begin the queued task if a model is there and the run before it is over."""
+        """Begin the queued task if a model is loaded and the run before is over."""
         model = self.model.model
         if self._queued is None or self._run is not None or model is None or self._closing:
             return

@@ -97,7 +97,7 @@ class DisplayThrottle(QObject):
 
     @Slot()
     def show_now(self) -> None:
-        """Show what has come since the last time."""
+        """Show the newest frame and lanes now."""
         if self._lanes_unshown:
             self._lanes_unshown = False
             self.lanes_changed.emit(tuple(lane for _, lane in sorted(self._lanes.items())))

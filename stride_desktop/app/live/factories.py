@@ -1,6 +1,6 @@
-"""Makes the model, the lanes and the responder that the settings choose.
+"""Makes the model, the lanes and the responder of the settings.
 
-Whatever is slow to import is imported when it is called, which is in a worker.
+Slow modules are imported by the functions that need them, which run on worker threads.
 """
 
 from __future__ import annotations
@@ -41,10 +41,14 @@ class Factories:
 
 
 def real_factories(keychain: Keychain, hub: Hub | None = None) -> Factories:
-    """What the window runs with. hub: where it looks for models."""
+    """The factories of the real program. hub: where it looks for models."""
     hub = hub or Hub()
     services = ResponderServices(keychain.key, LocalModels(partial(_load_local, hub)))
-    return Factories(partial(load_model, hub), make_lanes, partial(_maker, services), hub=hub)
+
+    def responder_of(settings: ResponderSettings) -> Callable[[], Responder]:
+        return partial(make_responder, settings, services)  # for a worker: looking up a key may block
+
+    return Factories(partial(load_model, hub), make_lanes, responder_of, hub=hub)
 
 
 def load_model(
@@ -73,11 +77,6 @@ def make_lanes(model: ActivationModel, queries: Sequence[str], settings: Setting
     """
     watch, limit = WatchSettings.of(settings, model.compute.device), settings.detection.lane_bytes
     return LaneSet(model, queries, watch, max_bytes=limit, numbers=count(1))
-
-
-def _maker(services: ResponderServices, settings: ResponderSettings) -> Callable[[], Responder]:
-    """A function that makes the responder that is set; for a worker, since looking up a key may block."""
-    return partial(make_responder, settings, services)
 
 
 def _load_local(

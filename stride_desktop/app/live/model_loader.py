@@ -16,12 +16,12 @@ from stride_desktop.core.settings import ModelSettings
 
 Progress = Callable[[str, float | None], None]
 Loader = Callable[[ModelSettings, Progress, Callable[[], bool]], ActivationModel]
-"""Loads a checkpoint; tells how far it is; raises Cancelled or CheckpointError."""
+"""Loads a checkpoint and reports progress. Raises Cancelled and CheckpointError."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """What to tell about the model. step: what loading does now, "" when it does not load.
+    """The state of the model. step: of loading, "" when it is not loading.
 
     fraction: how far loading is, 0 to 1, None when unknown. name: of the loaded model, "" when none.
     compute: where and how that computes. error: why there is none.
@@ -37,7 +37,7 @@ class ModelStatus:
 class ModelLoader(QObject):
     """Loads models in the background and holds the one that is ready. `changed` carries ModelStatus.
 
-    `ended`: a load is over, `model` says whether it brought one.
+    `ended`: a load is over; `model` is None if it failed or was cancelled.
     """
 
     changed = Signal(object)
@@ -57,7 +57,7 @@ class ModelLoader(QObject):
 
     @property
     def loading(self) -> bool:
-        """A load is going on, or a cancelled one has not ended yet."""
+        """A load runs, which may be a cancelled one."""
         return self._call.busy
 
     def load(self, settings: ModelSettings) -> None:

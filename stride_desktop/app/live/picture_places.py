@@ -33,10 +33,10 @@ Open = Callable[[], StoredSession]
 
 @dataclass(frozen=True, slots=True)
 class PicturePlaces:
-    """The same picture is found for a stream second wherever it is. Threads: any may ask.
+    """Where the pictures of a stream are. A second has the same picture in each place. Threads: any.
 
-    stored: opens the session that has them. video: the file that was watched; lost_video: the same, where it
-    is gone or was changed since. deleted: stretches of which none is shown, though the video has them.
+    stored: opens the session that has them. video: the watched file; lost_video: the same, if it is gone or
+    was changed since. deleted: stretches without pictures, even if the video has them.
     """
 
     memory: RecentFrames | None = None
@@ -55,13 +55,13 @@ class PicturePlaces:
         return None if self.memory is None else self.memory.find(second)
 
     def left_over(self, second: float) -> KeptFrame | None:
-        """The next picture that memory kept when it was thinned; for want of the right one."""
+        """The next picture in memory, for a second whose own was dropped to save memory."""
         return None if self.memory is None else self.memory.find_thinned(second)
 
     def fetch(self, seconds: Sequence[float], thumbnail: bool = False) -> dict[float, KeptFrame]:
-        """The pictures that are shown for these seconds, ascending, as far as there are any. Takes a while.
+        """The pictures of these seconds, as far as there are any. seconds: ascending. Slow.
 
-        thumbnail: small ones will do. Raises StoreError.
+        thumbnail: small pictures are enough. Raises StoreError.
         """
         found = {at: kept for at in seconds if (kept := self.in_memory(at)) is not None}
         for place in (self._in_session, self._in_video):
@@ -92,7 +92,7 @@ class PicturePlaces:
         return found
 
     def _in_video(self, seconds: Iterable[float], _thumbnail: bool = False) -> dict[float, KeptFrame]:
-        """A file is watched at its full seconds."""
+        """Pictures of the video, which is watched at its full seconds."""
         frame_of = {second: float(math.ceil(second - EARLY)) for second in seconds if not self._gone(second)}
         if self.video is None or not frame_of:
             return {}
@@ -110,7 +110,7 @@ class PicturePlaces:
 
 
 class PicturesOfRuns(QObject):
-    """Knows the places of what is watched, or was last, and of any stored session."""
+    """Finds the places of pictures: of the current or last run, and of stored sessions."""
 
     def __init__(
         self,
@@ -129,13 +129,13 @@ class PicturesOfRuns(QObject):
         live.deleted.connect(self._on_deleted)
 
     def now(self) -> PicturePlaces:
-        """Of what is watched, or was last."""
+        """The places of the current or last run."""
         stored = self._recordings.with_pictures(self._live.run_number)
         reading = partial(self._library.open, stored) if self._library is not None and stored else None
         return PicturePlaces(self._live.frames, reading, *self._videos, self._deleted)
 
     def of(self, opened: Opened) -> PicturePlaces:
-        """Of a stored session; what was watched last may still be in memory."""
+        """The places of a stored session; pictures of the last run may still be in memory."""
         last = self._recordings.complete(self._live.run_number) == opened.id
         reading = None if self._library is None else partial(self._library.open, opened.id)
         deleted = (gap for lane in opened.lanes for gap in lane.lane.snapshot.gaps if gap.reason == DELETED)
@@ -158,7 +158,7 @@ class PicturesOfRuns(QObject):
 
 
 def _unchanged(video: Path | None, since: float) -> tuple[Path | None, Path | None]:
-    """The file if it is as it was at a time, in seconds since the epoch; else as one that is lost."""
+    """(video, None) if the file is unchanged since a time in seconds since the epoch, else (None, video)."""
     try:
         if video is not None and video.stat().st_mtime <= since:
             return video, None

@@ -18,7 +18,7 @@ _LONGER_SIDE = 800
 _QUALITY = 80
 _MAX_BYTES = 24 << 20
 _MOST_APART = 60.0
-"""Seconds between frames, where some were let go, beyond which the next one says nothing of a second."""
+"""Seconds after which a frame does not stand for a dropped one any more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,9 +36,8 @@ def image_of(kept: KeptFrame | None) -> QImage | None:
 
 
 class RecentFrames:
-    """Frames by stream second. When full, frames are let go so that the gaps grow with their age.
+    """Frames by stream second, fewer the older they are: an hour back there is still one every few seconds.
 
-    So an hour back there is still a frame every few seconds, and what was never kept is not shown.
     Threads: any; `add` is called by the capture worker.
     """
 
@@ -67,7 +66,7 @@ class RecentFrames:
         return kept if kept is not None and kept.second <= second + LATE else None
 
     def find_thinned(self, second: float) -> KeptFrame | None:
-        """The next frame after a second, where those between were let go."""
+        """The next frame after a second, if those between were dropped."""
         kept = self._next(second)
         let_go = kept is not None and kept.second <= min(self._thinned_until, second + _MOST_APART)
         return kept if let_go else None
@@ -98,7 +97,7 @@ class RecentFrames:
             self._deleted_until = self._thinned_until = -math.inf
 
     def _thin(self) -> None:
-        """Let an eighth of the frames go: those whose absence leaves the smallest gap for their age."""
+        """Drop an eighth of the frames: those whose absence leaves the smallest gap for their age."""
         times = [kept.second for kept in self._frames]
         newest = times[-1]
 
@@ -107,7 +106,7 @@ class RecentFrames:
 
         candidates = sorted(range(1, len(times) - 1, 2), key=loss)  # never two neighbours
         gone = set(candidates[: max(1, len(times) // 8)]) or {0}
-        # The frame behind the newest of them is the first that may stand for one.
+        # The frame after the newest dropped one is the last that stands for a dropped one.
         self._thinned_until = max(self._thinned_until, times[min(max(gone) + 1, len(times) - 1)])
         self._frames = [kept for index, kept in enumerate(self._frames) if index not in gone]
         self._bytes = sum(len(kept.jpeg) for kept in self._frames)

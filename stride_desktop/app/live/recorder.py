@@ -62,7 +62,7 @@ class Recordings(QObject):
     ) -> None:
         """answering: whether an answer is still due; call `end_finished` when that changes.
 
-        library: None stores nothing, whatever the settings say.
+        library: None stores nothing, regardless of the settings.
         """
         super().__init__(parent)
         self._live, self._answering = live, answering

@@ -1,1 +1,1 @@
-"""Appearance of the window: widgets and styles that do not depend on what is watched."""
+"""Widgets, colours and layout helpers that know nothing of Stride."""

@@ -1,4 +1,4 @@
-"""The box that asks the user to confirm something that cannot be taken back."""
+"""The box that asks the user to confirm an irreversible action."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program's icon, drawn: an activation that rises, and the moment to speak."""
+"""Draws the program's icon: a rising activation, and the trigger on it."""
 
 from __future__ import annotations
 

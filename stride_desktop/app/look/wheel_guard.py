@@ -20,7 +20,7 @@ def guard_wheel(form: QWidget) -> None:
 
 class _WheelGuard(QObject):
     def eventFilter(self, field: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Leave the wheel to what the field lies in."""
+        """Pass the wheel on to the field's parent."""
         if event.type() != QEvent.Type.Wheel or not isinstance(field, QWidget) or field.hasFocus():
             return False
         event.ignore()

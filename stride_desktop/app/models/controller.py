@@ -63,7 +63,7 @@ class Models(QObject):
 
     @Slot(object, object)
     def follow_settings(self, before: Settings, after: Settings) -> None:
-        """Look for models where these settings say, and offer one that they name and that is missing."""
+        """Use the changed folder of models, and offer to download a named model that is missing."""
         self._settings = after
         if after.models != before.models:
             self._use_hub()
@@ -75,7 +75,7 @@ class Models(QObject):
         self.hub.use(hub_config_of(self._settings.models, self._keychain, pins))
 
     def close(self) -> None:
-        """Give up what goes on; `ended` follows when a download was left."""
+        """Cancel the download and all other work; `ended` follows when a download was active."""
         self._background.close(0.5)
         self.download.cancel()
 
@@ -98,7 +98,7 @@ class Models(QObject):
         self.refresh()
 
     def offer_missing(self, settings: Settings) -> None:
-        """Ask whether to download what the settings name and this computer lacks."""
+        """Ask whether to download the models that the settings name and this computer lacks."""
         wanted = [settings.model.checkpoint, answering(settings.responder).strip()]
         names = [name for name in wanted if is_repo_id(name)]
         if names and not self.hub.config.silent:
@@ -123,7 +123,7 @@ class Models(QObject):
 
     @Slot()
     def show_about(self) -> None:
-        """Show what the program is made of, with the licences of the models that are here."""
+        """Show the About dialog, with the licences of libraries and installed models."""
         about = AboutDialog(self._window)
         about.open()
         self._background.run(
@@ -132,7 +132,7 @@ class Models(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Look again at what is here."""
+        """List the installed models again."""
         if self.manager is not None:
             work = partial(list_installed, self.hub.config, resource("models", "stride-nano"))
             self._background.run(work, self._show_models, self._say_failure, "list", self.manager)

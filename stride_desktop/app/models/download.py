@@ -30,15 +30,14 @@ class Transfer:
 
     @property
     def seconds_left(self) -> float | None:
-        """Until it is all here; None while unknown."""
+        """Estimated time until it is complete; None while unknown."""
         return (self.total - self.done) / self.speed if self.speed else None
 
 
 class Download(QObject):
     """The download that is going on, if any. Lives on the GUI thread and never blocks it.
 
-    `progressed(Transfer)`. `ended(repo_id, StrideError or None)`: it is over; `cancelled` says whether
-    the user cancelled it.
+    `progressed(Transfer)`. `ended(repo_id, StrideError or None)`: it failed, is complete, or was `cancelled`.
     """
 
     started = Signal()
@@ -71,7 +70,7 @@ class Download(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Give it up; what is here stays, and the next download goes on from there."""
+        """Cancel the download; the next one goes on from the downloaded part."""
         if self.active:
             self._cancelled.set()
 
@@ -91,7 +90,7 @@ def _download(
     tell: Callable[[Transfer], None],
     cancelled: threading.Event,
 ) -> None:
-    """Runs in the background; tells how far it is, a few times a second."""
+    """Download in the background, reporting progress several times a second."""
     begin: tuple[float, int] | None = None
     last = 0.0
 

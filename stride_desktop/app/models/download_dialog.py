@@ -1,4 +1,4 @@
-"""The question before a download: what comes from where, whether it fits, under which terms."""
+"""The question before a download, with its origin, size, memory, licence and terms."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class DownloadQuestion(QDialog):
         revision: str = "",
         refusal: str = "",
     ) -> None:
-        """refusal: why an earlier attempt was refused for want of a token."""
+        """refusal: why an earlier attempt without a valid token was refused."""
         super().__init__(parent)
         self.setWindowTitle("Download a model")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -110,7 +110,7 @@ class DownloadQuestion(QDialog):
 
     @Slot()
     def accept(self) -> None:
-        """Agree."""
+        """Close the dialog and emit `agreed`."""
         super().accept()
         self.agreed.emit(self._repo_id, self._quote, self.token.text().strip())
 
@@ -191,7 +191,7 @@ class DownloadQuestion(QDialog):
         return box
 
     def _fit(self) -> None:
-        """Grow until every line can be read; words that came later may need more of them."""
+        """Enlarge the dialog until every line can be read."""
         self._column.activate()
         width = max(self.width(), self.minimumWidth())
         self.resize(width, max(self.height(), self._column.totalHeightForWidth(width)))

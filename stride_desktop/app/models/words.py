@@ -1,4 +1,4 @@
-"""Time left and memory in plain words."""
+"""The time left and the required memory in words."""
 
 from __future__ import annotations
 

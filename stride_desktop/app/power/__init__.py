@@ -1,1 +1,1 @@
-"""Watching less, or not at all, while the computer runs on battery or its screen is locked."""
+"""Detecting less, or not at all, on battery or while the screen is locked."""

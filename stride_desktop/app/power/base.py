@@ -11,7 +11,7 @@ from stride_desktop.app.power.battery import on_battery
 
 @dataclass(frozen=True, slots=True)
 class PowerState:
-    """On battery, locked. None: this computer does not tell, or has no battery."""
+    """On battery, locked. None: unknown, or without a battery."""
 
     on_battery: bool | None = None
     locked: bool | None = None
@@ -24,7 +24,7 @@ class PowerProbe(Protocol):
         """The current state. May block for a few seconds; never raises."""
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Close connections."""
 
 
 if sys.platform == "linux":
@@ -32,7 +32,7 @@ if sys.platform == "linux":
 
 
 class SystemProbe:
-    """The power probe of this system. Only Linux desktops are asked whether they are locked."""
+    """The power probe of this system. Only Linux desktops report whether they are locked."""
 
     def __init__(self) -> None:
         self._lock = LockProbe() if sys.platform == "linux" else None
@@ -42,6 +42,6 @@ class SystemProbe:
         return PowerState(on_battery(), None if self._lock is None else self._lock.read())
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Close connections."""
         if self._lock is not None:
             self._lock.close()

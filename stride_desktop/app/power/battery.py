@@ -10,7 +10,7 @@ POWER_SUPPLIES = Path("/sys/class/power_supply")
 
 
 def on_battery() -> bool | None:
-    """Whether it does now; None when it has no battery, or does not tell. Reads files, which may block."""
+    """Whether it does now; None without a battery, or if unknown. Reads files, which may block."""
     if sys.platform == "linux":
         return on_battery_by(POWER_SUPPLIES)
     import psutil
@@ -20,10 +20,10 @@ def on_battery() -> bool | None:
 
 
 def on_battery_by(folder: Path) -> bool | None:
-    """The state in this folder of Linux, which has a folder for every supply.
+    """The state from a Linux folder with one folder for each power supply.
 
-    Batteries of mice and the like (scope "Device") are not what the computer runs on. A mains supply that is
-    online says no whatever the batteries say: a full one may not be charging.
+    Batteries of mice and the like (scope "Device") do not count. A mains supply that is online means no,
+    regardless of the batteries: a full one may not be charging.
     """
     supplies = [_Supply(path) for path in _children(folder)]
     batteries = [supply for supply in supplies if supply.is_battery]

@@ -1,4 +1,4 @@
-"""Whether the screen is locked, as a Linux desktop says on D-Bus."""
+"""Whether the screen is locked, from the D-Bus services of a Linux desktop."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _SAVERS = (
     DBusAddress("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "org.gnome.ScreenSaver"),
     DBusAddress("/org/cinnamon/ScreenSaver", "org.cinnamon.ScreenSaver", "org.cinnamon.ScreenSaver"),
 )
-"""Services of the session bus that may tell: KDE and others, GNOME, Cinnamon."""
+"""Services of the session bus that may know it: KDE and others, GNOME, Cinnamon."""
 
 _LOGIN = DBusAddress(
     "/org/freedesktop/login1/session/auto", "org.freedesktop.login1", "org.freedesktop.login1.Session"
 )
-"""Services of the system bus that may tell: systemd, if the desktop informs it."""
+"""Service of the system bus that may know it: systemd, if the desktop informs it."""
 
 
 class LockProbe:
-    """Asks every service that may tell. Belongs to one thread, which it blocks for some seconds at worst."""
+    """Asks every service that may know it. Belongs to one thread, which it blocks for seconds at worst."""
 
     def __init__(self) -> None:
         self._session = _Bus("SESSION")
@@ -60,7 +60,7 @@ class _Bus:
         self._connection: DBusConnection | None = None
 
     def ask(self, message: Message) -> bool | None:
-        """The yes or no that a service answers; None when it is not there, or answers something else."""
+        """The boolean answer of a service; None without a service, or for another answer."""
         message.header.flags |= MessageFlag.no_auto_start  # asking must not start a screen saver
         try:
             if self._connection is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class SettingsController(QObject):
-    """Shows the dialog, and takes a model from the list. `erase_requested`: all data are to be deleted."""
+    """Shows the dialog, and uses the model chosen in the list. `erase_requested`: delete all data."""
 
     erase_requested = Signal()
 
@@ -70,7 +70,7 @@ class SettingsController(QObject):
 
     @Slot(str, str)
     def _on_key_entered(self, host: str, key: str) -> None:
-        """Keep the key, and give a server that refused the one before another chance."""
+        """Keep the key, and use a responder again that refused the earlier key."""
         self._keychain.put(host, key)
         self._answers.set_responder(self._answers.make)
 

@@ -1,4 +1,4 @@
-"""The settings dialog. Nothing counts until it is saved, and only what makes sense is saved."""
+"""The settings dialog. Changes take effect when they are saved; invalid settings cannot be saved."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class SettingsDialog(QDialog):
         self.resize(QSize(width, height).boundedTo(self.screen().availableSize() * 0.9))
 
     def settings(self) -> Settings:
-        """The settings as entered, good or not."""
+        """The entered settings, which may be invalid."""
         values: dict[str, object] = {path: entry.field.get() for path, entry in self.entries.items()}
         return self._settings.having(values | {"responder.consented_hosts": self.consent.hosts})
 
@@ -99,18 +99,18 @@ class SettingsDialog(QDialog):
         self.accept()
 
     def done(self, result: int) -> None:
-        """Close the dialog, and ask the server nothing more."""
+        """Close the dialog and cancel requests to the server."""
         self.models.call.close()
         self.test.call.close()
         super().done(result)
 
     def choose_model(self, kind: str, checkpoint: str) -> None:
-        """Enter a model of the list; it counts when it is saved. kind: as in the catalogue of models."""
+        """Enter a model of the list. kind: as in the catalogue of models."""
         self._show(with_model(self.settings(), kind, checkpoint))
 
     @Slot()
     def restore_defaults(self) -> None:
-        """Show the defaults; they count when they are saved."""
+        """Show the defaults."""
         self.consent.clear()
         self.key.clear()
         self._settings = Settings().having({"keeping.asked": self._settings.keeping.asked})
@@ -170,7 +170,7 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _check(self) -> None:
-        """Say what is wrong, field by field, and what the choice means for privacy."""
+        """Show what is wrong with each field, and the consequences for privacy."""
         settings = self.settings()
         found = problems(settings)
         self._offer_answers(settings, found)
@@ -181,7 +181,7 @@ class SettingsDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not found)
 
     def _offer_answers(self, settings: Settings, found: Mapping[str, str]) -> None:
-        """Show the settings that count for the kind of responder. found: as `problems` returns it."""
+        """Show the settings that the kind of responder uses. found: as `problems` returns it."""
         kind = kind_of(settings.responder)
         for path in self.entries:
             section, _, name = path.partition(".")
@@ -201,7 +201,7 @@ class SettingsDialog(QDialog):
 
     @Slot(int)
     def _on_tab(self, _index: int) -> None:
-        """A user who saves after seeing what is kept has been asked about it."""
+        """Saving after this page was shown answers the question of the first start."""
         if self.tabs.currentWidget() is self.page_of["keeping.what"]:
             self._settings = self._settings.having({"keeping.asked": True})
 

@@ -79,7 +79,7 @@ class CrashReporter(QObject):
         logger.info("started: %s", summary())
 
     def uninstall(self) -> None:
-        """Give the hooks back and close the log."""
+        """Restore the hooks and close the log."""
         qInstallMessageHandler(None)
         threading.excepthook = threading.__excepthook__
         sys.excepthook = sys.__excepthook__
@@ -92,7 +92,7 @@ class CrashReporter(QObject):
         self._handler = self._faults = None
 
     def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Log an uncaught error and tell the window."""
+        """Log an uncaught error and emit `crashed`."""
         if issubclass(kind, KeyboardInterrupt):
             return
         text = describe(error, trace)
@@ -137,7 +137,7 @@ def _open_private(path: Path, mode: str) -> IO[str]:
 
 
 def _keep_private(folder: Path) -> None:
-    """Make the folder of the log, and what an older version left in it, readable by their owner alone."""
+    """Make the log's folder and its files, also of older versions, readable by their owner alone."""
     if folder.parent.name == NAME:
         make_private(folder.parent)
     make_private(folder)

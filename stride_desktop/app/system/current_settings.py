@@ -21,7 +21,7 @@ class CurrentSettings(QObject):
         loaded = store.load()
         self.value = loaded.settings
         self.notice = loaded.notice
-        """Why defaults are used instead of the file, or of values in it."""
+        """Why defaults replace the file, or values in it; None if they do not."""
 
     @Slot(object)
     def use(self, settings: Settings) -> None:

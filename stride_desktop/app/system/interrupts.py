@@ -45,4 +45,4 @@ class SignalWatcher(QObject):
 
 
 def _ignore(_number: int, _frame: object) -> None:
-    """Keep Python from ending the program; the byte on the socket says what to do."""
+    """Replace Python's handlers, which would end the program; the byte on the socket is what counts."""

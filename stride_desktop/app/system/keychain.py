@@ -1,4 +1,4 @@
-"""The key of a model server: in the system's keychain, or else only in memory until the program ends."""
+"""Keys of model servers, in the system's keychain, or without one in memory until the program ends."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Keychain(QObject):
         return _read(host)
 
     def put(self, host: str, key: str) -> None:
-        """Keep a key; an empty one removes what was kept."""
+        """Keep a key; an empty one removes the kept key."""
         with self._lock:
             self._session[host] = key
         self._background.run(partial(_write, host, key), partial(self.kept.emit, host), ignore)
@@ -50,7 +50,7 @@ class Keychain(QObject):
 
 
 def _usable() -> bool:
-    """Whether a keychain is there that protects what it keeps (see keyring's own priorities)."""
+    """Whether there is a keychain that protects its contents (see keyring's priorities)."""
     import keyring
 
     return bool(keyring.get_keyring().priority >= 1)

@@ -1,7 +1,7 @@
-"""One road from any error to the user.
+"""Notices: the one way from any error to the user.
 
-Whatever goes wrong becomes a Notice here. The window shows notices in its banner; a fault, which
-nobody expected, also opens a dialog. Nothing else in the program opens message boxes for errors.
+The window shows notices in its banner; a fault, which is an unexpected error, also opens a dialog. Nothing
+else in the program opens message boxes for errors.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class NoticeButton:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell: what happened and what to do. diagnostics: only for faults.
+    """What happened and what to do. diagnostics: only for faults.
 
-    topic: of several notices with the same only the newest is shown. again: it is shown only in place of
-    one of its topic that is still there.
+    topic: of several notices with the same topic only the newest is shown. again: show it only in place of a
+    notice of its topic that is still shown.
     """
 
     level: Level
@@ -51,7 +51,7 @@ class Notice:
 
 
 class Notifications(QObject):
-    """The collector of the window's notices. `posted` carries a Notice, `withdrawn` a topic."""
+    """Posts notices to the window. `posted(Notice)`, `withdrawn(topic)`."""
 
     posted = Signal(object)
     withdrawn = Signal(str)
@@ -64,7 +64,7 @@ class Notifications(QObject):
         topic: str = "",
         again: bool = False,
     ) -> None:
-        """Say something that needs no action, or offers one. topic, again: as in Notice."""
+        """Post information, with a button if something can be done. topic, again: as in Notice."""
         notice = Notice(Level.INFORMATION, what, remedy, button=button, topic=topic, again=again)
         self.posted.emit(notice)
 
@@ -73,15 +73,15 @@ class Notifications(QObject):
         self.withdrawn.emit(topic)
 
     def warn(self, error: StrideError, topic: str = "") -> None:
-        """Something is not as asked for, but work goes on. topic: as in Notice."""
+        """Post a problem that does not stop the work. topic: as in Notice."""
         self._post(Level.WARNING, error, topic)
 
     def fail(self, error: StrideError) -> None:
-        """Something that was asked for did not work."""
+        """Post the failure of something that the user asked for."""
         self._post(Level.ERROR, error)
 
     def fault(self, diagnostics: str) -> None:
-        """The program itself is wrong."""
+        """Post a fault of the program itself."""
         what = "Something went wrong inside Stride Desktop."
         remedy = "What you see may be incomplete. If it happens again, please report it."
         self.posted.emit(Notice(Level.FAULT, what, remedy, diagnostics))

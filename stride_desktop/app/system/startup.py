@@ -30,12 +30,12 @@ class Garbage(QObject):
         self._timer.timeout.connect(self.collect)
 
     def start(self) -> None:
-        """Take over from Python."""
+        """Replace Python's automatic collection."""
         gc.disable()
         self._timer.start()
 
     def stop(self) -> None:
-        """Leave it to Python again."""
+        """Return to Python's automatic collection."""
         self._timer.stop()
         gc.enable()
 
@@ -65,7 +65,7 @@ def unnoticed_imports() -> Iterator[None]:
         _load_torch_library()
         yield
     finally:
-        gc.freeze()  # what was imported stays, so later collections need not look at it
+        gc.freeze()  # imported modules stay, so later collections can skip their objects
         gc.enable()
 
 

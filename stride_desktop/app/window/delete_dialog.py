@@ -14,9 +14,9 @@ from stride_desktop.responders.kinds import foreign_host
 def ask_to_delete(
     live: LiveController, clock: DisplayClock, window: QWidget, responder: ResponderSettings, seconds: float
 ) -> None:
-    """Delete the last `seconds`, and what came while the question was open, if the user confirms.
+    """Delete the last `seconds`, and those that pass until the user confirms it.
 
-    responder: of what may have been sent meanwhile.
+    responder: to which frames of that time may have been sent.
     """
     if live.seen is None:
         return

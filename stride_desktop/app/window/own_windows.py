@@ -1,7 +1,7 @@
 """The positions of the program's own windows, so that a watched screen does not show them to the model.
 
-On X11 the screen source asks the X server itself. Wherever it cannot, this says it: the GUI thread
-notes the rectangles of its windows a few times a second, the capture thread takes the notes.
+On X11 the screen source asks the X server itself. Elsewhere the GUI thread notes the rectangles of the
+windows several times a second, and the capture thread takes the notes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NOTE_MS = 50
 
 
 class OwnWindows(QObject):
-    """Keeps a note of the rectangles of this program's windows, in the pixels of screen captures."""
+    """Notes the rectangles of this program's windows, in the pixels of screen captures."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class OwnWindows(QObject):
 
     @Slot()
     def take_note(self) -> None:
-        """Note where every visible window is."""
+        """Note the rectangle of every visible window."""
         note = tuple(_rectangle(window) for window in QApplication.topLevelWidgets() if window.isVisible())
         with self._lock:
             if note not in self._notes[-1:]:

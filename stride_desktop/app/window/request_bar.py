@@ -54,7 +54,7 @@ _EXAMPLES = (
 class OtherSource(Enum):
     """Whether another source is chosen than the one that is watched, and what changing to it means.
 
-    LIVE: both are live, so that the timeline can go on. ANEW: one is a file, with a time of its own.
+    LIVE: both are live, so that the timeline can go on. ANEW: one is a file, with its own clock.
     """
 
     NONE = "none"
@@ -256,7 +256,7 @@ class RequestBar(QWidget):
 
     @Slot(bool)
     def _show_answer_style(self, shown: bool) -> None:
-        """Show the line, or clear it: a style that is not in sight does not count."""
+        """Show the line, or clear and hide it: a hidden style has no effect."""
         self.answer_style_label.setVisible(shown)
         self.answer_style.setVisible(shown)
         if not shown:

@@ -13,7 +13,7 @@ _PAUSE = 300
 
 
 class RequestCheck(QObject):
-    """Shows the hint below the box for a request that the model was not trained for, before it is started."""
+    """Shows the hint below the box for a request that the model was not trained for, before the start."""
 
     def __init__(self, model: ModelLoader, request: RequestBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,14 +26,14 @@ class RequestCheck(QObject):
         model.changed.connect(self._on_model)
 
     def confirmed(self) -> bool:
-        """Whether the request may be watched for: it is understood, or the hint was in sight already."""
+        """Whether watching may start: the model understands the request, or the hint was visible already."""
         shown = self._unknown
         self.check()
         return self._unknown in ("", shown)
 
     @Slot()
     def check(self) -> None:
-        """Look at the request as it reads now; one that is being watched for already is left in peace."""
+        """Check the written request, unless it is being watched for already."""
         self._timer.stop()
         model, query = self._model.model, self._request.query
         new = bool(query) and query != self._request.watched

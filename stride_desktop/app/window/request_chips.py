@@ -1,4 +1,4 @@
-"""The requests that are watched for beside the first one, each with a button that ends it."""
+"""The additional requests, each with a button that removes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_CHARACTERS = 48
 
 
 class RequestChips(QWidget):
-    """`removed(str)`: a request is not to be watched for any more. Hidden while there is none."""
+    """`removed(str)`: the user removed a request. Hidden while there is none."""
 
     removed = Signal(str)
 
@@ -38,7 +38,7 @@ class RequestChips(QWidget):
         return tuple(self.findChildren(QToolButton, options=Qt.FindChildOption.FindDirectChildrenOnly))
 
     def show_queries(self, queries: Sequence[str]) -> None:
-        """Show these and no others."""
+        """Show these requests."""
         if tuple(queries) == self._queries:
             return
         self._queries = tuple(queries)

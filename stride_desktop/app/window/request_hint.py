@@ -1,4 +1,4 @@
-"""The line under the request: the model was not trained for it, what it knows, and what to do."""
+"""The line under a request that the model was not trained for, with the kinds of event that it knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which cameras and screens there are, kept up to date while they come and go."""
+"""The list of cameras and screens, updated when one is connected or removed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SETTLE_MS = 300
 
 
 class SourceList(QObject):
-    """`changed` carries a list of SourceInfo, after `start` and whenever something comes or goes.
+    """`changed(list[SourceInfo])`: after `start`, and when a device is connected or removed.
 
     `imported`: the background work is over.
     """
@@ -34,7 +34,7 @@ class SourceList(QObject):
         self._background = BackgroundQueue(self)
 
     def start(self) -> None:
-        """Import what listing and opening sources needs, in the background, then look."""
+        """Import the modules of the sources in the background, then list the devices."""
         self._background.run(_import_modules, self._on_imported, self._on_imported)
 
     @property
@@ -44,7 +44,7 @@ class SourceList(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Look again."""
+        """List the devices again."""
         if self.ready:
             self.changed.emit(list_sources())
 

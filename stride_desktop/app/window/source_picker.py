@@ -74,7 +74,7 @@ class SourcePicker(QWidget):
         self._fill()
 
     def set_devices(self, devices: Sequence[SourceInfo]) -> None:
-        """Show these cameras and screens beside the files that were opened."""
+        """List these cameras and screens besides the opened files."""
         if tuple(devices) != self._devices or not self._looked:
             self._looked = True
             self._devices = tuple(devices)
@@ -102,7 +102,7 @@ class SourcePicker(QWidget):
         self._add(SourceInfo(VIDEO, address_of(path), name_of(path)))
 
     def add_address(self, address: str) -> None:
-        """Put a network camera into the list and choose it. Raises SourceError for what is no address."""
+        """Put a network camera into the list and choose it. Raises SourceError for an invalid address."""
         shown = NetworkAddress.parse(address).shown
         self._addresses[shown] = address
         self._add(SourceInfo(NETWORK, shown, shown))
