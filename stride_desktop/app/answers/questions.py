@@ -15,9 +15,9 @@ from stride_desktop.core.answers import AnswerRequest, AnswerState, Exchange, Re
 
 
 class Questions(QObject):
-    """Joins the ask box with the session, whose pictures it asks about, and with the answers.
+    """Passes questions of the ask box on: to the run, to the answer they are about, or as `stretch_asked`.
 
-    `stretch_asked(start, end, question)`: about a stretch of the timeline, in stream seconds.
+    `stretch_asked(start, end, question)`: about a time range, in stream seconds.
     """
 
     stretch_asked = Signal(float, float, str)
@@ -36,14 +36,14 @@ class Questions(QObject):
         self._cards = cards
         self._notifications = notifications
         self._timeline = timeline
-        self._about: int | None = None  # the card that the next question is about
-        self._stretch: tuple[float, float] | None = None  # or what of the timeline
+        self._about: int | None = None  # card that the next question is about
+        self._stretch: tuple[float, float] | None = None  # time range that it is about
         timeline.stretch.asked.connect(self._on_stretch)
         timeline.stretch.changed.connect(self._on_stretch_changed)
         self._chat.ask_box.asked.connect(self._on_asked)
         self._chat.ask_box.dropped.connect(self._drop)
         self._chat.clicks.ask.connect(self._on_ask_requested)
-        self._live.asked.connect(self._on_ready)
+        self._live.asked.connect(cards.ask)
         self._live.state_changed.connect(self._on_state)
         self._live.started.connect(self._drop)
         self._on_state(State.IDLE)
@@ -79,7 +79,7 @@ class Questions(QObject):
 
     @Slot(int)
     def _on_ask_requested(self, card: int) -> None:
-        """The next question is about this answer."""
+        """Ask the next question about this answer."""
         self._about, self._stretch = card, None
         self._chat.ask_box.show_about(self._cards.when(card))
         self._chat.ask_box.setEnabled(True)
@@ -87,7 +87,7 @@ class Questions(QObject):
 
     @Slot(float, float)
     def _on_stretch(self, start: float, end: float) -> None:
-        """The next questions are about this stretch of the timeline."""
+        """Ask the next questions about this time range."""
         self._about, self._stretch = None, (start, end)
         self._chat.ask_box.show_stretch(self._preview.clock.stretch(start, end))
         self._chat.ask_box.setEnabled(True)
@@ -95,17 +95,13 @@ class Questions(QObject):
 
     @Slot(object)
     def _on_stretch_changed(self, stretch: tuple[float, float] | None) -> None:
-        """What is chosen on the timeline is what is asked about, once somebody asks about it."""
+        """Follow the selection on the timeline, while questions are about it."""
         if self._stretch is None or stretch == self._stretch:
             return
         if stretch is None:
             self._drop()
         else:
             self._on_stretch(*stretch)
-
-    @Slot(int, object)
-    def _on_ready(self, run: int, request: AnswerRequest) -> None:
-        self._cards.ask(run, request)
 
     @Slot()
     def _drop(self) -> None:
@@ -115,7 +111,7 @@ class Questions(QObject):
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
-        """What can be asked about: what is being watched, or the answer that was chosen."""
+        """Enable the ask box while something is watched, or an answer is chosen."""
         if self._about is None and self._stretch is None:
             self._chat.ask_box.show_about("")
             self._chat.ask_box.setEnabled(state in (State.RUNNING, State.PAUSED))

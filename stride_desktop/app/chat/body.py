@@ -40,11 +40,6 @@ class Body(QWidget):
         self.setSizePolicy(policy)
         self.hide()
 
-    @property
-    def html(self) -> str:
-        """The text of the labels."""
-        return "".join(label.text() for label in self._labels)
-
     def show_text(self, text: str, needle: str, *, growing: bool) -> None:
         """Show an answer, every place marked where the needle is. growing: more of it is to come.
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard
 from stride_desktop.app.chat.body import Body
-from stride_desktop.app.chat.card_buttons import CardButtons, CardClicks, Copying
+from stride_desktop.app.chat.card_buttons import CardButtons, CardClicks
 from stride_desktop.app.chat.card_frame import CardFrame, state_colour
-from stride_desktop.app.chat.markdown import show_marked
-from stride_desktop.app.chat.page import Page
+from stride_desktop.app.chat.markdown import plain_text, show_marked
+from stride_desktop.app.chat.page import CardPage
 from stride_desktop.app.chat.pager import Pager
 from stride_desktop.app.chat.thoughts import Thoughts
 from stride_desktop.app.chat.thumbnails import ThumbnailGrid
 from stride_desktop.app.look.plain_label import PlainLabel
+from stride_desktop.app.look.shortcuts import command
 from stride_desktop.app.look.theme import Theme, bold_font, em, small_font, theme_of
 from stride_desktop.core.answers import Answer, AnswerState
 
@@ -64,10 +65,15 @@ class CardWidget(CardFrame):
         return self._when, self._about, self._status, self._usage, self.thoughts.label
 
     def _make_buttons(self) -> None:
-        self._copying = Copying(lambda: self.text, self)
-        self.addActions(self._copying.all)
+        self._copy_actions = [
+            command("Copy this answer as &Markdown", "", self._copy, self),
+            command(
+                "Copy this answer as plain &text", "", lambda: _to_clipboard(plain_text(self.text)), self
+            ),
+        ]
+        self.addActions(self._copy_actions)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.buttons = CardButtons(self.card.card_id, self._clicks, self._copying.copy, self)
+        self.buttons = CardButtons(self.card.card_id, self._clicks, self._copy, self)
         self._pager = Pager(self)
         self._pager.turned.connect(self._turn_to)
 
@@ -84,19 +90,18 @@ class CardWidget(CardFrame):
         self._layout.addLayout(below)
 
     @property
-    def pages(self) -> list[Page]:
+    def pages(self) -> list[CardPage]:
         """All answers, oldest first."""
-        return [Page(answer, self._begun_remark(answer)) for answer in self._answers]
+        return [CardPage(answer, self._begun_remark(answer)) for answer in self._answers]
 
     def _begun_remark(self, answer: Answer) -> Answer | None:
         remark = self._remarks.get(answer.id)
         return remark if remark is not None and remark.responder else None
 
     @property
-    def page(self) -> Page:
+    def page(self) -> CardPage:
         """The answer that is shown."""
-        answer = self._answers[self._index]
-        return Page(answer, self._begun_remark(answer))
+        return self.pages[self._index]
 
     @property
     def state(self) -> AnswerState:
@@ -159,6 +164,10 @@ class CardWidget(CardFrame):
         texts = (self.card.query, self.text)
         return bool(needle) and any(needle.casefold() in text.casefold() for text in texts)
 
+    @Slot()
+    def _copy(self) -> None:
+        _to_clipboard(self.text)
+
     @Slot(float)
     def _on_thumbnail(self, second: float) -> None:
         self._clicks.thumbnail.emit(self.card.card_id, second)
@@ -196,7 +205,8 @@ class CardWidget(CardFrame):
         for label, words in ((self._status, status), (self._usage, page.usage)):
             label.setText(words)
             label.setVisible(bool(words))
-        self._copying.set_enabled(bool(page.text))
+        for action in self._copy_actions:
+            action.setEnabled(bool(page.text))
         newest = self._index == len(self._answers) - 1
         self.buttons.show_for(page, self.card.answerable, newest=newest)
         self.pictures.keep(page.answer.sent)
@@ -237,10 +247,14 @@ class CardWidget(CardFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Copy the answer with the platform's copy key."""
         if event.matches(QKeySequence.StandardKey.Copy) and self.text:
-            self._copying.copy()
+            self._copy()
         else:
             super().keyPressEvent(event)
 
     def stripe(self, theme: Theme) -> QColor:
         """The colour of the state of the visible answer."""
         return theme.retracted if self.withdrawn else state_colour(self.page, theme)
+
+
+def _to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Signal, SignalInstance, Slot
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Signal, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from stride_desktop.app.chat.markdown import plain_text
-from stride_desktop.app.chat.page import Page
+from stride_desktop.app.chat.page import CardPage
 from stride_desktop.app.look.flat_button import flat_button
 from stride_desktop.core.answers import AnswerState
 
@@ -58,7 +56,7 @@ class CardButtons(QWidget):
             button.clicked.connect(lambda: click.emit(self._card_id))
         return button
 
-    def show_for(self, page: Page, answerable: bool, newest: bool) -> None:
+    def show_for(self, page: CardPage, answerable: bool, newest: bool) -> None:
         """Show what can be done with an answer. answerable: its pictures may be asked about.
 
         newest: it is not an earlier one that was turned back to.
@@ -70,35 +68,3 @@ class CardButtons(QWidget):
         self.other.setVisible(newest and (page.over or held) and answerable)
         self.ask.setVisible(answerable and page.state is AnswerState.DONE)
         self.copy.setVisible(bool(page.text) and not page.running)
-
-
-class Copying(QObject):
-    """The actions that copy an answer."""
-
-    def __init__(self, text: Callable[[], str], parent: QObject) -> None:
-        """text: the answer, in Markdown."""
-        super().__init__(parent)
-        self._text = text
-        self.markdown = QAction("Copy this answer as &Markdown", self)
-        self.markdown.triggered.connect(self.copy)
-        self.plain = QAction("Copy this answer as plain &text", self)
-        self.plain.triggered.connect(self._copy_plain)
-
-    @property
-    def all(self) -> list[QAction]:
-        """Every action, in the order in which they are shown."""
-        return [self.markdown, self.plain]
-
-    def set_enabled(self, enabled: bool) -> None:
-        """Whether there is anything to copy."""
-        for action in self.all:
-            action.setEnabled(enabled)
-
-    @Slot()
-    def copy(self) -> None:
-        """Put the answer on the clipboard, as Markdown."""
-        QGuiApplication.clipboard().setText(self._text())
-
-    @Slot()
-    def _copy_plain(self) -> None:
-        QGuiApplication.clipboard().setText(plain_text(self._text()))

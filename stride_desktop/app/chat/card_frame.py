@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
-from stride_desktop.app.chat.page import Page
+from stride_desktop.app.chat.page import CardPage
 from stride_desktop.app.look.theme import Theme, em, theme_of
 from stride_desktop.core.answers import AnswerState
 
 
-def state_colour(page: Page, theme: Theme) -> QColor:
+def state_colour(page: CardPage, theme: Theme) -> QColor:
     """The colour of an answer's state."""
     colours = {
         AnswerState.FAILED: theme.error,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from stride_desktop.app.chat.panel import ChatPanel
+from stride_desktop.app.look.shortcuts import command
 from stride_desktop.core.errors import StrideError
 
 
@@ -21,13 +22,9 @@ class ChatCommands(QObject):
         """find_keys: the shortcut that begins a search."""
         super().__init__(parent)
         self._chat = chat
-        self.find = QAction("&Find in the answers…", self)
-        self.find.setShortcut(QKeySequence(find_keys))
-        self.find.triggered.connect(chat.search_bar.begin)
-        self.copy = QAction("&Copy the conversation", self)
-        self.copy.triggered.connect(self._copy)
-        self.save = QAction("&Save the conversation…", self)
-        self.save.triggered.connect(self._save)
+        self.find = command("&Find in the answers…", find_keys, chat.search_bar.begin, self)
+        self.copy = command("&Copy the conversation", "", self._copy, self)
+        self.save = command("&Save the conversation…", "", self._save, self)
         chat.addActions(self.all)
         chat.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 

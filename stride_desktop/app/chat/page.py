@@ -10,7 +10,7 @@ REMARK_TITLE = "When it was over"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CardPage:
     """One answer as a page of a card.
 
     remark: only once the responder has begun it; one that fails leaves the answer as good as it was.

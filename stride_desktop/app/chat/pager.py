@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from stride_desktop.app.look.arrange import row
@@ -16,27 +16,19 @@ class Pager(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._index, self._count = 0, 1
+        self._index = 0
         self._earlier = flat_button("‹", "Earlier answer", self)
-        self._earlier.clicked.connect(self._back)
+        self._earlier.clicked.connect(lambda: self.turned.emit(self._index - 1))
         self._later = flat_button("›", "Later answer", self)
-        self._later.clicked.connect(self._on)
+        self._later.clicked.connect(lambda: self.turned.emit(self._index + 1))
         self._place = QLabel(self)
         row(self._earlier, self._place, self._later, parent=self).setSpacing(0)
         self.show_place(0, 1)
 
     def show_place(self, index: int, count: int) -> None:
         """Answer `index`, from 0, of `count` is shown."""
-        self._index, self._count = index, count
+        self._index = index
         self._place.setText(f"{index + 1} of {count}")
         self._earlier.setEnabled(index > 0)
         self._later.setEnabled(index < count - 1)
         self.setVisible(count > 1)
-
-    @Slot()
-    def _back(self) -> None:
-        self.turned.emit(self._index - 1)
-
-    @Slot()
-    def _on(self) -> None:
-        self.turned.emit(self._index + 1)

@@ -25,9 +25,9 @@ class SearchBar(QWidget):
         self.edit.textChanged.connect(self.changed)
         self.count = QLabel(self)
         previous = flat_button("▲", "Previous match", self)
-        previous.clicked.connect(self._back)
+        previous.clicked.connect(lambda: self.step.emit(-1))
         following = flat_button("▼", "Next match", self)
-        following.clicked.connect(self._on)
+        following.clicked.connect(lambda: self.step.emit(1))
         close = flat_button("✕", "Close the search", self)
         close.clicked.connect(self.end)
         row(self.edit, self.count, previous, following, close, parent=self, wide=self.edit)
@@ -63,11 +63,3 @@ class SearchBar(QWidget):
             self.step.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         else:
             super().keyPressEvent(event)
-
-    @Slot()
-    def _back(self) -> None:
-        self.step.emit(-1)
-
-    @Slot()
-    def _on(self) -> None:
-        self.step.emit(1)

@@ -18,7 +18,7 @@ from stride_desktop.app.timeline.readout import ReadOut
 
 
 class MatrixView(QWidget):
-    """Shows one matrix, or says why there is none. `second` selects a column, the arrows a cell.
+    """Shows one matrix, or says why there is none. The arrow keys select a cell.
 
     second_chosen: the middle of the slot that was clicked or moved to. stepped: the next tick (1) or
     the one before (-1) is asked for.
@@ -32,7 +32,7 @@ class MatrixView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName("Refinement matrix")
-        self._matrix: Matrix | None = None
+        self.matrix: Matrix | None = None
         self._message = ""
         self._clock = DisplayClock()
         self._column: int | None = None
@@ -42,26 +42,21 @@ class MatrixView(QWidget):
         self.read_out = ReadOut(self)
 
     @property
-    def matrix(self) -> Matrix | None:
-        """The matrix that is shown."""
-        return self._matrix
-
-    @property
     def cell(self) -> tuple[int, int] | None:
         """Row and column that the keyboard is at; the result is the row behind the last call."""
-        return None if self._matrix is None or self._column is None else (self._row, self._column)
+        return None if self.matrix is None or self._column is None else (self._row, self._column)
 
     def show_matrix(self, matrix: Matrix, column: int, clock: DisplayClock) -> None:
         """Show a matrix and select a column."""
-        if self._matrix is None or matrix.calls != self._matrix.calls:
+        if self.matrix is None or matrix.calls != self.matrix.calls:
             self._row = matrix.calls
-        self._matrix, self._clock, self._column = matrix, clock, column
+        self.matrix, self._clock, self._column = matrix, clock, column
         self._describe()
         self.update()
 
     def show_message(self, text: str) -> None:
         """Say why there is nothing to see."""
-        self._matrix, self._column, self._message = None, None, text
+        self.matrix, self._column, self._message = None, None, text
         self.read_out.hide()
         self._describe()
         self.update()
@@ -78,18 +73,18 @@ class MatrixView(QWidget):
 
     def _describe(self) -> None:
         text = self._message
-        if self._matrix is not None:
-            text = words.summary(self._matrix, self._clock)
+        if self.matrix is not None:
+            text = words.summary(self.matrix, self._clock)
             if (cell := self.cell) is not None:
                 text = f"{'. '.join([self._time_of(cell[1]), *self._words_of(*cell)])}. {text}"
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
     def _time_of(self, column: int) -> str:
-        return "" if self._matrix is None else self._clock.text(self._matrix.edges[column + 1])
+        return "" if self.matrix is None else self._clock.text(self.matrix.edges[column + 1])
 
     def _words_of(self, row: int, column: int) -> list[str]:
-        return [] if self._matrix is None else words.cell(self._matrix, row, column)
+        return [] if self.matrix is None else words.cell(self.matrix, row, column)
 
     # Where things are
 
@@ -102,9 +97,9 @@ class MatrixView(QWidget):
         return Layout.of(QRectF(self.rect()), matrix, unit, gutter)
 
     def _show_read_out(self, row: int, column: int) -> None:
-        if self._matrix is None:
+        if self.matrix is None:
             return
-        cell = self.layout_of(self._matrix).cell(row, column)
+        cell = self.layout_of(self.matrix).cell(row, column)
         anchor = self.mapToGlobal(QPoint(round(cell.center().x()), round(cell.top())))
         self.read_out.show_at(anchor, self._time_of(column), self._words_of(row, column), None)
 
@@ -125,7 +120,7 @@ class MatrixView(QWidget):
             self._go(*hit)
 
     def _hit(self, at: QPointF) -> tuple[int, int] | None:
-        return None if self._matrix is None else self.layout_of(self._matrix).hit(at)
+        return None if self.matrix is None else self.layout_of(self.matrix).hit(at)
 
     # The keyboard
 
@@ -145,26 +140,26 @@ class MatrixView(QWidget):
         action = actions.get(event.key())
         if action is None:
             super().keyPressEvent(event)
-        elif self._matrix is not None:
+        elif self.matrix is not None:
             action()
             if (cell := self.cell) is not None:
                 self._show_read_out(*cell)
 
     def _move(self, rows: int, columns: int) -> None:
-        if self._matrix is not None and self._column is not None:
-            column = min(self._matrix.slots - 1, self._column + columns)
-            self._go(min(self._matrix.calls, max(0, self._row + rows)), column)
+        if self.matrix is not None and self._column is not None:
+            column = min(self.matrix.slots - 1, self._column + columns)
+            self._go(min(self.matrix.calls, max(0, self._row + rows)), column)
 
     def _go(self, row: int, column: int) -> None:
         """Select a cell; unseen slots cannot be selected, no tick looked at them."""
-        if self._matrix is None:
+        if self.matrix is None:
             return
-        column = max(self._matrix.first_seen, column)
+        column = max(self.matrix.first_seen, column)
         moved, self._row, self._column = column != self._column, row, column
         self._describe()
         self.update()
         if moved:
-            self.second_chosen.emit(self._matrix.middle(column))
+            self.second_chosen.emit(self.matrix.middle(column))
 
     # Looks
 
@@ -173,15 +168,15 @@ class MatrixView(QWidget):
         theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.background)
-        if self._matrix is None:
+        if self.matrix is None:
             inset = round(em(self))
             painter.setPen(theme.muted)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(inset, 0, -inset, 0), flags, self._message)
         else:
-            painter.drawPixmap(0, 0, self._rendered(self._matrix))
+            painter.drawPixmap(0, 0, self._rendered(self.matrix))
             if self._column is not None:
-                layout = self.layout_of(self._matrix)
+                layout = self.layout_of(self.matrix)
                 focused = self.hasFocus()
                 painting.draw_selection(painter, layout, theme, self._row, self._column, focused=focused)
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

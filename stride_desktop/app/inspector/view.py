@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -69,8 +69,8 @@ class InspectorView(QWidget):
         left, right = QWidget(self), QWidget(self)
         heading = row(self.title, self.passes, wide=self.title)
         legend = Legend(self, legend_entries())
-        before = self._step_button(Qt.ArrowType.LeftArrow, "Tick before (Page Up)", self._step_back)
-        after = self._step_button(Qt.ArrowType.RightArrow, "Tick after (Page Down)", self._step_on)
+        before = self._step_button(Qt.ArrowType.LeftArrow, "Tick before (Page Up)", -1)
+        after = self._step_button(Qt.ArrowType.RightArrow, "Tick after (Page Down)", 1)
         scrub = row(before, self.slider, after, wide=self.slider)
         for layout in (
             column(heading, self.matrix, legend, parent=left, wide=self.matrix),
@@ -86,19 +86,11 @@ class InspectorView(QWidget):
         self.splitter.setStretchFactor(1, 1)
         column(self.splitter, parent=self)
 
-    def _step_button(self, arrow: Qt.ArrowType, name: str, step: Callable[[], None]) -> QToolButton:
+    def _step_button(self, arrow: Qt.ArrowType, name: str, step: int) -> QToolButton:
         button = flat_button("", name, self)
         button.setArrowType(arrow)
-        button.clicked.connect(step)
+        button.clicked.connect(lambda: self.stepped.emit(step))
         return button
-
-    @Slot()
-    def _step_back(self) -> None:
-        self.stepped.emit(-1)
-
-    @Slot()
-    def _step_on(self) -> None:
-        self.stepped.emit(1)
 
     # What is shown
 

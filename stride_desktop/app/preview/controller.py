@@ -14,7 +14,7 @@ from stride_desktop.app.live.picture_places import PicturePlaces
 from stride_desktop.app.live.recent_frames import image_of
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.power.words import pause_words
-from stride_desktop.app.preview.stored_pictures import Pictures
+from stride_desktop.app.preview.stored_pictures import PreviewPictures
 from stride_desktop.app.preview.view import PreviewView
 from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.timeline import words
@@ -51,7 +51,7 @@ class PreviewController(QObject):
         """The stream second that is shown instead of the newest."""
         self._background = BackgroundQueue(self)
         self._live_pictures = self._pictures_of(lambda: PicturePlaces(live.frames))
-        self._past: Pictures | None = None  # of the stored session that is open
+        self._past: PreviewPictures | None = None  # of the stored session that is open
         self._awaited: float | None = None  # the second whose picture is being fetched
         live.state_changed.connect(self._on_state)
         live.ended.connect(self._on_ended)
@@ -76,8 +76,8 @@ class PreviewController(QObject):
         self._live_pictures.close()
         self._background.close(0.0)
 
-    def _pictures_of(self, places: Callable[[], PicturePlaces]) -> Pictures:
-        pictures = Pictures(places, self._background, self)
+    def _pictures_of(self, places: Callable[[], PicturePlaces]) -> PreviewPictures:
+        pictures = PreviewPictures(places, self._background, self)
         pictures.arrived.connect(self._on_arrived)
         pictures.arrived.connect(self._timeline.pointer.refresh_card)
         return pictures
@@ -100,7 +100,7 @@ class PreviewController(QObject):
         self._show_state(self._live.state)
 
     @property
-    def pictures(self) -> Pictures:
+    def pictures(self) -> PreviewPictures:
         """The frames of the run, or of the open stored session."""
         return self._live_pictures if self._past is None else self._past
 
@@ -275,7 +275,9 @@ class PreviewController(QObject):
                 "Watching begins by itself as soon as the model is ready." if loading else "",
             )
         elif self._lost is not None and state is State.RUNNING:
-            self._preview.show_message(self._lost.reason, self._trying_again(self._lost))
+            self._preview.show_message(
+                self._lost.reason, f"{self._lost.remedy} Watching goes on by itself then."
+            )
         elif self._newest is not None:
             self._show_newest(self._newest)
         elif state is State.RUNNING:
@@ -286,9 +288,6 @@ class PreviewController(QObject):
             self._preview.show_message(
                 "Nothing is watched", "Choose what to watch, write what to tell you about, and press Start."
             )
-
-    def _trying_again(self, lost: SourceHealth) -> str:
-        return f"{lost.remedy} Watching goes on by itself then."
 
     def _thumbnail(self, second: float) -> QImage | None:
         return image_of(self.pictures.find(second, thumbnail=True))

@@ -22,7 +22,7 @@ _Wanted = tuple[float, bool]
 """A stream second, and whether a small picture will do."""
 
 
-class Pictures(QObject):
+class PreviewPictures(QObject):
     """Answers at once with what is in memory, and fetches the rest; `arrived(float)` names its second.
 
     The same second gives the same picture, live and in a review. When several are asked for in a hurry, only

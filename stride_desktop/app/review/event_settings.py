@@ -56,7 +56,7 @@ class EventSettingsBar(QWidget):
         self.adopt = QPushButton("&Use for watching", self)
         self.adopt.setToolTip("Watch with these settings from the next start on")
         self.reset.clicked.connect(self._on_reset)
-        self.adopt.clicked.connect(self._on_adopt)
+        self.adopt.clicked.connect(lambda: self.adopted.emit(self.settings))
         below = row(self.outcome, self.reset, self.adopt, wide=self.outcome)
         column_layout = QVBoxLayout(self)
         column_layout.addLayout(grid)
@@ -91,17 +91,13 @@ class EventSettingsBar(QWidget):
         self.show_settings(self._base)
         self.moved.emit(self._base)
 
-    @Slot()
-    def _on_adopt(self) -> None:
-        self.adopted.emit(self.settings)
-
 
 class _Row:
     """A name, a slider that stops at certain numbers, and the number in words."""
 
     def __init__(self, name: str, stops: tuple[float, ...], hint: str) -> None:
         self._stops = stops
-        self._number = stops[0]
+        self.number = stops[0]
         self._share = max(stops) <= 1.0
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, len(stops) - 1)
@@ -117,10 +113,6 @@ class _Row:
             widget.setToolTip(hint)
         self._on_value(0)
 
-    @property
-    def number(self) -> float:
-        return self._number
-
     def show_number(self, number: float) -> None:
         """Show the nearest stop; `value` stays exact until the slider is moved."""
         nearest = min(range(len(self._stops)), key=lambda index: abs(self._stops[index] - number))
@@ -133,7 +125,7 @@ class _Row:
         self._set(self._stops[index])
 
     def _set(self, number: float) -> None:
-        self._number = number
+        self.number = number
         self.value.setText(f"{number:.0%}" if self._share else elapsed(number))
 
 

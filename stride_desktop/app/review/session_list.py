@@ -104,7 +104,8 @@ class SessionList(QDialog):
         for info in sessions:
             self._add(info.id, _columns(info), "\n".join(info.queries), chosen)
         for item in damaged:
-            self._add(item.id, _columns_of_damaged(item), str(item.error), chosen)
+            size = QLocale().formattedDataSize(item.size)
+            self._add(item.id, ["", item.id, "", "", "", "damaged", size], str(item.error), chosen)
         if self.tree.currentItem() is None and self.tree.topLevelItemCount():
             self.tree.setCurrentIndex(self.tree.model().index(0, _WHEN))
         self._on_selected()
@@ -198,7 +199,3 @@ def _columns(info: SessionInfo) -> list[str]:
     star = "★" if info.starred else ""
     requests = " · ".join(info.queries)
     return [star, when, requests, info.source, length, kept, QLocale().formattedDataSize(info.size)]
-
-
-def _columns_of_damaged(item: DamagedSession) -> list[str]:
-    return ["", item.id, "", "", "", "damaged", QLocale().formattedDataSize(item.size)]

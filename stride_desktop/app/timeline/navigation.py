@@ -41,7 +41,7 @@ class Navigation(QObject):
         self.live = True
         self.bounds = (0.0, 0.0)
         """The first and the newest watched second."""
-        box.sigXRangeChanged.connect(self._on_range)
+        box.sigXRangeChanged.connect(self.moved)
         self._show(0.0, FIRST_SPAN)
 
     @property
@@ -142,9 +142,6 @@ class Navigation(QObject):
 
     def _show(self, start: float, end: float) -> None:
         self._box.setXRange(start, end, padding=0)
-
-    def _on_range(self) -> None:
-        self.moved.emit()
 
     def _set_live(self, live: bool) -> None:
         if live != self.live:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QRectF, QSaveFile, QSize, QSizeF
+from PySide6.QtCore import QIODevice, QRectF, QSize, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtSvg import QSvgGenerator
 
@@ -20,7 +19,6 @@ from stride_desktop.app.timeline.legend import draw_entries
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.scale import TimeScale
 from stride_desktop.app.timeline.stack import Stack
-from stride_desktop.core.errors import StrideError
 from stride_desktop.core.timeline import Lane
 
 _DOTS_PER_INCH = 96
@@ -87,24 +85,8 @@ def render_image(drawing: Drawing, size: QSize, ratio: float = 1.0) -> QImage:
     return image
 
 
-def render_svg(drawing: Drawing, size: QSize, out: Path | QIODevice) -> None:
-    """Shapes, with text as text. A file is there completely or not at all. Raises StrideError."""
-    if isinstance(out, QIODevice):
-        _draw_svg(drawing, size, out)
-        return
-    file = QSaveFile(str(out))
-    if file.open(QIODevice.OpenModeFlag.WriteOnly):
-        _draw_svg(drawing, size, file)
-        if file.commit():
-            return
-    raise StrideError(
-        f"The picture could not be written to {out}.",
-        "Choose another folder, or make room on the disk.",
-        file.errorString(),
-    )
-
-
-def _draw_svg(drawing: Drawing, size: QSize, device: QIODevice) -> None:
+def render_svg(drawing: Drawing, size: QSize, device: QIODevice) -> None:
+    """Shapes, with text as text, written to an open device."""
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(device)
     generator.setResolution(_DOTS_PER_INCH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,14 +48,14 @@ class SpanBand(Band):
     def entries(self) -> Sequence[Entry]:
         """The kinds of bars and markers."""
         return (
-            (_tentative, "tentative", "a span that may still change"),
-            (_settled, "settled", "a span that stands"),
-            (_trigger, "triggered", "the moment an answer was asked for"),
-            (_onset, "onset", "where a span begins"),
-            (_offset, "offset", "where a span ended"),
-            (_answered, "answered", "an answer was given; hover to read how it begins"),
-            (_suppressed, "held back", "snoozed or cooling down; click to answer now"),
-            (_struck, "withdrawn", "the model changed its mind"),
+            (partial(_bar_swatch, settled=False), "tentative", "a span that may still change"),
+            (partial(_bar_swatch, settled=True), "settled", "a span that stands"),
+            (partial(_swatch, "trigger"), "triggered", "the moment an answer was asked for"),
+            (partial(_swatch, "onset"), "onset", "where a span begins"),
+            (partial(_swatch, "offset"), "offset", "where a span ended"),
+            (partial(_swatch, "answer"), "answered", "an answer was given; hover to read how it begins"),
+            (partial(_swatch, "held"), "held back", "snoozed or cooling down; click to answer now"),
+            (_struck_swatch, "withdrawn", "the model changed its mind"),
         )
 
     def describe(self, row: Row, at: float, clock: DisplayClock) -> list[str]:
@@ -169,35 +170,24 @@ def thinned(places: NDArray[np.float64], gap: float) -> tuple[NDArray[np.int64],
     return np.array(kept, dtype=np.int64), rest[np.diff(pixels, prepend=-np.inf) > 0]
 
 
-def _tentative(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    draw_bars(painter, shapes.boxes_of([rect]), theme, settled=False)
+def _bar_swatch(painter: QPainter, rect: QRectF, theme: Theme, *, settled: bool) -> None:
+    draw_bars(painter, shapes.boxes_of([rect]), theme, settled=settled)
 
 
-def _settled(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    draw_bars(painter, shapes.boxes_of([rect]), theme, settled=True)
-
-
-def _trigger(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_trigger(painter, [rect.center()], rect.height() * 1.6, theme, theme.triggered)
-
-
-def _answered(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_bubble(painter, [rect.center()], rect.height() * 1.3, theme)
-
-
-def _suppressed(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    shapes.draw_held(painter, [rect.center()], rect.height() * 1.5, theme)
-
-
-def _onset(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    at = QPointF(rect.center().x(), rect.top())
-    shapes.draw_shapes(painter, [at], shapes.onset, rect.height(), theme.text)
-
-
-def _offset(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    at = QPointF(rect.center().x(), rect.bottom())
-    shapes.draw_shapes(painter, [at], shapes.offset, rect.height(), theme.text)
-
-
-def _struck(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+def _struck_swatch(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     draw_struck_bars(painter, shapes.boxes_of([rect]), theme)
+
+
+def _swatch(kind: str, painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    at, size = [rect.center()], rect.height()
+    match kind:
+        case "trigger":
+            shapes.draw_trigger(painter, at, size * 1.6, theme, theme.triggered)
+        case "answer":
+            shapes.draw_bubble(painter, at, size * 1.3, theme)
+        case "held":
+            shapes.draw_held(painter, at, size * 1.5, theme)
+        case "onset":
+            shapes.draw_shapes(painter, [QPointF(at[0].x(), rect.top())], shapes.onset, size, theme.text)
+        case _:
+            shapes.draw_shapes(painter, [QPointF(at[0].x(), rect.bottom())], shapes.offset, size, theme.text)

@@ -22,9 +22,9 @@ class Toolbar(QWidget):
         self._navigation = navigation
         self._playhead = playhead
         zoom_out = flat_button("−", "Zoom out (−)", self)
-        zoom_out.clicked.connect(self._zoom_out)
+        zoom_out.clicked.connect(lambda: self._zoom(-1))
         zoom_in = flat_button("+", "Zoom in (+)", self)
-        zoom_in.clicked.connect(self._zoom_in)
+        zoom_in.clicked.connect(lambda: self._zoom(1))
         self._live = flat_button("Live", "Follow the newest second (End)", self)
         self._live.setCheckable(True)
         self._live.setChecked(True)
@@ -38,13 +38,8 @@ class Toolbar(QWidget):
             layout.addWidget(button)
         self._follow_look()
 
-    @Slot()
-    def _zoom_out(self) -> None:
-        self._navigation.step_zoom(-1, self._playhead.second)
-
-    @Slot()
-    def _zoom_in(self) -> None:
-        self._navigation.step_zoom(1, self._playhead.second)
+    def _zoom(self, steps: int) -> None:
+        self._navigation.step_zoom(steps, self._playhead.second)
 
     @Slot()
     def _go_live(self) -> None:

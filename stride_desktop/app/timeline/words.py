@@ -157,13 +157,9 @@ def event(said: Event, answer: str | None, clock: DisplayClock) -> list[str]:
 
 def verdict(said: ReviewedSpan, clock: DisplayClock) -> str:
     """The verdict on a span: "0:41 to 0:52: marked right"."""
-    words = {
-        Verdict.OPEN: "{start} to {end}: not judged yet",
-        Verdict.RIGHT: "{start} to {end}: marked right",
-        Verdict.WRONG: "{start} to {end}: marked wrong",
-    }
-    text = "{start} to {end}: added by hand" if said.event is None else words[said.verdict]
-    return text.format(start=clock.text(said.start), end=clock.text(said.end))
+    words = {Verdict.OPEN: "not judged yet", Verdict.RIGHT: "marked right", Verdict.WRONG: "marked wrong"}
+    text = "added by hand" if said.event is None else words[said.verdict]
+    return f"{clock.text(said.start)} to {clock.text(said.end)}: {text}"
 
 
 def lane(rows: Sequence[Row], index: int) -> str:
