@@ -217,9 +217,7 @@ class Program(QObject):
         if after.responder != before.responder:
             self._show_responder()
         if self.live.running and _counts_later(before, after):
-            self.controllers.notifications.inform(
-                "What you changed about watching counts from the next start on."
-            )
+            self.controllers.notifications.inform("The changed settings take effect at the next start.")
 
     def _follow_tray(self) -> None:
         """Let closing hide the window only if the tray icon is visible."""

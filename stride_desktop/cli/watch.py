@@ -149,7 +149,7 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
             )
         if compute.compile_failure:
             sys.stderr.write(
-                f"The model could not be compiled and runs as it is: {compute.compile_failure}\n"
+                f"The model could not be compiled and runs uncompiled: {compute.compile_failure}\n"
             )
         with keeping.recording(args.keep, source, queries, model.name, to_json(settings)) as recorder:
             limits, beside = settings.responder.limits, source.traits.live

@@ -118,7 +118,7 @@ def test_a_screen_that_the_window_itself_covers_is_waited_for(rig):
     rig.until(lambda: rig.health.lost)
     window = rig.window
     assert window.banner.notice.what == "Windows of Stride Desktop cover Screen 1."
-    assert window.health.state.text() == "Covered by this program: nothing to see"
+    assert window.health.state.text() == "Covered by this program's windows: no picture"
     assert window.preview.accessibleDescription().startswith("Windows of Stride Desktop cover Screen 1.")
     rig.until(lambda: rig.snapshot.events[0].reason == "covered")
     source.second += 20

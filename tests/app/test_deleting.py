@@ -205,7 +205,7 @@ def test_what_was_sent_is_said_to_be_beyond_reach(rig):
     rig.live.start(Task(source, QUERY))
     source.give("....")
     rig.until(lambda: rig.newest == 1004.0)
-    assert "What was sent to models.example.com meanwhile cannot be called back." in rig.press(1, "Cancel")
+    assert "What was already sent to models.example.com cannot be deleted there." in rig.press(1, "Cancel")
 
 
 def test_an_answer_that_is_still_being_given_is_not_stored(rig):

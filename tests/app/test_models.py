@@ -114,7 +114,7 @@ class Rig:
     def get(self):
         self.ask()
         self.click(self.question.download)
-        self.qtbot.waitUntil(lambda: self.state(REPO) == "Here", timeout=WAIT)
+        self.qtbot.waitUntil(lambda: self.state(REPO) == "Installed", timeout=WAIT)
 
 
 def shot(widget, name):
@@ -168,7 +168,7 @@ def test_question_then_download_given_up_and_taken_up_again(rig, qtbot):
     shot(rig.manager, "downloading")
     rig.click(rig.manager.cancel)
     rig.hub.more(1 << 19)  # one piece more arrives, and is the last
-    rig.said("goes on from what is here")
+    rig.said("continues from the downloaded part")
     assert rig.arrived == []
     before = rig.hub.sent
     rig.hub.more(None)
@@ -178,7 +178,7 @@ def test_question_then_download_given_up_and_taken_up_again(rig, qtbot):
     shot(rig.question, "question-resumed")
     rig.click(rig.question.download)
     qtbot.waitUntil(lambda: rig.arrived == [REPO], timeout=WAIT)
-    qtbot.waitUntil(lambda: rig.state(REPO) == "Here", timeout=WAIT)
+    qtbot.waitUntil(lambda: rig.state(REPO) == "Installed", timeout=WAIT)
     size = sum(path.stat().st_size for path in rig.hub.folder.iterdir())
     assert before < size
     assert rig.hub.sent < size + (1 << 20)  # the part that was there did not come again
@@ -242,7 +242,7 @@ def test_a_gated_model_is_explained_and_its_token_used(rig, qtbot, monkeypatch):
     shot(rig.question, "gated")
     qtbot.keyClicks(rig.question.token, "hf_secret")
     rig.click(rig.question.download)
-    qtbot.waitUntil(lambda: rig.state(REPO) == "Here", timeout=WAIT)
+    qtbot.waitUntil(lambda: rig.state(REPO) == "Installed", timeout=WAIT)
     kept = "".join(path.read_text() for path in rig.hub.config.pins.parent.glob("*.json"))
     assert "hf_secret" not in kept
 
@@ -294,7 +294,7 @@ def test_any_other_repository(rig, qtbot, monkeypatch):
     rig.open()
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("no name", True))
     rig.click(rig.manager.other)
-    rig.said("is no name of a model")
+    rig.said("is not the name of a model")
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("someone/nothing", True))
     rig.click(rig.manager.other)
     qtbot.waitUntil(lambda: "There is no model someone/nothing" in rig.question.note.text(), timeout=WAIT)

@@ -169,15 +169,15 @@ class AlertController(QObject):
         for moment in self._moments.values():
             moment.quiet = False
         if count and self.settings.enabled:
-            one = "1 moment while it was quiet"
-            title = one if count == 1 else f"{count} moments while it was quiet"
+            one = "1 moment during quiet hours"
+            title = one if count == 1 else f"{count} moments during quiet hours"
             self.notifier.show(Alert(_QUIET, title, "", buttons=BUTTONS[:1]))
 
     @Slot()
     def test(self) -> None:
         """Show a notification now, regardless of the settings."""
         newest = None if self.settings.hide_content else self._live.newest
-        text = "This is how Stride Desktop tells you."
+        text = "This is what an alert looks like."
         self.notifier.show(Alert(_TEST, TITLE, text, newest, BUTTONS))
 
     @Slot(object, object)
@@ -187,8 +187,10 @@ class AlertController(QObject):
 
     def tell_of_tray(self) -> None:
         """Notify that the program goes on although its window is closed."""
-        text = "It goes on in the notification area. Its icon shows the window, or quits."
-        self.notifier.show(Alert(_TRAY, "Stride Desktop is still there", text))
+        text = (
+            "It keeps running in the notification area. Its icon has commands to show the window and to quit."
+        )
+        self.notifier.show(Alert(_TRAY, "Stride Desktop is still running", text))
 
     @Slot(str, str)
     def _on_pressed(self, key: str, button: str) -> None:

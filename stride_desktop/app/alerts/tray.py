@@ -105,9 +105,9 @@ class Tray(QObject):
         if self._snooze.until_text:
             lines.append(f"Alerts are snoozed until {self._snooze.until_text}")
         if self._unseen == 1:
-            lines.append("1 moment that you have not seen")
+            lines.append("1 unseen moment")
         elif self._unseen:
-            lines.append(f"{self._unseen} moments that you have not seen")
+            lines.append(f"{self._unseen} unseen moments")
         return "\n".join(lines)
 
     @Slot(object)

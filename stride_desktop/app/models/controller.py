@@ -151,7 +151,7 @@ class Models(QObject):
         if is_repo_id(name.strip()):
             self.offer(name.strip())
         else:
-            self._say(f"“{name}” is no name of a model on {HOST}: it looks like owner/name.")
+            self._say(f"“{name}” is not the name of a model on {HOST}. Names look like owner/name.")
 
     @Slot(object)
     def _choose(self, model: Installed) -> None:
@@ -231,9 +231,9 @@ class Models(QObject):
         elif error is not None:
             self._say_failure(error)
         elif self.download.cancelled:
-            self._say("Cancelled. The next download goes on from what is here.", bad=False)
+            self._say("Cancelled. The next download continues from the downloaded part.", bad=False)
         else:
-            self._say(f"{repo_id} is here.", bad=False)
+            self._say(f"{repo_id} was downloaded.", bad=False)
             self.arrived.emit(repo_id)
         self.refresh()
 

@@ -156,7 +156,7 @@ class ModelManager(QDialog):
         return button
 
     def _add_installed(self, group: QTreeWidgetItem, model: Installed, in_use: bool) -> None:
-        state = "In use" if in_use else "Here"
+        state = "In use" if in_use else "Installed"
         cells = [model.name, state, bytes_in_words(model.size), model.licence or "not known"]
         item = QTreeWidgetItem(group, [*cells, model.revision[:8]])
         item.setData(0, _ROLE, model)

@@ -19,17 +19,17 @@ class PauseWords:
 
 
 _BY_USER = PauseWords(
-    "Paused – nothing is looked at", "Paused", "Nothing is looked at until you press Resume."
+    "Paused – no frames are processed", "Paused", "No frames are processed until you press Resume."
 )
 
 _PAUSES = {
     BATTERY: PauseWords(
-        "Paused on battery – nothing is looked at",
+        "Paused on battery – no frames are processed",
         "Paused on battery",
         "Watching goes on by itself with mains power, or now when you press Resume.",
     ),
     LOCKED: PauseWords(
-        "Paused, screen locked – nothing is looked at",
+        "Paused, screen locked – no frames are processed",
         "Paused while the screen is locked",
         "Watching goes on by itself when it is unlocked, or now when you press Resume.",
     ),

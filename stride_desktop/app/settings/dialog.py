@@ -176,7 +176,7 @@ class SettingsDialog(QDialog):
         self._offer_answers(settings, found)
         for page in set(self.page_of.values()):  # after the rows, which show all that is in them
             page.complain(found)
-        self.summary.setText("Some settings make no sense yet, see above." if found else "")
+        self.summary.setText("Some settings are not valid yet, see above." if found else "")
         self.summary.setVisible(bool(found))
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not found)
 

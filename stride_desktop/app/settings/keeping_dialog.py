@@ -20,7 +20,7 @@ _CHOICES = (
         "&Pictures too",
         "One picture for every second, to look back at. A red mark in the window says so while it happens.",
     ),
-    ("nothing", "&Nothing", "Everything is gone as soon as watching ends."),
+    ("nothing", "&Nothing", "Everything is deleted as soon as watching ends."),
 )
 
 

@@ -55,7 +55,7 @@ class AboutDialog(QDialog):
     def _follow(self, link: QUrl) -> None:
         """Show the licence texts of a library, or everything again."""
         if name := link.path():
-            text = licence_text(name) or "It brings no text of its licence."
+            text = licence_text(name) or "It contains no licence text."
             head = f'<p><a href="licence:">Back</a></p><h3>{escape(name)}</h3>'
             self.text.setHtml(f"{head}<pre>{escape(text)}</pre>")
         else:

@@ -31,14 +31,14 @@ class WindowState:
 
     def _without(self, path: Path, damage: str) -> Path:
         """Set the file aside; returns the path to use instead."""
-        what = f"Where the window was could not be read: {path.name} {damage}."
+        what = f"The window's position could not be read: {path.name} {damage}."
         try:
             aside = set_aside(path)
         except OSError as error:
-            self.notice = SettingsError(what, "The window opens as it does at first.", str(error))
+            self.notice = SettingsError(what, "The window opens in its default place.", str(error))
             return path / "nowhere"
         self.notice = SettingsError(
-            what, f"The window opens as it does at first; the old file was kept as {aside.name}."
+            what, f"The window opens in its default place; the old file was kept as {aside.name}."
         )
         return path
 

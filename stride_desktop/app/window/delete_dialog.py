@@ -34,4 +34,4 @@ def _consequences(responder: ResponderSettings) -> str:
         "from the disk. Watching goes on. This cannot be undone."
     )
     host = foreign_host(responder)
-    return f"{words} What was sent to {host} meanwhile cannot be called back." if host else words
+    return f"{words} What was already sent to {host} cannot be deleted there." if host else words

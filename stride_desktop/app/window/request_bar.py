@@ -97,7 +97,7 @@ class RequestBar(QWidget):
         self.start = QPushButton("&Start", self)
         self.pause = QPushButton("&Pause", self)
         self.stop = QPushButton("S&top", self)
-        self.pause.setToolTip(shortcut_hint("Look at nothing until you resume", PAUSE))
+        self.pause.setToolTip(shortcut_hint("Process no frames until you resume", PAUSE))
         self.stop.setToolTip(shortcut_hint("Stop watching", STOP))
         self.hint = RequestHint(self)
         self.hint.example_chosen.connect(self._use_example)

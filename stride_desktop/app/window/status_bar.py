@@ -28,13 +28,13 @@ _STATES = {
 _KEEPING = {
     "frames": ("● Recording pictures", "Pictures and decisions are stored on this computer."),
     "spans": ("Keeping spans", "Decisions and answers are stored on this computer, no pictures."),
-    "paused": ("Storing is paused", "The disk takes nothing at the moment."),
+    "paused": ("Storing is paused", "Nothing can be written to the disk at the moment."),
 }
 """Label and tool tip for what is stored, by the values of `Recordings.changed`."""
 
 _OVERLOAD = "The model could not keep up, so some of the stream was left out."
 _MEMORY = (
-    "The model ran out of memory, so older frames were let go. Set a shorter look back or less "
+    "The model ran out of memory, so older frames were dropped. Set a shorter look back or less "
     "detail per picture in the settings under Detection, and start again."
 )
 
@@ -155,12 +155,12 @@ class StatusBar(QStatusBar):
         else:
             self.model.setText("No model loaded yet")
         failure = status.compute.compile_failure
-        words = f"The model could not be compiled and runs as it is: {failure}"
+        words = f"The model could not be compiled and runs uncompiled: {failure}"
         self.model.setToolTip(plain_hint(str(status.error) if status.error else words if failure else ""))
 
 
 def _source_words(source: SourceHealth) -> str:
     """Why no frame comes, "" when some do."""
     if source.state is SourceState.COVERED:
-        return "Covered by this program: nothing to see"
+        return "Covered by this program's windows: no picture"
     return f"Lost: {source.reason} Trying again…" if source.lost else ""

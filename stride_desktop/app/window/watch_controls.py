@@ -59,7 +59,7 @@ class WatchControls(QObject):
             self._request.set_others(others)
         if not self._request.query:
             self._request.edit.setFocus()
-            self._notifications.inform("Write what to tell you about first.")
+            self._notifications.inform("First write what you want to be told about.")
         elif not self._check.confirmed():
             self._request.start.setFocus()
         elif info is None:

@@ -76,11 +76,11 @@ def settle(told, desktop):
     """Everything asked of the courier before is done: a test notification came after it."""
     before = len(desktop.notified)
     told.alerts.test()
-    told.until(lambda: any(call["text"].startswith("This is how") for call in desktop.notified[before:]))
+    told.until(lambda: any(call["text"].startswith("This is what") for call in desktop.notified[before:]))
 
 
 def about_moments(desktop):
-    return [call for call in desktop.notified if not call["text"].startswith("This is how")]
+    return [call for call in desktop.notified if not call["text"].startswith("This is what")]
 
 
 def test_a_moment_is_announced_with_its_picture_and_buttons(desktop, quiet_answers):
@@ -259,7 +259,7 @@ def test_quiet_hours_end_with_one_summary(desktop, quiet_answers):
     told.until(lambda: about_moments(desktop))
     told.alerts.end_quiet()
     settle(told, desktop)
-    assert [call["title"] for call in about_moments(desktop)] == ["3 moments while it was quiet"]
+    assert [call["title"] for call in about_moments(desktop)] == ["3 moments during quiet hours"]
     assert not told.played
 
 
@@ -268,10 +268,10 @@ def test_unseen_moments_mark_the_icon_until_the_window_is_looked_at(quiet_answer
     told.show()
     told.moment(1)
     told.moment(2)
-    assert "2 moments that you have not seen" in told.alerts.tray.words
+    assert "2 unseen moments" in told.alerts.tray.words
     QApplication.sendEvent(told.window, QEvent(QEvent.Type.WindowActivate))
     assert told.alerts.unseen == 0
-    assert "not seen" not in told.alerts.tray.words
+    assert "unseen" not in told.alerts.tray.words
 
 
 def test_without_a_service_the_task_bar_is_marked(quiet_answers, monkeypatch):
@@ -310,7 +310,7 @@ def test_closing_can_leave_the_program_in_the_tray(desktop, quiet_answers, monke
         told.window.come_forward()
     told.until(lambda: desktop.notified)
     settle(told, desktop)
-    assert [call["title"] for call in about_moments(desktop)] == ["Stride Desktop is still there"]
+    assert [call["title"] for call in about_moments(desktop)] == ["Stride Desktop is still running"]
     assert told.live.state is State.IDLE
     told.window.stays_in_tray = False
 

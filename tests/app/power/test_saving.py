@@ -105,8 +105,8 @@ def test_the_rule(battery, locked, state, kind, expected):
 @pytest.mark.parametrize(
     ("state", "reason", "in_words", "line"),
     [
-        (BATTERY, "battery", "On battery", "Paused on battery – nothing is looked at"),
-        (LOCKED, "locked", "Screen locked", "Paused, screen locked – nothing is looked at"),
+        (BATTERY, "battery", "On battery", "Paused on battery – no frames are processed"),
+        (LOCKED, "locked", "Screen locked", "Paused, screen locked – no frames are processed"),
     ],
 )
 def test_pausing_and_going_on_by_itself(rig, state, reason, in_words, line):
@@ -149,7 +149,7 @@ def test_a_pause_of_ones_own_is_never_ended(rig):
     for state in (BATTERY, PLUGGED, BATTERY, PLUGGED):
         become(rig, state)
         assert (rig.live.state, rig.live.pause_reason) == (State.PAUSED, "paused")
-    assert rig.window.health.state.text() == "Paused – nothing is looked at"
+    assert rig.window.health.state.text() == "Paused – no frames are processed"
 
 
 def test_resuming_oneself_counts_until_things_stand_otherwise(rig):
