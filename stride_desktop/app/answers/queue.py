@@ -1,4 +1,4 @@
-"""Answers to give: one at a time, the rest waiting in sight, never more than a few."""
+"""The queue of answers: one is given at a time, a few wait."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _REMEMBERED_BYTES = 32 << 20
 
 
 class AnswerQueue(QObject):
-    """Gives the answers of a store, on the response worker's thread, and writes into the store how they go.
+    """Gives the answers of a store on the response worker's thread, and writes their state into the store.
 
     `concluded(AnswerEnded)` is emitted before the answer's state changes and before the next one begins, for
     answers by the configured responder only. `responder_changed`: another responder is configured.
@@ -48,7 +48,7 @@ class AnswerQueue(QObject):
         self.settings = ResponderSettings()
         """Those of the configured responder."""
         self.limits = AnswerLimits()
-        """How far answers may go from now on."""
+        """Limits of the next answers."""
         self.hold_reason = ""
         """Why triggers are not answered for now, see `hold`; empty when they are."""
         self._store = store
@@ -162,7 +162,7 @@ class AnswerQueue(QObject):
         again = self._store.retry(answer).id
         self._queue(replace(job, answer_id=again, make=make, limits=self.limits, cancelled=threading.Event()))
 
-    # -- taking back -------------------------------------------------------------------------------
+    # -- cancelling --------------------------------------------------------------------------------
 
     def cancel_waiting(self, answer_id: int) -> bool:
         """Drop an answer that has not begun; False when there is none. A running one goes on."""
@@ -256,7 +256,7 @@ class AnswerQueue(QObject):
 
     @Slot()
     def _pass_on(self) -> None:
-        """Take the newest reply, and none for a moment, or a flood would stop the rest."""
+        """Take the newest reply, then none for a while, so that a flood of replies blocks nothing."""
         update = self._worker.newest.take()
         if update is not None:
             self._pause.start()

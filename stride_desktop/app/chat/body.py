@@ -1,6 +1,6 @@
-"""The words of an answer, however long and fast: in pieces, of which only those that changed are drawn again.
+"""The text of an answer in pieces, so that only the pieces that changed are drawn again.
 
-A QVBoxLayout would ask every piece for its height whenever one of them grows: here heights are remembered.
+A QVBoxLayout asks every piece for its height whenever one of them grows; here heights are remembered.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class Body(QWidget):
         self.hide()
 
     def show_text(self, text: str, needle: str, *, growing: bool) -> None:
-        """Show an answer, every place marked where the needle is. growing: more of it is to come.
+        """Show an answer, with every occurrence of the needle marked. growing: more text is to come.
 
-        What takes long is drawn in portions, from the top.
+        Long texts are drawn in portions, from the top.
         """
         stays = bool(self._pieces) and text.startswith(self._text[: self._pieces[-1].start])
         if needle == self._needle and stays:
@@ -54,7 +54,7 @@ class Body(QWidget):
         self._go_on()
 
     def follow_look(self) -> None:
-        """The palette or the font is another one: draw everything again."""
+        """Draw everything again with the new palette or font."""
         self._drawn = [None] * len(self._drawn)
         self._pieces.clear()
         self._go_on()
@@ -117,7 +117,7 @@ class Body(QWidget):
         return sum(self._heights.values()) + self._gap * max(0, len(self._labels) - 1)
 
     def _measure(self, until: float) -> None:
-        """Measure what is estimated, from the end, where the view usually is."""
+        """Measure the estimated heights, from the end, where the view usually is."""
         for label in reversed(self._labels):
             if label in self._estimated:
                 self._heights[label] = label.heightForWidth(self._measured)

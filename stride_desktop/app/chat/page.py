@@ -13,7 +13,7 @@ REMARK_TITLE = "When it was over"
 class CardPage:
     """One answer as a page of a card.
 
-    remark: only once the responder has begun it; one that fails leaves the answer as good as it was.
+    remark: only once the responder has begun it; when it fails, the answer keeps its state.
     """
 
     answer: Answer
@@ -53,7 +53,7 @@ class CardPage:
 
     @property
     def cut_off(self) -> str:
-        """Why it ends before its end, in words."""
+        """Why it is incomplete, in words; empty when it is complete."""
         reason = self._newest.reply.cut_off
         return reason.words if reason else ""
 
@@ -69,7 +69,7 @@ class CardPage:
 
     @property
     def status(self) -> str:
-        """One line about its state, empty when the answer speaks for itself."""
+        """One line about its state; empty for a complete answer."""
         match self.state:
             case AnswerState.WAITING:
                 return self._newest.note or ("Thinking…" if self.thinking else "Waiting…")

@@ -1,4 +1,4 @@
-"""A long answer in pieces that each mean the same alone, so that only what is new of it has to be drawn.
+"""A long answer in pieces that can be rendered alone, so that only new ones have to be drawn.
 
 All pieces but the last stay as they are however the text grows.
 """
@@ -29,7 +29,7 @@ class Piece:
     closing: str = ""
 
     def of(self, text: str) -> str:
-        """The Markdown to be drawn."""
+        """The Markdown of the piece."""
         return self.opening + text[self.start : self.end] + self.closing
 
 

@@ -1,4 +1,4 @@
-"""Markdown that is still being written: what would change its look with the next piece is kept steady."""
+"""Markdown that is still being written, without an end whose rendering the next piece may change."""
 
 from __future__ import annotations
 

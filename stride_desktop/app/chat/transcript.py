@@ -1,4 +1,4 @@
-"""The conversation as text, to be kept or passed on."""
+"""The conversation as text, to save or copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which second and which tick the inspector shows."""
+"""Selects the second and the tick that the inspector shows."""
 
 from __future__ import annotations
 
@@ -24,10 +24,9 @@ _NEAR_SECONDS = 120.0
 
 
 class InspectorController(QObject):
-    """Joins a session and the timeline with the inspector. `action` shows or hides it.
+    """Shows the tick of the play-head's second, or without a play-head the newest tick.
 
-    It follows the play-head; without one it follows the newest tick. Nothing is worked out while the
-    inspector is hidden.
+    `action` shows or hides the inspector. Nothing is computed while it is hidden.
     """
 
     def __init__(
@@ -84,7 +83,7 @@ class InspectorController(QObject):
         self.refresh()
 
     def take(self, ticks: Iterable[tuple[int, Tick]]) -> None:
-        """The ticks that were asked for, each with the number of the request that it was made for."""
+        """Take the requested ticks, each with the number of the request in force."""
         self.ticks.clear()
         made_for = None
         for request, tick in ticks:
@@ -97,7 +96,7 @@ class InspectorController(QObject):
     def _toggle(self) -> QAction:
         action = QAction("&Refinement", self, checkable=True)
         action.setShortcut(QKeySequence(shortcuts.REFINEMENT))
-        text = "How the model arrived at its decisions, slot by slot"
+        text = "How the model decided, slot by slot"
         action.setToolTip(shortcuts.shortcut_hint(text, shortcuts.REFINEMENT))
         action.toggled.connect(self._view.setVisible)
         self._view.hide()
@@ -122,7 +121,7 @@ class InspectorController(QObject):
         self._view.show_ticks(self._shown, self._index, second, self._preview.clock)
 
     def _asks(self) -> bool:
-        """Ask for stored ticks, if those around the second are not in memory; True when it did."""
+        """Request stored ticks, unless those around the second are in memory; True when it did."""
         second = self._end if self._second is None else self._second
         if self._ask is None or (self._near is not None and abs(second - self._near) <= _NEAR_SECONDS):
             return False
@@ -179,7 +178,7 @@ class InspectorController(QObject):
 
     @Slot(int)
     def _step(self, step: int) -> None:
-        """Another tick that looked at the second; beyond those, the next tick and its nearest second."""
+        """Show the next tick with the second in its window, or else the next one at its nearest second."""
         index = self._index + step
         if 0 <= index < len(self._shown):
             self._choose(index)

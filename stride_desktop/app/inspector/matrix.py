@@ -71,7 +71,7 @@ class Matrix:
 
     @property
     def first_seen(self) -> int:
-        """The first column that the model saw anything of."""
+        """The first column that is not unseen."""
         return int(np.argmax(self.origin != UNSEEN))
 
     def round_of(self, row: int) -> int:

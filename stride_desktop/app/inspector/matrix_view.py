@@ -1,4 +1,4 @@
-"""The widget that shows a matrix, and lets people ask about any of its cells."""
+"""The widget that shows a matrix, and the details of the cell under the mouse."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class MatrixView(QWidget):
         self.update()
 
     def show_message(self, text: str) -> None:
-        """Say why there is nothing to see."""
+        """Show a message in place of a matrix."""
         self.matrix, self._column, self._message = None, None, text
         self.read_out.hide()
         self._describe()
@@ -106,7 +106,7 @@ class MatrixView(QWidget):
     # The mouse
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Tell about the cell under the mouse."""
+        """Show the details of the cell under the mouse."""
         hit = self._hit(event.position())
         if hit is None:
             self.read_out.hide()

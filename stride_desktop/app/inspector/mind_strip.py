@@ -1,4 +1,4 @@
-"""The strip that shows what tick after tick thought of one second."""
+"""The strip that shows the decisions of successive ticks about one second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inspector's panel: the matrix of one tick, and the ticks that looked at one second."""
+"""The inspector's panel: the matrix of one tick, and the ticks with one second in their window."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from stride_desktop.core.tick_history import KeptTick
 
 
 class InspectorView(QWidget):
-    """Shows what it is given; which second and which tick is decided elsewhere.
+    """Shows one tick, and the ticks with a second in their window; InspectorController selects them.
 
     shown: it became visible. tick_chosen: one of the ticks it was given, by index. stepped: the
     tick before (-1) or after (1) is asked for. second_chosen: a slot's middle, stream seconds.
@@ -95,7 +95,7 @@ class InspectorView(QWidget):
     # What is shown
 
     def show_ticks(self, ticks: Sequence[KeptTick], index: int, second: float, clock: DisplayClock) -> None:
-        """Show one of the ticks that looked at a second, a slot's middle, and what each thought of it."""
+        """Show one of the ticks with a second, the middle of a slot, in its window, and the label in each."""
         self._clock = clock
         seen = [(tick, slot) for tick in ticks if (slot := tick.slot(second)) is not None]
         opinions = [tick.opinion(slot) for tick, slot in seen]
@@ -108,13 +108,13 @@ class InspectorView(QWidget):
         when = clock.text(second + INSIDE)
         count = "1 tick" if len(ticks) == 1 else f"{len(ticks)} ticks"
         self.subject.setText(f"{when} · {count} · {words.mind(opinions)}")
-        self.subject.setToolTip("What every tick that looked at this second thought of it")
+        self.subject.setToolTip("The label of this second in every tick")
         self.opinion.setText(words.opinion(opinions[index]))
         self.slider.setAccessibleDescription(f"{self.title.text()}. {when}: {self.opinion.text()}")
         self.strip.setAccessibleDescription(self.subject.text())
 
     def show_nothing(self, why: str) -> None:
-        """There is no tick to show."""
+        """Show a message in place of a tick."""
         self._tick = None
         self.matrix.show_message(why)
         self.strip.show_opinions((), 0)
@@ -147,7 +147,7 @@ class InspectorView(QWidget):
     # Looks
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Tell that it is seen now."""
+        """Emit `shown`."""
         super().showEvent(event)
         self.shown.emit()
 

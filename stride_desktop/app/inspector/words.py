@@ -99,7 +99,7 @@ def mind(opinions: Sequence[Opinion]) -> str:
     if changes == 0:
         text = f"always {label(labels[0])}"
     elif changes == 1:
-        text = "changed its mind once"
+        text = "label changed once"
     else:
-        text = f"changed its mind {changes} times"
+        text = f"label changed {changes} times"
     return f"{text}, then fixed" if opinions[-1].origin == FIXED else text

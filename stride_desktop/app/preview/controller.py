@@ -29,7 +29,7 @@ from stride_desktop.sources.files import name_of
 
 
 class PreviewController(QObject):
-    """Joins a session with the preview and the timeline."""
+    """Shows the newest frame in the preview, or that of a second chosen on the timeline."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class PreviewController(QObject):
         self._live = live
         self._preview = preview
         self._timeline = timeline
-        self._lost: SourceHealth | None = None  # of the source, while it gives no pictures
+        self._lost: SourceHealth | None = None  # state of the source while it delivers no frames
         self._offset: float | None = None
         self._first: float | None = None  # when the first frame was taken
         self._newest: Frame | None = None
@@ -72,7 +72,7 @@ class PreviewController(QObject):
         self._live_pictures = self._pictures_of(places)
 
     def close(self) -> None:
-        """The program ends: fetch nothing more."""
+        """Stop fetching pictures."""
         self._live_pictures.close()
         self._background.close(0.0)
 
@@ -111,7 +111,7 @@ class PreviewController(QObject):
 
     @property
     def clock(self) -> DisplayClock:
-        """Says when a stream second was, as the timeline does."""
+        """The clock of the captions, the same as the timeline's."""
         return DisplayClock(self._first or 0.0, self._offset)
 
     def now_text(self) -> str:
@@ -202,7 +202,7 @@ class PreviewController(QObject):
 
     @Slot(object)
     def _on_health(self, health: Health) -> None:
-        """The last picture of a source that was lost must not pass for what is there now."""
+        """Replace the last picture of a lost source by a message."""
         lost = health.source if health.lost else None
         if lost != self._lost:
             self._lost = lost
@@ -238,7 +238,7 @@ class PreviewController(QObject):
 
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
-        """No picture that is shown may outlive the time that it shows."""
+        """Remove pictures of the deleted time from view."""
         self._live_pictures.forget()
         if self._newest is not None and self._newest.timestamp <= gap.end:
             self._newest = None
@@ -249,7 +249,7 @@ class PreviewController(QObject):
 
     @Slot(object)
     def _on_source_changed(self, task: Task) -> None:
-        """The picture of the source before must not pass for one of this."""
+        """Replace the picture of the previous source by a message."""
         if not self._scrubbing:
             self._preview.show_message("Waiting for the first picture…", f"From {task.source.info.name}")
 
@@ -264,7 +264,7 @@ class PreviewController(QObject):
             self._timeline.navigation.zoom_to(0.0, self._newest.timestamp)  # the whole film at a glance
 
     def _show_state(self, state: State) -> None:
-        """Say in words why there is no picture; while watching, the picture says it."""
+        """Show the newest picture, or a message that says why there is none."""
         if state is State.PAUSED:
             paused = pause_words(self._live.pause_reason)
             self._preview.show_message(paused.title, paused.text)

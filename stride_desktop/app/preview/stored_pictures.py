@@ -23,7 +23,7 @@ _Wanted = tuple[float, bool]
 
 
 class PreviewPictures(QObject):
-    """Answers at once with what is in memory, and fetches the rest; `arrived(float)` names its second.
+    """Finds pictures in memory at once, and fetches the others; `arrived(second)` follows.
 
     The same second gives the same picture, live and in a review. When several are asked for in a hurry, only
     the last is fetched.
@@ -70,7 +70,7 @@ class PreviewPictures(QObject):
         return self._places().lost_video
 
     def fetching(self, second: float, thumbnail: bool = False) -> bool:
-        """Whether a picture of that second exists is not known yet."""
+        """The picture of a second is being looked for."""
         return self._asked.get(thumbnail) == (second, thumbnail)
 
     def gather(self, seconds: Sequence[float], then: Callable[[tuple[KeptFrame, ...]], None]) -> None:
@@ -79,11 +79,11 @@ class PreviewPictures(QObject):
         self._for_cards.run(work, then, lambda _error: then(()), owner=self)
 
     def forget(self) -> None:
-        """Something was deleted."""
+        """Drop cached pictures, because some were deleted."""
         self._cache.clear()
 
     def close(self) -> None:
-        """Fetch nothing more."""
+        """Stop fetching."""
         self._closed.set()
         self._for_cards.close(0.0)
 

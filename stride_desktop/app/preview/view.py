@@ -40,7 +40,7 @@ class PreviewView(QWidget):
         self.setAccessibleDescription(caption)
 
     def show_message(self, title: str, text: str) -> None:
-        """Show words in place of a frame: what state the program is in and what to do."""
+        """Show a message in place of a frame: the state of the program and what to do."""
         self._set(None, "", title, text)
         self.setAccessibleDescription(f"{title}. {text}")
 
@@ -55,7 +55,7 @@ class PreviewView(QWidget):
         return QSize(round(unit * 32), round(unit * 18))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Large enough to recognize something."""
+        """Large enough to recognize the picture."""
         unit = em(self)
         return QSize(round(unit * 8), round(unit * 4.5))
 
@@ -93,7 +93,7 @@ class PreviewView(QWidget):
         return self._scaled
 
     def _draw_hidden(self, painter: QPainter, box: QRectF) -> None:
-        """Say why it is black there: only the person sees these words, no model does."""
+        """Explain a black box. Only the user sees these words; the model does not."""
         font, margin = small_font(self.font()), em(self) / 2
         words = "This window is hidden from the model"
         room, wrap = box.adjusted(margin, margin, -margin, -margin), Qt.TextFlag.TextWordWrap

@@ -1,4 +1,4 @@
-"""The bar above the timeline while a stored session is open: its name, the commands, how far a re-run is."""
+"""The bar above the timeline while a session is open: its name, the commands, the progress of a re-run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from stride_desktop.app.look.theme import bold_font
 
 
 class ReviewBar(QWidget):
-    """Hidden until `show_session`. `cancel_requested`: the re-run is not wanted any more."""
+    """Hidden until `show_session`. `cancel_requested`: cancel the re-run or the export."""
 
     cancel_requested = Signal()
 
@@ -64,13 +64,13 @@ class ReviewBar(QWidget):
         self.setVisible(bool(title))
 
     def show_comparison(self, words: str) -> None:
-        """Say how the active lane compares with the others; "" for nothing to say."""
+        """Show how the active lane compares with the others; "" hides the line."""
         self.comparison.setText(words)
         self.comparison.setToolTip(plain_hint(words))
         self.comparison.setVisible(bool(words))
 
     def show_progress(self, words: str, fraction: float | None) -> None:
-        """Show how far a re-run is; "" for none. fraction: 0 to 1, None when unknown."""
+        """Show the progress of a re-run; "" hides it. fraction: 0 to 1, None when unknown."""
         for widget in (self.words, self.progress, self.cancel):
             widget.setVisible(bool(words))
         self.words.setText(words)

@@ -1,4 +1,4 @@
-"""Opens and closes stored sessions in the window, and has the commands for them."""
+"""Opens and closes stored sessions in the window, with their commands."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ReviewController(QObject):
 
     Owns the widgets above and below the timeline, `bar` and `event_bar`; the window places them.
 
-    Nothing is open while something is watched: starting to watch puts the session away.
+    No session is open while a source is watched: starting to watch closes it.
     """
 
     opened = Signal(str)
@@ -93,13 +93,13 @@ class ReviewController(QObject):
 
     @Slot(str)
     def remember(self, session_id: str) -> None:
-        """A session was stored: the last one from now on. "" when what was watched was not stored."""
+        """Take the id of the session that was stored last; "" when the run was not stored."""
         self.last = session_id
         self._refresh()
 
     @Slot(str)
     def open(self, session_id: str) -> None:
-        """Show a stored session; not while something is watched."""
+        """Show a stored session, unless a source is watched."""
         if self._live.state is not State.IDLE:
             self._notifications.inform("Stop watching before you open a stored session.")
             return
@@ -108,7 +108,7 @@ class ReviewController(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Put the session away; the window is as empty as at the start."""
+        """Close the session and empty the window."""
         if self.lanes.opened is not None:
             self._let_go()
             self._context.timeline.set_lanes(())
@@ -126,7 +126,7 @@ class ReviewController(QObject):
 
     def _show(self, opened: Opened) -> None:
         if self._live.state is not State.IDLE:
-            return  # watching began meanwhile
+            return  # watching has begun
         self._let_go()
         first = min(lane.lane.snapshot.begin or 0.0 for lane in opened.lanes)
         newest = max(lane.lane.snapshot.newest or first + 1.0 for lane in opened.lanes)
@@ -139,7 +139,7 @@ class ReviewController(QObject):
             self._notifications.warn(error)
 
     def _let_go(self) -> None:
-        """Forget the session; what the window shows of it stays until something else is shown."""
+        """Forget the session; the window shows it until something else is shown."""
         if self.lanes.opened is None:
             return
         self.rewatching.cancel()

@@ -15,7 +15,7 @@ from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.review import Review, ReviewedSpan, ReviewHistory, Verdict
 
 _NEW_SPAN = 5.0
-"""Seconds that a span has which is added by key."""
+"""Length in seconds of a span that is added by key."""
 
 
 class Editing(QObject):
@@ -72,7 +72,7 @@ class Editing(QObject):
         return (*judging, self.undo, self.redo, self.reviewed)
 
     def edit(self, lane_id: str, review: Review) -> Review:
-        """Edit this lane from now on; returns what was said of it, `review` if it was never edited here."""
+        """Edit this lane from now on; returns its edited review, or `review` before the first edit."""
         self._lane = lane_id
         history = self._histories.get(lane_id)
         if history is None or not (history.can_undo or history.can_redo):
@@ -81,7 +81,7 @@ class Editing(QObject):
         return history.now
 
     def end(self) -> None:
-        """Nothing is edited any more, and nothing can be taken back."""
+        """End editing; nothing can be undone any more."""
         self._histories.clear()
         self._lane = ""
         self._refresh()
@@ -134,7 +134,7 @@ class Editing(QObject):
         self._refresh()
 
     def _judge(self, verdict: Verdict) -> None:
-        """The same verdict twice takes it back."""
+        """Give a verdict; the same one again removes it."""
         span = self.target
         if self.review is not None and span is not None:
             said = Verdict.OPEN if span.verdict is verdict else verdict
@@ -155,7 +155,7 @@ class Editing(QObject):
             self._do(self.review.with_reviewed(self.reviewed.isChecked()))
 
     def _ask_note(self) -> None:
-        """About the span, or about the whole lane when none is chosen."""
+        """Ask for a note about the selected span, or about the lane without one."""
         review, span = self.review, self.target
         if review is None:
             return

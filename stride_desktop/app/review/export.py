@@ -1,4 +1,4 @@
-"""The open session as a file: asked for, written beside the GUI thread, and cancelled on request."""
+"""Exports the open session to a file on a background thread, until it is cancelled."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class ExportDialog(QDialog):
 
     @Slot()
     def accept(self) -> None:
-        """Ask where to, and go; without a place, ask again."""
+        """Ask for the file and begin; without one, stay open."""
         wanted = self.wanted
         proposed = str(Path(QDir.homePath(), f"{self._name}{wanted.ending}"))
         path, _ = QFileDialog.getSaveFileName(self, "Export", proposed, f"*{wanted.ending}")
@@ -116,7 +116,7 @@ class ExportController(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Ask for a format and a place, and begin."""
+        """Ask for a format and a file, and begin."""
         opened_now = self._lanes.opened
         if opened_now is not None:
             has_span = self._lanes.editing.target is not None
@@ -147,7 +147,7 @@ class ExportController(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Give up; the unfinished file is removed."""
+        """Cancel the export; the unfinished file is removed."""
         self._stop.set()
 
     def shut_down(self, seconds: float) -> None:

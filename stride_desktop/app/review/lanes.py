@@ -1,4 +1,4 @@
-"""The lanes of the stored session that is open: which one is active, and what the window shows of them."""
+"""The lanes of the open session, the active one, and their display in the window."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class OpenLanes(QObject):
         self._show_active()
 
     def clear(self) -> None:
-        """Forget the lanes; what the window shows of them stays until something else is shown."""
+        """Forget the lanes; the window shows them until something else is shown."""
         self.opened, self.index, self._growing = None, 0, None
         self._painted_lanes = 0
         self._derived.clear()
@@ -79,14 +79,14 @@ class OpenLanes(QObject):
             self._show_active()
 
     def add(self, lane: OpenedLane) -> None:
-        """One more lane, which becomes active."""
+        """Add a lane, which becomes active."""
         if self.opened is not None:
             self.opened = self.opened.with_lane(lane)
             self.index = len(self.opened.lanes) - 1
             self._show_active()
 
     def remove_active(self) -> None:
-        """Take a re-run away, and delete it from the disk."""
+        """Remove a re-run, and delete it from the disk."""
         active = self.active
         if self.opened is not None and active is not None and self.rerun_active:
             self.opened, self.index = self.opened.without_lane(active.id), 0
@@ -95,7 +95,7 @@ class OpenLanes(QObject):
             self._context.background.run(work, ignore, self._context.notifications.fail)
 
     def grow(self, lane: Lane | None) -> None:
-        """Show a lane below the others that is being made; None when it is not any more."""
+        """Show the unfinished lane of a re-run below the others; None removes it."""
         self._growing = lane
         self._paint()
 
@@ -136,7 +136,7 @@ class OpenLanes(QObject):
             self._painted_lanes = len(lanes)
 
     def _painted(self, opened: OpenedLane) -> Lane:
-        """The lane under the settings that are tried on it, with what is said of it."""
+        """The lane with the events of the tried settings, and with its review."""
         lane, derived = opened.lane, self._derived.get(opened.id)
         if derived is not None:
             snapshot = replace(lane.snapshot, events=derived.events, triggers=derived.triggers)

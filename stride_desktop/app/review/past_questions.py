@@ -1,4 +1,4 @@
-"""Answers about the past: a stretch that the user chose, and events that closed without an answer."""
+"""Answers about the past: about a selected time range, and about events without an answer."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class _QuestionScope:
 
 
 class PastQuestions(QObject):
-    """Joins the timeline and the ask box with the pictures that are left, in memory or stored."""
+    """Requests answers about past frames, from memory or the disk, and stores those of closed sessions."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class PastQuestions(QObject):
 
     @Slot(float, float, str)
     def ask(self, start: float, end: float, question: str) -> None:
-        """Have a question about a stretch of stream time answered."""
+        """Request an answer to a question about a time range."""
         place = self._place()
         try:
             question = checked_request(question)
@@ -126,7 +126,7 @@ class PastQuestions(QObject):
 
     @Slot(int)
     def answer(self, event_id: int) -> None:
-        """Have an event that has not spoken answered, be it over or not."""
+        """Request an answer for an event without one, whether it is over or not."""
         place = self._place()
         event = place.find(event_id)
         if event is None or not event.answerable:
@@ -157,7 +157,7 @@ class PastQuestions(QObject):
 
     def _begin(self, place: _QuestionScope, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
         if place.name != self._place().name:
-            return  # something else is shown by now
+            return  # another session is open by now
         if not evidence:
             self._fail(place, request.event_id, _nothing_left(reviewed=place.run is None))
             return
@@ -169,7 +169,7 @@ class PastQuestions(QObject):
             self._asked.discard((place.name, event_id))
         self._notifications.fail(error)
 
-    # -- where we are ------------------------------------------------------------------------------
+    # -- the scope ---------------------------------------------------------------------------------
 
     def _place(self) -> _QuestionScope:
         lanes = self._lanes
@@ -204,7 +204,7 @@ class PastQuestions(QObject):
 
     @Slot(int, object)
     def _on_event_moved(self, run: int, change: EventChange) -> None:
-        """An event that was to be answered may close before the watch hears of that."""
+        """Answer an event later, if it closed before the watch could answer it."""
         event = change.event
         if (run, event.id) not in self._wanted:
             return

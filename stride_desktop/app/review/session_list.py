@@ -1,4 +1,4 @@
-"""The stored sessions, to open, star and delete; what cannot be read is listed as damaged."""
+"""The list of stored sessions, to open, star and delete; unreadable ones are listed as damaged."""
 
 from __future__ import annotations
 

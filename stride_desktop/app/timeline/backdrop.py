@@ -15,7 +15,7 @@ from stride_desktop.core.timeline import Gap
 def draw_gaps(
     painter: QPainter, gaps: tuple[Gap, ...], scale: TimeScale, layout: LaneLayout, theme: Theme
 ) -> None:
-    """Hatch every stretch without frames and say why, where there is room."""
+    """Hatch every gap, with its reason where there is room."""
     top, height = layout.data.top(), layout.data.height()
     rects, labels = [], []
     wide = layout.unit * 2
@@ -47,7 +47,7 @@ def draw_gaps(
 def draw_window(
     painter: QPainter, window: tuple[float, float], scale: TimeScale, layout: LaneLayout, theme: Theme
 ) -> None:
-    """Bracket the seconds that the model is deciding about now."""
+    """Draw a bracket over the activation window."""
     left, right = max(-10.0, scale.x(window[0])), min(scale.width + 10, scale.x(window[1]))
     if right <= left:
         return
@@ -60,7 +60,7 @@ def draw_window(
 
 
 def draw_empty(painter: QPainter, area: QRectF, inset: float, theme: Theme) -> None:
-    """Say in words that there is nothing to see yet."""
+    """Draw the text of an empty timeline."""
     painter.setPen(theme.muted)
     text = "Nothing watched yet — choose a source and press Start"
     flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -71,7 +71,7 @@ def backdrop_entries() -> tuple[Entry, ...]:
     """Gaps and the activation window in the legend."""
     return (
         (_gap, "not watched", "no frames, paused or stopped"),
-        (_window, "window", "the seconds being decided about now"),
+        (_window, "window", "the seconds that are decided about now"),
     )
 
 

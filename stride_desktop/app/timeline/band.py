@@ -44,7 +44,7 @@ class Marks:
 
 
 class Band:
-    """Height, painting, words, legend and hit test of one band. The defaults are those of an empty one.
+    """Height, painting, words, legend and hit test of one band. The defaults are for an empty band.
 
     A new kind is a subclass with a module of its own and one entry in `bands.BANDS`.
     least: height in lines of text below which a lane with it is no longer legible. grows: it takes the height
@@ -63,14 +63,14 @@ class Band:
         return 0
 
     def above(self, unit: float, gap: int) -> int:  # noqa: ARG002
-        """Pixels between the band and the one above. gap: the usual ones."""
+        """Pixels between the band and the one above. gap: the usual distance."""
         return gap
 
     def paint_values(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
-        """Paint what the hatches of gaps cover."""
+        """Paint the part below the hatches of gaps."""
 
     def paint(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
-        """Paint what lies above the hatches of gaps."""
+        """Paint the part above the hatches of gaps."""
 
     def entries(self) -> Sequence[Entry]:
         """Its shapes in the legend."""
@@ -81,7 +81,7 @@ class Band:
         return []
 
     def hit(self, row: Row, second: float, slack: float) -> Event | None:  # noqa: ARG002
-        """The event that a click within `slack` seconds of a stream second asks to be answered."""
+        """The event whose marker is within `slack` seconds of a stream second, to be answered on a click."""
         return None
 
 

@@ -1,4 +1,4 @@
-"""The bands of a lane from top to bottom, and what all of them together show and say."""
+"""The bands of a lane from top to bottom, their legend and their words."""
 
 from __future__ import annotations
 

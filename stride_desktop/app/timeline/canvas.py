@@ -8,8 +8,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stride_desktop.app.look.theme import theme_of
+from stride_desktop.app.timeline.axis import axis_height
 from stride_desktop.app.timeline.band import Style
-from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.editing import SpanEditor
 from stride_desktop.app.timeline.navigation import ZOOM_PER_NOTCH, Navigation
 from stride_desktop.app.timeline.picture import TimelinePicture
@@ -42,13 +42,13 @@ class TimelineCanvas(pg.GraphicsView):
         box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         box.setLimits(minXRange=MIN_SPAN, maxXRange=MAX_SPAN)
         box.setYRange(0, 1, padding=0)
-        self._axis = TimeAxis()
+        self.picture = TimelinePicture(box)
+        self._axis = TimeAxis(self.picture)
         self._axis.linkToView(box)
         self.centralLayout.setContentsMargins(0, 0, 0, 0)
         self.centralLayout.setSpacing(0)
         self.centralLayout.addItem(box, 0, 0)
         self.centralLayout.addItem(self._axis, 1, 0)
-        self.picture = TimelinePicture(box)
         self.navigation = Navigation(box, self)
         self.navigation.moved.connect(self.picture.update)
         self.editor = SpanEditor(self.picture, self.navigation)
@@ -58,22 +58,10 @@ class TimelineCanvas(pg.GraphicsView):
         self._editing = False
         self._stretching = False
 
-    def set_clock(self, clock: DisplayClock) -> None:
-        """Change how times are displayed."""
-        self.picture.clock = clock
-        self.picture.update()
-        self._axis.set_clock(clock)
-
-    def set_playhead(self, second: float | None) -> None:
-        """Move the cursor, or remove it."""
-        self.picture.playhead = self._axis.playhead = second
+    def refresh(self) -> None:
+        """Paint everything anew, after the picture was given other attributes."""
         self.picture.update()
         self._axis.update()
-
-    def show_lanes(self) -> None:
-        """Paint the lanes anew; without any, the axis has no times, but keeps its height."""
-        self._axis.setOpacity(0.0 if self.picture.empty else 1.0)
-        self.picture.update()
 
     def _on_resized(self) -> None:
         self.picture.resized()
@@ -84,9 +72,9 @@ class TimelineCanvas(pg.GraphicsView):
         theme = theme_of(palette)
         self.picture.style = Style(font, theme)
         self.setBackground(theme.background)
-        self._axis.set_look(font, theme)
+        self._axis.setHeight(axis_height(font))
         self.setMinimumHeight(round(QFontMetricsF(font).height() * 7 + self._axis.height()))
-        self.picture.update()
+        self.refresh()
         self.resized.emit()
 
     def _at(self, event: QMouseEvent | QWheelEvent | QNativeGestureEvent) -> QPointF:

@@ -11,14 +11,14 @@ from stride_desktop.core.amounts import elapsed
 from stride_desktop.pipeline.time_of_day import time_of_day, whole_seconds
 
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600)
-"""Seconds between two marks of the axis that people find round."""
+"""Round numbers of seconds between two marks of the axis."""
 
 _TIME = re.compile(r"\d{1,4}(:\d{1,2}){0,2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayClock:
-    """Says when a stream second was: by whole seconds, counted from the first frame.
+    """Displays stream seconds as times, in whole seconds counted from the first frame.
 
     So every frame has a second of its own, though stamps of a live source jitter: at 12:03:44.98 and then at
     12:03:46.01 it is one second later, not two. The marks of the axis lie at the frames.
@@ -31,7 +31,7 @@ class DisplayClock:
     offset: float | None = None
 
     def text(self, second: float) -> str:
-        """The time as shown in a read-out: "0:41" or "12:03:44"; nothing is before the first frame."""
+        """The time as shown in a read-out: "0:41" or "12:03:44"; never before the first frame."""
         if self.offset is None:
             return elapsed(max(0, whole_seconds(second, self.first)))
         return time_of_day(second, self.offset, self.first).strftime("%H:%M:%S")
@@ -53,7 +53,7 @@ class DisplayClock:
         return moment.strftime("%H:%M" if step >= 60 else "%H:%M:%S")
 
     def second(self, text: str, near: float) -> float | None:
-        """The stream second of a time written as `text` does, or with fewer parts; None if it is none.
+        """The stream second of a time as written by `text`, or with fewer parts; None for any other text.
 
         A time of day is on the day that brings it closest to `near`.
         """

@@ -14,12 +14,12 @@ from stride_desktop.app.timeline.review_band import REVIEW, edge_at, span_at
 from stride_desktop.core.review import SHORTEST, Review, ReviewedSpan
 
 REACH = 5
-"""Pixels to either side of an edge in which the mouse takes hold of it."""
+"""Pixels to either side of an edge in which it can be dragged."""
 
 
 @dataclass(slots=True)
 class _Grip:
-    """The target of a mouse press. span, at_end: an edge of a span; None draws a new span."""
+    """The target of a mouse press. span, at_end: the edge of a span; without a span, a new one is drawn."""
 
     pressed: QPointF
     second: float
@@ -69,7 +69,7 @@ class SpanEditor(QObject):
         return next((span for span in spans if span.id == self.selected), None)
 
     def select(self, number: int | None) -> None:
-        """Select a span by its id; None, or an id that is not there, selects none."""
+        """Select a span by its id; None, or an unknown id, selects none."""
         spans = self.review.spans if self.review is not None else ()
         if all(span.id != number for span in spans):
             number = None
@@ -94,11 +94,11 @@ class SpanEditor(QObject):
         return area.top() <= at.y() <= area.bottom()
 
     def over_edge(self, at: QPointF) -> bool:
-        """The mouse could take hold of an edge here."""
+        """There is an edge to drag at a pixel, or one is being dragged."""
         return self._grip is not None or self._edge(at) is not None
 
     def press(self, at: QPointF) -> bool:
-        """The button went down; True: the drag that may follow is an edit."""
+        """Begin an edit; False: there is nothing to edit at this pixel."""
         if self.review is None or not self.in_band(at):
             return False
         second, edge = self._second(at), self._edge(at)
@@ -110,7 +110,7 @@ class SpanEditor(QObject):
         return self._grip is not None
 
     def drag(self, at: QPointF, *, free: bool) -> None:
-        """Show what a release would do."""
+        """Show the result of the edit so far."""
         grip = self._grip
         begun = self._picture.marks.draft is not None
         if grip is None or (not begun and not self._far(grip, at)):
@@ -125,7 +125,7 @@ class SpanEditor(QObject):
         self._show(Marks(self.selected, draft))
 
     def release(self) -> bool:
-        """Ask for the edit, unless it was given up; False: it was a click and no drag."""
+        """Request the edit, unless it was aborted; False: it was a click and no drag."""
         grip, draft = self._grip, self._picture.marks.draft
         self._grip = None
         self._show(Marks(self.selected))
@@ -141,7 +141,7 @@ class SpanEditor(QObject):
         return True
 
     def click(self, at: QPointF) -> bool:
-        """Select the span here; False: there is none, and the one that was selected no longer is."""
+        """Select the span at a pixel; False: there is none, and none is selected now."""
         if self.review is None:
             return False
         span = span_at(self.review, self._second(at), self._slack) if self.in_band(at) else None
@@ -150,7 +150,7 @@ class SpanEditor(QObject):
         return span is not None
 
     def abort(self) -> bool:
-        """Give up the drag, or else the selection; False: there was neither."""
+        """Abort the drag, or else deselect; False: there was neither."""
         if self._grip is None and self.selected is None:
             return False
         if self._grip is None:
@@ -162,7 +162,7 @@ class SpanEditor(QObject):
     # The keyboard
 
     def move_edge(self, second: float, *, at_end: bool) -> None:
-        """Begin or end the selected span at a second."""
+        """Let the selected span begin or end at a second."""
         if self.span is not None:
             draft = _resized(self.span, second, at_end=at_end)
             self.moved.emit(self.span.id, draft.start, draft.end)
@@ -194,7 +194,7 @@ class SpanEditor(QObject):
         return edge_at(self.review, self._second(at), self._slack, self.selected)
 
     def _far(self, grip: _Grip, at: QPointF) -> bool:
-        """The mouse has moved so far that this is no click."""
+        """The mouse has moved too far for a click."""
         far = QApplication.startDragDistance() if grip.span is None else 2
         return abs(at.x() - grip.pressed.x()) >= far
 

@@ -1,4 +1,4 @@
-"""Asks for a time to go to."""
+"""The dialog that asks for a time to go to."""
 
 from __future__ import annotations
 

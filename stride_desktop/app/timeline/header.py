@@ -25,7 +25,7 @@ class HeaderBand(Band):
         return round(unit * 1.15)
 
     def paint(self, painter: QPainter, view: LaneView, area: QRectF) -> None:
-        """The active lane has a pointer, bold words and a tinted line; the others have none of these."""
+        """Title and model; for the active lane with a pointer, in bold and on a tinted line."""
         unit, theme = view.layout.unit, view.style.theme
         painter.fillRect(area, faded(theme.accent, 0.16) if view.active else theme.surface)
         painter.setPen(QPen(theme.border, 1))

@@ -38,7 +38,7 @@ class Keyboard:
         self._widget = widget
 
     def press(self, event: QKeyEvent) -> bool:
-        """Carry out the command of a key; False: it has none."""
+        """Carry out the command of a key; False: the key has none."""
         if event.key() == Qt.Key.Key_Escape:
             return self._canvas.editor.abort() or self._stretch.drop()
         action = self._action(event)

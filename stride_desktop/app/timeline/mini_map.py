@@ -84,7 +84,7 @@ class MiniMap(QWidget):
     # The mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Take hold of the view, or bring it here."""
+        """Begin to drag the view, or move it to the mouse."""
         if self._row is None or event.button() is not Qt.MouseButton.LeftButton:
             return
         start, end = self._navigation.range
@@ -93,11 +93,11 @@ class MiniMap(QWidget):
         self._drag(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Drag the view along."""
+        """Drag the view."""
         self._drag(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002, N802
-        """Let go of it."""
+        """End the drag."""
         self._grip = None
 
     def _drag(self, event: QMouseEvent) -> None:
@@ -132,7 +132,7 @@ class MiniMap(QWidget):
     # Looks
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
-        """The session from its cache, what is out of view dimmed, and the frame."""
+        """The session from its cache, dimmed outside the view, and the frame around the view."""
         theme, area = theme_of(self.palette()), QRectF(self.rect())
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._rendered(theme))
@@ -161,7 +161,7 @@ class MiniMap(QWidget):
         return self._cache
 
     def _visible(self, ratio: float) -> object:
-        """All that the cache shows, in whole pixels: most ticks move nothing by as much as one."""
+        """Everything that the cache shows, in whole pixels: most ticks change nothing by a whole pixel."""
         size = self.width(), self.height(), ratio
         if self._row is None:
             return size

@@ -31,7 +31,8 @@ class PlayHead(QObject):
 
     def place(self, second: float | None) -> None:
         """Put it at a second; None removes it."""
-        self._canvas.set_playhead(second)
+        self._canvas.picture.playhead = second
+        self._canvas.refresh()
         self.moved.emit(second)
 
     def show(self, second: float) -> None:

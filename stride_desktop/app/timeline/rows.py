@@ -23,7 +23,7 @@ class Row:
 
     @classmethod
     def of(cls, lane: Lane, before: Row | None = None, header: bool = True) -> Row:
-        """The row of a lane; `before`: what it was, from which what did not change is taken."""
+        """The row of a lane. before: the row so far, whose unchanged parts are used again."""
         title = lane.query if header else None
         table = SpanTable.of(lane.snapshot.events, before.table if before else None)
         return cls(lane.snapshot, table, title, lane.model, lane.review, lane.answers)
@@ -34,7 +34,7 @@ class Row:
         return self.snapshot.newest is None
 
     def same(self, other: Row) -> bool:
-        """Both are drawn alike, since they were made of the very same parts."""
+        """Both are drawn alike, since they consist of the same parts."""
         return (
             self.snapshot is other.snapshot
             and self.review is other.review

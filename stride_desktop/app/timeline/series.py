@@ -18,7 +18,7 @@ NOTHING, IDLE, TENTATIVE, SETTLED = range(4)
 
 
 def watched_columns(snapshot: TimelineSnapshot, scale: TimeScale) -> NDArray[np.int64]:
-    """Edges of the columns to draw; the slot of the first frame lies before all that was watched."""
+    """Edges of the columns to draw, without the slot of the first frame, which lies before it."""
     return columns(snapshot.first_second + 1, snapshot.labels.size - 1, scale)
 
 

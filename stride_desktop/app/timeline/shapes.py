@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from stride_desktop.app.look.theme import Theme
 
 Shape = Callable[[QPainter, float, tuple[QColor, ...]], None]
-"""Draws something of a size, in some colours, around the origin."""
+"""Draws a shape of a size, in some colours, around the origin."""
 
 
 Boxes = NDArray[np.float64]
@@ -34,13 +34,13 @@ Boxes = NDArray[np.float64]
 
 
 def vector(painter: QPainter) -> bool:
-    """A painter that keeps shapes, not pixels."""
+    """The painter records shapes instead of pixels."""
     kinds = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
     return painter.paintEngine() is not None and painter.paintEngine().type() in kinds
 
 
 def device_ratio(painter: QPainter) -> float:
-    """Pixels of the device in one of the painter's."""
+    """Device pixels in a pixel of the painter."""
     return painter.device().devicePixelRatioF() if painter.device() else 1.0
 
 
@@ -114,7 +114,7 @@ def offset(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
 
 
 def trigger(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
-    """A filled diamond with a flash, the moment of speaking. Colours: fill, edge, flash."""
+    """The marker of a trigger: a filled diamond with a flash. Colours: fill, edge, flash."""
     painter.setPen(QPen(colours[1], 1.4))
     painter.setBrush(colours[0])
     painter.drawPath(diamond(size))
@@ -123,14 +123,14 @@ def trigger(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None
 
 
 def held(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
-    """A hollow diamond: it would have spoken, but was held back. Colours: edge, inside."""
+    """The marker of a suppressed event: a hollow diamond. Colours: edge, inside."""
     painter.setPen(QPen(colours[0], 2))
     painter.setBrush(colours[1])
     painter.drawPath(diamond(size * 0.86))
 
 
 def bubble(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> None:
-    """A speech bubble: it was answered. Colours: fill, edge, lines of writing."""
+    """The marker of an answer: a speech bubble. Colours: fill, edge, lines of writing."""
     box = QRectF(-size * 0.5, -size * 0.45, size, size * 0.68)
     path = QPainterPath()
     path.addRoundedRect(box, size * 0.16, size * 0.16)
@@ -161,17 +161,17 @@ def wrong_mark(painter: QPainter, size: float, colours: tuple[QColor, ...]) -> N
 def draw_trigger(
     painter: QPainter, places: Iterable[QPointF], size: float, theme: Theme, fill: QColor
 ) -> None:
-    """The moments of speaking."""
+    """Markers of triggers."""
     draw_shapes(painter, places, trigger, size, fill, theme.background, theme.on(fill))
 
 
 def draw_held(painter: QPainter, places: Iterable[QPointF], size: float, theme: Theme) -> None:
-    """The moments of being held back."""
+    """Markers of suppressed events."""
     draw_shapes(painter, places, held, size, theme.suppressed, theme.background)
 
 
 def draw_bubble(painter: QPainter, places: Iterable[QPointF], size: float, theme: Theme) -> None:
-    """The marks of answers."""
+    """Markers of answers."""
     draw_shapes(painter, places, bubble, size, theme.background, theme.text, theme.text)
 
 

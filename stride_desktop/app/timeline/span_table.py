@@ -36,9 +36,9 @@ def look(event: Event) -> int:
 class SpanTable:
     """Events as columns, sorted by onset. All arrays have shape (n,); times are stream seconds.
 
-    source: the events as they came, and float64 (n, 6), a row for each. look: int8, TENTATIVE, SOLID,
-    STRUCK or ABSORBED. ended: bool, the offset was seen. trigger, held: when it spoke, or would have
-    spoken but was held back; NaN where it was not.
+    source: the events in their order, and float64 (n, 6), a row for each. look: int8, TENTATIVE, SOLID,
+    STRUCK or ABSORBED. ended: bool, the offset was seen. trigger, held: times of the triggers, and of
+    those that were suppressed; NaN without one.
     """
 
     source: tuple[tuple[Event, ...], NDArray[np.float64]]
@@ -52,7 +52,7 @@ class SpanTable:
 
     @classmethod
     def of(cls, events: tuple[Event, ...], before: SpanTable | None = None) -> SpanTable:
-        """The table of a snapshot's events; those that `before` holds already are taken from there."""
+        """The table of a snapshot's events; rows of unchanged events are copied from `before`."""
         known, old = before.source if before is not None else ((), np.empty((0, 6)))
         # A day has thousands of events, and a tick changes one or two of them.
         common = min(len(events), len(known))

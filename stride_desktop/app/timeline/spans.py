@@ -49,13 +49,13 @@ class SpanBand(Band):
         """The kinds of bars and markers."""
         return (
             (partial(_bar_swatch, settled=False), "tentative", "a span that may still change"),
-            (partial(_bar_swatch, settled=True), "settled", "a span that stands"),
-            (partial(_swatch, "trigger"), "triggered", "the moment an answer was asked for"),
+            (partial(_bar_swatch, settled=True), "settled", "a complete span"),
+            (partial(_swatch, "trigger"), "triggered", "an answer was requested"),
             (partial(_swatch, "onset"), "onset", "where a span begins"),
             (partial(_swatch, "offset"), "offset", "where a span ended"),
             (partial(_swatch, "answer"), "answered", "an answer was given; hover to read how it begins"),
             (partial(_swatch, "held"), "held back", "snoozed or cooling down; click to answer now"),
-            (_struck_swatch, "withdrawn", "the model changed its mind"),
+            (_struck_swatch, "withdrawn", "its slots turned inactive again"),
         )
 
     def describe(self, row: Row, at: float, clock: DisplayClock) -> list[str]:

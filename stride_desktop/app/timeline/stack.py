@@ -25,7 +25,7 @@ class Stack:
 
     @classmethod
     def of(cls, rows: Sequence[Row], size: QSizeF, unit: float, scrolled: float = 0.0) -> Stack:
-        """Share the height; where it is less than all need, the lanes reach below it."""
+        """Divide the height among the lanes; where it does not suffice, they reach below it."""
         if not rows:
             return cls((), size.height())
         kinds = [bands_of(row) for row in rows]

@@ -10,7 +10,7 @@ from stride_desktop.app.timeline.canvas import TimelineCanvas
 from stride_desktop.app.timeline.playhead import PlayHead
 
 _WITHIN = 1e-6
-"""Seconds that an end is moved inwards, so that it lies in no slot that it only touches."""
+"""Seconds by which an end is moved inwards, so that slots which it only touches are left out."""
 
 _MARGIN = 3
 """Pixels between the button and the edges of the picture."""
@@ -31,8 +31,8 @@ class Stretch(QObject):
         self._picture = canvas.picture
         self._navigation = canvas.navigation
         self._playhead = playhead
-        self._anchor = 0.0  # the end that stays where it is
-        self._edge = 0.0  # the end that moves
+        self._anchor = 0.0  # the fixed end
+        self._edge = 0.0  # the moving end
         self.button = QToolButton(canvas)
         self.button.setAutoFillBackground(True)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -67,7 +67,7 @@ class Stretch(QObject):
         return chosen
 
     def extend(self, seconds: float) -> None:
-        """Move one end, which begins at the play-head."""
+        """Move one end, from the play-head when nothing is selected."""
         if self.bounds is None:
             self._anchor = self._edge = self._playhead.here
         self._move(self._navigation.clamp(self._edge + seconds))
@@ -75,7 +75,7 @@ class Stretch(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Emit the request to ask about the range."""
+        """Ask about the time range."""
         if self.bounds is not None:
             self.asked.emit(*self.bounds)
 
@@ -103,7 +103,7 @@ class Stretch(QObject):
         return self._navigation.clamp(self._picture.scale.second(at.x()))
 
     def _move(self, edge: float) -> None:
-        """Reach from the end that stays to another second, outwards to whole slots."""
+        """Select from the fixed end to another second, outwards to whole slots."""
         anchor, clamp, row = self._anchor, self._navigation.clamp, self._picture.row
         low, high = min(anchor, edge) + _WITHIN, max(anchor, edge) - _WITHIN
         if row is not None:
@@ -122,7 +122,7 @@ class Stretch(QObject):
             self.button.hide()
             return
         self.button.setText(f"{words.duration(bounds[1] - bounds[0])} · Ask about this")
-        self.button.setToolTip("Ask about this stretch (A or Enter); Esc: choose nothing")
+        self.button.setToolTip("Ask about this stretch (A or Enter); Esc: deselect it")
         self.button.adjustSize()
         left, right = max(0.0, scale.x(bounds[0])), min(scale.width, scale.x(bounds[1]))
         most = self._canvas.width() - self.button.width() - _MARGIN

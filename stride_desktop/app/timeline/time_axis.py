@@ -4,39 +4,23 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QPainter, QPalette
+from PySide6.QtGui import QPainter
 
-from stride_desktop.app.look.theme import Theme, theme_of
-from stride_desktop.app.timeline.axis import axis_height, draw_axis
-from stride_desktop.app.timeline.clock import DisplayClock
-from stride_desktop.app.timeline.scale import TimeScale
+from stride_desktop.app.timeline.axis import draw_axis
+from stride_desktop.app.timeline.picture import TimelinePicture
 
 
 class TimeAxis(pg.AxisItem):
-    """The axis below a ViewBox."""
+    """The axis below a picture, with the picture's times; empty as long as the picture is."""
 
-    def __init__(self) -> None:
+    def __init__(self, picture: TimelinePicture) -> None:
         super().__init__("bottom")
-        self.clock = DisplayClock()
-        self.playhead: float | None = None
-        self._font = QFont()
-        self._theme = theme_of(QPalette())
-
-    def set_look(self, font: QFont, theme: Theme) -> None:
-        """Follow the widget's font and palette."""
-        self._font, self._theme = font, theme
-        self.setHeight(axis_height(font))
-        self.update()
-
-    def set_clock(self, clock: DisplayClock) -> None:
-        """Change how times are displayed."""
-        self.clock = clock
-        self.update()
+        self._picture = picture
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Draw the axis (called by Qt)."""
-        size = self.size()
-        start, end = self.range
-        scale = TimeScale(start, end, size.width())
-        area = QRectF(0, 0, size.width(), size.height())
-        draw_axis(painter, area, scale, self.clock, self.playhead, self._font, self._theme)
+        picture, size = self._picture, self.size()
+        if not picture.empty:
+            area = QRectF(0, 0, size.width(), size.height())
+            style = picture.style
+            draw_axis(painter, area, picture.scale, picture.clock, picture.playhead, style.font, style.theme)

@@ -88,7 +88,7 @@ class TimelineView(QWidget):
         if moved:
             self._scroll.reveal(active)
         self.editor.follow()
-        self.canvas.show_lanes()
+        self.canvas.refresh()
         self._refresh_clock()
 
     def set_wall_clock(self, offset: float | None, first: float | None = None) -> None:
@@ -103,7 +103,8 @@ class TimelineView(QWidget):
         span, first = bounds(self.picture.rows), self._first
         clock = DisplayClock((span[0] if span else 0.0) if first is None else first, self._offset)
         if clock != self.picture.clock:
-            self.canvas.set_clock(clock)
+            self.picture.clock = clock
+            self.canvas.refresh()
         self._map.show_session(self.picture.row, clock)
         self._describe()
 

@@ -20,13 +20,13 @@ from stride_desktop.core.timeline import COVERED, DELETED, EMPTY, LOST, Gap, Tim
 from stride_desktop.pipeline.time_of_day import whole_seconds
 
 _BREAKS = ("gap", "paused", "battery", "locked", "source changed", LOST, COVERED, "clock", "new request")
-"""Reasons of events whose end was missed although watching went on afterwards."""
+"""Reasons for which an event was closed without its end, although watching went on."""
 
 _MOST_CHARACTERS = 72
 """Of a request or an answer."""
 
 _TICK_SECONDS = 2.0
-"""So long the newest frames may wait for a decision."""
+"""Longest time that the newest frames wait for a decision."""
 
 
 def reason(code: str) -> str:
@@ -67,9 +67,9 @@ def state(event: Event, clock: DisplayClock) -> str:
     if event.state is EventState.SUPPRESSED:
         return "held back while snoozed or cooling down"
     if event.state is EventState.RETRACTED:
-        return "withdrawn, the model changed its mind"
+        return "withdrawn, its slots turned inactive again"
     if event.state is EventState.FORGOTTEN:
-        return "dismissed, the model changed its mind"
+        return "dismissed, its slots turned inactive again"
     spoke = "" if event.triggered_at is None else f"triggered at {clock.text(event.triggered_at)}"
     if spoke and event.late:
         spoke = f"{spoke}, after its end"
@@ -114,12 +114,12 @@ def span(event: Event, clock: DisplayClock) -> str:
 
 
 def moment(when: str, from_start: bool) -> str:
-    """The moment of an answer, and that it was so from the first frame on, if it was."""
+    """The time of an answer, with a remark if the event was on in the first frame."""
     return f"{when} · already so when watching began" if from_start else when
 
 
 def in_gap(gap: Gap, at: float) -> bool:
-    """No frame was taken then: those at its ends were."""
+    """No frame was taken at this second; the frames at the ends of the gap are not in it."""
     return gap.start + EARLY < at < gap.end - EARLY
 
 
@@ -145,7 +145,7 @@ def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
 
 
 def event(said: Event, answer: str | None, clock: DisplayClock) -> list[str]:
-    """An event, how its answer begins, and how to have it answered, a line each."""
+    """An event, the first line of its answer, and how to request one, a line each."""
     lines = [span(said, clock)]
     if first := elided((answer or "").split("\n", 1)[0], _MOST_CHARACTERS):
         lines.append(f"Answer: {first}")

@@ -122,8 +122,8 @@ def thought(*labels: int, fixed: int = 0) -> list[Opinion]:
     ("opinions", "expected"),
     [
         (thought(1, 1), "always active"),
-        (thought(0, 1), "changed its mind once"),
-        (thought(0, 1, 0, fixed=3), "changed its mind 2 times, then fixed"),
+        (thought(0, 1), "label changed once"),
+        (thought(0, 1, 0, fixed=3), "label changed 2 times, then fixed"),
         (thought(fixed=2), "fixed in every tick"),
     ],
 )

@@ -127,7 +127,7 @@ def test_words_about_a_gap_and_an_empty_second() -> None:
             "held back while snoozed or cooling down, ended",
         ),
         (Event(1, 0, 9, EventState.CLOSED, 4.0, reason="withdrawn"), "triggered at 0:04, closed: Withdrawn"),
-        (Event(1, 0, 9, EventState.RETRACTED, 4.0), "withdrawn, the model changed its mind"),
+        (Event(1, 0, 9, EventState.RETRACTED, 4.0), "withdrawn, its slots turned inactive again"),
     ],
 )
 def test_words_about_an_event(event: Event, text: str) -> None:
