@@ -8,56 +8,24 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from stride_desktop.app.live.task import State, Task
+from stride_desktop.app.live.task import State
 from stride_desktop.core.events import EventState
 from stride_desktop.core.settings import DetectionSettings
 from tests.app.fakes import LiveSource, ScriptedSource
-from tests.app.rigs.recording import Rig
-
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-SCRIPT = "." * 8 + "#" * 8 + "." * 8
-BRIGHT, DARK = "Tell me when it is bright", "Tell me when the light goes off"
-
-
-@pytest.fixture
-def rig(qtbot, tmp_path):
-    rig = Rig(qtbot, tmp_path, "frames")
-    rig.moved, rig.told = [], []
-    rig.live.triggered.connect(lambda _run, triggered: rig.told.append(triggered.request.query))
-    rig.live.event_moved.connect(lambda _run, change: rig.moved.append(change))
-    rig.show()
-    yield rig
-    rig.close()
-
-
-def write(rig, text):
-    rig.window.request.edit.selectAll()
-    rig.qtbot.keyClicks(rig.window.request.edit, text)
-
-
-def click(rig, button):
-    assert button.isEnabled()
-    rig.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def lanes(rig):
-    """The requests on the timeline, from top to bottom."""
-    return [row.title for row in rig.window.timeline.picture.rows]
-
-
-def decided(rig, second):
-    """Wait until the first lane shows what was decided at a second."""
-    rig.until(lambda: [row.snapshot.newest for row in rig.window.timeline.picture.rows][:1] == [second])
-
-
-def finished(rig):
-    """Wait until the run is over, and it is stored with every lane; returns the session."""
-    rig.until(lambda: rig.program.controllers.recordings.complete(1))
-    return rig.stored()
-
-
-def start(rig, source, *queries):
-    rig.live.start(Task(source, queries[0], also=queries[1:]))
+from tests.app.rigs.several_requests import (
+    BRIGHT,
+    CTRL,
+    DARK,
+    SCRIPT,
+    SHIFT,
+    click,
+    decided,
+    finished,
+    lanes,
+    rig,  # noqa: F401 - a fixture
+    start,
+    write,
+)
 
 
 def test_requests_are_collected_before_the_start_and_each_has_its_cards(rig, monkeypatch):
@@ -300,51 +268,6 @@ def test_a_request_that_cannot_be_watched_for_is_not_noted_as_watched_for(rig):
     assert "impossible" not in rig.window.chat.transcript
     assert lanes(rig) == [None]
     assert (rig.live.requests.first, rig.live.requests.others) == (BRIGHT, ())
-
-
-def answer_styles(rig):
-    """How each request was asked to be answered, in its stored lane."""
-    with finished(rig) as session:
-        found = {session.beginning.query: {answer.answer_style for answer in session.answers()}}
-        for lane in session.lanes(pytest.fail):
-            found[lane.beginning.query] = {answer.answer_style for answer in lane.answers()}
-            lane.close()
-    return found
-
-
-def test_how_to_answer_goes_to_the_first_request_alone(rig):
-    source = LiveSource()
-    start(rig, source, BRIGHT, DARK)
-    rig.window.request.answer_style.setText("in one word")
-    source.give(SCRIPT)
-    rig.until(lambda: len(rig.window.chat.cards) >= 2)
-    rig.until(
-        lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
-    )
-    rig.live.stop()
-    assert answer_styles(rig) == {BRIGHT: {"in one word"}, DARK: {""}}
-
-
-def test_how_to_answer_is_written_for_each_request(rig, monkeypatch):
-    source = LiveSource()
-    monkeypatch.setattr("stride_desktop.sources.catalog.open_source", lambda *_args, **_more: source)
-    rig.window.picker.add_file(rig.library.folder)  # anything that can be chosen
-    request = rig.window.request
-    write(rig, BRIGHT)
-    request.answer_style.setText("in one word")
-    click(rig, request.also)
-    assert request.answer_style.text() == "", "it went with the request"
-    write(rig, DARK)
-    request.answer_style.setText("in French")
-    click(rig, request.start)
-    rig.until(lambda: rig.live.state is State.RUNNING)
-    source.give(SCRIPT)
-    rig.until(lambda: len(rig.window.chat.cards) >= 2)
-    rig.until(
-        lambda: rig.program.controllers.answers.active is None and not rig.program.controllers.answers.waiting
-    )
-    rig.live.stop()
-    assert answer_styles(rig) == {DARK: {"in French"}, BRIGHT: {"in one word"}}
 
 
 def test_what_is_so_in_the_first_frames_is_told_in_those_words_also_in_the_review(rig):

@@ -10,77 +10,18 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
 
 from stride_desktop.actions.base import Action
 from stride_desktop.app.alerts.alert import Channel, first_sentence
-from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
-from stride_desktop.app.live.task import State
+from stride_desktop.app.alerts.tray_icon import TrayState
 from stride_desktop.app.settings.alert_box import AlertBox
-from stride_desktop.core.answers import AnswerRequest, AnswerState, Reply
-from stride_desktop.core.events import Event, EventChange, EventState, Trigger
+from stride_desktop.core.answers import AnswerState, Reply
+from stride_desktop.core.events import EventState
 from stride_desktop.core.timeline import DELETED, Gap
-from stride_desktop.pipeline.updates import Triggered
 from stride_desktop.resources import resource
-from tests.app.fakes import LiveSource, frame
-from tests.app.rigs.program import Rig
-
-QUERY = "Tell me when it is bright"
-
-
-class Told(Rig):
-    """The program, and moments by hand: the window is not in front unless `front` says so."""
-
-    def __init__(self, qtbot, folder, monkeypatch):
-        super().__init__(qtbot, folder)
-        self.front = False
-        monkeypatch.setattr(self.window, "isActiveWindow", lambda: self.front)
-        self.alerts = self.program.controllers.alerts
-        self.played = []
-        monkeypatch.setattr(self.alerts.sound, "play", lambda: self.played.append(1))
-
-    def begin(self):
-        self.show()
-        self.until(lambda: self.alerts.channel is not Channel.UNKNOWN)
-
-    def use(self, **changes):
-        self.alerts.settings = replace(self.alerts.settings, **changes)
-
-    def moment(self, event_id=1, query=QUERY, second=5.0):
-        request = AnswerRequest(event_id, query, 4.0, second, second, True, (frame(second, True),))
-        trigger = Trigger(event_id, second, 4.0, second, True)
-        self.live.triggered.emit(self.live.run_number, Triggered(trigger, request))
-
-    def move(self, event_id, state, previous):
-        event = Event(event_id, 4.0, 5.0, state)
-        self.live.event_moved.emit(self.live.run_number, EventChange(event, previous))
-
-
-@pytest.fixture
-def told(qtbot, tmp_path, monkeypatch):
-    told = Told(qtbot, tmp_path, monkeypatch)
-    yield told
-    told.close()
-
-
-@pytest.fixture
-def quiet_answers(told, monkeypatch):
-    """No answer comes by itself."""
-    monkeypatch.setattr(told.program.controllers.answers, "submit", lambda *_: None)
-    return told
-
-
-def settle(told, desktop):
-    """Everything asked of the courier before is done: a test notification came after it."""
-    before = len(desktop.notified)
-    told.alerts.test()
-    told.until(lambda: any(call["text"].startswith("This is what") for call in desktop.notified[before:]))
-
-
-def about_moments(desktop):
-    return [call for call in desktop.notified if not call["text"].startswith("This is what")]
+from tests.app.fakes import LiveSource
+from tests.app.rigs.alerts import QUERY, Told, about_moments, quiet_answers, settle, told  # noqa: F401 - a fixture
 
 
 def test_a_moment_is_announced_with_its_picture_and_buttons(desktop, quiet_answers):
@@ -263,71 +204,6 @@ def test_quiet_hours_end_with_one_summary(desktop, quiet_answers):
     assert not told.played
 
 
-def test_unseen_moments_mark_the_icon_until_the_window_is_looked_at(quiet_answers):
-    told = quiet_answers
-    told.show()
-    told.moment(1)
-    told.moment(2)
-    assert "2 unseen moments" in told.alerts.tray.words
-    QApplication.sendEvent(told.window, QEvent(QEvent.Type.WindowActivate))
-    assert told.alerts.unseen == 0
-    assert "unseen" not in told.alerts.tray.words
-
-
-def test_without_a_service_the_task_bar_is_marked(quiet_answers, monkeypatch):
-    told = quiet_answers
-    told.begin()
-    assert told.alerts.channel is Channel.TASK_BAR
-    alerts = []
-    monkeypatch.setattr(QApplication, "alert", alerts.append)
-    told.front = True
-    told.alerts.test()
-    told.until(lambda: alerts == [told.window])
-
-
-def test_without_a_service_the_tray_tells(quiet_answers, monkeypatch):
-    told = quiet_answers
-    messages = []
-    monkeypatch.setattr(type(told.alerts.tray), "can_tell", property(lambda _: True))
-    monkeypatch.setattr(told.alerts.tray, "tell", lambda *words: messages.append(words))
-    told.begin()
-    assert told.alerts.channel is Channel.TRAY
-    told.moment()
-    told.until(lambda: messages == [(QUERY, "0:05")])
-
-
-def test_closing_can_leave_the_program_in_the_tray(desktop, quiet_answers, monkeypatch):
-    told = quiet_answers
-    monkeypatch.setattr(type(told.alerts.tray), "visible", property(lambda _: True))
-    told.begin()
-    settings = told.live.settings
-    told.program.settings.use(
-        replace(settings, notifications=replace(settings.notifications, keep_in_tray=True))
-    )
-    for _ in range(2):
-        told.window.close()
-        assert not told.window.isVisible()
-        told.window.come_forward()
-    told.until(lambda: desktop.notified)
-    settle(told, desktop)
-    assert [call["title"] for call in about_moments(desktop)] == ["Stride Desktop is still running"]
-    assert told.live.state is State.IDLE
-    told.window.stays_in_tray = False
-
-
-@pytest.mark.usefixtures("desktop")
-def test_quit_ends_it_also_then(qtbot, tmp_path, monkeypatch):
-    told = Told(qtbot, tmp_path, monkeypatch)
-    told.begin()
-    told.window.stays_in_tray = True
-    told.window.hide()
-    with qtbot.waitSignal(told.program.ended, timeout=30_000):
-        told.alerts.tray.menu.actions()[-1].trigger()
-    assert not told.alerts.notifier.running
-    told.window.deleteLater()
-    told.program.deleteLater()
-
-
 def test_ending_takes_notifications_and_pictures_away(desktop, qtbot, tmp_path, monkeypatch):
     told = Told(qtbot, tmp_path, monkeypatch)
     monkeypatch.setattr(told.program.controllers.answers, "submit", lambda *_: None)
@@ -369,36 +245,6 @@ def test_the_settings_say_what_is_shown_and_try_it(desktop, quiet_answers):
     told.program.controllers.settings.edit()
     told.until(lambda: desktop.notified)
     assert words == ["This system shows notifications with a picture and buttons."]
-
-
-def test_the_icons_menu_pauses_and_goes_on(quiet_answers):
-    told = quiet_answers
-    source = LiveSource()
-    told.show()
-    tray = told.alerts.tray
-    assert tray.state is TrayState.IDLE
-    assert not tray.pause.isEnabled()
-    told.watch(source)
-    source.give("..")
-    told.until(lambda: told.live.newest is not None)
-    tray.pause.trigger()
-    assert tray.state is TrayState.PAUSED
-    assert f"Paused: {QUERY}" in tray.words
-    tray.pause.trigger()
-    assert tray.state is TrayState.WATCHING
-    assert f"Watching Fake: {QUERY}" in tray.words
-
-
-def test_every_state_has_a_shape_of_its_own():
-    def shape(state, unseen):
-        image = (
-            tray_icon(state, unseen).pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-        )
-        alpha = tray_icon(state, unseen).pixmap(16, 16).toImage().convertToFormat(QImage.Format.Format_Alpha8)
-        return bytes(image.constBits()), bytes(alpha.constBits())
-
-    shapes = {shape(state, unseen) for state in TrayState for unseen in (False, True)}
-    assert len(shapes) == 8
 
 
 def test_the_sound_is_heard_only_where_something_can_play_it():

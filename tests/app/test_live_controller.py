@@ -6,82 +6,11 @@ import threading
 
 import pytest
 
-from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.live.factories import Factories, make_lanes
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.window.status_bar import StatusBar
 from stride_desktop.core.errors import CheckpointError, SourceError
 from stride_desktop.core.events import EventState
-from stride_desktop.core.settings import Settings
-from stride_desktop.pipeline.health import Health
-from stride_desktop.pipeline.pacing import Pacer, PacingSettings
-from tests.app.fakes import BrightModel, BrightPrefix, LiveSource, ScriptedResponder, ScriptedSource
-
-
-class Recorder:
-    """What a live controller emits, in order."""
-
-    def __init__(self, live):
-        self.states, self.errors, self.frames, self.timelines = [], [], [], []
-        self.moved, self.triggers, self.refused = [], [], []
-        live.state_changed.connect(self.states.append)
-        live.ended.connect(self.errors.append)
-        live.frame_shown.connect(self.frames.append)
-        live.lanes_changed.connect(lambda lanes: self.timelines.append(lanes[0].snapshot if lanes else None))
-        live.event_moved.connect(lambda run, change: self.moved.append((run, change)))
-        live.triggered.connect(lambda run, triggered: self.triggers.append((run, triggered)))
-        live.refused.connect(self.refused.append)
-        self.health = [Health()]
-        live.health_changed.connect(self.health.append)
-
-
-class Rig:
-    """A live controller on fakes, closed at the end of the test."""
-
-    def __init__(self, qtbot):
-        self.qtbot = qtbot
-        self.model = BrightModel()
-        self.load_gate = threading.Event()
-        self.load_gate.set()
-        self.load_error = None
-        self.responder = ScriptedResponder()
-        self.live = LiveController(
-            Factories(self.load, make_lanes, lambda _s: lambda: self.responder), Settings()
-        )
-        self.heard = Recorder(self.live)
-
-    def load(self, _settings, progress, cancelled):
-        progress("Loading", 0.5)
-        while not self.load_gate.wait(0.01):
-            if cancelled():
-                from stride_desktop.core.errors import Cancelled
-
-                raise Cancelled
-        if self.load_error is not None:
-            raise self.load_error
-        return self.model
-
-    def until(self, condition):
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
-
-    def run(self, source, query="tell me"):
-        self.live.start(Task(source, query))
-        self.until(lambda: self.live.state is State.IDLE)
-
-    def close(self):
-        with self.qtbot.waitSignal(self.live.closed, timeout=20_000):
-            self.live.close()
-        self.live.deleteLater()
-
-
-@pytest.fixture
-def rig(qtbot):
-    rig = Rig(qtbot)
-    yield rig
-    rig.load_gate.set()
-    if rig.model.gate is not None:
-        rig.model.gate.set()
-    rig.close()
+from tests.app.fakes import BrightModel, LiveSource, ScriptedSource
+from tests.app.rigs.live import rig  # noqa: F401 - a fixture
 
 
 def test_a_file_is_watched_to_its_end_without_loss(rig):
@@ -286,25 +215,6 @@ def test_snoozed_events_are_kept_quiet_until_asked_for(rig):
     rig.until(lambda: len(rig.heard.triggers) == 1)
 
 
-def test_overload_is_counted_and_shown(rig, monkeypatch):
-    hasty = PacingSettings(append_after=0.0, skip_after=0.0)
-    monkeypatch.setattr("stride_desktop.pipeline.live_loop.Pacer", lambda: Pacer(hasty))
-    source = LiveSource()
-    rig.model.gate = threading.Event()
-    rig.live.start(Task(source, "tell me"))
-    source.give("..")
-    rig.until(lambda: rig.model.waiting)
-    source.give("." * 38)
-    rig.until(lambda: rig.heard.frames and rig.heard.frames[-1].timestamp == 1040.0)
-    rig.model.gate.set()
-    rig.until(lambda: rig.heard.health[-1].skipped > 0)
-    rig.until(lambda: rig.heard.timelines[-1] is not None and rig.heard.timelines[-1].newest == 1040.0)
-    gaps = [gap for gap in rig.heard.timelines[-1].gaps if gap.reason == "overload"]
-    assert gaps
-    missing = sum(gap.end - gap.start - 1 for gap in gaps)
-    rig.until(lambda: missing == 2 * rig.heard.health[-1].skipped)
-
-
 @pytest.mark.parametrize("moment", ["idle", "loading", "queued", "running", "paused", "stopping"])
 def test_closing_leaves_no_thread_in_any_state(rig, moment):
     source = LiveSource()
@@ -321,51 +231,3 @@ def test_closing_leaves_no_thread_in_any_state(rig, moment):
     if moment == "stopping":
         rig.live.stop()
     # the fixture closes, and the leak check looks for threads
-
-
-def test_a_new_request_does_not_wait_for_the_decision_under_way(rig, monkeypatch):
-    asked, may_go_on = threading.Event(), threading.Event()
-    calls, denoise = [], BrightPrefix.denoise
-
-    def slow(prefix, labels):
-        calls.append(prefix)
-        asked.set()
-        may_go_on.wait(20)
-        return denoise(prefix, labels)
-
-    monkeypatch.setattr(BrightPrefix, "denoise", slow)
-    source = LiveSource()
-    rig.live.start(Task(source, "first"))
-    source.give("##")
-    rig.until(asked.is_set)
-    rig.live.requests.change("second")
-    may_go_on.set()
-    rig.until(lambda: rig.live.task.query == "second")
-    assert len(calls) == 1, "the decision was given up after the call that it was in"
-    source.give("####")
-    rig.until(lambda: rig.heard.triggers)
-    assert rig.heard.triggers[0][1].request.query == "second"
-
-
-def test_a_full_memory_is_shown_and_watching_goes_on(rig, monkeypatch):
-    append = BrightPrefix.append
-
-    def limited(prefix, group, seconds):
-        if len(prefix._bright) >= 8:
-            raise RuntimeError("MPS backend out of memory (MPS allocated: 17 GB)")
-        append(prefix, group, seconds)
-
-    monkeypatch.setattr(BrightPrefix, "append", limited)
-    monkeypatch.setattr(BrightModel, "trim", lambda _self: None, raising=False)
-    source = LiveSource()
-    rig.live.start(Task(source, "first"))
-    source.give("." * 10 + "#" * 8)
-    rig.until(lambda: rig.heard.triggers)
-    assert rig.live.state is State.RUNNING
-    rig.until(lambda: 2 <= rig.heard.health[-1].max_frames <= 8)
-    health = rig.heard.health[-1]
-    line = StatusBar()
-    line.show_health(health)
-    assert f"memory full: looks back over {health.max_frames} frames" in line.figures.text()
-    assert "Detection" in line.figures.toolTip()
-    line.deleteLater()
