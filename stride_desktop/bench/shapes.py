@@ -85,13 +85,6 @@ SHAPES = {
 }
 
 
-def parameter_count(name: str) -> int:
-    """Parameters of a shape, shared ones counted once, without making any."""
-    with torch.device("meta"):
-        model = Qwen3VLForConditionalGeneration(SHAPES[name].config())
-    return sum(parameter.numel() for parameter in model.parameters())
-
-
 def random_model(name: str, device: str | None, dtype: str | None) -> Qwen3VLActivationModel:
     """A model of random weights, always the same ones, made on the device. name: a key of `SHAPES`.
 

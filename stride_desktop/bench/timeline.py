@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from statistics import median, quantiles
 
 import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
@@ -15,6 +14,7 @@ from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.bench.generated import Size, write
 from stride_desktop.bench.stream import Stream, StreamThread
+from stride_desktop.bench.times import Times
 from stride_desktop.core.timeline import Lane, TimelineSnapshot
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import read_session
@@ -32,19 +32,6 @@ _HEARTBEAT_MS = 2
 _FRAME_MS = 16
 _TICK_PAUSE = 0.05
 """Seconds between two ticks of the live stream, which are two seconds of stream time: 40 times as fast."""
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Milliseconds."""
-
-    median: float
-    p95: float
-
-    @classmethod
-    def of(cls, seconds: list[float]) -> Times:
-        """Median and 95th percentile of measured times, in milliseconds."""
-        return cls(median(seconds) * 1e3, quantiles(seconds, n=20)[-1] * 1e3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +89,9 @@ def _painted(view: QWidget, change: Callable[[int], object]) -> Times:
         change(number)
         for widget in widgets:
             widget.repaint()
-        costs.append(time.perf_counter() - began)
+        costs.append(1e3 * (time.perf_counter() - began))
         QApplication.processEvents()
-    return Times.of(costs)
+    return Times(costs)
 
 
 def _repaint(view: TimelineView, span: float) -> Times:
@@ -142,9 +129,9 @@ def _append(view: TimelineView, lanes: list[Lane]) -> tuple[Times, Times]:
     for _ in range(_ROUNDS):
         began = time.perf_counter()
         snapshots.append(stream.advance())
-        costs.append(time.perf_counter() - began)
+        costs.append(1e3 * (time.perf_counter() - began))
     appended = _painted(view, lambda number: view.set_lanes(_grown(lanes, snapshots[number])))
-    return appended, Times.of(costs)
+    return appended, Times(costs)
 
 
 def _grown(lanes: list[Lane], snapshot: TimelineSnapshot) -> list[Lane]:

@@ -150,11 +150,11 @@ def describe(figures: Figures) -> dict[str, Any]:
     measured: dict[str, Any] = {
         "open_s": figures.open_seconds,
         "repaint_ms": repaint,
-        "repaint_p95_ms": {name: times.p95 for name, times in figures.repaint.items()},
+        "repaint_p95_ms": {name: times.percentile(95) for name, times in figures.repaint.items()},
         "empty_repaint_ms": figures.empty.median,
         "ratios": {name: value / figures.empty.median for name, value in repaint.items()},
         "append_repaint_ms": figures.append.median,
-        "append_repaint_p95_ms": figures.append.p95,
+        "append_repaint_p95_ms": figures.append.percentile(95),
         "snapshot_ms": figures.snapshot.median,
         "longest_stall_ms": figures.longest_stall_ms,
         "rss_mb": rss_mb(),

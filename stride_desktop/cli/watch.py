@@ -42,6 +42,7 @@ from stride_desktop.responders.kinds import (
     parse,
 )
 from stride_desktop.responders.local import LocalModels
+from stride_desktop.sources.base import Opening
 from stride_desktop.sources.catalog import kind_of, open_source
 
 _INTERRUPTED = 130
@@ -131,7 +132,7 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
         settings, hub = _settings(args)
         responder = _responder(args, settings.responder, hub)
         hooks = _hooks(args.source)
-        source = open_source(args.source, realtime=args.realtime, contact=interrupted)
+        source = open_source(args.source, Opening(args.realtime, contact=interrupted))
         try:
             model = model_choice.load_model(settings.model, hub, interrupted.is_set)
         except Cancelled:

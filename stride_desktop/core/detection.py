@@ -94,11 +94,6 @@ class DetectorSettings:
             span_gap_seconds=2.0,
         )
 
-    @classmethod
-    def benchmark(cls) -> DetectorSettings:
-        """The published ET-Bench setting (paper, evaluation on temporal grounding)."""
-        return cls(frames_per_tick=32, max_window_frames=128, drop_frames=32)
-
 
 def _check_count(name: str, value: object, least: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < least:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.mailbox import Mailbox, Posted
 from stride_desktop.pipeline.stream_clock import StreamClock
-from stride_desktop.sources.base import Source, SourceHealth, opened
+from stride_desktop.sources.base import Source, SourceHealth
 from stride_desktop.sources.persistent import Persistent
 
 
@@ -102,7 +103,7 @@ class Capture:
             return self._stop
 
     def _take_frames(self, stop: threading.Event) -> None:
-        with opened(self._persistent, stop) as frames:
+        with closing(self._persistent.frames(stop)) as frames:
             for taken in frames:
                 frame = self._clock.place(taken)
                 if frame is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
@@ -13,7 +13,7 @@ from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sources.base import Source, SourceInfo, Traits
+from stride_desktop.sources.base import Frames, Source, SourceInfo, Traits
 from stride_desktop.sources.catalog import kind_of
 from stride_desktop.sources.video import VideoSource
 
@@ -29,7 +29,7 @@ class StoredFrames:
         self._session = session
         self.info = info
 
-    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+    def frames(self, stop: threading.Event) -> Frames:
         """Yield every stored picture. Raises SourceError for one that is damaged, and StoreError."""
         with self._library.open(self._session) as session:
             for at, jpeg in session.pictures():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -11,6 +10,7 @@ from typing import Any
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.hosts import models_url
 from stride_desktop.responders.interruptible import await_result
+from stride_desktop.responders.models import listed
 from stride_desktop.responders.server import ModelServer
 
 _NAMES = ("max_model_len", "loaded_context_length", "context_length", "max_context_length", "context_window")
@@ -58,18 +58,13 @@ async def _fetch(server: ModelServer, model: str) -> int | None:
 
 
 def _size_in(body: bytes, model: str) -> int | None:
-    """The size in a list of models, bare or under "data"; None where there is no list."""
+    """The size in a list of models; None where there is no list."""
     try:
-        content = json.loads(body)
+        entry = next((entry for entry in listed(body) if entry.get("id") == model), {})
     except (ValueError, RecursionError):
         return None
-    models = content.get("data") if isinstance(content, dict) else content
-    listed = [entry for entry in models if isinstance(entry, dict)] if isinstance(models, list) else []
-    for entry in listed:
-        if entry.get("id") == model:
-            meta = entry.get("meta")
-            return _first(entry, _NAMES) or _first(meta if isinstance(meta, dict) else {}, _LLAMA_NAMES)
-    return None
+    meta = entry.get("meta")
+    return _first(entry, _NAMES) or _first(meta if isinstance(meta, dict) else {}, _LLAMA_NAMES)
 
 
 def _first(entry: Mapping[str, Any], names: tuple[str, ...]) -> int | None:

@@ -155,19 +155,12 @@ def _make_report(_settings: ResponderSettings, _services: ResponderServices) -> 
 
 
 def _make_server(settings: ResponderSettings, services: ResponderServices) -> Responder:
-    from stride_desktop.responders.hosts import chat_url, host_of
     from stride_desktop.responders.openai import OpenAICompatibleResponder
-    from stride_desktop.responders.server import Timeouts
+    from stride_desktop.responders.server import Timeouts, server_of
 
+    server = replace(server_of(settings, services.key_of), timeouts=Timeouts.within(settings.limits))
     return OpenAICompatibleResponder(
-        base_url=settings.base_url,
-        model=settings.model,
-        api_key=services.key_of(host_of(chat_url(settings.base_url))),
-        consented_hosts=frozenset(settings.consented_hosts),
-        budget=answer_budget(settings),
-        timeouts=Timeouts.within(settings.limits),
-        as_video=settings.as_video,
-        contexts=services.contexts,
+        server, settings.model, settings.as_video, services.contexts, budget=answer_budget(settings)
     )
 
 

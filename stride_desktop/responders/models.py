@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.complaints import complaint_of
@@ -47,11 +48,15 @@ async def fetch_models(server: ModelServer) -> tuple[str, ...]:
     )
 
 
-def _names(body: bytes) -> tuple[str, ...]:
-    """The names in a list of models, bare or under "data". Raises ValueError when it is none."""
+def listed(body: bytes) -> list[dict[str, Any]]:
+    """The models in a list, bare or under "data". Raises ValueError and RecursionError when it is none."""
     content = json.loads(body)
     models = content.get("data") if isinstance(content, dict) else content
     if not isinstance(models, list):
         raise ValueError("no list of models")
-    names = (model.get("id") for model in models if isinstance(model, dict))
+    return [model for model in models if isinstance(model, dict)]
+
+
+def _names(body: bytes) -> tuple[str, ...]:
+    names = (model.get("id") for model in listed(body))
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name.isprintable()))

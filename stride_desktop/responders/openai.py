@@ -26,7 +26,7 @@ from stride_desktop.responders.interruptible import iterate
 from stride_desktop.responders.outage import reach
 from stride_desktop.responders.prompt import messages
 from stride_desktop.responders.reasons import Verdict
-from stride_desktop.responders.server import ModelServer, Timeouts
+from stride_desktop.responders.server import ModelServer
 
 LIMITS = ("max_tokens", "max_completion_tokens")
 _LONGEST_REFUSAL = 1000
@@ -37,19 +37,12 @@ _LONGEST_REFUSAL = 1000
 class OpenAICompatibleResponder(Budgeted):
     """Sends the evidence to a chat-completions server and streams its answer.
 
-    base_url: see `hosts.chat_url` for what is accepted.
-    consented_hosts: hosts, as `hosts.host_of` gives them, that frames may be sent to. This machine
-        needs no consent; for any other host nothing at all is sent without it.
     budget: what the model may be given; without a context size the server is asked for it.
     as_video: the frames are sent as one video; few servers take that. contexts: remembers what servers told.
-    Redirects are never followed. Proxies from the environment are not used for this machine.
     """
 
-    base_url: str = field(repr=False)
+    server: ModelServer
     model: str
-    api_key: str | None = field(default=None, repr=False)
-    consented_hosts: frozenset[str] = frozenset()
-    timeouts: Timeouts = field(default_factory=Timeouts)
     as_video: bool = False
     contexts: ContextSizes = field(default_factory=ContextSizes, repr=False)
     remote = True
@@ -58,17 +51,13 @@ class OpenAICompatibleResponder(Budgeted):
     def name(self) -> str:
         """The model and its host."""
         try:
-            return f"{self.model} ({host_of(chat_url(self.base_url))})"
+            return f"{self.model} ({host_of(chat_url(self.server.base_url))})"
         except ResponderError:
             return self.model
 
     def context(self, cancelled: Callable[[], bool]) -> int | None:
         """What the server tells, or told before. Raises Cancelled, and ResponderError without consent."""
-        return self.contexts.of(self._server, self.model, cancelled)
-
-    @property
-    def _server(self) -> ModelServer:
-        return ModelServer(self.base_url, self.api_key, self.consented_hosts, self.timeouts)
+        return self.contexts.of(self.server, self.model, cancelled)
 
     def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[Piece]:
         """Yield the answer as it arrives.
@@ -76,17 +65,16 @@ class OpenAICompatibleResponder(Budgeted):
         `cancelled` is honoured within a fifth of a second, also while the server is silent; the
         connection is then closed, which tells the server to stop. Raises ResponderError.
         """
-        server = self._server
-        url = server.permitted_url()
+        url = self.server.permitted_url()
         secrets = (request.query, request.instruction, request.question, request.answer_style)
-        explain = replace(server.explainer(self.model, *secrets), as_video=self.as_video)
+        explain = replace(self.server.explainer(self.model, *secrets), as_video=self.as_video)
         body = {"model": self.model, "messages": messages(request, as_video=self.as_video), "stream": True}
         options = self._options(request)
         self._counted[:] = [Usage(len(request.evidence))]
         while True:
             spoken = False
             try:
-                for piece in iterate(self._stream(server, url, body | options, explain), cancelled):
+                for piece in iterate(self._stream(url, body | options, explain), cancelled):
                     spoken = True
                     yield piece
                 return
@@ -99,22 +87,22 @@ class OpenAICompatibleResponder(Budgeted):
     def _options(self, request: AnswerRequest) -> dict[str, object]:
         """What an answer can do without, should the server refuse it."""
         tokens = self.budget.answer
-        context = self.budget.context or self.contexts.known(self._server, self.model)
+        context = self.budget.context or self.contexts.known(self.server, self.model)
         if context is not None:  # some servers refuse to be asked for more than there is room for
             tokens = max(1, min(tokens, context - plan_for(self.budget, request).tokens))
         return {"max_tokens": tokens, "stream_options": {"include_usage": True}}
 
     def reach(self, cancelled: Callable[[], bool]) -> None:
         """Find out whether the server is there; see `outage.reach`. Raises ResponderError and Cancelled."""
-        reach(self._server, cancelled)
+        reach(self.server, cancelled)
 
     async def _stream(
-        self, server: ModelServer, url: httpx.URL, body: dict[str, object], explain: Explainer
+        self, url: httpx.URL, body: dict[str, object], explain: Explainer
     ) -> AsyncGenerator[Piece, None]:
         # Plain ASCII: httpx's own encoder can fail on a lone surrogate and would quote the whole request.
         content = json.dumps(body).encode()
         whole = _Whole()
-        async with server.exchange("POST", url, explain, content) as response:
+        async with self.server.exchange("POST", url, explain, content) as response:
             try:
                 async with aclosing(chunks(response.aiter_bytes())) as found:
                     async for chunk in found:

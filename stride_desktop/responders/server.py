@@ -39,7 +39,13 @@ class Timeouts:
 
 @dataclass(frozen=True)
 class ModelServer:
-    """A server that speaks the OpenAI chat format. Fields: see `OpenAICompatibleResponder`."""
+    """A server that speaks the OpenAI chat format.
+
+    base_url: see `hosts.chat_url` for what is accepted.
+    consented_hosts: hosts, as `hosts.host_of` gives them, that frames may be sent to. This machine
+        needs no consent; for any other host nothing at all is sent without it.
+    Redirects are never followed. Proxies from the environment are not used for this machine.
+    """
 
     base_url: str = field(repr=False)
     api_key: str | None = field(default=None, repr=False)

@@ -9,8 +9,7 @@ closes when that iterator ends, whichever way it ends.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -22,6 +21,10 @@ from stride_desktop.sources.rectangles import Rect
 OwnWindows = Callable[[], Sequence[Rect]]
 """Returns the pixels that this program's windows have shown since the last call (now, at first), in the
 coordinates mss gives monitors in."""
+
+
+Frames = Generator[Frame, None, None]
+"""The frames of a source, to be closed by the thread that iterates them, or when Python collects it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +165,9 @@ class Source(Protocol):
     def warning(self) -> str:
         """Once the frames ended, a fault of the source that the user should know; empty without one."""
 
-    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+    def frames(self, stop: threading.Event) -> Frames:
         """Yield frames, one a second of stream time, until the end or until `stop` is set.
 
         Raises SourceError (or PermissionDenied) when it cannot be opened, and SourceLost when it stopped
         giving frames and may come back: the iteration can then be begun again.
         """
-
-
-@contextmanager
-def opened(source: Source, stop: threading.Event) -> Iterator[Iterator[Frame]]:
-    """The frames of a source, which is closed here and now at the end, not when Python collects it."""
-    frames = source.frames(stop)
-    try:
-        yield frames
-    finally:
-        if isinstance(frames, Generator):
-            frames.close()

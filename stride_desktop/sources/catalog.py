@@ -5,12 +5,11 @@ The modules of the kinds are imported when they are needed: their libraries take
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from importlib import import_module
 
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.base import Opening, OwnWindows, Source, SourceInfo, SourceKind, Traits
+from stride_desktop.sources.base import Opening, Source, SourceInfo, SourceKind, Traits
 from stride_desktop.sources.network_address import SCHEMES, hidden
 
 SCREEN = SourceKind(
@@ -42,6 +41,9 @@ VIDEO = SourceKind(
     "stride_desktop.sources.video",
 )
 
+AS_USUAL = Opening()
+"""How a source is opened where nothing else is said."""
+
 KINDS = (SCREEN, CAMERA, NETWORK, VIDEO)
 """In the order of the picker."""
 
@@ -67,17 +69,11 @@ def list_sources(tell: Callable[[SourceError], object] = lambda _: None) -> list
     return found
 
 
-def open_source(
-    address: str,
-    realtime: bool = False,
-    own_windows: OwnWindows | None = None,
-    chosen: SourceInfo | None = None,
-    contact: threading.Event | None = None,
-) -> Source:
+def open_source(address: str, opening: Opening = AS_USUAL) -> Source:
     """The source at an address, which must be there; it is not opened before its frames are iterated.
 
     address: "screen:1", "camera:/dev/video0", "camera:NAME", "camera:" (the default one), an rtsp or http
-        URL, a path or a file:// URL. The rest: see Opening.
+        URL, a path or a file:// URL.
     Raises SourceError for an address that names nothing, for a screen or a camera that is not connected, and
     for a file that cannot be read. Cameras need a QCoreApplication.
     """
@@ -92,6 +88,5 @@ def open_source(
         raise SourceError("No source was given.", "Give a screen, a camera or a video file.")
     if kind is not VIDEO:
         address = address.strip()
-    opening = Opening(realtime, own_windows, chosen, contact)
     source: Source = import_module(kind.module).open_source(address, opening)
     return source

@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError, SourceLost
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import Opening, SourceInfo
+from stride_desktop.sources.base import Frames, Opening, SourceInfo
 from stride_desktop.sources.catalog import NETWORK
 from stride_desktop.sources.network_address import NetworkAddress
 from stride_desktop.sources.network_failures import connection_ended
@@ -57,7 +57,7 @@ class NetworkSource:
         finally:
             reader.close()
 
-    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+    def frames(self, stop: threading.Event) -> Frames:
         """Yield a frame a second until `stop` is set, or to the end of a stream of known length.
 
         Raises SourceError when nothing can be watched there, and SourceLost when no pictures come any more.

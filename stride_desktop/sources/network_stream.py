@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import av
 import httpx
@@ -73,22 +73,19 @@ class Ending:
         action()
 
 
-@contextmanager
-def opened_stream(address: NetworkAddress, ended: Ending) -> Iterator[InputContainer]:
+def opened_stream(address: NetworkAddress, ended: Ending) -> AbstractContextManager[InputContainer]:
     """The stream at an address, open for a while. Takes seconds. ended: set from anywhere, ends the reading.
 
     Raises SourceError when there is none, and SourceLost while it is read.
     """
-    opened = _rtsp if address.scheme.startswith("rtsp") else _http
-    with opened(address, ended) as container:
-        yield container
+    return _rtsp(address) if address.scheme.startswith("rtsp") else _http(address, ended)
 
 
 # -- RTSP --------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _rtsp(address: NetworkAddress, _ended: Ending) -> Iterator[InputContainer]:
+def _rtsp(address: NetworkAddress) -> Iterator[InputContainer]:
     _ask_rtsp(address)
     secure = address.scheme == "rtsps"
     options = {

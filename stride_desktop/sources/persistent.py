@@ -1,15 +1,16 @@
-"""Wraps a live source and reopens it after a loss until it returns."""
+"""Opens a source that was lost again until it is back."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 
 import numpy as np
 
 from stride_desktop.core.errors import PermissionDenied, SourceCovered, SourceError, SourceLost
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import Source, SourceHealth, SourceInfo, SourceState, Traits, opened
+from stride_desktop.sources.base import Frames, Source, SourceHealth, SourceState
 
 FIRST_WAIT = 0.25
 """Seconds before a lost source is reopened; doubled after each attempt."""
@@ -43,29 +44,14 @@ class Persistent:
         self._told: SourceHealth | None = None
         self._gave = False  # a frame, at some time
 
-    @property
-    def info(self) -> SourceInfo:
-        """Info of the wrapped source."""
-        return self._source.info
-
-    @property
-    def traits(self) -> Traits:
-        """Traits of the wrapped source."""
-        return self._source.traits
-
-    @property
-    def warning(self) -> str:
-        """Warning of the wrapped source."""
-        return self._source.warning
-
-    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+    def frames(self, stop: threading.Event) -> Frames:
         """Yield the source's frames until its end or until `stop` is set. Raises SourceError, see above."""
         self._say(SourceState.STARTING)
         wait = FIRST_WAIT
         while True:
             given, still = 0, _StillPicture()
             try:
-                with opened(self._source, stop) as frames:
+                with closing(self._source.frames(stop)) as frames:
                     for frame in frames:
                         self._gave = True
                         given += 1
@@ -100,12 +86,13 @@ class Persistent:
 
     def _say_live(self, still: float) -> None:
         """still: seconds for which the same picture has been shown."""
-        if not self.traits.noisy or still < UNCHANGED_SECONDS:
+        if not self._source.traits.noisy or still < UNCHANGED_SECONDS:
             self._say(SourceState.LIVE)
             return
+        name = self._source.info.name
         self._say(
             SourceState.UNCHANGED,
-            f"The picture of {self.info.name} has not changed at all for {UNCHANGED_SECONDS:.0f} seconds.",
+            f"The picture of {name} has not changed at all for {UNCHANGED_SECONDS:.0f} seconds.",
             "It may hang: check that it shows what is there now.",
         )
 

@@ -6,14 +6,14 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from math import ceil, floor
 
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
 from stride_desktop.core.frames import Box, Frame, Image
-from stride_desktop.sources.base import Opening, OwnWindows, SourceInfo
+from stride_desktop.sources.base import Frames, Opening, OwnWindows, SourceInfo
 from stride_desktop.sources.catalog import SCREEN
 from stride_desktop.sources.grabbers import open_grabber
 from stride_desktop.sources.monitors import Monitor, SoughtMonitor, monitor_infos
@@ -53,7 +53,7 @@ class ScreenSource:
         with _Screen(self._sought):
             pass
 
-    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+    def frames(self, stop: threading.Event) -> Frames:
         """Yield a frame a second until `stop` is set.
 
         A frame of which own windows hide more than MOST_HIDDEN is left out: a model would take it for one

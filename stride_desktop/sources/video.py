@@ -12,7 +12,7 @@ from stride_desktop.core.addresses import address_of, path_of
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import Opening, SourceInfo
+from stride_desktop.sources.base import Frames, Opening, SourceInfo
 from stride_desktop.sources.catalog import VIDEO
 from stride_desktop.sources.files import check_file, name_of
 from stride_desktop.sources.reader import Picture, VideoReader
@@ -35,7 +35,7 @@ class VideoSource:
         self.info = SourceInfo(VIDEO, address_of(self._path), name_of(self._path))
         self.warning = ""
 
-    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+    def frames(self, stop: threading.Event) -> Frames:
         """Yield one frame per second of presentation time.
 
         Raises SourceError when the file is missing, empty, not a video, or holds no picture. A

@@ -14,6 +14,7 @@ from stride_desktop.core.answers import AnswerState
 from stride_desktop.core.circuit import Circuit
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.openai import OpenAICompatibleResponder
+from stride_desktop.responders.server import ModelServer
 from stride_desktop.responders.waiting import MAX_WAITING
 from tests.app.fakes import LiveSource, ScriptedResponder
 from tests.app.rigs.asking import ask
@@ -37,7 +38,7 @@ class Scene(Rig):
     def __init__(self, qtbot, folder):
         super().__init__(qtbot, folder, "spans")
         self.server = ChatServer()
-        self.responder = OpenAICompatibleResponder(self.server.url, "vlm", "key")
+        self.responder = OpenAICompatibleResponder(ModelServer(self.server.url, "key"), "vlm")
         self.outage = self.program.controllers.breaker
         self.source = LiveSource()
         self.show()

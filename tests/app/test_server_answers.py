@@ -10,6 +10,7 @@ import pytest
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.core.answers import AnswerLimits, AnswerState
 from stride_desktop.responders.openai import OpenAICompatibleResponder
+from stride_desktop.responders.server import ModelServer
 from tests.app.fakes import ScriptedSource
 from tests.app.rigs.review import ReviewRig
 from tests.responders.chat_server import DONE, ChatServer, delta, event
@@ -24,7 +25,7 @@ class Scene(ReviewRig):
     def __init__(self, qtbot, folder):
         super().__init__(qtbot, folder, "spans")
         self.server = ChatServer()
-        self.responder = OpenAICompatibleResponder(self.server.url, "vlm")
+        self.responder = OpenAICompatibleResponder(ModelServer(self.server.url), "vlm")
         self.show()
 
     def watch(self):

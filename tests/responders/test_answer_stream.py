@@ -17,7 +17,7 @@ from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.outage import is_outage
 from stride_desktop.responders.reasons import Verdict
-from stride_desktop.responders.server import Timeouts
+from stride_desktop.responders.server import ModelServer, Timeouts
 from tests.responders.answering import never, unheard, whole
 from tests.responders.chat_server import ChatServer, Exchange, delta
 from tests.responders.transcripts import added
@@ -74,7 +74,7 @@ def test_an_answer_that_never_ends_is_cut_off_at_its_length(
 ) -> None:
     server.answer = endless(delta("the light is off, "))
     limits = AnswerLimits(tokens=100)
-    answer = whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames, limits)
+    answer = whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames, limits)
     assert answer.cut_off is CutOff.LENGTH
     assert len(answer.text) == limits.characters == 400
     assert answer.text.startswith("the light is off, the light")
@@ -84,14 +84,18 @@ def test_one_piece_of_a_megabyte_is_cut_off_too(
     server: ChatServer, request_with_frames: AnswerRequest
 ) -> None:
     server.answer = lambda exchange: exchange.send(delta("x" * (1 << 20)))
-    answer = whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames)
+    answer = whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames)
     assert (len(answer.text), answer.cut_off) == (16_000, CutOff.LENGTH)
 
 
 def test_thinking_for_ever_is_no_answer(server: ChatServer, request_with_frames: AnswerRequest) -> None:
     server.answer = endless(added(reasoning_content="wait, "))
     with pytest.raises(ServerError, match="only thought") as caught:
-        whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames, AnswerLimits(tokens=50))
+        whole(
+            OpenAICompatibleResponder(ModelServer(server.url), "vlm"),
+            request_with_frames,
+            AnswerLimits(tokens=50),
+        )
     assert "limit on its length" in caught.value.what
     assert "thinking off" in caught.value.remedy
     assert not is_outage(caught.value)
@@ -105,7 +109,7 @@ def test_bytes_without_a_word_are_silence(
 ) -> None:
     server.answer = dripping(nothing)
     with pytest.raises(ServerError, match=r"said nothing for 0\.2 seconds") as caught:
-        whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames, SHORT)
+        whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames, SHORT)
     assert caught.value.verdict is Verdict.SLOW
     assert is_outage(caught.value)
 
@@ -116,7 +120,7 @@ def test_a_flood_without_a_word_ends_when_it_is_too_much(
     monkeypatch.setattr("stride_desktop.responders.completion.MAX_BODY_BYTES", 1 << 20)
     server.answer = endless(b": ping\n\n" * 1000)
     with pytest.raises(ServerError, match="no chat answer"):
-        whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames)
+        whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames)
 
 
 def test_silence_in_mid_answer_keeps_what_was_said(
@@ -127,7 +131,7 @@ def test_silence_in_mid_answer_keeps_what_was_said(
         dripping(b": ping\n\n")(exchange)
 
     server.answer = answer
-    given = whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames, SHORT)
+    given = whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames, SHORT)
     assert given == Reply("It rains", "", CutOff.SILENCE)
 
 
@@ -135,7 +139,7 @@ def test_an_answer_that_drips_is_cut_off_when_its_time_is_over(
     server: ChatServer, request_with_frames: AnswerRequest
 ) -> None:
     server.answer = dripping(delta("a"))
-    given = whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames, BRIEF)
+    given = whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames, BRIEF)
     assert given.cut_off is CutOff.TIME
     assert set(given.text) == {"a"}
 
@@ -144,7 +148,7 @@ def test_thoughts_are_words_but_not_for_ever(server: ChatServer, request_with_fr
     server.answer = dripping(added(reasoning="hm "))
     limits = AnswerLimits(silence=0.3, seconds=0.5)
     with pytest.raises(ServerError, match=r"only thought.* It was ended after 0\.5 seconds\."):
-        whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames, limits)
+        whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames, limits)
 
 
 @pytest.mark.parametrize("slow", ["headers", "list of models"])
@@ -162,7 +166,7 @@ def test_a_server_that_never_begins(
     else:
         server.list_models = drip
     with pytest.raises(ServerError, match="said nothing for"):
-        whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames, SHORT)
+        whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames, SHORT)
 
 
 def test_a_list_of_models_that_drips_does_not_hold_up_an_answer(
@@ -173,7 +177,7 @@ def test_a_list_of_models_that_drips_does_not_hold_up_an_answer(
         dripping(b" ")(exchange)
 
     server.list_models = drip
-    responder = OpenAICompatibleResponder(server.url, "vlm", timeouts=Timeouts(document=0.2))
+    responder = OpenAICompatibleResponder(ModelServer(server.url, timeouts=Timeouts(document=0.2)), "vlm")
     assert whole(responder, request_with_frames).text == "hello"
 
 

@@ -154,7 +154,7 @@ def pictures_in(exchange: Exchange) -> list[np.ndarray]:
 def test_what_is_sent_fits_what_the_server_told_and_is_told(server: ChatServer) -> None:
     body = json.dumps({"data": [{"id": "vlm", "max_model_len": 1500}]}).encode()
     server.list_models = lambda exchange: exchange.send(body, content_type="application/json")
-    responder = OpenAICompatibleResponder(server.url, "vlm")
+    responder = OpenAICompatibleResponder(ModelServer(server.url), "vlm")
     told: list[tuple[float, ...]] = []
     assert whole(responder, with_frames(8), sent=told.append).text == "hello"
     pictures = pictures_in(server.exchanges[-1])
@@ -176,7 +176,7 @@ def test_a_request_that_was_too_long_is_sent_with_half_of_the_frames(server: Cha
 
     server.answer = answer
     told: list[tuple[float, ...]] = []
-    responder = OpenAICompatibleResponder(server.url, "vlm")
+    responder = OpenAICompatibleResponder(ModelServer(server.url), "vlm")
     assert whole(responder, with_frames(8), sent=told.append).text == "It rains."
     assert [len(seconds) for seconds in told] == [8, 4, 2]
     assert told[-1] == (3.0, 7.0)  # the first of the event and the newest
@@ -186,7 +186,7 @@ def test_when_one_frame_is_too_much_it_is_said(server: ChatServer) -> None:
     problem = json.dumps({"error": {"message": "maximum context length is 10 tokens"}}).encode()
     server.answer = lambda exchange: exchange.send(problem, content_type="application/json", status=400)
     with pytest.raises(ResponderError, match="more than the model"):
-        whole(OpenAICompatibleResponder(server.url, "vlm"), with_frames(3))
+        whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), with_frames(3))
     posts = [exchange for exchange in server.exchanges if exchange.body]
     assert [len(pictures_in(exchange)) for exchange in posts] == [3, 1]
 
@@ -194,7 +194,7 @@ def test_when_one_frame_is_too_much_it_is_said(server: ChatServer) -> None:
 def test_the_server_counts_the_tokens(server: ChatServer) -> None:
     counted = event({"choices": [], "usage": {"prompt_tokens": 812, "completion_tokens": 9}})
     server.answer = lambda exchange: exchange.send(delta("hello"), counted, DONE)
-    responder = OpenAICompatibleResponder(server.url, "vlm")
+    responder = OpenAICompatibleResponder(ModelServer(server.url), "vlm")
     assert responder.usage is None
     list(responder.respond(with_frames(2, (64, 64)), never))
     assert responder.usage == Usage(2, 812, 9)
@@ -210,13 +210,13 @@ def test_a_server_that_refuses_to_count_is_asked_without(server: ChatServer) -> 
             exchange.send(delta("hello"), DONE)
 
     server.answer = answer
-    responder = OpenAICompatibleResponder(server.url, "vlm")
+    responder = OpenAICompatibleResponder(ModelServer(server.url), "vlm")
     assert whole(responder, with_frames(1, (64, 64))).text == "hello"
     assert responder.usage == Usage(1)
 
 
 def test_the_frames_can_go_as_one_video(server: ChatServer) -> None:
-    responder = OpenAICompatibleResponder(server.url, "vlm", as_video=True)
+    responder = OpenAICompatibleResponder(ModelServer(server.url), "vlm", as_video=True)
     list(responder.respond(with_frames(3, (64, 96)), never))
     text, video = server.exchanges[0].body["messages"][1]["content"]
     assert "00:00, 00:01, 00:02" in text["text"]
@@ -230,7 +230,7 @@ def test_the_frames_can_go_as_one_video(server: ChatServer) -> None:
 def test_frames_of_two_sources_become_one_size_in_a_video(server: ChatServer) -> None:
     wide, high = (np.full((*size, 3), 200, np.uint8) for size in ((64, 96), (96, 32)))
     request = replace(with_frames(0), evidence=(Frame(wide, 0.0), Frame(high, 1.0)))
-    list(OpenAICompatibleResponder(server.url, "vlm", as_video=True).respond(request, never))
+    list(OpenAICompatibleResponder(ModelServer(server.url), "vlm", as_video=True).respond(request, never))
     _, video = server.exchanges[0].body["messages"][1]["content"]
     jpegs = video["video_url"]["url"].partition(",")[2].split(",")
     first, second = (decoded(f"data:image/jpeg;base64,{jpeg}") for jpeg in jpegs)

@@ -12,7 +12,7 @@ from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.instructions import ENGLISH
 from stride_desktop.responders.openai import OpenAICompatibleResponder
-from stride_desktop.responders.server import Timeouts
+from stride_desktop.responders.server import ModelServer, Timeouts
 from tests.responders.answering import never, said, whole
 from tests.responders.chat_server import DONE, Answer, ChatServer, Exchange, delta, event
 from tests.responders.decoding import decoded
@@ -22,11 +22,11 @@ from tests.responders.sending import KEY, fails, sends
 def answer_of(server: ChatServer, request: AnswerRequest, answer: Answer | None = None) -> str:
     if answer is not None:
         server.answer = answer
-    return whole(OpenAICompatibleResponder(server.url, "vlm", KEY), request).text
+    return whole(OpenAICompatibleResponder(ModelServer(server.url, KEY), "vlm"), request).text
 
 
 def failure(request: AnswerRequest, url: str, key: str = KEY, silence: float = 60.0) -> ResponderError:
-    responder = OpenAICompatibleResponder(url, "vlm", key, timeouts=Timeouts(silence=silence))
+    responder = OpenAICompatibleResponder(ModelServer(url, key, timeouts=Timeouts(silence=silence)), "vlm")
     with pytest.raises(ResponderError) as caught:
         list(responder.respond(request, never))
     error = caught.value
@@ -43,7 +43,7 @@ def failure(request: AnswerRequest, url: str, key: str = KEY, silence: float = 6
 def test_the_frames_arrive_decodable_in_order_and_under_their_times(
     server: ChatServer, request_with_frames: AnswerRequest
 ) -> None:
-    responder = OpenAICompatibleResponder(server.url, "vlm", KEY)
+    responder = OpenAICompatibleResponder(ModelServer(server.url, KEY), "vlm")
     assert said(responder.respond(responder.fitted(request_with_frames, never), never)) == "hello"
     listing, exchange = server.exchanges
     assert listing.path == "/v1/models"
@@ -77,13 +77,19 @@ def test_an_instruction_replaces_the_default_and_a_span_may_be_over(
 def test_without_a_key_no_authorization_is_sent(
     server: ChatServer, request_with_frames: AnswerRequest
 ) -> None:
-    list(OpenAICompatibleResponder(server.url + "/v1", "vlm", " ").respond(request_with_frames, never))
+    list(
+        OpenAICompatibleResponder(ModelServer(server.url + "/v1", " "), "vlm").respond(
+            request_with_frames, never
+        )
+    )
     assert "Authorization" not in server.exchanges[0].headers
 
 
 def test_the_name_tells_model_and_host() -> None:
-    assert OpenAICompatibleResponder("localhost:11434", "qwen3-vl").name == "qwen3-vl (localhost)"
-    assert OpenAICompatibleResponder("http://[", "qwen3-vl").name == "qwen3-vl"
+    assert (
+        OpenAICompatibleResponder(ModelServer("localhost:11434"), "qwen3-vl").name == "qwen3-vl (localhost)"
+    )
+    assert OpenAICompatibleResponder(ModelServer("http://["), "qwen3-vl").name == "qwen3-vl"
 
 
 # What is understood
@@ -98,7 +104,7 @@ def test_pieces_come_as_the_server_sends_them(server: ChatServer, request_with_f
             exchange.more(delta("rains."), DONE)
 
     server.answer = answer
-    pieces = OpenAICompatibleResponder(server.url, "vlm").respond(request_with_frames, never)
+    pieces = OpenAICompatibleResponder(ModelServer(server.url), "vlm").respond(request_with_frames, never)
     assert next(pieces) == "It "
     first_read.set()
     assert list(pieces) == ["rains."]
@@ -181,7 +187,7 @@ def test_a_stalled_server_does_not_hold_up_cancelling(
         return sum(asked) > 3  # asked several times while nothing comes
 
     server.answer = answer
-    responder = OpenAICompatibleResponder(server.url, "vlm", timeouts=Timeouts(silence=60))
+    responder = OpenAICompatibleResponder(ModelServer(server.url, timeouts=Timeouts(silence=60)), "vlm")
     for piece in responder.respond(request_with_frames, cancelled):
         pieces.append(piece)  # noqa: PERF402 - cancelled() looks at the pieces read so far
     assert pieces == spoken
@@ -191,7 +197,7 @@ def test_a_stalled_server_does_not_hold_up_cancelling(
 def test_cancelled_from_the_start_nothing_is_sent(
     server: ChatServer, request_with_frames: AnswerRequest
 ) -> None:
-    responder = OpenAICompatibleResponder(server.url, "vlm")
+    responder = OpenAICompatibleResponder(ModelServer(server.url), "vlm")
     assert list(responder.respond(request_with_frames, lambda: True)) == []
     assert server.exchanges == []
 
@@ -207,7 +213,7 @@ def test_closing_the_iterator_closes_the_connection(
             hung_up.set()
 
     server.answer = answer
-    pieces = OpenAICompatibleResponder(server.url, "vlm").respond(request_with_frames, never)
+    pieces = OpenAICompatibleResponder(ModelServer(server.url), "vlm").respond(request_with_frames, never)
     assert next(pieces) == "one"
     pieces.close()
     assert hung_up.wait(10)
@@ -258,14 +264,18 @@ def test_the_name_of_a_model_is_no_complaint_about_pictures(
 ) -> None:
     server.answer = fails(404, {"error": {"message": "model 'llama-vision' not found"}})
     with pytest.raises(ResponderError, match="does not know the model"):
-        list(OpenAICompatibleResponder(server.url, "llama-vision").respond(request_with_frames, never))
+        list(
+            OpenAICompatibleResponder(ModelServer(server.url), "llama-vision").respond(
+                request_with_frames, never
+            )
+        )
 
 
 def test_an_error_in_mid_stream_comes_after_what_was_said(
     server: ChatServer, request_with_frames: AnswerRequest
 ) -> None:
     server.answer = sends(delta("It ra"), event({"error": {"message": "worker died"}}))
-    pieces = OpenAICompatibleResponder(server.url, "vlm").respond(request_with_frames, never)
+    pieces = OpenAICompatibleResponder(ModelServer(server.url), "vlm").respond(request_with_frames, never)
     assert next(pieces) == "It ra"
     with pytest.raises(ResponderError, match="worker died"):
         next(pieces)
@@ -285,7 +295,7 @@ def test_a_connection_that_ends_in_the_middle_of_a_character(
     """Nothing but the broken event shows that more was to come."""
     torn = delta("ça")
     server.answer = sends(delta("It ra"), torn[: torn.index("ç".encode()) + 1])
-    pieces = OpenAICompatibleResponder(server.url, "vlm").respond(request_with_frames, never)
+    pieces = OpenAICompatibleResponder(ModelServer(server.url), "vlm").respond(request_with_frames, never)
     assert next(pieces) == "It ra"
     with pytest.raises(ResponderError, match="broke off"):
         next(pieces)
@@ -325,7 +335,7 @@ def test_a_server_that_falls_silent_in_mid_answer(
         exchange.closing.wait(30)
 
     server.answer = answer
-    responder = OpenAICompatibleResponder(server.url, "vlm", timeouts=Timeouts(silence=0.2))
+    responder = OpenAICompatibleResponder(ModelServer(server.url, timeouts=Timeouts(silence=0.2)), "vlm")
     pieces = responder.respond(request_with_frames, never)
     assert next(pieces) == "It ra"
     with pytest.raises(ResponderError, match=r"silent for 0\.2 seconds"):
@@ -366,7 +376,7 @@ def test_a_host_with_consent_is_asked(
     real = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda _, *args, **kw: real("127.0.0.1", *args, **kw))
     url = server.url.replace("127.0.0.1", "Vlm.example")
-    responder = OpenAICompatibleResponder(url, "vlm", consented_hosts=frozenset({"vlm.example"}))
+    responder = OpenAICompatibleResponder(ModelServer(url, consented_hosts=frozenset({"vlm.example"})), "vlm")
     assert list(responder.respond(request_with_frames, never)) == ["hello"]
 
 
@@ -394,7 +404,7 @@ def test_a_proxy_setting_that_cannot_work_is_explained(
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "gopher://x")
     responder = OpenAICompatibleResponder(
-        "http://vlm.example", "vlm", consented_hosts=frozenset({"vlm.example"})
+        ModelServer("http://vlm.example", consented_hosts=frozenset({"vlm.example"})), "vlm"
     )
     with pytest.raises(ResponderError, match="proxy"):
         list(responder.respond(request_with_frames, never))
@@ -405,6 +415,6 @@ def test_neither_key_nor_request_is_logged_or_shown(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     answer_of(server, request_with_frames)
-    shown = caplog.text + repr(OpenAICompatibleResponder("https://u:pw@h/", "vlm", KEY))
+    shown = caplog.text + repr(OpenAICompatibleResponder(ModelServer("https://u:pw@h/", KEY), "vlm"))
     for secret in (KEY, request_with_frames.query, "base64", "u:pw"):
         assert secret not in shown

@@ -31,7 +31,7 @@ def never() -> bool:
 def failure(url: str) -> ResponderError:
     quick = Timeouts(connect=2.0, silence=0.3)
     with pytest.raises(ResponderError) as caught:
-        list(OpenAICompatibleResponder(url, "vlm", timeouts=quick).respond(REQUEST, never))
+        list(OpenAICompatibleResponder(ModelServer(url, timeouts=quick), "vlm").respond(REQUEST, never))
     return caught.value
 
 
@@ -83,7 +83,7 @@ def test_what_has_nothing_to_do_with_a_server_is_none() -> None:
 )
 def test_a_look_asks_for_nothing_but_the_models(server, status, there) -> None:
     server.list_models = refuse(status, "so")
-    responder = OpenAICompatibleResponder(server.url, "vlm", "a-key")
+    responder = OpenAICompatibleResponder(ModelServer(server.url, "a-key"), "vlm")
     assert responder.remote
     if there:
         responder.reach(never)

@@ -14,6 +14,7 @@ from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.outage import is_outage
+from stride_desktop.responders.server import ModelServer
 from tests.responders.answering import AnswerLimits, never, unheard, whole
 from tests.responders.chat_server import DONE, ChatServer, Exchange, delta, event, models
 from tests.responders.transcripts import ANSWER, FAILURES, TEXT, USAGE, WHOLE, WORDS, added, ends
@@ -47,7 +48,7 @@ def request_alone(request_with_frames: AnswerRequest) -> AnswerRequest:
 
 def asked(server: ChatServer, request: AnswerRequest, *pieces: bytes) -> Reply:
     server.answer = lambda exchange: exchange.send(*pieces)
-    return whole(OpenAICompatibleResponder(server.url, "vlm"), request)
+    return whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request)
 
 
 def failure(server: ChatServer, request: AnswerRequest, *pieces: bytes) -> tuple[ServerError, Reply]:
@@ -56,7 +57,9 @@ def failure(server: ChatServer, request: AnswerRequest, *pieces: bytes) -> tuple
     answers = [Reply()]
     with pytest.raises(ServerError) as caught:
         answers.extend(
-            stream_answer(OpenAICompatibleResponder(server.url, "vlm"), request, LIMITS, never, unheard)
+            stream_answer(
+                OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request, LIMITS, never, unheard
+            )
         )
     assert caught.value.remedy
     return caught.value, answers[-1]
@@ -151,7 +154,7 @@ def test_a_connection_that_breaks_off_once_the_answer_is_complete_costs_nothing(
         exchange.more(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + WORDS + ends("stop"))
 
     server.answer = answer
-    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Reply(TEXT)
+    assert whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_alone) == Reply(TEXT)
 
 
 def test_counts_are_not_waited_for_for_long(
@@ -164,7 +167,7 @@ def test_counts_are_not_waited_for_for_long(
         exchange.closing.wait(60)  # neither more nor an end
 
     server.answer = answer
-    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Reply(TEXT)
+    assert whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_alone) == Reply(TEXT)
 
 
 def test_thoughts_are_kept_apart(server: ChatServer, request_alone: AnswerRequest) -> None:
@@ -180,7 +183,7 @@ def test_thoughts_are_kept_apart(server: ChatServer, request_alone: AnswerReques
 
 def test_counts_beside_no_choice_are_read(server: ChatServer, request_alone: AnswerRequest) -> None:
     server.answer = lambda exchange: exchange.send(WORDS, ends("stop"), event({"usage": USAGE}), DONE)
-    responder = OpenAICompatibleResponder(server.url, "vlm")
+    responder = OpenAICompatibleResponder(ModelServer(server.url), "vlm")
     whole(responder, request_alone)
     assert responder.usage == Usage(1, 5, 4)
 
@@ -198,7 +201,7 @@ def test_a_compressed_answer_is_read(server: ChatServer, request_alone: AnswerRe
     packed = gzip.compress(ANSWER)
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
     server.answer = lambda exchange: exchange.more(head + packed)
-    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone) == Reply(TEXT)
+    assert whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_alone) == Reply(TEXT)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +239,7 @@ def test_an_http_error_in_any_body(
 ) -> None:
     server.answer = lambda exchange: exchange.send(body, status=status)
     with pytest.raises(ServerError) as caught:
-        whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone)
+        whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_alone)
     assert words in caught.value.what
     assert caught.value.verdict.value == verdict
 
@@ -258,7 +261,7 @@ def test_a_limit_that_is_refused_is_called_by_its_other_name_or_left_out(
         exchange.send(ANSWER)
 
     server.answer = answer
-    assert whole(OpenAICompatibleResponder(server.url, "vlm"), request_alone).text == TEXT
+    assert whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_alone).text == TEXT
     posts = [exchange.body for exchange in server.exchanges if exchange.body]
     limits = [{name for name in refusals if name in body} for body in posts]
     assert limits == [{"max_tokens"}, {"max_completion_tokens"}, set()]
@@ -278,7 +281,7 @@ def test_a_context_without_room_for_so_long_an_answer_costs_no_frame(
 
     server.answer = answer
     sent: list[tuple[float, ...]] = []
-    responder = OpenAICompatibleResponder(server.url, "vlm")
+    responder = OpenAICompatibleResponder(ModelServer(server.url), "vlm")
     assert whole(responder, request_with_frames, sent=sent.append).text == TEXT
     assert [len(seconds) for seconds in sent] == [3]
 
@@ -288,5 +291,5 @@ def test_the_limit_leaves_room_for_what_is_read(
 ) -> None:
     body = json.dumps({"data": [{"id": "vlm", "max_model_len": 3000}]}).encode()
     server.list_models = lambda exchange: exchange.send(body, content_type="application/json")
-    whole(OpenAICompatibleResponder(server.url, "vlm"), request_with_frames)
+    whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames)
     assert 256 <= server.exchanges[-1].body["max_tokens"] < 3000

@@ -120,7 +120,7 @@ def test_it_answers_in_pieces(real: Real, pictures: int) -> None:
     images = [rng.integers(0, 255, (72, 128, 3), np.uint8).repeat(4, 0).repeat(4, 1) for _ in range(pictures)]
     evidence = tuple(Frame(image, timestamp=float(second)) for second, image in enumerate(images))
     request = AnswerRequest(1, "tell me when it rains", 0.0, 8.0, 9.0, True, evidence)
-    responder = OpenAICompatibleResponder(real.server.base_url, real.model, real.server.api_key)
+    responder = OpenAICompatibleResponder(ModelServer(real.server.base_url, real.server.api_key), real.model)
     pieces: list[str] = []
     sent: list[tuple[float, ...]] = []
     for piece in stream_answer(responder, request, lambda: len(pieces) >= 20, sent.append):

@@ -20,6 +20,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.core.text import one_line, readable
 from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.openai import OpenAICompatibleResponder
+from stride_desktop.responders.server import ModelServer
 from tests.responders.answering import never, unheard
 from tests.responders.chat_server import ChatServer, Exchange
 from tests.responders.transcripts import FAILURES, WHOLE
@@ -194,7 +195,7 @@ def test_every_stream_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
     frames = (Frame(np.zeros((8, 8, 3), np.uint8), 1.0), Frame(np.zeros((8, 8, 3), np.uint8), 2.0))
     request = AnswerRequest(1, "tell me when it rains", 1.0, 2.0, 2.0, True, frames)
     server, outcomes, longest = ChatServer(), Counter[str](), (0.0, 0)
-    responder = OpenAICompatibleResponder(server.url, "vlm")
+    responder = OpenAICompatibleResponder(ModelServer(server.url), "vlm")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
         for number in range(STREAMS):

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.base import SourceKind
+from stride_desktop.sources.base import Opening, SourceKind
 from stride_desktop.sources.catalog import CAMERA, KINDS, SCREEN, kind_of, list_sources, open_source
 from stride_desktop.sources.qt.camera import CameraSource
 from stride_desktop.sources.screen import ScreenSource
@@ -45,7 +45,7 @@ def test_files(tmp_path: Path) -> None:
     path = tmp_path / "a b.mp4"
     path.write_bytes(b"read when its frames are asked for")
     for address in (str(path), path.as_uri()):
-        source = open_source(address, realtime=True)
+        source = open_source(address, Opening(realtime=True))
         assert isinstance(source, VideoSource)
         assert source.info.name == "a b.mp4"
         assert source.traits.live

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.base import SourceState
+from stride_desktop.sources.base import Opening, SourceState
 from stride_desktop.sources.catalog import open_source
 from stride_desktop.sources.network import NetworkSource
 from stride_desktop.sources.persistent import Persistent
@@ -34,7 +34,7 @@ def colour(frame):
 def problem(address):
     """How an address is refused."""
     with pytest.raises(SourceError) as caught:
-        open_source(address, contact=threading.Event())
+        open_source(address, Opening(contact=threading.Event()))
     assert caught.value.remedy
     return caught.value
 

@@ -13,7 +13,7 @@ from stride_desktop.app.window.request_bar import OtherSource, RequestBar
 from stride_desktop.app.window.request_check import RequestCheck
 from stride_desktop.app.window.source_picker import SourcePicker
 from stride_desktop.core.errors import PermissionDenied, SourceError, StrideError
-from stride_desktop.sources.base import SourceInfo
+from stride_desktop.sources.base import Opening, SourceInfo
 
 
 class WatchControls(QObject):
@@ -101,7 +101,9 @@ class WatchControls(QObject):
         if info is None:
             return
         try:
-            source = open_source(self._picker.address, own_windows=self._own_windows.callable(), chosen=info)
+            source = open_source(
+                self._picker.address, Opening(own_windows=self._own_windows.callable(), chosen=info)
+            )
         except StrideError as error:
             self._notifications.fail(error)
             return

@@ -18,7 +18,7 @@ from shiboken6 import Shiboken
 from stride_desktop.core.clock import stream_time
 from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 from stride_desktop.core.frames import Frame
-from stride_desktop.sources.base import Opening, SourceInfo
+from stride_desktop.sources.base import Frames, Opening, SourceInfo
 from stride_desktop.sources.cameras import Camera, SoughtCamera, check_access, port_of, shown_names, unplugged
 from stride_desktop.sources.catalog import CAMERA
 from stride_desktop.sources.schedule import Schedule
@@ -72,7 +72,7 @@ class CameraSource:
             check_access()
         self._sought.find(cameras)
 
-    def frames(self, stop: threading.Event) -> Iterator[Frame]:
+    def frames(self, stop: threading.Event) -> Frames:
         """Yield a frame a second until `stop` is set.
 
         Raises PermissionDenied when the system keeps the camera from us, SourceError when there is no such
