@@ -49,7 +49,7 @@ def run_batched(
     this raises Cancelled, or the lane's error. An error of the batch is thrown into the lanes, which may
     go on.
     """
-    running = [_Lane(lane) for lane in lanes]
+    running = [_LaneSteps(lane) for lane in lanes]
     try:
         for lane in running:
             lane.begin()
@@ -64,7 +64,7 @@ def run_batched(
     return [lane.result for lane in running]
 
 
-def _make(due: list[_Lane[_Result]], batch: DenoiseBatch) -> None:
+def _make(due: list[_LaneSteps[_Result]], batch: DenoiseBatch) -> None:
     try:
         results = batch([lane.call for lane in due if lane.call is not None])
     except Exception as error:  # a lane knows whether it can go on
@@ -75,7 +75,7 @@ def _make(due: list[_Lane[_Result]], batch: DenoiseBatch) -> None:
         lane.resume(probabilities)
 
 
-class _Lane(Generic[_Result]):
+class _LaneSteps(Generic[_Result]):
     """One lane's steps and the call that it waits for."""
 
     result: _Result

@@ -12,7 +12,7 @@ from stride_desktop.core.errors import Cancelled
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _TimedGroup:
     group: Group
     first: float
     last: float
@@ -42,7 +42,7 @@ class FrameWindow:
         """Raises RequestError when the model cannot watch for `query`."""
         self._model = model
         self._settings = settings
-        self._entries: list[_Entry] = []
+        self._entries: list[_TimedGroup] = []
         self._dropped = 0
         self._limit = settings.max_window_groups
         self._drop = settings.drop_groups
@@ -68,7 +68,7 @@ class FrameWindow:
 
     def add(self, group: Group, first: float, last: float) -> None:
         """Add a group. first, last: times of its two frames, stream seconds."""
-        self._entries.append(_Entry(group, first, last))
+        self._entries.append(_TimedGroup(group, first, last))
 
     @property
     def start(self) -> float:

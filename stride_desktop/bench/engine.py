@@ -13,7 +13,7 @@ from stride_desktop.activation.detector import ActivationDetector
 from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel
 from stride_desktop.bench.bare import bare_forwards, synchronize
 from stride_desktop.bench.baseline import RebuiltModel
-from stride_desktop.bench.pictures import Pictures
+from stride_desktop.bench.pictures import NoisePictures
 from stride_desktop.bench.times import Times
 from stride_desktop.core.detection import GROUP_FRAMES, DetectorSettings
 from stride_desktop.core.frames import Frame
@@ -28,7 +28,7 @@ REBUILT, STILL, PAIRS = 3, 5, 7
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class EnginePlan:
     """Size of the measurement. height, width: pixels; ticks: of the engine, 0 for three slides."""
 
     windows: tuple[int, ...]
@@ -62,7 +62,7 @@ class WindowFigures:
         return self.denoise.median / self.bare.median if self.denoise and self.bare else None
 
 
-def measure(model: ActivationModel, plan: Plan, tell: Callable[[str], None]) -> list[WindowFigures]:
+def measure(model: ActivationModel, plan: EnginePlan, tell: Callable[[str], None]) -> list[WindowFigures]:
     """Measure every window of the plan. tell: called with what is going on."""
     figures = []
     for frames in plan.windows:
@@ -76,7 +76,7 @@ def measure(model: ActivationModel, plan: Plan, tell: Callable[[str], None]) -> 
 class _Measurement:
     """One window: the engine and the baseline see the same frames."""
 
-    def __init__(self, model: ActivationModel, plan: Plan, frames: int) -> None:
+    def __init__(self, model: ActivationModel, plan: EnginePlan, frames: int) -> None:
         # Nothing is retained and nothing completes, so that every tick makes all its denoising calls.
         settings = DetectorSettings(
             max_window_frames=frames,
@@ -95,7 +95,7 @@ class _Measurement:
         self._calls = self._tokens = 0
 
     def run(self) -> WindowFigures:
-        pictures = Pictures(self._plan.height, self._plan.width)
+        pictures = NoisePictures(self._plan.height, self._plan.width)
         shown = pictures.moving()
         for _ in range(self._frames // GROUP_FRAMES):
             self._take(shown, decide=False)

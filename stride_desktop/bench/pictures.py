@@ -9,7 +9,7 @@ import numpy as np
 from stride_desktop.core.frames import Frame
 
 
-class Pictures:
+class NoisePictures:
     """An endless stream. height, width: pixels."""
 
     def __init__(self, height: int, width: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.bench.engine import Plan, WindowFigures
+from stride_desktop.bench.engine import EnginePlan, WindowFigures
 from stride_desktop.bench.times import rss_mb
 from stride_desktop.core.detection import GROUP_FRAMES
 
@@ -26,7 +26,7 @@ _COLUMNS = {
 }
 
 
-def describe(model: ActivationModel, plan: Plan, figures: Sequence[WindowFigures]) -> dict[str, Any]:
+def describe(model: ActivationModel, plan: EnginePlan, figures: Sequence[WindowFigures]) -> dict[str, Any]:
     """The figures: medians in milliseconds, ratios of medians, megabytes.
 
     `tick_ms`, `rebuild_tick_ms` and `ratio` by frames of window; `p99_over_median` and `denoise_over_bare`

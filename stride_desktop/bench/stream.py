@@ -19,7 +19,7 @@ _EVERY = 10
 """Ticks after which another event begins; half of them it lasts."""
 
 
-class Stream:
+class GeneratedStream:
     """Ticks every two seconds of stream time, through the very history that live watching goes through."""
 
     def __init__(self, past: TimelineSnapshot) -> None:
@@ -73,7 +73,7 @@ class StreamThread(QThread):
 
     advanced = Signal(object)
 
-    def __init__(self, stream: Stream, pause_seconds: float) -> None:
+    def __init__(self, stream: GeneratedStream, pause_seconds: float) -> None:
         super().__init__()
         self._stream = stream
         self._pause = pause_seconds

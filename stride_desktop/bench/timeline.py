@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow, QWidget
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.bench.generated import Size, write
-from stride_desktop.bench.stream import Stream, StreamThread
+from stride_desktop.bench.stream import GeneratedStream, StreamThread
 from stride_desktop.bench.times import Times
 from stride_desktop.core.timeline import Lane, TimelineSnapshot
 from stride_desktop.sessions.library import Library
@@ -35,7 +35,7 @@ _TICK_PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class TimelineFigures:
     """The measured times. repaint: by zoom, with nothing drawn before; empty: a plot without data."""
 
     size: Size
@@ -47,7 +47,7 @@ class Figures:
     longest_stall_ms: float
 
 
-def measure(size: Size, tell: Callable[[str], object]) -> Figures:
+def measure(size: Size, tell: Callable[[str], object]) -> TimelineFigures:
     """All figures; `tell` hears what is being done. Raises StoreError and SettingsError."""
     with temporary_folder() as folder:
         library = Library(folder)
@@ -74,7 +74,7 @@ def measure(size: Size, tell: Callable[[str], object]) -> Figures:
     finally:
         window.close()
         window.deleteLater()
-    return Figures(size, open_seconds, repaint, empty, append, snapshot, stall)
+    return TimelineFigures(size, open_seconds, repaint, empty, append, snapshot, stall)
 
 
 def _painted(view: QWidget, change: Callable[[int], object]) -> Times:
@@ -122,7 +122,7 @@ def _empty_repaint(view: TimelineView) -> Times:
 
 def _append(view: TimelineView, lanes: list[Lane]) -> tuple[Times, Times]:
     """One more tick in the first lane, while the view follows it; and what making the snapshot costs."""
-    stream = Stream(lanes[0].snapshot)
+    stream = GeneratedStream(lanes[0].snapshot)
     view.navigation.zoom_to(0.0, lanes[0].snapshot.newest or 1.0)
     view.playhead.go_live()
     snapshots, costs = [], []
@@ -148,7 +148,7 @@ class Watchdog(QObject):
         self._clock = QElapsedTimer()
         self._longest = 0.0
         self._steps = 0
-        self._thread = StreamThread(Stream(lanes[0].snapshot), _TICK_PAUSE)
+        self._thread = StreamThread(GeneratedStream(lanes[0].snapshot), _TICK_PAUSE)
         self._thread.advanced.connect(self._on_advanced)
         self._beat = QTimer(self, interval=_HEARTBEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._on_beat)

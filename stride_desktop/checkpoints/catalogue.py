@@ -9,7 +9,7 @@ WATCHES, ANSWERS = "activation", "answers"
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ModelOffer:
     """A repository of the hub. billions: estimated number of parameters, for when the hub is offline."""
 
     repo_id: str
@@ -25,15 +25,15 @@ class Offer:
 
 
 OFFERS = (
-    Offer("interlive/STRIDE-2B", WATCHES, 2.1, "apache-2.0"),
-    Offer("interlive/STRIDE-4B", WATCHES, 4.4, "apache-2.0"),
-    Offer("Qwen/Qwen3-VL-2B-Instruct", ANSWERS, 2.1, "apache-2.0"),
-    Offer("OpenGVLab/InternVL3-1B-hf", ANSWERS, 0.9, "apache-2.0"),
-    Offer("OpenGVLab/InternVL3-2B-hf", ANSWERS, 2.1, "apache-2.0"),
-    Offer("google/gemma-3-4b-it", ANSWERS, 4.3, "gemma", gated=True),
+    ModelOffer("interlive/STRIDE-2B", WATCHES, 2.1, "apache-2.0"),
+    ModelOffer("interlive/STRIDE-4B", WATCHES, 4.4, "apache-2.0"),
+    ModelOffer("Qwen/Qwen3-VL-2B-Instruct", ANSWERS, 2.1, "apache-2.0"),
+    ModelOffer("OpenGVLab/InternVL3-1B-hf", ANSWERS, 0.9, "apache-2.0"),
+    ModelOffer("OpenGVLab/InternVL3-2B-hf", ANSWERS, 2.1, "apache-2.0"),
+    ModelOffer("google/gemma-3-4b-it", ANSWERS, 4.3, "gemma", gated=True),
 )
 
 
-def offer_of(repo_id: str) -> Offer | None:
+def offer_of(repo_id: str) -> ModelOffer | None:
     """The offer with this repository id, or None."""
     return next((offer for offer in OFFERS if offer.repo_id == repo_id), None)

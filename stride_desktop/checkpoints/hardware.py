@@ -10,24 +10,24 @@ _BESIDE_WEIGHTS = 1.2
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class ComputerMemory:
     """Memory in bytes. graphics: of the graphics card that models run on, 0 without one."""
 
     main: int
     graphics: int
 
 
-def memory_here() -> Memory:
+def memory_here() -> ComputerMemory:
     """The memory of this computer. Imports torch, which takes a while."""
     import torch
 
     graphics = torch.cuda.get_device_properties(0).total_memory if torch.cuda.is_available() else 0
     if torch.backends.mps.is_available():
         graphics = torch.mps.recommended_max_memory()
-    return Memory(_main_memory(), int(graphics))
+    return ComputerMemory(_main_memory(), int(graphics))
 
 
-def memory_needed(parameters: int, weights: int, memory: Memory) -> int:
+def memory_needed(parameters: int, weights: int, memory: ComputerMemory) -> int:
     """Bytes that a model needs here: two for each parameter on a graphics card, four on the processor.
 
     weights: bytes of its files, from which the number of parameters is estimated when `parameters` is 0.

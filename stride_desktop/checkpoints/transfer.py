@@ -69,7 +69,7 @@ def fetch(quote: Quote, hub: HubConfig, tell: Tell, cancelled: Callable[[], bool
         )
     # The hub's native transfer cannot be interrupted; plain HTTP can.
     constants.HF_HUB_DISABLE_XET = True
-    count = _Count(quote.size, tell, cancelled)
+    count = _ByteCount(quote.size, tell, cancelled)
     try:
         for file in quote.files:
             if file.sha256:
@@ -116,7 +116,7 @@ def _folders(quote: Quote, hub: HubConfig) -> tuple[Path, Path]:
     return base / "blobs", base / "snapshots" / quote.revision
 
 
-def _fetch_large(quote: Quote, file: HubFile, hub: HubConfig, count: _Count) -> None:
+def _fetch_large(quote: Quote, file: HubFile, hub: HubConfig, count: _ByteCount) -> None:
     """Download a file's content to where the cache expects it: under its checksum.
 
     The hub's client deletes a partial download, so this program keeps the part itself.
@@ -161,7 +161,7 @@ def _locked(path: Path, cancelled: Callable[[], bool]) -> Iterator[None]:
         lock.release()
 
 
-def _append(quote: Quote, file: HubFile, hub: HubConfig, target: BinaryIO, count: _Count) -> None:
+def _append(quote: Quote, file: HubFile, hub: HubConfig, target: BinaryIO, count: _ByteCount) -> None:
     """Append the missing bytes of a file.
 
     A broken connection is made again as long as each brings data, and a few times while the hub is busy.
@@ -204,7 +204,7 @@ def _drop_copies(quote: Quote, hub: HubConfig) -> None:
             (blobs / file.sha256).unlink(missing_ok=True)
 
 
-class _Count:
+class _ByteCount:
     """Counts the bytes present and reports them."""
 
     def __init__(self, total: int, tell: Tell, cancelled: Callable[[], bool]) -> None:
@@ -227,7 +227,7 @@ class _Count:
         self._tell(min(self.done, self.total), self.total)
 
 
-def _meter(count: _Count, counted: str) -> type[Any]:
+def _meter(count: _ByteCount, counted: str) -> type[Any]:
     """A progress bar class for the hub's client, which reports to `count` instead of the terminal.
 
     counted: prefix of the description of the bar that counts bytes on disk; others count files or traffic.

@@ -18,7 +18,7 @@ INTERRUPTED = 130
 
 if TYPE_CHECKING:
     from stride_desktop.activation.base import ActivationModel
-    from stride_desktop.bench.timeline import Figures
+    from stride_desktop.bench.timeline import TimelineFigures
 
 SUBJECTS = ("engine", "timeline")
 
@@ -68,12 +68,12 @@ def _engine(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     _tell("Starting the model runtime")
     import torch
 
-    from stride_desktop.bench.engine import Plan, measure
+    from stride_desktop.bench.engine import EnginePlan, measure
     from stride_desktop.bench.report import describe as describe_engine
     from stride_desktop.bench.report import table
 
     torch.set_num_threads(args.threads if args.threads > 0 else max(1, (os.cpu_count() or 1) - 1))
-    plan = Plan(args.window, args.frame_size[0], args.frame_size[1], args.ticks)
+    plan = EnginePlan(args.window, args.frame_size[0], args.frame_size[1], args.ticks)
     model = _model(args)
     report = describe_engine(model, plan, measure(model, plan, _tell))
     return report, table(report)
@@ -139,7 +139,7 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
-def describe(figures: Figures) -> dict[str, Any]:
+def describe(figures: TimelineFigures) -> dict[str, Any]:
     """The figures as JSON: milliseconds, seconds and megabytes, as the keys say. p95 beside medians."""
     from PySide6.QtGui import QGuiApplication
 

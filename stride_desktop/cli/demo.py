@@ -50,7 +50,7 @@ _GIVE_UP_MS = 15 * 60 * 1000
 
 
 @dataclass(slots=True)
-class Outcome:
+class RequestOutcome:
     """The results of one request. Times are seconds of the clip."""
 
     query: str
@@ -86,10 +86,10 @@ class Demo(QObject):
         about = json.loads(resource("demo", "demo.json").read_text("utf-8"))
         self.seconds = float(about["seconds"])
         self.clip = resource("demo", about["clip"])
-        self.outcomes = [Outcome(item["query"], item["truth"]) for item in about["requests"]]
+        self.outcomes = [RequestOutcome(item["query"], item["truth"]) for item in about["requests"]]
         self.errors: list[StrideError] = []
         self._left = list(self.outcomes)
-        self._current: Outcome | None = None
+        self._current: RequestOutcome | None = None
         self._timeline: TimelineSnapshot | None = None
         self._triggered: list[Triggered] = []
         self._over = False
@@ -166,7 +166,7 @@ class Demo(QObject):
         else:
             self.finished.emit()
 
-    def _sum_up(self, outcome: Outcome) -> None:
+    def _sum_up(self, outcome: RequestOutcome) -> None:
         events = self._timeline.events if self._timeline is not None else ()
         spans = {event.id: [max(0.0, event.onset), event.reach] for event in events}
         outcome.predicted = [
@@ -269,7 +269,7 @@ class Rendering(QObject):
         self._program.close()
 
     def _report(self) -> dict[str, Any]:
-        outcomes: Sequence[Outcome] = self._demo.outcomes
+        outcomes: Sequence[RequestOutcome] = self._demo.outcomes
         return {
             "clip": self._demo.clip.name,
             "requests": [outcome.report() for outcome in outcomes],

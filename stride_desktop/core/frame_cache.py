@@ -19,7 +19,7 @@ _MAX_FACTOR = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Kept:
+class _CachedFrame:
     frame: Frame
     thumbnail: NDArray[np.float32]
 
@@ -35,7 +35,7 @@ class FrameCache:
         self._max_seconds = max_seconds
         self._preroll = preroll
         self._max_bytes = max_bytes
-        self._kept: list[_Kept] = []
+        self._kept: list[_CachedFrame] = []
 
     def copy(self) -> FrameCache:
         """Another cache with the same frames, whose pictures are shared."""
@@ -62,9 +62,9 @@ class FrameCache:
         image = shrink(frame.image)
         if self._kept and np.array_equal(image, self._kept[-1].frame.image):
             previous = self._kept[-1]
-            self._kept.append(_Kept(Frame(previous.frame.image, frame.timestamp), previous.thumbnail))
+            self._kept.append(_CachedFrame(Frame(previous.frame.image, frame.timestamp), previous.thumbnail))
         else:
-            self._kept.append(_Kept(Frame(image, frame.timestamp), thumbnail(image)))
+            self._kept.append(_CachedFrame(Frame(image, frame.timestamp), thumbnail(image)))
         self._forget_before(frame.timestamp - self._max_seconds)
         while len(self._kept) > 1 and self.nbytes > self._max_bytes:
             del self._kept[self._least_telling()]

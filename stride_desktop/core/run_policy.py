@@ -34,29 +34,29 @@ from stride_desktop.core.ticks import ACTIVE, Outline
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ActiveRun:
     """Range from the first active second to the last. active: active seconds in it. Stream seconds."""
 
     start: float
     end: float
     active: float
 
-    def up_to(self, edge: float) -> Run:
+    def up_to(self, edge: float) -> ActiveRun:
         """The part of an unbroken run before `edge`; all of one that ends there."""
-        return self if self.end <= edge else Run(self.start, edge, edge - self.start)
+        return self if self.end <= edge else ActiveRun(self.start, edge, edge - self.start)
 
-    def after(self, edge: float) -> Run:
+    def after(self, edge: float) -> ActiveRun:
         """The part of an unbroken run after `edge`."""
-        return self if self.start >= edge else Run(edge, self.end, self.end - edge)
+        return self if self.start >= edge else ActiveRun(edge, self.end, self.end - edge)
 
-    def joined(self, later: Run) -> Run:
+    def joined(self, later: ActiveRun) -> ActiveRun:
         """One run that covers both and the time between them."""
-        return Run(self.start, later.end, self.active + later.active)
+        return ActiveRun(self.start, later.end, self.active + later.active)
 
 
-def grouped(runs: Iterable[Run], gap: float) -> list[Run]:
+def grouped(runs: Iterable[ActiveRun], gap: float) -> list[ActiveRun]:
     """Runs in order of time, those with at most `gap` seconds between them joined."""
-    groups: list[Run] = []
+    groups: list[ActiveRun] = []
     for run in runs:
         if groups and run.start - groups[-1].end <= gap + EPSILON:
             groups[-1] = groups[-1].joined(run)
@@ -70,7 +70,7 @@ class RunPolicy(EventPolicy):
 
     def __init__(self, settings: EventSettings, numbers: Iterator[int] | None = None) -> None:
         super().__init__(settings, numbers)
-        self._runs: list[Run] = []  # of the live events, in order of time
+        self._runs: list[ActiveRun] = []  # of the live events, in order of time
         self._settled = -math.inf  # end of the latest completed segment or closed event
         self._edge = -math.inf  # time before it is final: settled, or out of the window
         self._first_slot: float | None = None  # end of the first slot that detection saw
@@ -115,7 +115,7 @@ class RunPolicy(EventPolicy):
             self._place(owner, *bounds)
             self._judge(owner, stretch, tick)
 
-    def _known(self, tick: Outline) -> list[Run]:
+    def _known(self, tick: Outline) -> list[ActiveRun]:
         """All runs as of this tick, in order of time."""
         slots = np.arange(tick.labels.size)
         decided = (slots >= tick.unseen) & (slots < tick.seen) & (tick.centres >= self._edge)
@@ -128,7 +128,7 @@ class RunPolicy(EventPolicy):
         over = [run for run in before if run.end < self._edge]
         touching = before[len(over) :]
         active = starts[decided & (tick.labels == ACTIVE)].tolist()
-        now = grouped([Run(start, start + tick.resolution, tick.resolution) for start in active], 0.0)
+        now = grouped([ActiveRun(start, start + tick.resolution, tick.resolution) for start in active], 0.0)
         # A slot that only begins in the settled range shows its end; alone it is no activity of its own.
         straddles = bool(now) and now[0].start < self._settled - EPSILON
         if straddles and not touching and now[0].active == tick.resolution:
@@ -136,7 +136,7 @@ class RunPolicy(EventPolicy):
         now = [run.after(self._edge) for run in now]
         return [*grouped(over, self._settings.merge_gap_seconds), *grouped([*touching, *now], 0.0)]
 
-    def _choice(self, item: LiveEvent, stretches: Sequence[Run]) -> Run | None:
+    def _choice(self, item: LiveEvent, stretches: Sequence[ActiveRun]) -> ActiveRun | None:
         """Rule 1: the stretch that belongs to the event, None without one."""
         event, gap = item.event, self._settings.merge_gap_seconds
         first, last = event.onset - gap, item.latest + gap
@@ -146,7 +146,7 @@ class RunPolicy(EventPolicy):
         place = [*spoke, event.onset][0]
         return min(own or near, key=lambda each: max(each.start - place, place - each.end, 0.0), default=None)
 
-    def _judge(self, item: LiveEvent, stretch: Run, tick: Outline) -> None:
+    def _judge(self, item: LiveEvent, stretch: ActiveRun, tick: Outline) -> None:
         """Apply rules 3 and 5 to an event and its stretch."""
         seconds = stretch.end - stretch.start
         newest = tick.first + tick.seen * tick.resolution

@@ -15,7 +15,7 @@ from stride_desktop.core.review import stands
 from stride_desktop.core.text import REPLACEMENT, readable
 from stride_desktop.core.timeline import Lane
 from stride_desktop.exports.material import Material
-from stride_desktop.exports.spans import DELETED, Span, spans_of
+from stride_desktop.exports.spans import DELETED, ExportedSpan, spans_of
 
 _TYPE = "span"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -84,7 +84,7 @@ def tiers(material: Material) -> Iterator[tuple[str, tuple[Interval, ...]]]:
                 yield f"{number} {what}" + (f" ({row})" if row > 1 else ""), apart
 
 
-def _detected(spans: Iterable[Span], material: Material) -> list[Interval]:
+def _detected(spans: Iterable[ExportedSpan], material: Material) -> list[Interval]:
     """Intervals of events as the detector found them, without those it retracted."""
     return [
         _interval(span.event.onset, span.event.reach, span.request, material)
@@ -93,7 +93,7 @@ def _detected(spans: Iterable[Span], material: Material) -> list[Interval]:
     ]
 
 
-def _triggers(lane: Lane, spans: Iterable[Span], material: Material) -> list[Interval]:
+def _triggers(lane: Lane, spans: Iterable[ExportedSpan], material: Material) -> list[Interval]:
     asked = {span.event.id: span.request for span in spans if span.event is not None}
     return [
         _interval(trigger.time, trigger.time + _TRIGGER_SECONDS, asked.get(trigger.event_id, ""), material)
@@ -101,12 +101,12 @@ def _triggers(lane: Lane, spans: Iterable[Span], material: Material) -> list[Int
     ]
 
 
-def _verdict(span: Span) -> str:
+def _verdict(span: ExportedSpan) -> str:
     words = span.verdict if span.event is not None or span.verdict == DELETED else f"{span.verdict}, added"
     return f"{words}: {span.note}" if span.note else words
 
 
-def _over(span: Span, text: str, material: Material) -> Interval:
+def _over(span: ExportedSpan, text: str, material: Material) -> Interval:
     return _interval(span.start, span.end, text, material)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from stride_desktop.core.review import Verdict
 from stride_desktop.core.timeline import Lane
 from stride_desktop.exports.material import Material
-from stride_desktop.exports.spans import DELETED, Span, spans_of
+from stride_desktop.exports.spans import DELETED, ExportedSpan, spans_of
 from stride_desktop.sessions.reader import StoredSession
 
 LONGEST = 512
@@ -43,7 +43,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _ActiveSeconds:
     """Active seconds start..end, end exclusive. confirmed: by the user, not by the detector alone."""
 
     start: int
@@ -72,7 +72,7 @@ def samples_of(material: Material) -> tuple[Sample, ...]:
 
 
 def _samples(
-    query: str, start: int, end: int, spans: Sequence[tuple[Span, _Run]], reviewed: bool
+    query: str, start: int, end: int, spans: Sequence[tuple[ExportedSpan, _ActiveSeconds]], reviewed: bool
 ) -> Iterator[Sample]:
     truth = _merged(run for span, run in spans if span.stands)
     wrong = [run for span, run in spans if span.verdict in (Verdict.WRONG, DELETED)]
@@ -85,7 +85,7 @@ def _samples(
 
 
 def _sample(
-    query: str, start: int, end: int, run: _Run, truth: Sequence[_Run], active: bool
+    query: str, start: int, end: int, run: _ActiveSeconds, truth: Sequence[_ActiveSeconds], active: bool
 ) -> Iterator[Sample]:
     """The sample of one event; None when it is shorter than two seconds."""
     until = min([end, run.end + TAIL, *(later.start for later in truth if later.start > run.start)])
@@ -102,23 +102,23 @@ def _sample(
     yield Sample(query, since, until, max(before, default=None), event)
 
 
-def _run(span: Span, start: int, end: int, middle: float, reviewed: bool) -> _Run | None:
+def _run(span: ExportedSpan, start: int, end: int, middle: float, reviewed: bool) -> _ActiveSeconds | None:
     """The seconds of a span inside start..end, None if there are none."""
     first = max(start, math.ceil(span.start - middle - _ROUNDING))
     last = min(end, math.ceil(span.end - middle - _ROUNDING))
     event = span.event
     moved = event is not None and (event.onset, event.reach) != (span.start, span.end)
     said = reviewed or span.verdict == Verdict.RIGHT or moved
-    return _Run(first, last, said) if first < last else None
+    return _ActiveSeconds(first, last, said) if first < last else None
 
 
-def _merged(runs: Iterable[_Run]) -> list[_Run]:
+def _merged(runs: Iterable[_ActiveSeconds]) -> list[_ActiveSeconds]:
     """Runs in order, those that touch merged, since their labels are the same."""
-    merged: list[_Run] = []
+    merged: list[_ActiveSeconds] = []
     for run in sorted(runs, key=lambda run: run.start):
         if merged and run.start <= merged[-1].end:
             last = merged.pop()
-            run = _Run(last.start, max(last.end, run.end), last.confirmed or run.confirmed)
+            run = _ActiveSeconds(last.start, max(last.end, run.end), last.confirmed or run.confirmed)
         merged.append(run)
     return merged
 

@@ -17,7 +17,7 @@ DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ExportedSpan:
     """One span of one lane. start, end: stream seconds.
 
     lane: number of the lane. id: of the reviewed span, or of the event without a review; None for an event
@@ -44,7 +44,7 @@ class Span:
         return self.event is None or stands(self.event)
 
 
-def spans_of(material: Material) -> tuple[Span, ...]:
+def spans_of(material: Material) -> tuple[ExportedSpan, ...]:
     """Every span of every lane, removed and wrong ones included: lane by lane, by start."""
     return tuple(
         span
@@ -53,15 +53,15 @@ def spans_of(material: Material) -> tuple[Span, ...]:
     )
 
 
-def _spans(number: int, lane: Lane, session: StoredSession, material: Material) -> Iterator[Span]:
+def _spans(number: int, lane: Lane, session: StoredSession, material: Material) -> Iterator[ExportedSpan]:
     asked = _requests_of_events(session)
     events = {event.id: event for event in lane.snapshot.events}
     requests = session.requests() or material.requests
 
-    def span(number_of_it: int | None, start: float, end: float, event: Event | None) -> Span:
+    def span(number_of_it: int | None, start: float, end: float, event: Event | None) -> ExportedSpan:
         request = request_at(requests, start) if event is None else asked[event.id]
         answer = "" if event is None else lane.answers.get(event.id, "")
-        return Span(number, lane.model, request, number_of_it, start, end, event, answer=answer)
+        return ExportedSpan(number, lane.model, request, number_of_it, start, end, event, answer=answer)
 
     if lane.review is None:
         for event in events.values():
@@ -81,7 +81,7 @@ def _event_of(said: ReviewedSpan, events: dict[int, Event]) -> Event | None:
     return None if said.event is None else events.get(said.event)
 
 
-def _said(span: Span, verdict: str, note: str) -> Span:
+def _said(span: ExportedSpan, verdict: str, note: str) -> ExportedSpan:
     return replace(span, verdict=verdict, note=note)
 
 

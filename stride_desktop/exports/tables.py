@@ -11,7 +11,7 @@ import numpy as np
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE, RETAINED, UNSEEN
 from stride_desktop.core.timeline import EMPTY, Gap, Lane
 from stride_desktop.exports.material import Material
-from stride_desktop.exports.spans import Span, spans_of
+from stride_desktop.exports.spans import ExportedSpan, spans_of
 
 Cell = str | int | float | None
 
@@ -48,7 +48,7 @@ def plain(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _span_row(span: Span, material: Material) -> list[Cell]:
+def _span_row(span: ExportedSpan, material: Material) -> list[Cell]:
     onset, offset = material.seconds(span.start), material.seconds(span.end)
     event = span.event
     spoke = None if event is None or event.triggered_at is None else material.seconds(event.triggered_at)

@@ -40,7 +40,7 @@ class LaneUpdate:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Ended:
+class _EndedLane:
     """A lane that is not watched any more.
 
     asked_at: as in Watch. successor: the lane that is watched instead, if there is one.
@@ -88,7 +88,7 @@ class LaneSet:
         self.most_bytes = self._memory.check(queries)
         """Memory that the requests need at most, beside the model and the pictures."""
         self._lanes = {number: self._watch(query, number) for number, query in enumerate(queries)}
-        self._ended: dict[int, _Ended] = {}
+        self._ended: dict[int, _EndedLane] = {}
         self._next = len(queries)
         self._snoozed_until = -math.inf
 
@@ -126,7 +126,7 @@ class LaneSet:
             return ()
         removed = RequestRemoved(watch.query, reason, successor)
         told = self._of(lane, (*watch.finish(reason), removed))
-        self._ended[lane] = _Ended(watch.query, watch.timeline, watch.asked_at, successor)
+        self._ended[lane] = _EndedLane(watch.query, watch.timeline, watch.asked_at, successor)
         del self._lanes[lane]
         return told
 

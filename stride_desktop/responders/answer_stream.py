@@ -12,7 +12,7 @@ from stride_desktop.core.errors import Cancelled, ResponderError, StrideError
 from stride_desktop.core.keyframes import keyframes
 from stride_desktop.responders.base import Piece, Responder
 from stride_desktop.responders.failures import ServerError
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.thinking import Parting
 
 _SETTINGS = {
@@ -84,7 +84,7 @@ def _pieces(
             return
         except ServerError as error:
             frames = len(request.evidence)
-            if error.verdict is not Verdict.CONTEXT_TOO_SMALL or spoken or frames < 2:
+            if error.verdict is not ServerVerdict.CONTEXT_TOO_SMALL or spoken or frames < 2:
                 raise
         request = replace(request, evidence=keyframes(request.evidence, request.event, frames // 2))
 
@@ -121,22 +121,26 @@ def _nothing_said(responder: Responder, limits: AnswerLimits, answer: Reply) -> 
         words = f"{name} only thought, and came to no answer. {_ending(answer.cut_off, limits)}".strip()
         name_of_limit = _SETTINGS.get(answer.cut_off) if answer.cut_off else None
         first = f"Raise “{name_of_limit}” in the settings" if name_of_limit else "Try again"
-        return _failure(responder, Verdict.NO_TEXT, words, f"{first}, or switch the model's thinking off.")
+        return _failure(
+            responder, ServerVerdict.NO_TEXT, words, f"{first}, or switch the model's thinking off."
+        )
     if answer.cut_off in (CutOff.SILENCE, CutOff.TIME):
         seconds = limits.silence if answer.cut_off is CutOff.SILENCE else limits.seconds
         return _failure(
             responder,
-            Verdict.SLOW,
+            ServerVerdict.SLOW,
             f"{name} said nothing for {seconds:g} seconds.",
             "It may still be loading the model. Try again, choose a smaller model, send fewer pictures, or "
             "wait longer: see the settings.",
         )
     if answer.cut_off is CutOff.FILTER:
         words = f"The content filter of {name} stopped the answer before its first word."
-        return _failure(responder, Verdict.NO_TEXT, words, "Ask in other words, or choose another model.")
+        return _failure(
+            responder, ServerVerdict.NO_TEXT, words, "Ask in other words, or choose another model."
+        )
     return _failure(
         responder,
-        Verdict.NO_TEXT,
+        ServerVerdict.NO_TEXT,
         f"{name} answered with no text. {_ending(answer.cut_off, limits)}".strip(),
         "Try again, raise the limit on answer tokens, or choose another model.",
     )
@@ -153,6 +157,6 @@ def _ending(cut_off: CutOff | None, limits: AnswerLimits) -> str:
     return ""
 
 
-def _failure(responder: Responder, verdict: Verdict, what: str, remedy: str) -> StrideError:
+def _failure(responder: Responder, verdict: ServerVerdict, what: str, remedy: str) -> StrideError:
     """Only a remote responder can be out of order."""
     return ServerError(verdict, what, remedy) if responder.remote else ResponderError(what, remedy)

@@ -55,7 +55,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FramePlan:
     """The chosen input. side: pixels; tokens: an estimate of all that is read, without the answer."""
 
     pictures: int
@@ -79,7 +79,7 @@ def text_tokens(*texts: str) -> int:
     return sum(-(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN) for text in texts)
 
 
-def plan(budget: Budget, frames: int, height: int, width: int, text: int) -> Plan:
+def plan(budget: Budget, frames: int, height: int, width: int, text: int) -> FramePlan:
     """All frames at a smaller size rather than fewer of them, and fewer when the smallest is too large.
 
     frames: how many there are, of height×width pixels; text: tokens of what is said beside them. Raises
@@ -94,10 +94,10 @@ def plan(budget: Budget, frames: int, height: int, width: int, text: int) -> Pla
 
     room = budget.room
     if budget.context is None or room is None:
-        return Plan(wanted, sides[0], tokens(wanted, sides[0]))
+        return FramePlan(wanted, sides[0], tokens(wanted, sides[0]))
     for side in sides:
         if tokens(wanted, side) <= room:
-            return Plan(wanted, side, tokens(wanted, side))
+            return FramePlan(wanted, side, tokens(wanted, side))
     smallest = sides[-1]
     fitting = (room - fixed) // image_tokens(height, width, smallest)
     if fitting < 1 <= wanted:
@@ -107,10 +107,10 @@ def plan(budget: Budget, frames: int, height: int, width: int, text: int) -> Pla
             f"{fixed} tokens of text, {image_tokens(height, width, smallest)} of a picture",
         )
     count = max(0, min(wanted, fitting))
-    return Plan(count, smallest, tokens(count, smallest))
+    return FramePlan(count, smallest, tokens(count, smallest))
 
 
-def plan_for(budget: Budget, request: AnswerRequest) -> Plan:
+def plan_for(budget: Budget, request: AnswerRequest) -> FramePlan:
     """The plan for a request. Raises ResponderError."""
     said = [request.query, request.instruction, request.answer_style, request.question]
     for exchange in request.history:

@@ -18,7 +18,7 @@ from stride_desktop.responders.complaints import (
     plain_words,
     words_in,
 )
-from stride_desktop.responders.sse import BARE, ERROR, Event, EventParser
+from stride_desktop.responders.sse import BARE, ERROR, EventParser, ServerEvent
 
 MAX_DOCUMENT_BYTES = 4 << 20
 MAX_BODY_BYTES = 32 << 20
@@ -99,7 +99,7 @@ class _Reading:
         self._strange = ""  # the beginning of what was not understood
         self._torn = False  # the newest event is half a JSON object
 
-    def take(self, events: list[Event]) -> Iterator[Chunk]:
+    def take(self, events: list[ServerEvent]) -> Iterator[Chunk]:
         """The chunks in these events."""
         for event in events:
             if self.done:

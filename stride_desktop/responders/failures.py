@@ -14,7 +14,7 @@ from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.text import one_line
 from stride_desktop.responders.complaints import ServerComplaint, complaint_of
 from stride_desktop.responders.completion import BrokenOff, NotAnAnswer
-from stride_desktop.responders.reasons import Verdict, reason_of
+from stride_desktop.responders.reasons import ServerVerdict, reason_of
 
 _OPAQUE = re.compile(r"data:\S*|[A-Za-z0-9+/=_-]{40,}")
 """Pictures and keys that a server may echo."""
@@ -32,7 +32,7 @@ class ServerError(ResponderError):
 
     def __init__(
         self,
-        verdict: Verdict,
+        verdict: ServerVerdict,
         what: str,
         remedy: str,
         detail: str = "",
@@ -82,7 +82,7 @@ class Explainer:
     def empty(self) -> ServerError:
         """A completion without text."""
         return ServerError(
-            Verdict.NO_TEXT,
+            ServerVerdict.NO_TEXT,
             f"The model “{self.model}” answered with no text.",
             "Try again, raise the server's limit on answer tokens, or choose another model.",
         )
@@ -90,7 +90,7 @@ class Explainer:
     def refused(self, words: str) -> ServerError:
         """The model says why it does not answer."""
         return ServerError(
-            Verdict.NO_TEXT,
+            ServerVerdict.NO_TEXT,
             f"The model “{self.model}” refused to answer.{quoted(self.cleaned(words))}",
             "Ask in other words, or choose another model.",
         )
@@ -98,7 +98,7 @@ class Explainer:
     def called(self, tool: str) -> ServerError:
         """The model calls a function instead of answering."""
         return ServerError(
-            Verdict.NO_TEXT,
+            ServerVerdict.NO_TEXT,
             f"The model “{self.model}” called a tool (“{self.cleaned(tool)}”) instead of answering.",
             "Switch tools off in the server, or choose another model.",
         )
@@ -114,27 +114,27 @@ class Explainer:
         causes = tuple(_causes(error))
         if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
             return ServerError(
-                Verdict.INSECURE,
+                ServerVerdict.INSECURE,
                 f"The certificate of {self.server} is not trusted, so nothing was sent.",
                 "Use the address that the certificate is for. If it is your own, set SSL_CERT_FILE to it.",
                 detail,
             )
         if any(isinstance(cause, ssl.SSLError) for cause in causes):
             return ServerError(
-                Verdict.INSECURE,
+                ServerVerdict.INSECURE,
                 f"No secure connection to {self.server} could be made.",
                 "Check whether its address begins with http:// or https://.",
                 detail,
             )
         if any(isinstance(cause, socket.gaierror) for cause in causes):
             return ServerError(
-                Verdict.UNREACHABLE,
+                ServerVerdict.UNREACHABLE,
                 f"The name in {self.server} is not known on this network.",
                 "Check the address in the settings for a typing error, and the network.",
                 detail,
             )
         return ServerError(
-            Verdict.UNREACHABLE,
+            ServerVerdict.UNREACHABLE,
             f"No model server answers at {self.server}.",
             "Start it, or check its address in the settings.",
             detail,
@@ -142,7 +142,7 @@ class Explainer:
 
     def _silent(self, error: httpx.TimeoutException) -> ServerError:
         return ServerError(
-            Verdict.SLOW,
+            ServerVerdict.SLOW,
             f"The model server at {self.server} was silent for {self.silence:g} seconds.",
             "It may still be loading the model. Try again, or choose a smaller model.",
             self._detail(error),
@@ -150,7 +150,7 @@ class Explainer:
 
     def _broken_off(self, error: httpx.HTTPError | BrokenOff) -> ServerError:
         return ServerError(
-            Verdict.BROKEN_OFF,
+            ServerVerdict.BROKEN_OFF,
             f"The connection to {self.server} broke off before the answer was complete.",
             "Try again, and look at the server's own log.",
             self._detail(error),
@@ -159,7 +159,7 @@ class Explainer:
     def _not_an_answer(self, body: NotAnAnswer) -> ServerError:
         kind = "a web page instead of an answer" if body.html else "something that is no chat answer"
         return ServerError(
-            Verdict.WRONG_PATH,
+            ServerVerdict.WRONG_PATH,
             f"{self.server} sent {kind}.{quoted(self.cleaned(body.words))}",
             "Check the address in the settings: it must be of a server that speaks the OpenAI chat format, "
             "and often ends in /v1.",

@@ -12,10 +12,16 @@ from stride_desktop.responders.complaints import complaint_of
 from stride_desktop.responders.failures import ServerError, quoted
 from stride_desktop.responders.hosts import models_url
 from stride_desktop.responders.interruptible import await_result
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.server import ModelServer
 
-_SAYS_ENOUGH = (Verdict.UNREACHABLE, Verdict.INSECURE, Verdict.UNAUTHORISED, Verdict.BUSY, Verdict.SLOW)
+_SAYS_ENOUGH = (
+    ServerVerdict.UNREACHABLE,
+    ServerVerdict.INSECURE,
+    ServerVerdict.UNAUTHORISED,
+    ServerVerdict.BUSY,
+    ServerVerdict.SLOW,
+)
 
 
 def list_models(server: ModelServer, cancelled: Callable[[], bool]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from stride_desktop.responders.hosts import chat_url, host_of
 from stride_desktop.responders.interruptible import iterate
 from stride_desktop.responders.outage import reach
 from stride_desktop.responders.prompt import messages
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.server import ModelServer
 
 LIMITS = ("max_tokens", "max_completion_tokens")
@@ -101,7 +101,7 @@ class OpenAICompatibleResponder(Budgeted):
     ) -> AsyncGenerator[Piece, None]:
         # Plain ASCII: httpx's own encoder can fail on a lone surrogate and would quote the whole request.
         content = json.dumps(body).encode()
-        whole = _Whole()
+        whole = _AnswerParts()
         async with self.server.exchange("POST", url, explain, content) as response:
             try:
                 async with aclosing(chunks(response.aiter_bytes())) as found:
@@ -126,7 +126,7 @@ class OpenAICompatibleResponder(Budgeted):
             self._counted[:] = [replace(self._counted[0], prompt=chunk.prompt, answer=chunk.answer)]
 
 
-class _Whole:
+class _AnswerParts:
     """What the chunks of an answer come to."""
 
     def __init__(self) -> None:
@@ -155,7 +155,7 @@ def without_refused(options: dict[str, object], error: ServerError) -> dict[str,
     if error.status not in (0, 400, 422):
         return None
     said = f"{error.what} {error.detail}"
-    too_long = error.verdict is Verdict.CONTEXT_TOO_SMALL
+    too_long = error.verdict is ServerVerdict.CONTEXT_TOO_SMALL
     if LIMITS[0] in options and LIMITS[1] in said and not too_long:
         return {LIMITS[1] if name == LIMITS[0] else name: value for name, value in options.items()}
     refused = [name for name in options if name in said]

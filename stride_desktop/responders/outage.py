@@ -9,7 +9,7 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.hosts import models_url
 from stride_desktop.responders.interruptible import await_result
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.server import ModelServer, Timeouts
 
 _PATIENCE = Timeouts(connect=5.0, silence=10.0, document=10.0)
@@ -23,11 +23,11 @@ def is_outage(error: StrideError | None) -> bool:
     """
     if not isinstance(error, ServerError):
         return False
-    if error.verdict in (Verdict.UNREACHABLE, Verdict.SLOW, Verdict.BROKEN_OFF):
+    if error.verdict in (ServerVerdict.UNREACHABLE, ServerVerdict.SLOW, ServerVerdict.BROKEN_OFF):
         return True
-    if error.verdict is Verdict.FAILED:  # the server says so, if without a number
+    if error.verdict is ServerVerdict.FAILED:  # the server says so, if without a number
         return error.status == 0 or (error.status or 0) >= 500
-    return error.verdict is Verdict.BUSY and (error.status or 0) >= 500
+    return error.verdict is ServerVerdict.BUSY and (error.status or 0) >= 500
 
 
 def reach(server: ModelServer, cancelled: Callable[[], bool]) -> None:

@@ -22,7 +22,7 @@ from stride_desktop.responders.interruptible import await_result
 from stride_desktop.responders.models import fetch_models
 from stride_desktop.responders.openai import LIMITS
 from stride_desktop.responders.prompt import messages
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.server import ModelServer, Timeouts
 from stride_desktop.responders.thinking import Parting
 
@@ -49,7 +49,7 @@ class Probe:
     models: what the server has instead of a model that it does not have.
     """
 
-    verdict: Verdict
+    verdict: ServerVerdict
     what: str
     remedy: str = ""
     first_word: float | None = None
@@ -180,7 +180,7 @@ def _answered(explain: Explainer, heard: _Heard) -> Probe:
         return Probe(error.verdict, error.what, error.remedy)
     if not heard.text.strip():
         return Probe(
-            Verdict.UNSURE,
+            ServerVerdict.UNSURE,
             f"“{explain.model}” thinks before it answers and did not come to an answer within "
             f"{MAX_TOKENS} tokens.",
             "Expect answers to take longer, or switch its thinking off where the server can.",
@@ -188,7 +188,7 @@ def _answered(explain: Explainer, heard: _Heard) -> Probe:
     if _COLOUR not in heard.text.lower():
         said = explain.cleaned(heard.text)[:60]
         return Probe(
-            Verdict.UNSURE,
+            ServerVerdict.UNSURE,
             f"“{explain.model}” answers, but not what the test picture shows: it is {_COLOUR}, "
             f"and the answer was “{said}”.",
             "It may leave videos out: switch off “Send the pictures as one video”, and test again."
@@ -196,7 +196,7 @@ def _answered(explain: Explainer, heard: _Heard) -> Probe:
             else "It may not look at pictures at all: make sure that it is a vision-language model.",
         )
     took = "takes the pictures as one video, and answers" if explain.as_video else "answers"
-    return Probe(Verdict.FINE, f"{_speaker(explain, heard)} {took}. {_pace(heard)}")
+    return Probe(ServerVerdict.FINE, f"{_speaker(explain, heard)} {took}. {_pace(heard)}")
 
 
 def _speaker(explain: Explainer, heard: _Heard) -> str:
@@ -214,13 +214,13 @@ def _pace(heard: _Heard) -> str:
 def _too_slow(explain: Explainer, heard: _Heard, seconds: float) -> Probe:
     if heard.first is None:
         return Probe(
-            Verdict.SLOW,
+            ServerVerdict.SLOW,
             f"“{explain.model}” at {explain.server} said nothing within {seconds:g} seconds.",
             "It may still be loading the model: wait a little and test again. If it stays slow, choose a "
             "smaller model.",
         )
     return Probe(
-        Verdict.SLOW,
+        ServerVerdict.SLOW,
         f"“{explain.model}” at {explain.server} began after {1000 * heard.first:.0f} ms but was not done "
         f"after {seconds:g} seconds.",
         "Answers will be slow to come. Choose a smaller model if that is too slow.",
@@ -231,9 +231,9 @@ async def _failed(server: ModelServer, explain: Explainer, error: ServerError, e
     """The failure; what may be the model's name is checked against the models that the server has."""
     result = Probe(error.verdict, error.what, error.remedy)
     if error.status is None or error.verdict not in (
-        Verdict.MODEL_MISSING,
-        Verdict.WRONG_PATH,
-        Verdict.FAILED,
+        ServerVerdict.MODEL_MISSING,
+        ServerVerdict.WRONG_PATH,
+        ServerVerdict.FAILED,
     ):
         return result
     try:
@@ -243,10 +243,10 @@ async def _failed(server: ModelServer, explain: Explainer, error: ServerError, e
         return result
     if not models or explain.model in models:
         return result
-    if error.verdict is Verdict.FAILED and not 0 < error.status < 500:  # not all list what they have
+    if error.verdict is ServerVerdict.FAILED and not 0 < error.status < 500:  # not all list what they have
         return replace(result, remedy=f"{result.remedy} The models that it lists: {_listed(models)}.")
     return Probe(
-        Verdict.MODEL_MISSING,
+        ServerVerdict.MODEL_MISSING,
         f"{explain.server} has no model “{explain.model}”.",
         f"Choose one that it has: {_listed(models)}.",
         models=models,

@@ -39,7 +39,7 @@ _LOADING = re.compile(r"\bloading( the)? model\b|model is (still |currently )?lo
 _NOT_LOADING = re.compile(r"\b(error|fail\w*|could not|cannot)\b", re.IGNORECASE)
 
 
-class Verdict(Enum):
+class ServerVerdict(Enum):
     """What came of asking a model server."""
 
     FINE = "fine"
@@ -66,69 +66,69 @@ class Verdict(Enum):
 class Reason:
     """What happened and what to do. what: with {server}, {model} and {status} to be filled in."""
 
-    verdict: Verdict
+    verdict: ServerVerdict
     what: str
     remedy: str
 
 
 _ACCESS = Reason(
-    Verdict.UNAUTHORISED,
+    ServerVerdict.UNAUTHORISED,
     "The model server at {server} refused access.",
     "Enter a key in the settings that is valid for this server and model.",
 )
 _OFTEN = Reason(
-    Verdict.BUSY,
+    ServerVerdict.BUSY,
     "The model server at {server} takes no more requests for now.",
     "Wait a little, or check the limits of your account.",
 )
 _LOADS = Reason(
-    Verdict.BUSY,
+    ServerVerdict.BUSY,
     "The model server at {server} is still loading the model.",
     "Wait a little, then try again.",
 )
 _VIDEO = Reason(
-    Verdict.NO_VIDEO,
+    ServerVerdict.NO_VIDEO,
     "The server does not take the pictures as one video.",
     "Switch off “Send the pictures as one video” in the settings.",
 )
 _LONG = Reason(
-    Verdict.CONTEXT_TOO_SMALL,
+    ServerVerdict.CONTEXT_TOO_SMALL,
     "The frames are more than the model “{model}” takes at once.",
     "Send fewer frames, or give the model a longer context.",
 )
 _BLIND = Reason(
-    Verdict.NO_PICTURES,
+    ServerVerdict.NO_PICTURES,
     "The model “{model}” does not take these pictures.",
     "Choose a vision-language model.",
 )
 _PROJECTOR = Reason(
-    Verdict.NO_PICTURES,
+    ServerVerdict.NO_PICTURES,
     _BLIND.what,
     "Start llama.cpp with the model's --mmproj file, or choose a vision-language model.",
 )
 _MODEL = Reason(
-    Verdict.MODEL_MISSING,
+    ServerVerdict.MODEL_MISSING,
     "{server} does not know the model “{model}”.",
     "Check the model's name in the settings.",
 )
 _PATH = Reason(
-    Verdict.WRONG_PATH,
+    ServerVerdict.WRONG_PATH,
     "{server} does not know the path, or not the model “{model}”.",
     "Check whether the address in the settings should end in /v1, and the model's name.",
 )
 _ELSEWHERE = Reason(
-    Verdict.WRONG_PATH,
+    ServerVerdict.WRONG_PATH,
     "{server} redirects to another address.",
     "Enter the final address in the settings.",
 )
 _BROKEN = Reason(
-    Verdict.FAILED,
+    ServerVerdict.FAILED,
     "The model server at {server} failed (error {status}).",
     "Look at the server's own log, then try again.",
 )
-_FAILED = Reason(Verdict.FAILED, "The model server at {server} failed.", _BROKEN.remedy)
+_FAILED = Reason(ServerVerdict.FAILED, "The model server at {server} failed.", _BROKEN.remedy)
 _REFUSES = Reason(
-    Verdict.FAILED,
+    ServerVerdict.FAILED,
     "The model server at {server} did not accept the request (error {status}).",
     "Check the model's name and the server's version.",
 )

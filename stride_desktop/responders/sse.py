@@ -20,7 +20,7 @@ _FIELD = re.compile(r"(data|event|error|id|retry)(?::|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ServerEvent:
     """One event. name: empty for the usual kind."""
 
     data: str
@@ -46,7 +46,7 @@ class EventParser:
         self._after_return = False  # the other half of \r\n may come with the next chunk
         self.dropped = False
 
-    def feed(self, chunk: bytes) -> list[Event]:
+    def feed(self, chunk: bytes) -> list[ServerEvent]:
         """The events that `chunk` completes."""
         text = self._decoder.decode(chunk)
         if not text:
@@ -54,7 +54,7 @@ class EventParser:
         if self._after_return:
             text = text.removeprefix("\n")
         self._after_return = text.endswith("\r")
-        events: list[Event] = []
+        events: list[ServerEvent] = []
         *lines, rest = _LINE_END.split(text)
         for line in lines:
             self._keep(line)
@@ -62,7 +62,7 @@ class EventParser:
         self._keep(rest)
         return events
 
-    def close(self) -> list[Event]:
+    def close(self) -> list[ServerEvent]:
         """The last events, whose closing blank line never came."""
         self._keep(self._decoder.decode(b"", final=True))
         return self._end_line() + self._dispatch()
@@ -75,7 +75,7 @@ class EventParser:
         elif text and not self._dropping:
             self._line.append(text)
 
-    def _end_line(self) -> list[Event]:
+    def _end_line(self) -> list[ServerEvent]:
         line, dropping = "".join(self._line), self._dropping
         self._line, self._line_size, self._dropping = [], 0, False
         if dropping or line.startswith(":"):
@@ -84,19 +84,19 @@ class EventParser:
             return self._dispatch()
         field = _FIELD.match(line)
         if field is None:
-            return [*self._dispatch(), Event(line, BARE)]
+            return [*self._dispatch(), ServerEvent(line, BARE)]
         return self._field(field[1], line[field.end() :].removeprefix(" "))
 
-    def _field(self, name: str, value: str) -> list[Event]:
+    def _field(self, name: str, value: str) -> list[ServerEvent]:
         """The events that end where this field begins."""
-        events: list[Event] = []
+        events: list[ServerEvent] = []
         if name == "data":
             if self._holds_a_document() and value.lstrip().startswith(("{", "[DONE]")):
                 events = self._dispatch()
             self._data.append(value)
             self._data_size += len(value) + 1
         elif name == ERROR:
-            events = [*self._dispatch(), Event(value, ERROR)]
+            events = [*self._dispatch(), ServerEvent(value, ERROR)]
         elif name == "event":
             self._name = value.strip().lower()
         return events
@@ -108,11 +108,11 @@ class EventParser:
         line = self._data[0].strip()
         return line.startswith("{") and line.endswith("}")
 
-    def _dispatch(self) -> list[Event]:
+    def _dispatch(self) -> list[ServerEvent]:
         data, name = self._data, self._name
         if not data and not name:
             return []
         self._data, self._data_size, self._name = [], 0, ""
         if data or name == ERROR:
-            return [Event("\n".join(data), ERROR if name == ERROR else "")]
+            return [ServerEvent("\n".join(data), ERROR if name == ERROR else "")]
         return []

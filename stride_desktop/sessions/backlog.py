@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from stride_desktop.sessions.records import DeletionRecord, Picture, Record
+from stride_desktop.sessions.records import DeletionRecord, PictureRecord, Record
 
 MOST_RECORDS = 4096
 MOST_BYTES = 32 << 20
@@ -116,4 +116,4 @@ class Backlog:
 
 
 def _size(record: Record) -> int:
-    return len(record.jpeg) + len(record.thumbnail) if isinstance(record, Picture) else 0
+    return len(record.jpeg) + len(record.thumbnail) if isinstance(record, PictureRecord) else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sessions.records import Picture
+from stride_desktop.sessions.records import PictureRecord
 
 LONGER_SIDE = 1280
 _QUALITY = 85
@@ -13,12 +13,12 @@ _THUMBNAIL_SIDE = 192
 _THUMBNAIL_QUALITY = 70
 
 
-def compress(frame: Frame) -> Picture:
+def compress(frame: Frame) -> PictureRecord:
     """The frame as a Picture, its longer side at most 1280 pixels. Takes some milliseconds; any thread."""
     full = _fit(frame.image, LONGER_SIDE)
     height, width = full.shape[:2]
     thumbnail = jpeg_of(full, _THUMBNAIL_SIDE, _THUMBNAIL_QUALITY)
-    return Picture(frame.timestamp, jpeg_of(full, LONGER_SIDE, _QUALITY), thumbnail, width, height)
+    return PictureRecord(frame.timestamp, jpeg_of(full, LONGER_SIDE, _QUALITY), thumbnail, width, height)
 
 
 def decompress(jpeg: bytes) -> Image | None:

@@ -165,7 +165,7 @@ class TimelineRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PictureRecord:
     """A frame, compressed. jpeg: longer side at most 1280 pixels; thumbnail: a small JPEG of it."""
 
     at: float
@@ -207,6 +207,6 @@ Record = (
     | AnswerRecord
     | HealthRecord
     | TimelineRecord
-    | Picture
+    | PictureRecord
     | DeletionRecord
 )

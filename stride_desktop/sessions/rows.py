@@ -26,7 +26,7 @@ from stride_desktop.sessions.records import (
     GapRecord,
     HealthRecord,
     Kept,
-    Picture,
+    PictureRecord,
     Record,
     RequestRecord,
     TickRecord,
@@ -156,7 +156,7 @@ TABLES: Mapping[type, Table] = {
 
 def rows_of(record: Record, seq: int) -> Rows:
     """The rows of an entry, for `insert`. seq: its number."""
-    if isinstance(record, Picture):
+    if isinstance(record, PictureRecord):
         size = len(record.jpeg) + len(record.thumbnail)
         return [("frames", (seq, record.at, record.width, record.height, size))]
     return TABLES[type(record)].rows(record, seq)

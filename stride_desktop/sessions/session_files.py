@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stride_desktop.sessions.folders import FOLDER_MODE, bytes_of, files_in, write_private
 from stride_desktop.sessions.lock import LockState, state_of
-from stride_desktop.sessions.records import Picture
+from stride_desktop.sessions.records import PictureRecord
 
 _PER_FOLDER = 4096
 _LANES = "lanes"
@@ -101,7 +101,7 @@ class SessionFiles:
         name = f"{seq}.thumb.jpg" if thumbnail else f"{seq}.jpg"
         return self.frames_folder / f"{seq // _PER_FOLDER:05}" / name
 
-    def write_picture(self, seq: int, picture: Picture) -> None:
+    def write_picture(self, seq: int, picture: PictureRecord) -> None:
         """Write both JPEG files, or neither. Raises OSError, also when the session's folder is gone."""
         full, thumbnail = self.picture(seq), self.picture(seq, thumbnail=True)
         for folder in (self.frames_folder, full.parent):

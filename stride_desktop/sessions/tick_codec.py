@@ -37,7 +37,7 @@ def encode(tick: Tick) -> bytes:
 
 def decode(timestamp: float, data: bytes) -> Tick:
     """The tick of these bytes, its values unchecked. Raises ValueError and struct.error for invalid bytes."""
-    cursor = _Cursor(inflate(data, _MOST_BYTES))
+    cursor = _ByteReader(inflate(data, _MOST_BYTES))
     version, passes = cursor.unpack(_TICK)
     if version != _VERSION:
         raise ValueError("written by a newer version of the program")
@@ -64,7 +64,7 @@ def _pass_parts(item: Pass) -> list[bytes]:
     ]
 
 
-def _read_pass(cursor: _Cursor) -> Pass:
+def _read_pass(cursor: _ByteReader) -> Pass:
     prefix_tokens, slots, calls, completed, segments, regular = cursor.unpack(_PASS)
     rows = 1 + calls
     cursor.expect(slots * (_SLOT_BYTES + rows * _DECISION_BYTES) + calls * _POSITION_BYTES)
@@ -122,7 +122,7 @@ def _segments(segments: Sequence[Segment]) -> bytes:
     return np.array(rows, dtype=_SEGMENT).tobytes()
 
 
-class _Cursor:
+class _ByteReader:
     """Reads values one after the other. Raises ValueError or struct.error at the end of the data."""
 
     def __init__(self, data: bytes) -> None:

@@ -19,7 +19,7 @@ from stride_desktop.sessions.damage import NotPossible
 from stride_desktop.sessions.deletion import delete_after
 from stride_desktop.sessions.folders import make_private
 from stride_desktop.sessions.lock import WriterLock
-from stride_desktop.sessions.records import Beginning, DeletionRecord, HealthRecord, Picture, Record
+from stride_desktop.sessions.records import Beginning, DeletionRecord, HealthRecord, PictureRecord, Record
 from stride_desktop.sessions.rows import insert, insert_beginning, rows_of
 from stride_desktop.sessions.schema import connect, create, next_seq, transaction
 from stride_desktop.sessions.session_files import SessionFiles
@@ -188,7 +188,9 @@ class SessionWriter:
             with transaction(connection):
                 numbered = list(enumerate(map(_as_possible, batch), next_seq(connection)))
                 for number, record in numbered:
-                    if isinstance(record, Picture):  # files before the row, so that no row lacks its picture
+                    if isinstance(
+                        record, PictureRecord
+                    ):  # files before the row, so that no row lacks its picture
                         self.files.write_picture(number, record)
                         written.append(number)
                 insert(connection, (row for number, record in numbered for row in rows_of(record, number)))

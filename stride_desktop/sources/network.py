@@ -99,7 +99,7 @@ def open_source(address: str, opening: Opening) -> NetworkSource:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Picture:
+class _StreamPicture:
     """The newest of a stream. pixel_shape: width to height. at: stream second at which it came.
 
     coded: a packet of a stream in which each decodes by itself, and is decoded only when it is wanted, by
@@ -132,7 +132,7 @@ class _Reader:
         self._address = address
         self._ended = Ending()
         self._changed = threading.Condition()
-        self._newest: _Picture | None = None
+        self._newest: _StreamPicture | None = None
         self._intervals: deque[float] = deque(maxlen=8)
         self._over = False
         self._error: SourceError | None = None
@@ -152,7 +152,7 @@ class _Reader:
                 self._changed.wait(LOOK_SECONDS)
         return not stop.is_set() and self.newest() is not None
 
-    def newest(self) -> _Picture | None:
+    def newest(self) -> _StreamPicture | None:
         """The newest picture; None once the stream has come to its end. Raises SourceError."""
         with self._changed:
             if self._error is not None:
@@ -211,7 +211,7 @@ class _Reader:
             self._put(frame, stream)
 
     def _put(self, coded: av.VideoFrame | Packet[VideoStream], stream: VideoStream) -> None:
-        picture = _Picture(coded, stream.codec_context, stream.sample_aspect_ratio, stream_time())
+        picture = _StreamPicture(coded, stream.codec_context, stream.sample_aspect_ratio, stream_time())
         with self._changed:
             if self._newest is not None:
                 self._intervals.append(picture.at - self._newest.at)

@@ -191,7 +191,7 @@ def _container_in(
     address: NetworkAddress, response: httpx.Response, ended: Ending
 ) -> Iterator[InputContainer]:
     parts = response.headers.get("content-type", "").startswith("multipart/")
-    body = _Body(response, ended)
+    body = _ResponseBody(response, ended)
     options = {"protocol_whitelist": "none", **_OPTIONS}
     try:
         container = av.open(body, "r", format="mpjpeg" if parts else None, options=options)
@@ -222,7 +222,7 @@ def _check_kind(address: NetworkAddress, response: httpx.Response) -> None:
         )
 
 
-class _Body(io.RawIOBase):
+class _ResponseBody(io.RawIOBase):
     """The body of a response as a file that cannot seek."""
 
     def __init__(self, response: httpx.Response, ended: Ending) -> None:

@@ -39,7 +39,7 @@ def placed(pictures: Iterable[Stamped[T]], look_ahead: int) -> Iterator[tuple[fl
     without moving the others: such a picture is placed between its neighbours. When the clock itself is set
     back, or leaps farther than a picture may be held, time goes on at the pace so far.
     """
-    clock = _Clock()
+    clock = _ContainerClock()
     ahead: deque[Stamped[T]] = deque()
     for picture in pictures:
         ahead.append(picture)
@@ -49,7 +49,7 @@ def placed(pictures: Iterable[Stamped[T]], look_ahead: int) -> Iterator[tuple[fl
         yield clock.place(ahead), ahead.popleft()
 
 
-class _Clock:
+class _ContainerClock:
     """Turns stamps into seconds since the first picture."""
 
     def __init__(self) -> None:

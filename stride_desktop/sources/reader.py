@@ -22,7 +22,7 @@ _SHORTEST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class VideoPicture:
     """A decoded picture, shown from `start` until before `end`, seconds since the first one."""
 
     start: float
@@ -72,14 +72,14 @@ class VideoReader:
         self._movie.close()
         self._data.close()
 
-    def pictures(self) -> Iterator[Picture]:
+    def pictures(self) -> Iterator[VideoPicture]:
         """Every picture that can be decoded. What is damaged is skipped, the picture before it held.
 
         Raises SourceError when there is none.
         """
         return self._pictures(None)
 
-    def pictures_from(self, second: float) -> Iterator[Picture]:
+    def pictures_from(self, second: float) -> Iterator[VideoPicture]:
         """The pictures from the key frame before a second on, once the first of all was read.
 
         Their times are as good as the file's time stamps, and the last one's end is not known. No `pictures`
@@ -88,7 +88,7 @@ class VideoReader:
         self._movie.seek(self._begin + second)
         return self._pictures(self._begin)
 
-    def _pictures(self, begin: float | None) -> Iterator[Picture]:
+    def _pictures(self, begin: float | None) -> Iterator[VideoPicture]:
         """begin: stamp of the first picture of all; None: it comes now."""
         movie = self._movie
         before: tuple[float, Stamped[Decoded]] | None = None
@@ -99,13 +99,13 @@ class VideoReader:
                 self._begin = first if begin is None else begin
                 later = first - self._begin
             if before is not None:
-                yield Picture(before[0], start + later, before[1].picture)
+                yield VideoPicture(before[0], start + later, before[1].picture)
             before = start + later, stamped
         if before is not None:
             start, stamped = before
             end = max(movie.end_of(start, stamped), start + _SHORTEST)
             self._single = start == 0.0 and end < 1.0
-            yield Picture(start, end, stamped.picture)
+            yield VideoPicture(start, end, stamped.picture)
         elif not self._stop.is_set():
             raise SourceError(
                 f"“{self._name}” holds no picture that can be decoded.",

@@ -10,7 +10,7 @@ from pathlib import Path
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources.files import check_file
-from stride_desktop.sources.reader import Picture, VideoReader
+from stride_desktop.sources.reader import VideoPicture, VideoReader
 
 _LEAP = 60.0
 """Distance in seconds beyond which seeking is faster than decoding."""
@@ -41,7 +41,7 @@ def _groups(seconds: Sequence[float]) -> Iterator[Sequence[float]]:
             begin = index
 
 
-def _pictures_from(reader: VideoReader, second: float) -> Iterator[Picture]:
+def _pictures_from(reader: VideoReader, second: float) -> Iterator[VideoPicture]:
     """The pictures from one on that is shown at a second, or before it."""
     pictures = reader.pictures()
     first = next(pictures)

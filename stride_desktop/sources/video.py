@@ -15,7 +15,7 @@ from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import Frames, Opening, SourceInfo
 from stride_desktop.sources.catalog import VIDEO
 from stride_desktop.sources.files import check_file, name_of
-from stride_desktop.sources.reader import Picture, VideoReader
+from stride_desktop.sources.reader import VideoPicture, VideoReader
 
 
 class VideoSource:
@@ -67,7 +67,7 @@ def open_source(address: str, opening: Opening) -> VideoSource:
     return VideoSource(path, opening.realtime)
 
 
-def _by_second(pictures: Iterator[Picture], stop: threading.Event) -> Iterator[tuple[int, Image]]:
+def _by_second(pictures: Iterator[VideoPicture], stop: threading.Event) -> Iterator[tuple[int, Image]]:
     """For each full second, the picture on display then."""
     second = 0
     for picture in pictures:

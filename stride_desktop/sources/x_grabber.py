@@ -40,7 +40,9 @@ class XGrabber:
                 "Set its colours to 24 bits, or watch a camera or a video file.",
             )
         self._pixel = np.dtype(f"{_BYTE_ORDERS[info.image_byte_order]}u{bits // 8}")
-        self._channels = [_Channel(mask) for mask in (visual.red_mask, visual.green_mask, visual.blue_mask)]
+        self._channels = [
+            _ColourChannel(mask) for mask in (visual.red_mask, visual.green_mask, visual.blue_mask)
+        ]
         size = self._root.get_geometry()
         whole: dict[str, Any] = {"left": 0, "top": 0, "width": size.width, "height": size.height}
         self.monitors = [whole, *(self._find_monitors() or [whole])]
@@ -92,7 +94,7 @@ class XGrabber:
         }
 
 
-class _Channel:
+class _ColourChannel:
     """One colour channel of a pixel. mask: of its bits."""
 
     def __init__(self, mask: int) -> None:

@@ -399,5 +399,5 @@ def test_ready_made_settings_make_sense():
     live = DetectorSettings.live()
     assert (live.max_passes, live.settle_by_centre, live.span_gap_seconds) == (4, True, 2.0)
     published = DetectorSettings()
-        assert (published.settle_by_centre, published.span_gap_seconds) == (False, None)
+    assert (published.settle_by_centre, published.span_gap_seconds) == (False, None)
     assert DetectorSettings.live(128).drop_frames == 32

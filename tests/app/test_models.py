@@ -14,7 +14,7 @@ from stride_desktop.app.models.words import memory_words, time_left
 from stride_desktop.app.system.about import AboutDialog
 from stride_desktop.checkpoints import transfer
 from stride_desktop.checkpoints.catalogue import WATCHES
-from stride_desktop.checkpoints.hardware import Memory, memory_needed
+from stride_desktop.checkpoints.hardware import ComputerMemory, memory_needed
 from stride_desktop.checkpoints.installed import snapshot_of
 from stride_desktop.core.settings import ModelSettings, ModelsSettings, Settings
 from tests.activation.hub_server import NEWER, REVISION
@@ -220,7 +220,7 @@ def test_about_names_libraries_and_models(rig, qtbot):
 
 
 def test_memory_in_words():
-    none, card = Memory(16 << 30, 0), Memory(16 << 30, 8 << 30)
+    none, card = ComputerMemory(16 << 30, 0), ComputerMemory(16 << 30, 8 << 30)
     assert memory_needed(2_000_000_000, 0, none) == 9_600_000_000
     assert memory_needed(0, 4_000_000_000, card) == 4_800_000_000
     assert "will be slow" in memory_words(9_600_000_000, none)

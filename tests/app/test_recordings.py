@@ -14,7 +14,7 @@ from stride_desktop.core.errors import ResponderError, SourceError
 from stride_desktop.core.settings import KeepingSettings
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.lock import WriterLock
-from stride_desktop.sessions.records import HealthRecord, Kept, Picture
+from stride_desktop.sessions.records import HealthRecord, Kept, PictureRecord
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.rigs.recording import EVENT, Rig
 from tests.sessions.samples import RECORDS, stored
@@ -241,7 +241,7 @@ def test_a_folder_that_vanishes_is_told_once_and_nothing_is_made_in_its_place(st
 
 def test_an_interrupted_session_is_told_about_once(qtbot, start, tmp_path):
     library = Library(tmp_path / "sessions")
-    name = stored(library, [record for record in RECORDS if not isinstance(record, Picture)])
+    name = stored(library, [record for record in RECORDS if not isinstance(record, PictureRecord)])
     WriterLock.take(library.folder / name / "writing.lock").leave()
     rig = start("spans")
     rig.until(lambda: rig.notices)

@@ -12,7 +12,7 @@ from stride_desktop.core.circuit import Circuit
 from stride_desktop.pipeline.answering import Answers
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.failures import ServerError
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.waiting import MAX_WAITING
 
 
@@ -34,7 +34,7 @@ class Server(Responder):
 
     def reach(self, cancelled):  # noqa: ARG002
         if not self.mended.is_set():
-            raise ServerError(Verdict.UNREACHABLE, "It is down.", "Start it.")
+            raise ServerError(ServerVerdict.UNREACHABLE, "It is down.", "Start it.")
 
 
 class Reader:

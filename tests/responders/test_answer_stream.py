@@ -16,7 +16,7 @@ from stride_desktop.responders.base import Piece, Responder
 from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.outage import is_outage
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.server import ModelServer, Timeouts
 from tests.responders.answering import never, unheard, whole
 from tests.responders.chat_server import ChatServer, Exchange, delta
@@ -110,7 +110,7 @@ def test_bytes_without_a_word_are_silence(
     server.answer = dripping(nothing)
     with pytest.raises(ServerError, match=r"said nothing for 0\.2 seconds") as caught:
         whole(OpenAICompatibleResponder(ModelServer(server.url), "vlm"), request_with_frames, SHORT)
-    assert caught.value.verdict is Verdict.SLOW
+    assert caught.value.verdict is ServerVerdict.SLOW
     assert is_outage(caught.value)
 
 

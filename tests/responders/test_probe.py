@@ -12,7 +12,7 @@ import pytest
 
 from stride_desktop.core.errors import Cancelled, ResponderError
 from stride_desktop.responders.probe import Probe, probe
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.server import ModelServer
 from tests.responders.answering import never
 from tests.responders.chat_server import DONE, Answer, ChatServer, Exchange, delta, event, models
@@ -29,7 +29,7 @@ def tried(server: ChatServer | str, answer: Answer | None = None, seconds: float
         server.answer = answer
     result = probe(ModelServer(url, KEY), "vlm", never, seconds)
     assert result.what
-    assert result.remedy or result.verdict is Verdict.FINE
+    assert result.remedy or result.verdict is ServerVerdict.FINE
     for secret in (KEY, "base64", "What colour"):
         assert secret not in repr(result)
     return result
@@ -66,7 +66,7 @@ def test_a_server_that_knows_the_limit_by_its_other_name(server: ChatServer) -> 
         else:
             GREEN(exchange)
 
-    assert tried(server, answer).verdict is Verdict.FINE
+    assert tried(server, answer).verdict is ServerVerdict.FINE
     assert server.exchanges[1].body["max_completion_tokens"] == 32
 
 
@@ -93,7 +93,7 @@ def test_neither_key_nor_picture_is_logged(caplog: pytest.LogCaptureFixture, ser
 def test_a_server_that_is_fine(server: ChatServer) -> None:
     usage = event({"model": "vlm-2b", "choices": [], "timings": {"predicted_per_second": 41.5}})
     result = tried(server, sends(delta("Gre"), delta("en."), usage, DONE))
-    assert result.verdict is Verdict.FINE
+    assert result.verdict is ServerVerdict.FINE
     assert result.tokens_per_second == 41.5
     assert result.first_word is not None
     assert f"The first word came after {1000 * result.first_word:.0f} ms" in result.what
@@ -156,7 +156,7 @@ def test_what_does_not_show_whether_it_sees_is_no_success(
     server: ChatServer, answer: Answer, words: str
 ) -> None:
     result = tried(server, answer)
-    assert result.verdict is Verdict.UNSURE
+    assert result.verdict is ServerVerdict.UNSURE
     assert words in result.what
 
 
@@ -166,30 +166,30 @@ def test_what_does_not_show_whether_it_sees_is_no_success(
 @pytest.mark.parametrize(
     ("answer", "verdict"),
     [
-        (fails(401, {"error": {"message": "who are you"}}), Verdict.UNAUTHORISED),
-        (fails(403, b"<html>forbidden</html>", "text/html"), Verdict.UNAUTHORISED),
-        (fails(404, b"404 page not found", "text/plain"), Verdict.WRONG_PATH),
-        (fails(404, b"<!doctype html>", "text/html"), Verdict.WRONG_PATH),
-        (sends(b"<!doctype html><title>x</title>", content_type="text/html"), Verdict.WRONG_PATH),
-        (sends(b'{"status": "ok"}', content_type="application/json"), Verdict.WRONG_PATH),
-        (fails(308, b""), Verdict.WRONG_PATH),
-        (fails(500, {"error": {"message": "image input is not supported"}}), Verdict.NO_PICTURES),
+        (fails(401, {"error": {"message": "who are you"}}), ServerVerdict.UNAUTHORISED),
+        (fails(403, b"<html>forbidden</html>", "text/html"), ServerVerdict.UNAUTHORISED),
+        (fails(404, b"404 page not found", "text/plain"), ServerVerdict.WRONG_PATH),
+        (fails(404, b"<!doctype html>", "text/html"), ServerVerdict.WRONG_PATH),
+        (sends(b"<!doctype html><title>x</title>", content_type="text/html"), ServerVerdict.WRONG_PATH),
+        (sends(b'{"status": "ok"}', content_type="application/json"), ServerVerdict.WRONG_PATH),
+        (fails(308, b""), ServerVerdict.WRONG_PATH),
+        (fails(500, {"error": {"message": "image input is not supported"}}), ServerVerdict.NO_PICTURES),
         (
             fails(400, {"object": "error", "message": "maximum context length is 16"}),
-            Verdict.CONTEXT_TOO_SMALL,
+            ServerVerdict.CONTEXT_TOO_SMALL,
         ),
-        (fails(429, {"error": {"message": "slow down"}}), Verdict.BUSY),
-        (fails(500, {"error": "CUDA out of memory"}), Verdict.FAILED),
-        (fails(500, {"error": {"message": "model 'vlm' not found"}}), Verdict.MODEL_MISSING),
-        (sends(b"data: " + b"x" * (10 << 20)), Verdict.WRONG_PATH),
-        (sends(DONE), Verdict.NO_TEXT),
+        (fails(429, {"error": {"message": "slow down"}}), ServerVerdict.BUSY),
+        (fails(500, {"error": "CUDA out of memory"}), ServerVerdict.FAILED),
+        (fails(500, {"error": {"message": "model 'vlm' not found"}}), ServerVerdict.MODEL_MISSING),
+        (sends(b"data: " + b"x" * (10 << 20)), ServerVerdict.WRONG_PATH),
+        (sends(DONE), ServerVerdict.NO_TEXT),
         (
             lambda exchange: exchange.more(b"HTTP/1.1 200 X\r\nContent-Length: 999\r\n\r\n" + delta("Gre")),
-            Verdict.BROKEN_OFF,
+            ServerVerdict.BROKEN_OFF,
         ),
     ],
 )
-def test_every_failure_has_its_verdict(server: ChatServer, answer: Answer, verdict: Verdict) -> None:
+def test_every_failure_has_its_verdict(server: ChatServer, answer: Answer, verdict: ServerVerdict) -> None:
     assert tried(server, answer).verdict is verdict
 
 
@@ -208,7 +208,7 @@ def test_a_missing_model_is_told_with_those_that_are_there(server: ChatServer, a
     names = tuple(f"eye-{number}" for number in range(8))
     server.list_models = sends(models(*names), content_type="application/json")
     result = tried(server, answer)
-    assert result.verdict is Verdict.MODEL_MISSING
+    assert result.verdict is ServerVerdict.MODEL_MISSING
     assert result.models == names
     assert "has no model “vlm”" in result.what
     assert result.remedy == "Choose one that it has: eye-0, eye-1, eye-2, eye-3, eye-4, eye-5 and 2 more."
@@ -220,7 +220,7 @@ def test_a_server_that_fails_may_only_lack_the_model(server: ChatServer) -> None
     """Some servers list only a part of what they have, so the failure stays what it is."""
     server.list_models = sends(models("eye"), content_type="application/json")
     result = tried(server, fails(500, b"Internal Server Error", "text/plain"))
-    assert result.verdict is Verdict.FAILED
+    assert result.verdict is ServerVerdict.FAILED
     assert result.remedy.endswith("The models that it lists: eye.")
 
 
@@ -230,7 +230,7 @@ def test_a_server_that_fails_may_only_lack_the_model(server: ChatServer) -> None
 def test_a_wrong_path_stays_one_when_no_other_model_is_known(server: ChatServer, names: Answer) -> None:
     server.list_models = names
     result = tried(server, fails(404, b"404 page not found", "text/plain"))
-    assert result.verdict is Verdict.WRONG_PATH
+    assert result.verdict is ServerVerdict.WRONG_PATH
     assert result.models == ()
 
 
@@ -238,7 +238,7 @@ def test_nobody_listens() -> None:
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         result = tried(f"http://127.0.0.1:{reserved.getsockname()[1]}")
-    assert result.verdict is Verdict.UNREACHABLE
+    assert result.verdict is ServerVerdict.UNREACHABLE
     assert "No model server answers at http://127.0.0.1:" in result.what
 
 
@@ -249,7 +249,7 @@ def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     server = ModelServer("http://vlm.example", consented_hosts=frozenset({"vlm.example"}))
     result = probe(server, "vlm", never)
-    assert result.verdict is Verdict.UNREACHABLE
+    assert result.verdict is ServerVerdict.UNREACHABLE
     assert "The name in http://vlm.example is not known" in result.what
 
 
@@ -265,12 +265,12 @@ def test_a_connection_that_is_never_made() -> None:
         result = tried(f"http://127.0.0.1:{deaf.getsockname()[1]}", seconds=1.0)
         for client in waiting:
             client.close()
-    assert result.verdict is Verdict.UNREACHABLE
+    assert result.verdict is ServerVerdict.UNREACHABLE
 
 
 def test_a_certificate_that_nobody_trusts(secure_server: ChatServer) -> None:
     result = tried(secure_server, GREEN)
-    assert result.verdict is Verdict.INSECURE
+    assert result.verdict is ServerVerdict.INSECURE
     assert "certificate of https://127.0.0.1" in result.what
     assert secure_server.exchanges == []
 
@@ -279,15 +279,15 @@ def test_a_certificate_of_ones_own(
     monkeypatch: pytest.MonkeyPatch, certificate: Path, secure_server: ChatServer
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    assert tried(secure_server, GREEN).verdict is Verdict.FINE
+    assert tried(secure_server, GREEN).verdict is ServerVerdict.FINE
 
 
 @pytest.mark.parametrize("asked_for", ["https", "http"])
 def test_the_wrong_scheme(asked_for: str, server: ChatServer, secure_server: ChatServer) -> None:
     if asked_for == "https":
-        assert tried(server.url.replace("http:", "https:")).verdict is Verdict.INSECURE
+        assert tried(server.url.replace("http:", "https:")).verdict is ServerVerdict.INSECURE
     else:
-        assert tried(secure_server.url.replace("https:", "http:")).verdict is Verdict.BROKEN_OFF
+        assert tried(secure_server.url.replace("https:", "http:")).verdict is ServerVerdict.BROKEN_OFF
 
 
 # It takes too long
@@ -304,7 +304,7 @@ def stall(*pieces: bytes) -> Answer:
 
 def test_a_server_that_says_nothing_in_time(server: ChatServer) -> None:
     result = tried(server, stall(), seconds=0.4)
-    assert result.verdict is Verdict.SLOW
+    assert result.verdict is ServerVerdict.SLOW
     assert result.first_word is None
     assert "said nothing within 0.4 seconds" in result.what
     assert "still be loading" in result.remedy
@@ -313,7 +313,7 @@ def test_a_server_that_says_nothing_in_time(server: ChatServer) -> None:
 @pytest.mark.parametrize("piece", [delta("Gre"), thought("Hm. ")])
 def test_a_server_that_stalls_in_mid_answer(server: ChatServer, piece: bytes) -> None:
     result = tried(server, stall(piece), seconds=0.6)
-    assert result.verdict is Verdict.SLOW
+    assert result.verdict is ServerVerdict.SLOW
     assert result.first_word is not None
     assert "was not done after 0.6 seconds" in result.what
 
@@ -321,7 +321,7 @@ def test_a_server_that_stalls_in_mid_answer(server: ChatServer, piece: bytes) ->
 def test_a_list_of_models_that_does_not_come_in_time(server: ChatServer) -> None:
     server.list_models = stall()
     result = tried(server, fails(404, {"error": {"message": "model 'vlm' not found"}}), seconds=0.6)
-    assert result.verdict is Verdict.MODEL_MISSING
+    assert result.verdict is ServerVerdict.MODEL_MISSING
     assert result.models == ()
 
 
@@ -348,7 +348,7 @@ def as_video(server: ChatServer, answer: Answer) -> Probe:
 
 def test_a_video_is_tried_where_one_is_to_be_sent(server: ChatServer) -> None:
     result = as_video(server, GREEN)
-    assert result.verdict is Verdict.FINE
+    assert result.verdict is ServerVerdict.FINE
     assert "takes the pictures as one video" in result.what
     _, part = server.exchanges[0].body["messages"][1]["content"]
     head, _, jpegs = part["video_url"]["url"].partition(",")
@@ -367,9 +367,9 @@ def test_a_video_is_tried_where_one_is_to_be_sent(server: ChatServer) -> None:
 )
 def test_a_server_that_takes_no_video(server: ChatServer, status: int, words: str) -> None:
     result = as_video(server, fails(status, {"error": {"message": words}}))
-    assert result.verdict is Verdict.NO_VIDEO
+    assert result.verdict is ServerVerdict.NO_VIDEO
     assert "Switch off" in result.remedy
-    assert as_pictures(server).verdict is not Verdict.NO_VIDEO
+    assert as_pictures(server).verdict is not ServerVerdict.NO_VIDEO
 
 
 def as_pictures(server: ChatServer) -> Probe:
@@ -378,10 +378,10 @@ def as_pictures(server: ChatServer) -> Probe:
 
 def test_a_server_that_leaves_videos_out_is_noticed(server: ChatServer) -> None:
     result = as_video(server, sends(delta("I see no picture."), DONE))
-    assert result.verdict is Verdict.UNSURE
+    assert result.verdict is ServerVerdict.UNSURE
     assert "may leave videos out" in result.remedy
 
 
 def test_a_missing_model_is_no_matter_of_videos(server: ChatServer) -> None:
     result = as_video(server, fails(404, {"error": {"message": "model 'vlm' not found"}}))
-    assert result.verdict is Verdict.MODEL_MISSING
+    assert result.verdict is ServerVerdict.MODEL_MISSING

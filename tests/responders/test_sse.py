@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stride_desktop.responders.sse import MAX_EVENT_CHARACTERS, Event, EventParser
+from stride_desktop.responders.sse import MAX_EVENT_CHARACTERS, EventParser, ServerEvent
 
 
-def events(*chunks: bytes) -> list[Event]:
+def events(*chunks: bytes) -> list[ServerEvent]:
     parser = EventParser()
     return [event for chunk in chunks for event in parser.feed(chunk)] + parser.close()
 
@@ -53,7 +53,7 @@ def test_what_is_too_long_is_dropped_and_no_more_is_kept_than_that() -> None:
     for _ in range(3 * MAX_EVENT_CHARACTERS // (1 << 16)):
         assert parser.feed(b"x" * (1 << 16)) == []
         assert sum(map(len, parser._line)) <= MAX_EVENT_CHARACTERS
-    assert parser.feed(b"\ndata: a\n\n") == [Event("a")]
+    assert parser.feed(b"\ndata: a\n\n") == [ServerEvent("a")]
     assert parser.dropped
 
 
@@ -62,26 +62,26 @@ def test_an_event_of_endless_lines_is_dropped() -> None:
     for _ in range(MAX_EVENT_CHARACTERS // (1 << 16) + 1):
         assert parser.feed(b"data: " + b"x" * (1 << 16) + b"\n") == []
     assert len(parser._data) < 10
-    assert parser.feed(b"\ndata: a\n\n")[-1:] == [Event("a")]
+    assert parser.feed(b"\ndata: a\n\n")[-1:] == [ServerEvent("a")]
 
 
 @pytest.mark.parametrize(
     ("stream", "expected"),
     [
-        (b'error: {"code":400}\n\n', [Event('{"code":400}', "error")]),
-        (b"data: a\nerror: no\n\n", [Event("a"), Event("no", "error")]),
-        (b"event: error\ndata: no\n\ndata: a\n\n", [Event("no", "error"), Event("a")]),
-        (b"data: no\nevent:Error\n\n", [Event("no", "error")]),
-        (b"event: error\n\n", [Event("", "error")]),
-        (b'data: a\n\n{"error": 1}\n', [Event("a"), Event('{"error": 1}', "bare")]),
-        (b"upstream: gone\n", [Event("upstream: gone", "bare")]),
+        (b'error: {"code":400}\n\n', [ServerEvent('{"code":400}', "error")]),
+        (b"data: a\nerror: no\n\n", [ServerEvent("a"), ServerEvent("no", "error")]),
+        (b"event: error\ndata: no\n\ndata: a\n\n", [ServerEvent("no", "error"), ServerEvent("a")]),
+        (b"data: no\nevent:Error\n\n", [ServerEvent("no", "error")]),
+        (b"event: error\n\n", [ServerEvent("", "error")]),
+        (b'data: a\n\n{"error": 1}\n', [ServerEvent("a"), ServerEvent('{"error": 1}', "bare")]),
+        (b"upstream: gone\n", [ServerEvent("upstream: gone", "bare")]),
         (
             b"datas: x\nevents\nda\n",
-            [Event("datas: x", "bare"), Event("events", "bare"), Event("da", "bare")],
+            [ServerEvent("datas: x", "bare"), ServerEvent("events", "bare"), ServerEvent("da", "bare")],
         ),
     ],
 )
-def test_errors_and_lines_that_are_no_field(stream: bytes, expected: list[Event]) -> None:
+def test_errors_and_lines_that_are_no_field(stream: bytes, expected: list[ServerEvent]) -> None:
     assert events(stream) == expected
     assert events(*(bytes([byte]) for byte in stream)) == expected
 

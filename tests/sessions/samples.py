@@ -18,7 +18,7 @@ from stride_desktop.sessions.records import (
     GapRecord,
     HealthRecord,
     Kept,
-    Picture,
+    PictureRecord,
     RequestRecord,
     TickRecord,
 )
@@ -87,7 +87,7 @@ def same_tick(first, second):
 
 
 def picture(at, mark=b""):
-    return Picture(float(at), b"\xff\xd8full" + mark, b"\xff\xd8thumb" + mark, 640, 480)
+    return PictureRecord(float(at), b"\xff\xd8full" + mark, b"\xff\xd8thumb" + mark, 640, 480)
 
 
 EVENT = Event(1, 9.0, 12.0, EventState.TRIGGERED, 12.0, from_start=True)

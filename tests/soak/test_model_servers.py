@@ -25,7 +25,7 @@ from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.probe import probe
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.server import ModelServer
 
 TESTS = Path(__file__).parents[1]
@@ -97,21 +97,21 @@ def test_it_lists_its_models(real: Real) -> None:
 
 def test_it_passes_the_test(real: Real) -> None:
     result = probe(real.server, real.model, never)
-    assert result.verdict in (Verdict.FINE, Verdict.UNSURE), result
+    assert result.verdict in (ServerVerdict.FINE, ServerVerdict.UNSURE), result
     assert result.first_word is not None
     print(result)
 
 
 def test_a_path_that_it_does_not_know(real: Real) -> None:
     elsewhere = ModelServer(real.server.base_url.removesuffix("/v1") + "/nowhere", real.server.api_key)
-    assert probe(elsewhere, real.model, never).verdict is Verdict.WRONG_PATH
+    assert probe(elsewhere, real.model, never).verdict is ServerVerdict.WRONG_PATH
 
 
 def test_a_model_that_it_does_not_have(real: Real) -> None:
     result = probe(real.server, "no-such-model", never)
-    if result.verdict is Verdict.UNSURE:
+    if result.verdict is ServerVerdict.UNSURE:
         pytest.xfail("it answers with the model that it has, whatever is asked for")
-    assert result.verdict is Verdict.MODEL_MISSING
+    assert result.verdict is ServerVerdict.MODEL_MISSING
 
 
 @pytest.mark.parametrize("pictures", [0, 1, 8])

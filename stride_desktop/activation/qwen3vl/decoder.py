@@ -15,7 +15,7 @@ from stride_desktop.activation.qwen3vl.compiled import Compiled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lane:
+class NewTokens:
     """New tokens behind the first `past` ones of a cache; of the last of them so many are read."""
 
     cache: KeyValueCache
@@ -56,7 +56,7 @@ class Decoder:
         self,
         hidden: Tensor,
         positions: Tensor,
-        lanes: Sequence[Lane],
+        lanes: Sequence[NewTokens],
         features: tuple[Tensor, Sequence[Tensor]] | None = None,
     ) -> Tensor:
         """Hidden states (read, hidden) of the tokens that are read, lane after lane.
@@ -77,7 +77,7 @@ class Decoder:
         normed: Tensor = self._norm(hidden)
         return normed
 
-    def _mask(self, lane: Lane, last: int, like: Tensor) -> Tensor | None:
+    def _mask(self, lane: NewTokens, last: int, like: Tensor) -> Tensor | None:
         return causal_mask(lane.past, lane.new, last, self._groups, like) if last else None
 
     def _layer(
@@ -85,7 +85,7 @@ class Decoder:
         layer: Any,  # noqa: ANN401
         hidden: Tensor,
         rotary: tuple[Tensor, Tensor],
-        lanes: Sequence[Lane],
+        lanes: Sequence[NewTokens],
         masks: Sequence[Tensor | None],
         read: Tensor | None,
     ) -> Tensor:
@@ -143,7 +143,7 @@ def _turned(states: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return turned.transpose(0, 1)
 
 
-def _read_rows(lanes: Sequence[Lane], device: torch.device) -> Tensor:
+def _read_rows(lanes: Sequence[NewTokens], device: torch.device) -> Tensor:
     """Indices, among all new tokens, of those whose output is used."""
     rows: list[int] = []
     end = 0

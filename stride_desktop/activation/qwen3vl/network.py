@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from stride_desktop.activation.qwen3vl.cache import KeyValueCache, grown
-from stride_desktop.activation.qwen3vl.decoder import Decoder, Lane
+from stride_desktop.activation.qwen3vl.decoder import Decoder, NewTokens
 from stride_desktop.activation.qwen3vl.pixels import MERGE, PATCH
 
 SMALLEST_CACHE = 2048
@@ -103,7 +103,7 @@ class Network:
 
         Each part sees its own cache only.
         """
-        lanes = [Lane(part.cache, part.past, len(part.embeddings), part.read) for part in parts]
+        lanes = [NewTokens(part.cache, part.past, len(part.embeddings), part.read) for part in parts]
         for lane in lanes:
             lane.cache.reserve(lane.past + lane.new)
             self._largest_cache = max(self._largest_cache, lane.cache.capacity)

@@ -23,7 +23,7 @@ from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
 from stride_desktop.app.models.download import Download, Transfer
 from stride_desktop.app.models.words import time_left
-from stride_desktop.checkpoints.catalogue import ANSWERS, OFFERS, WATCHES, Offer
+from stride_desktop.checkpoints.catalogue import ANSWERS, OFFERS, WATCHES, ModelOffer
 from stride_desktop.checkpoints.installed import HUB, Installed
 from stride_desktop.core.amounts import bytes_in_words
 
@@ -164,7 +164,7 @@ class ModelManager(QDialog):
         if in_use:
             item.setFont(1, bold_font(self.font()))
 
-    def _add_offer(self, group: QTreeWidgetItem, offer: Offer) -> None:
+    def _add_offer(self, group: QTreeWidgetItem, offer: ModelOffer) -> None:
         licence = offer.licence + (" (terms to accept)" if offer.gated else "")
         size = f"about {bytes_in_words(offer.about_bytes)}"
         item = QTreeWidgetItem(group, [offer.repo_id, "Not downloaded", size, licence, ""])
@@ -182,14 +182,14 @@ class ModelManager(QDialog):
         self.folder.setEnabled(installed is not None)
         for button in (self.check, self.update_check, self.remove):
             button.setEnabled(of_hub)
-        self.download.setEnabled(isinstance(chosen, Offer) and not self._download.active)
+        self.download.setEnabled(isinstance(chosen, ModelOffer) and not self._download.active)
         self.details.setText(self._words_about(chosen))
 
-    def _words_about(self, chosen: Installed | Offer | None) -> str:
+    def _words_about(self, chosen: Installed | ModelOffer | None) -> str:
         if isinstance(chosen, Installed):
             commit = f"Version {chosen.revision}, in " if chosen.revision else ""
             return f"{commit}{chosen.folder}"
-        if isinstance(chosen, Offer):
+        if isinstance(chosen, ModelOffer):
             return "Not on this computer. “Download…” asks huggingface.co about it, and then you."
         return ""
 
@@ -224,12 +224,12 @@ class ModelManager(QDialog):
 
     @Slot()
     def _ask_for_download(self) -> None:
-        if isinstance(chosen := self._chosen(), Offer):
+        if isinstance(chosen := self._chosen(), ModelOffer):
             self.download_requested.emit(chosen.repo_id)
 
-    def _chosen(self) -> Installed | Offer | None:
+    def _chosen(self) -> Installed | ModelOffer | None:
         item = self.tree.currentItem()
-        return None if item is None else cast("Installed | Offer | None", item.data(0, _ROLE))
+        return None if item is None else cast("Installed | ModelOffer | None", item.data(0, _ROLE))
 
     def _chosen_name(self) -> str:
         item = self.tree.currentItem()

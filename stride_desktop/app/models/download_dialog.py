@@ -25,7 +25,7 @@ from stride_desktop.app.models.words import memory_words
 from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.checkpoints.catalogue import offer_of
-from stride_desktop.checkpoints.hardware import Memory, memory_here, memory_needed
+from stride_desktop.checkpoints.hardware import ComputerMemory, memory_here, memory_needed
 from stride_desktop.checkpoints.hub import Quote, ask_hub, page_of
 from stride_desktop.checkpoints.hub_config import HOST, HubConfig
 from stride_desktop.checkpoints.transfer import free_bytes, missing_bytes
@@ -40,7 +40,7 @@ class _Figures:
     quote: Quote | None
     missing: int
     free: int
-    memory: Memory
+    memory: ComputerMemory
 
 
 class DownloadQuestion(QDialog):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stride_desktop.checkpoints.hardware import Memory
+from stride_desktop.checkpoints.hardware import ComputerMemory
 from stride_desktop.core.amounts import bytes_in_words
 
 
@@ -16,7 +16,7 @@ def time_left(seconds: float) -> str:
     return f"{round(minutes / 60)} hours left"
 
 
-def memory_words(needed: int, memory: Memory) -> str:
+def memory_words(needed: int, memory: ComputerMemory) -> str:
     """Whether a model fits this computer."""
     if memory.graphics:
         there = bytes_in_words(memory.graphics)

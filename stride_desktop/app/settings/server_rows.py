@@ -17,7 +17,7 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.presets import PRESETS, Preset, fits, preset_of
 from stride_desktop.responders.probe import Probe, probe
-from stride_desktop.responders.reasons import Verdict
+from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.server import ModelServer
 
 MakeServer = Callable[[], ModelServer]
@@ -27,10 +27,10 @@ Reach = Callable[[bool], MakeServer | None]
 """Returns the entered server, None without consent; called with True, it asks the user for consent."""
 
 _ICONS = {
-    Verdict.FINE: Icon.SP_DialogApplyButton,
-    Verdict.UNSURE: Icon.SP_MessageBoxWarning,
-    Verdict.BUSY: Icon.SP_MessageBoxWarning,
-    Verdict.SLOW: Icon.SP_MessageBoxWarning,
+    ServerVerdict.FINE: Icon.SP_DialogApplyButton,
+    ServerVerdict.UNSURE: Icon.SP_MessageBoxWarning,
+    ServerVerdict.BUSY: Icon.SP_MessageBoxWarning,
+    ServerVerdict.SLOW: Icon.SP_MessageBoxWarning,
 }
 
 

@@ -104,7 +104,7 @@ class CameraSource:
                         yield frame
 
 
-class _Stream:
+class _CameraStream:
     """A running camera and its newest frame."""
 
     def __init__(self, device: QCameraDevice, camera: QCamera, sink: QVideoSink) -> None:
@@ -244,7 +244,7 @@ def _check_permission() -> None:
 
 
 @contextmanager
-def _streaming(device: QCameraDevice) -> Iterator[_Stream]:
+def _streaming(device: QCameraDevice) -> Iterator[_CameraStream]:
     """A running camera; all of it is made and destroyed on this thread."""
     from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoSink
 
@@ -256,7 +256,7 @@ def _streaming(device: QCameraDevice) -> Iterator[_Stream]:
         session.setCamera(camera)
         session.setVideoSink(sink)
         camera.start()
-        yield _Stream(device, camera, sink)
+        yield _CameraStream(device, camera, sink)
     finally:
         camera.stop()
         for part in (session, sink, camera):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from stride_desktop.bench.generated import Size, timeline, write
-from stride_desktop.bench.stream import Stream
+from stride_desktop.bench.stream import GeneratedStream
 from stride_desktop.cli.command_line import BAD_INPUT, run_command_line
 from stride_desktop.core.events import EventState
 from stride_desktop.core.ticks import ACTIVE
@@ -60,7 +60,7 @@ def test_the_session_comes_back_from_the_disk(tmp_path: Path) -> None:
 
 def test_the_stream_goes_on_where_the_session_ended() -> None:
     past = timeline(SIZE)
-    stream = Stream(past)
+    stream = GeneratedStream(past)
     snapshots = [stream.advance() for _ in range(12)]
     assert [snapshot.newest for snapshot in snapshots] == [1800 + 2 * step for step in range(1, 13)]
     assert snapshots[-1].labels.size == 1824

@@ -15,7 +15,7 @@ from stride_desktop.app.review.session_list import SessionList
 from stride_desktop.core.review import Verdict
 from stride_desktop.pipeline.answer_store import MOST_ANSWERS
 from stride_desktop.sessions.lock import WriterLock
-from stride_desktop.sessions.records import AnswerRecord, Picture, RequestRecord, TickRecord
+from stride_desktop.sessions.records import AnswerRecord, PictureRecord, RequestRecord, TickRecord
 from tests.app.fakes import BrightModel, LiveSource, ScriptedSource
 from tests.app.rigs.review import (
     SCRIPT,
@@ -298,7 +298,7 @@ def test_a_damaged_session_is_an_error_in_words(rig):
 
 
 def test_a_damaged_rerun_is_told_and_the_session_opens(rig):
-    name = stored(rig.library, [record for record in RECORDS if not isinstance(record, Picture)])
+    name = stored(rig.library, [record for record in RECORDS if not isinstance(record, PictureRecord)])
     lane = rerun(rig.library, name, RECORDS[:1])
     (rig.library.folder / lane / "session.db").write_bytes(b"")
     rig.reviewing.open(name)
@@ -310,7 +310,7 @@ def test_a_damaged_rerun_is_told_and_the_session_opens(rig):
 
 def test_an_interrupted_session_is_offered_and_opens(qtbot, tmp_path):
     rig = ReviewRig(qtbot, tmp_path, "spans")
-    name = stored(rig.library, [record for record in RECORDS if not isinstance(record, Picture)])
+    name = stored(rig.library, [record for record in RECORDS if not isinstance(record, PictureRecord)])
     WriterLock.take(rig.library.folder / name / "writing.lock").leave()
     rig.show()
     banner = rig.window.banner

@@ -15,7 +15,7 @@ from stride_desktop.app.models import Models
 from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints import catalogue
-from stride_desktop.checkpoints.catalogue import WATCHES, Offer
+from stride_desktop.checkpoints.catalogue import WATCHES, ModelOffer
 from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.core.settings import Settings
 from tests.activation.hub_server import REVISION, serving
@@ -36,7 +36,7 @@ def hub(tmp_path, monkeypatch):
 
 @pytest.fixture
 def rig(qtbot, hub, monkeypatch):
-    offers = (*catalogue.OFFERS, Offer(REPO, WATCHES, 0.002, "apache-2.0"))
+    offers = (*catalogue.OFFERS, ModelOffer(REPO, WATCHES, 0.002, "apache-2.0"))
     monkeypatch.setattr("stride_desktop.app.models.dialog.OFFERS", offers)
     monkeypatch.setattr(keyring, "get_keyring", lambda: namedtuple("None_", "priority")(0))
     made = Rig(qtbot, hub)
