@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
-
-from stride_desktop.activation.base import ActivationModel, Group, Prefix
-from stride_desktop.core.detection import DetectorSettings
+from stride_desktop.activation.base import ActivationModel, Group
 from stride_desktop.core.frames import Frame
 
 
@@ -18,20 +12,11 @@ class SharedModel:
     def __init__(self, model: ActivationModel) -> None:
         self._model = model
         self._newest: tuple[Frame, Frame, int, Group] | None = None
-        self.name = model.name
-        self.window_past = model.window_past
-        self.window_future = model.window_future
+        self.name, self.compute, self.kinds = model.name, model.compute, model.kinds
+        self.window_past, self.window_future = model.window_past, model.window_future
         self.resolution = model.resolution
-        self.kinds = model.kinds
-        self.compute = model.compute
-
-    def understands(self, query: str) -> float:
-        """Forwards to the model. Raises RequestError."""
-        return self._model.understands(query)
-
-    def compile(self) -> None:
-        """Compile the model."""
-        self._model.compile()
+        self.understands, self.lane_bytes = model.understands, model.lane_bytes
+        self.open, self.denoise_together, self.compile = model.open, model.denoise_together, model.compile
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Group:
         """The group of the very same two frames if it is the newest, else a new one."""
@@ -43,20 +28,6 @@ class SharedModel:
         group = self._model.encode(first, second, max_frame_tokens)
         self._newest = (first, second, max_frame_tokens, group)
         return group
-
-    def open(self, query: str) -> Prefix:
-        """A new prefix of the model. Raises RequestError."""
-        return self._model.open(query)
-
-    def denoise_together(
-        self, calls: Sequence[tuple[Prefix, NDArray[np.int8]]]
-    ) -> Sequence[NDArray[np.float64]]:
-        """Several calls as one."""
-        return self._model.denoise_together(calls)
-
-    def lane_bytes(self, query: str, settings: DetectorSettings) -> int:
-        """Memory of one more lane at most."""
-        return self._model.lane_bytes(query, settings)
 
     def trim(self) -> None:
         """Give back memory that is only kept to be quicker next time."""

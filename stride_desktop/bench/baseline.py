@@ -21,7 +21,6 @@ from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel
 from stride_desktop.activation.qwen3vl.network import Network
 from stride_desktop.activation.qwen3vl.pixels import MERGE, PATCH, fit_pair, patches
 from stride_desktop.activation.qwen3vl.positions import after_group, group_positions, text_positions
-from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.frames import Frame
 
 
@@ -41,19 +40,9 @@ class RebuiltModel:
     def __init__(self, model: ActivationModel) -> None:
         self.model = model
         self.name = f"{model.name}, rebuilt"
-        self.window_past = model.window_past
-        self.window_future = model.window_future
-        self.resolution = model.resolution
-        self.kinds = model.kinds
-        self.compute = model.compute
-
-    def understands(self, query: str) -> float:
-        """Forwards to the model. Raises RequestError."""
-        return self.model.understands(query)
-
-    def compile(self) -> None:
-        """Compile the model."""
-        self.model.compile()
+        self.compute, self.kinds, self.resolution = model.compute, model.kinds, model.resolution
+        self.window_past, self.window_future = model.window_past, model.window_future
+        self.understands, self.lane_bytes, self.compile = model.understands, model.lane_bytes, model.compile
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> FramePair:
         """Keep the two frames."""
@@ -70,10 +59,6 @@ class RebuiltModel:
     ) -> Sequence[NDArray[np.float64]]:
         """One after the other."""
         return [prefix.denoise(labels) for prefix, labels in calls]
-
-    def lane_bytes(self, query: str, settings: DetectorSettings) -> int:
-        """Forwards to the model."""
-        return self.model.lane_bytes(query, settings)
 
     def trim(self) -> None:
         """Nothing is kept to be quicker next time."""

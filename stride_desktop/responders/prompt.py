@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.core.frames import Image
 from stride_desktop.responders.evidence import alike, data_url
-from stride_desktop.responders.instructions import usual_instruction
 from stride_desktop.responders.phrases import Phrases, phrases_for
 from stride_desktop.responders.wording import clock
 
@@ -37,7 +36,7 @@ def messages(
     """
     asked = [*(exchange.question for exchange in request.history), request.question]
     told: list[Message] = [
-        {"role": "system", "content": request.instruction.strip() or usual_instruction(request.query)},
+        {"role": "system", "content": request.instruction.strip() or phrases_for(request.query).instruction},
         {"role": "user", "content": _content(request, asked[0], picture, as_video)},
     ]
     for exchange, question in zip(request.history, asked[1:], strict=True):

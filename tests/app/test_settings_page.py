@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMess
 
 from stride_desktop.app.settings.dialog import SettingsDialog
 from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
-from stride_desktop.responders.instructions import ENGLISH
+from stride_desktop.responders.phrases import phrases_for
 from tests.responders.chat_server import DONE, ChatServer, delta
 
 
@@ -182,14 +182,14 @@ def test_the_budget_is_told_while_it_is_edited(qtbot):
 def test_the_usual_instruction_is_there_to_be_edited_and_comes_back(qtbot):
     dialog = Dialog(qtbot, replace(Settings(), responder=SERVER))
     field = dialog.page.entries["responder.instruction"].field
-    assert field.edit.toPlainText() == ENGLISH
+    assert field.edit.toPlainText() == phrases_for("").instruction
     assert dialog.page.settings().responder.instruction == ""
     assert not field.restore.isEnabled()
     field.edit.insertPlainText("Be brief. ")
-    assert dialog.page.settings().responder.instruction == "Be brief. " + ENGLISH
+    assert dialog.page.settings().responder.instruction == "Be brief. " + phrases_for("").instruction
     assert field.restore.isEnabled()
     field.restore.click()
-    assert field.edit.toPlainText() == ENGLISH
+    assert field.edit.toPlainText() == phrases_for("").instruction
     assert dialog.page.settings().responder.instruction == ""
 
 

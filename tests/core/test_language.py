@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stride_desktop.core.language import language_of
-from stride_desktop.responders.instructions import ENGLISH, usual_instruction
+from stride_desktop.responders.phrases import phrases_for
 from tests.core.requests_by_language import REQUESTS
 
 
@@ -20,11 +20,11 @@ def test_what_is_not_clear_is_left_open(text: str) -> None:
 
 
 def test_the_model_is_told_in_the_language_of_the_request() -> None:
-    assert usual_instruction("Tell me when it rains") == ENGLISH
-    assert usual_instruction("GOAL!") == ENGLISH
-    told = {usual_instruction(requests[0]) for requests in REQUESTS.values()}
+    assert phrases_for("Tell me when it rains").instruction == phrases_for("").instruction
+    assert phrases_for("GOAL!").instruction == phrases_for("").instruction
+    told = {phrases_for(requests[0]).instruction for requests in REQUESTS.values()}
     assert len(told) == len(REQUESTS)
-    assert "auf Deutsch" in usual_instruction(REQUESTS["de"][0])
+    assert "auf Deutsch" in phrases_for(REQUESTS["de"][0]).instruction
 
 
 _NEVER_AN_ORDER = {
@@ -44,4 +44,4 @@ _NEVER_AN_ORDER = {
 
 @pytest.mark.parametrize("code", REQUESTS)
 def test_text_in_pictures_is_no_order_in_any_language(code: str) -> None:
-    assert _NEVER_AN_ORDER[code] in usual_instruction(REQUESTS[code][0])
+    assert _NEVER_AN_ORDER[code] in phrases_for(REQUESTS[code][0]).instruction

@@ -10,8 +10,8 @@ import pytest
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.responders.instructions import ENGLISH
 from stride_desktop.responders.openai import OpenAICompatibleResponder
+from stride_desktop.responders.phrases import phrases_for
 from stride_desktop.responders.server import ModelServer, Timeouts
 from tests.responders.answering import never, said, whole
 from tests.responders.chat_server import DONE, Answer, ChatServer, Exchange, delta, event
@@ -52,7 +52,7 @@ def test_the_frames_arrive_decodable_in_order_and_under_their_times(
     assert exchange.body["model"] == "vlm"
     assert exchange.body["stream"] is True
     system, user = exchange.body["messages"]
-    assert system == {"role": "system", "content": ENGLISH}
+    assert system == {"role": "system", "content": phrases_for("").instruction}
     text, *frames = user["content"]
     assert request_with_frames.query in text["text"]
     assert "began at 01:05" in text["text"]

@@ -6,8 +6,8 @@ from stride_desktop.app.look.plain_label import MutedLabel
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.budget import image_tokens, plan, text_tokens
-from stride_desktop.responders.instructions import usual_instruction
 from stride_desktop.responders.kinds import answer_budget
+from stride_desktop.responders.phrases import phrases_for
 
 _HEIGHT, _WIDTH = 1080, 1920
 """Pixels of the usual camera or screen."""
@@ -22,7 +22,7 @@ class BudgetLine(MutedLabel):
     def show_for(self, settings: ResponderSettings) -> None:
         """Show the estimate for these settings."""
         budget = answer_budget(settings)
-        text = text_tokens(settings.instruction or usual_instruction(_REQUEST), _REQUEST)
+        text = text_tokens(settings.instruction or phrases_for(_REQUEST).instruction, _REQUEST)
         try:
             planned = plan(budget, budget.pictures, _HEIGHT, _WIDTH, text)
         except ResponderError as error:

@@ -18,8 +18,8 @@ from stride_desktop.app.settings.fields import (
 from stride_desktop.app.settings.instruction_field import InstructionField
 from stride_desktop.core.setting import Choice, Number, Setting, Switch, Text, TimeOfDay, pages_of
 from stride_desktop.core.settings import Settings
-from stride_desktop.responders.instructions import usual_instruction
 from stride_desktop.responders.kinds import KINDS
+from stride_desktop.responders.phrases import phrases_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _field(path: str, declared: Setting) -> Field:
         case "responder.model", Text(placeholder):
             return SuggestionField(placeholder)
         case "responder.instruction", _:
-            return InstructionField(usual_instruction(""))
+            return InstructionField(phrases_for("").instruction)
         case "notifications.enabled", Switch(text):
             box = AlertBox(text)
             return Field(box, box.switch.isChecked, box.switch.setChecked, box.switch.toggled)
