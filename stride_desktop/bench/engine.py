@@ -13,11 +13,31 @@ from stride_desktop.activation.detector import ActivationDetector
 from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel
 from stride_desktop.bench.bare import bare_forwards, synchronize
 from stride_desktop.bench.baseline import RebuiltModel
-from stride_desktop.bench.pictures import NoisePictures
 from stride_desktop.bench.times import Times
 from stride_desktop.core.detection import GROUP_FRAMES, DetectorSettings
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import MASKED
+
+
+class NoisePictures:
+    """An endless stream. height, width: pixels."""
+
+    def __init__(self, height: int, width: int) -> None:
+        self._noise = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+        self._second = 0
+
+    def moving(self) -> Iterator[Frame]:
+        """New pictures for ever, on from the last second."""
+        while True:
+            yield Frame(np.roll(self._noise, self._second * 7, axis=1), float(self._second))
+            self._second += 1
+
+    def still(self) -> Iterator[Frame]:
+        """Endless frames of the same picture, starting after the last second."""
+        while True:
+            yield Frame(self._noise, float(self._second))
+            self._second += 1
+
 
 QUERY = "Tell me when somebody enters the room."
 SLIDES = 3

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.settings import Settings
-from stride_desktop.core.settings_migrations import migrated
 
 VERSION = 1
 """Version of the JSON form; a file written by a newer program is refused rather than misread."""
@@ -128,3 +127,16 @@ def _encodable(text: str) -> str:
     except UnicodeEncodeError as error:
         raise ValueError("A character in it is not valid.") from error
     return text
+
+
+def migrated(data: dict[str, Any]) -> dict[str, Any]:
+    """The JSON object of a settings file in the form of this version."""
+    return _with_notifications(data)
+
+
+def _with_notifications(data: dict[str, Any]) -> dict[str, Any]:
+    """`notifications` was a field of `appearance` before it was a section."""
+    appearance = data.get("appearance")
+    if "notifications" in data or not isinstance(appearance, dict) or "notifications" not in appearance:
+        return data
+    return data | {"notifications": {"enabled": appearance["notifications"]}}

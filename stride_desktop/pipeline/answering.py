@@ -26,7 +26,14 @@ from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.outage import is_outage
-from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
+
+MAX_WAITING = 5
+"""Beyond that the one that has waited longest is given up."""
+
+
+def too_many_waiting() -> ResponderError:
+    """Why an answer was given up before it was asked for."""
+    return ResponderError("Too many answers were waiting.", "Retry this one when the others are done.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

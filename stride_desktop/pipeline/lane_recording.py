@@ -12,9 +12,8 @@ from stride_desktop.core.answers import Answer
 from stride_desktop.pipeline.lane_set import LaneUpdate
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.updates import EventMoved, Finished, RequestAdded
-from stride_desktop.sessions.base import StoreNotice
+from stride_desktop.sessions.base import NoticesOnce, StoreNotice
 from stride_desktop.sessions.library import Library
-from stride_desktop.sessions.notices import NoticesOnce
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sessions.writer import SessionWriter
 from stride_desktop.sources.base import Source

@@ -15,8 +15,7 @@ import httpx
 from stride_desktop.core.answers import AnswerRequest, CutOff, Thought, Usage
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.responders.base import Piece
-from stride_desktop.responders.budget import plan_for
-from stride_desktop.responders.budgeted import Budgeted
+from stride_desktop.responders.budget import Budgeted, plan_for
 from stride_desktop.responders.chunk import Chunk
 from stride_desktop.responders.completion import chunks
 from stride_desktop.responders.context import ContextSizes

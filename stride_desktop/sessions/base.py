@@ -8,6 +8,8 @@ it.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -44,3 +46,20 @@ class SessionStore(Protocol):
 
     def close(self, reason: str) -> None:
         """Mark the end with its reason, and store the remaining entries."""
+
+
+class NoticesOnce:
+    """Forwards notices, except one that equals the notice before it. Any thread may call it."""
+
+    def __init__(self, tell: Callable[[StoreNotice], None]) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._last: StoreNotice | None = None
+
+    def __call__(self, notice: StoreNotice) -> None:
+        """Forward a writer's notice."""
+        with self._lock:
+            if notice == self._last:
+                return
+            self._last = notice
+        self._tell(notice)

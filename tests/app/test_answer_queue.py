@@ -13,7 +13,7 @@ from stride_desktop.app.answers.queue import REPLY_MILLISECONDS, AnswerQueue
 from stride_desktop.core.answers import AnswerLimits, AnswerState, RequestKind
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.pipeline.answer_store import AnswerStore
-from stride_desktop.responders.waiting import MAX_WAITING
+from stride_desktop.pipeline.answering import MAX_WAITING
 from tests.app.fakes import ScriptedResponder, frame
 from tests.app.requests import request
 

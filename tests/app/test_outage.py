@@ -13,9 +13,9 @@ from stride_desktop.app.live.task import Task
 from stride_desktop.core.answers import AnswerState
 from stride_desktop.core.circuit import Circuit
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.pipeline.answering import MAX_WAITING
 from stride_desktop.responders.openai import OpenAICompatibleResponder
 from stride_desktop.responders.server import ModelServer
-from stride_desktop.responders.waiting import MAX_WAITING
 from tests.app.fakes import LiveSource, ScriptedResponder
 from tests.app.rigs.asking import ask
 from tests.app.rigs.recording import Rig

@@ -9,11 +9,10 @@ import pytest
 
 from stride_desktop.core.answers import AnswerRequest, Exchange, RequestKind
 from stride_desktop.core.circuit import Circuit
-from stride_desktop.pipeline.answering import Answers
+from stride_desktop.pipeline.answering import MAX_WAITING, Answers
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.failures import ServerError
 from stride_desktop.responders.reasons import ServerVerdict
-from stride_desktop.responders.waiting import MAX_WAITING
 
 
 class Server(Responder):

@@ -9,9 +9,8 @@ from contextlib import closing, suppress
 import pytest
 
 from stride_desktop.core.errors import StoreError
-from stride_desktop.sessions.base import Standing
+from stride_desktop.sessions.base import NoticesOnce, Standing
 from stride_desktop.sessions.library import Library
-from stride_desktop.sessions.notices import NoticesOnce
 from stride_desktop.sessions.records import Kept, RequestRecord, TickRecord
 from stride_desktop.sessions.rows import insert_beginning
 from stride_desktop.sessions.schema import MIGRATIONS, create

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.activation.base import Prefix
-from stride_desktop.activation.qwen3vl.group import Qwen3VLGroup
-from stride_desktop.activation.qwen3vl.network import Network, VisionFeatures
+from stride_desktop.activation.qwen3vl.network import Network, Qwen3VLGroup, VisionFeatures
 from stride_desktop.activation.qwen3vl.pixels import PixelRule, fit_pair, patches
 from stride_desktop.activation.qwen3vl.prefix import Qwen3VLPrefix, denoise_together
 from stride_desktop.activation.qwen3vl.prompt import Prompt, check_request

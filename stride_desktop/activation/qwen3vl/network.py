@@ -148,3 +148,11 @@ class Network:
         logits = hidden.float() @ self._label_rows.T
         probabilities: NDArray[np.float64] = logits.softmax(dim=-1)[:, 1].double().cpu().numpy()
         return probabilities
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Qwen3VLGroup:
+    """Encoded once, reusable in any prefix. `seconds`: mean of the two frames' times, stream seconds."""
+
+    seconds: float
+    features: VisionFeatures

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from stride_desktop.activation.base import Group
-from stride_desktop.activation.qwen3vl.group import Qwen3VLGroup
-from stride_desktop.activation.qwen3vl.network import Continuation, Network
+from stride_desktop.activation.qwen3vl.network import Continuation, Network, Qwen3VLGroup
 from stride_desktop.activation.qwen3vl.positions import after_group, group_positions, text_positions
 from stride_desktop.activation.qwen3vl.prompt import Prompt
 

@@ -13,8 +13,7 @@ from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.notices import NoticeButton, Notifications
 from stride_desktop.core.circuit import Circuit, CircuitState
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.pipeline.answering import AnswerEnded
-from stride_desktop.responders.waiting import MAX_WAITING
+from stride_desktop.pipeline.answering import MAX_WAITING, AnswerEnded
 
 _TOPIC = "outage"
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, Exchange
+from stride_desktop.pipeline.answering import MAX_WAITING
 from stride_desktop.pipeline.updates import Ended, Update
-from stride_desktop.responders.waiting import MAX_WAITING
 
 
 class EventEndAnswers(QObject):

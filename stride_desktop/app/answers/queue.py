@@ -15,9 +15,14 @@ from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, Ans
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.pipeline.answer_store import AnswerStore
-from stride_desktop.pipeline.answering import AnswerEnded, AnswerJob, AnswerUpdate
+from stride_desktop.pipeline.answering import (
+    MAX_WAITING,
+    AnswerEnded,
+    AnswerJob,
+    AnswerUpdate,
+    too_many_waiting,
+)
 from stride_desktop.responders.base import Responder
-from stride_desktop.responders.waiting import MAX_WAITING, too_many_waiting
 
 REPLY_MILLISECONDS = 40
 """Between two updates of a reply."""
