@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,9 +39,9 @@ class FrameCache:
         self._max_bytes = max_bytes
         self._kept: list[_CachedFrame] = []
 
-    def copy(self) -> FrameCache:
+    def copy(self) -> Self:
         """Another cache with the same frames, whose pictures are shared."""
-        other = FrameCache(self._max_seconds, self._preroll, self._max_bytes)
+        other = copy(self)
         other._kept = list(self._kept)
         return other
 

@@ -5,16 +5,17 @@ The check, the form and the command line read it; nothing else has to name the f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import time
 from typing import Any, TypeVar
-
-from stride_desktop.core.quiet_hours import parse_time
 
 Value = TypeVar("Value")
 
 _DECLARED = "setting"
 _TITLE = "title"
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 class Control:
@@ -136,6 +137,12 @@ def setting(
     declared = Setting(label, control, help, flag, gates, check)
     made: Value = field(default=default, metadata={_DECLARED: declared})
     return made
+
+
+def parse_time(text: str) -> time | None:
+    """The time of day that is written as "07:30"; None if it is none."""
+    match = _TIME.fullmatch(text)
+    return None if match is None else time(int(match[1]), int(match[2]))
 
 
 def page(title: str) -> dict[str, str]:

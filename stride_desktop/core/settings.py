@@ -14,7 +14,6 @@ from typing import Any
 
 from stride_desktop.core.detection_settings import DetectionSettings
 from stride_desktop.core.events import EventSettings
-from stride_desktop.core.quiet_hours import QuietHours, parse_time
 from stride_desktop.core.responder_settings import DEVICES, DTYPES, ResponderSettings
 from stride_desktop.core.setting import (
     Choice,
@@ -26,6 +25,7 @@ from stride_desktop.core.setting import (
     TimeOfDay,
     declared_in,
     page,
+    parse_time,
     setting,
 )
 
@@ -133,9 +133,15 @@ class NotificationSettings(Section):
         return {}
 
     def quiet_at(self, moment: datetime) -> bool:
-        """Whether this local time lies in the quiet hours."""
-        start, end = parse_time(self.quiet_from), parse_time(self.quiet_to)
-        return self.quiet and start is not None and end is not None and QuietHours(start, end).contain(moment)
+        """Whether this local time lies in the quiet hours, from quiet_from to before quiet_to.
+
+        The wall clock also decides when it is put forward or back: a skipped hour is not quiet, and a
+        repeated one is quiet twice.
+        """
+        start, end, now = parse_time(self.quiet_from), parse_time(self.quiet_to), moment.time()
+        if not self.quiet or start is None or end is None:
+            return False
+        return start <= now < end if start <= end else now >= start or now < end
 
 
 @dataclass(frozen=True, slots=True)

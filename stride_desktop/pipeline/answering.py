@@ -24,8 +24,7 @@ from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.time_of_day import in_time_of_day
 from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.base import Responder
-from stride_desktop.responders.failures import ServerError
-from stride_desktop.responders.outage import is_outage
+from stride_desktop.responders.failures import ServerError, is_outage
 
 MAX_WAITING = 5
 """Beyond that the one that has waited longest is given up."""

@@ -8,37 +8,18 @@ from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.core.errors import RequestError
 from stride_desktop.core.events import Event, Trigger
 from stride_desktop.core.frame_cache import FrameCache
-from stride_desktop.core.frames import Frame
 from stride_desktop.core.keyframes import WHOLE
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.responders.wording import closing_question
 
 
-class Evidence:
-    """A frame cache, and what is asked about its frames. All times are stream seconds."""
+class Evidence(FrameCache):
+    """The frames since the last answer, and what is asked about them. All times are stream seconds."""
 
-    def __init__(self, settings: WatchSettings, cache: FrameCache | None = None) -> None:
-        """cache: what was seen before; None for nothing."""
+    def __init__(self, settings: WatchSettings) -> None:
+        super().__init__(settings.max_evidence_seconds, settings.preroll_seconds)
         self._settings = settings
-        fresh = FrameCache(settings.max_evidence_seconds, settings.preroll_seconds)
-        self._cache = fresh if cache is None else cache
-
-    def copy(self) -> Evidence:
-        """Evidence for another request, of the same frames."""
-        return Evidence(self._settings, self._cache.copy())
-
-    def add(self, frame: Frame) -> None:
-        """Take in the newest frame."""
-        self._cache.add(frame)
-
-    def forget_after(self, time: float) -> None:
-        """Let go of every frame after `time`."""
-        self._cache.forget_after(time)
-
-    def clean_up(self, now: float) -> None:
-        """An answer was asked for: keep only the lead-in to what may come next."""
-        self._cache.clean_up(now)
 
     def for_trigger(self, query: str, trigger: Trigger) -> AnswerRequest:
         """The AnswerRequest for this trigger."""
@@ -50,7 +31,6 @@ class Evidence:
             now=trigger.time,
             ongoing=trigger.ongoing,
             evidence=(),
-            instruction=self._settings.instruction,
             from_start=trigger.from_start,
         )
         return self._with_frames(request, request.event)
@@ -66,7 +46,6 @@ class Evidence:
             now=now,
             ongoing=False,
             evidence=(),
-            instruction=self._settings.instruction,
             question=closing_question(event.reach - event.onset),
             kind=RequestKind.CLOSING,
             from_start=event.from_start,
@@ -81,7 +60,7 @@ class Evidence:
         newest: when a frame was seen last; going_on: the event that is live. Raises RequestError when nothing
         was seen yet, and for what cannot be asked.
         """
-        question, oldest = checked_request(question), self._cache.oldest
+        question, oldest = checked_request(question), self.oldest
         if newest is None or oldest is None:
             raise RequestError("Nothing has been seen yet.", "Ask again when there is a picture.")
         onset = oldest if going_on is None else going_on.onset
@@ -94,13 +73,12 @@ class Evidence:
             now=newest,
             ongoing=going_on is not None,
             evidence=(),
-            instruction=self._settings.instruction,
             question=question,
             from_start=going_on is not None and going_on.from_start,
         )
         return self._with_frames(request, WHOLE if going_on is None else request.event)
 
     def _with_frames(self, request: AnswerRequest, event: tuple[float, float]) -> AnswerRequest:
-        """The request with its evidence. event: what the frames are to show."""
-        evidence = self._cache.evidence(event, request.now, self._settings.max_images)
-        return replace(request, evidence=evidence)
+        """The request with its evidence and instruction. event: what the frames are to show."""
+        evidence = self.evidence(event, request.now, self._settings.max_images)
+        return replace(request, evidence=evidence, instruction=self._settings.instruction)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.core.text import one_line
 from stride_desktop.responders.complaints import ServerComplaint, complaint_of
 from stride_desktop.responders.completion import BrokenOff, NotAnAnswer
@@ -43,6 +43,20 @@ class ServerError(ResponderError):
         self.verdict = verdict
         self.status = status
         self.words = words
+
+
+def is_outage(error: StrideError | None) -> bool:
+    """The server cannot be reached, is silent, broke off, or says that it fails.
+
+    Then the next answer fails as well. Whatever another model, key or picture would change is none.
+    """
+    if not isinstance(error, ServerError):
+        return False
+    if error.verdict in (ServerVerdict.UNREACHABLE, ServerVerdict.SLOW, ServerVerdict.BROKEN_OFF):
+        return True
+    if error.verdict is ServerVerdict.FAILED:  # the server says so, if without a number
+        return error.status == 0 or (error.status or 0) >= 500
+    return error.verdict is ServerVerdict.BUSY and (error.status or 0) >= 500
 
 
 @dataclass(frozen=True, slots=True)

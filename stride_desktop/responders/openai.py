@@ -19,15 +19,17 @@ from stride_desktop.responders.budget import Budgeted, plan_for
 from stride_desktop.responders.chunk import Chunk
 from stride_desktop.responders.completion import chunks
 from stride_desktop.responders.context import ContextSizes
-from stride_desktop.responders.failures import Explainer, ServerError
-from stride_desktop.responders.hosts import chat_url, host_of
-from stride_desktop.responders.interruptible import iterate
-from stride_desktop.responders.outage import reach
+from stride_desktop.responders.failures import Explainer, ServerError, is_outage
+from stride_desktop.responders.hosts import chat_url, host_of, models_url
+from stride_desktop.responders.interruptible import await_result, iterate
 from stride_desktop.responders.prompt import messages
 from stride_desktop.responders.reasons import ServerVerdict
-from stride_desktop.responders.server import ModelServer
+from stride_desktop.responders.server import ModelServer, Timeouts
 
 LIMITS = ("max_tokens", "max_completion_tokens")
+_PATIENCE = Timeouts(connect=5.0, silence=10.0, document=10.0)
+"""For a look: a list of models is there at once, or the server is not well."""
+
 _LONGEST_REFUSAL = 1000
 """Characters of a refusal that are looked at."""
 
@@ -92,8 +94,20 @@ class OpenAICompatibleResponder(Budgeted):
         return {"max_tokens": tokens, "stream_options": {"include_usage": True}}
 
     def reach(self, cancelled: Callable[[], bool]) -> None:
-        """Find out whether the server is there; see `outage.reach`. Raises ResponderError and Cancelled."""
-        reach(self.server, cancelled)
+        """Ask for the list of models, which takes no picture and no request along.
+
+        Any answer but a failure of the server itself is good news. Raises ResponderError when it is still out
+        of order, or may not be asked, and Cancelled soon after `cancelled` turns true.
+        """
+        await_result(self._look, cancelled)
+
+    async def _look(self) -> None:
+        server = replace(self.server, timeouts=_PATIENCE)
+        try:
+            await server.fetch(models_url(server.permitted_url()), server.explainer(""))
+        except ServerError as error:
+            if is_outage(error):
+                raise
 
     async def _stream(
         self, url: httpx.URL, body: dict[str, object], explain: Explainer

@@ -24,8 +24,7 @@ from stride_desktop.sources.network_address import NetworkAddress
 from stride_desktop.sources.network_failures import connection_ended
 from stride_desktop.sources.network_stream import SILENCE_SECONDS, Ending, opened_stream
 from stride_desktop.sources.pixels import rgb
-from stride_desktop.sources.schedule import Schedule
-from stride_desktop.sources.silence import LOOK_SECONDS, SILENT_SECONDS, Silence
+from stride_desktop.sources.schedule import LOOK_SECONDS, SILENT_SECONDS, Schedule, Silence
 
 _START_SECONDS = 15.0
 """Longest wait for the first picture: some cameras send complete pictures this rarely."""

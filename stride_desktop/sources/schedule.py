@@ -1,8 +1,9 @@
-"""The schedule of a live source's frames: once a second, without drift and without bunching."""
+"""The pace of a live source: when its frames are due, and how long none has come."""
 
 from __future__ import annotations
 
 import math
+import time
 
 from stride_desktop.core.clock import stream_time
 
@@ -27,3 +28,28 @@ class Schedule:
         moment = max(self._next, math.ceil(elapsed / INTERVAL) if self._next else 0)
         self._next = moment + 1
         return self._start + moment * INTERVAL
+
+
+SILENT_SECONDS = 2.25
+"""Seconds without a picture after which a camera counts as lost; reported within three seconds."""
+
+LOOK_SECONDS = 0.25
+"""Seconds between two checks for a picture."""
+
+
+class Silence:
+    """Counts the seconds in which checks found nothing.
+
+    Time between two checks beyond LOOK_SECONDS does not count: this process was suspended meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+        self._looked = time.monotonic()
+
+    def look(self, came: bool) -> float:
+        """Seconds of silence. came: whether something arrived since the last check."""
+        now = time.monotonic()
+        passed, self._looked = now - self._looked, now
+        self._seconds = 0.0 if came else self._seconds + min(passed, LOOK_SECONDS)
+        return self._seconds

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from stride_desktop.core.quiet_hours import QuietHours, parse_time
+from stride_desktop.core.setting import parse_time
 from stride_desktop.core.settings import NotificationSettings, Settings
 from stride_desktop.core.settings_json import from_json, to_json
 from stride_desktop.responders.kinds import problems
@@ -15,22 +15,25 @@ from stride_desktop.responders.kinds import problems
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
+def quiet_from(start, end):
+    return NotificationSettings(quiet=True, quiet_from=start, quiet_to=end)
+
+
 @pytest.mark.parametrize(
     ("hours", "moment", "quiet"),
     [
-        ((22, 7), (22, 0), True),
-        ((22, 7), (21, 59), False),
-        ((22, 7), (3, 0), True),
-        ((22, 7), (6, 59), True),
-        ((22, 7), (7, 0), False),
-        ((9, 17), (9, 0), True),
-        ((9, 17), (17, 0), False),
-        ((9, 17), (3, 0), False),
+        (("22:00", "07:00"), (22, 0), True),
+        (("22:00", "07:00"), (21, 59), False),
+        (("22:00", "07:00"), (3, 0), True),
+        (("22:00", "07:00"), (6, 59), True),
+        (("22:00", "07:00"), (7, 0), False),
+        (("09:00", "17:00"), (9, 0), True),
+        (("09:00", "17:00"), (17, 0), False),
+        (("09:00", "17:00"), (3, 0), False),
     ],
 )
 def test_the_time_of_day_decides(hours, moment, quiet):
-    rule = QuietHours(time(hours[0]), time(hours[1]))
-    assert rule.contain(datetime(2026, 5, 5, *moment)) is quiet
+    assert quiet_from(*hours).quiet_at(datetime(2026, 5, 5, *moment)) is quiet
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,7 @@ def test_the_time_of_day_decides(hours, moment, quiet):
     ],
 )
 def test_the_wall_clock_decides_when_it_is_changed(instant, quiet):
-    assert QuietHours(time(22), time(2, 30)).contain(instant.astimezone(BERLIN)) is quiet
+    assert quiet_from("22:00", "02:30").quiet_at(instant.astimezone(BERLIN)) is quiet
 
 
 def test_parse_time():

@@ -13,9 +13,8 @@ from stride_desktop.core.answers import AnswerLimits, AnswerRequest, CutOff, Rep
 from stride_desktop.core.errors import Cancelled, ResponderError
 from stride_desktop.responders.answer_stream import stream_answer
 from stride_desktop.responders.base import Piece, Responder
-from stride_desktop.responders.failures import ServerError
+from stride_desktop.responders.failures import ServerError, is_outage
 from stride_desktop.responders.openai import OpenAICompatibleResponder
-from stride_desktop.responders.outage import is_outage
 from stride_desktop.responders.reasons import ServerVerdict
 from stride_desktop.responders.server import ModelServer, Timeouts
 from tests.responders.answering import never, unheard, whole

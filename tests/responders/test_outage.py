@@ -8,8 +8,8 @@ import pytest
 
 from stride_desktop.core.answers import AnswerRequest
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.responders.failures import is_outage
 from stride_desktop.responders.openai import OpenAICompatibleResponder
-from stride_desktop.responders.outage import is_outage, reach
 from stride_desktop.responders.report import ReportResponder
 from stride_desktop.responders.server import ModelServer, Timeouts
 from tests.responders.chat_server import DONE, ChatServer, delta, event
@@ -70,7 +70,7 @@ def test_a_server_that_is_not_there_is_an_outage() -> None:
         url = f"http://127.0.0.1:{reserved.getsockname()[1]}"
         assert is_outage(failure(url))
         with pytest.raises(ResponderError):
-            reach(ModelServer(url), never)
+            OpenAICompatibleResponder(ModelServer(url), "vlm").reach(never)
 
 
 def test_what_has_nothing_to_do_with_a_server_is_none() -> None:
@@ -97,7 +97,7 @@ def test_a_look_asks_for_nothing_but_the_models(server, status, there) -> None:
 
 def test_a_host_without_consent_is_not_looked_at() -> None:
     with pytest.raises(ResponderError, match="not agreed"):
-        reach(ModelServer("http://models.example:9"), never)
+        OpenAICompatibleResponder(ModelServer("http://models.example:9"), "vlm").reach(never)
 
 
 def test_the_report_has_nowhere_to_look() -> None:

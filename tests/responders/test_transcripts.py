@@ -11,9 +11,8 @@ import pytest
 
 from stride_desktop.core.answers import AnswerRequest, CutOff, Reply, Usage
 from stride_desktop.responders.answer_stream import stream_answer
-from stride_desktop.responders.failures import ServerError
+from stride_desktop.responders.failures import ServerError, is_outage
 from stride_desktop.responders.openai import OpenAICompatibleResponder
-from stride_desktop.responders.outage import is_outage
 from stride_desktop.responders.server import ModelServer
 from tests.responders.answering import AnswerLimits, never, unheard, whole
 from tests.responders.chat_server import DONE, ChatServer, Exchange, delta, event, models

@@ -21,8 +21,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.sources.base import Frames, Opening, SourceInfo
 from stride_desktop.sources.cameras import Camera, SoughtCamera, check_access, port_of, shown_names, unplugged
 from stride_desktop.sources.catalog import CAMERA
-from stride_desktop.sources.schedule import Schedule
-from stride_desktop.sources.silence import LOOK_SECONDS, SILENT_SECONDS, Silence
+from stride_desktop.sources.schedule import LOOK_SECONDS, SILENT_SECONDS, Schedule, Silence
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QCamera, QCameraDevice, QCameraFormat, QVideoFrame, QVideoSink
