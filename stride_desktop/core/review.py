@@ -88,14 +88,6 @@ class Review:
         gone = self.span(number)
         return replace(self, spans=tuple(span for span in self.spans if span is not gone))
 
-    def with_note(self, note: str) -> Review:
-        """A review with another note about the whole lane."""
-        return replace(self, note=note)
-
-    def with_reviewed(self, reviewed: bool) -> Review:
-        """A review marked, or no longer marked, as completely checked."""
-        return replace(self, reviewed=reviewed)
-
     @property
     def truth(self) -> tuple[ReviewedSpan, ...]:
         """The spans that are not marked wrong: what should have been detected."""

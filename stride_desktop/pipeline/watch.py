@@ -90,11 +90,6 @@ class Watch:
         """The next frame completes a group of two."""
         return self._detector.mid_group
 
-    @property
-    def done(self) -> bool:
-        """The detector will never decide again (a single event is over, or `max_events` are)."""
-        return self._detector.done
-
     def push(
         self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
     ) -> tuple[Update, ...]:

@@ -17,7 +17,8 @@ from stride_desktop.core.review import Review
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
-from stride_desktop.sessions.damage import told
+from stride_desktop.sessions.checks import check, check_time
+from stride_desktop.sessions.damage import possible, told
 from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
@@ -25,20 +26,14 @@ from stride_desktop.sessions.records import (
     Ending,
     EventRecord,
     GapRecord,
+    Kept,
     Record,
     RequestRecord,
     TickRecord,
     TimelineRecord,
 )
 from stride_desktop.sessions.reviews import read_review
-from stride_desktop.sessions.rows import (
-    TABLES,
-    records,
-    stored_beginning,
-    stored_end,
-    stored_frames,
-    ticks_between,
-)
+from stride_desktop.sessions.rows import TABLES, read_table, records
 from stride_desktop.sessions.schema import connect_to_read
 from stride_desktop.sessions.session_files import SessionFiles
 
@@ -90,15 +85,27 @@ class StoredSession:
     @property
     def beginning(self) -> Beginning:
         """The session's Beginning. query: the first request."""
-        requests = self.requests()
-        with self._told():
-            return stored_beginning(self._connection, requests[0].query if requests else "")
+        requests, columns = self.requests(), "started, source, address, live, model, kept, settings"
+        (row,) = self._rows(f"SELECT {columns} FROM session")  # noqa: S608
+        with self._told(), possible("what it is about"):
+            started, source, address, live, model, kept, settings = row
+            query = requests[0].query if requests else ""
+            beginning = Beginning(started, source, address, bool(live), model, Kept(kept), query, settings)
+            check(beginning)
+            if not isinstance(parse_json(settings), dict):
+                raise ValueError("its settings are no JSON object")
+            return beginning
 
     @property
     def ended(self) -> Ending | None:
         """The session's Ending; None without one."""
-        with self._told():
-            return stored_end(self._connection)
+        ((at, reason),) = self._rows("SELECT ended, reason FROM session")
+        if at is None:
+            return None
+        with self._told(), possible("its end"):
+            ending = Ending(at, reason or "")
+            check(ending)
+            return ending
 
     def lanes(self, tell: Callable[[StoreError], object]) -> tuple[StoredSession, ...]:
         """The finished lanes of other requests that can be opened, oldest first; the caller closes them.
@@ -128,8 +135,9 @@ class StoredSession:
 
     def ticks(self, start: float = float("-inf"), end: float = float("inf")) -> Iterator[Tick]:
         """Ticks with a timestamp in start..end, stream seconds, oldest first."""
+        between = (self._connection, TickRecord, " WHERE at BETWEEN ? AND ?", (start, end))
         with self._told():
-            yield from ticks_between(self._connection, start, end)
+            yield from (record.tick for _, record in read_table(*between) if isinstance(record, TickRecord))
 
     def steps(self) -> Iterator[Step]:
         """The input of `core.derivation`: every decision, and the points where detection ended."""
@@ -245,8 +253,12 @@ class StoredSession:
             return self._connection.execute(query, values).fetchall()
 
     def _frames(self, condition: str, *values: object) -> list[tuple[int, float]]:
-        with self._told():
-            return stored_frames(self._connection, condition, values)
+        """Number and stream second of pictures."""
+        rows = self._rows(f"SELECT seq, at FROM frames {condition}", *values)  # noqa: S608
+        with self._told(), possible("the time of a picture"):
+            for _, at in rows:
+                check_time(at)
+        return [(seq, at) for seq, at in rows]
 
     def _picture(self, seq: int, at: float, thumbnail: bool = False) -> tuple[float, bytes]:
         with self._told():

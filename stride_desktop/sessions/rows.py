@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from itertools import groupby
 from typing import Any
@@ -13,19 +13,16 @@ from typing import Any
 from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.files import parse_json
 from stride_desktop.core.text import valid
-from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
-from stride_desktop.sessions.checks import check, check_time
+from stride_desktop.sessions.checks import check
 from stride_desktop.sessions.damage import possible
 from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
     ClockRecord,
-    Ending,
     EventRecord,
     GapRecord,
     HealthRecord,
-    Kept,
     PictureRecord,
     Record,
     RequestRecord,
@@ -181,59 +178,15 @@ def records(connection: sqlite3.Connection, *kinds: type) -> Iterator[Record]:
     A timeline comes without its events, triggers and gaps, which are entries of their own. Raises
     NotPossible and sqlite3.Error.
     """
-    read = (_read(connection, TABLES[kind]) for kind in kinds)
+    read = (read_table(connection, kind) for kind in kinds)
     return (record for _, record in heapq.merge(*read, key=lambda entry: entry[0]))
 
 
-def stored_beginning(connection: sqlite3.Connection, query: str) -> Beginning:
-    """The session's own row. query: the first request. Raises NotPossible and sqlite3.Error."""
-    columns = "started, source, address, live, model, kept, settings"
-    with possible("what it is about"):
-        row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
-        started, source, address, live, model, kept, settings = row
-        beginning = Beginning(started, source, address, bool(live), model, Kept(kept), query, settings)
-        check(beginning)
-        if not isinstance(parse_json(settings), dict):
-            raise ValueError("its settings are no JSON object")
-        return beginning
-
-
-def stored_end(connection: sqlite3.Connection) -> Ending | None:
-    """The end; None without one. Raises as `stored_beginning`."""
-    with possible("its end"):
-        at, reason = connection.execute("SELECT ended, reason FROM session").fetchone()
-        if at is None:
-            return None
-        ending = Ending(at, reason or "")
-        check(ending)
-        return ending
-
-
-def stored_frames(
-    connection: sqlite3.Connection, condition: str, values: Sequence[object]
-) -> list[tuple[int, float]]:
-    """Number and stream second of pictures. Raises as `stored_beginning`."""
-    rows = connection.execute(f"SELECT seq, at FROM frames {condition}", values).fetchall()  # noqa: S608
-    with possible("the time of a picture"):
-        for _, at in rows:
-            check_time(at)
-        return rows
-
-
-def ticks_between(connection: sqlite3.Connection, start: float, end: float) -> Iterator[Tick]:
-    """Decisions with a timestamp in start..end, stream seconds, in order.
-
-    Raises NotPossible and sqlite3.Error.
-    """
-    for _, record in _read(connection, TABLES[TickRecord], " WHERE at BETWEEN ? AND ?", (start, end)):
-        if isinstance(record, TickRecord):
-            yield record.tick
-
-
-def _read(
-    connection: sqlite3.Connection, table: Table, condition: str = "", values: Row = ()
+def read_table(
+    connection: sqlite3.Connection, kind: type, condition: str = "", values: Row = ()
 ) -> Iterator[tuple[int, Record]]:
-    before = None
+    """Entries of one kind with their numbers, in order. Raises as `records`."""
+    table, before = TABLES[kind], None
     for row in connection.execute(f"{table.select}{condition} ORDER BY seq", values):
         with possible(f"entry {row[0]} of {table.name}"):
             record = table.record(row)

@@ -214,7 +214,7 @@ def test_a_single_event_request_is_done_after_it():
     settings = WatchSettings(detector=DetectorSettings(multi_event=False))
     watch = Watch(BrightModel(), "bright", settings)
     feed(watch, stream(pattern("....####......####....")))
-    assert watch.done
+    assert watch.detector.done
     assert len(watch.snapshot().events) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -152,7 +153,7 @@ class Editing(QObject):
 
     def _set_reviewed(self) -> None:
         if self.review is not None:
-            self._do(self.review.with_reviewed(self.reviewed.isChecked()))
+            self._do(replace(self.review, reviewed=self.reviewed.isChecked()))
 
     def _ask_note(self) -> None:
         """Ask for a note about the selected span, or about the lane without one."""
@@ -173,7 +174,8 @@ class Editing(QObject):
         if self.review is None:
             return
         note = text.strip()
-        self._do(self.review.with_note(note) if number is None else self.review.annotated(number, note))
+        review = self.review
+        self._do(replace(review, note=note) if number is None else review.annotated(number, note))
 
     @Slot(int, float, float)
     def _on_moved(self, number: int, start: float, end: float) -> None:
