@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure, and tell; returns the exit status. Raises StrideError."""
+    """Measure, and print the figures; returns the exit status. Raises StrideError."""
     try:
         report, words = _engine(args) if args.subject == "engine" else _timeline(args)
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The commands, how they are parsed, and what a failure looks like."""
+"""The commands, their parser, and the exit status of a failure."""
 
 from __future__ import annotations
 

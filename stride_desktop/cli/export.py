@@ -1,4 +1,4 @@
-"""`stride-desktop export`: which sessions are stored, and one of them as a file."""
+"""`stride-desktop export`: lists the stored sessions, or writes one to a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`stride-desktop import`: an exported session becomes one of the stored ones."""
+"""`stride-desktop import`: stores a session that was exported as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`watch --keep`: the session is stored while it is watched, beside what is printed."""
+"""`watch --keep`: stores the session while it is watched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which activation model watches, and how it computes: the same flags for every command."""
+"""The flags that choose the activation model and its device, the same for every command."""
 
 from __future__ import annotations
 

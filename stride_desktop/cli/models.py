@@ -1,4 +1,4 @@
-"""`stride-desktop models`: what is on this computer, and getting, checking and removing models."""
+"""`stride-desktop models`: lists, downloads, checks and removes models."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; returns the exit status. Raises CheckpointError."""
+    """Carry out the action; returns the exit status. Raises CheckpointError."""
     hub = replace(saved_settings()[1], token=partial(Keychain().key, HOST))
     match args.action:
         case "download":

@@ -1,4 +1,4 @@
-"""`stride-desktop paths`: where everything is that the program keeps, and how to be rid of it."""
+"""`stride-desktop paths`: shows, or deletes, all that the program keeps."""
 
 from __future__ import annotations
 

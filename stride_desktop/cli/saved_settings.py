@@ -12,7 +12,7 @@ from stride_desktop.pipeline.settings_store import SettingsStore
 def saved_settings() -> tuple[Settings, HubConfig]:
     """The settings, and where they say that models lie; notices about both go to stderr.
 
-    A repository that is named on the command line is downloaded without a question: naming it is the wish.
+    A repository that is named on the command line is downloaded without a question.
     A token is taken from the environment (HF_TOKEN).
     """
     loaded = SettingsStore().load()

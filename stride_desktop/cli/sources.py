@@ -1,4 +1,4 @@
-"""`stride-desktop sources`: what could be watched now."""
+"""`stride-desktop sources`: lists the connected cameras and screens."""
 
 from __future__ import annotations
 

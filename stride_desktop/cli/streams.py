@@ -1,7 +1,6 @@
-"""The three standard streams of the process, which may be closed, or full at any moment.
+"""The standard streams of the process, which may be closed, or refuse output at any time.
 
-Nothing that is written to them ever raises: a watch that is stored goes on to a proper end, and the command
-line says what happened when it is over.
+Writing to them never raises: a watch continues to its end, and the command line reports the failure then.
 """
 
 from __future__ import annotations

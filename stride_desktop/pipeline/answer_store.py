@@ -1,4 +1,4 @@
-"""The answers that were asked for, live and stored: the one place that says what was asked and said."""
+"""The store of all answers, live and stored."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class AnswerStore:
         about: int | None = None,
         lane_id: str = "",
     ) -> Answer:
-        """Add an answer that waits; without a card_id it begins a card of its own. Fields as in Answer."""
+        """Add an answer that waits; without a card_id it begins a card. Fields as in Answer."""
         answer_id = self.new_id()
         card_id = answer_id if card_id is None else card_id
         answer = Answer(answer_id, run, replace(request, evidence=()), card_id, remark_on, about, lane_id)
@@ -57,7 +57,7 @@ class AnswerStore:
         return answer_id
 
     def add(self, answer: Answer) -> None:
-        """Add an answer; when there are too many, the oldest that is over makes room."""
+        """Add an answer; when there are too many, the oldest that is over is removed."""
         self._answers[answer.id] = answer
         for tell in tuple(self.added):
             tell(answer)
@@ -67,7 +67,7 @@ class AnswerStore:
                 self.remove(oldest.id)
 
     def retry(self, answer: Answer) -> Answer:
-        """A new attempt on the same card; one that has not said anything begins again instead."""
+        """Add another attempt to the card of an answer; an answer without text is restarted instead."""
         card_id, about, lane_id = answer.card_id, answer.about, answer.lane_id
         if answer.text:
             return self.ask(answer.run, answer.request, card_id=card_id, about=about, lane_id=lane_id)
@@ -76,7 +76,7 @@ class AnswerStore:
         return afresh
 
     def change(self, answer: Answer) -> None:
-        """Put an answer in place of the one with its id; one that was removed stays so."""
+        """Replace the answer with this id, unless it was removed."""
         before = self._answers.get(answer.id)
         if before is not None:
             self._answers[answer.id] = answer
@@ -84,7 +84,7 @@ class AnswerStore:
                 tell(before, answer)
 
     def remove(self, answer_id: int) -> None:
-        """Forget an answer, if it is there."""
+        """Remove an answer, if it is there."""
         if answer := self._answers.pop(answer_id, None):
             for tell in tuple(self.removed):
                 tell(answer)

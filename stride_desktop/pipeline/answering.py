@@ -153,9 +153,9 @@ def _stream(responder: Responder, job: AnswerJob, tell: Callable[[AnswerUpdate],
 
 
 class Answers:
-    """Gives the answers of a store one after the other, on the caller's thread or on its own.
+    """Gives the answers of a store one after the other, on the caller's thread or on another.
 
-    On the caller's thread, a file gives the same answers every time; on its own, watching goes on meanwhile.
+    On the caller's thread, a file gives the same answers every time; on another, watching continues.
     While a circuit breaker says that the responder is out of order, requests wait; of more than MAX_WAITING
     the oldest is given up. Readers of the store are called on the thread that asks or that answers, one at a
     time.
@@ -169,7 +169,7 @@ class Answers:
         beside: bool = False,
         circuit: Circuit | None = None,
     ) -> None:
-        """cancelled: ends everything. beside: on a thread of its own."""
+        """cancelled: stops all answers. beside: answer on another thread."""
         self.store = AnswerStore()
         self._make = make
         self._cancelled = cancelled

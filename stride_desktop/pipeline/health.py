@@ -21,7 +21,7 @@ _SPAN_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the source does, and how well the model keeps up with it.
+    """The health of the source, and how well the model keeps up with it.
 
     source: its state, None before it is opened, and for a file on the command line. time: of the newest
     frame, stream seconds. capture_rate: frames a second lately, None before two came. lag: seconds from a

@@ -1,4 +1,4 @@
-"""Stores a stream that is watched for one request or several: a recorder for each."""
+"""Records a stream: one recorder for each request."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class LaneRecorder:
         self._lanes[self.lane_of(answer.event_id or 0)].answered(answer)
 
     def end(self) -> None:
-        """The watch is over; everything is stored soon."""
+        """Record the end of all lanes."""
         self._over = True
         for recorder in self._lanes.values():
             # The session ends as its last request does, even if its first one was changed long before.
@@ -105,7 +105,7 @@ def begin_recording(
 ) -> SessionRecording:
     """Begin to store a session; every request after the first has a lane of its own in it.
 
-    model: its name. settings: stored as JSON, must hold no secret. tell: hears of each kind of notice once.
+    model: its name. settings: stored as JSON, without secrets. tell: called once for each notice.
     budget_gb: older sessions are deleted beyond it; None deletes nothing.
     """
     tell = NoticesOnce(tell)

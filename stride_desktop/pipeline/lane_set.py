@@ -41,10 +41,7 @@ class LaneUpdate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _EndedLane:
-    """A lane that is not watched any more.
-
-    asked_at: as in Watch. successor: the lane that is watched instead, if there is one.
-    """
+    """A lane that was removed. asked_at: as in Watch. successor: the lane that replaces it, if any."""
 
     query: str
     timeline: TimelineHistory
@@ -108,7 +105,7 @@ class LaneSet:
     # -- commands ----------------------------------------------------------------------------------
 
     def add(self, query: str) -> tuple[LaneUpdate, ...]:
-        """Watch for one more thing from here on; what the model has seen so far counts.
+        """Add a lane for one more request; it knows the frames in the window.
 
         Raises RequestError, and SettingsError when there is not memory enough; nothing changes then.
         """
@@ -117,9 +114,9 @@ class LaneSet:
     def remove(
         self, lane: int, reason: str = "stopped", successor: int | None = None
     ) -> tuple[LaneUpdate, ...]:
-        """Watch no longer for this; what closes its events. Nothing where it is gone already.
+        """Remove a lane and close its events; no updates where it was removed before.
 
-        successor: the lane that is watched instead.
+        successor: the lane that replaces it.
         """
         watch = self._lanes.get(lane)
         if watch is None:
@@ -131,7 +128,7 @@ class LaneSet:
         return told
 
     def change_request(self, query: str, lane: int) -> tuple[LaneUpdate, ...]:
-        """Watch for something else: a lane ends, and a new one that knows the same frames begins.
+        """Replace a lane by one for another request, which knows the same frames.
 
         Raises like `add`; nothing changes then.
         """
@@ -153,30 +150,30 @@ class LaneSet:
         return self._of(number, (RequestAdded(query, watch.asked_at),))
 
     def _current(self, lane: int) -> int:
-        """The lane, or the one that is watched instead of it by now; the first one when it is just gone."""
+        """The lane, or the one that has replaced it; the first lane when it has no successor."""
         while lane not in self._lanes:
             successor = self._ended[lane].successor if lane in self._ended else None
             lane = next(iter(self._lanes)) if successor is None else successor
         return lane
 
     def ask(self, question: str, lane: int) -> tuple[LaneUpdate, ...]:
-        """Something a person wants to know; see `Watch.ask`. lane: whose events it may be about."""
+        """The request for a question of the user; see `Watch.ask`. lane: its ongoing event is asked about."""
         lane = self._current(lane)
         return self._of(lane, self._lanes[lane].ask(question))
 
     def answer_now(self, event_id: int) -> tuple[LaneUpdate, ...]:
-        """Speak about a suppressed event after all; whose it is, its number tells if they share numbers."""
+        """Trigger a suppressed event after all; for lanes that share the numbers of events."""
         return self._all(lambda watch: watch.answer_now(event_id))
 
     def snooze(self, until: float) -> tuple[LaneUpdate, ...]:
-        """Keep quiet in all lanes, also in those to come; see `Watch.snooze`. Changes nothing at once."""
+        """Suppress triggers in all lanes, later ones included; see `Watch.snooze`. Gives no updates."""
         self._snoozed_until = until
         for watch in self._lanes.values():
             watch.snooze(until)
         return ()
 
     def delete(self, gap: Gap) -> tuple[LaneUpdate, ...]:
-        """Forget everything after the gap's start, in all lanes, ended ones too; see `Watch.delete`.
+        """Delete everything after the gap's start in all lanes, removed ones included; see `Watch.delete`.
 
         An ended lane whose request was made after the gap's start is removed.
         """
@@ -193,7 +190,7 @@ class LaneSet:
     def push(
         self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
     ) -> tuple[LaneUpdate, ...]:
-        """The next frame for all of them; see `Watch.push`."""
+        """Give all lanes the next frame; see `Watch.push`."""
         newer = {n: watch for n, watch in self._lanes.items() if watch.is_newer(frame.timestamp)}
         for number, watch in self._lanes.items():
             watch.refused += number not in newer
@@ -211,18 +208,18 @@ class LaneSet:
         return tuple(told)
 
     def skip(self, count: int) -> None:
-        """The driver left out `count` frames."""
+        """Report that `count` frames were left out."""
         for watch in self._lanes.values():
             watch.skip(count)
 
     def wait(self, seconds: float) -> tuple[LaneUpdate, ...]:
-        """No frame has come for so many seconds; see `Watch.wait`."""
+        """Report for how many seconds no frame has come; see `Watch.wait`."""
         return self._all(lambda watch: watch.wait(seconds))
 
     def finish(
         self, reason: str = "stopped", cancelled: Callable[[], bool] = never
     ) -> tuple[LaneUpdate, ...]:
-        """End detection for all of them; see `Watch.finish`."""
+        """End detection in all lanes; see `Watch.finish`."""
         return self._all(lambda watch: watch.finish(reason, cancelled))
 
     def _all(self, do: Callable[[Watch], Iterable[Update]]) -> tuple[LaneUpdate, ...]:

@@ -39,7 +39,7 @@ class LoopListener:
         """A command could not be carried out; everything goes on as before. Detection thread."""
 
     def on_source(self, health: SourceHealth) -> None:
-        """The source does something else than before. Capture thread."""
+        """The health of the source changed. Capture thread."""
 
 
 class LiveLoop:
@@ -106,7 +106,7 @@ class LiveLoop:
     # -- commands ----------------------------------------------------------------------------------
 
     def pause(self, reason: str = "paused") -> None:
-        """Look at no frame from now on. A live source is closed, so that its lamp goes out."""
+        """Process no frame until `resume`. A live source is closed, so that a camera's lamp goes out."""
         if self._live:
             self._break_off(reason)
         else:
@@ -120,7 +120,7 @@ class LiveLoop:
             self._mailbox.hold(False)
 
     def change_source(self, source: Source) -> None:
-        """Go on with another live source instead of the live one so far, which is closed first."""
+        """Close the live source, and continue with another one."""
         self._break_off("source changed")
         self._capture.change_source(source)
         if self._recorder is not None:
@@ -129,7 +129,7 @@ class LiveLoop:
         self._capture.open()
 
     def delete_since(self, second: float) -> Gap | None:
-        """Forget everything after a stream second, up to the newest frame; None before there is one."""
+        """Delete everything after a stream second, up to the newest frame; None before the first frame."""
         if self.seen is None:
             return None
         first, newest = self.seen
@@ -139,11 +139,11 @@ class LiveLoop:
         return gap
 
     def command(self, command: WatchCommand, urgent: bool = False) -> None:
-        """Carry this out between two frames. urgent: at once; a decision under way is given up."""
+        """Carry out a command between two frames. urgent: at once; the current decision is abandoned."""
         self._mailbox.command(command, urgent=urgent)
 
     def stop(self, reason: str = "stopped") -> None:
-        """End both threads, as soon as the call of the model that is under way is over."""
+        """End both threads after the current call of the model."""
         self._cancelled.set()
         self._mailbox.close(reason, discard=True)
         self._capture.stop()
@@ -177,7 +177,7 @@ class LiveLoop:
         self._listener.on_frame(frame, self.clock.wall_offset)
 
     def _on_source(self, health: SourceHealth) -> None:
-        """A break is to lie behind the frames before it."""
+        """A break follows the frames before it through the mailbox."""
         if reason := health.breaks_off:
             self._mailbox.follow(lambda lanes: lanes.finish(reason))
         if health.lost:
@@ -196,7 +196,7 @@ class LiveLoop:
     # -- detection ---------------------------------------------------------------------------------
 
     def _drive(self, lanes: LaneSet) -> str:
-        """Look at everything that comes; returns why nothing will follow."""
+        """Process frames and commands until the end; returns its reason."""
         while True:
             item = self._mailbox.take(_SILENCE_CHECK if self._live else None)
             if isinstance(item, str):
@@ -227,14 +227,14 @@ class LiveLoop:
             self.health.looked_at(item)
 
     def _give_up_waiting(self) -> None:
-        """The time to watch passes while the source is away, too."""
+        """Stop when the time to watch is over while the source is lost."""
         source = self.health.source
         lost = source is not None and source.lost
         if lost and self._seconds is not None and time.monotonic() - self._began >= self._seconds:
             self.stop()
 
     def _interrupted(self) -> bool:
-        """Asked between two calls of the model: stop, pause and a new request need not wait for the tick."""
+        """Whether to abandon the current decision, so that a stop, a pause or a new request need not wait."""
         return self._cancelled.is_set() or self._mailbox.urgent
 
     def _report(self, updates: Iterable[LaneUpdate]) -> None:

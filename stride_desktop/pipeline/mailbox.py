@@ -11,7 +11,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 
 WatchCommand = Callable[[LaneSet], Iterable[LaneUpdate]]
-"""Something to do with the lanes between two frames, such as changing a request."""
+"""A change of the lanes between two frames, such as of a request; returns its updates."""
 
 CAPACITY = 32
 """Frames of a live source that may wait; beyond that the oldest are dropped, and counted."""
@@ -22,7 +22,7 @@ _FILE_DEPTH = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Posted:
-    """A frame. at: when it was put here, seconds of `time.monotonic`; lost: frames dropped just before it."""
+    """A waiting frame. at: when it came, seconds of `time.monotonic`; lost: frames dropped before it."""
 
     frame: Frame
     at: float
@@ -30,11 +30,10 @@ class Posted:
 
 
 class Mailbox:
-    """A thread-safe queue that can be closed.
+    """A queue of frames and commands. Any thread may use it.
 
-    A live source never waits here: of too many frames, the oldest are dropped. A file waits while
-    `_FILE_DEPTH` frames are pending (back-pressure). Commands overtake frames, unless they are to follow
-    them.
+    A live source never waits: of too many frames, the oldest are dropped. A file waits while `_FILE_DEPTH`
+    frames are pending (back-pressure). Commands overtake frames, except those added by `follow`.
     """
 
     def __init__(self, live: bool) -> None:
@@ -51,7 +50,7 @@ class Mailbox:
     def put(self, posted: Posted) -> None:
         """Add a frame; a file's frame waits for room.
 
-        Frames put after closing are dropped, and those that a live source gives while they are held.
+        Frames that come after `close`, or from a live source while frames are held, are dropped.
         """
         with self._changed:
             if not self._live:
@@ -66,7 +65,7 @@ class Mailbox:
     def command(self, command: WatchCommand, lasting: bool = False, urgent: bool = False) -> None:
         """Add a command; it is carried out before the frames that wait.
 
-        lasting: closing does not discard it. urgent: the decision under way is of no use any more.
+        lasting: closing does not discard it. urgent: it makes the current decision useless.
         """
         with self._changed:
             if urgent:
@@ -77,14 +76,14 @@ class Mailbox:
             self._changed.notify_all()
 
     def follow(self, command: WatchCommand) -> None:
-        """Add a command that is carried out after the frames that wait, and lost with them."""
+        """Add a command that is carried out after the waiting frames, and is discarded with them."""
         with self._changed:
             if self._closing is None:
                 self._frames.append(command)
                 self._changed.notify_all()
 
     def take(self, timeout: float | None = None) -> Posted | WatchCommand | str | None:
-        """Wait for the next thing to do. A string is the reason why nothing will follow; None: timed out."""
+        """Wait for the next frame or command. A string: the reason of `close`; None: the timeout is over."""
         with self._changed:
             self._changed.wait_for(self._has_something, timeout)
             if self._commands:
@@ -101,7 +100,7 @@ class Mailbox:
             return self._closing
 
     def hold(self, held: bool) -> None:
-        """While held, no frame is handed out and a file's frames wait; commands still pass."""
+        """Hand out no frames while held; a file's frames wait. Commands are still handed out."""
         with self._changed:
             self._held = held
             if held and self._live:
@@ -109,13 +108,13 @@ class Mailbox:
             self._changed.notify_all()
 
     def discard(self) -> None:
-        """Drop the frames that wait."""
+        """Drop the waiting frames."""
         with self._changed:
             self._clear()
             self._changed.notify_all()
 
     def close(self, reason: str, discard: bool = False) -> None:
-        """Let nothing more in; what waits is still taken unless it is discarded."""
+        """Accept no more frames. discard: drop the waiting frames and commands, except lasting ones."""
         with self._changed:
             if self._closing is None:
                 self._closing = reason
@@ -127,7 +126,7 @@ class Mailbox:
 
     @property
     def urgent(self) -> bool:
-        """A command waits that ends the decision under way."""
+        """Whether a command waits that makes the current decision useless."""
         return bool(self._urgent)
 
     @property

@@ -1,8 +1,7 @@
-"""Keeping up with a live source: what to leave out when frames come faster than decisions.
+"""Keeps up with a live source by leaving out work when frames come faster than decisions.
 
-First denoising goes, while the frames still join the model's memory; then whole groups go. Files
-need none of this: their frames wait. Deciding less often on purpose, to save energy, is no loss and is
-not counted.
+First only denoising is left out, while the frames still join the frame window; then whole groups are.
+Frames of a file wait instead. Deciding less often to save energy is no loss, and is not counted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Takes down what a watch sees and decides, for a session store. No Qt, no disk of its own."""
+"""Records the frames, updates and answers of a watch in a session store."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def beginning(
 
 
 class Recorder:
-    """One watch, appended to one store as it goes on.
+    """Appends one watch to a session store while it goes on.
 
     Threads: any may call anything; each entry is one call to the store. Pictures are compressed on the
     thread that brings them.
@@ -82,7 +82,7 @@ class Recorder:
         store.append(self._request)
 
     def see(self, frame: Frame) -> None:
-        """A frame was taken."""
+        """Store a frame."""
         if not self._pictures:
             return
         picture = compress(frame)
@@ -116,7 +116,7 @@ class Recorder:
                 self._delete(item)
 
     def _delete(self, item: Deleted) -> None:
-        """Delete, and take down again what still counts afterwards."""
+        """Record a deletion, and again the request and the clock, which still apply."""
         gap = item.gap
         with self._lock:
             self._deleted_until = gap.end
@@ -133,7 +133,7 @@ class Recorder:
             self._store.append(ClockRecord(self._now, self._offset))
 
     def set_clock(self, offset: float) -> None:
-        """Take down when stream time is by the wall clock, if that is news: wall-clock minus stream time."""
+        """Record wall-clock minus stream time, if it has changed."""
         if offset == self._offset:
             return
         self._offset = offset
@@ -147,24 +147,24 @@ class Recorder:
         self._store.append(answer_record(at, answer))
 
     def keeping_up(self, behind: int, skipped: int) -> None:
-        """Decisions and pairs of frames left out so far; taken down when it is more than before."""
+        """Record how many decisions and pairs of frames were left out so far, if it has changed."""
         if (behind, skipped) != self._left_out:
             self._left_out = behind, skipped
             words = f"{behind} decisions and {skipped} pairs of frames were left out so far."
             self.note("overload", words)
 
     def source_does(self, health: SourceHealth) -> None:
-        """Take down what is wrong with the source, and when it no longer is."""
+        """Record a problem of the source, or its end."""
         news, self._source = health.news(self._source), health
         if news:
             self.note(health.state, news)
 
     def note(self, kind: str, words: str) -> None:
-        """Something about the watching itself, such as a source that failed."""
+        """Record a remark on the watch itself, such as a failed source."""
         self._store.append(HealthRecord(self._now, time.time(), kind, words))
 
     def end(self, reason: str = "") -> None:
-        """The watch is over; everything is stored soon. reason: empty for what it finished with."""
+        """Record the end. reason: "" for that of the last Finished."""
         if self._timeline is not None:
             self._store.append(TimelineRecord(self._timeline))
         self._store.close(reason or self._reason)

@@ -1,4 +1,4 @@
-"""Watching again what was watched before: the pictures of a stored session, or the file that it came from."""
+"""Watches a stored session again: its pictures, or the file that was watched."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class StoredFrames:
 
 
 def replay_source(library: Library, session: StoredSession) -> tuple[Source, float]:
-    """What a stored session watched, to be watched again, and the last second of it.
+    """The source of a stored session, and its last second.
 
     Raises SourceError when neither its pictures nor its file are there any more.
     """
@@ -65,7 +65,7 @@ def rerun(
     stop: threading.Event,
     tell: Callable[[Update], None],
 ) -> None:
-    """Watch a source to its end as fast as it gives frames, recorded; `tell` hears of ticks and of the end.
+    """Watch and record a source to its end, as fast as it gives frames. tell: called with ticks and the end.
 
     Raises what the source and the watch raise; Cancelled when `stop` is set during a decision.
     """

@@ -21,7 +21,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read. `notice`: why defaults are used instead of the file, or of values in it."""
+    """The settings that were read. notice: why defaults replace the file, or values of it."""
 
     settings: Settings
     notice: SettingsError | None = None
@@ -37,7 +37,7 @@ class SettingsStore:
     def load(self) -> Loaded:
         """Read the settings. A file that cannot be used, or not all of it, is set aside, never deleted.
 
-        What could be used of it is then saved in its place, so that this is told once.
+        Its valid values are then saved in its place, so that the notice appears once.
         """
         try:
             settings, refused = from_json(read_json(self.path, _MOST_BYTES), problems)

@@ -1,4 +1,4 @@
-"""Stream time that only grows, whatever the clock of a source does, and what the time of day was."""
+"""Stream time that only grows, whatever a source's clock does, and its time of day."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import replace
 from stride_desktop.core.frames import Frame
 
 CLOCK_LIMIT = 1e12
-"""Seconds; no clock shows such a time, only a broken one."""
+"""Seconds; only a broken clock shows a larger time."""
 
 _LEAP_SECONDS = 10.0
 """A clock that goes back further than this was set; less may be a frame that came too late."""
 
 _MOST_REFUSED = 2
-"""So many frames in a row may be late; with the next one the clock itself must have been set back."""
+"""Most late frames in a row; after one more, the clock counts as set back."""
 
 _FRAME_SECONDS = 1.0
 """Seconds between two frames of a source."""
@@ -28,12 +28,12 @@ class StreamClock:
     """Puts the frames of a stream, which may come from one source after the other, on one time line.
 
     A frame that is a little late is left out. When a source's clock was set back, an offset is added to
-    its times from then on, so that stream time goes on as if each frame had taken a second, and the
-    frame's `epoch` says that time was broken off there. A clock that leaps forward is followed. The wall
-    clock that is set breaks time off as well, so that no stretch has two times of day.
+    its times from then on, so that stream time continues as if each frame had taken a second, and `epoch` of
+    the frame grows. A clock that leaps forward is followed. `epoch` also grows when the wall clock is set, so
+    that no stretch of an epoch has two times of day.
 
-    wall: says wall-clock minus stream time, as `core.clock.wall_offset`; None when the times of the source
-    are its own. Beside it all depends on the frames alone. Threads: one at a time calls `place` and
+    wall: returns wall-clock minus stream time, such as `core.clock.wall_offset`; None for a source with
+    times of its file. Everything else depends on the frames alone. Threads: one at a time calls `place` and
     `change_source`; any may read the rest.
     """
 
@@ -54,13 +54,13 @@ class StreamClock:
         self._new_source = False
 
     def change_source(self) -> None:
-        """The next frame comes from another source, with a clock of its own."""
+        """Expect another clock: the next frame comes from another source."""
         self._offset = 0.0
         self._late = 0
         self._new_source = True
 
     def place(self, frame: Frame) -> Frame | None:
-        """The frame in stream time; None when it is left out, being late or of a time that makes no sense."""
+        """The frame in stream time; None when it is left out: late, or with an impossible time."""
         if not -CLOCK_LIMIT < frame.timestamp < CLOCK_LIMIT:  # also what is not a number
             self.refused += 1
             return None

@@ -10,10 +10,7 @@ from stride_desktop.core.answers import AnswerRequest
 
 
 def whole_seconds(second: float, first: float) -> int:
-    """How many seconds after the first frame another one was taken: stamps jitter, so the nearest number.
-
-    Counted like this, every frame has a second of its own.
-    """
+    """The seconds from the first frame to another one, rounded since stamps jitter; unique for each frame."""
     return math.floor(second - first + 0.5)
 
 

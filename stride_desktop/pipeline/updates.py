@@ -1,4 +1,4 @@
-"""What the pipeline tells its driver, a window or the command line, about one frame."""
+"""The updates of a lane after one frame or command, for the window, the command line and the recorder."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class EventMoved:
-    """An event was born, changed its state or its bounds."""
+    """An event began, or its state or its bounds changed."""
 
     change: EventChange
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Triggered:
-    """Speak now: the trigger and everything a responder needs."""
+    """An event triggered. request: everything that a responder needs to answer."""
 
     trigger: Trigger
     request: AnswerRequest
@@ -36,10 +36,10 @@ class Triggered:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ended:
-    """The offset of an event that had spoken was seen. request: how to ask what became of it.
+    """An event that triggered while it was ongoing has ended by its offset. request: asks how it ended.
 
-    Not for one that spoke only after its end, or was withdrawn, nor where watching broke off. What was
-    answered before is for whoever knows it to put into the request's history.
+    Not for an event that triggered only after its end or was withdrawn, nor where detection broke off. The
+    caller adds the answer to the trigger to the request's history.
     """
 
     event: Event
@@ -48,23 +48,23 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A person asked something: what a responder needs to answer it."""
+    """The user asked a question. request: everything that a responder needs to answer."""
 
     request: AnswerRequest
 
 
 @dataclass(frozen=True, slots=True)
 class GapSeen:
-    """Frames were missing. Detection started afresh behind the gap, unless its reason is "overload"."""
+    """Frames were missing. Detection started over after the gap, unless its reason is "overload"."""
 
     gap: Gap
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finished:
-    """Detection ended, for good or until the next frame. reason: as events were closed with.
+    """Detection ended, for good or until the next frame. reason: with which the events were closed.
 
-    timeline: how everything stands now, all events closed.
+    timeline: after that.
     """
 
     reason: str
@@ -73,7 +73,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class RequestAdded:
-    """From here on this is watched for as well. second: of the newest frame, None before the first."""
+    """A lane for one more request was added. second: of the newest frame, None before the first."""
 
     query: str
     second: float | None
@@ -81,9 +81,9 @@ class RequestAdded:
 
 @dataclass(frozen=True, slots=True)
 class RequestRemoved:
-    """From here on it is not watched for; only a deletion may still follow in its lane.
+    """The lane of a request was removed; only a deletion may still follow in it.
 
-    reason: as its events were closed with. successor: the lane that is watched instead, if there is one.
+    reason: with which its events were closed. successor: the lane that replaces it, if any.
     """
 
     query: str
@@ -93,7 +93,7 @@ class RequestRemoved:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Deleted:
-    """Everything after `gap.start` was deleted, and detection starts afresh. timeline: what is left."""
+    """Everything after `gap.start` was deleted, and detection starts over. timeline: what is left."""
 
     gap: Gap
     timeline: TimelineSnapshot
@@ -101,9 +101,9 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class MemoryShort:
-    """The model's memory ran out, and older frames were let go to go on.
+    """The device ran out of memory, so the frame window was shortened.
 
-    max_frames: what is looked back at from now on. starved: even that was too much, and nothing was decided.
+    max_frames: its length from now on. starved: not even one group fits, and nothing was decided.
     """
 
     max_frames: int

@@ -77,12 +77,12 @@ class Watch:
 
     @property
     def detector(self) -> ActivationDetector:
-        """Who decides."""
+        """The detector of this watch."""
         return self._detector
 
     @property
     def timeline(self) -> TimelineHistory:
-        """What was found so far; it goes on counting when the watch is over."""
+        """The history of its decisions and events."""
         return self._timeline
 
     @property
@@ -110,7 +110,7 @@ class Watch:
 
     def arrive(self, frame: Frame, cancelled: Callable[[], bool] = never) -> tuple[Update, ...]:
         """First half of `push` (gap check, evidence), for callers that drive several watches."""
-        updates = self._mind_the_gap(frame, cancelled)
+        updates = self._follow_gap(frame, cancelled)
         self._newest, self._epoch, self._skipped = frame.timestamp, frame.epoch, 0
         self._timeline.see(frame.timestamp)
         self._evidence.add(frame)
@@ -118,10 +118,10 @@ class Watch:
 
     def decided(self, tick: Tick | None, seconds: float) -> tuple[Update, ...]:
         """Second half of `push`: processes the detector's decision, which took so many seconds."""
-        return self._mind_the_memory() + self._take_tick(tick, seconds)
+        return self._follow_memory() + self._take_tick(tick, seconds)
 
     def branch(self, query: str, seed: int = 0) -> Watch:
-        """Another watch of the same stream, which has seen its last frames but found nothing yet.
+        """A watch of the same stream for another request: it knows the newest frames, and has no events yet.
 
         Raises RequestError.
         """
@@ -140,16 +140,15 @@ class Watch:
         self._skipped += count
 
     def wait(self, seconds: float) -> tuple[Update, ...]:
-        """No frame has come for so many seconds: a silence that is too long ends detection at once."""
+        """Report for how many seconds no frame has come; a silence that is too long ends detection."""
         watching = self._newest is not None and self._finished is None
         return self.finish("gap") if watching and self._is_silence(seconds) else ()
 
     def finish(self, reason: str = "stopped", cancelled: Callable[[], bool] = never) -> tuple[Update, ...]:
         """End detection: decide on what is left, then close every event with `reason`.
 
-        Calling it again changes nothing but the reason, which is told again. A later frame starts detection
-        afresh, behind a gap with the last reason; this is how a watch is paused, or gets frames of another
-        source.
+        Calling it again only changes the reason. A later frame starts detection over, after a gap with the
+        last reason; a watch is paused, or changes its source, in this way.
         """
         if self._finished is not None:
             known, self._finished = self._finished, reason
@@ -159,10 +158,10 @@ class Watch:
         return (*updates, Finished(reason, self.snapshot()))
 
     def delete(self, gap: Gap) -> tuple[Update, ...]:
-        """Forget everything after the gap's start, and go on behind it, with a detector that knows nothing.
+        """Delete everything after the gap's start; detection starts over after the gap.
 
-        gap: up to the newest frame that was taken, even if it has not come here. Events that began before
-        it are closed at its start, those in it are gone. What was decided about the seconds before it stays.
+        gap: up to the newest captured frame, even if it has not reached the watch. Events that began before
+        it are closed at its start, those in it are deleted. Decisions on the seconds before it stay.
         """
         self._timeline.add_changes(self._policy.close(DELETED))
         self._detector.restart(self._query, keep_frames=False)
@@ -172,37 +171,37 @@ class Watch:
         return (Deleted(gap, self.snapshot()), *(EventMoved(change) for change in changes))
 
     def snooze(self, until: float) -> None:
-        """Only mark events before `until`, do not speak; a time in the past ends the snooze."""
+        """Suppress triggers before `until`, stream seconds; a time in the past ends the snooze."""
         self._policy.snooze(until)
 
     def answer_now(self, event_id: int) -> tuple[Update, ...]:
-        """Speak about a suppressed event after all; empty when it is closed or has spoken."""
+        """Trigger a suppressed event after all; no updates when it is closed or has triggered."""
         change = self._policy.answer_now(event_id)
         return () if change is None else self._take_changes((change,))
 
     def ask(self, question: str) -> tuple[Update, ...]:
-        """Something a person wants to know about what was just seen.
+        """The request for a question of the user about the newest frames.
 
-        Raises RequestError when nothing was seen yet, and for what cannot be asked.
+        Raises RequestError before the first frame, and for an invalid question.
         """
         going_on = next(reversed(self._policy.live), None)
         request = self._evidence.for_question(self._query, question, self._newest, going_on)
         return (Asked(request),)
 
     def snapshot(self) -> TimelineSnapshot:
-        """Everything so far, as a view paints it."""
+        """The timeline so far."""
         return self._timeline.snapshot()
 
     # ----------------------------------------------------------------------------------------------
 
     def is_newer(self, timestamp: float) -> bool:
-        """A frame of this stream second can follow."""
+        """Whether a frame of this stream second can follow."""
         if not -CLOCK_LIMIT < timestamp < CLOCK_LIMIT:  # also what is not a number
             return False
         return self._newest is None or timestamp > self._newest
 
-    def _mind_the_gap(self, frame: Frame, cancelled: Callable[[], bool]) -> tuple[Update, ...]:
-        """Close what a silence of the source, a set clock, a pause or an overload left open."""
+    def _follow_gap(self, frame: Frame, cancelled: Callable[[], bool]) -> tuple[Update, ...]:
+        """Start over when the source was silent, its clock set, or watching paused before a frame."""
         now = frame.timestamp
         if self._newest is None:
             self._finished = None
@@ -231,7 +230,7 @@ class Watch:
         return "gap" if self._is_silence(frame.timestamp - newest) else ""
 
     def _is_silence(self, seconds: float) -> bool:
-        """Detection does not survive so many seconds without a frame."""
+        """Whether so many seconds without a frame end detection."""
         return seconds - self._skipped > self._settings.gap_seconds
 
     def _end_detection(self, reason: str, cancelled: Callable[[], bool]) -> tuple[Update, ...]:
@@ -241,7 +240,7 @@ class Watch:
         updates = self._take_tick(tick, perf_counter() - started)
         return updates + self._take_changes(self._policy.close(reason))
 
-    def _mind_the_memory(self) -> tuple[Update, ...]:
+    def _follow_memory(self) -> tuple[Update, ...]:
         memory = (self._detector.max_frames, self._detector.starved)
         if memory == self._memory:
             return ()
@@ -275,6 +274,6 @@ class Watch:
 
 
 def _offset_seen(event: Event) -> bool:
-    """An event that had spoken while it went on is over, and nothing but its own end ended it."""
+    """Whether an event that triggered while it was ongoing has ended by its offset."""
     told = event.triggered_at is not None and not event.late
     return told and event.state is EventState.CLOSED and not event.reason

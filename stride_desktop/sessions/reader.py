@@ -86,9 +86,9 @@ class StoredSession:
     def beginning(self) -> Beginning:
         """The session's Beginning. query: the first request."""
         requests, columns = self.requests(), "started, source, address, live, model, kept, settings"
-        (row,) = self._rows(f"SELECT {columns} FROM session")  # noqa: S608
+        rows = self._rows(f"SELECT {columns} FROM session")  # noqa: S608
         with self._told(), possible("what it is about"):
-            started, source, address, live, model, kept, settings = row
+            ((started, source, address, live, model, kept, settings),) = rows
             query = requests[0].query if requests else ""
             beginning = Beginning(started, source, address, bool(live), model, Kept(kept), query, settings)
             check(beginning)
@@ -99,10 +99,11 @@ class StoredSession:
     @property
     def ended(self) -> Ending | None:
         """The session's Ending; None without one."""
-        ((at, reason),) = self._rows("SELECT ended, reason FROM session")
-        if at is None:
-            return None
+        rows = self._rows("SELECT ended, reason FROM session")
         with self._told(), possible("its end"):
+            ((at, reason),) = rows
+            if at is None:
+                return None
             ending = Ending(at, reason or "")
             check(ending)
             return ending

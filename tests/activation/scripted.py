@@ -73,6 +73,9 @@ class ScriptedModel:
     def understands(self, query: str) -> float:  # noqa: ARG002
         return 1.0
 
+    def compile(self) -> None:
+        pass
+
     def denoise_together(self, calls):
         return [prefix.denoise(labels) for prefix, labels in calls]
 

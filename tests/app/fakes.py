@@ -84,6 +84,9 @@ class BrightModel:
     def understands(self, query: str) -> float:
         return float(not self.kinds or any(kind.name in query for kind in self.kinds))
 
+    def compile(self) -> None:
+        pass
+
     def denoise_together(self, calls):
         return [prefix.denoise(labels) for prefix, labels in calls]
 
