@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
 from stride_desktop import __version__
 from stride_desktop.cli.streams import standard_output
@@ -29,28 +28,20 @@ exit status:
 """
 
 
-class Command(NamedTuple):
-    """A command: a module with `add_arguments(parser)` and `run(args) -> int`, and what it does."""
-
-    module: str
-    words: str
-
-
 COMMANDS = {
-    "watch": Command("stride_desktop.cli.watch", "watch a camera, a screen or a video for one request"),
-    "demo": Command("stride_desktop.cli.demo_command", "show the program at work on a bundled clip"),
-    "sources": Command("stride_desktop.cli.sources", "list the cameras and screens there are"),
-    "export": Command("stride_desktop.cli.export", "list stored sessions, or write one to a file"),
-    "import": Command("stride_desktop.cli.importing", "store a session that was exported as JSON"),
-    "paths": Command("stride_desktop.cli.paths", "show where the program keeps things, or delete it all"),
-    "models": Command("stride_desktop.cli.models", "list, download, check or remove models"),
-    "desktop-entry": Command(
-        "stride_desktop.cli.desktop_entry", "put the program into the applications menu"
-    ),
-    "bench": Command("stride_desktop.cli.bench", "measure the program on this machine"),
-    "train": Command("stride_desktop.cli.train", "train the built-in kind of model"),
-    "evaluate": Command("stride_desktop.cli.evaluate", "score a model on rendered streams"),
+    "watch": ("watch", "watch a camera, a screen or a video for one request"),
+    "demo": ("demo_command", "show the program at work on a bundled clip"),
+    "sources": ("sources", "list the cameras and screens there are"),
+    "export": ("export", "list stored sessions, or write one to a file"),
+    "import": ("importing", "store a session that was exported as JSON"),
+    "paths": ("paths", "show where the program keeps things, or delete it all"),
+    "models": ("models", "list, download, check or remove models"),
+    "desktop-entry": ("desktop_entry", "put the program into the applications menu"),
+    "bench": ("bench", "measure the program on this machine"),
+    "train": ("train", "train the built-in kind of model"),
+    "evaluate": ("evaluate", "score a model on rendered streams"),
 }
+"""For each command its module, with `add_arguments(parser)` and `run(args) -> int`, and its help."""
 
 
 def run_command_line(argv: Sequence[str]) -> int:
@@ -126,7 +117,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if name == argv[0]:
-            implementation = import_module(module)
+            implementation = import_module(f"stride_desktop.cli.{module}")
             implementation.add_arguments(command)
             command.set_defaults(run=implementation.run)
     return parser

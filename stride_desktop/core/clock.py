@@ -13,23 +13,12 @@ from __future__ import annotations
 import sys
 import time
 
-if sys.platform == "linux":
+_CLOCK = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC_RAW"}.get(sys.platform, "")
 
-    def stream_time() -> float:
-        """Seconds of stream time, now."""
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
 
-elif sys.platform == "darwin":
-
-    def stream_time() -> float:
-        """Seconds of stream time, now."""
-        return time.clock_gettime(time.CLOCK_MONOTONIC_RAW)
-
-else:
-
-    def stream_time() -> float:
-        """Seconds of stream time, now."""
-        return time.perf_counter()
+def stream_time() -> float:
+    """Seconds of stream time, now."""
+    return time.clock_gettime(getattr(time, _CLOCK)) if _CLOCK else time.perf_counter()
 
 
 _APART = 0.05

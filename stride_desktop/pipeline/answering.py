@@ -66,16 +66,11 @@ class AnswerUpdate:
 
     def apply(self, answer: Answer) -> Answer:
         """The answer with these fields."""
-        begun = self.reply is not None and bool(self.reply.text)
-        return replace(
-            answer,
-            state=AnswerState.ANSWERING if begun else answer.state,
-            responder=answer.responder if self.responder is None else self.responder,
-            note=answer.note if self.note is None else self.note,
-            sent=answer.sent if self.sent is None else self.sent,
-            reply=answer.reply if self.reply is None else self.reply,
-            usage=answer.usage if self.usage is None else self.usage,
-        )
+        names = ("responder", "note", "sent", "reply", "usage")
+        changes = {name: value for name in names if (value := getattr(self, name)) is not None}
+        if self.reply is not None and self.reply.text:
+            changes["state"] = AnswerState.ANSWERING
+        return replace(answer, **changes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,7 +21,6 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
-from types import TracebackType
 from typing import Any
 
 from Xlib import X, Xatom
@@ -80,9 +79,7 @@ class XOwnWindows:
     def __enter__(self) -> XOwnWindows:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         with suppress(ConnectionClosedError, OSError):  # the server may have gone first
             self._display.close()
 

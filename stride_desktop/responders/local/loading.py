@@ -19,8 +19,8 @@ from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.checkpoints.weights import check_finite
 from stride_desktop.core.errors import Cancelled, CheckpointError, ResponderError, StrideError
+from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.local.model import LocalModel
-from stride_desktop.responders.local.models import LocalChoice
 
 _SUCH_AS = "Choose a vision-language model such as Qwen/Qwen3-VL-2B-Instruct or google/gemma-3-4b-it."
 

@@ -5,27 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
 from stride_desktop.checkpoints.hub_config import Hub
 from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.answers import CutOff
+from stride_desktop.responders.local.choice import LocalChoice
 from stride_desktop.responders.prompt import Message
-
-
-@dataclass(frozen=True, slots=True)
-class LocalChoice:
-    """checkpoint: a folder or the id of a hub repository.
-
-    device, dtype: as for `load_checkpoint` of the activation models; None takes the best there is.
-    """
-
-    checkpoint: str
-    device: str | None = None
-    dtype: str | None = None
-
 
 IDLE_SECONDS = 600.0
 """Seconds after which an unused model is unloaded; the next answer then waits for loading again."""

@@ -12,7 +12,8 @@ from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.frames import Image
 from stride_desktop.responders.base import Piece
 from stride_desktop.responders.budget import Budgeted
-from stride_desktop.responders.local.models import LocalChoice, LocalModels
+from stride_desktop.responders.local.choice import LocalChoice
+from stride_desktop.responders.local.models import LocalModels
 from stride_desktop.responders.prompt import Message, messages
 
 
