@@ -27,11 +27,11 @@ from stride_desktop.responders.base import Responder
 from stride_desktop.responders.failures import ServerError, is_outage
 
 MAX_WAITING = 5
-"""Beyond that the one that has waited longest is given up."""
+"""Most waiting answers; beyond that the oldest is given up."""
 
 
 def too_many_waiting() -> ResponderError:
-    """Why an answer was given up before it was asked for."""
+    """The error of an answer that was given up while it waited."""
     return ResponderError("Too many answers were waiting.", "Retry this one when the others are done.")
 
 

@@ -1,4 +1,4 @@
-"""One answer as it comes: which frames are sent, fewer when they were too many, and within which limits."""
+"""Streams one answer: within its limits, and with fewer frames when they were too many."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SETTINGS = {
     CutOff.SILENCE: "Longest silence",
     CutOff.TIME: "Longest time",
 }
-"""What a limit is called where it is set."""
+"""The label of each limit in the settings."""
 
 Sent = Callable[[tuple[float, ...]], None]
 """Called with the stream seconds of the frames that are sent."""
@@ -33,11 +33,11 @@ def stream_answer(
     cancelled: Callable[[], bool],
     sent: Sent,
 ) -> Iterator[Reply]:
-    """Yield the answer as far as it has come, again and again, as readable text.
+    """Yield the reply so far after every piece, as readable text.
 
-    An answer that reaches a limit ends there and says so. A server that finds the request too long for its
-    model gets half of the frames, until one is left. sent: called before every attempt. Raises
-    ResponderError, also when there is nothing but thoughts, and Cancelled.
+    An answer that reaches a limit is cut off there. When a server finds the request too long for its model,
+    half of the frames are sent, until one is left. sent: called before every attempt. Raises ResponderError,
+    also for an answer of thoughts alone, and Cancelled.
     """
     patience, parting = _Patience(limits, cancelled), Parting(limits.characters)
     cut_off: CutOff | None = None
@@ -90,7 +90,7 @@ def _pieces(
 
 
 class _Patience:
-    """Stands in for `cancelled`, so that every responder ends when its time is over, waiting or not."""
+    """The `cancelled` of a responder, which also ends an answer whose time is over."""
 
     def __init__(self, limits: AnswerLimits, cancelled: Callable[[], bool]) -> None:
         self._limits = limits
@@ -99,7 +99,7 @@ class _Patience:
         self.reached: CutOff | None = None
 
     def heard(self) -> None:
-        """A piece of text came: the silence begins anew."""
+        """Restart the silence: a piece of text came."""
         self._heard = monotonic()
 
     def __call__(self) -> bool:
@@ -115,7 +115,7 @@ class _Patience:
 
 
 def _nothing_said(responder: Responder, limits: AnswerLimits, answer: Reply) -> StrideError:
-    """Why there is no answer although nothing failed."""
+    """The error for an answer without text."""
     name = f"“{responder.name}”"
     if answer.thinking.strip():
         words = f"{name} only thought, and came to no answer. {_ending(answer.cut_off, limits)}".strip()
@@ -158,5 +158,5 @@ def _ending(cut_off: CutOff | None, limits: AnswerLimits) -> str:
 
 
 def _failure(responder: Responder, verdict: ServerVerdict, what: str, remedy: str) -> StrideError:
-    """Only a remote responder can be out of order."""
+    """A ServerError for a remote responder, which may be out of order."""
     return ServerError(verdict, what, remedy) if responder.remote else ResponderError(what, remedy)

@@ -1,8 +1,7 @@
 """The contract of a responder: one method that returns an iterator of the answer, piece by piece.
 
-Threads: everything is called on the thread that gives the answers. `cancelled` may be
-asked at any time and must be honoured between two pieces of text and while waiting for one;
-the iterator then simply ends.
+Threads: everything is called on the thread that gives the answers. `cancelled` must be checked between two
+pieces of text and while waiting for one; the iterator then ends.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ Piece = str | Thought | CutOff
 
 
 class Responder(ABC):
-    """Answers a trigger. `name` and `respond` must be given; the rest has defaults.
+    """Answers triggers and questions. `name` and `respond` must be given; the rest has defaults.
 
-    remote: it works elsewhere, so that an answer may fail because that is out of order, see `reach`.
+    remote: it is a server, which may be out of order, see `reach`.
     """
 
     remote: bool = False
@@ -32,12 +31,12 @@ class Responder(ABC):
 
     @property
     def max_images(self) -> int:
-        """How many frames it can look at; evidence is thinned to that."""
+        """The most frames of a request."""
         return 8
 
     @property
     def usage(self) -> Usage | None:
-        """What the last answer took; None before it is complete, and where it is not counted."""
+        """The usage of the last answer; None before it is complete, and where it is not counted."""
         return None
 
     @abstractmethod
@@ -52,13 +51,10 @@ class Responder(ABC):
         return request
 
     def prepare(self, progress: Progress, cancelled: Callable[[], bool]) -> None:  # noqa: B027 - optional
-        """Get ready ahead of an answer; returns at once when that is done already. Raises ResponderError.
-
-        An answer that was not prepared takes so much longer.
-        """
+        """Get ready for an answer, which otherwise takes so much longer. Raises ResponderError."""
 
     def reach(self, cancelled: Callable[[], bool]) -> None:  # noqa: B027 - optional
-        """Ask a remote responder for a sign of life that needs no picture and no request.
+        """Check that a remote responder is in order, without a picture or a request.
 
         Raises ResponderError and Cancelled.
         """

@@ -28,7 +28,7 @@ _PICTURE_EXTRA = 16
 """Tokens around a picture: its time and its marks."""
 
 _PROMPT = 200
-"""Tokens of the template, and of what tells when the moment was."""
+"""Tokens of the template, and of the times of the event."""
 
 _BYTES_PER_TOKEN = 3
 
@@ -38,8 +38,8 @@ class Budget:
     """The limits of a model's input.
 
     context: tokens that it reads and writes at most, None when that is not known. answer: tokens of the
-    answer at most. pictures: frames at most. side: pixels of a frame's longer side at most; None lets it
-    follow.
+    answer at most. pictures: frames at most. side: pixels of a frame's longer side at most; None chooses it
+    by the context.
     """
 
     context: int | None = None
@@ -81,10 +81,10 @@ def text_tokens(*texts: str) -> int:
 
 
 def plan(budget: Budget, frames: int, height: int, width: int, text: int) -> FramePlan:
-    """All frames at a smaller size rather than fewer of them, and fewer when the smallest is too large.
+    """The largest size at which all frames fit, or as many of the smallest size as fit.
 
-    frames: how many there are, of height×width pixels; text: tokens of what is said beside them. Raises
-    ResponderError when not even one fits.
+    frames: their number, of height×width pixels; text: tokens of the text beside them. Raises ResponderError
+    when not even one fits.
     """
     wanted = min(frames, budget.pictures)
     sides = [side for side in SIDES if side <= USUAL_SIDE] if budget.side is None else [budget.side]
@@ -140,7 +140,7 @@ def largest(frames: Sequence[Frame]) -> tuple[int, int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Budgeted(Responder):
-    """Subclasses give `context`, which is asked where the budget does not know it."""
+    """Base of the responders whose model reads a limited number of tokens, its `context`."""
 
     budget: Budget = field(default_factory=Budget)
     _counted: list[Usage] = field(default_factory=list, init=False, repr=False, compare=False)
@@ -152,7 +152,7 @@ class Budgeted(Responder):
 
     @property
     def usage(self) -> Usage | None:
-        """What the last answer took, as far as it was counted."""
+        """The usage of the last answer, as far as it was counted."""
         return self._counted[-1] if self._counted else None
 
     def context(self, cancelled: Callable[[], bool]) -> int | None:

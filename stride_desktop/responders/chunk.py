@@ -1,4 +1,4 @@
-"""One chunk of an answer: what of a JSON object is understood, whatever else is in it."""
+"""One chunk of an answer, read from a JSON object of any dialect."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _REASONS = {
     **dict.fromkeys(("content_filter", "safety", "prohibited_content", "refusal"), CutOff.FILTER),
     **dict.fromkeys(("abort", "aborted", "cancelled", "canceled"), CutOff.CONNECTION),
 }
-"""Why a server says that an answer ended; every other reason is the usual end."""
+"""The servers' names for reasons that cut an answer off; every other name is the usual end."""
 
 _NO_REASON = ("", "null", "none")
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
@@ -25,11 +25,11 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one chunk adds to an answer; empty or None is nothing.
+    """The additions of one chunk to an answer; empty or None for none.
 
-    thought: what the model thinks before it answers. refusal: why it does not answer, in its words. tool:
-    the function that it calls instead of answering. finished: nothing follows but counts. cut_off: why it
-    ends before its end. model: what the server calls it. prompt, answer: tokens. rate: tokens a second.
+    thought: of the model before it answers. refusal: why it does not answer, in its words. tool: the function
+    that it calls instead of answering. finished: only counts follow. cut_off: why the answer is incomplete.
+    model: its name in the server. prompt, answer: tokens. rate: tokens a second.
     """
 
     text: str = ""
@@ -45,13 +45,13 @@ class Chunk:
 
 
 def choices_in(told: Json) -> list[dict[str, Any]]:
-    """The choices that an object holds; one answer is asked for, so that only the first counts."""
+    """The choices in an object, of which the first is the answer."""
     choices = told.get("choices")
     return [choice for choice in choices if isinstance(choice, dict)] if isinstance(choices, list) else []
 
 
 def chunk_of(told: Json) -> Chunk:
-    """What a JSON object says. Raises ServerComplaint when it says that the answer failed."""
+    """The Chunk of a JSON object. Raises ServerComplaint when it reports a failure."""
     choice = next(iter(choices_in(told)), {})
     message = _object(choice, "delta") or _object(choice, "message") or _object(told, "message")
     reason = _reason(told, choice)
@@ -90,14 +90,14 @@ def _thought(message: Json) -> str:
 
 
 def _content(content: object, *, thoughts: bool) -> str:
-    """The answer in a text or in a list of parts; with `thoughts`, what was thought in those parts."""
+    """The answer in a text or in a list of parts, or the thoughts in the parts."""
     if isinstance(content, str):
         return "" if thoughts else content
     return _joined([part for part in _parts(content) if _is_thought(part) is thoughts])
 
 
 def _text(value: object) -> str:
-    """A text, or all that is in a list of parts."""
+    """A text, or the texts of a list of parts."""
     return value if isinstance(value, str) else _joined(_parts(value))
 
 

@@ -13,7 +13,7 @@ from stride_desktop.responders.sse import ERROR, EventParser
 Json = Mapping[str, Any]
 
 _WORDS = ("message", "Message", "msg", "error_msg", "status_msg", "detail", "details", "error", "errors")
-"""Where the words of an error are, the likeliest place first."""
+"""Members that hold the message of an error, the likeliest first."""
 
 _KINDS = ("type", "code", "status", "reason")
 _CODES = ("code", "status", "status_code", "statusCode", "http_status", "http_code")
@@ -21,14 +21,14 @@ _TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _DEEPEST = 4
 _LONGEST = 2000
-"""Characters of a server's words that are looked at."""
+"""Most characters of a server's message."""
 
 
 class ServerComplaint(Exception):
-    """A server says that it failed.
+    """A server reports a failure.
 
-    message: its own words, empty when it has none. status: like one of HTTP, 0 when it names none.
-    kind: what it calls the failure, such as "invalid_api_key"; not meant to be read by people.
+    message: its message, "" without one. status: an HTTP status, 0 without one. kind: its code for the
+    failure, such as "invalid_api_key", which is not shown.
     """
 
     def __init__(self, message: str, status: int = 0, kind: str = "") -> None:
@@ -61,7 +61,7 @@ def complaint_in(chunk: Json) -> ServerComplaint | None:
 
 
 def complaint_of(body: bytes, status: int) -> ServerComplaint:
-    """The failure that the body of a refused request tells: JSON, an event stream, a web page or text."""
+    """The failure in the body of a refused request: JSON, an event stream, a web page or text."""
     text = body.decode("utf-8-sig", "replace").strip()
     if (told := json_object(text)) is not None:
         said = complaint_in(told)
@@ -74,7 +74,7 @@ def complaint_of(body: bytes, status: int) -> ServerComplaint:
 
 
 def plain_words(text: str) -> str:
-    """What a text says, or the title of a web page, or all its words when it has none."""
+    """The text, or the title of a web page, or all words of a page without a title."""
     if not text.lstrip().startswith("<"):
         return text[:_LONGEST]
     title = _TITLE.search(text)
@@ -82,7 +82,7 @@ def plain_words(text: str) -> str:
 
 
 def words_in(error: object, depth: int = 0) -> str:
-    """The words of an error: a text, JSON in a text, or an object or a list that holds some."""
+    """The message of an error: a text, JSON in a text, or a member of an object or a list."""
     if depth > _DEEPEST:
         return ""
     if isinstance(error, str):
@@ -98,13 +98,13 @@ def words_in(error: object, depth: int = 0) -> str:
 
 
 def _place(location: object) -> str:
-    """Which member of a request is refused, as FastAPI tells it."""
+    """The refused member of a request, as FastAPI names it."""
     parts = location[:_DEEPEST] if isinstance(location, list) else []
     return ".".join(str(part) for part in parts if isinstance(part, str | int))
 
 
 def _raw(metadata: object) -> str:
-    """What the provider behind a router says, which says no more itself than that there was an error."""
+    """The message of the provider behind a router, whose own message says only that it failed."""
     return words_in(metadata.get("raw"), _DEEPEST - 3) if isinstance(metadata, dict) else ""
 
 
@@ -113,7 +113,7 @@ def _has_choices(chunk: Json) -> bool:
 
 
 def _is_error(chunk: Json) -> bool:
-    """An object that is no chunk of an answer and speaks of a failure without a member `error`."""
+    """Whether an object reports a failure without a member `error`."""
     if chunk.get("object") == "error" or chunk.get("type") == "error" or chunk.get("success") is False:
         return True
     if chunk.get("detail") or chunk.get("error_msg") or chunk.get("Message"):
@@ -123,7 +123,7 @@ def _is_error(chunk: Json) -> bool:
 
 
 def _status(error: object) -> int:
-    """A status like those of HTTP, 0 when there is none."""
+    """The HTTP status in an error, 0 without one."""
     if not isinstance(error, dict):
         return 0
     for name in _CODES:

@@ -1,6 +1,6 @@
-"""The body of an answer from a chat-completions server, streamed or in one piece.
+"""Reads the body of an answer from a chat-completions server, streamed or in one piece.
 
-What is not known is taken for nothing: no chunk, field, event or line that says nothing costs an answer.
+Unknown chunks, fields, events and lines are skipped, so that they never spoil an answer.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from stride_desktop.responders.sse import BARE, ERROR, EventParser, ServerEvent
 
 MAX_DOCUMENT_BYTES = 4 << 20
 MAX_BODY_BYTES = 32 << 20
-"""A stream longer than this is no answer: the longest that may be set takes a few megabytes."""
+"""Longest stream; the longest answer that can be set takes a few megabytes."""
 
 _AFTERWARDS = 2.0
-"""Seconds that are waited for token counts once the answer is complete."""
+"""Seconds to wait for token counts after the end of the answer."""
 
 _QUOTED = 500
-"""Characters of what is no answer that are remembered to be quoted."""
+"""Most characters of an unknown body that are quoted."""
 
 Body = AsyncIterator[bytes]
 
 
 class NotAnAnswer(Exception):
-    """The body is no chat completion. html: it is a web page. words: what it says instead."""
+    """The body is no chat completion. html: it is a web page. words: its beginning."""
 
     def __init__(self, html: bool = False, words: str = "") -> None:
         super().__init__(html, words)
@@ -49,7 +49,7 @@ class BrokenOff(NotAnAnswer):
 async def chunks(body: Body) -> AsyncGenerator[Chunk, None]:
     """Yield the chunks of a completion. Raises NotAnAnswer and ServerComplaint.
 
-    A stream that ends without a word that it is complete ends with a chunk that says so.
+    A stream that ends without saying that it is complete gives a last chunk with CutOff.CONNECTION.
     """
     parser, reading, received = EventParser(), _Reading(), 0
     while (piece := await _more(body, reading.finished)) is not None:
@@ -67,7 +67,7 @@ async def chunks(body: Body) -> AsyncGenerator[Chunk, None]:
 
 
 async def document(body: Body) -> bytes:
-    """A whole body. Raises NotAnAnswer when it is longer than any that is expected."""
+    """A whole body. Raises NotAnAnswer when it is too long."""
     whole = bytearray()
     async for chunk in body:
         whole += chunk
@@ -77,7 +77,7 @@ async def document(body: Body) -> bytes:
 
 
 async def _more(body: Body, finished: bool) -> bytes | None:
-    """The next bytes, None at the end; once the answer is complete, they are not waited for long."""
+    """The next bytes, None at the end. finished: the answer is complete, so wait only a little."""
     try:
         async with asyncio.timeout(_AFTERWARDS if finished else None):
             return await anext(body, None)
@@ -86,7 +86,7 @@ async def _more(body: Body, finished: bool) -> bytes | None:
 
 
 class _Reading:
-    """What has been understood of a body so far.
+    """The part of a body that was read so far.
 
     finished: the answer is complete. done: nothing more needs to be read.
     """
@@ -113,7 +113,7 @@ class _Reading:
                 yield from self._data(event.data)
 
     def end(self, dropped: bool) -> Iterator[Chunk]:
-        """What is left when nothing more comes. Raises NotAnAnswer and ServerComplaint."""
+        """The last chunks, at the end of the body. Raises NotAnAnswer and ServerComplaint."""
         if self._lines and (whole := json_object("\n".join(self._lines))) is not None:
             yield from self._object(whole)
             self.finished = True
@@ -129,7 +129,7 @@ class _Reading:
             yield Chunk(finished=True, cut_off=CutOff.CONNECTION)
 
     def _complain(self, data: str) -> None:
-        """An event that is called an error: raise what it says."""
+        """Raise the ServerComplaint of an error event."""
         told = json_object(data)
         raise (told and complaint_in(told)) or ServerComplaint(words_in(data))
 
@@ -146,7 +146,7 @@ class _Reading:
             self._note(text)
 
     def _bare(self, line: str) -> Iterator[Chunk]:
-        """A line of plain text: of a document in one piece, of one chunk a line, or of anything else."""
+        """A line of plain text: of a document in one piece, a chunk of its own, or of any other text."""
         text = line.strip()
         if not text:
             return
@@ -169,7 +169,7 @@ class _Reading:
         self._strange = self._strange or text[:_QUOTED]
 
     def _object(self, told: dict[str, Any]) -> Iterator[Chunk]:
-        """What a JSON object says. Raises ServerComplaint when that is a failure."""
+        """The chunk of a JSON object. Raises ServerComplaint when it reports a failure."""
         if (complaint := complaint_in(told)) is not None:
             raise complaint
         if "choices" in told or isinstance(told.get("message"), dict):

@@ -14,26 +14,26 @@ from stride_desktop.responders.models import listed
 from stride_desktop.responders.server import ModelServer
 
 _NAMES = ("max_model_len", "loaded_context_length", "context_length", "max_context_length", "context_window")
-"""As vLLM, LM Studio and several hosted services call it in their list of models."""
+"""Its names in the lists of models of vLLM, LM Studio and several hosted services."""
 
 _LLAMA_NAMES = ("n_ctx", "n_ctx_train")
-"""Under "meta" in the list of llama.cpp: what it was started with, and what the model was trained with."""
+"""Its names under "meta" in the list of llama.cpp: as started, and as the model was trained."""
 
 
 class ContextSizes:
-    """Remembers what servers told, so that each is asked once. Any thread may ask."""
+    """The context sizes that servers have stated; each is asked once. Any thread may use it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[tuple[str, str], int | None] = {}
 
     def known(self, server: ModelServer, model: str) -> int | None:
-        """What the server told before, None when it was not asked or does not tell."""
+        """The size that the server stated before; None when it was not asked or does not state it."""
         with self._lock:
             return self._known.get((server.base_url, model))
 
     def of(self, server: ModelServer, model: str, cancelled: Callable[[], bool]) -> int | None:
-        """Tokens that a model reads and writes at most, None when the server does not tell.
+        """Tokens that a model reads and writes at most, None when the server does not state it.
 
         Asks for the list of models under the same rules as for an answer. Raises Cancelled, and
         ResponderError when nothing may be sent.

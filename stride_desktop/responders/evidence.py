@@ -1,4 +1,4 @@
-"""Frames as a model server takes them."""
+"""Prepares frames for a model server: their size, and JPEG."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def shrunk(image: Image, side: int) -> Image:
 
 
 def alike(images: Sequence[Image]) -> list[Image]:
-    """The pictures at one size, as a video needs it: smaller ones stand in the middle of black."""
+    """The pictures at one size, for a video: smaller ones are centred on black."""
     height = max(image.shape[0] for image in images)
     width = max(image.shape[1] for image in images)
     return [_centred(image, height, width) for image in images]

@@ -17,17 +17,17 @@ from stride_desktop.responders.completion import BrokenOff, NotAnAnswer
 from stride_desktop.responders.reasons import ServerVerdict, reason_of
 
 _OPAQUE = re.compile(r"data:\S*|[A-Za-z0-9+/=_-]{40,}")
-"""Pictures and keys that a server may echo."""
+"""Pictures and keys in a server's message."""
 
 _QUOTED, _DETAILED = 200, 600
-"""Characters of a server's words that people read, and that the log gets."""
+"""Most characters of a server's message in an error, and in the log."""
 
 
 class ServerError(ResponderError):
     """A model server could not answer.
 
-    verdict: the kind of failure. status: of a failure that the server reports, as HTTP has it or the server
-    calls it, 0 when it names none; None for every other failure. words: the server's own, fit to be shown.
+    verdict: the kind of failure. status: the HTTP status of a failure that the server reports, 0 without
+    one; None for every other failure. words: the server's message, ready to be shown.
     """
 
     def __init__(
@@ -46,9 +46,9 @@ class ServerError(ResponderError):
 
 
 def is_outage(error: StrideError | None) -> bool:
-    """The server cannot be reached, is silent, broke off, or says that it fails.
+    """Whether the server cannot be reached, is silent, broke off, or reports its own failure.
 
-    Then the next answer fails as well. Whatever another model, key or picture would change is none.
+    The next answer would fail as well. A failure that another model, key or picture would mend is no outage.
     """
     if not isinstance(error, ServerError):
         return False
@@ -74,7 +74,7 @@ class Explainer:
     as_video: bool = False
 
     def error(self, error: httpx.HTTPError | NotAnAnswer | ServerComplaint) -> ServerError:
-        """The ServerError for anything that can end an exchange."""
+        """The ServerError for an exception that ended an exchange."""
         match error:
             case BrokenOff():
                 return self._broken_off(error)
@@ -90,11 +90,11 @@ class Explainer:
                 return self._broken_off(error)
 
     def status(self, code: int, body: bytes) -> ServerError:
-        """A response other than success; `body` is its (truncated) content."""
+        """The ServerError for a response other than success; body: its content, perhaps truncated."""
         return self._complaint(complaint_of(body, code))
 
     def empty(self) -> ServerError:
-        """A completion without text."""
+        """The ServerError for a completion without text."""
         return ServerError(
             ServerVerdict.NO_TEXT,
             f"The model “{self.model}” answered with no text.",
@@ -102,7 +102,7 @@ class Explainer:
         )
 
     def refused(self, words: str) -> ServerError:
-        """The model says why it does not answer."""
+        """The ServerError for a model that states why it does not answer."""
         return ServerError(
             ServerVerdict.NO_TEXT,
             f"The model “{self.model}” refused to answer.{quoted(self.cleaned(words))}",
@@ -110,7 +110,7 @@ class Explainer:
         )
 
     def called(self, tool: str) -> ServerError:
-        """The model calls a function instead of answering."""
+        """The ServerError for a model that calls a function instead of answering."""
         return ServerError(
             ServerVerdict.NO_TEXT,
             f"The model “{self.model}” called a tool (“{self.cleaned(tool)}”) instead of answering.",
@@ -118,7 +118,7 @@ class Explainer:
         )
 
     def cleaned(self, text: str, longest: int = _QUOTED) -> str:
-        """A server's words in one readable line, without secrets, keys and pictures."""
+        """A server's message as one readable line, without secrets, keys and pictures."""
         for secret in self.secrets:
             text = text.replace(secret, "…")
         return one_line(_OPAQUE.sub("…", text), longest)
@@ -192,12 +192,12 @@ class Explainer:
 
 
 def quoted(words: str) -> str:
-    """A server's words as a sentence to be added, empty when there are none."""
+    """A sentence that quotes a server's message; "" without one."""
     return f" It says: “{words}”." if words else ""
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error, and what led to it."""
+    """The error and its causes."""
     seen: set[int] = set()
     step: BaseException | None = error
     while step is not None and id(step) not in seen:

@@ -1,4 +1,4 @@
-"""Server addresses: where an answer's frames would go, and whether that is this machine."""
+"""Addresses of model servers, and whether they are on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HOST = re.compile(r"[a-z0-9._:-]+")
 
 
 def chat_url(base_url: str) -> httpx.URL:
-    """Where chat requests go.
+    """The URL of chat requests.
 
     The rule: without a scheme, http is used on this machine and https elsewhere; without a path,
     `/v1` is added; a path is taken as it is; `/chat/completions` is added unless already there.
@@ -39,7 +39,7 @@ def chat_url(base_url: str) -> httpx.URL:
 
 
 def models_url(chat: httpx.URL) -> httpx.URL:
-    """Where a server lists its models; `chat` as `chat_url` gives it."""
+    """The URL of a server's list of models. chat: as `chat_url` gives it."""
     return chat.copy_with(path=chat.path.removesuffix(_CHAT) + "/models")
 
 

@@ -1,4 +1,4 @@
-"""Waiting for the network without becoming deaf to "stop"."""
+"""Runs asynchronous code from plain code, and ends it soon after `cancelled` turns true."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stride_desktop.core.errors import Cancelled
 Item = TypeVar("Item")
 
 POLL_SECONDS = 0.1
-"""How often `cancelled` is asked while nothing arrives."""
+"""Seconds between two checks of `cancelled` while nothing arrives."""
 
 
 def await_result(work: Callable[[], Awaitable[Item]], cancelled: Callable[[], bool]) -> Item:

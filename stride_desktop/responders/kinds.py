@@ -27,7 +27,7 @@ class ResponderServices:
     """Resources that the responders of one process share.
 
     key_of: the API key for a host, None without one; may block. models: holds the loaded model of this
-    process from one answer to the next. contexts: what servers told of their models.
+    process between answers. contexts: the context sizes that servers have stated.
     """
 
     def __init__(self, key_of: Callable[[str], str | None], models: LocalModels | None = None) -> None:
@@ -53,9 +53,9 @@ class ResponderKind:
     name: stored in the settings. label: offered in the form. uses: the fields of ResponderSettings that
     count for this kind only, or for some; the others count for all. address: the field that names the server
     or model, set by `--responder NAME:ADDRESS`.
-    make: the responder; may block. title: the short name of what answers.
-    host: the host that frames are sent to, "" for this machine; None where nothing is sent. problems: what is
-    wrong with the settings, in words, by field.
+    make: makes the responder; may block. title: its short name.
+    host: the host that frames are sent to, "" for this machine; None where nothing is sent. problems: error
+    messages of the settings, by field.
     """
 
     name: str
@@ -69,7 +69,7 @@ class ResponderKind:
 
 
 def kind_of(settings: ResponderSettings) -> ResponderKind:
-    """The kind that is set. Raises KeyError for one that `problems` complains about."""
+    """The kind in the settings. Raises KeyError for an unknown one, which `problems` reports."""
     return KINDS[settings.kind]
 
 
@@ -92,7 +92,7 @@ def responder_problems(settings: ResponderSettings) -> dict[str, str]:
 
 
 def make_responder(settings: ResponderSettings, services: ResponderServices) -> Responder:
-    """The responder that is set. May block: a key is looked up."""
+    """The responder of the settings. May block: a key is looked up."""
     return kind_of(settings).make(settings, services)
 
 

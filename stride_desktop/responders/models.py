@@ -1,4 +1,4 @@
-"""Which models a server has."""
+"""The list of a server's models."""
 
 from __future__ import annotations
 

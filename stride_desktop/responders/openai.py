@@ -1,4 +1,4 @@
-"""Any vision-language model behind a server that speaks the OpenAI chat format.
+"""A vision-language model behind a server with the OpenAI chat format.
 
 That is llama.cpp, Ollama, LM Studio, vLLM and most hosted services.
 """
@@ -28,18 +28,18 @@ from stride_desktop.responders.server import ModelServer, Timeouts
 
 LIMITS = ("max_tokens", "max_completion_tokens")
 _PATIENCE = Timeouts(connect=5.0, silence=10.0, document=10.0)
-"""For a look: a list of models is there at once, or the server is not well."""
+"""For `reach`: a server in order lists its models at once."""
 
 _LONGEST_REFUSAL = 1000
-"""Characters of a refusal that are looked at."""
+"""Most characters of a refusal."""
 
 
 @dataclass(frozen=True)
 class OpenAICompatibleResponder(Budgeted):
     """Sends the evidence to a chat-completions server and streams its answer.
 
-    budget: what the model may be given; without a context size the server is asked for it.
-    as_video: the frames are sent as one video; few servers take that. contexts: remembers what servers told.
+    budget: without a context size, the server is asked for it. as_video: the frames are sent as one video;
+    few servers take that. contexts: the context sizes that servers have stated.
     """
 
     server: ModelServer
@@ -57,7 +57,7 @@ class OpenAICompatibleResponder(Budgeted):
             return self.model
 
     def context(self, cancelled: Callable[[], bool]) -> int | None:
-        """What the server tells, or told before. Raises Cancelled, and ResponderError without consent."""
+        """As the server states it. Raises Cancelled, and ResponderError without consent."""
         return self.contexts.of(self.server, self.model, cancelled)
 
     def respond(self, request: AnswerRequest, cancelled: Callable[[], bool]) -> Iterator[Piece]:
@@ -86,7 +86,7 @@ class OpenAICompatibleResponder(Budgeted):
                 options = fewer
 
     def _options(self, request: AnswerRequest) -> dict[str, object]:
-        """What an answer can do without, should the server refuse it."""
+        """Optional members of the body, which some servers refuse."""
         tokens = self.budget.answer
         context = self.budget.context or self.contexts.known(self.server, self.model)
         if context is not None:  # some servers refuse to be asked for more than there is room for
@@ -94,10 +94,10 @@ class OpenAICompatibleResponder(Budgeted):
         return {"max_tokens": tokens, "stream_options": {"include_usage": True}}
 
     def reach(self, cancelled: Callable[[], bool]) -> None:
-        """Ask for the list of models, which takes no picture and no request along.
+        """Ask for the list of models; only a failure of the server itself counts.
 
-        Any answer but a failure of the server itself is good news. Raises ResponderError when it is still out
-        of order, or may not be asked, and Cancelled soon after `cancelled` turns true.
+        Raises ResponderError when it is still out of order, or may not be asked, and Cancelled soon after
+        `cancelled` turns true.
         """
         await_result(self._look, cancelled)
 
@@ -140,7 +140,7 @@ class OpenAICompatibleResponder(Budgeted):
 
 
 class _AnswerParts:
-    """What the chunks of an answer come to."""
+    """The parts of an answer, collected from its chunks."""
 
     def __init__(self) -> None:
         self.spoken = self.finished = False
@@ -161,7 +161,7 @@ class _AnswerParts:
 
 
 def without_refused(options: dict[str, object], error: ServerError) -> dict[str, object] | None:
-    """The options without what a server refuses, as some do with what they don't know; None when all suit it.
+    """The options without those that a server refused; None when it refused none.
 
     The limit on tokens has two names: some hosted models refuse the first, older servers ignore the second.
     """

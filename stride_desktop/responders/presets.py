@@ -1,4 +1,4 @@
-"""Usual model servers: where each listens unless told otherwise, and how to start it."""
+"""Usual model servers: their default addresses, and the commands that start them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from stride_desktop.responders.hosts import chat_url, is_local_host
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A server's name, the address it is set to as it comes, and the command that starts it."""
+    """A server's name, its default address, and the command that starts it."""
 
     name: str
     address: str
@@ -27,7 +27,7 @@ PRESETS = (
 
 
 def fits(preset: Preset, address: str) -> bool:
-    """Whether requests to `address` go where this preset's would; 127.0.0.1 is as good as localhost."""
+    """Whether `address` is that of the preset; 127.0.0.1 and localhost are the same."""
     try:
         wanted, given = chat_url(preset.address), chat_url(address)
     except ResponderError:
@@ -40,5 +40,5 @@ def fits(preset: Preset, address: str) -> bool:
 
 
 def preset_of(address: str) -> Preset | None:
-    """The first preset that fits an address, None for an address of one's own."""
+    """The first preset that fits an address, None for any other address."""
     return next((preset for preset in PRESETS if fits(preset, address)), None)

@@ -1,4 +1,4 @@
-"""Trying a model server: one small picture of our own, one question, and what came of it in words."""
+"""Tests a model server with one small picture and one question."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ from stride_desktop.responders.server import ModelServer, Timeouts
 from stride_desktop.responders.thinking import Parting
 
 SECONDS = 5.0
-"""The longest that a probe takes."""
+"""Longest time of a probe."""
 
 MAX_TOKENS = 32
 
 _COLOUR = "green"
 _SIDE = 64
 _MOST_CHARACTERS = 10_000
-"""Of the answer of a server that does not keep to MAX_TOKENS."""
+"""Longest answer of a server that ignores MAX_TOKENS."""
 
 _NAMED = 6
-"""Most models that a message names."""
+"""Most models named in a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What came of trying a server: the verdict, what happened, what to do.
+    """The result of testing a server: the verdict, what happened, what to do.
 
-    first_word: seconds from the end of the request to the first word, thought or said; None when none came.
-    tokens_per_second: as the server told or counted them; None when it did not.
-    models: what the server has instead of a model that it does not have.
+    first_word: seconds from the end of the request to the first word, of a thought or the answer; None
+    without one. tokens_per_second: None when the server stated neither it nor a count. models: those of a
+    server that lacks the one in the settings.
     """
 
     verdict: ServerVerdict
@@ -64,12 +64,12 @@ def probe(
     seconds: float = SECONDS,
     as_video: bool = False,
 ) -> Probe:
-    """Ask the model what colour a green square of 64×64 pixels has; takes `seconds` at most.
+    """Ask the model for the colour of a green square of 64×64 pixels; takes `seconds` at most.
 
     as_video: the square is sent as a video of two frames, to find out whether the server takes one.
 
-    Nothing of what is watched is sent, but the same rules hold as for an answer: no host without consent,
-    no redirects, no proxy for this machine. Raises ResponderError when nothing could be sent, and Cancelled
+    No frame of a source is sent, but the rules of an answer hold: no host without consent, no redirects, no
+    proxy for this machine. Raises ResponderError when nothing could be sent, and Cancelled
     soon after `cancelled` turns true.
     """
     reach = 0.4 * seconds  # the name and the connection, and once more for TLS, leave time for an answer
@@ -125,16 +125,16 @@ class _Heard:
         self._told_rate: float | None = None
 
     def begin(self) -> None:
-        """The request is out."""
+        """Restart the clock: the request was sent."""
         self._began = monotonic()
 
     @property
     def text(self) -> str:
-        """What was answered, without what was thought before."""
+        """The answer without the thoughts before it."""
         return self._parting.answer.text
 
     def take(self, chunk: Chunk) -> None:
-        """A piece of the answer has come."""
+        """Add a chunk of the answer."""
         if chunk.text or chunk.thought:
             self.last = monotonic() - self._began
             self.first = self.last if self.first is None else self.first
@@ -147,14 +147,14 @@ class _Heard:
 
     @property
     def rate(self) -> float | None:
-        """Tokens a second, as the server told, or counted between the first and the last piece."""
+        """Tokens a second, as the server stated, or counted between the first and the last piece."""
         if self._told_rate is not None or self._tokens is None or self.first is None:
             return self._told_rate
         return (self._tokens - 1) / (self.last - self.first) if self.last > self.first else None
 
 
 async def _ask(server: ModelServer, body: dict[str, object], explain: Explainer, heard: _Heard) -> None:
-    """Send the request, once more with the other name of the limit if the server refuses the first."""
+    """Send the request, and again with the other name of the limit if the server refuses the first."""
     url = server.permitted_url()
     for limit in LIMITS:
         content = json.dumps(body | {limit: MAX_TOKENS}).encode()
@@ -200,7 +200,7 @@ def _answered(explain: Explainer, heard: _Heard) -> Probe:
 
 
 def _speaker(explain: Explainer, heard: _Heard) -> str:
-    """Who answered: some servers answer with whatever model they have, and say so."""
+    """The model that answered: some servers answer with another one, and name it."""
     name = explain.cleaned(heard.speaker)
     other = f" (it calls itself “{name}”)" if name and name != explain.model else ""
     return f"“{explain.model}” at {explain.server}{other}"
@@ -228,7 +228,7 @@ def _too_slow(explain: Explainer, heard: _Heard, seconds: float) -> Probe:
 
 
 async def _failed(server: ModelServer, explain: Explainer, error: ServerError, end: float) -> Probe:
-    """The failure; what may be the model's name is checked against the models that the server has."""
+    """The Probe of a failure; a missing model is looked up in the server's list."""
     result = Probe(error.verdict, error.what, error.remedy)
     if error.status is None or error.verdict not in (
         ServerVerdict.MODEL_MISSING,

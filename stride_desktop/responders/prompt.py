@@ -15,12 +15,12 @@ Message = dict[str, object]
 
 
 def as_url(image: Image) -> Message:
-    """A picture as servers take it, ready for JSON. Raises ResponderError when it cannot be encoded."""
+    """A picture as a part of a message in JSON. Raises ResponderError when it cannot be encoded."""
     return {"type": "image_url", "image_url": {"url": data_url(image)}}
 
 
 def as_one_video(images: Sequence[Image]) -> Message:
-    """Frames as one video, as vLLM takes it: JPEGs one after the other. Raises ResponderError."""
+    """Frames as one video in the format of vLLM: JPEGs one after the other. Raises ResponderError."""
     jpegs = [data_url(image).partition(",")[2] for image in alike(images)]
     return {"type": "video_url", "video_url": {"url": f"data:video/jpeg;base64,{','.join(jpegs)}"}}
 
@@ -30,9 +30,9 @@ def messages(
 ) -> list[Message]:
     """Chat messages: the instruction, then the request, its times and every frame under its time.
 
-    A question takes the place of the moment; what was said before stands between the frames and it.
-    picture: makes a frame part of a message; as_video: all frames are one part instead. Raises
-    ResponderError when a frame cannot be encoded.
+    A question replaces the times of the event; earlier exchanges stand between the frames and it. picture:
+    makes a frame part of a message; as_video: all frames are one part instead. Raises ResponderError when a
+    frame cannot be encoded.
     """
     asked = [*(exchange.question for exchange in request.history), request.question]
     told: list[Message] = [
@@ -48,7 +48,7 @@ def messages(
 def _content(
     request: AnswerRequest, question: str, picture: Callable[[Image], Message], as_video: bool
 ) -> str | list[Message]:
-    """The first thing that is said. question: empty where a trigger asks."""
+    """The content of the first user message. question: "" for a trigger."""
     phrases = phrases_for(request.query)
     text = phrases.request.format(request.query.strip()) + "\n"
     if answer_style := request.answer_style.strip():

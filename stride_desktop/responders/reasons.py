@@ -1,4 +1,4 @@
-"""Why a model server does not answer, read off its status and its words."""
+"""The reason why a model server does not answer, from its status and its message."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ _TOO_OFTEN = re.compile(
     r"rate[ _-]?limit|too many requests|quota|overloaded|at capacity|server is busy", re.IGNORECASE
 )
 _REFUSED = (400, 415, 422)
-"""What a server answers to a request that it can not make sense of."""
+"""Statuses of a request that a server does not understand."""
 
 _LOADING = re.compile(r"\bloading( the)? model\b|model is (still |currently )?loading", re.IGNORECASE)
 _NOT_LOADING = re.compile(r"\b(error|fail\w*|could not|cannot)\b", re.IGNORECASE)
 
 
 class ServerVerdict(Enum):
-    """What came of asking a model server."""
+    """The result of a request to a model server."""
 
     FINE = "fine"
     UNSURE = "unsure"
-    """It answers, but whether it looks at pictures did not show."""
+    """It answers, but perhaps without looking at pictures."""
     UNREACHABLE = "unreachable"
     INSECURE = "insecure"
     """No TLS connection: a wrong scheme, or a certificate that is not trusted."""
@@ -58,7 +58,7 @@ class ServerVerdict(Enum):
     SLOW = "slow"
     BROKEN_OFF = "broken off"
     NO_TEXT = "no text"
-    """It answered, but not with an answer: only thoughts, a refusal, nothing."""
+    """Its response is only thoughts, a refusal, or empty."""
     FAILED = "failed"
 
 
@@ -143,7 +143,7 @@ def reason_of(complaint: ServerComplaint, model: str, *, as_video: bool) -> Reas
 
 
 def _of_service(code: int, said: str) -> Reason | None:
-    """The server does not serve this person now. A status may be missing, or say no more than "failed"."""
+    """A reason of the server's service. The status may be missing, or as vague as "failed"."""
     vague = code in (0, 400) or code >= 500
     if code in (401, 403) or (vague and _NO_ACCESS.search(said)):
         return _ACCESS
@@ -153,7 +153,7 @@ def _of_service(code: int, said: str) -> Reason | None:
 
 
 def _of_request(code: int, said: str, *, as_video: bool) -> Reason | None:
-    """Something in the request does not suit the server or its model."""
+    """A reason in the request, which does not suit the server or its model."""
     if as_video and "video" in said.lower():
         return _VIDEO
     if code == 413 or _TOO_LONG.search(said):

@@ -1,4 +1,4 @@
-"""The built-in report: what is known without asking any downstream model."""
+"""The built-in report: the times of an event, without any answering model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model server: where it is, the key for it, and whether anything may be sent there at all."""
+"""A model server: its address, its key, and whether the user allowed to send to it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Timeouts:
 
     @classmethod
     def within(cls, limits: AnswerLimits) -> Timeouts:
-        """Those of an answer that has limits of its own, which come first."""
+        """The timeouts of an answer, after its own limits."""
         return cls(silence=2 * limits.silence)
 
 
@@ -53,7 +53,7 @@ class ModelServer:
     timeouts: Timeouts = field(default_factory=Timeouts)
 
     def permitted_url(self) -> httpx.URL:
-        """Where chat requests go. Raises ResponderError for a bad address and for a host without consent."""
+        """The URL of chat requests. Raises ResponderError for a bad address and a host without consent."""
         url = chat_url(self.base_url)
         host = host_of(url)
         if is_local_host(url) or host in {consented.lower() for consented in self.consented_hosts}:
@@ -64,7 +64,7 @@ class ModelServer:
         )
 
     def explainer(self, model: str, *secrets: str) -> Explainer:
-        """What puts failures of this server into words; texts in `secrets`, and the key, are left out."""
+        """The Explainer of this server; it leaves out the texts in `secrets`, and the key."""
         url = chat_url(self.base_url)
         return Explainer(
             server=f"{url.scheme}://{url.netloc.decode('ascii')}",
@@ -84,7 +84,7 @@ class ModelServer:
     ) -> AsyncIterator[httpx.Response]:
         """Send one request to a permitted address; the response is a success, its body not yet read.
 
-        on_sent: called when the last byte of the request is out.
+        on_sent: called after the last byte of the request.
         Raises ResponderError, ServerError among them, also for what goes wrong while the body is read.
         """
         headers = self._headers()
@@ -125,15 +125,15 @@ class ModelServer:
         headers = {"Content-Type": "application/json", "Accept": "text/event-stream, application/json"}
         if key := self._key():
             if not (key.isascii() and key.isprintable()):
-                raise ResponderError("The key contains characters that no key has.", "Copy it once more.")
+                raise ResponderError("The key contains characters that no key has.", "Copy it again.")
             headers["Authorization"] = f"Bearer {key}"
         return headers
 
     def _client(self, url: httpx.URL) -> httpx.AsyncClient:
         """Redirects are not followed; proxies from the environment are not used for this machine.
 
-        SSL_CERT_FILE counts everywhere: it is how a certificate of one's own comes to be trusted. Reading
-        certificates takes long, so that they are read only where they count.
+        SSL_CERT_FILE counts everywhere, so that the user's own certificates are trusted. Certificates are
+        read for https only, since that takes long.
         """
         timeout = httpx.Timeout(self.timeouts.silence, connect=self.timeouts.connect)
         try:

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 
 MAX_EVENT_CHARACTERS = 4 << 20
-"""An event or a line longer than this is dropped; without a bound a broken server could fill the memory."""
+"""Longest event or line, so that a broken server cannot fill the memory; longer ones are dropped."""
 
 ERROR = "error"
 """Name of an event that reports a failure: `event: error`, or a field `error` in place of `data`."""
 
 BARE = "bare"
-"""Name given to a line that is no field at all, such as a line of plain JSON or of a web page."""
+"""Name of a line that is no field, such as a line of plain JSON or of a web page."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _FIELD = re.compile(r"(data|event|error|id|retry)(?::|$)")
@@ -88,7 +88,7 @@ class EventParser:
         return self._field(field[1], line[field.end() :].removeprefix(" "))
 
     def _field(self, name: str, value: str) -> list[ServerEvent]:
-        """The events that end where this field begins."""
+        """Process a field; the events that it ends."""
         events: list[ServerEvent] = []
         if name == "data":
             if self._holds_a_document() and value.lstrip().startswith(("{", "[DONE]")):
@@ -102,7 +102,7 @@ class EventParser:
         return events
 
     def _holds_a_document(self) -> bool:
-        """The one line so far looks like a JSON object, to which nothing can be added."""
+        """Whether the only line so far is a complete JSON object."""
         if len(self._data) != 1:
             return False
         line = self._data[0].strip()

@@ -1,4 +1,4 @@
-"""Parting an answer from what its model writes down while it thinks."""
+"""Separates an answer from the thoughts that its model writes."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _TAG = re.compile(
     rf"<(?P<angle>/?)(?:\w{{1,16}}:)?(?:{_NAMES})>|◁(?P<triangle>/?)(?:{_NAMES})▷|\[(?P<square>/?)THINK\]",
     re.IGNORECASE,
 )
-"""The marks around a thought, as the families of models write them; an end has a slash."""
+"""The marks around a thought in several families of models; an end has a slash."""
 
 _BEGUN = re.compile("(?:[<◁\\[][/\\w:]{0,32}|\r|[\ud800-\udbff])\\Z")
-"""What may still become a mark, a line end or a character with the next piece."""
+"""The beginning of a mark, a line end or a character that the next piece may complete."""
 
 
 class Parting:
-    """Takes the pieces of an answer, cut anywhere, and tells what is answer and what is thought.
+    """Splits the pieces of an answer, cut anywhere, into answer and thoughts.
 
     A thought begins at the start of the answer or of a line. An end without a beginning makes everything
-    before it a thought, for some chat templates write the beginning into the prompt. limit: characters, of
-    both together; what is beyond is left out. Both become readable text.
+    before it a thought, since some chat templates write the beginning into the prompt. limit: characters of
+    both together; the rest is left out. Both become readable text.
     """
 
     def __init__(self, limit: int) -> None:
@@ -36,16 +36,16 @@ class Parting:
 
     @property
     def answer(self) -> Reply:
-        """What has been said so far."""
+        """The reply so far."""
         return Reply(self._text, self._thinking)
 
     @property
     def full(self) -> bool:
-        """The limit is reached."""
+        """Whether the limit is reached."""
         return self._size >= self._limit
 
     def take(self, piece: str | Thought) -> bool:
-        """Add a piece; whether there is a word in it."""
+        """Add a piece; returns whether it contains a word."""
         text = (piece.text if isinstance(piece, Thought) else piece)[: self._limit - self._size]
         self._size += len(text)
         if isinstance(piece, Thought):
@@ -56,7 +56,7 @@ class Parting:
         return not text.isspace() and bool(text)
 
     def end(self) -> None:
-        """Nothing more comes."""
+        """Add the text that was held back: no piece follows."""
         held, self._held = self._held, ""
         self._add(held)
 

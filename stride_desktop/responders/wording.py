@@ -27,7 +27,7 @@ def duration(seconds: float) -> str:
 
 
 def closing_question(seconds: float) -> str:
-    """What is asked when a moment that was told is over, after so many seconds."""
+    """The question about the end of an event that lasted so many seconds."""
     lasted = duration(seconds)
     return f"It stopped after {lasted}. Say in one or two sentences how it went on and how it ended."
 

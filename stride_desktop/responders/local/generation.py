@@ -1,4 +1,4 @@
-"""One answer, token by token, on a thread of its own because transformers' `generate` never pauses."""
+"""Generates an answer token by token, on another thread since transformers' `generate` never pauses."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from stride_desktop.core.errors import Cancelled
 from stride_desktop.core.fair_lock import FairLock
 
 
-class Breath:
-    """Called before every layer of the network: the place to stop, and to let others have the device.
+class DeviceTurns:
+    """A hook before every layer of the network, which ends the answer or yields the device to others.
 
-    It takes its turn with the first token, since reading the prompt has no short steps. It knows nothing of
-    the model that it is hooked into, so that the model is gone once it is let go.
+    It holds the device's lock from the first token on, since reading the prompt has no short steps. It has
+    no reference to its model, so that the model can be freed.
     """
 
     def __init__(self, lock: FairLock) -> None:
@@ -34,13 +34,13 @@ class Breath:
             self._lock.yield_to_waiters()
 
     def take_turns(self) -> None:
-        """From here on the steps are short."""
+        """Take the lock of the device: from here on the steps are short."""
         if not self._in_turn:
             self._lock.acquire()
             self._in_turn = True
 
     def end(self) -> None:
-        """The answer is over, however it ended."""
+        """Release the lock: the answer is over."""
         if self._in_turn:
             self._in_turn = False
             self._lock.release()
@@ -50,26 +50,26 @@ def token_ids(
     model: Any,  # noqa: ANN401 - untyped library
     inputs: Mapping[str, Any],
     settings: Any,  # noqa: ANN401
-    breath: Breath,
+    turns: DeviceTurns,
     stopped: threading.Event,
 ) -> Iterator[int]:
-    """Generate, and yield the id of every new token as soon as it is there.
+    """Generate, and yield the id of every new token at once.
 
-    breath: is called by the model's layers. stopped: set when the iterator is closed; `breath` must know
-    it. Raises what `generate` raises.
+    turns: the hook of the model's layers. stopped: set when the iterator is closed; `turns` must check it.
+    Raises what `generate` raises.
     """
     said: queue.SimpleQueue[int | Exception | None] = queue.SimpleQueue()
 
     def generate() -> None:
         try:
-            model.generate(**inputs, generation_config=settings, streamer=_Streamer(said, breath))
+            model.generate(**inputs, generation_config=settings, streamer=_Streamer(said, turns))
             said.put(None)
         except Cancelled:
             said.put(None)
         except Exception as error:  # for the thread that asked
             said.put(error)
         finally:
-            breath.end()
+            turns.end()
 
     thread = threading.Thread(target=generate, name="answer", daemon=True)
     thread.start()
@@ -84,7 +84,7 @@ def token_ids(
 
 
 def whole_characters(tokenizer: Any, ids: Iterable[int]) -> Iterator[str]:  # noqa: ANN401
-    """The text of tokens, as soon as its characters are complete; control tokens say nothing.
+    """The text of tokens, as soon as its characters are complete; control tokens have none.
 
     tokenizer: a tokenizers.Tokenizer.
     """
@@ -95,21 +95,21 @@ def whole_characters(tokenizer: Any, ids: Iterable[int]) -> Iterator[str]:  # no
 
 
 class _Streamer:
-    """What `generate` tells of every step."""
+    """Receives the tokens of `generate`."""
 
-    def __init__(self, said: queue.SimpleQueue[int | Exception | None], breath: Breath) -> None:
+    def __init__(self, said: queue.SimpleQueue[int | Exception | None], turns: DeviceTurns) -> None:
         self._said = said
-        self._breath = breath
+        self._turns = turns
         self._prompt = True
 
     def put(self, ids: Tensor) -> None:
-        """The prompt comes first and is left out."""
+        """Pass new tokens on; the prompt comes first and is left out."""
         if self._prompt:
             self._prompt = False
             return
         for token in ids.flatten().tolist():
             self._said.put(token)
-        self._breath.take_turns()
+        self._turns.take_turns()
 
     def end(self) -> None:
-        """Nothing follows; the end of `generate` says so too."""
+        """Do nothing: `generate` returns at the end."""

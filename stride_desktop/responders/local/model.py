@@ -13,7 +13,7 @@ from transformers.modeling_layers import GradientCheckpointingLayer
 from stride_desktop.core.answers import CutOff
 from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.core.fair_lock import device_lock
-from stride_desktop.responders.local.generation import Breath, token_ids, whole_characters
+from stride_desktop.responders.local.generation import DeviceTurns, token_ids, whole_characters
 from stride_desktop.responders.local.processor import one_tile_per_picture, without_control_tokens
 from stride_desktop.responders.prompt import Message
 
@@ -22,7 +22,7 @@ _LEAST_ROOM = 64
 
 
 class LocalModel:
-    """Answers chat messages, one answer at a time, in turns with whatever else runs on its device."""
+    """Answers chat messages, one answer at a time, in turns with detection on its device."""
 
     def __init__(self, name: str, model: Any, processor: Any) -> None:  # noqa: ANN401 - untyped library
         """model: an image-text-to-text model on its device; processor: what `load_processor` gave."""
@@ -33,15 +33,15 @@ class LocalModel:
         self.counted = (0, 0)
         """Tokens that the last answer read and wrote."""
         self._ended = False  # the newest token says that the answer is complete
-        self._breath = Breath(device_lock(self.device))
-        model.register_forward_pre_hook(self._breath)
+        self._turns = DeviceTurns(device_lock(self.device))
+        model.register_forward_pre_hook(self._turns)
         for module in model.modules():
             if isinstance(module, GradientCheckpointingLayer):  # what transformers builds all layers on
-                module.register_forward_pre_hook(self._breath)
+                module.register_forward_pre_hook(self._turns)
 
     @property
     def context(self) -> int | None:
-        """Tokens that it reads and writes at most, None when its config does not tell."""
+        """Tokens that it reads and writes at most, None when its config does not state it."""
         longest = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
         return longest if isinstance(longest, int) else None
 
@@ -55,13 +55,13 @@ class LocalModel:
         ends. `cancelled` is honoured before the next layer of the network. Raises ResponderError.
         """
         stopped = threading.Event()
-        self._breath.stopped = lambda: stopped.is_set() or cancelled()
+        self._turns.stopped = lambda: stopped.is_set() or cancelled()
         try:
             inputs = self._inputs(messages)
             longest = self._room(max_new_tokens)
             settings = self._settings(longest)
             spoken = False
-            tokens = self._counting(token_ids(self._model, inputs, settings, self._breath, stopped))
+            tokens = self._counting(token_ids(self._model, inputs, settings, self._turns, stopped))
             for text in whole_characters(self._processor.tokenizer.backend_tokenizer, tokens):
                 spoken = True
                 yield text
@@ -80,7 +80,7 @@ class LocalModel:
             )
 
     def _inputs(self, messages: list[Message]) -> Mapping[str, Any]:
-        """What the network takes."""
+        """The inputs of the network."""
         inputs = self._processor.apply_chat_template(
             without_control_tokens(messages, self._processor.tokenizer),
             add_generation_prompt=True,
@@ -115,7 +115,7 @@ class LocalModel:
             yield token
 
     def _settings(self, max_new_tokens: int) -> Any:  # noqa: ANN401 - untyped library
-        """The checkpoint's own, but without dice: the same frames give the same answer."""
+        """The checkpoint's own settings without sampling: the same frames give the same answer."""
         settings = copy.deepcopy(self._model.generation_config)
         settings.update(
             max_new_tokens=max_new_tokens,

@@ -19,11 +19,11 @@ IDLE_SECONDS = 600.0
 
 
 class Answering(Protocol):
-    """What is used of a loaded model; see `LocalModel`."""
+    """The used part of a LocalModel."""
 
     @property
     def context(self) -> int | None:
-        """Tokens that it reads and writes at most, None when its config does not tell."""
+        """Tokens that it reads and writes at most, None when its config does not state it."""
 
     @property
     def counted(self) -> tuple[int, int]:
@@ -60,7 +60,7 @@ class LocalModels:
     def borrowed(
         self, choice: LocalChoice, progress: Progress, cancelled: Callable[[], bool]
     ) -> Iterator[Answering]:
-        """The loaded model inside this. Raises ResponderError and Cancelled while loading."""
+        """Context manager: the loaded model. Raises ResponderError and Cancelled while loading."""
         with self._lock:
             self._stop_timer()
             try:
@@ -69,7 +69,7 @@ class LocalModels:
                 self._start_timer()
 
     def let_go(self) -> None:
-        """Give the memory back now, after an answer that is going on."""
+        """Unload the model, after the answer that is running."""
         with self._lock:
             self._stop_timer()
             self._choice = self._model = None

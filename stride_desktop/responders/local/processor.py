@@ -65,7 +65,7 @@ def one_tile_per_picture(processor: Any) -> dict[str, Any]:  # noqa: ANN401
 
 
 def without_control_tokens(messages: list[Message], tokenizer: Any) -> list[Message]:  # noqa: ANN401
-    """The same messages, in which a control token that somebody spelled out is broken by a blank.
+    """The same messages, with a blank inside every control token that is spelled out.
 
     It would be taken for a picture or for the end of the message. transformers can do this too, but
     for InternVL it gets lost on the way.

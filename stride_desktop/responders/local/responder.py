@@ -19,10 +19,9 @@ from stride_desktop.responders.prompt import Message, messages
 
 @dataclass(frozen=True)
 class LocalResponder(Budgeted):
-    """Lets a checkpoint answer; loads it when it is not loaded yet.
+    """Answers with a checkpoint, which is loaded when needed.
 
-    budget: what the model may be given; its answer is cut off there, and without a context size the model's
-    own counts. models: holds the loaded model from answer to answer.
+    budget: without a context size, that of the model. models: holds the loaded model between answers.
     """
 
     choice: LocalChoice
@@ -34,7 +33,7 @@ class LocalResponder(Budgeted):
         return short_name(self.choice.checkpoint)
 
     def context(self, cancelled: Callable[[], bool]) -> int | None:
-        """What the checkpoint's config says. Raises ResponderError and Cancelled while loading."""
+        """As the checkpoint's config states it. Raises ResponderError and Cancelled while loading."""
         with self.models.borrowed(self.choice, _unheard, cancelled) as model:
             return model.context
 
