@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from stride_desktop.cli.command_line import run_command_line, told
+from stride_desktop.cli.command_line import run_command_line, status_of
 from stride_desktop.cli.streams import own_streams
 from stride_desktop.core.terminal import readable_streams
 
@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     if not arguments or _is_for_qt(arguments[0]):
-        return told(lambda: _open_window(arguments))
+        return status_of(lambda: _open_window(arguments))
     return run_command_line(arguments)
 
 

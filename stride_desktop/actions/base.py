@@ -2,7 +2,7 @@
 
 The caller decides whether an event is acted on at all (muted requests, quiet hours, the window in front); an
 action decides by its own settings whether it does something. Every method is called on the caller's thread
-and returns at once: an action that waits for something has a thread of its own.
+and returns at once: an action that waits for something does so on its own thread.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class ActionEvent:
 class Action:
     """Something to be done about an event. The defaults do nothing."""
 
-    def told(self, event: ActionEvent, settings: NotificationSettings) -> None:
+    def triggered(self, event: ActionEvent, settings: NotificationSettings) -> None:
         """The event triggered."""
 
     def answered(self, key: str, text: str, settings: NotificationSettings) -> None:
         """The answer to an event is complete. text: Markdown."""
 
     def withdrawn(self, key: str) -> None:
-        """The event was retracted or deleted: nothing may show it any more.
+        """The event was retracted or deleted: remove everything that shows it.
 
-        `told` may never have been called for it.
+        `triggered` may never have been called for it.
         """

@@ -2,8 +2,8 @@
 
 Threads: a model, its groups and its prefixes belong to one thread at a time (the detection
 worker). Nothing here is re-entrant. `encode`, `append` and `denoise` may take long; the caller
-checks for cancellation between them. One lane needs no more than `encode`, `open`, `append` and
-`denoise`; several lanes and a full memory ask for the rest.
+checks for cancellation between them. One lane uses only `encode`, `open`, `append` and
+`denoise`; the rest serves several lanes and a full memory.
 """
 
 from __future__ import annotations
@@ -69,10 +69,7 @@ class ActivationModel(Protocol):
         """Device and number format, and whether the model runs compiled."""
 
     def compile(self) -> None:
-        """Have torch compile the model; where that fails it runs as before, see `Compute.compile_failure`.
-
-        A model that gains nothing from it does nothing.
-        """
+        """Have torch compile the model if it gains from that. On failure see `Compute.compile_failure`."""
 
     @property
     def window_past(self) -> int:
@@ -91,7 +88,7 @@ class ActivationModel(Protocol):
         """Kinds of event that the model was trained for; empty when it takes any request."""
 
     def understands(self, query: str) -> float:
-        """P(the request asks for one of `kinds`), 0–1; 1 without kinds. Any thread. Raises RequestError."""
+        """P(the request is about one of `kinds`), 0–1; 1 without kinds. Any thread. Raises RequestError."""
 
     def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Group:
         """Encode two consecutive frames.
@@ -108,11 +105,11 @@ class ActivationModel(Protocol):
     ) -> Sequence[NDArray[np.float64]]:
         """Denoising calls on several prefixes of this model, at less cost than one after the other.
 
-        What each prefix answers differs from its own `denoise` by rounding at most.
+        The result for each prefix differs from its own `denoise` by rounding at most.
         """
 
     def lane_bytes(self, query: str, settings: DetectorSettings) -> int:
         """Memory that watching for one more request needs at most. Raises RequestError."""
 
     def trim(self) -> None:
-        """Give back memory that is only kept to be quicker next time."""
+        """Release memory that only serves to make the next calls faster."""

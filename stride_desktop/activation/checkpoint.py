@@ -37,11 +37,11 @@ def load_checkpoint(
     """Load a checkpoint, downloading it first when it is the id of a hub repository.
 
     device: "cpu", "cuda", "cuda:1", "mps"; None takes the best there is. dtype: "float32", "bfloat16" or
-    "float16"; None takes float32 on a CPU and bfloat16 elsewhere. The model's `compute` says what was taken.
+    "float16"; None takes float32 on a CPU and bfloat16 elsewhere. The model's `compute` holds the choice.
     overrides: replace entries of config.json. progress: called with the step and its share done (0 to 1, or
     None when that is unknown). cancelled: asked while downloading and between steps. compiled: have torch
-    compile a released checkpoint, which takes its time; None does so on an NVIDIA card. Where that fails the
-    model runs uncompiled, and `compute.compile_failure` says why. hub: where models lie; None for the
+    compile a released checkpoint, which takes its time; None does so on an NVIDIA card. When that fails the
+    model runs uncompiled, and `compute.compile_failure` is the reason. hub: where models lie; None for the
     defaults.
 
     No code of the checkpoint is ever run. Raises CheckpointError, SettingsError, Cancelled.
@@ -84,7 +84,7 @@ def _architecture(config: Mapping[str, Any], name: str) -> str:
 def _build(
     folder: Path, name: str, architecture: str, config: dict[str, Any], device: str, dtype: str
 ) -> ActivationModel:
-    """The model, which has decided once. Raises CheckpointError."""
+    """Build the model and have it decide once. Raises CheckpointError."""
     try:
         model: ActivationModel
         if architecture == NANO:

@@ -37,8 +37,8 @@ class ActivationDetector:
     encoded yet counts as not pushed. A tick cut short is abandoned: its frames stay in the window,
     while history and segments are as before it, so the detector goes on with the next frames.
 
-    When memory runs out, the window lets go of its older half for good and the tick is tried again;
-    `max_frames` says what it looks back at now, `starved` that not even one group was possible.
+    When memory runs out, the window drops its older half for good and the tick is tried again;
+    `max_frames` is then the size of the window, and `starved` is True when not even one group was possible.
     """
 
     def __init__(
@@ -175,7 +175,7 @@ class ActivationDetector:
         self._finished = False
 
     def _encode(self, first: Frame, second: Frame) -> Group | None:
-        """A group; None when there is not memory enough for it, whatever is let go."""
+        """Encode a group; None when memory does not suffice, even with all others released."""
         while True:
             try:
                 return self._model.encode(first, second, self._settings.max_frame_tokens)
@@ -228,7 +228,7 @@ class ActivationDetector:
     def _another_pass(self, passes: list[Pass]) -> bool:
         if not passes[-1].completed:
             return False
-        # What was decided around a completed event says nothing about the next one.
+        # Decisions around a completed event tell nothing about the next one.
         self._history = None
         return not self.done and len(passes) != self._settings.max_passes
 

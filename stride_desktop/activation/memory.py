@@ -6,9 +6,9 @@ _SIGNS = ("out of memory", "not enough memory", "can't allocate memory")
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """A device or the machine had no memory left.
+    """Whether the error means that a device or the machine had no memory left.
 
-    CUDA has an error of its own for it, MPS and the CPU a RuntimeError that only its words tell.
+    CUDA raises a special error for it, MPS and the CPU a RuntimeError that only its message identifies.
     """
     words = str(error).lower()
     return isinstance(error, MemoryError) or (

@@ -1,4 +1,4 @@
-"""A model that several lanes share: what one of them encoded, the others need not."""
+"""A model that several lanes share, so that each pair of frames is encoded once."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ class SharedModel:
         return group
 
     def trim(self) -> None:
-        """Give back memory that is only kept to be quicker next time."""
+        """Release memory that only serves to make the next calls faster."""
         self._newest = None
         self._model.trim()

@@ -27,7 +27,7 @@ DenoiseSteps = Generator[DenoiseCall, NDArray[np.float64], _Result]
 """Yields the denoising calls of one lane, receives P(active) of each, and returns the lane's result."""
 
 DenoiseBatch = Callable[[Sequence[DenoiseCall]], Sequence[NDArray[np.float64]]]
-"""Makes several denoising calls, each on a prefix of its own: P(active), float64 (W,), for each."""
+"""Makes several denoising calls, each on another prefix: P(active), float64 (W,), for each."""
 
 
 def one_by_one(calls: Sequence[DenoiseCall]) -> list[NDArray[np.float64]]:

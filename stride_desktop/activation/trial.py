@@ -1,4 +1,4 @@
-"""One decision about blank pictures: a model that cannot make it is refused before the first frame."""
+"""One decision about blank pictures, which finds an unusable model before the first frame."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOKENS = 4
 
 
 def decide_once(model: ActivationModel) -> NDArray[np.float64]:
-    """P(active) of every slot after two blank frames, float64 (W,); nothing of it stays in the model."""
+    """P(active) of every slot after two blank frames, float64 (W,); leaves no trace in the model."""
     blank = np.zeros((_SIDE, _SIDE, 3), np.uint8)
     group = model.encode(Frame(blank, 0.0), Frame(blank, 1.0), _TOKENS)
     prefix = model.open("?")

@@ -22,7 +22,7 @@ class _TimedGroup:
 class _Growth:
     """A prefix over the groups `begin` … `end` (absolute numbers, `end` excluded).
 
-    known: what the prefix answered since its last group, see `refinement`.
+    known: results of denoising calls since its last group, see `refinement`.
     """
 
     prefix: Prefix
@@ -128,7 +128,7 @@ class FrameWindow:
         self._grow(self._next, self._next.end + share, cancelled)
 
     def shorten(self) -> bool:
-        """Let go of the older half of the groups and of all prefixes, for good, because memory ran out.
+        """Drop the older half of the groups, for good, and all prefixes, because memory ran out.
 
         False when only one group is left, which stays.
         """

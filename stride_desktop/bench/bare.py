@@ -1,4 +1,4 @@
-"""A bare forward pass: what any decoder pays for as many new tokens behind as long a prefix."""
+"""A bare forward pass: the minimum cost of any decoder for these new tokens behind this prefix."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _static_cache(config: Any, states: Tensor, tokens: int) -> StaticCache:  # n
 
 
 def synchronize(device: torch.device | str) -> None:
-    """Wait until the device has done what it was told."""
+    """Wait until the device has finished its work."""
     kind = str(device).partition(":")[0]
     if kind == "cuda":
         torch.cuda.synchronize(device)

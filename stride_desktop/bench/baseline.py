@@ -61,11 +61,11 @@ class RebuiltModel:
         return [prefix.denoise(labels) for prefix, labels in calls]
 
     def trim(self) -> None:
-        """Nothing is kept to be quicker next time."""
+        """Nothing to release."""
 
 
-class _Noted:
-    """The pairs of a prefix, noted down."""
+class _RecordedPairs:
+    """The recorded pairs of a prefix."""
 
     bytes = 0
 
@@ -74,12 +74,12 @@ class _Noted:
         self._stale = False
 
     def append(self, group: Group, seconds: float) -> None:
-        """Note the pair down."""
+        """Record the pair."""
         self._pairs.append((cast("FramePair", group), seconds))
         self._stale = True
 
 
-class RebuiltPrefix(_Noted):
+class RebuiltPrefix(_RecordedPairs):
     """Encodes and appends everything again before the first denoising call after an append."""
 
     def __init__(self, model: ActivationModel, query: str) -> None:
@@ -109,7 +109,7 @@ class RebuiltPrefix(_Noted):
         return self._prefix.denoise(labels)
 
 
-class RebuiltQwen3VLPrefix(_Noted):
+class RebuiltQwen3VLPrefix(_RecordedPairs):
     """Reads the whole prompt in one forward pass of the plain transformers model."""
 
     def __init__(self, model: Qwen3VLActivationModel, query: str) -> None:

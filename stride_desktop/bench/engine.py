@@ -27,7 +27,7 @@ class NoisePictures:
         self._second = 0
 
     def moving(self) -> Iterator[Frame]:
-        """New pictures for ever, on from the last second."""
+        """Endless new pictures, from the last second on."""
         while True:
             yield Frame(np.roll(self._noise, self._second * 7, axis=1), float(self._second))
             self._second += 1
@@ -83,7 +83,7 @@ class WindowFigures:
 
 
 def measure(model: ActivationModel, plan: EnginePlan, tell: Callable[[str], None]) -> list[WindowFigures]:
-    """Measure every window of the plan. tell: called with what is going on."""
+    """Measure every window of the plan. tell: called with each step."""
     figures = []
     for frames in plan.windows:
         tell(f"A window of {frames} frames")

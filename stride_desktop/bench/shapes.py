@@ -1,6 +1,6 @@
 """Models of random weights, in the sizes of the released checkpoints and a small one.
 
-Speed does not depend on what the weights say; nothing is downloaded and nothing is written.
+Speed does not depend on the weights' values; nothing is downloaded and nothing is written.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Shape:
     deepstack: tuple[int, ...]
 
     def config(self) -> Qwen3VLConfig:
-        """The sizes as transformers wants them."""
+        """The sizes as a config of transformers."""
         return Qwen3VLConfig(
             text_config={
                 "hidden_size": self.hidden,
@@ -112,7 +112,7 @@ def random_model(name: str, device: str | None, dtype: str | None) -> Qwen3VLAct
 
 
 class _ByteTokenizer:
-    """One token for each byte: enough to measure with."""
+    """One token for each byte, which suffices for measuring."""
 
     def encode(self, text: str, *, add_special_tokens: bool, split_special_tokens: bool) -> list[int]:  # noqa: ARG002
         return list(text.encode("utf-8"))

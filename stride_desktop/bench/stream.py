@@ -1,4 +1,4 @@
-"""A stream that goes on where a session ended, faster than the clock: its ticks as snapshots."""
+"""A generated stream that continues a session faster than real time, as snapshots."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EVERY = 10
 
 
 class GeneratedStream:
-    """Ticks every two seconds of stream time, through the very history that live watching goes through."""
+    """Ticks every two seconds of stream time, added to the same TimelineHistory as in live watching."""
 
     def __init__(self, past: TimelineSnapshot) -> None:
         self._history = TimelineHistory()
@@ -36,7 +36,7 @@ class GeneratedStream:
         self._random = np.random.default_rng(0)
 
     def advance(self) -> TimelineSnapshot:
-        """One tick further."""
+        """Add one tick."""
         self._newest += _TICK_SECONDS
         self._ticks += 1
         active = self._ticks % _EVERY < _EVERY // 2
@@ -85,6 +85,6 @@ class StreamThread(QThread):
             self.advanced.emit(self._stream.advance())
 
     def stop(self) -> None:
-        """Make no more, and wait for the last."""
+        """Stop, and wait for the current tick."""
         self._stop.set()
         self.wait()

@@ -48,7 +48,7 @@ class TimelineFigures:
 
 
 def measure(size: Size, tell: Callable[[str], object]) -> TimelineFigures:
-    """All figures; `tell` hears what is being done. Raises StoreError and SettingsError."""
+    """All figures; tell: called with each step. Raises StoreError and SettingsError."""
     with temporary_folder() as folder:
         library = Library(folder)
         tell(f"Generating {size.lanes} lanes of {size.seconds} s with {size.spans} spans")

@@ -36,7 +36,7 @@ class Times:
 
 
 def rss_mb() -> float | None:
-    """The most memory that this process has had, in megabytes; None where the system does not say."""
+    """The peak memory of this process in megabytes; None where the system does not report it."""
     if sys.platform == "win32":
         return None
     import resource

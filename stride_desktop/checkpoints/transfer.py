@@ -101,7 +101,7 @@ def fetch(quote: Quote, hub: HubConfig, tell: Tell, cancelled: Callable[[], bool
 def download(
     repo_id: str, hub: HubConfig, progress: Progress, cancelled: Callable[[], bool], revision: str = ""
 ) -> Path:
-    """`ask_hub` and `fetch` in one, for when nobody has to be asked."""
+    """`ask_hub` and `fetch` in one, where the user's consent is not needed."""
     progress(f"Looking for {repo_id}", None)
     quote = ask_hub(repo_id, hub, revision)
 

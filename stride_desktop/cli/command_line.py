@@ -51,11 +51,11 @@ def run_command_line(argv: Sequence[str]) -> int:
         arguments = _parser(argv).parse_args(argv)
         return int(arguments.run(arguments))
 
-    return told(run)
+    return status_of(run)
 
 
-def told(run: Callable[[], int]) -> int:
-    """Result of `run`; when it or writing its output fails, one line on stderr and the status for that."""
+def status_of(run: Callable[[], int]) -> int:
+    """Exit status of `run`. When it fails, or its output cannot be written, prints one line on stderr."""
     status = _done(run)
     sys.stdout.flush()
     output = standard_output()

@@ -18,7 +18,7 @@ class RequestKind(StrEnum):
     QUESTION = "question"
     """The user typed a question."""
     LATER = "later"
-    """The user asks about an event that did not trigger."""
+    """The user requests the answer of an event that did not trigger."""
     CLOSING = "closing"
     """An event that was answered has ended: how it ended."""
 
@@ -30,7 +30,7 @@ class RequestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What was asked and answered before. question: empty where a trigger asked."""
+    """An earlier question and its answer. question: empty when a trigger caused the answer."""
 
     question: str
     answer: str
@@ -44,11 +44,10 @@ class AnswerRequest:
     onset, now: start of the span and the moment of the trigger; reach: latest end so far.
     ongoing: the span is still open.
     evidence: the frames to look at, oldest first, already thinned to the responder's budget.
-    instruction: system prompt. answer_style: how the user wants this request answered. question: typed by the
-    user, or about the end of an event. Any of them may be empty.
-    history: what was said about the same evidence before, oldest first.
-    A question is about onset..reach when that ended before now. from_start: the event was on in the first
-    frames.
+    instruction: system prompt. answer_style: the user's wishes for the answers of this request. question:
+    typed by the user, or about the end of an event. Any of them may be empty. history: earlier questions and
+    answers about the same evidence, oldest first. A question is about onset..reach when that ended before
+    now. from_start: the event was on in the first frames.
     """
 
     event_id: int | None
@@ -79,7 +78,7 @@ class AnswerRequest:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What an answer took. prompt, answer: tokens, None where they were not counted; images: frames sent."""
+    """The cost of an answer. prompt, answer: tokens, None when not counted; images: frames sent."""
 
     images: int
     prompt: int | None = None
@@ -96,10 +95,10 @@ LONGEST_ANSWER = 4000
 
 @dataclass(frozen=True, slots=True)
 class AnswerLimits:
-    """How far an answer may go. What is thought before it counts as much as the answer itself.
+    """The maximum length and duration of an answer, the model's thinking included.
 
-    tokens: length at most, each worth CHARACTERS_PER_TOKEN. silence: seconds without a word, thought or
-    said. seconds: in all, from the moment that it is asked for.
+    tokens: each counts as CHARACTERS_PER_TOKEN. silence: seconds without any new text. seconds: in all,
+    from the request on.
     """
 
     tokens: int = LONGEST_ANSWER
@@ -113,7 +112,7 @@ class AnswerLimits:
 
 
 class CutOff(Enum):
-    """Why an answer ends before its end. The value is what is stored and told to programs."""
+    """Why an answer is incomplete. The value is the one that is stored and exported."""
 
     LENGTH = "length"
     """The limit on tokens: that of AnswerLimits, or one of the server or model."""
@@ -145,7 +144,7 @@ def cut_off_of(value: str) -> CutOff | None:
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """A piece of what a model thinks before it answers."""
+    """A piece of the model's thinking before its answer."""
 
     text: str
 
@@ -164,7 +163,7 @@ class Reply:
 
 
 class AnswerState(Enum):
-    """How far an answer has come.
+    """The progress of an answer.
 
     WAITING lasts until the first word. HELD: not asked for now. WITHDRAWN: not asked for, since its event
     was retracted.
@@ -209,7 +208,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Markdown, as far as it has come."""
+        """Markdown; the text received so far."""
         return self.reply.text
 
     @property
@@ -219,22 +218,22 @@ class Answer:
 
     @property
     def kind(self) -> RequestKind:
-        """What was asked for."""
+        """The kind of its request."""
         return self.request.kind
 
     @property
     def failure(self) -> str:
-        """Why there is no more of it, as it is stored; empty for a complete one."""
+        """The stored reason why it is not complete; empty for a complete one."""
         if self.state is AnswerState.STOPPED:
             return "It was stopped."
         return "" if self.error is None else str(self.error)
 
     @property
     def running(self) -> bool:
-        """More of it is to come."""
+        """It is not over yet."""
         return self.state in (AnswerState.WAITING, AnswerState.ANSWERING)
 
     @property
     def over(self) -> bool:
-        """It is complete, or nothing more of it comes."""
+        """It is complete, or ended without being so."""
         return not self.running and self.state is not AnswerState.HELD

@@ -19,7 +19,8 @@ class Circuit:
 
     The caller reports each call with `succeeded` or `failed`, whatever the state, and each probe (a request
     that costs nothing) with `seems_well` or `still_down`. A probe only allows a trial call; only a successful
-    call closes the circuit, so a server that is reachable but cannot answer does not make it flap.
+    call closes the circuit, so a server that is reachable but cannot answer does not close and open it in
+    turns.
     """
 
     def __init__(

@@ -180,7 +180,7 @@ class EventPolicy:
             late=mine.late or theirs.late,
         )
 
-    # -- rules 3 to 6: speak or not ----------------------------------------------------------------
+    # -- rules 3 to 6: trigger or not --------------------------------------------------------------
 
     def _sustained(self, item: LiveEvent, tick: Outline) -> bool:
         """Rule 3: active now, and for most of the newest few seconds."""
@@ -205,10 +205,10 @@ class EventPolicy:
         # Rule 4: the event is ongoing. Rule 5: it is over, but long enough for a late trigger.
         late = item.lasting and item.latest > self._asked_at
         if self._sustained(item, tick) if item.open else late:
-            self._speak(item)
+            self._trigger_or_suppress(item)
 
-    def _speak(self, item: LiveEvent) -> None:
-        """Rule 6: trigger; during a snooze or the cool-down only mark the event as suppressed."""
+    def _trigger_or_suppress(self, item: LiveEvent) -> None:
+        """Rule 6: trigger the event; during a snooze or the cool-down, mark it as suppressed instead."""
         silent_until = max(self._snoozed_until, self._last_trigger + self._settings.cooldown_seconds)
         if self._now >= silent_until:
             self._trigger(item)

@@ -50,7 +50,7 @@ class EventSettings(Section):
         2.0,
         "Shortest event",
         Number(0.0, 600.0, 1, " s"),
-        "What ended before it triggered is still told if it lasted this long.",
+        "An event that ended before it triggered still triggers, late, if it lasted this long.",
         flag="--min-event",
     )
     merge_gap_seconds: float = setting(
@@ -64,7 +64,7 @@ class EventSettings(Section):
         0.0,
         "Quiet after an alert",
         Number(0.0, 86400.0, 5, " s"),
-        "Events in this time are marked on the timeline but not told.",
+        "Events in this time are marked on the timeline but do not trigger.",
         flag="--cooldown",
     )
     by_runs: bool = False

@@ -1,4 +1,4 @@
-"""A lock on a device that two models share, handed over in the order in which it was asked for."""
+"""A first-come-first-served lock on a device that two models share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WAIT_SHARE = 0.25
 class FairLock:
     """Runs one computation at a time on a device, first come, first served. Not re-entrant.
 
-    On a processor, two models at once fight for the same cores with two sets of threads, each as large as
+    On a processor, two models at once compete for the same cores with two sets of threads, each as large as
     the machine; on a graphics card, for its memory bandwidth. Detection holds the lock once for every frame.
     An answer holds it for its tokens and calls `yield_to_waiters` before every layer of its network. So
     detection waits for one slice and one layer at most, an answer for one frame.

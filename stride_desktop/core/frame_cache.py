@@ -29,7 +29,7 @@ class _CachedFrame:
 class FrameCache:
     """Frames in stream order, bounded in time and in memory. All times are stream seconds.
 
-    A picture equal to the one before it takes no memory of its own, so a still screen is free.
+    A picture equal to the one before it shares its memory, so a still screen costs nothing.
     """
 
     def __init__(self, max_seconds: float = 300.0, preroll: float = 5.0, max_bytes: int = 32 << 20) -> None:

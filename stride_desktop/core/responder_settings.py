@@ -22,8 +22,8 @@ class ResponderSettings(Section):
 
     checkpoint: of a model in this process, a folder or a Hugging Face repository id. consented_hosts: hosts
     other than this machine to which frames and requests may be sent. picture_side: None follows the model's
-    limit. context_tokens: None asks the model. closing: the request made when an event that triggered has
-    ended.
+    limit. context_tokens: None takes the model's own limit. closing: the request made when an event that
+    triggered has ended.
     """
 
     kind: str = setting("report", "Who answers", Text(), gates=True)
@@ -59,7 +59,7 @@ class ResponderSettings(Section):
         AnswerLimits().tokens,
         "Longest answer",
         Whole(16, 32768, 16, " tokens"),
-        "It is cut off there, and its card says so. What a model thinks first counts as well.",
+        "It is cut off there, and its card shows that. The model's thinking counts as well.",
     )
     silence_seconds: float = setting(
         AnswerLimits().silence,
@@ -89,7 +89,7 @@ class ResponderSettings(Section):
                 "ask": "Ask how it went on and how it ended, as well",
             }
         ),
-        "Asking costs a second answer for every moment that was told and ended while watched.",
+        "This costs a second answer for every event that triggered and ended while watching.",
     )
     consented_hosts: tuple[str, ...] = ()
 

@@ -5,15 +5,15 @@ the window shows is as the newest labels say; what it no longer shows, and what 
 stays as it was. For "segment" the rules then read "stretch":
 
 1. A stretch belongs to the event that owns the part of it that cannot change any more, else to the nearby
-   one that chose it: of several stretches nearby, an event that spoke chooses the one nearest to where it
-   did, any other the one nearest to its onset. Where several chose one, the oldest takes the others in.
+   one that chose it: of several stretches nearby, an event that triggered chooses the one nearest to its
+   trigger, any other the one nearest to its onset. Where several chose one, the oldest takes the others in.
 2. A stretch that belongs to no event begins one. Onset and reach follow the stretch, also when it shrinks, so
    that no event covers more than `merge_gap_seconds` without activity, and no two overlap. An event that is
    active from the first slot that detection saw on is `from_start`.
 3. *Sustained* is judged by the slots of the stretch alone.
 4. As published.
 5. A stretch is complete when its end cannot change any more. One of at least `min_event_seconds`, and
-   active for `sustain_ratio` of them, is told late; another one is closed by rule 9.
+   active for `sustain_ratio` of them, triggers late; any other is closed by rule 9.
 6. As published.
 7. and 8. An event is dropped when no stretch is left of it.
 9. An event is closed once T > the latest end that it ever had + `merge_gap_seconds`.
@@ -129,7 +129,7 @@ class RunPolicy(EventPolicy):
         touching = before[len(over) :]
         active = starts[decided & (tick.labels == ACTIVE)].tolist()
         now = grouped([ActiveRun(start, start + tick.resolution, tick.resolution) for start in active], 0.0)
-        # A slot that only begins in the settled range shows its end; alone it is no activity of its own.
+        # A slot that only begins in the settled range shows its end; alone it is no activity.
         straddles = bool(now) and now[0].start < self._settled - EPSILON
         if straddles and not touching and now[0].active == tick.resolution:
             del now[0]

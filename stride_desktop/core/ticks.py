@@ -76,8 +76,8 @@ class Outline:
     """The part of a tick that events follow from. Times are stream seconds.
 
     first: start of the first slot; resolution: seconds per slot; unseen: number of slots before the frame
-    window began, all at the front. labels: int8, shape (W,), active if any pass says so. completed: segments
-    that any pass completed; open: the one that may still grow.
+    window began, all at the front. labels: int8, shape (W,), ACTIVE where any pass decided so. completed:
+    segments that any pass completed; open: the one that may still grow.
     """
 
     timestamp: float
@@ -119,7 +119,7 @@ class Tick:
 
     @property
     def labels(self) -> NDArray[np.int8]:
-        """int8, shape (W,): a slot is active if any pass says so."""
+        """int8, shape (W,): ACTIVE where any pass decided so."""
         labels: NDArray[np.int8] = np.maximum.reduce([item.labels for item in self.passes])
         return labels
 

@@ -40,7 +40,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimelineSnapshot:
-    """Everything that a view paints. Entry i is about second `first_second + i` of stream time.
+    """The data that a view paints. Entry i is about second `first_second + i` of stream time.
 
     shift: float32 (n,), how much later than that second its slot begins: live frames are taken between the
     full seconds. labels: int8 (n,), EMPTY, INACTIVE or ACTIVE. probabilities: float64 (n,), NaN where empty.

@@ -33,7 +33,7 @@ _NOTHING = {"label": EMPTY, "probability": np.nan, "settled": False, "origin": U
 class Decisions:
     """One tick with its passes merged. All arrays have shape (W,).
 
-    labels: int8, active if any pass says so. probabilities: float64, from the pass that decided the slot, NaN
+    labels: int8, active in any pass. probabilities: float64, from the pass that decided the slot, NaN
     where none did. origin: int16, as in `Pass.origin`. decided: bool, this tick decides the slot.
     """
 
@@ -50,11 +50,11 @@ def decisions(tick: Tick) -> Decisions:
         first.labels.copy(), first.probabilities.copy(), first.origin.copy(), first.origin >= RETAINED
     )
     for later in tick.passes[1:]:
-        says = (later.origin >= RETAINED) & (~merged.decided | (later.labels >= merged.labels))
-        merged.labels[says] = later.labels[says]
-        merged.probabilities[says] = later.probabilities[says]
-        merged.origin[says] = later.origin[says]
-        merged.decided[says] = True
+        replaces = (later.origin >= RETAINED) & (~merged.decided | (later.labels >= merged.labels))
+        merged.labels[replaces] = later.labels[replaces]
+        merged.probabilities[replaces] = later.probabilities[replaces]
+        merged.origin[replaces] = later.origin[replaces]
+        merged.decided[replaces] = True
     merged.labels[~merged.decided] = INACTIVE
     return merged
 
@@ -89,8 +89,8 @@ class TimelineHistory:
         )
         middles = seconds.astype(np.float64) + (self._shift + 0.5)
         slots = np.searchsorted(grid.slot_starts, middles, side="right") - 1
-        says = what.decided[slots] & (middles >= self._settled_until) & ~self._in_gap(middles)
-        seconds, slots = seconds[says], slots[says]
+        replaces = what.decided[slots] & (middles >= self._settled_until) & ~self._in_gap(middles)
+        seconds, slots = seconds[replaces], slots[replaces]
         self._window = float(grid.slot_starts[0]), float(grid.slot_ends[-1])
         if seconds.size:
             self._make_room(int(seconds[0]), int(seconds[-1]) + 1)

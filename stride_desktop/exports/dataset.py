@@ -1,7 +1,7 @@
 """Corrections as an activation dataset: JSONL training samples, with the video that they refer to.
 
 The first line is `{"_metadata": …}`; every other is a sample: the request, the stretch of the video, and
-entries that say which slots are active. A slot takes the first entry that overlaps it, ends included, so
+entries that list the active slots. A slot takes the first entry that overlaps it, ends included, so
 entries end a quarter of a second inside the first and last second that they mean.
 """
 

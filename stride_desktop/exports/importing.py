@@ -65,23 +65,23 @@ def _aside(library: Library) -> Iterator[Library]:
 
 def _store(aside: Library, lane: StoredLane, begin: Callable[..., SessionWriter]) -> str:
     """Store it completely; returns its id. begin: called with the Beginning and `tell`. Raises StoreError."""
-    told: list[StoreNotice] = []
-    writer = begin(beginning=lane.beginning, tell=told.append)
+    notices: list[StoreNotice] = []
+    writer = begin(beginning=lane.beginning, tell=notices.append)
     for record in lane.records:
-        while not writer.has_room and not told:
+        while not writer.has_room and not notices:
             time.sleep(_PATIENCE_SECONDS)
-        if told:
+        if notices:
             break
         writer.append(record)
     ended = lane.ended or Ending(time.time(), INTERRUPTED)
     writer.close(ended.reason, ended.at)
     while not writer.join(1.0):
         continue
-    if told or writer.files.lock.exists():
+    if notices or writer.files.lock.exists():
         raise StoreError(
             "The session could not be imported, because it could not be stored.",
             "Make room on the disk, check the folder's permissions, and try again.",
-            " ".join(notice.what for notice in told),
+            " ".join(notice.what for notice in notices),
         )
     if lane.review is not None:
         aside.save_review(aside.id_of(writer), lane.review)

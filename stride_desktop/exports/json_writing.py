@@ -1,7 +1,7 @@
 """A session as JSON, complete and exact: everything that is stored but the pictures.
 
 One object: "format", "version", "pictures", the session and, under "lanes", its re-runs in the same shape.
-Every entry is a line of its own, so that a file of hundreds of megabytes is written without being held.
+Every entry is on its own line, so that a file of hundreds of megabytes is written piece by piece.
 Numbers are written so that they read back exactly; NaN is null. Which session it was in this library, and
 whether it is starred there, is not part of it.
 """

@@ -65,7 +65,7 @@ def samples_of(material: Material) -> tuple[Sample, ...]:
             own, reviewed = [span for span in spans if span.lane == number], lane.review.reviewed
             for query, start, end in _stretches(lane, session, begin):
                 asked = (span for span in own if span.request == query)
-                runs = [(span, _run(span, start, end, middle, reviewed)) for span in asked]
+                runs = [(span, _active_seconds(span, start, end, middle, reviewed)) for span in asked]
                 inside = [(span, run) for span, run in runs if run is not None]
                 found += _samples(query, start, end, inside, reviewed)
     return tuple(found)
@@ -102,14 +102,16 @@ def _sample(
     yield Sample(query, since, until, max(before, default=None), event)
 
 
-def _run(span: ExportedSpan, start: int, end: int, middle: float, reviewed: bool) -> _ActiveSeconds | None:
+def _active_seconds(
+    span: ExportedSpan, start: int, end: int, middle: float, reviewed: bool
+) -> _ActiveSeconds | None:
     """The seconds of a span inside start..end, None if there are none."""
     first = max(start, math.ceil(span.start - middle - _ROUNDING))
     last = min(end, math.ceil(span.end - middle - _ROUNDING))
     event = span.event
     moved = event is not None and (event.onset, event.reach) != (span.start, span.end)
-    said = reviewed or span.verdict == Verdict.RIGHT or moved
-    return _ActiveSeconds(first, last, said) if first < last else None
+    confirmed = reviewed or span.verdict == Verdict.RIGHT or moved
+    return _ActiveSeconds(first, last, confirmed) if first < last else None
 
 
 def _merged(runs: Iterable[_ActiveSeconds]) -> list[_ActiveSeconds]:

@@ -58,30 +58,30 @@ def _spans(number: int, lane: Lane, session: StoredSession, material: Material) 
     events = {event.id: event for event in lane.snapshot.events}
     requests = session.requests() or material.requests
 
-    def span(number_of_it: int | None, start: float, end: float, event: Event | None) -> ExportedSpan:
+    def span(span_id: int | None, start: float, end: float, event: Event | None) -> ExportedSpan:
         request = request_at(requests, start) if event is None else asked[event.id]
         answer = "" if event is None else lane.answers.get(event.id, "")
-        return ExportedSpan(number, lane.model, request, number_of_it, start, end, event, answer=answer)
+        return ExportedSpan(number, lane.model, request, span_id, start, end, event, answer=answer)
 
     if lane.review is None:
         for event in events.values():
             yield span(event.id, event.onset, event.reach, event)
         return
-    for said in lane.review.spans:
-        found = span(said.id, said.start, said.end, _event_of(said, events))
-        yield _said(found, said.verdict, said.note)
-    kept = {said.event for said in lane.review.spans}
+    for reviewed in lane.review.spans:
+        found = span(reviewed.id, reviewed.start, reviewed.end, _event_of(reviewed, events))
+        yield _judged(found, reviewed.verdict, reviewed.note)
+    kept = {reviewed.event for reviewed in lane.review.spans}
     for event in events.values():
         if event.id not in kept:
             found = span(None, event.onset, event.reach, event)
-            yield _said(found, DELETED if stands(event) else "", "")
+            yield _judged(found, DELETED if stands(event) else "", "")
 
 
-def _event_of(said: ReviewedSpan, events: dict[int, Event]) -> Event | None:
-    return None if said.event is None else events.get(said.event)
+def _event_of(reviewed: ReviewedSpan, events: dict[int, Event]) -> Event | None:
+    return None if reviewed.event is None else events.get(reviewed.event)
 
 
-def _said(span: ExportedSpan, verdict: str, note: str) -> ExportedSpan:
+def _judged(span: ExportedSpan, verdict: str, note: str) -> ExportedSpan:
     return replace(span, verdict=verdict, note=note)
 
 

@@ -24,7 +24,7 @@ LEFT_ALONE = "It is left as it is; all others can be used. Delete it if you do n
 
 
 class NotPossible(Exception):
-    """A value that no session can hold, and its place; `told` converts it into a StoreError."""
+    """A value that no session can hold, and its place; `store_errors` converts it into a StoreError."""
 
 
 @contextmanager
@@ -50,12 +50,12 @@ def primary_code(error: sqlite3.Error) -> int:
 
 
 def is_in_use(error: sqlite3.Error) -> bool:
-    """Another program has locked the database; a later attempt may work."""
+    """Whether another program has locked the database; a later attempt may work."""
     return primary_code(error) in _IN_USE
 
 
 @contextmanager
-def told(folder: Path) -> Iterator[None]:
+def store_errors(folder: Path) -> Iterator[None]:
     """Context manager: turns errors about the session in this folder into StoreError."""
     try:
         yield
@@ -68,7 +68,7 @@ def told(folder: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         if is_in_use(error):
             raise StoreError(
-                f"The session in {folder} cannot be used: another program keeps it to itself.",
+                f"The session in {folder} cannot be used: another program has locked it.",
                 "Close that program, and try again.",
                 str(error),
             ) from error
@@ -78,7 +78,7 @@ def told(folder: Path) -> Iterator[None]:
 
 
 def of_the_disk(folder: Path, error: OSError | sqlite3.Error) -> StoreError:
-    """The error for a session that the disk does not let us read or change."""
+    """The error for a session that cannot be read or changed because of its disk."""
     why = error.strerror if isinstance(error, OSError) else str(error)
     return StoreError(
         f"The session in {folder} cannot be used ({why}).",

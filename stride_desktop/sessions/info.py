@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.core.errors import StoreError
 from stride_desktop.sessions.checks import check
-from stride_desktop.sessions.damage import possible, told
+from stride_desktop.sessions.damage import possible, store_errors
 from stride_desktop.sessions.lock import LockState
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sessions.schema import connect_to_read
@@ -56,7 +56,7 @@ class DamagedSession:
 def read_info(files: SessionFiles) -> SessionInfo:
     """The SessionInfo of a session. Raises StoreError."""
     columns = "started, ended, reason, source, live, kept, starred"
-    with told(files.folder), possible("what it is about"):
+    with store_errors(files.folder), possible("what it is about"):
         state = files.lock_state  # read before the row: a writer marks the end before it releases the lock
         with closing(connect_to_read(files.database)) as connection:
             row = connection.execute(f"SELECT {columns} FROM session").fetchone()  # noqa: S608
@@ -94,7 +94,7 @@ def _watched(files: SessionFiles) -> tuple[tuple[str, ...], list[float]]:
     queries, ticks = [], []
     for part in (files, *files.lanes):
         try:
-            with told(part.folder), closing(connect_to_read(part.database)) as connection:
+            with store_errors(part.folder), closing(connect_to_read(part.database)) as connection:
                 queries += [row[0] for row in connection.execute("SELECT query FROM requests ORDER BY seq")]
                 ticks += connection.execute("SELECT min(at), max(at) FROM ticks").fetchone()
         except StoreError:

@@ -38,7 +38,7 @@ def check_kind(connection: sqlite3.Connection, newest: int) -> None:
     if found < 1 or session.fetchone() is None or {"view", "trigger"} & kinds.keys():
         raise NotPossible("its database is not that of a session")
     if connection.execute("SELECT count(*) FROM session").fetchone() != (1,):
-        raise NotPossible("nothing says what it is about")
+        raise NotPossible("it has no description")
 
 
 def check_columns(connection: sqlite3.Connection, migrations: Migrations) -> None:

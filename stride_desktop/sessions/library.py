@@ -15,7 +15,7 @@ from stride_desktop.core.errors import StoreError
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.base import Standing, StoreNotice
-from stride_desktop.sessions.damage import damaged, of_the_disk, told
+from stride_desktop.sessions.damage import damaged, of_the_disk, store_errors
 from stride_desktop.sessions.deletion import delete_after, newest_second
 from stride_desktop.sessions.folders import Folders, delete_folder, size_of
 from stride_desktop.sessions.info import INTERRUPTED, DamagedSession, SessionInfo, last_written, read_info
@@ -81,7 +81,7 @@ class Library:
         return StoredSession(self._files(session), session)
 
     def star(self, session: str, starred: bool = True) -> None:
-        """Set or clear the star; a starred session is kept whatever the budget says."""
+        """Set or clear the star; a starred session is kept even when the budget is exceeded."""
         with self._database(self._files(session)) as connection:
             connection.execute("UPDATE session SET starred = ?", (starred,))
 
@@ -143,7 +143,7 @@ class Library:
         """
         found = []
         for files in self._all():
-            with suppress(StoreError), told(files.folder):
+            with suppress(StoreError), store_errors(files.folder):
                 cut_off = files.interrupted
                 for lane in files.all_lanes:
                     if lane.interrupted and not (cut_off and self._recover(lane)):
@@ -208,7 +208,7 @@ class Library:
     # ----------------------------------------------------------------------------------------------
 
     def _all(self) -> Iterator[SessionFiles]:
-        with told(self.folder):
+        with store_errors(self.folder):
             folders = sorted(self.folder.iterdir()) if os.path.lexists(self.folder) else []
         # os.path returns False for a path that may not be read; Path raises an error.
         return (SessionFiles(folder) for folder in folders if os.path.isdir(folder))  # noqa: PTH112
@@ -250,7 +250,7 @@ class Library:
         delete_folder(files.folder)
 
     def _refuse_while_written(self, files: SessionFiles) -> None:
-        with told(files.folder):
+        with store_errors(files.folder):
             written = any(part.being_written for part in (files, *files.all_lanes))
         if written:
             raise StoreError("This session is being stored at this moment.", "Stop watching first.")
@@ -259,7 +259,7 @@ class Library:
     def _database(self, files: SessionFiles) -> Iterator[sqlite3.Connection]:
         if not os.path.lexists(files.database):
             raise StoreError("This session no longer exists.")
-        with told(files.folder), closing(connect(files.database)) as connection:
+        with store_errors(files.folder), closing(connect(files.database)) as connection:
             yield connection
 
 

@@ -40,7 +40,7 @@ class PastAnswer:
 
     @property
     def seconds(self) -> tuple[float, ...]:
-        """When the pictures were taken that were sent; of an answer that does not tell, the trigger's."""
+        """Times of the pictures that were sent; the trigger's, when the answer does not record them."""
         return self.record.sent or (() if self.trigger is None else (self.trigger.time,))
 
     def answer(self, answer_id: int, query: str, lane_id: str, earlier: Answer | None) -> Answer:
@@ -120,7 +120,7 @@ def read_stored_lane(library: Library, lane_id: str) -> OpenedLane:
 
 
 def read_lane(session: StoredSession) -> OpenedLane:
-    """What a stored session, or a re-run, says. Raises StoreError."""
+    """Read the lane of a stored session or re-run. Raises StoreError."""
     what, timeline = session.beginning, session.timeline()
     triggers = {trigger.event_id: trigger for trigger in timeline.triggers}
     answers = tuple(PastAnswer(record, triggers.get(record.event_id)) for record in session.answers())

@@ -17,7 +17,7 @@ from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.core.timeline_history import TimelineHistory
 from stride_desktop.sessions.checks import check, check_time
-from stride_desktop.sessions.damage import possible, told
+from stride_desktop.sessions.damage import possible, store_errors
 from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
@@ -60,7 +60,7 @@ class StoredSession:
             raise StoreError("This session no longer exists.")
         self._files = files
         self.id = name
-        with self._told():
+        with self._store_errors():
             self._connection = connect_to_read(files.database)
 
     def __enter__(self) -> StoredSession:
@@ -84,7 +84,7 @@ class StoredSession:
         """The session's Beginning. query: the first request."""
         requests, columns = self.requests(), "started, source, address, live, model, kept, settings"
         rows = self._rows(f"SELECT {columns} FROM session")  # noqa: S608
-        with self._told(), possible("what it is about"):
+        with self._store_errors(), possible("what it is about"):
             ((started, source, address, live, model, kept, settings),) = rows
             query = requests[0].query if requests else ""
             beginning = Beginning(started, source, address, bool(live), model, Kept(kept), query, settings)
@@ -97,7 +97,7 @@ class StoredSession:
     def ended(self) -> Ending | None:
         """The session's Ending; None without one."""
         rows = self._rows("SELECT ended, reason FROM session")
-        with self._told(), possible("its end"):
+        with self._store_errors(), possible("its end"):
             ((at, reason),) = rows
             if at is None:
                 return None
@@ -111,7 +111,7 @@ class StoredSession:
         A lane whose request was deleted with all its content is skipped. tell: called with the error of each
         lane that cannot be opened.
         """
-        with self._told():
+        with self._store_errors():
             files = self._files.lanes
         folder = self._files.lanes_folder.name
         opened = list[StoredSession]()
@@ -128,13 +128,13 @@ class StoredSession:
 
     def review(self) -> Review | None:
         """The user's review of the spans, None without one."""
-        with self._told():
+        with self._store_errors():
             return read_review(self._connection)
 
     def ticks(self, start: float = float("-inf"), end: float = float("inf")) -> Iterator[Tick]:
         """Ticks with a timestamp in start..end, stream seconds, oldest first."""
         between = (self._connection, TickRecord, " WHERE at BETWEEN ? AND ?", (start, end))
-        with self._told():
+        with self._store_errors():
             yield from (record.tick for _, record in read_table(*between) if isinstance(record, TickRecord))
 
     def steps(self) -> Iterator[Step]:
@@ -218,7 +218,7 @@ class StoredSession:
 
     def records(self, *kinds: type[Any]) -> Iterator[Record]:
         """Entries of these kinds, in the order they were appended; by default all but pictures."""
-        with self._told():
+        with self._store_errors():
             yield from records(self._connection, *(kinds or TABLES))
 
     def event_records(self) -> tuple[EventRecord, ...]:
@@ -247,21 +247,21 @@ class StoredSession:
         return tuple(item for item in self.records(kind) if isinstance(item, kind))
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._told():
+        with self._store_errors():
             return self._connection.execute(query, values).fetchall()
 
     def _frames(self, condition: str, *values: object) -> list[tuple[int, float]]:
         """Number and stream second of pictures."""
         rows = self._rows(f"SELECT seq, at FROM frames {condition}", *values)  # noqa: S608
-        with self._told(), possible("the time of a picture"):
+        with self._store_errors(), possible("the time of a picture"):
             for _, at in rows:
                 check_time(at)
         return [(seq, at) for seq, at in rows]
 
     def _picture(self, seq: int, at: float, thumbnail: bool = False) -> tuple[float, bytes]:
-        with self._told():
+        with self._store_errors():
             return at, read_bytes(self._files.picture(seq, thumbnail), _MOST_PICTURE_BYTES)
 
-    def _told(self) -> AbstractContextManager[None]:
+    def _store_errors(self) -> AbstractContextManager[None]:
         """Context manager: turns errors about the session into StoreError."""
-        return told(self._files.folder)
+        return store_errors(self._files.folder)

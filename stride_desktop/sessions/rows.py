@@ -81,9 +81,9 @@ def _event(row: Row) -> EventRecord:
 
 
 def _rows_of_answer(record: AnswerRecord, seq: int) -> Rows:
-    said = (record.responder, record.text, record.error, record.question, json.dumps(record.sent))
+    texts = (record.responder, record.text, record.error, record.question, json.dumps(record.sent))
     about = (record.occasion, record.start, record.end, record.answer_style, record.cut_off)
-    return [("answers", (seq, record.at, record.event_id, *said, *about))]
+    return [("answers", (seq, record.at, record.event_id, *texts, *about))]
 
 
 def _answer(row: Row) -> AnswerRecord:

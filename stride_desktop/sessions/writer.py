@@ -40,7 +40,7 @@ class SessionWriter:
     """Appends to a new session from the moment it is made. See SessionStore for the contract.
 
     tell: called on the writer's thread when storing is paused or resumed, or old sessions were deleted.
-    make_room: called now and then on a third thread; reports its own notices. Raises StoreError when no
+    make_room: called every minute or so on a third thread; reports its own notices. Raises StoreError when no
         room can be made; storing is then paused.
     retry_seconds: between two attempts while storing is paused.
     """
@@ -66,7 +66,7 @@ class SessionWriter:
         self._connection: sqlite3.Connection | None = None
         self._file: os.stat_result | None = None  # of the database, once it exists
         self._lock: WriterLock | None = None
-        self._room_at = 0.0  # `time.monotonic` of the next check for room
+        self._next_room_check = 0.0  # `time.monotonic`
         self._room_thread: threading.Thread | None = None
         self._no_room: StoreError | None = None
         self._thread = threading.Thread(target=self._work, name="session writer", daemon=True)
@@ -115,7 +115,7 @@ class SessionWriter:
         finally:
             if self._room_thread is not None:
                 self._room_thread.join()
-            self._let_go()
+            self._close_files()
 
     def _attempt(self, batch: Sequence[Record]) -> bool:
         """Store a batch; when the disk refuses, report it once and return False."""
@@ -123,12 +123,12 @@ class SessionWriter:
             self._delete(batch[0])
             return True
         try:
-            self._mind_the_room()
+            self._check_room()
             self._store(self._open(), batch)
         except (sqlite3.Error, OSError, StoreError, NotPossible) as error:
             self._pause(self._gone() if self._file is not None and not self._is_there else error)
             return False
-        self._go_on()
+        self._report_resumed()
         return True
 
     def _delete(self, deletion: DeletionRecord) -> None:
@@ -143,7 +143,7 @@ class SessionWriter:
     def _open(self) -> sqlite3.Connection:
         """Open the database; it is created only once. Raises StoreError when it is gone."""
         if self._connection is not None and not self._is_there:
-            self._let_go()
+            self._close_files()
         if self._connection is None:
             if self._file is None:
                 make_private(self.files.folder)
@@ -198,25 +198,25 @@ class SessionWriter:
             self.files.delete_pictures(written)
             raise
 
-    def _mind_the_room(self) -> None:
-        """Now and then, start another thread that makes room, since that may take long.
+    def _check_room(self) -> None:
+        """Run `make_room` every minute or so, on another thread, since it may take long.
 
         Raises StoreError when that thread found that no room can be made.
         """
         looking = self._room_thread is not None and self._room_thread.is_alive()
-        if not looking and time.monotonic() >= self._room_at:
-            self._room_at = time.monotonic() + _ROOM_SECONDS
-            self._room_thread = threading.Thread(target=self._look_for_room, name="room", daemon=True)
+        if not looking and time.monotonic() >= self._next_room_check:
+            self._next_room_check = time.monotonic() + _ROOM_SECONDS
+            self._room_thread = threading.Thread(target=self._run_make_room, name="room", daemon=True)
             self._room_thread.start()
         if self._no_room is not None:
             raise self._no_room
 
-    def _look_for_room(self) -> None:
+    def _run_make_room(self) -> None:
         try:
             notice = self._make_room()
         except StoreError as error:
             self._no_room = error
-            self._room_at = time.monotonic() + self._retry_seconds
+            self._next_room_check = time.monotonic() + self._retry_seconds
             return
         self._no_room = None
         if notice is not None:
@@ -231,7 +231,7 @@ class SessionWriter:
         else:
             self._tell(_refused(self.files.library_folder, error))
 
-    def _go_on(self) -> None:
+    def _report_resumed(self) -> None:
         lost = self._backlog.take_lost()
         if lost:
             words = f"{lost} entries were left out."
@@ -259,7 +259,7 @@ class SessionWriter:
             self._lock.end()
             self._lock = None
 
-    def _let_go(self) -> None:
+    def _close_files(self) -> None:
         """Close the files without marking an end."""
         if self._connection is not None:
             with suppress(sqlite3.Error):  # such as for a disk that was removed

@@ -42,7 +42,7 @@ VIDEO = SourceKind(
 )
 
 AS_USUAL = Opening()
-"""How a source is opened where nothing else is said."""
+"""The default way to open a source."""
 
 KINDS = (SCREEN, CAMERA, NETWORK, VIDEO)
 """In the order of the picker."""

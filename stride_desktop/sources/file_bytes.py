@@ -1,4 +1,4 @@
-"""The bytes of a file, as decoders ask for them."""
+"""The bytes of a file, for decoders."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 class FileBytes:
     """A file without a name, so that no decoder takes the name for a URL or a pattern.
 
-    It ends where it cannot be read any further, which `failure` then tells, and once `stop` is set.
+    It ends where it cannot be read any further (`failure` is then the error), and once `stop` is set.
     """
 
     def __init__(self, path: Path, stop: threading.Event) -> None:
@@ -22,7 +22,7 @@ class FileBytes:
         self.failure: OSError | None = None
 
     def read(self, count: int = -1) -> bytes:
-        """At most `count` bytes from here, none at the end."""
+        """Read at most `count` bytes from the current position, none at the end."""
         if self._stop.is_set() or self.failure is not None:
             return b""
         try:
@@ -32,18 +32,18 @@ class FileBytes:
             return b""
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place; -1 when there is none such."""
+        """Move to a position; returns it, or -1 for an invalid one."""
         try:
             return self._file.seek(offset, whence)
         except (OSError, OverflowError):
             return -1
 
     def tell(self) -> int:
-        """Where the next byte is read from."""
+        """The position of the next byte."""
         return self._file.tell()
 
     def head(self) -> bytes:
-        """The first bytes, from which many formats can be told. The next byte read is the first one."""
+        """The first bytes, which identify many formats. The next byte read is the first one."""
         self.seek(0)
         head = self.read(4096)
         self.seek(0)

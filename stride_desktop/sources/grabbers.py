@@ -18,7 +18,7 @@ class Grabber(Protocol):
     """Captures monitors as they were laid out when it was made. Used and closed on one thread.
 
     monitors: as mss gives them: the whole screen, then every monitor ("left", "top", "width", "height", and
-        what the system calls it). A screen that says nothing of monitors is the first one.
+        the system's name for it). A screen without a list of monitors counts as the first one.
     """
 
     monitors: list[dict[str, Any]]

@@ -127,7 +127,7 @@ class Length:
 
 
 def _seconds(text: str) -> float | None:
-    """Of “00:00:10.007000000”."""
+    """Seconds in a text such as “00:00:10.007000000”."""
     match = re.fullmatch(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)", text)
     return None if match is None else 3600 * int(match[1]) + 60 * int(match[2]) + float(match[3])
 
@@ -153,7 +153,7 @@ def _variable_size(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _last_tag_is_whole(data: FileBytes) -> bool:
-    """An FLV ends with the size of its last tag, in front of which that tag says its own size."""
+    """An FLV ends with the size of its last tag, in front of which that tag states its own size."""
     size = int.from_bytes(data.tail(4), "big")
     tag = data.tail(size + 4)[:4] if 11 < size < data.size else b""
     return len(tag) == 4 and int.from_bytes(tag[1:], "big") + 11 == size

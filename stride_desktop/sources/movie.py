@@ -32,7 +32,7 @@ _NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails | Dispositio
 _LISTS = (b"#EXTM3U", b"ffconcat version", b"v=0", b"[playlist]", b"<smil", b"<asx", b"<MPD")
 _PROLOG = re.compile(rb"\s*(\xef\xbb\xbf)?\s*(<[?!][^>]*>\s*)*")
 _NO_TIMESTAMPS = 0x80  # AVFMT_NOTIMESTAMPS
-_MICROSECONDS = 1_000_000  # in which a container is told where to go
+_MICROSECONDS = 1_000_000  # the unit of times for seeking
 _MOST_FAILURES = 50  # in a row, after which the rest of a file counts as unreadable
 _MOST_THREADS = 4
 _LARGE = 4096 * 2304  # pixels; so that few of them are held at the same time
@@ -49,7 +49,7 @@ class Decoded:
 class Movie:
     """The video of a file of any format that is complete in itself. Owned by one thread.
 
-    Whatever the file names, be it another file or an address in the network, is not opened.
+    Other files and network addresses that the file refers to are not opened.
 
     rate: pictures a second as the file announces them; 0 when it does not. look_ahead: see
     `presentation.placed`.
@@ -91,23 +91,23 @@ class Movie:
         yield from self._decoded(None)
 
     def seek(self, stamp: float) -> None:
-        """Go on with the key frame before a time on the container's clock. Raises SourceError."""
+        """Continue with the key frame before a time on the container's clock. Raises SourceError."""
         try:
             self._container.seek(round(stamp * _MICROSECONDS), backward=True)
         except (av.FFmpegError, ValueError, OverflowError) as error:
             raise SourceError("This file can only be read from its beginning.", "", str(error)) from error
 
     def end_of(self, start: float, last: Stamped[Decoded]) -> float:
-        """When the last picture goes, which is shown at `start`."""
+        """The end of the last picture, which is shown from `start`."""
         return self._length.end_of(start, last)
 
     @property
     def remark(self) -> str:
-        """What the user should know about the file, once all frames were read; else nothing."""
+        """A warning about the file for the user, once all frames were read; else ""."""
         return self._length.shortfall(self._failed) or self._no_times()
 
     def _packets(self) -> Iterator[Packet[VideoStream]]:
-        """Of the video. Empty ones are left out: they would end the decoding."""
+        """Packets of the video. Empty ones are left out: they would end the decoding."""
         failures = 0
         while failures < _MOST_FAILURES:
             try:
@@ -137,7 +137,7 @@ class Movie:
             yield Stamped(Decoded(frame, self._pixel_shape()), stamp, known, hold)
 
     def _pixel_shape(self) -> Fraction | None:
-        """As the container says, until the pictures themselves say something new."""
+        """The container's value, until a picture states another."""
         of_pictures = self._stream.codec_context.sample_aspect_ratio
         return self._stream.sample_aspect_ratio if of_pictures == self._first_shape else of_pictures
 

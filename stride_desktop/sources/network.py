@@ -34,10 +34,10 @@ _PATIENCE = 2.0
 
 
 class NetworkSource:
-    """Watches the stream at an address; typing the address is the consent to contact its host.
+    """Watches the stream at an address; by entering the address the user consents to contacting its host.
 
     Pictures are stamped with the stream time at which they came. A stream of a known length is played at its
-    own pace, and its end is an end; any other that ends is lost. `info` shows no password.
+    own pace and ends normally; any other that ends is lost. `info` shows no password.
     """
 
     traits = NETWORK.traits
@@ -99,7 +99,7 @@ def open_source(address: str, opening: Opening) -> NetworkSource:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _StreamPicture:
-    """The newest of a stream. pixel_shape: width to height. at: stream second at which it came.
+    """The newest picture of a stream. pixel_shape: width to height. at: stream second at which it came.
 
     coded: a packet of a stream in which each decodes by itself, and is decoded only when it is wanted, by
     `decoder`.

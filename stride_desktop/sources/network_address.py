@@ -71,7 +71,7 @@ class NetworkAddress:
 
 
 def hidden(address: str) -> str:
-    """An address without its secrets: its password, and values such as of “?token=”."""
+    """An address without its secrets: its password, and values of parameters such as “?token=”."""
     text = one_line(address)
     user_part = _USER_PART.search(text)
     if user_part is not None:

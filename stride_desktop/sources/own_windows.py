@@ -5,11 +5,11 @@ answer must never be sent on as a picture. That goes for every running instance,
 windows carry the program's name in WM_CLASS, where Qt puts it before it shows them. A window counts, too,
 when its client has the process id (_NET_WM_PID) of an instance, as a dialog of another toolkit does. All
 count with the frame that a window manager put around them; so do menus and tooltips, which are top-level
-windows of their own. A window above ours hides what it covers only if it is surely opaque: no alpha channel
+windows themselves. A window above ours hides what it covers only if it is surely opaque: no alpha channel
 (depth 32), no shape with holes, no opacity set. In doubt pixels are blacked out.
 
 A window may be moved, or opened and closed, between two looks, and a compositor shows that a moment later
-than the server says it. So the server reports every such change, and all places count that a window of ours
+than the server reports it. So every such change is received, and every place counts that one of our windows
 had since the last look.
 
 Threads: an `XOwnWindows` is made, used and closed on one thread; it has its own connection.
@@ -39,7 +39,7 @@ _LOOKS = 3
 
 @dataclass(frozen=True, slots=True)
 class _TopLevel:
-    """A window on the screen. pid: of its client's process, 0 if it does not say. named: as one of ours."""
+    """A window on the screen. pid: of its client's process, 0 when unknown. named: as one of ours."""
 
     window: Window
     rect: Rect
@@ -58,7 +58,7 @@ class _Change:
 class XOwnWindows:
     """Calling it returns the root-window pixels that showed windows of the program since the last call.
 
-    The first call says where they are visible now.
+    The first call returns the pixels where they are visible now.
 
     Raises SourceError when the X server cannot be asked: a screen is then not to be captured.
     """
@@ -164,7 +164,7 @@ class XOwnWindows:
     def _client(self, window: Window, depth: int = _MAX_FRAME_DEPTH) -> tuple[int, bool] | None:
         """Process id, or 0, of the client in a top-level window or frame, and whether it is named as ours.
 
-        Windows that a window manager adopted carry WM_STATE; what a frame says of itself is about the
+        Windows that a window manager adopted carry WM_STATE; what a frame states about itself concerns the
         manager, so the search goes on below it, and gives None where nothing is found. A top-level window
         without a client is its own.
         """

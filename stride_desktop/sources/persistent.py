@@ -1,4 +1,4 @@
-"""Opens a source that was lost again until it is back."""
+"""Reopens a source that was lost until it is back."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ UNCHANGED_SECONDS = 30.0
 
 
 class Persistent:
-    """Iterates a source for as long as it is wanted, whatever becomes of the device behind it.
+    """Iterates a source, and reopens it whenever its device is lost.
 
-    What cannot be opened the first time is refused with the source's own error. Once it has given a frame,
-    a SourceLost, and any SourceError of an attempt to open it again, only make it try again; that the system
-    denies it ends it. One that is covered is waited for from the start. An end without an error is an end.
+    A source that cannot be opened the first time raises its own error. Once it has given a frame, SourceLost,
+    and any SourceError of an attempt to reopen it, lead to another attempt; PermissionDenied is raised. A
+    covered source is waited for from the start. Its end without an error ends the iteration.
 
     tell: called on the iterating thread, between two frames, whenever the health changed.
     """
@@ -55,7 +55,7 @@ class Persistent:
                     for frame in frames:
                         self._gave = True
                         given += 1
-                        self._say_live(still.seconds(frame))
+                        self._report_live(still.seconds(frame))
                         yield frame
                 return
             except SourceError as error:
@@ -84,8 +84,8 @@ class Persistent:
             state = SourceState.LOST
         self._say(state, error.what, error.remedy)
 
-    def _say_live(self, still: float) -> None:
-        """still: seconds for which the same picture has been shown."""
+    def _report_live(self, still: float) -> None:
+        """Report that frames come. still: seconds for which the same picture has been shown."""
         if not self._source.traits.noisy or still < UNCHANGED_SECONDS:
             self._say(SourceState.LIVE)
             return

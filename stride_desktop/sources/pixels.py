@@ -63,7 +63,7 @@ def _on_white(picture: Image) -> Image:
 
 
 def _upright(picture: Image, frame: av.VideoFrame) -> Image:
-    """Turned and mirrored, in quarter turns, as the frame's display matrix says."""
+    """Rotated by quarter turns and mirrored as the frame's display matrix specifies."""
     try:
         matrix = cast("dict[str, Any]", frame.side_data)["DISPLAYMATRIX"]
     except (KeyError, ValueError):  # ValueError: among other data of a kind that PyAV does not know

@@ -29,10 +29,10 @@ class ScreenSource:
     """Watches one monitor.
 
     monitor: 1 for the first, as in "screen:1".
-    chosen: what a list said about it; it must then be that very monitor, whatever its number is by now.
+    chosen: its entry in a list of sources; only that monitor is watched, whatever its number is by now.
         Iterated again, it is the monitor it was before, never another one.
     own_windows: called before the first grab and after each on the iterating thread. None
-        asks the X server on Linux and means "no windows" elsewhere, which is right for a command line.
+        asks the X server on Linux and returns no windows elsewhere, as for a command line.
 
     Timestamps are stream time, taken at the grab. Images are in physical pixels.
     """

@@ -19,11 +19,11 @@ from stride_desktop.sources.reader import VideoPicture, VideoReader
 
 
 class VideoSource:
-    """Reads a file, as fast as it is asked or, with `realtime`, one frame a second.
+    """Reads a file, as fast as frames are taken or, with `realtime`, one frame a second.
 
     Timestamps are 0.0, 1.0, 2.0, …: the frame at k is the one a player shows k seconds after the first
-    picture that can be decoded, by the presentation times in the container, whatever the frame rate says or
-    how it varies. A picture lasts until the next one, the last one as long as the container says.
+    picture that can be decoded, by the presentation times in the container, whatever the stated frame
+    rate. A picture lasts until the next one, the last one as long as the container states.
 
     warning: empty, or, once the frames ended, what the user should know about the file, such as that it
         may be incomplete.
@@ -39,7 +39,7 @@ class VideoSource:
         """Yield one frame per second of presentation time.
 
         Raises SourceError when the file is missing, empty, not a video, or holds no picture. A
-        file that breaks off yields what it has; `warning` then says so.
+        truncated file yields the frames it has; `warning` then reports it.
         """
         self.warning = ""
         try:

@@ -21,13 +21,13 @@ _USUAL_DURATION = 100  # milliseconds that browsers show a picture without a dur
 
 
 def is_animated_webp(head: bytes) -> bool:
-    """By the first bytes of a file."""
+    """Whether a file that begins with these bytes is one."""
     webp = head[:4] == b"RIFF" and head[8:16] == b"WEBP" + _EXTENDED
     return webp and len(head) > _FLAGS and bool(head[_FLAGS] & _ANIMATION)
 
 
 class WebP:
-    """An animation decoded picture by picture; of the same use as a `movie.Movie`."""
+    """An animation decoded picture by picture; has the methods of a `movie.Movie`."""
 
     rate = 0.0
     look_ahead = 1
@@ -55,7 +55,7 @@ class WebP:
         raise SourceError("An animation can only be read from its beginning.")
 
     def frames(self) -> Iterator[Stamped[Decoded]]:
-        """Every picture, those behind a damaged one left out."""
+        """Every picture up to the first damaged one."""
         time = 0.0
         for index in range(getattr(self._image, "n_frames", 1)):
             try:
@@ -68,5 +68,5 @@ class WebP:
             time += duration
 
     def end_of(self, start: float, last: Stamped[Decoded]) -> float:
-        """When the last picture goes, which is shown at `start`."""
+        """The end of the last picture, which is shown from `start`."""
         return start + last.duration

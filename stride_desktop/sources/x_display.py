@@ -25,7 +25,7 @@ _connecting = threading.Lock()
 
 
 def connect() -> Display:
-    """A connection of its own to the X server. Raises SourceError when there is none."""
+    """A new connection to the X server. Raises SourceError when there is none."""
     name = os.environ.get("DISPLAY", "")
     try:
         display = _fresh_display()

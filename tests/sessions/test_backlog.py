@@ -68,7 +68,7 @@ def test_deleting_does_not_wait_until_storing_goes_on(tmp_path):
         writer.append(record)
     while not library.sessions() or len(frames(library)) < 2:
         assert not writer.join(0.02)
-    rooms[0], writer._room_at = False, 0.0
+    rooms[0], writer._next_room_check = False, 0.0
     second = 5
     while Standing.PAUSED not in told.standings:
         writer.append(picture(5 + second / 1000))

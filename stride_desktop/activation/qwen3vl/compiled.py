@@ -1,4 +1,4 @@
-"""Functions that torch compiles where it can, and that run as they are written where it cannot."""
+"""Functions that torch compiles where it can, and that run uncompiled where it cannot."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class Compiled(Generic[_Parameters, _Result]):
     """Takes the place of a function without side effects, for any sizes of its tensors.
 
     Compiling takes place in the first calls. It needs a compiler on this machine, or Triton on a graphics
-    card; should it fail, then or at any later call, the function runs as it is written from there on and
-    `failure` says why. Memory that runs out is no failure of compiling and is raised.
+    card; should it fail, then or at any later call, the function runs uncompiled from there on and
+    `failure` is the reason. Running out of memory is no failure of compiling and is raised.
     """
 
     def __init__(self, plain: Callable[_Parameters, _Result]) -> None:
         self._plain = plain
-        # In this process: workers of its own would outlive a program that is killed.
+        # In this process: worker processes would outlive a program that is killed.
         torch._inductor.config.compile_threads = 1
         self._quick: Callable[_Parameters, _Result] = torch.compile(plain, dynamic=True, fullgraph=True)
         self.failure = ""

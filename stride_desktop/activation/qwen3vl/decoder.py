@@ -1,4 +1,4 @@
-"""The language model's layers, computed as transformers' Qwen3-VL does, over caches of our own."""
+"""The language model's layers, computed as transformers' Qwen3-VL does, over KeyValueCaches."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class NewTokens:
 class Decoder:
     """All layers and the last norm.
 
-    Several lanes are one sequence to the linear layers, and one each to attention. What the last layer
-    makes of a token goes nowhere but into the output, so there a token that nobody reads gets its keys and
-    values and nothing else.
+    Several lanes are one sequence to the linear layers, and one each to attention. The last layer's
+    result for a token is used in the output only, so that layer computes nothing but keys and values for
+    tokens whose output is not used.
     """
 
     def __init__(self, language: Any) -> None:  # noqa: ANN401 - untyped library

@@ -86,7 +86,7 @@ def _entry(config: Mapping[str, Any], section: str, key: str) -> object:
 
 
 def _count(description: Qwen3VLConfig) -> int:
-    """Numbers of the model, which takes no memory for them."""
+    """The number of the model's parameters, computed without allocating them."""
     with torch.device("meta"):
         model = Qwen3VLForConditionalGeneration(description)
     return sum(parameter.numel() for parameter in model.parameters())
@@ -127,7 +127,7 @@ def pixel_rule(folder: Path) -> PixelRule:
             if isinstance(found, dict) and "image_mean" in found and "image_std" in found:
                 return PixelRule(_channels(found, "image_mean", 0), _channels(found, "image_std", 1e-3))
     raise CheckpointError(
-        "The checkpoint has no processor_config.json that says how to normalize pictures.",
+        "The checkpoint has no processor_config.json with the normalization of pictures.",
         "Download the checkpoint again, with all its .json files.",
     )
 
@@ -143,5 +143,5 @@ def _channels(found: dict[str, Any], key: str, least: float) -> tuple[float, flo
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    """A finite one, of no absurd size."""
+    """Whether it is a finite number of a plausible size."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9

@@ -36,7 +36,7 @@ class WindowRule:
 class Qwen3VLActivationModel:
     """Qwen3-VL with three extra tokens: reads a request and frames, predicts slots.
 
-    network, prompt, pixels, copies: its parts, for who measures or rebuilds it.
+    network, prompt, pixels, copies: its parts, for benchmarks.
     """
 
     def __init__(
@@ -111,6 +111,6 @@ class Qwen3VLActivationModel:
         return 2 * self.network.bytes_for(len(opening) + settings.max_window_groups * group + slots)
 
     def trim(self) -> None:
-        """Forget the features of the last pair, and make new caches small again."""
+        """Release the features of the last pair, and make new caches small again."""
         self._last_pair = self._last_features = None
         self.network.forget_sizes()

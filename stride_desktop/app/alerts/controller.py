@@ -130,7 +130,7 @@ class AlertController(QObject):
         request = triggered.request
         when = words.moment(self._preview.clock.text(request.now), request.from_start)
         for action in self.actions:
-            action.told(ActionEvent(key, request, when), settings)
+            action.triggered(ActionEvent(key, request, when), settings)
 
     def _on_answer(self, before: Answer, after: Answer) -> None:
         """Pass a complete answer to an event to the actions."""

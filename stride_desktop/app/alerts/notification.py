@@ -31,7 +31,7 @@ class EventNotification(Action):
         """The event was shown and not withdrawn since."""
         return key in self._shown
 
-    def told(self, event: ActionEvent, settings: NotificationSettings) -> None:
+    def triggered(self, event: ActionEvent, settings: NotificationSettings) -> None:
         """Show the request, the time and the newest frame of the evidence, unless contents are hidden."""
         if not settings.enabled:
             return

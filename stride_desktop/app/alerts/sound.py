@@ -21,7 +21,7 @@ class AlertSound(QObject, Action):
         super().__init__(parent)
         self._effect: QSoundEffect | None = None
 
-    def told(self, event: ActionEvent, settings: NotificationSettings) -> None:  # noqa: ARG002
+    def triggered(self, event: ActionEvent, settings: NotificationSettings) -> None:  # noqa: ARG002
         """Play the sound, if it is switched on."""
         if settings.sound:
             self.play()

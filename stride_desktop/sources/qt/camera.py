@@ -47,8 +47,8 @@ class CameraSource:
     """Watches one camera; the newest frame of each second.
 
     camera: its id (such as "/dev/video0") or its name; empty for the system's default camera.
-    chosen: what a list said about it; it must then be that very camera. Iterated again, it is the camera it
-        was before, never another one.
+    chosen: its entry in a list of sources; only that camera is watched. Iterated again, it is the same camera
+        as before, never another one.
 
     While `frames` waits it handles this thread's Qt events, so it may be iterated on any thread, also one
     that runs no event loop; slots of objects that live on that thread are called meanwhile.
@@ -74,7 +74,7 @@ class CameraSource:
     def frames(self, stop: threading.Event) -> Frames:
         """Yield a frame a second until `stop` is set.
 
-        Raises PermissionDenied when the system keeps the camera from us, SourceError when there is no such
+        Raises PermissionDenied when the system denies access to the camera, SourceError when there is no such
         camera or it is in use, and SourceLost when it was unplugged or stopped giving frames.
         """
         _check_permission()
@@ -199,7 +199,7 @@ def list_sources() -> list[SourceInfo]:
 
 
 def _load_multimedia() -> None:
-    """Import QtMultimedia, quietened: what matters reaches a person as an error. Raises SourceError."""
+    """Import QtMultimedia and silence its log: errors are raised instead. Raises SourceError."""
     QLoggingCategory.setFilterRules(_QUIET)
     try:
         import PySide6.QtMultimedia  # noqa: F401
@@ -223,7 +223,7 @@ def _known(device: QCameraDevice) -> Camera:
 
 
 def _check_permission() -> None:
-    """Raise PermissionDenied unless the system allows cameras. The app asks for the permission, not this."""
+    """Raise PermissionDenied unless the system allows cameras; requests no permission, which the app does."""
     application = QCoreApplication.instance()
     if application is None:
         raise SourceError(
@@ -276,7 +276,7 @@ def _cheapest_format(formats: list[QCameraFormat]) -> QCameraFormat | None:
 
 
 def _run_events(stop: threading.Event, until: float, ready: Callable[[], bool] = lambda: False) -> bool:
-    """Let this thread's Qt events happen until the moment `until` (stream time) or until `ready`.
+    """Process this thread's Qt events until the moment `until` (stream time) or until `ready`.
 
     False when `stop` was set. Looks at all three between events, in plain Python, so that an
     interrupt from the keyboard is raised here and not swallowed in a slot.

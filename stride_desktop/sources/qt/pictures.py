@@ -1,7 +1,7 @@
 """From a camera's frame to an RGB picture, with one copy.
 
 The formats that cameras really deliver are unpacked here; `QVideoFrame.toImage()`, which costs ten times
-as much, does the rest. YUV is read as BT.601 (what webcams send), full or video range as the frame says.
+as much, does the rest. YUV is read as BT.601 (what webcams send), full or video range as the frame states.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def to_image(frame: QVideoFrame) -> Image | None:
 
 
 def _upright(image: Image, frame: QVideoFrame) -> Image:
-    """`image` turned and mirrored as the stream, and then as the frame asks."""
+    """`image` rotated and mirrored as the stream, and then the frame, specifies."""
     stream = frame.surfaceFormat()
     if stream.scanLineDirection() == QVideoFrameFormat.Direction.BottomToTop:
         image = cv2.flip(image, 0)

@@ -267,7 +267,7 @@ class Noted(Action):
     def __init__(self):
         self.calls = []
 
-    def told(self, event, settings):
+    def triggered(self, event, settings):
         self.calls.append(("told", event.key, event.request.query, event.when, settings.sound))
 
     def answered(self, key, text, settings):
