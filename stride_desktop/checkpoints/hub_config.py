@@ -20,14 +20,6 @@ _MOST_BYTES = 4 << 20
 _REVISION = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
 
 
-def _pins_file() -> Path:
-    return config_folder() / "models.json"
-
-
-def _no_token() -> str | None:
-    return None
-
-
 @dataclass(frozen=True)
 class HubConfig:
     """Where models are stored and how they may be downloaded.
@@ -41,8 +33,8 @@ class HubConfig:
     folder: Path | None = None
     offline: bool = False
     asks_first: bool = False
-    token: Callable[[], str | None] = _no_token
-    pins: Path = field(default_factory=_pins_file)
+    token: Callable[[], str | None] = lambda: None
+    pins: Path = field(default_factory=lambda: config_folder() / "models.json")
 
     @property
     def cache(self) -> Path:

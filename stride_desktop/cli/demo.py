@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +61,7 @@ class RequestOutcome:
 
     def report(self) -> dict[str, Any]:
         """The request's part of demo.json."""
-        return {
-            "query": self.query,
-            "truth": self.truth,
-            "predicted": self.predicted,
-            "triggers": self.triggers,
-            "answers": list(self.answers.values()),
-        }
+        return {**asdict(self), "answers": list(self.answers.values())}
 
 
 class Demo(QObject):

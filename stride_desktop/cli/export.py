@@ -15,9 +15,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.review.picture_formats import PICTURES
+from stride_desktop.cli.progress import printed_progress
 from stride_desktop.core.amounts import bytes_in_words, hours_minutes_seconds
 from stride_desktop.core.errors import StoreError
-from stride_desktop.core.terminal import steering
 from stride_desktop.core.text import one_line
 from stride_desktop.exports.formats import FORMATS, Format
 from stride_desktop.exports.material import Material, opened
@@ -94,13 +94,8 @@ def _export(library: Library, session: str, wanted: Format, args: argparse.Names
             sys.stderr.write(f"stride-desktop: {one_line(str(error))}\n")
         part = material if args.lane is None else material.only(args.lane)
         start, end = _stretch(part, args)
-        progress = Progress() if wanted.slow else None
-        order = Order(start, end, args.overwrite, progress or _nothing)
-        try:
-            wanted.write(part, path, order)
-        finally:
-            if progress is not None:
-                progress.end()
+        with printed_progress() as show:
+            wanted.write(part, path, Order(start, end, args.overwrite, lambda share: show(share, "")))
     print(path)
 
 
@@ -192,30 +187,3 @@ def _seconds(text: str) -> float:
     if not 0 <= value < math.inf:
         raise ValueError(text)
     return value
-
-
-def _nothing(_share: float) -> None:
-    """Progress callback that does nothing."""
-
-
-class Progress:
-    """Percents on stderr: one place on a terminal, a line for every ten elsewhere."""
-
-    def __init__(self) -> None:
-        self._shown = -1
-        self._terminal = sys.stderr.isatty()
-
-    def __call__(self, share: float) -> None:
-        """Tell how far the work is, 0..1."""
-        percent = int(100 * share)
-        if percent == self._shown or (not self._terminal and percent % 10):
-            return
-        self._shown = percent
-        line = f"\r{percent:3} %" if self._terminal else f"{percent} %\n"
-        steering(sys.stderr).write(line)
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self._terminal and self._shown >= 0:
-            sys.stderr.write("\n")

@@ -12,10 +12,10 @@ from stride_desktop.checkpoints.hub import ask_hub
 from stride_desktop.checkpoints.hub_config import HOST, HubConfig
 from stride_desktop.checkpoints.installed import HUB, as_json, damaged_files, list_installed, removal
 from stride_desktop.checkpoints.transfer import fetch, missing_bytes
+from stride_desktop.cli.progress import printed_progress
 from stride_desktop.cli.saved_settings import saved_settings
 from stride_desktop.core.amounts import bytes_in_words
 from stride_desktop.core.errors import CheckpointError
-from stride_desktop.core.terminal import steering
 from stride_desktop.resources import resource
 
 
@@ -61,21 +61,12 @@ def _download(repo: str, revision: str, hub: HubConfig) -> int:
         f"{repo} at {quote.revision[:12]}: {bytes_in_words(quote.size)}, {missing} to download, "
         f"licence {quote.licence or 'not known'}\n"
     )
-    shown = -1
+    with printed_progress() as show:
 
-    def tell(done: int, total: int) -> None:
-        nonlocal shown
-        if (percent := done * 100 // max(1, total)) != shown:
-            shown = percent
-            steering(sys.stderr).write(
-                f"\r{percent:3d} %  {bytes_in_words(done)} of {bytes_in_words(total)}   "
-            )
-            sys.stderr.flush()
+        def count(done: int, total: int) -> None:
+            show(done / max(1, total), f"{bytes_in_words(done)} of {bytes_in_words(total)}")
 
-    try:
-        folder = fetch(quote, hub, tell, lambda: False)
-    finally:
-        sys.stderr.write("\n")
+        folder = fetch(quote, hub, count, lambda: False)
     print(folder)
     return 0
 

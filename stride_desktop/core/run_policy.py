@@ -70,7 +70,8 @@ class RunPolicy(EventPolicy):
 
     def __init__(self, settings: EventSettings, numbers: Iterator[int] | None = None) -> None:
         super().__init__(settings, numbers)
-        self._runs: list[ActiveRun] = []  # of the live events, in order of time
+        self.runs: list[ActiveRun] = []
+        """The active runs of the live events, in order of time."""
         self._settled = -math.inf  # end of the latest completed segment or closed event
         self._edge = -math.inf  # time before it is final: settled, or out of the window
         self._first_slot: float | None = None  # end of the first slot that detection saw
@@ -81,7 +82,7 @@ class RunPolicy(EventPolicy):
         for event in (change.event for change in changes if change.event.state is EventState.CLOSED):
             if event.reason != MERGED:
                 self._settle(event.reach)
-                self._runs = [run for run in self._runs if not event.onset <= run.start < event.reach]
+                self.runs = [run for run in self.runs if not event.onset <= run.start < event.reach]
         return changes
 
     def close(self, reason: str) -> tuple[EventChange, ...]:
@@ -89,7 +90,7 @@ class RunPolicy(EventPolicy):
         changes = super().close(reason)
         for change in changes:
             self._settle(change.event.reach)
-        self._runs, self._first_slot = [], None
+        self.runs, self._first_slot = [], None
         return changes
 
     def _settle(self, until: float) -> None:
@@ -99,8 +100,8 @@ class RunPolicy(EventPolicy):
     def _claim_all(self, tick: Outline) -> None:
         if self._first_slot is None:
             self._first_slot = tick.first + (tick.unseen + 1) * tick.resolution
-        self._runs = self._known(tick)
-        stretches = grouped(self._runs, self._settings.merge_gap_seconds)
+        self.runs = self._known(tick)
+        stretches = grouped(self.runs, self._settings.merge_gap_seconds)
         owners: list[list[LiveEvent]] = [[] for _ in stretches]
         for item in self._live:  # oldest first
             if (chosen := self._choice(item, stretches)) is not None:
@@ -120,10 +121,10 @@ class RunPolicy(EventPolicy):
         slots = np.arange(tick.labels.size)
         decided = (slots >= tick.unseen) & (slots < tick.seen) & (tick.centres >= self._edge)
         if not decided.any():
-            return self._runs
+            return self.runs
         starts = tick.first + slots * tick.resolution
         self._edge = max(self._edge, float(starts[np.argmax(decided)]))
-        before = [run.up_to(self._edge) for run in self._runs if run.start < self._edge]
+        before = [run.up_to(self._edge) for run in self.runs if run.start < self._edge]
         # Finished runs near each other are joined, as hours of flicker would otherwise take memory.
         over = [run for run in before if run.end < self._edge]
         touching = before[len(over) :]

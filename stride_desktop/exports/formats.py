@@ -18,7 +18,7 @@ from stride_desktop.exports.writing import Order, write_text
 class Format:
     """An export format. ending: of the file's name; words: description of the content.
 
-    stretch: it can cover a part of the session. lanes: it can cover one lane. slow: it reports progress.
+    stretch: it can cover a part of the session. lanes: it can cover one lane.
     write: raises StoreError, SourceError, Cancelled.
     """
 
@@ -28,7 +28,6 @@ class Format:
     write: Callable[[Material, Path, Order], None]
     stretch: bool = False
     lanes: bool = True
-    slow: bool = False
 
     def named(self, path: Path) -> Path:
         """The path, with the format's ending added unless the name has it."""
@@ -70,7 +69,7 @@ FORMATS: Mapping[str, Format] = {
         Format("vtt", ".vtt", "subtitles, WebVTT", _text(webvtt)),
         Format("srt", ".srt", "subtitles, SubRip", _text(srt)),
         Format("eaf", ".eaf", "annotations for ELAN", _text(elan)),
-        Format("mp4", ".mp4", "a clip", _clip, stretch=True, slow=True),
-        Format("dataset", ".jsonl", "corrected spans to train a model on", _dataset, slow=True),
+        Format("mp4", ".mp4", "a clip", _clip, stretch=True),
+        Format("dataset", ".jsonl", "corrected spans to train a model on", _dataset),
     )
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stride_desktop.core.events import Event
-from stride_desktop.core.review import ReviewedSpan, Verdict, stands
+from stride_desktop.core.review import Verdict, stands
 from stride_desktop.core.timeline import Lane
 from stride_desktop.exports.material import Material
 from stride_desktop.sessions.reader import StoredSession
@@ -58,31 +58,24 @@ def _spans(number: int, lane: Lane, session: StoredSession, material: Material) 
     events = {event.id: event for event in lane.snapshot.events}
     requests = session.requests() or material.requests
 
-    def span(span_id: int | None, start: float, end: float, event: Event | None) -> ExportedSpan:
+    def span(
+        span_id: int | None, start: float, end: float, event: Event | None, verdict: str = "", note: str = ""
+    ) -> ExportedSpan:
         request = request_at(requests, start) if event is None else asked[event.id]
         answer = "" if event is None else lane.answers.get(event.id, "")
-        return ExportedSpan(number, lane.model, request, span_id, start, end, event, answer=answer)
+        return ExportedSpan(number, lane.model, request, span_id, start, end, event, verdict, note, answer)
 
     if lane.review is None:
         for event in events.values():
             yield span(event.id, event.onset, event.reach, event)
         return
-    for reviewed in lane.review.spans:
-        found = span(reviewed.id, reviewed.start, reviewed.end, _event_of(reviewed, events))
-        yield _judged(found, reviewed.verdict, reviewed.note)
-    kept = {reviewed.event for reviewed in lane.review.spans}
+    for item in lane.review.spans:
+        detected = None if item.event is None else events.get(item.event)
+        yield span(item.id, item.start, item.end, detected, item.verdict, item.note)
+    kept = {item.event for item in lane.review.spans}
     for event in events.values():
         if event.id not in kept:
-            found = span(None, event.onset, event.reach, event)
-            yield _judged(found, DELETED if stands(event) else "", "")
-
-
-def _event_of(reviewed: ReviewedSpan, events: dict[int, Event]) -> Event | None:
-    return None if reviewed.event is None else events.get(reviewed.event)
-
-
-def _judged(span: ExportedSpan, verdict: str, note: str) -> ExportedSpan:
-    return replace(span, verdict=verdict, note=note)
+            yield span(None, event.onset, event.reach, event, DELETED if stands(event) else "")
 
 
 def _requests_of_events(session: StoredSession) -> dict[int, str]:

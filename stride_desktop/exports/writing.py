@@ -30,7 +30,7 @@ class Order:
     """The options of one export.
 
     start, end: the time range in stream seconds, of a clip or a picture. overwrite: replace an existing file.
-    progress: called with 0..1 by slow formats; cancelled: called repeatedly on the writing thread.
+    progress: called with 0..1 by formats that take long; cancelled: called repeatedly on the writing thread.
     """
 
     start: float = -math.inf

@@ -42,10 +42,6 @@ class ResponderServices:
         return ContextSizes()
 
 
-def _nothing_wrong(_settings: ResponderSettings) -> dict[str, str]:
-    return {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponderKind:
     """One kind of responder.
@@ -65,7 +61,7 @@ class ResponderKind:
     uses: tuple[str, ...] = ()
     address: str = ""
     host: Callable[[ResponderSettings], str] | None = None
-    problems: Callable[[ResponderSettings], dict[str, str]] = _nothing_wrong
+    problems: Callable[[ResponderSettings], dict[str, str]] = lambda _settings: {}
 
 
 def kind_of(settings: ResponderSettings) -> ResponderKind:

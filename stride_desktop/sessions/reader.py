@@ -156,7 +156,7 @@ class StoredSession:
 
     def timeline(self) -> TimelineSnapshot:
         """The timeline as the window last showed it. For an interrupted session the ticks are replayed."""
-        return self._final_timeline() or self._replayed()
+        return self._final_timeline() or self.replayed()
 
     def _final_timeline(self) -> TimelineSnapshot | None:
         """The timeline stored at the end; None without one, or when entries follow it."""
@@ -176,7 +176,8 @@ class StoredSession:
             gaps=self.gaps(),
         )
 
-    def _replayed(self) -> TimelineSnapshot:
+    def replayed(self) -> TimelineSnapshot:
+        """The timeline computed anew from the stored entries."""
         history = TimelineHistory()
         for record in self.records(RequestRecord, TickRecord, EventRecord, GapRecord):
             if isinstance(record, TickRecord):

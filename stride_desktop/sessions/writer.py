@@ -28,7 +28,6 @@ COMMIT_SECONDS = 0.25
 """Seconds that an entry waits at most; with the time of a commit, well below the two that may be lost."""
 
 _BATCH = 512
-_ROOM_SECONDS = 60.0
 """Seconds between two checks whether old sessions must make room."""
 
 
@@ -40,9 +39,9 @@ class SessionWriter:
     """Appends to a new session from the moment it is made. See SessionStore for the contract.
 
     tell: called on the writer's thread when storing is paused or resumed, or old sessions were deleted.
-    make_room: called every minute or so on a third thread; reports its own notices. Raises StoreError when no
+    make_room: called regularly on a third thread; reports its own notices. Raises StoreError when no
         room can be made; storing is then paused.
-    retry_seconds: between two attempts while storing is paused.
+    retry_seconds: between two attempts while storing is paused. room_seconds: between two calls of make_room.
     """
 
     def __init__(
@@ -52,12 +51,13 @@ class SessionWriter:
         tell: Callable[[StoreNotice], None],
         make_room: Callable[[], StoreNotice | None] = lambda: None,
         retry_seconds: float = 5.0,
+        room_seconds: float = 60.0,
     ) -> None:
         self.files = SessionFiles(folder)
         self._beginning = beginning
         self._tell = tell
         self._make_room = make_room
-        self._retry_seconds = retry_seconds
+        self._retry_seconds, self._room_seconds = retry_seconds, room_seconds
         self._backlog = Backlog()
         self._reason = ""
         self._began = stream_time()
@@ -199,13 +199,13 @@ class SessionWriter:
             raise
 
     def _check_room(self) -> None:
-        """Run `make_room` every minute or so, on another thread, since it may take long.
+        """Run `make_room` regularly, on another thread, since it may take long.
 
         Raises StoreError when that thread found that no room can be made.
         """
         looking = self._room_thread is not None and self._room_thread.is_alive()
         if not looking and time.monotonic() >= self._next_room_check:
-            self._next_room_check = time.monotonic() + _ROOM_SECONDS
+            self._next_room_check = time.monotonic() + self._room_seconds
             self._room_thread = threading.Thread(target=self._run_make_room, name="room", daemon=True)
             self._room_thread.start()
         if self._no_room is not None:

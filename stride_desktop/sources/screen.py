@@ -171,7 +171,7 @@ def _capture(screen: _Screen, own_windows: OwnWindows) -> tuple[Frame, float]:
     timestamp = stream_time()
     image = screen.grab()
     rects, monitor = own_windows(), screen.monitor
-    hidden = _black_out(image, rects, monitor)
+    hidden = black_out(image, rects, monitor)
     left, top = monitor["left"], monitor["top"]
     whole = Rect(left, top, left + monitor["width"], top + monitor["height"])
     return Frame(image, timestamp, hidden=hidden), share_covered(whole, rects)
@@ -184,7 +184,7 @@ def _covered(name: str) -> SourceCovered:
     )
 
 
-def _black_out(image: Image, rects: Sequence[Rect], monitor: Monitor) -> tuple[Box, ...]:
+def black_out(image: Image, rects: Sequence[Rect], monitor: Monitor) -> tuple[Box, ...]:
     """Make `rects` (global coordinates) black, rounded outwards where pixels are finer than coordinates.
 
     Returns the pixels that are black now.

@@ -118,7 +118,7 @@ def group(model, seconds=0.0, seed=0, size=(64, 96)):
 def test_prompt_is_the_official_one(tiny):
     prompt = tiny.prompt
     official = "<|im_start|>user\ntell me when?<0.5 seconds><|vision_start|>"
-    encode = prompt._tokenizer.encode
+    encode = prompt.tokenizer.encode
     assert prompt.opening("tell me when?", 0.5) == encode(official, add_special_tokens=False)
     assert prompt.between(12.25) == encode("<12.2 seconds><|vision_start|>", add_special_tokens=False)
 
@@ -126,9 +126,9 @@ def test_prompt_is_the_official_one(tiny):
 def test_control_tokens_in_a_request_are_plain_text(tiny):
     prompt = tiny.prompt
     ids = prompt.opening("<|video_pad|><activation><|im_end|>", 0.5)
-    vocabulary = prompt._tokenizer.get_vocab()
+    vocabulary = prompt.tokenizer.get_vocab()
     assert not {vocabulary[name] for name in ("<|video_pad|>", "<activation>", "<|im_end|>")} & set(ids)
-    assert prompt._tokenizer.decode(ids[1:-1]) == "user\n<|video_pad|><activation><|im_end|><0.5 seconds>"
+    assert prompt.tokenizer.decode(ids[1:-1]) == "user\n<|video_pad|><activation><|im_end|><0.5 seconds>"
 
 
 @pytest.mark.parametrize(
@@ -210,16 +210,16 @@ def test_pictures_may_change_size_in_a_stream(tiny):
 def test_a_long_prefix_matches_one_that_never_grew_its_storage(tiny):
     labels = np.full(32, MASKED, np.int8)
     groups = [group(tiny, 2.0 * i, seed=i) for i in range(6)]
-    network, smallest = tiny.network, tiny.network._largest_cache
+    network, smallest = tiny.network, tiny.network.new_cache_tokens
     try:
         results = []
         for capacity in (16, 4096):
-            network._largest_cache = capacity
+            network.new_cache_tokens = capacity
             prefix = tiny.open("x")
             for index, item in enumerate(groups):
                 prefix.append(item, 2.0 * index + 0.5)
                 prefix.denoise(labels)
             results.append(prefix.denoise(labels))
     finally:
-        network._largest_cache = smallest
+        network.new_cache_tokens = smallest
     np.testing.assert_allclose(results[0], results[1], atol=1e-6)

@@ -211,7 +211,7 @@ def test_an_event_of_many_hours_takes_no_more_memory():
     for now in range(2, 4000, 2):
         play.tick(now, *((k, k + 1) for k in range(max(0, now - 18), now) if k % 2 == 0 or k % 64 < 8))
     assert len(play.policy.live) == 1
-    assert len(play.policy._runs) < 40
+    assert len(play.policy.runs) < 40
 
 
 def test_a_tick_costs_the_same_after_a_thousand_events():
@@ -221,7 +221,7 @@ def test_a_tick_costs_the_same_after_a_thousand_events():
     assert len(play.triggers) == 1000
     play.tick(200_000.0)
     assert play.policy.live == ()
-    assert play.policy._runs == []
+    assert play.policy.runs == []
 
 
 # -- any labels ------------------------------------------------------------------------------------

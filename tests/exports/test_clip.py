@@ -105,14 +105,14 @@ HUGE = bytes(_PICTURE).replace(b"\x00\x08\x00\x08\x03", b"\xff\xff\xff\xff\x03")
 """A JPEG that claims sides of 65,535 pixels."""
 
 
-def test_a_clip_that_is_cancelled_or_fails_leaves_nothing(material, tmp_path):
+def test_a_clip_that_is_cancelled_or_fails_leaves_nothing(library, material, tmp_path):
     box = tmp_path / "box"
     box.mkdir()
     asked = iter([False, False, True])
     with pytest.raises(Cancelled):
         write_clip(material, box / "x.mp4", Order(500.0, 510.0, cancelled=lambda: next(asked)))
     for damage in (b"no picture", b"", HUGE):
-        (material.pictures._files.picture(4)).write_bytes(damage)
+        next(library.folder.rglob("4.jpg")).write_bytes(damage)
         with pytest.raises(StoreError, match="damaged"):
             write_clip(material, box / "x.mp4", Order(500.0, 510.0))
         assert list(box.iterdir()) == []

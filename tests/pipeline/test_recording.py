@@ -27,7 +27,7 @@ def test_everything_a_watch_tells_is_there(recorded):
         assert session.settings == {"events": {"sustain_seconds": 4.0}}
         assert len(recorded.of(GapSeen)) == 1
         again, seen = session.timeline(), recorded.watch.snapshot()
-        replayed = session._replayed()
+        replayed = session.replayed()
     for tick, item in zip(ticks, recorded.of(Ticked), strict=True):
         np.testing.assert_array_equal(tick.labels, item.tick.labels)
         np.testing.assert_allclose(

@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from stride_desktop.core.answers import CutOff
-from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.errors import Cancelled, ResponderError
 from stride_desktop.core.fair_lock import device_lock
 from stride_desktop.responders.budget import Budget
 from stride_desktop.responders.local import LocalChoice, LocalModels, LocalResponder
@@ -24,6 +24,10 @@ from tests.responders.local_requests import request
 from tests.responders.tiny_models import save_tiny
 
 FAMILIES = ("qwen3_vl", "internvl", "gemma3")
+
+
+def unheard(_what, _share):
+    pass
 
 
 @pytest.fixture(scope="session")
@@ -159,8 +163,8 @@ def test_an_answer_that_nobody_listens_to_ends(qwen, steps):
     computed = len(steps)
     assert "answer" not in [thread.name for thread in threading.enumerate()]
     assert computed < 3000
-    assert qwen.models._lock.acquire(blocking=False)
-    qwen.models._lock.release()
+    with qwen.models.borrowed(qwen.choice, unheard, never):  # the answer does not hold it any more
+        pass
 
 
 def test_others_get_the_device_in_the_middle_of_an_answer(qwen, steps):
@@ -322,7 +326,8 @@ def test_progress_is_told_and_loading_happens_once(checkpoints):
 def test_loading_can_be_cancelled(checkpoints):
     responder = LocalResponder(LocalChoice(str(checkpoints["gemma3"]), "cpu"))
     responder.prepare(lambda *_: None, lambda: True)
-    assert responder.models._model is None
+    with pytest.raises(Cancelled), responder.models.borrowed(responder.choice, unheard, lambda: True):
+        pass
     assert list(responder.respond(request(), lambda: True)) == []
 
 
@@ -332,11 +337,13 @@ def test_an_idle_model_is_gone_from_memory(checkpoints):
         LocalChoice(str(checkpoints["gemma3"]), "cpu"), models, budget=Budget(answer=2)
     )
     assert said(responder.respond(request(), never))
-    weights = weakref.ref(next(models._model._model.parameters()))
+    with models.borrowed(responder.choice, unheard, never) as model:
+        loaded = weakref.ref(model)
+    del model
     deadline = time.monotonic() + 20
-    while weights() is not None and time.monotonic() < deadline:
+    while loaded() is not None and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert weights() is None
+    assert loaded() is None
     assert said(responder.respond(request(), never))  # and comes back when it is needed
 
 
@@ -355,9 +362,14 @@ def test_another_choice_takes_the_place_of_the_first():
     asked, first = [], None
     models = LocalModels(load)
     assert list(LocalResponder(LocalChoice("a"), models).respond(request(), never)) == ["yes"]
-    first = weakref.ref(models._model)
+    with models.borrowed(LocalChoice("a"), unheard, never) as model:
+        first = weakref.ref(model)
+    del model
     assert list(LocalResponder(LocalChoice("b"), models).respond(request(), never)) == ["yes"]
     assert list(LocalResponder(LocalChoice("b"), models).respond(request(), never)) == ["yes"]
     assert asked == ["a", "b"]
     models.let_go()
-    assert models._timer is None
+    for thread in threading.enumerate():
+        if getattr(thread, "function", None) == models.let_go:  # the timer, which has nothing to unload
+            thread.join(10)
+            assert not thread.is_alive()

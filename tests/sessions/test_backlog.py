@@ -62,13 +62,15 @@ def test_deleting_does_not_wait_until_storing_goes_on(tmp_path):
         if not rooms[0]:
             raise StoreError("There is no room.", "Make some.")
 
-    writer = SessionWriter(tmp_path / "one", beginning(), told.append, room, retry_seconds=30.0)
+    writer = SessionWriter(
+        tmp_path / "one", beginning(), told.append, room, retry_seconds=30.0, room_seconds=0.1
+    )
     library = Library(tmp_path)
     for record in (REQUEST, OLD, NEW, TickRecord(tick(4), 0.01)):
         writer.append(record)
     while not library.sessions() or len(frames(library)) < 2:
         assert not writer.join(0.02)
-    rooms[0], writer._next_room_check = False, 0.0
+    rooms[0] = False
     second = 5
     while Standing.PAUSED not in told.standings:
         writer.append(picture(5 + second / 1000))

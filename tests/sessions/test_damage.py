@@ -30,7 +30,7 @@ def everything(library, name):
         for read in (session.ticks, session.steps, session.pictures, session.records):
             for _ in read():
                 pass
-        for read in (session.timeline, session.segments, session.review, session.frame_times):
+        for read in (session.timeline, session.review, session.frame_times):
             read()
         list(session.pictures_between(0.0, 50.0, 3))
         for second in session.frame_times():
@@ -248,7 +248,6 @@ VALUES = [
     *(f"UPDATE {table} SET at = {value}" for table in ("gaps", "frames") for value in TIMES),
     *(f"UPDATE events SET {column} = {value}" for column in ("onset", "reach") for value in TIMES),
     *(f"UPDATE clocks SET offset = {value}" for value in TIMES),
-    *(f'UPDATE segments SET "end" = {value}' for value in TIMES),
     *(f"UPDATE reviewed_spans SET start = {value}" for value in TIMES),
     *(f"UPDATE triggers SET at = {value}" for value in TIMES),
     "UPDATE ticks SET cost = 'cheap'",

@@ -175,7 +175,7 @@ def test_a_frame_is_black_wherever_the_program_says_its_windows_were_since_the_o
 def test_finer_pixels_than_coordinates_are_rounded_outwards() -> None:
     image = np.full((150, 300, 3), 9, np.uint8)
     monitor = {"left": 100, "top": 0, "width": 200, "height": 100}  # one and a half pixels each
-    screen._black_out(image, [Rect(101, 1, 103, 3)], monitor)
+    screen.black_out(image, [Rect(101, 1, 103, 3)], monitor)
     assert where(image, (0, 0, 0)) == Rect(1, 1, 5, 5)
 
 

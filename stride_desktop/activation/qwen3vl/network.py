@@ -65,14 +65,15 @@ class Network:
         self._token_numbers = int(config.num_key_value_heads) * int(config.head_dim)
         self.device = self._label_rows.device
         self._dtype = model.dtype
-        self._largest_cache = SMALLEST_CACHE
+        self.new_cache_tokens = SMALLEST_CACHE
+        """Room in a new cache: the most that any needed before, since prefixes are alike in length."""
         self._caches: WeakSet[KeyValueCache] = WeakSet()
         self.reuse_slots = True
         """Slots that stand as in the call before are not read again, see `Qwen3VLPrefix`."""
 
     def new_cache(self) -> KeyValueCache:
-        """An empty cache with room for as many tokens as any before needed: prefixes are alike in length."""
-        cache = KeyValueCache(self._layers, self._largest_cache)
+        """An empty cache with room for `new_cache_tokens`."""
+        cache = KeyValueCache(self._layers, self.new_cache_tokens)
         self._caches.add(cache)
         return cache
 
@@ -106,7 +107,7 @@ class Network:
         lanes = [NewTokens(part.cache, part.past, len(part.embeddings), part.read) for part in parts]
         for lane in lanes:
             lane.cache.reserve(lane.past + lane.new)
-            self._largest_cache = max(self._largest_cache, lane.cache.capacity)
+            self.new_cache_tokens = max(self.new_cache_tokens, lane.cache.capacity)
         positions = torch.from_numpy(np.concatenate([part.positions for part in parts], axis=1))
         return self.decoder.run(
             torch.cat([part.embeddings for part in parts]),
@@ -134,13 +135,13 @@ class Network:
         capacity = SMALLEST_CACHE
         while capacity < tokens:
             capacity = grown(capacity, min(tokens, capacity + 1))
-        capacity = max(capacity, self._largest_cache)
+        capacity = max(capacity, self.new_cache_tokens)
         size: int = self._dtype.itemsize
         return 2 * self._layers * self._token_numbers * capacity * size
 
     def forget_sizes(self) -> None:
         """Make new caches small again."""
-        self._largest_cache = SMALLEST_CACHE
+        self.new_cache_tokens = SMALLEST_CACHE
 
     @torch.inference_mode()
     def active_probability(self, hidden: Tensor) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ class Prompt:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         """Raises CheckpointError when the tokenizer lacks a token that the prompt needs."""
-        self._tokenizer = tokenizer
+        self.tokenizer = tokenizer
         vocabulary = tokenizer.get_vocab()
         missing = [
             token
@@ -64,7 +64,7 @@ class Prompt:
         return [*self._encode(_mark(seconds)), self._vision_start]
 
     def _encode(self, text: str) -> list[int]:
-        return self._tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True)
+        return self.tokenizer.encode(text, add_special_tokens=False, split_special_tokens=True)
 
 
 def check_request(query: str) -> None:

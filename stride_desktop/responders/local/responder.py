@@ -9,7 +9,6 @@ from stride_desktop.checkpoints.folder import short_name
 from stride_desktop.checkpoints.transfer import Progress
 from stride_desktop.core.answers import AnswerRequest, Usage
 from stride_desktop.core.errors import Cancelled
-from stride_desktop.core.frames import Image
 from stride_desktop.responders.base import Piece
 from stride_desktop.responders.budget import Budgeted
 from stride_desktop.responders.local.choice import LocalChoice
@@ -63,15 +62,11 @@ class LocalResponder(Budgeted):
 
 def _in_parts(request: AnswerRequest) -> list[Message]:
     """Chat messages whose content is always a list, which the templates of all families take."""
-    chat = messages(request, _as_pixels)
+    chat = messages(request, lambda image: {"type": "image", "image": image})
     for message in chat:
         if isinstance(text := message["content"], str):
             message["content"] = [{"type": "text", "text": text}]
     return chat
-
-
-def _as_pixels(image: Image) -> Message:
-    return {"type": "image", "image": image}
 
 
 def _unheard(_what: str, _share: float | None) -> None:
