@@ -147,7 +147,8 @@ class Program(QObject):
         it.alternatives.close()
         it.preview.close()
         it.recordings.close(self._seconds_left)
-        it.past_questions.close(self._seconds_left)
+        it.past_questions.close()
+        it.answer_recording.close(self._seconds_left)
         if it.review is not None:
             it.review.shut_down(self._seconds_left)
 

@@ -76,7 +76,7 @@ class Controllers(QObject):
         self._make_answers(factories, keychain)
         self._make_records(library)
         self.review = None if library is None else self._make_review(factories, settings, library)
-        self.past_questions = self._make_past_questions(library)
+        self.past_questions = self._make_past_questions()
         self.snooze = Snooze(self.live, self.preview, self)
         self.alerts = AlertController(
             self.context, self.snooze, self.window, self.window.request.mute.mutes, self
@@ -117,7 +117,9 @@ class Controllers(QObject):
 
     def _make_records(self, library: Library | None) -> None:
         self.source_notices = SourceNotices(self.live, self.notifications, self)
-        self.answer_recording = AnswerRecording(self.store, self.recordings, self)
+        self.answer_recording = AnswerRecording(
+            self.store, self.recordings, library, self.notifications, self
+        )
         self.pictures = PicturesOfRuns(self.live, self.recordings, library, self)
         self.preview.look_in(self.pictures.now)
 
@@ -141,15 +143,12 @@ class Controllers(QObject):
         )
         return ReviewController(context, self)
 
-    def _make_past_questions(self, library: Library | None) -> PastQuestions:
+    def _make_past_questions(self) -> PastQuestions:
         return PastQuestions(
             self.context,
             self.cards,
-            self.recordings,
-            self.answer_recording,
             self.notifications,
             self.pictures,
-            library,
             None if self.review is None else self.review.lanes,
             self,
         )

@@ -228,7 +228,7 @@ def test_a_stretch_of_a_stored_session_is_asked_about_and_the_answer_is_kept(sto
     assert (request.onset, request.reach) == (5.0, 12.0)
     assert (request.evidence[0].timestamp, request.evidence[-1].timestamp) == (5.0, 12.0)
     stored.until(lambda: card(stored).text == "It happened.")
-    stored.until(lambda: not stored.program.controllers.past_questions.storing)
+    stored.until(lambda: not stored.program.controllers.answer_recording.busy)
     with stored.library.open(name) as session:
         record = session.answers()[-1]
     assert (record.question, record.start, record.end, record.text) == (

@@ -72,7 +72,7 @@ class Alternatives(QObject):
             self._offer(alternative)
         if responder.model and has_consent(replace(responder, kind=SERVER)):
             self._ask_for_models(self.menu, responder)
-        self.menu.popup(self._chat.menu_place(card))
+        self.menu.popup(self._chat.cards[card].buttons.menu_place)
 
     def _ask_for_models(self, menu: QMenu, responder: ResponderSettings) -> None:
         menu.addSeparator()

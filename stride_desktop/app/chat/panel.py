@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Slot
-from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard, CardPicture
@@ -131,11 +131,6 @@ class ChatPanel(QWidget):
     def transcript(self) -> str:
         """The conversation as Markdown."""
         return transcript(self.parts)
-
-    def menu_place(self, card_id: int) -> QPoint:
-        """Screen position for the menu of other responders."""
-        card = self.cards.get(card_id)
-        return QCursor.pos() if card is None else card.buttons.menu_place
 
     @Slot(object)
     def _show_part(self, part: QWidget) -> None:

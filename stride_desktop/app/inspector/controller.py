@@ -57,8 +57,8 @@ class InspectorController(QObject):
         timeline.playhead.moved.connect(self._on_playhead)
         view.shown.connect(self.refresh)
         view.tick_chosen.connect(self._choose)
-        view.stepped.connect(self._step)
-        view.second_chosen.connect(self._choose_second)
+        view.matrix.stepped.connect(self._step)
+        view.matrix.second_chosen.connect(self._choose_second)
 
     def look_back(self, ask: Callable[[float], None] | None, end: float = 0.0) -> None:
         """Inspect a stored lane, which ends at the second `end`; None ends that.

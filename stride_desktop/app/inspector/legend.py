@@ -17,16 +17,12 @@ def legend_entries() -> list[Entry]:
     return [
         (_probability, "probability", "the higher the bar, the likelier active"),
         (_masked, "masked", "not decided by this call"),
-        (partial(_mark, active=True, retained=False), "active", "resolved by this call"),
-        (
-            partial(_mark, active=False, retained=False),
-            "inactive",
-            "resolved by this call",
-        ),
+        (partial(_mark, active=True), "active", "resolved by this call"),
+        (partial(_mark, active=False), "inactive", "resolved by this call"),
         (
             partial(_mark, active=True, retained=True),
             "retained",
-            "the decision of the tick before still stands; hollow when inactive",
+            "the decision of the tick before is kept; hollow when inactive",
         ),
         (_carried, "already active", "decided by an earlier call"),
         (_fixed, "fixed", "before the end of a completed span, always inactive"),
@@ -46,7 +42,7 @@ def _masked(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painting.draw_masked(painter, [rect], rect.height() * 0.6, theme)
 
 
-def _mark(painter: QPainter, rect: QRectF, theme: Theme, *, active: bool, retained: bool) -> None:
+def _mark(painter: QPainter, rect: QRectF, theme: Theme, *, active: bool, retained: bool = False) -> None:
     painter.setBrush(theme.background)
     painter.setPen(QPen(theme.text, 1))
     side = rect.height() * 1.3

@@ -76,15 +76,14 @@ class MatrixView(QWidget):
         if self.matrix is not None:
             text = words.summary(self.matrix, self._clock)
             if (cell := self.cell) is not None:
-                text = f"{'. '.join([self._time_of(cell[1]), *self._words_of(*cell)])}. {text}"
+                time, lines = self._details(self.matrix, *cell)
+                text = f"{'. '.join([time, *lines])}. {text}"
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
-    def _time_of(self, column: int) -> str:
-        return "" if self.matrix is None else self._clock.text(self.matrix.edges[column + 1])
-
-    def _words_of(self, row: int, column: int) -> list[str]:
-        return [] if self.matrix is None else words.cell(self.matrix, row, column)
+    def _details(self, matrix: Matrix, row: int, column: int) -> tuple[str, list[str]]:
+        """The time of a cell's slot, and the decisions about it."""
+        return self._clock.text(matrix.edges[column + 1]), words.cell(matrix, row, column)
 
     # Where things are
 
@@ -101,7 +100,7 @@ class MatrixView(QWidget):
             return
         cell = self.layout_of(self.matrix).cell(row, column)
         anchor = self.mapToGlobal(QPoint(round(cell.center().x()), round(cell.top())))
-        self.read_out.show_at(anchor, self._time_of(column), self._words_of(row, column), None)
+        self.read_out.show_at(anchor, *self._details(self.matrix, row, column), None)
 
     # The mouse
 

@@ -33,14 +33,11 @@ from stride_desktop.core.tick_history import KeptTick
 class InspectorView(QWidget):
     """Shows one tick, and the ticks with a second in their window; InspectorController selects them.
 
-    shown: it became visible. tick_chosen: one of the ticks it was given, by index. stepped: the
-    tick before (-1) or after (1) is asked for. second_chosen: a slot's middle, stream seconds.
+    shown: it became visible. tick_chosen: the index of one of the ticks. The matrix has signals of its own.
     """
 
     shown = Signal()
     tick_chosen = Signal(int)
-    stepped = Signal(int)
-    second_chosen = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,8 +56,6 @@ class InspectorView(QWidget):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._lay_out()
         self.passes.currentIndexChanged.connect(self._show_pass)
-        self.matrix.second_chosen.connect(self.second_chosen)
-        self.matrix.stepped.connect(self.stepped)
         self.strip.chosen.connect(self.tick_chosen)
         self.slider.valueChanged.connect(self.tick_chosen)
         self.show_nothing("")
@@ -89,7 +84,7 @@ class InspectorView(QWidget):
     def _step_button(self, arrow: Qt.ArrowType, name: str, step: int) -> QToolButton:
         button = flat_button("", name, self)
         button.setArrowType(arrow)
-        button.clicked.connect(lambda: self.stepped.emit(step))
+        button.clicked.connect(lambda: self.matrix.stepped.emit(step))
         return button
 
     # What is shown

@@ -9,21 +9,18 @@ from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.answers.context import AnswerContext
-from stride_desktop.app.answers.recording import AnswerRecording
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
-from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.past_frames import gather
-from stride_desktop.app.system.background import BackgroundQueue, ignore
+from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.notices import Notifications
-from stride_desktop.core.answers import Answer, AnswerRequest, RequestKind
+from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.core.errors import RequestError, StrideError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.request import checked_request
-from stride_desktop.sessions.library import Library
-from stride_desktop.sessions.records import RequestRecord, answer_record, request_at
+from stride_desktop.sessions.records import RequestRecord, request_at
 
 _LEAD_IN = 2.0
 """Seconds before the onset of an event from which its pictures may be."""
@@ -67,49 +64,37 @@ class _QuestionScope:
 
 
 class PastQuestions(QObject):
-    """Requests answers about past frames, from memory or the disk, and stores those of closed sessions."""
+    """Requests answers about past frames, from memory or the disk."""
 
     def __init__(
         self,
         context: AnswerContext,
         cards: AnswerCards,
-        recordings: Recordings,
-        recording: AnswerRecording,
         notifications: Notifications,
         pictures: PicturesOfRuns,
-        library: Library | None = None,
-        lanes: OpenLanes | None = None,
+        lanes: OpenLanes | None,
         parent: QObject | None = None,
     ) -> None:
-        """lanes: of the stored session that is open, if sessions are stored in a library at all."""
+        """lanes: of the stored session that is open; None where no sessions are stored."""
         super().__init__(parent)
         self._live, self._answers = context.live, context.queue
         self._cards = cards
-        self._recordings = recordings
         self._notifications = notifications
-        self._library = library
         self._lanes = lanes
         self._places = pictures
-        self._reading, self._storing = BackgroundQueue(self), BackgroundQueue(self)
+        self._background = BackgroundQueue(self)
         self._requests: list[RequestRecord] = []
         self._found: tuple[LiveLane, ...] = ()
         self._wanted: set[tuple[int | None, int]] = set()  # runs and events that are just being asked about
         self._asked: set[tuple[str, int]] = set()  # places and events that were asked about
-        recording.belated.connect(self._store)
         self._live.started.connect(self._on_started)
         self._live.requests.changed.connect(self._on_requests)
         self._live.event_moved.connect(self._on_event_moved)
         self._live.lanes_changed.connect(self._on_lanes)
 
-    @property
-    def storing(self) -> bool:
-        """An answer is being stored."""
-        return self._storing.busy
-
-    def close(self, seconds: float) -> None:
-        """Ask nothing more, and wait until what was said is stored, for `seconds` at most."""
-        self._reading.close(0.0)
-        self._storing.close(seconds)
+    def close(self) -> None:
+        """Read no more frames."""
+        self._background.close(0.0)
 
     @Slot(float, float, str)
     def ask(self, start: float, end: float, question: str) -> None:
@@ -153,7 +138,7 @@ class PastQuestions(QObject):
         request = replace(request, instruction=responder.instruction)
         then, fail = partial(self._begin, place, request), partial(self._fail, place, request.event_id)
         work = partial(gather, place.pictures, (start, end), request.event, responder.max_images)
-        self._reading.run(work, then, fail)
+        self._background.run(work, then, fail)
 
     def _begin(self, place: _QuestionScope, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:
         if place.name != self._place().name:
@@ -214,16 +199,6 @@ class PastQuestions(QObject):
             self._wanted.discard((run, event.id))
             if event.answerable and run == self._place().run:
                 self._answer_later(self._place(), event)
-
-    @Slot(object)
-    def _store(self, answer: Answer) -> None:
-        """Add an answer to its stored session, also one that was being watched at the time."""
-        lane, record = answer.lane_id, answer_record(answer.request.now, answer)
-        if answer.run is not None:
-            lane = self._recordings.complete(answer.run, answer.event_id or 0)
-        if lane and self._library is not None:
-            work = partial(self._library.add_answer, lane, record)
-            self._storing.run(work, ignore, self._notifications.fail)
 
 
 def _nothing_left(reviewed: bool) -> StrideError:

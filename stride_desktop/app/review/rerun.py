@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -109,7 +108,11 @@ class RerunWorker(QThread):
             if self._stop.is_set():
                 raise Cancelled
             recorder.end()
-            self._wait_until_stored(store.join)
+            stored = store.join(_STORE_SECONDS)
+            if self._refused is not None:
+                raise StoreError(self._refused.what, self._refused.remedy)
+            if not stored:
+                raise StoreError("The lane could not be stored.", "Try again.")
         except BaseException:
             store.close("cancelled")
             store.join(_STORE_SECONDS)
@@ -117,13 +120,6 @@ class RerunWorker(QThread):
                 self._library.delete(lane_id)
             raise
         return lane_id
-
-    def _wait_until_stored(self, join: Callable[[float], bool]) -> None:
-        if not join(_STORE_SECONDS) or self._refused is not None:
-            said = self._refused
-            raise StoreError(
-                said.what if said else "The lane could not be stored.", said.remedy if said else ""
-            )
 
     def _on_notice(self, notice: StoreNotice) -> None:
         self._refused = notice

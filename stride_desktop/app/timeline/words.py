@@ -29,6 +29,14 @@ _TICK_SECONDS = 2.0
 """Longest time that the newest frames wait for a decision."""
 
 
+_STATES = {
+    EventState.TENTATIVE: "tentative, not sustained yet",
+    EventState.SUPPRESSED: "held back while snoozed or cooling down",
+    EventState.RETRACTED: "withdrawn, its slots turned inactive again",
+    EventState.FORGOTTEN: "dismissed, its slots turned inactive again",
+}
+
+
 def reason(code: str) -> str:
     """Why there were no frames, or why an event was closed without an offset."""
     known = {
@@ -62,21 +70,15 @@ def duration(seconds: float) -> str:
 
 def state(event: Event, clock: DisplayClock) -> str:
     """The outcome of an event."""
-    if event.state is EventState.TENTATIVE:
-        return "tentative, not sustained yet"
-    if event.state is EventState.SUPPRESSED:
-        return "held back while snoozed or cooling down"
-    if event.state is EventState.RETRACTED:
-        return "withdrawn, its slots turned inactive again"
-    if event.state is EventState.FORGOTTEN:
-        return "dismissed, its slots turned inactive again"
+    if event.state in _STATES:
+        return _STATES[event.state]
     spoke = "" if event.triggered_at is None else f"triggered at {clock.text(event.triggered_at)}"
     if spoke and event.late:
         spoke = f"{spoke}, after its end"
     if event.state is EventState.TRIGGERED:
         return spoke or "triggered"
     if not spoke and event.suppressed_at is not None:
-        spoke = "held back while snoozed or cooling down"
+        spoke = _STATES[EventState.SUPPRESSED]
     end = f"closed: {reason(event.reason)}" if event.reason else "ended"
     return ", ".join(filter(None, (spoke or "no trigger", end)))
 

@@ -70,7 +70,7 @@ def test_hovering_tells_how_a_slot_was_resolved(view: InspectorView) -> None:
 
 
 def test_a_click_chooses_a_second(view: InspectorView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.second_chosen) as chosen:
+    with qtbot.waitSignal(view.matrix.second_chosen) as chosen:
         QTest.mouseClick(view.matrix, Qt.MouseButton.LeftButton, pos=place(view, 1, 20))
     assert chosen.args == [view.matrix.matrix.middle(20)]
     assert view.matrix.cell == (1, 20)
@@ -79,10 +79,10 @@ def test_a_click_chooses_a_second(view: InspectorView, qtbot: QtBot) -> None:
 def test_arrows_move_between_cells(view: InspectorView, qtbot: QtBot) -> None:
     view.matrix.setFocus()
     row, column = view.matrix.cell
-    with qtbot.waitSignal(view.second_chosen) as chosen:
+    with qtbot.waitSignal(view.matrix.second_chosen) as chosen:
         press(view, Qt.Key.Key_Left)
     assert chosen.args == [view.matrix.matrix.middle(column - 1)]
-    with qtbot.assertNotEmitted(view.second_chosen):
+    with qtbot.assertNotEmitted(view.matrix.second_chosen):
         press(view, Qt.Key.Key_Up)
         press(view, Qt.Key.Key_Up)
     assert view.matrix.cell == (row - 2, column - 1)
@@ -110,12 +110,12 @@ def test_an_unseen_slot_cannot_be_chosen(view: InspectorView) -> None:
 def test_page_keys_and_buttons_ask_for_the_tick_beside(view: InspectorView, qtbot: QtBot) -> None:
     view.matrix.setFocus()
     for key, step in ((Qt.Key.Key_PageUp, -1), (Qt.Key.Key_PageDown, 1)):
-        with qtbot.waitSignal(view.stepped) as stepped:
+        with qtbot.waitSignal(view.matrix.stepped) as stepped:
             press(view, key)
         assert stepped.args == [step]
     for name, step in (("Tick before (Page Up)", -1), ("Tick after (Page Down)", 1)):
         button = next(item for item in view.findChildren(QToolButton) if item.accessibleName() == name)
-        with qtbot.waitSignal(view.stepped) as stepped:
+        with qtbot.waitSignal(view.matrix.stepped) as stepped:
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         assert stepped.args == [step]
 
@@ -138,7 +138,7 @@ def test_the_slider_and_the_strip_scrub_through_the_ticks(view: InspectorView, q
 
 
 def test_showing_a_tick_is_not_choosing_it(view: InspectorView, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(view.tick_chosen), qtbot.assertNotEmitted(view.second_chosen):
+    with qtbot.assertNotEmitted(view.tick_chosen), qtbot.assertNotEmitted(view.matrix.second_chosen):
         show(view, kept(undecided(threshold=0.9)).at(SECOND), 5)
     assert view.slider.value() == 5
 
