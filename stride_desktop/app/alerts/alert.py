@@ -44,6 +44,7 @@ class Moment:
     """An event that triggered. unseen: the window was not in front since. quiet: held back in quiet hours."""
 
     run: int
+    event_id: int
     second: float
     unseen: bool
     quiet: bool = False

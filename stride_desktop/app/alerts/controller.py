@@ -62,7 +62,7 @@ class AlertController(QObject):
         self._mutes = mutes
         self.now: Callable[[], datetime] = lambda: datetime.now().astimezone()
         self.settings = NotificationSettings()
-        self._service: bool | None = None
+        self.channel = Channel.UNKNOWN
         self._moments: OrderedDict[str, Moment] = OrderedDict()
         self.sound = AlertSound(self)
         self.notifier = DesktopNotifications(self)
@@ -95,26 +95,18 @@ class AlertController(QObject):
         self.notifier.close()
 
     @property
-    def channel(self) -> Channel:
-        """Where this system shows alerts."""
-        if self._service is None:
-            return Channel.UNKNOWN
-        if self._service:
-            return Channel.DESKTOP
-        return Channel.TRAY if self.tray.can_tell else Channel.TASK_BAR
-
-    @property
     def unseen(self) -> int:
         """Number of events since the window was in front."""
         return sum(moment.unseen for moment in self._moments.values())
 
     @Slot(int, object)
     def _on_triggered(self, run: int, triggered: Triggered) -> None:
-        key = _key(run, triggered.trigger.event_id)
+        event_id = triggered.trigger.event_id
+        key = _key(run, event_id)
         if key in self._moments:
             return
         looked_at = self._window.isActiveWindow()
-        moment = self._moments[key] = Moment(run, triggered.request.now, unseen=not looked_at)
+        moment = self._moments[key] = Moment(run, event_id, triggered.request.now, unseen=not looked_at)
         if len(self._moments) > _MOST:
             self._moments.popitem(last=False)
         self.tray.show_unseen(self.unseen)
@@ -199,12 +191,11 @@ class AlertController(QObject):
                 self._snooze.snooze(_SNOOZE_SECONDS)
             return
         self.show_requested.emit()
-        for answer in self._store:
-            if answer.run is not None and _key(answer.run, answer.event_id) == key:
-                self._chat.show_card(answer.card_id)
-                break
-        moment = self._moments.get(key)
-        if moment is not None and moment.run == self._live.run_number and self._notification.is_shown(key):
+        if (moment := self._moments.get(key)) is None:
+            return
+        if (answer := self._store.newest_about(moment.run, moment.event_id)) is not None:
+            self._chat.show_card(answer.card_id)
+        if moment.run == self._live.run_number and self._notification.is_shown(key):
             self._preview.go_to(moment.second)
 
     @Slot()
@@ -221,7 +212,8 @@ class AlertController(QObject):
 
     @Slot(bool)
     def _on_found(self, service: bool) -> None:
-        self._service = service
+        without = Channel.TRAY if self.tray.can_tell else Channel.TASK_BAR
+        self.channel = Channel.DESKTOP if service else without
         self.channel_changed.emit(self.channel)
 
     @Slot(object)
@@ -235,5 +227,5 @@ class AlertController(QObject):
             QApplication.alert(self._window)
 
 
-def _key(run: int, event_id: int | None) -> str:
+def _key(run: int, event_id: int) -> str:
     return f"{run}.{event_id}"

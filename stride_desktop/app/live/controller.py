@@ -1,8 +1,4 @@
-"""Starts, pauses and stops runs for the window, and emits their updates.
-
-Everything here happens on the GUI thread and never blocks. Work is done by the run's two threads,
-the model loader and the response worker.
-"""
+"""Starts, pauses and stops runs for the window, and emits their updates."""
 
 from __future__ import annotations
 
@@ -32,12 +28,9 @@ from stride_desktop.sources.base import SourceHealth
 PAUSED_BY_USER = "paused"
 """Reason of a pause that only the user ends."""
 
-BeginRecording = Callable[[int, Task, Settings, str], LaneRecorder | None]
-"""Makes a recorder for a run, given its number and the name of its model; None stores nothing of it."""
-
 
 class LiveController(QObject):
-    """Starts and stops runs, one at a time.
+    """Starts and stops runs, one at a time. Lives on the GUI thread and never blocks it.
 
     `state_changed(State)`, `started(Task)`, `source_changed(Task)` (the run goes on with another source),
     `ended(StrideError | None)`, `closed`. `happened(lane, Update)`: any update, before its specific signal:
@@ -69,8 +62,8 @@ class LiveController(QObject):
         self.model = ModelLoader(factories.load, self)
         self.requests = StandingRequests(self._command, self)
         self.run_number = 0  # of the newest run, 0 before the first
-        self.closed_down = False  # `close` was called and no thread is left
-        self.record: BeginRecording = lambda *_: None
+        self.record: Callable[[int, Task, Settings, str], LaneRecorder | None] = lambda *_: None
+        """Makes a recorder for a run, given its number and the name of its model; None stores nothing."""
         self._factories = factories
         self._run: LiveRun | None = None
         self._queued: Task | None = None
@@ -100,6 +93,11 @@ class LiveController(QObject):
     def running(self) -> bool:
         """A run goes on; it may be paused."""
         return self._run is not None
+
+    @property
+    def closed_down(self) -> bool:
+        """`close` was called and no thread is left."""
+        return self._closing and self._run is None and not self.model.loading
 
     def load_model(self) -> None:
         """Load the model of the settings; a run goes on with the model before."""
@@ -181,10 +179,7 @@ class LiveController(QObject):
         self._command(lambda lanes: lanes.ask(question, lane))
 
     def snooze(self, seconds: float) -> float | None:
-        """Suppress triggers for so many seconds of stream time, 0 ends that; returns the second of the end.
-
-        None, and nothing happens, before the first frame and when no run goes on.
-        """
+        """Suppress triggers for so many stream seconds, 0 ends that; returns the end, None without frames."""
         if self.newest is None or self._run is None:
             return None
         until = self.newest.timestamp + seconds
@@ -299,7 +294,5 @@ class LiveController(QObject):
 
     @Slot()
     def _check_closed(self) -> None:
-        if self._closing and self._run is None and not self.model.loading:
-            self._closing = False
-            self.closed_down = True
+        if self.closed_down:
             self.closed.emit()
