@@ -7,6 +7,7 @@ import html
 import logging
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -51,7 +52,6 @@ class DesktopNotifications(QObject):
         super().__init__(parent)
         self._loop = asyncio.new_event_loop()
         self._orders: asyncio.Queue[str | None] = asyncio.Queue()
-        self._lock = threading.Lock()
         self._wanted: dict[str, Alert | None] = {}
         self._pictures = AttachmentFiles()
         self._notifier: DesktopNotifier | None = None
@@ -65,33 +65,33 @@ class DesktopNotifications(QObject):
 
     def show(self, alert: Alert) -> None:
         """Show an alert as soon as possible."""
-        self._want(alert.key, alert)
+        self._call(self._want, alert.key, alert)
 
     def clear(self, key: str) -> None:
         """Remove a notification, or never show it."""
-        self._want(key, None)
+        self._call(self._want, key, None)
 
     def close(self) -> None:
         """Remove all notifications and end the thread; `ended` follows."""
         if self.running:
-            self._order(None)
+            self._call(self._orders.put_nowait, None)
         else:
             self._loop.close()  # it was never started
 
-    def _want(self, key: str, alert: Alert | None) -> None:
-        with self._lock:
-            waiting = self._wanted.get(key)
-            if alert is not None and alert.update and waiting is not None:
-                # The notification is not shown yet: show it once, with both texts.
-                alert = replace(waiting, text=alert.text)
-            self._wanted[key] = alert
-        self._order(key)
-
-    def _order(self, key: str | None) -> None:
+    def _call(self, function: Callable[..., None], *arguments: object) -> None:
+        """Call a function on the thread."""
         with suppress(RuntimeError):  # the loop is over
-            self._loop.call_soon_threadsafe(self._orders.put_nowait, key)
+            self._loop.call_soon_threadsafe(function, *arguments)
 
     # -- on the thread -----------------------------------------------------------------------------
+
+    def _want(self, key: str, alert: Alert | None) -> None:
+        waiting = self._wanted.get(key)
+        if alert is not None and alert.update and waiting is not None:
+            # The notification is not shown yet: show it once, with both texts.
+            alert = replace(waiting, text=alert.text)
+        self._wanted[key] = alert
+        self._orders.put_nowait(key)
 
     def _work(self) -> None:
         try:
@@ -137,10 +137,9 @@ class DesktopNotifications(QObject):
 
     async def _carry_out(self, key: str) -> None:
         """Show, replace or remove the notification of a key, as wanted now."""
-        with self._lock:
-            if key not in self._wanted:
-                return  # done together with an order before
-            alert = self._wanted.pop(key)
+        if key not in self._wanted:
+            return  # done together with an order before
+        alert = self._wanted.pop(key)
         if self._notifier is None:
             if alert is not None and not alert.update:
                 self.undelivered.emit(alert)
