@@ -69,7 +69,7 @@ class Questions(QObject):
         self._on_state(self._live.state)
 
     def _said(self, card_id: int, request: AnswerRequest) -> list[Exchange]:
-        """The newest answer of a card that said anything, and its closing remark."""
+        """The newest answer of a card with any text, and its closing remark."""
         said = [answer for answer in self._store.on_card(card_id) if answer.text][-1:]
         remark = self._store.remark_on(said[0].id) if said else None
         exchanges = [Exchange(request.question, answer.text) for answer in said]
@@ -82,16 +82,14 @@ class Questions(QObject):
         """Ask the next question about this answer."""
         self._about, self._stretch = card, None
         self._chat.ask_box.show_about(self._cards.when(card))
-        self._chat.ask_box.setEnabled(True)
-        self._chat.ask_box.edit.setFocus()
+        self._chat.ask_box.begin()
 
     @Slot(float, float)
     def _on_stretch(self, start: float, end: float) -> None:
         """Ask the next questions about this time range."""
         self._about, self._stretch = None, (start, end)
         self._chat.ask_box.show_stretch(self._preview.clock.stretch(start, end))
-        self._chat.ask_box.setEnabled(True)
-        self._chat.ask_box.edit.setFocus()
+        self._chat.ask_box.begin()
 
     @Slot(object)
     def _on_stretch_changed(self, stretch: tuple[float, float] | None) -> None:

@@ -29,6 +29,11 @@ class AskBox(QWidget):
         column(row(self.about, self.drop, wide=self.about), self.edit, parent=self).setSpacing(0)
         self.show_about("")
 
+    def begin(self) -> None:
+        """Enable the line, ready to type."""
+        self.setEnabled(True)
+        self.edit.setFocus()
+
     def show_about(self, when: str) -> None:
         """Show that the next question is about the answer of a moment; "" for what is being watched."""
         self._show(f"About the answer of {when}" if when else "")

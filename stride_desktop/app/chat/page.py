@@ -30,12 +30,12 @@ class CardPage:
 
     @property
     def running(self) -> bool:
-        """More of it is to come."""
+        """More text is to come."""
         return self._newest.running
 
     @property
     def over(self) -> bool:
-        """Nothing more of it comes."""
+        """The answer and its remark are over."""
         return not self.running and self.answer.over
 
     @property

@@ -62,7 +62,7 @@ def _piece(text: str, start: int, opening: str) -> Piece:
 
 
 def _forced(text: str, start: int, limit: int, opening: str) -> Piece:
-    """A piece that ends where it must: best before a line of its own, else before a line, or after a word."""
+    """A piece of at most the limit: it ends before an unindented line if possible, else a line or word."""
     least = start + MOST_CHARACTERS // 3
     own = [line.end() for line in _OWN_LINE.finditer(text, least, limit)]
     end = own[-1] if own else text.rfind("\n", least, limit) + 1 or text.rfind(" ", least, limit) + 1 or limit

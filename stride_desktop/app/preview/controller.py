@@ -67,7 +67,7 @@ class PreviewController(QObject):
         self._show_state(State.IDLE)
 
     def look_in(self, places: Callable[[], PicturePlaces]) -> None:
-        """The stores of the watched source's pictures, or the last one's; by default only in memory."""
+        """Set where the run's pictures are found; by default only in memory."""
         self._live_pictures.close()
         self._live_pictures = self._pictures_of(places)
 
@@ -122,7 +122,7 @@ class PreviewController(QObject):
 
     @Slot(float)
     def show_second(self, second: float) -> None:
-        """Show what was seen at a stream second, under its own time, or say that no picture was kept."""
+        """Show the frame of a stream second with its time, or a message that no picture was kept."""
         self._scrubbing, self.second = True, second
         self._awaited = None
         kept = self.pictures.find(second)
@@ -226,7 +226,7 @@ class PreviewController(QObject):
         self._set_clock(self._first, offset)
 
     def _set_clock(self, first: float | None, offset: float | None) -> None:
-        """The captions and the timeline have one clock."""
+        """Set the clock of the captions and the timeline."""
         if (first, offset) != (self._first, self._offset):
             self._first, self._offset = first, offset
             self._timeline.set_wall_clock(offset, first)

@@ -84,11 +84,6 @@ def _window(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.setPen(QPen(theme.window, 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     top, foot = rect.top() + 1, rect.top() + rect.height() * 0.6
-    painter.drawPolyline(
-        [
-            QPointF(rect.left(), foot),
-            QPointF(rect.left(), top),
-            QPointF(rect.right(), top),
-            QPointF(rect.right(), foot),
-        ]
-    )
+    left, right = rect.left(), rect.right()
+    corners = ((left, foot), (left, top), (right, top), (right, foot))
+    painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))

@@ -9,7 +9,7 @@ from stride_desktop.app.look.theme import Theme, faded
 from stride_desktop.app.timeline import shapes
 
 _NARROW = 4.0
-"""Pixels below which neither dashes nor hatches can be told from a plain line."""
+"""Pixels below which dashes and hatches look like a plain line."""
 
 
 def draw_bars(painter: QPainter, boxes: shapes.Boxes, theme: Theme, *, settled: bool) -> None:

@@ -92,14 +92,6 @@ def _draw_curve(
 
 def _swatch(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.setPen(QPen(theme.curve, 1.8))
-    third = rect.width() / 3
-    painter.drawPolyline(
-        [
-            rect.bottomLeft(),
-            QPointF(rect.left() + third, rect.bottom()),
-            QPointF(rect.left() + third, rect.top()),
-            QPointF(rect.right() - third, rect.top()),
-            QPointF(rect.right() - third, rect.bottom()),
-            rect.bottomRight(),
-        ]
-    )
+    step = rect.adjusted(rect.width() / 3, 0, -rect.width() / 3, 0)
+    rising = [rect.bottomLeft(), step.bottomLeft(), step.topLeft()]
+    painter.drawPolyline([*rising, step.topRight(), step.bottomRight(), rect.bottomRight()])

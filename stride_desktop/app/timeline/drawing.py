@@ -30,14 +30,14 @@ def draw_lane(painter: QPainter, view: LaneView) -> None:
 
 
 def draw_playhead(painter: QPainter, x: float, area: QRectF, theme: Theme) -> None:
-    """A line at `x` through all lanes; the axis tells the time."""
+    """A line at `x` through all lanes; the axis shows its time."""
     shapes.smooth(painter, on=True)
     painter.setPen(QPen(theme.text, 1.5))
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
 
 def draw_stretch(painter: QPainter, left: float, right: float, height: float, theme: Theme) -> None:
-    """A veil over the stretch between two pixels, and a line at either end."""
+    """A tint over the range between two pixels, and a line at either end."""
     veil = QColor(theme.accent)
     veil.setAlpha(52 if theme.dark else 36)
     painter.fillRect(round(left), 0, max(1, round(right) - round(left)), math.ceil(height), veil)

@@ -29,7 +29,7 @@ class Legend(QWidget):
         return QSize(round(em(self) * 6), round(em(self) * 1.4))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """May vanish where there is no room."""
+        """No width at all, where there is no room."""
         return QSize(0, round(em(self) * 1.4))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802

@@ -1,4 +1,4 @@
-"""Which stretch of time is in view, and whether it follows the newest second."""
+"""The range of time in view, and whether it follows the newest second."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FIRST_SPAN = 180.0
 """Seconds in view at the start."""
 
 _LIVE_STEP = 0.02
-"""Share of the view by which it follows."""
+"""Share of its width by which the view moves on."""
 
 _NARROWEST = 400.0
 """Pixels; a box that is not laid out yet is narrower."""
@@ -70,7 +70,7 @@ class Navigation(QObject):
         self._follow()
 
     def leave_live(self) -> None:
-        """Follow the newest second no longer."""
+        """Stop following the newest second."""
         self._set_live(False)
 
     def pan(self, pixels: float) -> None:

@@ -1,4 +1,4 @@
-"""The timeline as a picture, without a window: exactly what the widget paints, as pixels or as shapes."""
+"""The timeline as an image or as SVG without a window, exactly as the widget paints it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from stride_desktop.app.timeline.stack import Stack
 from stride_desktop.core.timeline import Lane
 
 _DOTS_PER_INCH = 96
-"""Of SVG and its readers; a font of so many points is as large there as it was measured here."""
+"""Resolution of SVG, with which fonts are as large in its readers as measured here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Drawing:
         return round(unit * 1.5) if self.legend else 0
 
     def paint(self, painter: QPainter, size: QSize) -> None:
-        """Draw it into 0, 0 to the size."""
+        """Draw everything into a rectangle of a size at the origin."""
         style, theme = Style(self.font, theme_of(self.palette)), theme_of(self.palette)
         unit = QFontMetricsF(self.font).height()
         top, foot = self._legend_height(unit), axis_height(self.font)

@@ -64,7 +64,7 @@ class SpanBand(Band):
         return [] if event is None else words.event(event, row.answers.get(event.id), clock)
 
     def hit(self, row: Row, second: float, slack: float) -> Event | None:
-        """The event whose hollow marker is there."""
+        """The event whose hollow marker is at the second."""
         return row.table.held_at(second, slack)
 
 
@@ -110,7 +110,7 @@ def _draw_markers(
     view: LaneView,
     area: QRectF,
 ) -> None:
-    """A marker for every trigger and for every one held back; where they crowd, lines above the bars."""
+    """A marker for every trigger, suppressed ones included; where they crowd, lines above the bars."""
     scale, theme, answered = view.scale, view.style.theme, view.row.answers
     size, middle = _marker_size(view.layout.unit, area), area.center().y()
     times = np.where(np.isnan(table.trigger), table.held, table.trigger)
@@ -141,7 +141,7 @@ def _edge(area: QRectF) -> int:
 
 
 def _bar(area: QRectF) -> QRectF:
-    """The rectangles of the bars."""
+    """The rectangle of the bars."""
     return area.adjusted(0, _edge(area), 0, -_edge(area))
 
 

@@ -1,4 +1,4 @@
-"""The lanes one above the other: how high each is, and which one is at a pixel."""
+"""The layout of the lanes one above the other, and the lane at a pixel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GRID = 4
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The layout of every lane, as far up as they are scrolled. height: of all lanes, in pixels."""
+    """The layout of every lane, after scrolling. height: of all lanes, in pixels."""
 
     lanes: tuple[LaneLayout, ...]
     height: float

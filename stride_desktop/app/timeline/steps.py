@@ -86,7 +86,7 @@ def _by_pixel(steps: Steps, width: float, ratio: float) -> tuple[Values, Values,
 
 
 def _rows(values: Values, area: QRectF, ratio: float) -> Values:
-    """The rows of the image that values are at."""
+    """The rows of the image for values."""
     rows: Values = np.round(((1 - values) * area.height() + _MARGIN) * ratio)
     return rows
 

@@ -92,7 +92,7 @@ class Stretch(QObject):
 
     @Slot(QPointF)
     def _reach(self, at: QPointF) -> None:
-        """Select from the play-head, or the end that stayed, to a pixel."""
+        """Select from the play-head, or from the fixed end, to a pixel."""
         if self._picture.empty:
             return
         if self.bounds is None:

@@ -1,4 +1,4 @@
-"""The row above the picture: legend, zoom, and the way back to the newest second."""
+"""The row above the picture: the legend, and the buttons that zoom and follow the newest second."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Toolbar(QWidget):
         self._live.setChecked(True)  # pressing the checked button has unchecked it
 
     def add(self, action: QAction) -> None:
-        """Insert a button of another part before the zoom buttons."""
+        """Insert the button of an action before the zoom buttons."""
         button = QToolButton(self)
         button.setDefaultAction(action)
         button.setAutoRaise(True)
