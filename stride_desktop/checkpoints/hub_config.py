@@ -110,7 +110,7 @@ class RevisionPins:
         pins, damage = self._read()
         if not damage:
             return None
-        what = f"The file {self._path} says which version of each model is used, and {damage}."
+        what = f"The file {self._path} lists the version of each model, and {damage}."
         used = "The newest version that is here is used instead"
         try:
             aside = set_aside(self._path)

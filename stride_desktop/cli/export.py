@@ -105,13 +105,13 @@ def _stretch(material: Material, args: argparse.Namespace) -> tuple[float, float
         start = material.start if args.start is None else material.start + args.start
         return start, material.end if args.end is None else material.start + args.end
     if args.start is not None or args.end is not None:
-        raise StoreError("--span says where to begin and to end.", "Leave it out, or --from and --to.")
+        raise StoreError("--span gives the start and the end already.", "Leave it out, or --from and --to.")
     for span in spans_of(material):
         if span.id == args.span and span.lane == material.first_number:
             return span.start, span.end
     raise StoreError(
         f"Lane {material.first_number} has no span {args.span}.",
-        "“export --format csv” tells which there are.",
+        "“export --format csv” lists them.",
     )
 
 

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=CHOICES,
         default=NOTHING,
         help="what is stored on this machine: nothing (default), spans (decisions and answers), or frames "
-        "(pictures as well); “stride-desktop paths” says where",
+        "(pictures as well); “stride-desktop paths” prints where",
     )
 
 

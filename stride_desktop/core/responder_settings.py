@@ -52,7 +52,7 @@ class ResponderSettings(Section):
     context_tokens: int | None = setting(
         None,
         "The model reads",
-        Whole(1024, 1_048_576, 1024, " tokens", "As many tokens as it says"),
+        Whole(1024, 1_048_576, 1024, " tokens", "The model's own limit"),
         flag="--context-tokens",
     )
     answer_tokens: int = setting(

@@ -44,20 +44,20 @@ class Chunk:
     rate: float | None = None
 
 
-def choices_in(told: Json) -> list[dict[str, Any]]:
+def choices_in(parsed: Json) -> list[dict[str, Any]]:
     """The choices in an object, of which the first is the answer."""
-    choices = told.get("choices")
+    choices = parsed.get("choices")
     return [choice for choice in choices if isinstance(choice, dict)] if isinstance(choices, list) else []
 
 
-def chunk_of(told: Json) -> Chunk:
+def chunk_of(parsed: Json) -> Chunk:
     """The Chunk of a JSON object. Raises ServerComplaint when it reports a failure."""
-    choice = next(iter(choices_in(told)), {})
-    message = _object(choice, "delta") or _object(choice, "message") or _object(told, "message")
-    reason = _reason(told, choice)
+    choice = next(iter(choices_in(parsed)), {})
+    message = _object(choice, "delta") or _object(choice, "message") or _object(parsed, "message")
+    reason = _reason(parsed, choice)
     if reason == "error":
         raise ServerComplaint("")
-    usage, model = _object(told, "usage"), told.get("model")
+    usage, model = _object(parsed, "usage"), parsed.get("model")
     return Chunk(
         text=_content(message.get("content"), thoughts=False) or _text(choice.get("text")),
         thought=_thought(message),
@@ -68,7 +68,7 @@ def chunk_of(told: Json) -> Chunk:
         model=model if isinstance(model, str) else "",
         prompt=_count(usage.get("prompt_tokens")),
         answer=_count(usage.get("completion_tokens")),
-        rate=_number(_object(told, "timings").get("predicted_per_second")),
+        rate=_number(_object(parsed, "timings").get("predicted_per_second")),
     )
 
 
@@ -77,9 +77,9 @@ def _object(holder: Json, name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _reason(told: Json, choice: Json) -> str:
+def _reason(parsed: Json, choice: Json) -> str:
     """Why the answer ended, in small letters; empty while it goes on."""
-    reason = choice.get("finish_reason") or told.get("done_reason") or (told.get("done") is True and "stop")
+    reason = choice.get("finish_reason") or parsed.get("done_reason") or (parsed.get("done") is True and "stop")
     word = reason.lower() if isinstance(reason, str) else ""
     return "" if word in _NO_REASON else word
 

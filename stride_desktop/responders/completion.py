@@ -130,17 +130,17 @@ class _Reading:
 
     def _complain(self, data: str) -> None:
         """Raise the ServerComplaint of an error event."""
-        told = json_object(data)
-        raise (told and complaint_in(told)) or ServerComplaint(words_in(data))
+        parsed = json_object(data)
+        raise (parsed and complaint_in(parsed)) or ServerComplaint(words_in(data))
 
     def _data(self, data: str) -> Iterator[Chunk]:
         text = data.strip()
         if text.strip("[]").upper() == "DONE":
             self.done = self.finished = self._recognised = True
             return
-        told = json_object(text)
-        if told is not None:
-            yield from self._object(told)
+        parsed = json_object(text)
+        if parsed is not None:
+            yield from self._object(parsed)
         elif text:
             self._torn = text.startswith("{")
             self._note(text)
@@ -168,14 +168,14 @@ class _Reading:
     def _note(self, text: str) -> None:
         self._strange = self._strange or text[:_QUOTED]
 
-    def _object(self, told: dict[str, Any]) -> Iterator[Chunk]:
+    def _object(self, parsed: dict[str, Any]) -> Iterator[Chunk]:
         """The chunk of a JSON object. Raises ServerComplaint when it reports a failure."""
-        if (complaint := complaint_in(told)) is not None:
+        if (complaint := complaint_in(parsed)) is not None:
             raise complaint
-        if "choices" in told or isinstance(told.get("message"), dict):
+        if "choices" in parsed or isinstance(parsed.get("message"), dict):
             self._recognised = True
         elif not self._strange:
-            self._note(words_in(told) or str(told))
-        chunk = chunk_of(told)
+            self._note(words_in(parsed) or str(parsed))
+        chunk = chunk_of(parsed)
         self.finished |= chunk.finished
         yield chunk

@@ -237,7 +237,7 @@ def _check_permission() -> None:
         )
     if status == Qt.PermissionStatus.Undetermined:
         raise PermissionDenied(
-            "The system has not been asked for the camera yet.",
+            "The permission to use the camera has not been requested yet.",
             "Choose the camera in the window and allow its use when the system asks.",
         )
 
