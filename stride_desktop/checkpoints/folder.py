@@ -30,11 +30,13 @@ def find_folder(
             f"{path} is not a folder.", "Choose the folder that holds config.json and the weights."
         )
     if isinstance(path_or_repo_id, str) and is_repo_id(path_or_repo_id):
-        return _of_repository(path_or_repo_id, hub.config, progress, cancelled)
+        return _folder_of_repository(path_or_repo_id, hub.config, progress, cancelled)
     raise CheckpointError(f"The folder {path} does not exist.", "Choose another one, or a model of the hub.")
 
 
-def _of_repository(repo_id: str, hub: HubConfig, progress: Progress, cancelled: Callable[[], bool]) -> Path:
+def _folder_of_repository(
+    repo_id: str, hub: HubConfig, progress: Progress, cancelled: Callable[[], bool]
+) -> Path:
     if (found := snapshot_of(repo_id, hub)) is not None:
         folder, revision = found
         pins = RevisionPins(hub.pins)

@@ -67,7 +67,7 @@ def list_installed(hub: HubConfig, built_in: Path) -> list[Installed]:
     Raises CheckpointError when the folder of models cannot be read; an unreadable model is left out.
     """
     try:
-        found = [*_of_hub(hub), *_of_folder(hub)]
+        found = [*_in_hub_cache(hub), *_in_folder(hub)]
     except OSError as error:
         raise CheckpointError(
             f"The models in {hub.cache} cannot be read ({error.strerror}).",
@@ -104,7 +104,7 @@ def removal(repo_id: str, hub: HubConfig) -> tuple[int, Callable[[], None]]:
     try:
         cache = scan_cache_dir(hub.cache)
     except CacheNotFound as error:
-        raise _not_here(repo_id) from error
+        raise _not_installed(repo_id) from error
     revisions = [
         revision.commit_hash
         for repo in cache.repos
@@ -112,7 +112,7 @@ def removal(repo_id: str, hub: HubConfig) -> tuple[int, Callable[[], None]]:
         for revision in repo.revisions
     ]
     if not revisions:
-        raise _not_here(repo_id)
+        raise _not_installed(repo_id)
     strategy = cache.delete_revisions(*revisions)
 
     def remove() -> None:
@@ -155,7 +155,7 @@ def checksum(path: Path, large: bool, cancelled: Callable[[], bool]) -> str:
     return digest.hexdigest()
 
 
-def _of_hub(hub: HubConfig) -> Iterator[Installed]:
+def _in_hub_cache(hub: HubConfig) -> Iterator[Installed]:
     pins = RevisionPins(hub.pins)
     for base in hub.cache.glob("models--*--*"):
         repo_id = base.name.removeprefix("models--").replace("--", "/", 1)
@@ -170,7 +170,7 @@ def _of_hub(hub: HubConfig) -> Iterator[Installed]:
             )
 
 
-def _of_folder(hub: HubConfig) -> Iterator[Installed]:
+def _in_folder(hub: HubConfig) -> Iterator[Installed]:
     if hub.folder is None or not os.path.isdir(hub.cache):  # noqa: PTH112 - no error where it may not be read
         return
     for folder in hub.cache.iterdir():
@@ -210,7 +210,7 @@ def _size(folder: Path) -> int:
     return total
 
 
-def _not_here(repo_id: str) -> CheckpointError:
+def _not_installed(repo_id: str) -> CheckpointError:
     return CheckpointError(f"{repo_id} was not downloaded.", "See the list of models on this computer.")
 
 

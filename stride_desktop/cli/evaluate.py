@@ -89,12 +89,12 @@ def run(args: argparse.Namespace) -> int:
     )
     if args.recordings is not None:
         settings = RecordedSettings(args.wordings, args.others, not args.no_baselines, detector)
-        watched = evaluate_recordings(model, args.recordings, settings, _say_progress)
+        watched = evaluate_recordings(model, args.recordings, settings, _print_progress)
         text, content = recordings_table(watched), watched.to_json()
         if args.failures is not None:
             write_failures(args.failures, watched.failures, args.recordings)
     else:
-        report = evaluate(model, _settings(args, detector), _say_progress)
+        report = evaluate(model, _settings(args, detector), _print_progress)
         text, content = table(report), report.to_json()
     sys.stdout.write(text + "\n")
     if args.into is not None:
@@ -130,6 +130,6 @@ def _settings(args: argparse.Namespace, detector: DetectorSettings) -> Evaluatio
     return replace(settings, families=FAMILIES, make=partial(draw_screen, args.pictures))
 
 
-def _say_progress(what: str, share: float) -> None:
+def _print_progress(what: str, share: float) -> None:
     sys.stderr.write(f"\r{share:6.1%}  {what:<12}")
     sys.stderr.flush()

@@ -200,7 +200,7 @@ class TextOutput:
     def health(self, health: Health) -> None:
         """Told, on stderr, only when the source does something else, or more was left out."""
         if health.source is not None:
-            self._source_does(health.source)
+            self._report_source(health.source)
         lost = health.behind + health.skipped
         if lost > self._lost:
             self._print(
@@ -210,7 +210,7 @@ class TextOutput:
             )
         self._lost = lost
 
-    def _source_does(self, source: SourceHealth) -> None:
+    def _report_source(self, source: SourceHealth) -> None:
         news, self._source = source.news(self._source), source
         if news and source.state is SourceState.COVERED:
             news = f"{news} {source.remedy} Watching goes on by itself then."

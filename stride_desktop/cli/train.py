@@ -59,11 +59,11 @@ def run(args: argparse.Namespace) -> int:
             f"The folder {args.out} cannot be written to.", "Choose another one.", str(error)
         ) from error
     except Cancelled:
-        _say(f"\nStopped. The same command goes on from the state saved in {args.out}.")
+        _print(f"\nStopped. The same command goes on from the state saved in {args.out}.")
         return 130
     finally:
         signal.signal(signal.SIGINT, before)
-    _say(f"\nThe checkpoint is in {folder}.")
+    _print(f"\nThe checkpoint is in {folder}.")
     return 0
 
 
@@ -78,7 +78,7 @@ def _record(args: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Pa
             if cancelled():
                 raise Cancelled
             if number % 20 == 0:
-                _say(f"{number} of {count} streams drawn")
+                _print(f"{number} of {count} streams drawn")
     return folders
 
 
@@ -93,9 +93,9 @@ class _Printer:
         if progress.step % 100 == 0:
             mean = sum(self._losses) / len(self._losses)
             self._losses = []
-            _say(f"{progress.share:6.1%}  {progress.stage} step {progress.step}  loss {mean:.4f}")
+            _print(f"{progress.share:6.1%}  {progress.stage} step {progress.step}  loss {mean:.4f}")
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stderr.write(text + "\n")
     sys.stderr.flush()

@@ -61,16 +61,16 @@ class DetectorSettings:
             if getattr(self, name) is not None:
                 _check_count(name, getattr(self, name), 1)
         if self.frames_per_tick % GROUP_FRAMES:
-            raise _senseless("frames_per_tick", self.frames_per_tick, "an even number of frames")
+            raise _invalid("frames_per_tick", self.frames_per_tick, "an even number of frames")
         if self.drop_groups > self.max_window_groups:
-            raise _senseless("drop_frames", self.drop_frames, "no more than max_window_frames")
+            raise _invalid("drop_frames", self.drop_frames, "no more than max_window_frames")
         threshold = self.confidence_threshold
         if threshold is not None and not 0.0 <= threshold <= 1.0:
-            raise _senseless("confidence_threshold", threshold, "between 0 and 1, or off")
+            raise _invalid("confidence_threshold", threshold, "between 0 and 1, or off")
         if not 0.0 <= self.margin_seconds < float("inf"):
-            raise _senseless("margin_seconds", self.margin_seconds, "zero or more seconds")
+            raise _invalid("margin_seconds", self.margin_seconds, "zero or more seconds")
         if self.span_gap_seconds is not None and not 0.0 <= self.span_gap_seconds < float("inf"):
-            raise _senseless("span_gap_seconds", self.span_gap_seconds, "zero or more seconds, or off")
+            raise _invalid("span_gap_seconds", self.span_gap_seconds, "zero or more seconds, or off")
 
     @property
     def max_window_groups(self) -> int:
@@ -97,8 +97,8 @@ class DetectorSettings:
 
 def _check_count(name: str, value: object, least: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise _senseless(name, value, f"a whole number, {least} or more")
+        raise _invalid(name, value, f"a whole number, {least} or more")
 
 
-def _senseless(name: str, value: object, wanted: str) -> SettingsError:
+def _invalid(name: str, value: object, wanted: str) -> SettingsError:
     return SettingsError(f"The setting {name} is {value!r}.", f"Set it to {wanted}.")

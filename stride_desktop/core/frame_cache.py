@@ -69,7 +69,7 @@ class FrameCache:
             self._kept.append(_CachedFrame(Frame(image, frame.timestamp), thumbnail(image)))
         self._forget_before(frame.timestamp - self._max_seconds)
         while len(self._kept) > 1 and self.nbytes > self._max_bytes:
-            del self._kept[self._least_telling()]
+            del self._kept[self._least_distinct()]
 
     def evidence(self, event: tuple[float, float], now: float, count: int) -> tuple[Frame, ...]:
         """At most `count` frames up to `now`, oldest first, by the rule of `keyframes.chosen`."""
@@ -91,7 +91,7 @@ class FrameCache:
     def _forget_before(self, time: float) -> None:
         self._kept = [item for item in self._kept if item.frame.timestamp >= time]
 
-    def _least_telling(self) -> int:
+    def _least_distinct(self) -> int:
         """Index of the frame that differs least from the one before; preferably of the older half."""
         candidates = self._kept[: max(2, len(self._kept) // 2)]
         changes = [

@@ -57,11 +57,11 @@ def chosen(
     difference = np.full(len(times), np.inf)
     distance = np.full(len(times), np.inf)
     for index in found:
-        _come_nearer(difference, distance, times, thumbnails, index)
+        _update_nearest(difference, distance, times, thumbnails, index)
     while len(found) < count and (free := quota.free(found)).any():
         best = int(np.lexsort((distance, np.where(free, difference, -1.0)))[-1])
         found.append(best)
-        _come_nearer(difference, distance, times, thumbnails, best)
+        _update_nearest(difference, distance, times, thumbnails, best)
     return sorted(found)
 
 
@@ -86,7 +86,7 @@ class _Quota:
         return allowed
 
 
-def _come_nearer(
+def _update_nearest(
     difference: NDArray[np.float64],
     distance: NDArray[np.float64],
     times: NDArray[np.float64],

@@ -80,7 +80,7 @@ def tiers(material: Material) -> Iterator[tuple[str, tuple[Interval, ...]]]:
             ("corrections", [_over(span, _verdict(span), material) for span in own if span.verdict]),
         )
         for what, intervals in found:
-            for row, apart in enumerate(_apart(intervals), 1):
+            for row, apart in enumerate(_rows_without_overlap(intervals), 1):
                 yield f"{number} {what}" + (f" ({row})" if row > 1 else ""), apart
 
 
@@ -119,7 +119,7 @@ def _in_xml(text: str) -> str:
     return _NOT_IN_XML.sub(REPLACEMENT, readable(text))
 
 
-def _apart(intervals: Iterable[Interval]) -> list[tuple[Interval, ...]]:
+def _rows_without_overlap(intervals: Iterable[Interval]) -> list[tuple[Interval, ...]]:
     """Distribute the intervals over as few rows as needed so that none overlaps; at least one row."""
     rows: list[list[Interval]] = [[]]
     for interval in sorted(intervals, key=lambda item: (item.start, item.end)):

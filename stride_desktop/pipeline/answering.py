@@ -198,7 +198,7 @@ class Answers:
                 self._give_up(self._waiting.popleft(), too_many_waiting())
             self._changed.notify_all()
         if self._thread is None:
-            self._work_off()
+            self._give_waiting()
 
     def close(self) -> None:
         """Wait for what was asked; what waits for a responder that is out of order is given up."""
@@ -220,9 +220,9 @@ class Answers:
                     self._changed.wait_for(lambda: self._waiting or self._closed)
                 if self._closed and (self._circuit.open or not self._waiting):
                     return
-            self._work_off()
+            self._give_waiting()
 
-    def _work_off(self) -> None:
+    def _give_waiting(self) -> None:
         """Answer what waits, until nothing does or the responder is out of order."""
         while self._responds():
             with self._changed:

@@ -84,7 +84,7 @@ class LiveLoop:
         """Takes frames until the source ends or fails, or the loop is stopped."""
         self._error: Exception | None = None
         self._cancelled = threading.Event()
-        self._began = self._heard = time.monotonic()  # when the newest frame was looked at
+        self._began = self._last_frame_at = time.monotonic()  # when the newest frame was looked at
 
     # -- the two threads ---------------------------------------------------------------------------
 
@@ -94,7 +94,7 @@ class LiveLoop:
             lanes = self._make_lanes()
             self.reason = "failed"
             try:
-                self.reason = self._drive(lanes)
+                self.reason = self._run(lanes)
             finally:
                 self._report(lanes.finish(self.reason))
         except Exception as error:
@@ -195,7 +195,7 @@ class LiveLoop:
 
     # -- detection ---------------------------------------------------------------------------------
 
-    def _drive(self, lanes: LaneSet) -> str:
+    def _run(self, lanes: LaneSet) -> str:
         """Process frames and commands until the end; returns its reason."""
         while True:
             item = self._mailbox.take(_SILENCE_CHECK if self._live else None)
@@ -211,10 +211,10 @@ class LiveLoop:
     def _result(self, lanes: LaneSet, item: Posted | WatchCommand | None) -> Iterable[LaneUpdate]:
         if item is None:
             self._give_up_waiting()
-            return lanes.wait(time.monotonic() - self._heard)
+            return lanes.wait(time.monotonic() - self._last_frame_at)
         if not isinstance(item, Posted):
             return item(lanes)
-        self._heard = time.monotonic()
+        self._last_frame_at = time.monotonic()
         self.health.look_at(item)
         if not self._live:
             return lanes.push(item.frame, self._interrupted)
@@ -223,7 +223,7 @@ class LiveLoop:
         try:
             return self.pacer.feed(lanes, item.frame, lag, self._mailbox.waiting, self._interrupted)
         finally:
-            self._heard = time.monotonic()
+            self._last_frame_at = time.monotonic()
             self.health.looked_at(item)
 
     def _give_up_waiting(self) -> None:

@@ -72,8 +72,8 @@ class Recorder:
         self._source: SourceHealth | None = None
         self._reason = "stopped"
         self._timeline: TimelineSnapshot | None = None  # unless decisions followed
-        self._spoke: dict[int, float] = {}  # when, by event
-        self._gone: set[int] = set()  # events whose trigger was deleted
+        self._triggered_at: dict[int, float] = {}  # when, by event
+        self._deleted_triggers: set[int] = set()  # events whose trigger was deleted
         self._offset: float | None = None  # of the clock, as it was set last
         self._lock = threading.Lock()  # between pictures and deletion
         self._deleted_until = -math.inf
@@ -103,7 +103,7 @@ class Recorder:
             elif isinstance(item, EventMoved):
                 self._store.append(EventRecord(self._now, item.change))
                 if item.change.trigger is not None:
-                    self._spoke[item.change.event.id] = item.change.trigger.time
+                    self._triggered_at[item.change.event.id] = item.change.trigger.time
             elif isinstance(item, GapSeen):
                 self._store.append(GapRecord(item.gap))
             elif isinstance(item, RequestRemoved):
@@ -126,7 +126,9 @@ class Recorder:
         if not self._ended and asked_at is not None and asked_at > gap.start:
             self._request = RequestRecord(gap.start, self._request.query)
             self._store.append(self._request)
-        self._gone |= {event for event, second in self._spoke.items() if second > gap.start}
+        self._deleted_triggers |= {
+            event for event, second in self._triggered_at.items() if second > gap.start
+        }
         if self._timeline is not None:
             self._timeline = item.timeline
         if self._offset is not None:
@@ -141,9 +143,9 @@ class Recorder:
 
     def answered(self, answer: Answer) -> None:
         """Store an answer that is over, unless its trigger was deleted meanwhile."""
-        if answer.event_id in self._gone:
+        if answer.event_id in self._deleted_triggers:
             return
-        at = self._now if answer.kind.occasion else self._spoke.get(answer.event_id or 0, self._now)
+        at = self._now if answer.kind.occasion else self._triggered_at.get(answer.event_id or 0, self._now)
         self._store.append(answer_record(at, answer))
 
     def keeping_up(self, behind: int, skipped: int) -> None:

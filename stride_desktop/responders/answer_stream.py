@@ -66,7 +66,7 @@ def stream_answer(
     parting.end()
     answer = replace(parting.answer, cut_off=cut_off or patience.reached)
     if not answer.text.strip():
-        raise _nothing_said(responder, limits, answer)
+        raise _empty_answer(responder, limits, answer)
     yield answer
 
 
@@ -95,26 +95,26 @@ class _Patience:
     def __init__(self, limits: AnswerLimits, cancelled: Callable[[], bool]) -> None:
         self._limits = limits
         self._cancelled = cancelled
-        self._begun = self._heard = monotonic()
+        self._started_at = self._last_word_at = monotonic()
         self.reached: CutOff | None = None
 
     def heard(self) -> None:
         """Restart the silence: a piece of text came."""
-        self._heard = monotonic()
+        self._last_word_at = monotonic()
 
     def __call__(self) -> bool:
         """Whether the answer ends here."""
         if self._cancelled():
             return True
         now = monotonic()
-        if now - self._begun > self._limits.seconds:
+        if now - self._started_at > self._limits.seconds:
             self.reached = CutOff.TIME
-        elif now - self._heard > self._limits.silence:
+        elif now - self._last_word_at > self._limits.silence:
             self.reached = CutOff.SILENCE
         return self.reached is not None
 
 
-def _nothing_said(responder: Responder, limits: AnswerLimits, answer: Reply) -> StrideError:
+def _empty_answer(responder: Responder, limits: AnswerLimits, answer: Reply) -> StrideError:
     """The error for an answer without text."""
     name = f"“{responder.name}”"
     if answer.thinking.strip():

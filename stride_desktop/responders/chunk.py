@@ -79,7 +79,9 @@ def _object(holder: Json, name: str) -> dict[str, Any]:
 
 def _reason(parsed: Json, choice: Json) -> str:
     """Why the answer ended, in small letters; empty while it goes on."""
-    reason = choice.get("finish_reason") or parsed.get("done_reason") or (parsed.get("done") is True and "stop")
+    reason = (
+        choice.get("finish_reason") or parsed.get("done_reason") or (parsed.get("done") is True and "stop")
+    )
     word = reason.lower() if isinstance(reason, str) else ""
     return "" if word in _NO_REASON else word
 

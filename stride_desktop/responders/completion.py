@@ -96,7 +96,7 @@ class _Reading:
         self._recognised = False  # something was part of a chat completion
         self._lines: list[str] = []  # of a document in one piece, while nothing else has come
         self._size = 0
-        self._strange = ""  # the beginning of what was not understood
+        self._unrecognised = ""  # the beginning of what was not understood
         self._torn = False  # the newest event is half a JSON object
 
     def take(self, events: list[ServerEvent]) -> Iterator[Chunk]:
@@ -123,8 +123,8 @@ class _Reading:
             return
         if self._torn and self._recognised:
             raise BrokenOff
-        if not self._recognised and (self._strange or dropped):
-            raise NotAnAnswer(words=plain_words(self._strange))
+        if not self._recognised and (self._unrecognised or dropped):
+            raise NotAnAnswer(words=plain_words(self._unrecognised))
         if self._recognised:
             yield Chunk(finished=True, cut_off=CutOff.CONNECTION)
 
@@ -166,7 +166,7 @@ class _Reading:
             self._size += len(line)
 
     def _note(self, text: str) -> None:
-        self._strange = self._strange or text[:_QUOTED]
+        self._unrecognised = self._unrecognised or text[:_QUOTED]
 
     def _object(self, parsed: dict[str, Any]) -> Iterator[Chunk]:
         """The chunk of a JSON object. Raises ServerComplaint when it reports a failure."""
@@ -174,7 +174,7 @@ class _Reading:
             raise complaint
         if "choices" in parsed or isinstance(parsed.get("message"), dict):
             self._recognised = True
-        elif not self._strange:
+        elif not self._unrecognised:
             self._note(words_in(parsed) or str(parsed))
         chunk = chunk_of(parsed)
         self.finished |= chunk.finished

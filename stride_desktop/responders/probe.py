@@ -122,7 +122,7 @@ class _Heard:
         self.unfinished = False
         self.speaker = ""
         self._tokens: int | None = None
-        self._told_rate: float | None = None
+        self._reported_rate: float | None = None
 
     def begin(self) -> None:
         """Restart the clock: the request was sent."""
@@ -143,13 +143,13 @@ class _Heard:
         self.unfinished |= chunk.cut_off is CutOff.LENGTH
         self.speaker = chunk.model or self.speaker
         self._tokens = chunk.answer or self._tokens
-        self._told_rate = chunk.rate or self._told_rate
+        self._reported_rate = chunk.rate or self._reported_rate
 
     @property
     def rate(self) -> float | None:
         """Tokens a second, as the server stated, or counted between the first and the last piece."""
-        if self._told_rate is not None or self._tokens is None or self.first is None:
-            return self._told_rate
+        if self._reported_rate is not None or self._tokens is None or self.first is None:
+            return self._reported_rate
         return (self._tokens - 1) / (self.last - self.first) if self.last > self.first else None
 
 
@@ -196,10 +196,10 @@ def _answered(explain: Explainer, heard: _Heard) -> Probe:
             else "It may not look at pictures at all: make sure that it is a vision-language model.",
         )
     took = "takes the pictures as one video, and answers" if explain.as_video else "answers"
-    return Probe(ServerVerdict.FINE, f"{_speaker(explain, heard)} {took}. {_pace(heard)}")
+    return Probe(ServerVerdict.FINE, f"{_model_in_words(explain, heard)} {took}. {_pace(heard)}")
 
 
-def _speaker(explain: Explainer, heard: _Heard) -> str:
+def _model_in_words(explain: Explainer, heard: _Heard) -> str:
     """The model that answered: some servers answer with another one, and name it."""
     name = explain.cleaned(heard.speaker)
     other = f" (it calls itself “{name}”)" if name and name != explain.model else ""

@@ -126,7 +126,7 @@ class SessionWriter:
             self._check_room()
             self._store(self._open(), batch)
         except (sqlite3.Error, OSError, StoreError, NotPossible) as error:
-            self._pause(self._gone() if self._file is not None and not self._is_there else error)
+            self._pause(self._missing() if self._file is not None and not self._is_there else error)
             return False
         self._report_resumed()
         return True
@@ -148,7 +148,7 @@ class SessionWriter:
             if self._file is None:
                 make_private(self.files.folder)
             elif not os.path.lexists(self.files.database):
-                raise self._gone()
+                raise self._missing()
             self._lock = self._lock or WriterLock.take(self.files.lock, _LOCK_PATIENCE)
             if self._lock is None:
                 raise StoreError("Another program writes this session.", "Close it.")
@@ -175,7 +175,7 @@ class SessionWriter:
         except OSError:
             return False
 
-    def _gone(self) -> StoreError:
+    def _missing(self) -> StoreError:
         return StoreError(
             f"The session that is being stored is gone from {self.files.library_folder}: it was deleted, "
             "or its disk is not there. Nothing more is stored, watching goes on.",

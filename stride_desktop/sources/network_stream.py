@@ -86,7 +86,7 @@ def opened_stream(address: NetworkAddress, ended: Ending) -> AbstractContextMana
 
 @contextmanager
 def _rtsp(address: NetworkAddress) -> Iterator[InputContainer]:
-    _ask_rtsp(address)
+    _check_rtsp(address)
     secure = address.scheme == "rtsps"
     options = {
         "rtsp_transport": "tcp",
@@ -106,7 +106,7 @@ def _rtsp(address: NetworkAddress) -> Iterator[InputContainer]:
         yield container
 
 
-def _ask_rtsp(address: NetworkAddress) -> None:
+def _check_rtsp(address: NetworkAddress) -> None:
     """Check the server's response before FFmpeg connects, which would follow it to any other host."""
     try:
         with _connected(address) as connection:

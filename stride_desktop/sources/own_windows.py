@@ -91,7 +91,7 @@ class XOwnWindows:
             stack = {look.window.id: look for look in looks if look is not None}
             late = self._changes()
             changes = _joined(self._late, early, late)
-            ours = self._ours_among(stack)
+            ours = self._own_ids(stack)
             rects = self._visible(stack, changes, ours) + self._passed(stack, changes, ours)
         except (ConnectionClosedError, XError, OSError) as error:
             raise SourceError(
@@ -128,7 +128,7 @@ class XOwnWindows:
                 change.rects.append(_rectangle(event))
         return changes
 
-    def _ours_among(self, stack: dict[int, _TopLevel]) -> set[int]:
+    def _own_ids(self, stack: dict[int, _TopLevel]) -> set[int]:
         """Ids of the windows of this process and of every other instance."""
         processes = {self._process_id, *(shown.pid for shown in stack.values() if shown.named)} - {0}
         return {number for number, shown in stack.items() if shown.named or shown.pid in processes}

@@ -41,12 +41,12 @@ class Persistent:
     def __init__(self, source: Source, tell: Callable[[SourceHealth], None]) -> None:
         self._source = source
         self._tell = tell
-        self._told: SourceHealth | None = None
+        self._reported: SourceHealth | None = None
         self._gave = False  # a frame, at some time
 
     def frames(self, stop: threading.Event) -> Frames:
         """Yield the source's frames until its end or until `stop` is set. Raises SourceError, see above."""
-        self._say(SourceState.STARTING)
+        self._report(SourceState.STARTING)
         wait = FIRST_WAIT
         while True:
             given, still = 0, _StillPicture()
@@ -61,7 +61,7 @@ class Persistent:
             except SourceError as error:
                 if not self._may_come_back(error, given > 0):
                     raise
-                self._say_lost(error)
+                self._report_lost(error)
             if given >= _STEADY_FRAMES:
                 wait = FIRST_WAIT
             if stop.wait(wait):
@@ -75,31 +75,34 @@ class Persistent:
             return False
         return isinstance(error, SourceLost) or not streaming
 
-    def _say_lost(self, error: SourceError) -> None:
+    def _report_lost(self, error: SourceError) -> None:
         if isinstance(error, SourceCovered):
             state = SourceState.COVERED
-        elif self._told is not None and self._told.state in (SourceState.LOST, SourceState.RECONNECTING):
+        elif self._reported is not None and self._reported.state in (
+            SourceState.LOST,
+            SourceState.RECONNECTING,
+        ):
             state = SourceState.RECONNECTING
         else:
             state = SourceState.LOST
-        self._say(state, error.what, error.remedy)
+        self._report(state, error.what, error.remedy)
 
     def _report_live(self, still: float) -> None:
         """Report that frames come. still: seconds for which the same picture has been shown."""
         if not self._source.traits.noisy or still < UNCHANGED_SECONDS:
-            self._say(SourceState.LIVE)
+            self._report(SourceState.LIVE)
             return
         name = self._source.info.name
-        self._say(
+        self._report(
             SourceState.UNCHANGED,
             f"The picture of {name} has not changed at all for {UNCHANGED_SECONDS:.0f} seconds.",
             "It may hang: check that it shows what is there now.",
         )
 
-    def _say(self, state: SourceState, reason: str = "", remedy: str = "") -> None:
+    def _report(self, state: SourceState, reason: str = "", remedy: str = "") -> None:
         health = SourceHealth(state, reason, remedy)
-        if health != self._told:
-            self._told = health
+        if health != self._reported:
+            self._reported = health
             self._tell(health)
 
 

@@ -45,11 +45,11 @@ class Silence:
 
     def __init__(self) -> None:
         self._seconds = 0.0
-        self._looked = time.monotonic()
+        self._last_look = time.monotonic()
 
     def look(self, came: bool) -> float:
         """Seconds of silence. came: whether something arrived since the last check."""
         now = time.monotonic()
-        passed, self._looked = now - self._looked, now
+        passed, self._last_look = now - self._last_look, now
         self._seconds = 0.0 if came else self._seconds + min(passed, LOOK_SECONDS)
         return self._seconds

@@ -98,7 +98,7 @@ class _Streamer:
     """Receives the tokens of `generate`."""
 
     def __init__(self, said: queue.SimpleQueue[int | Exception | None], turns: DeviceTurns) -> None:
-        self._said = said
+        self._tokens = said
         self._turns = turns
         self._prompt = True
 
@@ -108,7 +108,7 @@ class _Streamer:
             self._prompt = False
             return
         for token in ids.flatten().tolist():
-            self._said.put(token)
+            self._tokens.put(token)
         self._turns.take_turns()
 
     def end(self) -> None:

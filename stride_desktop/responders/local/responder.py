@@ -33,7 +33,7 @@ class LocalResponder(Budgeted):
 
     def context(self, cancelled: Callable[[], bool]) -> int | None:
         """As the checkpoint's config states it. Raises ResponderError and Cancelled while loading."""
-        with self.models.borrowed(self.choice, _unheard, cancelled) as model:
+        with self.models.borrowed(self.choice, _ignore_progress, cancelled) as model:
             return model.context
 
     def prepare(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
@@ -52,7 +52,7 @@ class LocalResponder(Budgeted):
         if cancelled():
             return
         try:
-            with self.models.borrowed(self.choice, _unheard, cancelled) as model:
+            with self.models.borrowed(self.choice, _ignore_progress, cancelled) as model:
                 yield from model.answer(_in_parts(request), self.budget.answer, cancelled)
                 prompt, answer = model.counted
                 self._counted[:] = [Usage(len(request.evidence), prompt, answer)]
@@ -69,5 +69,5 @@ def _in_parts(request: AnswerRequest) -> list[Message]:
     return chat
 
 
-def _unheard(_what: str, _share: float | None) -> None:
+def _ignore_progress(_what: str, _share: float | None) -> None:
     """Progress callback that does nothing."""

@@ -129,7 +129,7 @@ class _CameraStream:
         silent = self._silence.look(came) >= SILENT_SECONDS
         if came:
             self._newest = frame
-        elif silent or self._failed or self._gone:  # Qt does not report the silence
+        elif silent or self._failed or self._unplugged:  # Qt does not report the silence
             raise self._lost()
         return self._newest
 
@@ -152,7 +152,7 @@ class _CameraStream:
         )
 
     @property
-    def _gone(self) -> bool:
+    def _unplugged(self) -> bool:
         return self._device not in _inputs()
 
     @property
@@ -162,11 +162,11 @@ class _CameraStream:
 
     def _decided(self) -> bool:
         """Whether the camera has started or failed."""
-        return self._failed or self._sink.videoFrame().isValid() or self._gone
+        return self._failed or self._sink.videoFrame().isValid() or self._unplugged
 
     def _lost(self) -> SourceLost:
         name = self._device.description()
-        if self._gone:
+        if self._unplugged:
             return unplugged(name)
         why = "gives no pictures"
         if self._failed:
