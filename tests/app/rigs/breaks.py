@@ -44,7 +44,8 @@ class Rig(KeepingRig):
         """Let the picker offer these, and nothing else."""
         by_address = {source.info.address: source for source in sources}
         monkeypatch.setattr(
-            "stride_desktop.sources.catalog.open_source", lambda address, **_rest: by_address[address]
+            "stride_desktop.sources.catalog.open_source",
+            lambda address, *_options, **_rest: by_address[address],
         )
         monkeypatch.setattr(type(self.program.controllers.watch), "_may_use_camera", lambda _self: True)
         self.until(lambda: self.program.controllers.sources.ready)
