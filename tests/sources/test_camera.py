@@ -146,7 +146,7 @@ def test_a_camera_that_is_not_allowed(monkeypatch: pytest.MonkeyPatch, answer: Q
 
 def test_a_damaged_frame_is_left_out_and_nothing_but_damaged_ones_is_a_loss() -> None:
     sink = SimpleNamespace(videoFrame=QVideoFrame)
-    stream = camera.CameraStream(SimpleNamespace(description=lambda: "Cam"), None, sink)
+    stream = camera.RunningCamera(SimpleNamespace(description=lambda: "Cam"), None, sink)
     good = QVideoFrame(QVideoFrameFormat(QSize(16, 16), QVideoFrameFormat.PixelFormat.Format_BGRX8888))
     assert stream.converted(QVideoFrame()) is None
     assert stream.converted(QVideoFrame()) is None

@@ -103,7 +103,7 @@ class CameraSource:
                         yield frame
 
 
-class CameraStream:
+class RunningCamera:
     """A running camera and its newest frame."""
 
     def __init__(self, device: QCameraDevice, camera: QCamera, sink: QVideoSink) -> None:
@@ -243,7 +243,7 @@ def _check_permission() -> None:
 
 
 @contextmanager
-def _streaming(device: QCameraDevice) -> Iterator[CameraStream]:
+def _streaming(device: QCameraDevice) -> Iterator[RunningCamera]:
     """A running camera; all of it is made and destroyed on this thread."""
     from PySide6.QtMultimedia import QCamera, QMediaCaptureSession, QVideoSink
 
@@ -255,7 +255,7 @@ def _streaming(device: QCameraDevice) -> Iterator[CameraStream]:
         session.setCamera(camera)
         session.setVideoSink(sink)
         camera.start()
-        yield CameraStream(device, camera, sink)
+        yield RunningCamera(device, camera, sink)
     finally:
         camera.stop()
         for part in (session, sink, camera):
