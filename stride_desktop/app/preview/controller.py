@@ -196,8 +196,7 @@ class PreviewController(QObject):
 
     def _show_newest(self, frame: Frame) -> None:
         when = self.clock.text(frame.timestamp)
-        running = self._live.state is State.RUNNING
-        caption = when if running else f"Last picture: {when}"
+        caption = when if self._live.state is State.RUNNING else f"Last picture: {when}"
         self._preview.show_frame(frame.image, caption, frame.hidden)
 
     @Slot(object)
