@@ -22,7 +22,7 @@ from stride_desktop.sources.base import Frames, Opening, SourceInfo
 from stride_desktop.sources.catalog import NETWORK
 from stride_desktop.sources.network_address import NetworkAddress
 from stride_desktop.sources.network_failures import connection_ended
-from stride_desktop.sources.network_stream import SILENCE_SECONDS, Ending, opened_stream
+from stride_desktop.sources.network_stream import SILENCE_SECONDS, StopSignal, opened_stream
 from stride_desktop.sources.pixels import rgb
 from stride_desktop.sources.schedule import LOOK_SECONDS, SILENT_SECONDS, Schedule, Silence
 
@@ -129,7 +129,7 @@ class _Reader:
 
     def __init__(self, address: NetworkAddress) -> None:
         self._address = address
-        self._ended = Ending()
+        self._ended = StopSignal()
         self._changed = threading.Condition()
         self._newest: _StreamPicture | None = None
         self._intervals: deque[float] = deque(maxlen=8)

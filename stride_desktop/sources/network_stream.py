@@ -40,7 +40,7 @@ _OPTIONS = {
 }
 
 
-class Ending:
+class StopSignal:
     """A thread-safe, one-time signal to end reading, even while the server continues."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class Ending:
         action()
 
 
-def opened_stream(address: NetworkAddress, ended: Ending) -> AbstractContextManager[InputContainer]:
+def opened_stream(address: NetworkAddress, ended: StopSignal) -> AbstractContextManager[InputContainer]:
     """The stream at an address, open for a while. Takes seconds. ended: set from anywhere, ends the reading.
 
     Raises SourceError when there is none, and SourceLost while it is read.
@@ -152,7 +152,7 @@ def _head(connection: socket.socket) -> str:
 
 
 @contextmanager
-def _http(address: NetworkAddress, ended: Ending) -> Iterator[InputContainer]:
+def _http(address: NetworkAddress, ended: StopSignal) -> Iterator[InputContainer]:
     timeout = httpx.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
     verify = httpx.create_ssl_context() if address.scheme == "https" else False  # it costs 40 ms
     with httpx.Client(verify=verify, trust_env=False, timeout=timeout) as client:
@@ -188,7 +188,7 @@ def _answer(client: httpx.Client, address: NetworkAddress) -> httpx.Response:
 
 
 def _container_in(
-    address: NetworkAddress, response: httpx.Response, ended: Ending
+    address: NetworkAddress, response: httpx.Response, ended: StopSignal
 ) -> Iterator[InputContainer]:
     parts = response.headers.get("content-type", "").startswith("multipart/")
     body = _ResponseBody(response, ended)
@@ -225,7 +225,7 @@ def _check_kind(address: NetworkAddress, response: httpx.Response) -> None:
 class _ResponseBody(io.RawIOBase):
     """The body of a response as a file that cannot seek."""
 
-    def __init__(self, response: httpx.Response, ended: Ending) -> None:
+    def __init__(self, response: httpx.Response, ended: StopSignal) -> None:
         self._pieces = response.iter_raw()
         self._left = b""
         self._ended = ended
