@@ -100,11 +100,12 @@ def test_closing_does_what_waits_and_nothing_more(background):
 def test_what_is_done_after_closing_is_told_to_nobody(qtbot, background):
     """Whoever was to be told may be gone by then, and this object with it."""
     gate, told = threading.Event(), []
+    before = set(threading.enumerate())
     background.run(gate.wait, told.append, refuse)
+    (thread,) = set(threading.enumerate()) - before
     background.close(0.0)
     gate.set()
-    for thread in threading.enumerate():
-        if thread.name == "background":
-            thread.join(5)
+    thread.join(5)
+    assert not thread.is_alive()
     qtbot.wait(1)
     assert told == []

@@ -49,6 +49,18 @@ class Silent:
     def open(self, _query):
         return SilentPrefix()
 
+    def understands(self, query):
+        return self._model.understands(query)
+
+    def lane_bytes(self, query, settings):
+        return self._model.lane_bytes(query, settings)
+
+    def denoise_together(self, calls):
+        return [prefix.denoise(labels) for prefix, labels in calls]
+
+    def compile(self):
+        self._model.compile()
+
 
 class SilentPrefix:
     tokens = next_position = 0

@@ -34,9 +34,9 @@ class PowerWatcher(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Read the state now, and then at intervals."""
-        if self._probe is not None and not self._background.busy:
-            self._background.run(self._probe.read, self._on_state, ignore)
+        """Read the state now, or again after the reading that runs, and then at intervals."""
+        if self._probe is not None:
+            self._background.run(self._probe.read, self._on_state, ignore, key="read")
 
     def look_closely(self, closely: bool) -> None:
         """Read often, which costs a little, or seldom."""
