@@ -13,8 +13,9 @@ from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 SMALL = NanoConfig(
     image_height=48,
     image_width=80,
-    channels=16,
-    motion_channels=8,
+    channels=12,
+    change_size=16,
+    reader_size=16,
     text_size=16,
     text_layers=1,
     feature_size=16,

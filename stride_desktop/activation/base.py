@@ -90,10 +90,13 @@ class ActivationModel(Protocol):
     def understands(self, query: str) -> float:
         """P(the request is about one of `kinds`), 0–1; 1 without kinds. Any thread. Raises RequestError."""
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Group:
+    def encode(
+        self, first: Frame, second: Frame, max_frame_tokens: int, previous: Group | None = None
+    ) -> Group:
         """Encode two consecutive frames.
 
-        `max_frame_tokens` bounds the vision tokens of the group for models that have such.
+        `max_frame_tokens` bounds the vision tokens of the group for models that have such. `previous`: the
+        group of the two frames before these, for models that compare; None at the start and after a gap.
         Raises FrameError when the frames cannot be shown to the model.
         """
 

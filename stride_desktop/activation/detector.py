@@ -54,6 +54,7 @@ class ActivationDetector:
         self._rng = np.random.default_rng() if rng is None else rng
         self._window = FrameWindow(model, query, settings)
         self._waiting: Frame | None = None  # first half of a group
+        self._latest: Group | None = None  # which a model that compares goes on from
         self._newest = -math.inf  # time of the newest frame taken
         self._due = 0  # frames in the window that no tick has looked at
         self.starved = False
@@ -68,6 +69,7 @@ class ActivationDetector:
         other = ActivationDetector(self._model, query, self._settings, rng)
         other._window = self._window.branch(query)
         other._waiting, other._newest, other._due = self._waiting, self._newest, self._due
+        other._latest = self._latest
         return other
 
     @property
@@ -123,6 +125,7 @@ class ActivationDetector:
         self._newest = frame.timestamp
         first, self._waiting = self._waiting, None
         group = self._encode(first, frame)
+        self._latest = group
         if group is not None:
             self._window.add(group, first.timestamp, frame.timestamp)
             self._due += GROUP_FRAMES
@@ -147,7 +150,7 @@ class ActivationDetector:
         self._window.reopen(query)
         if not keep_frames:
             self._window.clear()
-            self._waiting, self._newest = None, -math.inf
+            self._waiting, self._latest, self._newest = None, None, -math.inf
             self._due = 0
         self._forget_decisions()
 
@@ -178,7 +181,8 @@ class ActivationDetector:
         """Encode a group; None when memory does not suffice, even with all others released."""
         while True:
             try:
-                return self._model.encode(first, second, self._settings.max_frame_tokens)
+                limit = self._settings.max_frame_tokens
+                return self._model.encode(first, second, limit, self._latest)
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise

@@ -18,14 +18,16 @@ class SharedModel:
         self.understands, self.lane_bytes = model.understands, model.lane_bytes
         self.open, self.denoise_together, self.compile = model.open, model.denoise_together, model.compile
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Group:
+    def encode(
+        self, first: Frame, second: Frame, max_frame_tokens: int, previous: Group | None = None
+    ) -> Group:
         """The group of the very same two frames if it is the newest, else a new one."""
         newest = self._newest
         if newest is not None:
             same = newest[0] is first and newest[1] is second and newest[2] == max_frame_tokens
             if same:
                 return newest[3]
-        group = self._model.encode(first, second, max_frame_tokens)
+        group = self._model.encode(first, second, max_frame_tokens, previous)
         self._newest = (first, second, max_frame_tokens, group)
         return group
 

@@ -44,7 +44,13 @@ class RebuiltModel:
         self.window_past, self.window_future = model.window_past, model.window_future
         self.understands, self.lane_bytes, self.compile = model.understands, model.lane_bytes, model.compile
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> FramePair:
+    def encode(
+        self,
+        first: Frame,
+        second: Frame,
+        max_frame_tokens: int,
+        previous: Group | None = None,  # noqa: ARG002 - pairs are encoded in a row later
+    ) -> FramePair:
         """Keep the two frames."""
         return FramePair((first.timestamp + second.timestamp) / 2, first, second, max_frame_tokens)
 
@@ -102,8 +108,9 @@ class RebuiltPrefix(_RecordedPairs):
         """P(active) of each slot, float64 (W,)."""
         if self._stale:
             self._prefix = self._model.open(self._query)
+            group: Group | None = None
             for pair, seconds in self._pairs:
-                group = self._model.encode(pair.first, pair.second, pair.max_frame_tokens)
+                group = self._model.encode(pair.first, pair.second, pair.max_frame_tokens, group)
                 self._prefix.append(group, seconds)
             self._stale = False
         return self._prefix.denoise(labels)

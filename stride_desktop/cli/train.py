@@ -6,12 +6,11 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
 from stride_desktop.core.errors import Cancelled, StrideError
-from stride_desktop.training.trainer import WIDE, train
+from stride_desktop.training.trainer import train
 from stride_desktop.training.training_run import TrainProgress, TrainSettings
 
 
@@ -22,14 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--minutes", type=float, default=60.0, metavar="M", help="time to train (default: 60)"
     )
     parser.add_argument(
-        "--recorded", type=int, default=0, metavar="N",
-        help="learn from N streams that are drawn first: widgets, pages, programs, cameras, drawings "
-        "(default: 0, drawings that are made on the way, which are plainer and smaller)",
+        "--streams", type=int, default=700, metavar="N",
+        help="learn from N streams, which are drawn first: widgets, pages, programs, cameras, drawings "
+        "(default: 700)",
     )  # fmt: skip
     parser.add_argument(
-        "--pictures", type=Path, metavar="DIR", help="photographs and wallpapers for the recorded streams"
+        "--pictures", type=Path, metavar="DIR", help="photographs and wallpapers for the streams"
     )
-    parser.add_argument("--start", type=Path, metavar="DIR", help="a smaller checkpoint to grow from")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of weights and data (default: 0)")
 
 
@@ -39,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
         raise StrideError(
             "The training time must be more than zero minutes.", "Give --minutes a larger number."
         )
+    if args.streams <= 0:
+        raise StrideError("Training needs at least one stream.", "Give --streams a larger number.")
     stopped = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -47,12 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
     before = signal.signal(signal.SIGINT, stop)
     try:
-        settings = TrainSettings(args.minutes, seed=args.seed, start=args.start)
-        if args.recorded or args.start:
-            settings = replace(settings, config=WIDE, streams=4, frames=5)
-        if args.recorded:
-            drawn, held_out = _record(args, lambda: stopped)
-            settings = replace(settings, recordings=drawn, held_out=held_out)
+        drawn, held_out = _draw(args, lambda: stopped)
+        settings = TrainSettings(drawn, held_out, args.minutes, seed=args.seed)
         folder = train(args.out, settings, _Printer(), lambda: stopped)
     except OSError as error:
         raise StrideError(
@@ -67,14 +63,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _record(args: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Path, Path]:
+def _draw(args: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Path, Path]:
     """Draw the streams that are not there yet, to learn from and for the curve. Raises Cancelled."""
-    from stride_desktop.training.screen_recording import record_many  # here: only this needs Qt
+    from stride_desktop.training.screen_recording import trace_many  # here: only this needs Qt
 
     folders = args.out / "streams", args.out / "held-out"
-    for folder, count in zip(folders, (args.recorded, args.recorded // 50 + 1), strict=True):
+    for folder, count in zip(folders, (args.streams, args.streams // 40 + 1), strict=True):
         seeds = range(args.seed * count, (args.seed + 1) * count)
-        for number, _ in enumerate(record_many(folder, args.pictures, seeds, folder is folders[1]), 1):
+        for number, _ in enumerate(trace_many(folder, args.pictures, seeds, folder is folders[1]), 1):
             if cancelled():
                 raise Cancelled
             if number % 20 == 0:

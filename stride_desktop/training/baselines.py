@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from stride_desktop.activation.base import ActivationModel, Prefix
+from stride_desktop.activation.base import ActivationModel, Group, Prefix
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.frames import Frame
 from stride_desktop.training.conditions import Request, Span
@@ -49,13 +49,15 @@ def baseline_spans(
     }
     states = frame_by_frame(model, frames, request.text)
     if states is not None:
-        found[PER_FRAME] = spans_of((states > 0.5) != request.ends, _SHORTEST)
+        found[PER_FRAME] = spans_of(states > 0.5, _SHORTEST)
     return found
 
 
 def frame_by_frame(model: ActivationModel, frames: Sequence[Frame], query: str) -> NDArray[np.float64] | None:
     """P(condition holds) of every frame on its own, float64 (T,); None for models that cannot say."""
     prefix: Prefix = model.open(query)
+    group: Group | None = None
     for first, second in zip(frames[::2], frames[1::2], strict=False):
-        prefix.append(model.encode(first, second, 256), first.timestamp)
+        group = model.encode(first, second, 256, group)
+        prefix.append(group, first.timestamp)
     return prefix.states if isinstance(prefix, _FrameByFrame) else None

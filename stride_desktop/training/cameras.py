@@ -23,7 +23,8 @@ class Shaking:
     sway: pixels (of 480) of slow movement; jitter: of random movement; zoom: relative. exposure: times from
     which a brightness factor holds, and the factor; dusk: brightness lost by the end. flicker: relative,
     random; shade: strength of a soft shadow that passes; blur: spans out of focus. glow: place that stays
-    lit in the dark, or None.
+    lit in the dark, or None. grain: standard deviation of the noise that a sensor adds without light; cap:
+    grey level of the brightest corner behind a cover.
     """
 
     seed: int
@@ -36,6 +37,8 @@ class Shaking:
     shade: float
     blur: tuple[Span, ...]
     glow: Box | None
+    grain: float
+    cap: float
 
     @classmethod
     def draw(cls, rng: np.random.Generator, duration: float) -> Shaking:
@@ -55,6 +58,8 @@ class Shaking:
             float(rng.choice([0.0, 0.0, rng.uniform(0.1, 0.4)])),
             tuple(Span(float(at), float(at + rng.uniform(1, 4))) for at in blurred),
             Box(x, y, x + rng.uniform(0.05, 0.2), y + rng.uniform(0.05, 0.2)) if rng.random() < 0.3 else None,
+            float(rng.choice([0.0, rng.uniform(1, 9)])),
+            float(rng.choice([0.0, rng.uniform(2, 20)])),
         )
 
     def seen(self, pixels: Image, time: float, duration: float) -> Image:
@@ -85,6 +90,19 @@ class Shaking:
         if any(time in span for span in self.blur):
             lit = np.asarray(cv2.GaussianBlur(lit, (0, 0), 3 * unit), np.uint8)
         return lit
+
+    def behind_a_cover(self, image: Image, time: float) -> Image:
+        """What the sensor gives when a cap or a cloth lets hardly any light through, a new array."""
+        corners = np.random.default_rng(self.seed).uniform(0, self.cap, (2, 2)).astype(np.float32)
+        leak = cv2.resize(corners, image.shape[1::-1], interpolation=cv2.INTER_LINEAR)[:, :, None]
+        return self.grainy(np.clip(image + leak, 0, 255).astype(np.uint8), time)
+
+    def grainy(self, image: Image, time: float) -> Image:
+        """A picture with the noise of little light, a new array."""
+        if not self.grain:
+            return image
+        rng = np.random.default_rng((self.seed, int(time * 10), 1))
+        return np.clip(image + rng.normal(0, self.grain, image.shape), 0, 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +174,16 @@ class CameraStream(Stream):
         return self.shaking.seen(pixels, time, self.duration) if self.shaking else pixels
 
     def lit(self, image: Image, pixels: Image, time: float) -> Image:
-        """A place that stays lit when the light goes off: a window, a screen."""
-        glow = self.shaking.glow if self.shaking else None
-        if glow is not None and any(time in span for span in self.light.dark):
-            x0, y0, x1, y1 = Canvas(image).corners(glow)
+        """A place that stays lit when the light goes off: a window, a screen. Noise, without light."""
+        if self.shaking is None:
+            return image
+        dark = any(time in span for span in self.light.dark)
+        if dark and self.shaking.glow is not None:
+            x0, y0, x1, y1 = Canvas(image).corners(self.shaking.glow)
             image[y0:y1, x0:x1] = pixels[y0:y1, x0:x1] // 4 * 3
-        return image
+        if any(time in span for span in self.light.blank):
+            return self.shaking.behind_a_cover(image, time)
+        return self.shaking.grainy(image, time) if dark else image
 
 
 def make_camera(

@@ -101,11 +101,12 @@ class Span:
 def truth(spans: tuple[Span, ...], ends: bool, duration: float) -> tuple[Span, ...]:
     """When a request is active, given when its condition holds.
 
-    A condition's beginning is active while the condition holds; its end is active from then until
-    the condition holds again, for at most `RETURN_SECONDS`.
+    A condition's beginning is active while the condition holds, unless it has held from the first frame on:
+    then nothing has begun. Its end is active from then until the condition holds again, for at most
+    `RETURN_SECONDS`.
     """
     if not ends:
-        return tuple(Span(max(span.start, 0.0), min(span.end, duration)) for span in spans)
+        return tuple(Span(span.start, min(span.end, duration)) for span in spans if span.start > 0)
     limits = [*(span.start for span in spans[1:]), duration][: len(spans)]
     return tuple(
         Span(span.end, min(limit, span.end + RETURN_SECONDS, duration))

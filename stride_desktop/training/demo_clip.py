@@ -14,8 +14,7 @@ from stride_desktop.exports.writing import written
 from stride_desktop.training.canvas import FULL, Box, Canvas, clouds, gradient
 from stride_desktop.training.conditions import Condition, Family, Request, Span
 from stride_desktop.training.elements import Mover, Prop
-from stride_desktop.training.frame_stage import TRAINING_SEEDS
-from stride_desktop.training.streams import Happening, Light, Stream
+from stride_desktop.training.streams import TRAINING_SEEDS, Happening, Light, Stream
 
 DEMO_SEED = 2 * TRAINING_SEEDS + 7
 """Outside the seeds of training and of the evaluation."""

@@ -16,7 +16,6 @@ from stride_desktop.core.errors import Cancelled
 from stride_desktop.training.baselines import NO_RETENTION, ONE_STEP, PER_FRAME, baseline_spans
 from stride_desktop.training.casting import draw_condition, make_stream
 from stride_desktop.training.conditions import MUST_KNOW, Condition, Family, Request, Span
-from stride_desktop.training.frame_stage import TRAINING_SEEDS
 from stride_desktop.training.phrases import edges, phrase
 from stride_desktop.training.report import EdgeResult, Report
 from stride_desktop.training.scores import (
@@ -27,12 +26,12 @@ from stride_desktop.training.scores import (
     match_spans,
     match_triggers,
 )
-from stride_desktop.training.streams import Stream
+from stride_desktop.training.streams import TRAINING_SEEDS, Stream
 from stride_desktop.training.watching import LIVE, EncodedOnce, differences, watch
 
 HELD_OUT_SEED = TRAINING_SEEDS + 60_000_000
 FAMILIES = tuple(family for family in Family if family is not Family.OTHER)
-FRAME_SIZE = (288, 480)
+FRAME_SIZE = (576, 960)
 
 
 class Maker(Protocol):

@@ -14,10 +14,9 @@ from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import Box, Canvas
 from stride_desktop.training.conditions import Condition, Family, Span
-from stride_desktop.training.frame_stage import Source
 from stride_desktop.training.streams import Happening, Light, Stream
 
-SIZE = (288, 480)
+SIZE = (576, 960)
 """Height and width of a kept picture."""
 
 
@@ -68,11 +67,6 @@ class Recording(Stream):
         if image.shape[:2] == (height, width):
             return image
         return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-
-    def some_change(self, rng: np.random.Generator) -> float:
-        """A random second whose picture is not the one before; any second, if there is none."""
-        changes = np.flatnonzero(np.diff(self.index)) + 1
-        return float(rng.choice(changes)) if len(changes) else super().some_change(rng)
 
     def _state(self, item: Happening, time: float) -> int:
         return int(self.states[self.happenings.index(item), _second(time, len(self.index))])
@@ -160,13 +154,3 @@ def recordings_in(folder: Path) -> list[Path]:
     if not paths:
         raise StrideError(f"The folder {folder} holds no recorded streams.", "Choose another one.")
     return paths
-
-
-def recorded(folder: Path) -> Source:
-    """Gives random recordings of a folder. Raises StrideError when there are none."""
-    paths = recordings_in(folder)
-
-    def draw(rng: np.random.Generator, held_out: bool = False) -> Stream:  # noqa: ARG001 - so was the folder
-        return play(paths[int(rng.integers(len(paths)))])
-
-    return draw

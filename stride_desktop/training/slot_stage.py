@@ -11,19 +11,17 @@ from torch import Tensor
 from torch.nn import functional
 
 from stride_desktop.activation.nano.config import NanoConfig
-from stride_desktop.activation.nano.memory import backgrounds
-from stride_desktop.activation.nano.network import Background, NanoNetwork
-from stride_desktop.activation.nano.picture_statistics import motion_statistics
+from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.ticks import INACTIVE
-from stride_desktop.training.casting import draw_condition, draw_request, make_stream
+from stride_desktop.training.casting import draw_condition, draw_request
 from stride_desktop.training.conditions import Condition, Family, Span
-from stride_desktop.training.frame_stage import TRAINING_SEEDS, Source, encode_texts, to_tensor
+from stride_desktop.training.frame_stage import encode_texts, read_frames
 from stride_desktop.training.masking import MaskingMode, draw_mask, shown_labels
-from stride_desktop.training.streams import Stream, slot_labels
+from stride_desktop.training.trace_labels import active_spans, ambiguous, slot_labels
+from stride_desktop.training.traces import Trace
 
-STREAM_SECONDS = 110
-_CHUNK = 64
+_CHUNK = 256
 _MODES = tuple(MaskingMode)
 
 
@@ -33,7 +31,6 @@ class Watched:
 
     features: float (T, feature_size); states: float (T,); request: float (text_size,).
     spans: when it is active, in seconds; labels: int8 (T,), truth of the slot that ends at each frame.
-    ends: it waits for the end of a condition, which only a window that shows the condition can tell.
     """
 
     features: Tensor
@@ -41,7 +38,6 @@ class Watched:
     request: Tensor
     spans: tuple[Span, ...]
     labels: NDArray[np.int8]
-    ends: bool = False
 
 
 _Row = tuple[Tensor, Tensor, Tensor, Tensor, NDArray[np.int8], NDArray[np.int8], NDArray[np.bool_]]
@@ -63,56 +59,39 @@ class SlotBatch:
     masked: Tensor
 
 
-def draw_long_drawing(rng: np.random.Generator, held_out: bool = False) -> Stream:
-    """A stream that is drawn anew, long enough for windows of several lengths."""
-    low = TRAINING_SEEDS if held_out else 0
-    return make_stream(int(rng.integers(low, low + TRAINING_SEEDS)), STREAM_SECONDS, held_out=held_out)
-
-
-def watch_stream(
-    rng: np.random.Generator,
-    network: NanoNetwork,
-    tokenizer: NanoTokenizer,
-    config: NanoConfig,
-    source: Source = draw_long_drawing,
+def watch_trace(
+    rng: np.random.Generator, network: NanoNetwork, tokenizer: NanoTokenizer, trace: Trace
 ) -> list[Watched]:
-    """Take a stream, encode it once, and read it with requests that do and do not come true."""
-    stream = source(rng, False)
-    requests = [draw_request(rng, item.condition) for item in stream.happenings for _ in range(2)]
-    count = max(7, len(requests) + 4)
+    """Read a trace with requests that do and do not come true."""
+    present = [item for item in dict.fromkeys(trace.conditions) if not ambiguous(trace, item)]
+    requests = [draw_request(rng, item) for item in present for _ in range(3)]
+    count = max(8, len(requests) + 5)
     while len(requests) < count:
-        condition = Condition(Family.MOTION) if rng.random() < 0.25 else draw_condition(rng, stream.world)
-        if not stream.ambiguous(condition):
+        condition = Condition(Family.MOTION) if rng.random() < 0.25 else draw_condition(rng, trace.world)
+        if not ambiguous(trace, condition):
             requests.append(draw_request(rng, condition))
-    times = np.arange(int(stream.duration), dtype=np.float64)
-    images = to_tensor([stream.image(float(t), config.image_height, config.image_width) for t in times])
-    encoded = network.text(encode_texts(tokenizer, [request.text for request in requests]))
-    cells = read_cells(network, images, config)
-    watched = []
-    for request, vector in zip(requests, encoded, strict=True):
-        parts = [network.reader(part, vector.expand(len(part), -1)) for part in torch.split(cells, _CHUNK)]
-        features, states = (torch.cat([part[k] for part in parts]) for k in (0, 1))
-        labels = slot_labels(stream, request, times)
-        watched.append(Watched(features, states, vector, stream.truth(request), labels, request.ends))
-    return watched
+    features, states, encoded = read_trace_with(network, tokenizer, trace, [item.text for item in requests])
+    return [
+        Watched(seen, logits, vector, active_spans(trace, item), slot_labels(trace, item))
+        for seen, logits, vector, item in zip(features, states, encoded, requests, strict=True)
+    ]
 
 
-def read_cells(network: NanoNetwork, images: Tensor, config: NanoConfig) -> Tensor:
-    """Cells of consecutive frames (T, cells, width), one a second; the first has no frame before it."""
-    fresh = torch.ones(len(images), dtype=torch.bool)
-    fresh[1:] = (images[1:] != images[:-1]).flatten(1).any(1)
-    encoded = torch.cat([network.frames(part) for part in torch.split(images[fresh], _CHUNK)])
-    encoded = encoded[fresh.cumsum(0) - 1]  # a still picture is encoded once
-    pictures = functional.avg_pool2d(images, config.reduction) if config.reduction > 1 else images
-    times = torch.arange(len(images), dtype=torch.float32)
-    after = times > 0
-    if config.memory_seconds:
-        background = backgrounds(pictures, encoded, times, config.memory_seconds)
-    else:
-        background = Background(pictures, encoded, torch.zeros_like(after))
-    motion = motion_statistics(pictures, pictures.roll(1, 0), after, config.cell)
-    change = motion_statistics(pictures, background.picture, background.known, config.cell)
-    return network.reader.cells(encoded, motion, change, background)
+def read_trace_with(
+    network: NanoNetwork, tokenizer: NanoTokenizer, trace: Trace, texts: list[str]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Features (Q, T, feature_size), states (Q, T) and requests (Q, text_size) of every second of a trace."""
+    encoded = network.text(encode_texts(tokenizer, texts))
+    pictures = torch.from_numpy(trace.pictures).permute(0, 3, 1, 2)
+    vectors = [network.changes(part.to(torch.float32) / 255) for part in torch.split(pictures, _CHUNK)]
+    places = torch.from_numpy(trace.places)
+    width = network.changes.vector.out_features
+    joined = torch.cat([torch.cat(vectors) if len(places) else places.new_zeros(0, width), places], 1)
+    status = torch.from_numpy(trace.status.astype(np.float32))
+    changes, present = read_frames(joined, torch.from_numpy(trace.index.astype(np.int64)), status)
+    overall = torch.from_numpy(trace.overall)
+    found = [network.reader(changes, present, overall, row.expand(len(overall), -1))[:2] for row in encoded]
+    return torch.stack([item[0] for item in found]), torch.stack([item[1] for item in found]), encoded
 
 
 def draw_end(rng: np.random.Generator, watched: Watched) -> int:
@@ -187,8 +166,6 @@ def _window(rng: np.random.Generator, item: Watched, config: NanoConfig) -> _Row
     newest = [span for span in item.spans if span.start <= now][-1:]
     if any(span.end <= settled + 1.5 for span in newest):
         truth[:] = INACTIVE  # what is left of an event that was settled a moment too early
-    if item.ends and any(span.start < frames[0] for span in newest):
-        truth[:] = INACTIVE  # nothing in the window says that anything has ended
     masked = draw_mask(rng, _MODES[int(rng.integers(3))], truth, fixed, ~seen)
     given = shown_labels(truth, masked, fixed | ~seen)
     lost = seen & (rng.random(slots) < 0.02)

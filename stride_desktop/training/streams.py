@@ -16,6 +16,9 @@ from stride_desktop.training.conditions import Condition, Family, Request, Span,
 from stride_desktop.training.elements import Element, holds, lasting
 from stride_desktop.training.widgets import Blackout
 
+TRAINING_SEEDS = 1 << 31
+"""Streams whose seed is below this may be trained on; evaluation and the demo use seeds above."""
+
 IGNORE = -1
 """A label that says: ambiguous, do not learn from this."""
 
@@ -137,10 +140,6 @@ class Stream:
         """The picture in its light, but for what shines itself; `pixels` is the scene without."""
         return image
 
-    def some_change(self, rng: np.random.Generator) -> float:
-        """A random time; of a recording, one at which its picture changes."""
-        return float(rng.uniform(10, self.duration))
-
     def close(self) -> None:
         """Give back what drawing took; nothing here, windows elsewhere."""
 
@@ -158,7 +157,7 @@ class Stream:
 
     def ambiguous(self, condition: Condition) -> bool:
         """Whether something here looks like the condition without being it."""
-        return any(_similar(condition, item.condition) for item in self.happenings)
+        return any(similar(condition, item.condition) for item in self.happenings)
 
     def label(self, condition: Condition, time: float) -> int:
         """Whether a condition holds in the frame at a time: 1, 0 or IGNORE."""
@@ -167,7 +166,7 @@ class Stream:
             if item.condition == condition:
                 state = self._state(item, time)
                 label = state if label == 0 else label
-            elif _similar(condition, item.condition) and holds(item.spans, time):
+            elif similar(condition, item.condition) and holds(item.spans, time):
                 return IGNORE
         if condition.family is Family.BLANK and holds(self.light.covered, time):
             return IGNORE
@@ -193,7 +192,7 @@ class Stream:
         return None
 
 
-def _similar(wanted: Condition, present: Condition) -> bool:
+def similar(wanted: Condition, present: Condition) -> bool:
     """Different conditions that a request could mean alike: a red ball and a red box."""
     if wanted == present or wanted.family is not present.family:
         return False

@@ -14,11 +14,14 @@ import numpy as np
 import torch
 from torch import nn
 
-from stride_desktop.activation.nano import NanoConfig, load_nano
+from stride_desktop.activation.nano import NanoConfig
 from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.training.frame_scores import frame_auc
-from stride_desktop.training.growing import grow
+from stride_desktop.training.frame_stage import edge_head
+from stride_desktop.training.kinds import KINDS
+from stride_desktop.training.trace_pool import TracePool
 
 STATE = "training.pt"
 CURVE = "curve.jsonl"
@@ -30,33 +33,29 @@ WARM_STEPS = 100
 class TrainSettings:
     """How long and how to train.
 
-    minutes: time for training as a whole, not counting interruptions. frame_share: part of it for
-    the frame stage. seed: of weights and data. config: sizes of the model. start: a checkpoint whose
-    weights are the first ones. recordings: folder of recorded streams to learn from, instead of drawing.
-    frame_rate, slot_rate: peak learning rates of the two stages. streams: per frame batch, frames of each;
-    kept_share: of the rate, for weights that come from `start`; windows: per slot batch. pool_size: most
-    streams whose features are kept in the slot stage; steps_per_stream: slot steps between two new streams.
-    save_seconds: between two saved states. held_out: folder of recorded streams that are only looked at,
-    every `look_seconds`, for the curve.
+    traces: folder of the traces to learn from; held_out: of those that are only looked at, every
+    `look_seconds`, for the curve. minutes: time for training as a whole, not counting interruptions.
+    frame_share: part of it for the frame stage. seed: of weights and data. config: sizes of the model.
+    frame_rate, slot_rate: peak learning rates of the two stages. streams, frames: per frame batch; windows:
+    per slot batch. pool_size: most streams whose features are kept in the slot stage; steps_per_stream:
+    slot steps between two new streams. save_seconds: between two saved states.
     """
 
+    traces: Path
+    held_out: Path | None = None
     minutes: float = 60.0
-    frame_share: float = 0.6
+    frame_share: float = 0.75
     seed: int = 0
-    config: NanoConfig = field(default_factory=NanoConfig)
-    start: Path | None = None
-    recordings: Path | None = None
+    config: NanoConfig = field(default_factory=lambda: NanoConfig(kinds=KINDS))
     frame_rate: float = 2e-3
-    kept_share: float = 0.4
     slot_rate: float = 1.5e-3
-    streams: int = 12
-    frames: int = 3
+    streams: int = 10
+    frames: int = 12
     windows: int = 64
     first_streams: int = 100
-    pool_size: int = 1200
+    pool_size: int = 800
     steps_per_stream: int = 6
     save_seconds: float = 60.0
-    held_out: Path | None = None
     look_seconds: float = 480.0
 
 
@@ -80,6 +79,7 @@ class TrainingRun:
     folder: Path
     settings: TrainSettings
     network: NanoNetwork
+    head: nn.Linear
     rng: np.random.Generator
     progress: Callable[[TrainProgress], None]
     cancelled: Callable[[], bool]
@@ -91,6 +91,12 @@ class TrainingRun:
     losses: list[float] = field(default_factory=list)  # since the latest point of the curve
     moments: dict[str, Any] | None = None  # of the optimizer, when the run goes on
     optimizer: torch.optim.Optimizer | None = None
+
+    @property
+    def tokenizer(self) -> NanoTokenizer:
+        """The tokenizer that fits the configuration."""
+        config = self.settings.config
+        return NanoTokenizer(config.buckets, config.max_words, config.max_pieces)
 
     @property
     def limit(self) -> float:
@@ -117,9 +123,8 @@ class TrainingRun:
         folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(settings.seed)
         rng = np.random.default_rng(settings.seed)
-        run = cls(folder, settings, NanoNetwork(settings.config), rng, progress, cancelled)
-        if settings.start is not None:
-            grow(load_nano(settings.start).network, run.network)
+        network, head = NanoNetwork(settings.config), edge_head(settings.config)
+        run = cls(folder, settings, network, head, rng, progress, cancelled)
         if (folder / STATE).exists():
             run._go_on()
         return run
@@ -129,6 +134,7 @@ class TrainingRun:
         try:
             state: dict[str, Any] = torch.load(path, weights_only=True)
             self.network.load_state_dict(state["network"])
+            self.head.load_state_dict(state["head"])
             self.stage, self.step, self.spent = state["stage"], int(state["step"]), float(state["spent"])
             self.moments, self.looked, self.saved = state["moments"], self.spent, self.spent
         except Exception as error:  # torch raises whatever it likes for files it cannot read
@@ -150,6 +156,7 @@ class TrainingRun:
         """Write the state so that a crash at any moment leaves a whole file."""
         state = {
             "network": self.network.state_dict(),
+            "head": self.head.state_dict(),
             "stage": self.stage,
             "step": self.step,
             "spent": self.spent,
@@ -180,7 +187,7 @@ class TrainingRun:
         done = min(self.spent / self.limit, 1.0)
         rate *= min(1.0, (self.step + 1) / WARM_STEPS) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
         for group in optimizer.param_groups:
-            group["lr"] = rate * group.get("share", 1.0)
+            group["lr"] = rate
         loss = compute()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -204,7 +211,9 @@ class TrainingRun:
             "loss": round(sum(self.losses) / max(len(self.losses), 1), 4),
         }
         if self.settings.held_out is not None and self.stage == FRAMES:
-            point["auc"] = frame_auc(self.network, self.settings.config, self.settings.held_out)
+            tokenizer = self.tokenizer
+            traces = TracePool(self.settings.held_out).all()
+            point["auc"] = frame_auc(self.network, tokenizer, traces)
         self.losses, self.looked = [], self.spent
         with (self.folder / CURVE).open("a", encoding="utf-8") as file:
             file.write(json.dumps(point) + "\n")

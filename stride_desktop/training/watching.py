@@ -48,11 +48,13 @@ class EncodedOnce(SharedModel):
         super().__init__(model)
         self._groups: dict[tuple[float, float], Group] = {}
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Group:
+    def encode(
+        self, first: Frame, second: Frame, max_frame_tokens: int, previous: Group | None = None
+    ) -> Group:
         """The remembered group, or a new one."""
         times = first.timestamp, second.timestamp
         if times not in self._groups:
-            self._groups[times] = super().encode(first, second, max_frame_tokens)
+            self._groups[times] = super().encode(first, second, max_frame_tokens, previous)
         return self._groups[times]
 
 

@@ -64,7 +64,13 @@ class ScriptedModel:
     seen_groups: list[list[float]] = field(default_factory=list)
     seen_relative: list[list[float]] = field(default_factory=list)
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> ScriptedGroup:
+    def encode(
+        self,
+        first: Frame,
+        second: Frame,
+        max_frame_tokens: int,
+        previous: object = None,  # noqa: ARG002
+    ) -> ScriptedGroup:
         if first.image.size == 0 or max_frame_tokens < 1:
             raise FrameError("Too small.")
         self.encoded += 1

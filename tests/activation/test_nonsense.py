@@ -180,7 +180,7 @@ def test_slots_that_are_not_possible(folder, value):
     refused(folder, "trigger_temporal_resolution")
 
 
-SIZES = ["channels", "heads", "buckets", "cell", "slot_layers"]
+SIZES = ["channels", "heads", "buckets", "change_size", "slot_layers"]
 
 
 @pytest.mark.parametrize("name", SIZES)

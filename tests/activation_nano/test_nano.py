@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.nano import load_nano
+from stride_desktop.activation.nano.change_memory import MOST
 from stride_desktop.activation.nano.network import NanoNetwork
-from stride_desktop.activation.nano.picture_statistics import HUES, hue_statistics
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
 from stride_desktop.core.errors import CheckpointError, FrameError, RequestError
 from stride_desktop.core.frames import Frame
@@ -30,9 +30,10 @@ def frames(count, seed=0, size=(90, 160), start=0.0):
 
 
 def filled(model, query, pictures):
-    prefix = model.open(query)
+    prefix, group = model.open(query), None
     for first, second in zip(pictures[::2], pictures[1::2], strict=True):
-        prefix.append(model.encode(first, second, 256), 0.0)
+        group = model.encode(first, second, 256, group)
+        prefix.append(group, 0.0)
     return prefix
 
 
@@ -99,7 +100,14 @@ def test_slots_without_a_frame_do_not_matter_to_the_others(folder):
 
 def test_frames_older_than_the_window_fall_out(folder):
     model, pictures = load_nano(folder), frames(80)
-    whole, recent = filled(model, "motion", pictures), filled(model, "motion", pictures[14:])
+    groups = [None]
+    for first, second in zip(pictures[::2], pictures[1::2], strict=True):
+        groups.append(model.encode(first, second, 256, groups[-1]))
+    whole, recent = model.open("motion"), model.open("motion")
+    for k, group in enumerate(groups[1:]):
+        whole.append(group, 0.0)
+        if k >= 7:
+            recent.append(group, 0.0)
     np.testing.assert_allclose(whole.denoise(masked())[1:], recent.denoise(masked())[1:], atol=1e-4)
 
 
@@ -107,28 +115,11 @@ def test_an_empty_prefix_can_be_denoised(folder):
     assert np.isfinite(load_nano(folder).open("motion").denoise(masked())).all()
 
 
-def test_a_pair_of_unchanged_pictures_is_not_encoded_again(folder):
-    model = load_nano(folder)
-    picture = frames(1)[0].image
-    first = model.encode(Frame(picture, 0.0), Frame(picture, 1.0), 256)
-    second = model.encode(Frame(picture.copy(), 2.0), Frame(picture.copy(), 3.0), 256)
-    assert second.cells is first.cells
-    assert (first.seconds, second.seconds) == (0.5, 2.5)
-    assert model.encode(*frames(2, seed=5), 256).cells is not first.cells
-
-
 @pytest.mark.parametrize("size", [(1080, 1920), (17, 400), (800, 300), (48, 80)])
 def test_pictures_of_any_shape_can_be_encoded(folder, size):
-    model = load_nano(folder)
-    assert model.encode(*frames(2, size=size), 256).cells.shape == (2, 16 + HUES, 6, 10)
-
-
-@pytest.mark.parametrize(("colour", "bins"), [((255, 0, 0), [0]), ((0, 255, 0), [4]), ((90, 90, 90), [])])
-def test_hue_statistics_name_vivid_colours_only(colour, bins):
-    image = torch.tensor(colour, dtype=torch.float32).view(1, 3, 1, 1).expand(1, 3, 16, 16) / 255
-    shares = hue_statistics(image, 8)
-    assert shares.shape == (1, HUES, 2, 2)
-    assert np.flatnonzero(shares[0, :, 0, 0].numpy() > 0.5).tolist() == bins
+    group = load_nano(folder).encode(*frames(2, size=size), 256)
+    assert group.present.tolist()[0] == [False] * MOST  # nothing comes before the first frame
+    assert group.present[1].any()
 
 
 def test_a_tiny_picture_is_refused(folder):
@@ -188,7 +179,7 @@ def test_a_truncated_file_is_reported(folder, name):
         ("config.json", "channels", 24),
         ("config.json", "channels", "many"),
         ("config.json", "heads", 0),
-        ("config.json", "cell", 7),
+        ("config.json", "image_width", 83),
         ("config.json", "buckets", 512),
         ("config.json", "trigger_window_past", 32),
         ("config.json", "trigger_window_past", -1),

@@ -68,7 +68,13 @@ class BrightModel:
     gate: threading.Event | None = None  # when given, every encoding waits for it
     waiting: bool = False
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> BrightGroup:  # noqa: ARG002
+    def encode(
+        self,
+        first: Frame,
+        second: Frame,
+        max_frame_tokens: int,  # noqa: ARG002
+        previous: object = None,  # noqa: ARG002
+    ) -> BrightGroup:
         if self.gate is not None:
             self.waiting = True
             self.gate.wait(20)

@@ -153,11 +153,12 @@ def clip(path: Path) -> list[Image]:
     return found
 
 
-def cut_out(path: Path, height: int, colour: str = "") -> NDArray[np.float32]:
-    """The thing in the middle of a photograph, of a height in pixels, in another colour if one is named."""
+def cut_out(path: Path, share: float, colour: str = "") -> NDArray[np.float32]:
+    """The thing in the middle of a photograph, so high a share of the picture, in another colour if named."""
     image = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if image is None:
         raise RecordingError(f"{path} is no picture")
+    height = round(share * HEIGHT)
     image = cv2.resize(image, (max(8, image.shape[1] * height // image.shape[0]), height))
     mask = np.zeros(image.shape[:2], np.uint8)
     wide = image.shape[1]

@@ -28,7 +28,7 @@ def _place(camera: Camera, material: Path, view: str = "") -> None:
     rng = camera.rng
     camera.view = photograph(material / (view or str(rng.choice(_VIEWS))))
     camera.noise = float(rng.uniform(1.0, 5.0))
-    camera.shake = float(rng.choice([0.0, 0.0, 0.3, 0.8]))
+    camera.shake = float(rng.choice([0.0, 0.0, 0.6, 1.6]))
     camera.flicker = float(rng.choice([0.0, 0.02, 0.05]))
     camera.quality = camera.between(55, 95)
 
@@ -63,7 +63,7 @@ def covered(camera: Camera, material: Path) -> Iterator[None]:
 def person(camera: Camera, material: Path) -> Iterator[None]:
     """Somebody walks in, stands, and walks out."""
     _place(camera, material, str(camera.rng.choice(_QUIET_VIEWS)))
-    cut = cut_out(material / str(camera.rng.choice(["obama.jpg", "biden.jpg"])), 230)
+    cut = cut_out(material / str(camera.rng.choice(["obama.jpg", "biden.jpg"])), 0.8)
     yield from camera.wait(camera.between(14, 24))
     aim = float(camera.rng.uniform(0.2, 0.5))
     yield from _walk(camera, cut, -0.4, aim, camera.between(8, 12))
@@ -102,7 +102,7 @@ def thing(camera: Camera, material: Path, colour: str) -> Iterator[None]:
     _place(camera, material, str(camera.rng.choice(_QUIET_VIEWS)))
     condition = RED if colour == "red" else BLUE
     for name in ("apple.jpg", "orange.jpg"):
-        cut = cut_out(material / name, camera.between(70, 130), colour)
+        cut = cut_out(material / name, camera.between(24, 45) / 100, colour)
         yield from camera.wait(camera.between(12, 22))
         x, y = camera.rng.uniform(0.1, 0.7), camera.rng.uniform(0.3, 0.55)
         camera.things["thing"] = cut, float(x), float(y)

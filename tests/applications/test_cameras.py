@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from stride_desktop.resources import resource
 from stride_desktop.training.recordings import SIZE, play
 from tests.applications.cameras import clip, cut_out
 from tests.applications.desk import RecordingError
@@ -17,7 +18,7 @@ from tests.applications.wordings import DARK, MOTION, RED
 def material(tmp_path, monkeypatch):
     """Two photographs: a view with something in it, and a portrait."""
     rng = np.random.default_rng(3)
-    view = cv2.resize(rng.integers(30, 220, (9, 15), np.uint8), (480, 288), interpolation=cv2.INTER_CUBIC)
+    view = cv2.resize(rng.integers(30, 220, (9, 15), np.uint8), SIZE[::-1], interpolation=cv2.INTER_CUBIC)
     cv2.imwrite(str(tmp_path / "view.png"), view)
     portrait = np.full((300, 200, 3), 235, np.uint8)
     cv2.ellipse(portrait, (100, 170), (60, 110), 0, 0, 360, (90, 60, 40), -1)
@@ -68,15 +69,19 @@ def test_nothing_happens_for_hours(material):
 
 
 def test_material_that_is_missing_is_said(tmp_path):
-    for reader in (lambda: cut_out(tmp_path / "x.jpg", 40), lambda: clip(tmp_path / "x.mp4")):
+    for reader in (lambda: cut_out(tmp_path / "x.jpg", 0.2), lambda: clip(tmp_path / "x.mp4")):
         with pytest.raises(RecordingError, match=r"x\."):
             reader()
 
 
 @pytest.mark.camera
-def test_the_real_camera_path_tells_of_a_lamp(material, fake_camera):
-    view = cv2.imread(str(material / "view.png"))
-    pictures = [view] * 3 + [(view * 0.08).astype(np.uint8)] * 7
-    told = alerts(fake_camera, pictures, ["tell me when the light goes off"])
+def test_the_real_camera_path_tells_of_a_lamp(fake_camera):
+    """A room as the demo's clip shows it at 10 s, with light, and at 15 s, without."""
+    film = cv2.VideoCapture(str(resource("demo", "demo.mp4")))
+    seen = []
+    for second in (10, 15):
+        film.set(cv2.CAP_PROP_POS_MSEC, 1000 * second)
+        seen.append(cv2.resize(film.read()[1], SIZE[::-1]))
+    told = alerts(fake_camera, seen[:1] * 3 + seen[1:] * 7, ["tell me when the light goes off"])
     assert len(told) == 1
     assert told[0][1] > 3

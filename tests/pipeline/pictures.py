@@ -63,7 +63,13 @@ class BrightModel:
     encoded: int = 0
     denoised: int = 0
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> BrightGroup:  # noqa: ARG002
+    def encode(
+        self,
+        first: Frame,
+        second: Frame,
+        max_frame_tokens: int,  # noqa: ARG002
+        previous: object = None,  # noqa: ARG002
+    ) -> BrightGroup:
         self.encoded += 1
         if min(first.image.shape[:2]) < 8:
             raise FrameError("The picture is too small.", "Choose a larger source.")

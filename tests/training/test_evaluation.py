@@ -10,6 +10,7 @@ import torch
 from stride_desktop.activation import load_checkpoint
 from stride_desktop.activation.nano import load_nano, save_nano
 from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.checkpoints.device import Compute
 from stride_desktop.cli import evaluate as evaluate_command
 from stride_desktop.cli import train as command
@@ -24,7 +25,6 @@ from stride_desktop.training.recorded_evaluation import RecordedSettings, evalua
 from stride_desktop.training.recordings import record
 from stride_desktop.training.report import recordings_table, table
 from stride_desktop.training.streams import Happening, Light, Stream
-from stride_desktop.training.trainer import tokenizer_for
 from stride_desktop.training.watching import LIVE
 from tests.small_nano import SMALL
 
@@ -43,8 +43,8 @@ class Silent:
     def __init__(self, model):
         self._model = model
 
-    def encode(self, first, second, max_frame_tokens):
-        return self._model.encode(first, second, max_frame_tokens)
+    def encode(self, *arguments):
+        return self._model.encode(*arguments)
 
     def open(self, _query):
         return SilentPrefix()
@@ -75,7 +75,7 @@ class SilentPrefix:
 @pytest.fixture
 def folder(tmp_path):
     torch.manual_seed(1)
-    save_nano(tmp_path / "nano", TINY, tokenizer_for(TINY), NanoNetwork(TINY))
+    save_nano(tmp_path / "nano", TINY, NanoTokenizer(TINY.buckets), NanoNetwork(TINY))
     return tmp_path / "nano"
 
 

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.training.conditions import Family
 from stride_desktop.training.foreign import foreign_clause
 from stride_desktop.training.kinds import KINDS
-from stride_desktop.training.knowing import held_out_kinds, kind_temperature, share_known
-from stride_desktop.training.trainer import tokenizer_for
+from stride_desktop.training.knowing import fit_kinds, held_out_kinds, kind_temperature, share_known
 from tests.small_nano import SMALL
 
 
@@ -23,11 +23,11 @@ def test_every_kind_but_the_foreign_one_is_named():
 def test_half_of_the_wordings_are_foreign():
     config = replace(SMALL, kinds=KINDS)
     network = NanoNetwork(config).eval()
-    logits, kinds = held_out_kinds(network, tokenizer_for(config), np.random.default_rng(0), 60)
+    logits, kinds = held_out_kinds(network, NanoTokenizer(config.buckets), np.random.default_rng(0), 60)
     assert logits.shape == (60, len(Family))
     assert (kinds == len(KINDS)).sum() == 30
     with pytest.raises(ValueError, match="kinds"):
-        held_out_kinds(NanoNetwork(SMALL), tokenizer_for(SMALL), np.random.default_rng(0))
+        held_out_kinds(NanoNetwork(SMALL), NanoTokenizer(SMALL.buckets), np.random.default_rng(0))
 
 
 def test_the_temperature_takes_back_what_is_too_sure():
@@ -41,6 +41,20 @@ def test_the_temperature_takes_back_what_is_too_sure():
     shares = share_known(logits, foreign.long(), temperature)
     assert shares.known == pytest.approx(0.8, abs=0.03)
     assert shares.foreign == pytest.approx(0.8, abs=0.03)
+
+
+def test_the_layer_of_kinds_is_learned_alone(monkeypatch):
+    monkeypatch.setattr("stride_desktop.training.knowing._FIT_REQUESTS", 800)
+    monkeypatch.setattr("stride_desktop.training.knowing._FIT_STEPS", 400)
+    torch.manual_seed(4)
+    config = replace(SMALL, kinds=KINDS, text_size=32)
+    network, tokenizer = NanoNetwork(config).eval(), NanoTokenizer(config.buckets)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    temperature = fit_kinds(network, tokenizer, np.random.default_rng(3))
+    changed = {name for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
+    assert changed == {"kinds.weight", "kinds.bias"}
+    shares = share_known(*held_out_kinds(network, tokenizer, np.random.default_rng(5)), temperature)
+    assert shares.known + shares.foreign > 1.15  # saying the same of all comes to 1
 
 
 def test_foreign_requests_of_training_and_evaluation_share_no_subject_nor_verb():

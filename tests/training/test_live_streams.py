@@ -58,9 +58,8 @@ def test_what_happens_in_programs_changes_the_picture():
         span = next(span for span in item.spans if span.start > 1)
         before, after = (stream.image(span.start + step, *SIZE).astype(int) for step in (-0.3, 0.3))
         box = item.element.box(span.start + 0.3)
-        middle = tuple(
-            int(part * side) for part, side in (((box.y0 + box.y1) / 2, 288), ((box.x0 + box.x1) / 2, 480))
-        )
+        centre = (box.y0 + box.y1) / 2, (box.x0 + box.x1) / 2
+        middle = tuple(int(part * side) for part, side in zip(centre, SIZE, strict=True))
         around = slice(middle[0] - 4, middle[0] + 5), slice(middle[1] - 4, middle[1] + 5)
         assert np.abs(after[around] - before[around]).max() > 12
     finally:
@@ -96,3 +95,16 @@ def test_an_unsteady_camera_changes_the_picture_without_anything_happening():
         first, second = (stream.image(time, *SIZE).astype(int) for time in (20.0, 21.0))
         changes.append(np.abs(first - second).mean())
     assert max(changes) > 2 * min(changes)
+
+
+def test_a_covered_camera_is_nearly_black_and_not_without_noise():
+    noisy = 0
+    for seed in range(12):
+        stream = make_camera(seed, 60.0, (Family.BLANK,), [photograph(1)], held_out=False)
+        spans = [span for span in stream.spans(Condition(Family.BLANK)) if span.start > 1]
+        if not spans:
+            continue
+        picture = stream.image(spans[0].start + 1, *SIZE).astype(int)
+        assert picture.mean() < 40
+        noisy += np.abs(np.diff(picture, axis=1)).mean() > 2
+    assert noisy >= 2

@@ -6,9 +6,10 @@ import pytest
 from stride_desktop.core.errors import StrideError
 from stride_desktop.training.conditions import Condition, Family
 from stride_desktop.training.photographs import photographs, some_photographs
-from stride_desktop.training.recordings import SIZE, play, record, recorded
-from stride_desktop.training.screen_recording import record_many
+from stride_desktop.training.recordings import SIZE, play, record
+from stride_desktop.training.screen_recording import trace_many
 from stride_desktop.training.screens.desktop import FAMILIES, make_desktop
+from stride_desktop.training.trace_pool import TracePool
 
 LOCAL = tuple(family for family in FAMILIES if family not in (Family.BLANK, Family.MOTION))
 
@@ -91,19 +92,18 @@ def test_a_recording_is_read_back_as_it_was_drawn(tmp_path):
     stream.close()
 
 
-def test_recording_goes_on_where_it_stopped(tmp_path, monkeypatch):
+def test_tracing_goes_on_where_it_stopped(tmp_path, monkeypatch):
     monkeypatch.setattr("stride_desktop.training.screen_recording.SECONDS", 8)
-    paths = list(record_many(tmp_path, None, range(36, 38)))
+    paths = list(trace_many(tmp_path, None, range(36, 38)))
     written = [path.stat().st_mtime_ns for path in paths]
-    assert list(record_many(tmp_path, None, range(36, 39)))[:2] == paths
+    assert list(trace_many(tmp_path, None, range(36, 39)))[:2] == paths
     assert [path.stat().st_mtime_ns for path in paths] == written
-    drawn = recorded(tmp_path)(np.random.default_rng(0), False)
-    assert drawn.image(1.0, *SIZE).shape == (*SIZE, 3)
+    assert TracePool(tmp_path).draw(np.random.default_rng(0)).seconds == 8
 
 
-def test_a_folder_without_recordings_is_reported(tmp_path):
+def test_a_folder_without_traces_is_reported(tmp_path):
     with pytest.raises(StrideError):
-        recorded(tmp_path)
+        TracePool(tmp_path)
 
 
 def test_photographs_of_training_and_evaluation_are_different_ones(tmp_path):

@@ -136,7 +136,7 @@ def test_a_look_alike_is_ambiguous_and_another_colour_is_not():
 
 def test_the_beginning_is_active_while_the_condition_holds_and_the_end_after_it():
     spans = (Span(-1.0, 10.0), Span(30.0, 200.0))
-    assert truth(spans, False, 100.0) == (Span(0.0, 10.0), Span(30.0, 100.0))
+    assert truth(spans, False, 100.0) == (Span(30.0, 100.0),)
     assert truth(spans, True, 100.0) == (Span(10.0, 30.0),)
     assert not truth((), True, 100.0)
     assert truth((Span(0.0, 10.0),), True, 300.0) == (Span(10.0, 10.0 + RETURN_SECONDS),)

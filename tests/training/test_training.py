@@ -11,31 +11,33 @@ import torch
 from torch.nn import functional
 
 from stride_desktop.activation import load_checkpoint
-from stride_desktop.activation.nano import save_nano
-from stride_desktop.activation.nano.memory import backgrounds
+from stride_desktop.activation.nano.change_memory import MOST
 from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.cli import train as command
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
 from stride_desktop.training import TrainSettings, screen_recording, train
 from stride_desktop.training.casting import make_stream
-from stride_desktop.training.conditions import Span
-from stride_desktop.training.frame_stage import TRAINING_SEEDS, draw_frame_batch, frame_loss, read_frames
+from stride_desktop.training.conditions import Family, Span
+from stride_desktop.training.frame_stage import draw_frame_batch, edge_head, frame_loss
 from stride_desktop.training.kinds import KINDS
-from stride_desktop.training.recordings import record
 from stride_desktop.training.slot_stage import (
     Watched,
     draw_slot_batch,
     settled_until,
     slot_loss,
-    watch_stream,
+    watch_trace,
 )
 from stride_desktop.training.streams import IGNORE
-from stride_desktop.training.trainer import tokenizer_for
+from stride_desktop.training.traces import trace, write_trace
 from stride_desktop.training.training_run import CURVE, STATE
 from tests.small_nano import SMALL
 
 TINY = replace(SMALL, slot_size=32, slot_layers=2, buckets=512)
+
+
+TOKENIZER = NanoTokenizer(TINY.buckets)
 
 
 @pytest.fixture
@@ -44,39 +46,56 @@ def network():
     return NanoNetwork(TINY)
 
 
-def batch(seed=0):
-    return draw_frame_batch(np.random.default_rng(seed), tokenizer_for(TINY), TINY, streams=3)
+@pytest.fixture(scope="module")
+def traced():
+    """A room and a desktop in which something happens."""
+    worlds = (1, "room", Family.OBJECT), (3, "desktop", Family.DIALOG)
+    return [trace(make_stream(seed, 40.0, (family,), world)) for seed, world, family in worlds]
 
 
-def test_a_batch_pairs_every_frame_with_its_streams_requests():
-    drawn = batch()
-    assert drawn.images.shape == (9, 3, 48, 80)
-    assert len(drawn.labels) == 9 * 6
-    np.testing.assert_array_equal(drawn.request // 6, drawn.frame // 3)
+@pytest.fixture
+def folder(tmp_path, traced):
+    path = tmp_path / "traces"
+    path.mkdir()
+    for number, item in enumerate(traced):
+        write_trace(item, path / f"{number}.npz")
+    return path
+
+
+def batch(traced, seed=0):
+    return draw_frame_batch(np.random.default_rng(seed), TOKENIZER, traced, frames=6, requests=6)
+
+
+def test_a_batch_pairs_every_frame_with_its_streams_requests(traced):
+    drawn = batch(traced)
+    assert drawn.index.shape == (12, MOST)
+    assert len(drawn.labels) == 12 * 6
+    np.testing.assert_array_equal(drawn.request // 6, drawn.frame // 6)
     assert set(drawn.labels.unique().tolist()) <= {0.0, 1.0, float(IGNORE)}
-    assert (drawn.cells[drawn.labels != 1] == 0).all()
-    assert (drawn.cells[drawn.labels == 1].sum(1) > 0).all()
+    assert (drawn.telling[drawn.labels != 1] == 0).all()
+    assert drawn.telling.any()
+    assert drawn.index.max() == len(drawn.pictures) - 1
+    assert len(drawn.pieces) > drawn.request.max() + 1  # some requests are only read
 
 
-def test_ambiguous_labels_do_not_count(network):
-    drawn = batch()
+def test_ambiguous_labels_do_not_count(network, traced):
+    drawn, head = batch(traced), edge_head(TINY)
     network.eval()
     drawn.labels[:10] = IGNORE
     with torch.no_grad():
-        states = read_frames(network, drawn, TINY)[0]
-        loss = frame_loss(network, drawn, TINY)
-        drawn.cells[:10] = 1.0  # changes nothing: these pairs are left out
-        assert torch.equal(frame_loss(network, drawn, TINY), loss)
-    assert states.shape == drawn.labels.shape
+        loss = frame_loss(network, head, drawn)
+        drawn.telling[:10] = 1.0  # changes nothing: these pairs are left out
+        assert torch.equal(frame_loss(network, head, drawn), loss)
 
 
-def test_the_frame_stage_learns_a_batch_by_heart(network):
-    drawn = batch()
+def test_the_frame_stage_learns_a_batch_by_heart(network, traced):
+    drawn, head = batch(traced), edge_head(TINY)
     learned = [p for name, p in network.named_parameters() if not name.startswith("slots.")]
+    learned += head.parameters()
     optimizer = torch.optim.AdamW(learned, 5e-3)
     losses = []
     for _ in range(60):
-        loss = frame_loss(network, drawn, TINY)
+        loss = frame_loss(network, head, drawn)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -149,29 +168,34 @@ def test_earlier_events_are_settled_and_the_newest_is_left_to_be_found():
         assert 18 < late <= 23 or 58 < late < 61
 
 
-def test_a_stream_is_read_with_requests_that_do_and_do_not_come_true(network):
+def test_a_stream_is_read_with_requests_that_do_and_do_not_come_true(network, traced):
     network.eval()
     with torch.no_grad():
-        watched = watch_stream(np.random.default_rng(2), network, tokenizer_for(TINY), TINY)
+        watched = watch_trace(np.random.default_rng(2), network, TOKENIZER, traced[0])
     assert len(watched) >= 7
     for item in watched:
-        assert item.features.shape == (110, 16)
-        assert item.states.shape == item.labels.shape == (110,)
+        assert item.features.shape == (40, 16)
+        assert item.states.shape == item.labels.shape == (40,)
         assert item.labels.any() <= bool(item.spans)
 
 
-def test_a_short_training_writes_a_checkpoint_that_loads(tmp_path):
+def settings_of(folder, **changed):
+    return TrainSettings(
+        folder, **{"minutes": 5, "config": TINY, "streams": 2, "windows": 4, "first_streams": 1, **changed}
+    )
+
+
+def test_a_short_training_writes_a_checkpoint_that_loads(tmp_path, folder):
     seen = []
-    settings = TrainSettings(minutes=0.05, config=TINY, streams=2, windows=4, first_streams=1)
-    folder = train(tmp_path / "out", settings, seen.append)
+    out = train(tmp_path / "out", settings_of(folder, minutes=0.05), seen.append)
     assert {item.stage for item in seen} == {"frames", "slots"}
     assert all(a.share <= b.share for a, b in pairwise(seen))
-    assert load_checkpoint(folder, device="cpu").window_past == 64
-    assert not (folder / STATE).exists()
+    assert load_checkpoint(out, device="cpu").window_past == 64
+    assert not (out / STATE).exists()
 
 
-def test_a_cancelled_training_goes_on_where_it_stopped(tmp_path):
-    settings = TrainSettings(minutes=5, config=TINY, streams=2, windows=4, first_streams=1)
+def test_a_cancelled_training_goes_on_where_it_stopped(tmp_path, folder):
+    settings = settings_of(folder)
     seen, again = [], []
     with pytest.raises(Cancelled):
         train(tmp_path, settings, seen.append, lambda: len(seen) >= 3)
@@ -185,38 +209,23 @@ def test_a_cancelled_training_goes_on_where_it_stopped(tmp_path):
     assert state["moments"]["state"][0]["step"] == 4
 
 
-def test_the_curve_has_a_point_for_every_look(tmp_path):
-    folder = tmp_path / "held out"
-    folder.mkdir()
-    record(make_stream(TRAINING_SEEDS + 3, 12.0, world="room"), folder / "3.npz")
-    settings = TrainSettings(
-        minutes=5, config=TINY, streams=2, windows=4, first_streams=1, held_out=folder, look_seconds=0
-    )
+def test_the_curve_has_a_point_for_every_look(tmp_path, folder):
     seen = []
     with pytest.raises(Cancelled):
-        train(tmp_path, settings, seen.append, lambda: len(seen) >= 2)
+        train(
+            tmp_path,
+            settings_of(folder, held_out=folder, look_seconds=0),
+            seen.append,
+            lambda: len(seen) >= 2,
+        )
     points = [json.loads(line) for line in (tmp_path / CURVE).read_text().splitlines()]
     assert [point["step"] for point in points] == [1, 2]
-    assert "motion" in points[0]["auc"]
+    assert {"object", "object ends", "dialog"} & points[0]["auc"].keys()
 
 
-def test_a_few_frames_give_about_the_background_that_all_give():
-    times = torch.arange(60.0)
-    pictures = times.view(-1, 1, 1, 1).expand(-1, 3, 4, 4) / 60
-    whole = backgrounds(pictures, pictures, times, 24.0).picture[-1].mean()
-    some = torch.tensor([3, 11, 20, 27, 36, 44, 51, 56, 59])
-    few = backgrounds(pictures[some], pictures[some], times[some], 24.0).picture[-1].mean()
-    assert abs(whole - few) < 0.08
-    naive = pictures[some[:-1]].mean()
-    assert abs(whole - few) < abs(whole - naive)
-
-
-def test_the_command_records_streams_and_grows_a_checkpoint_on_them(tmp_path, monkeypatch, qapp):  # noqa: ARG001
-    small, wide = tmp_path / "small", replace(TINY, image_height=96, image_width=160, detail_channels=8)
-    save_nano(small, TINY, tokenizer_for(TINY), NanoNetwork(TINY))
+def test_the_command_draws_streams_and_trains_on_them(tmp_path, monkeypatch, qapp):  # noqa: ARG001
     monkeypatch.setattr(screen_recording, "SECONDS", 12)
-    monkeypatch.setattr(command, "WIDE", replace(wide, memory_seconds=9.0, kinds=KINDS))
-    words = ["--out", str(tmp_path / "out"), "--minutes", "0.05", "--recorded", "2", "--start", str(small)]
+    words = ["--out", str(tmp_path / "out"), "--minutes", "0.05", "--streams", "2"]
     words += ["--seed", "12"]  # draws widgets and drawings, which need neither programs nor a browser engine
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
@@ -227,15 +236,7 @@ def test_the_command_records_streams_and_grows_a_checkpoint_on_them(tmp_path, mo
     assert 0 < model.understands("tell me when a dialog appears") < 1
 
 
-def test_a_damaged_state_is_reported(tmp_path):
+def test_a_damaged_state_is_reported(tmp_path, folder):
     (tmp_path / STATE).write_bytes(b"not a state")
     with pytest.raises(CheckpointError):
-        train(tmp_path, TrainSettings(minutes=0.01, config=TINY))
-
-
-def test_an_end_whose_beginning_lies_outside_the_window_cannot_be_told():
-    labels = np.ones(110, np.int8)
-    item = Watched(torch.zeros(110, 16), torch.zeros(110), torch.zeros(16), (Span(-0.5, 200.0),), labels)
-    rng = np.random.default_rng(0)
-    assert draw_slot_batch(rng, [item], TINY, 20).truth.any()
-    assert not draw_slot_batch(rng, [replace(item, ends=True)], TINY, 20).truth.any()
+        train(tmp_path, settings_of(folder))

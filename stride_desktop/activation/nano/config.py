@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from stride_desktop.activation.nano.changes import BLOCK
 from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.slots import MOST_SLOTS, SLOT_SECONDS
 
 ARCHITECTURE = "StrideNanoForActivation"
 MODEL_TYPE = "stride_nano"
-_ADDED = ("detail_channels", "memory_seconds", "context_layers", "kind_temperature")
-"""Fields that the first checkpoints do not have; their defaults are what those do."""
-
 _WIDTH = 1, 4096
 _LAYERS = 1, 64
 _RANGES = {
@@ -22,9 +20,9 @@ _RANGES = {
     "trigger_temporal_resolution": SLOT_SECONDS,
     "image_height": (16, 2048),
     "image_width": (16, 2048),
-    "cell": (4, 256),
     "channels": _WIDTH,
-    "motion_channels": _WIDTH,
+    "change_size": _WIDTH,
+    "reader_size": _WIDTH,
     "text_size": _WIDTH,
     "text_layers": _LAYERS,
     "feature_size": _WIDTH,
@@ -36,9 +34,6 @@ _RANGES = {
     "max_pieces": (1, 256),
     "temperature": (1e-3, 1e3),
     "bias": (-1e3, 1e3),
-    "detail_channels": (0, 4096),
-    "memory_seconds": (0.0, 1e6),
-    "context_layers": (0, 64),
     "kind_temperature": (1e-3, 1e3),
 }
 """Smallest and largest value of every number: what is beyond takes all memory, or divides by zero."""
@@ -46,16 +41,12 @@ _RANGES = {
 
 @dataclass(frozen=True, slots=True)
 class NanoConfig:
-    """Sizes of the three networks.
+    """Sizes of the networks.
 
     trigger_window_past, trigger_window_future: slots up to and after the newest frame.
     trigger_temporal_resolution: seconds per slot.
-    image_height, image_width: every frame is resized to this; cell: pixels per side of a grid cell of the
-    coarse picture, which is half as large when there is detail. channels: per cell; motion_channels: per
-    cell, from the difference to the frame before. detail_channels: per cell, from the picture at full size;
-    0: the picture is only looked at coarsely. memory_seconds: how fast what a frame is compared with, the
-    settled background, fades; 0: there is no such memory. context_layers: blocks that look around in the
-    cells once what is new has been added to them.
+    image_height, image_width: every frame is resized to this. channels: of the last convolution that sees a
+    change; change_size: width of the vector it becomes; reader_size: of a change read with the request.
     text_size, feature_size, slot_size: widths of the request, a frame's features and a slot.
     text_layers, slot_layers, heads: of the two transformers.
     buckets: rows of the table of word pieces; max_words, max_pieces: limits of the tokenizer.
@@ -68,14 +59,11 @@ class NanoConfig:
     trigger_window_past: int = 64
     trigger_window_future: int = 0
     trigger_temporal_resolution: float = 1.0
-    image_height: int = 144
-    image_width: int = 240
-    cell: int = 8
-    channels: int = 64
-    motion_channels: int = 16
-    detail_channels: int = 0
-    memory_seconds: float = 0.0
-    context_layers: int = 0
+    image_height: int = 576
+    image_width: int = 960
+    channels: int = 192
+    change_size: int = 96
+    reader_size: int = 96
     text_size: int = 64
     text_layers: int = 2
     feature_size: int = 64
@@ -95,17 +83,6 @@ class NanoConfig:
     def slots(self) -> int:
         """Slots of the activation window."""
         return self.trigger_window_past + self.trigger_window_future
-
-    @property
-    def reduction(self) -> int:
-        """Pixels of a picture for each pixel of the coarse picture, along a side."""
-        return 2 if self.detail_channels else 1
-
-    @property
-    def grid(self) -> tuple[int, int]:
-        """Rows and columns of cells."""
-        side = self.cell * self.reduction
-        return self.image_height // side, self.image_width // side
 
     def to_json(self) -> dict[str, Any]:
         """The content of `config.json`."""
@@ -128,7 +105,7 @@ class NanoConfig:
                 continue
             kind = float if isinstance(field.default, float) else int
             low, high = _RANGES[field.name]
-            value: Any = content.get(field.name, field.default if field.name in _ADDED else None)
+            value: Any = content.get(field.name)
             fits = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
             if not fits or kind(value) != value:
                 raise ValueError(f"{field.name} is {value!r:.40}, which is not possible")
@@ -140,10 +117,9 @@ class NanoConfig:
 
     def check(self) -> None:
         """Raise ValueError when the sizes make no sense together."""
-        side = self.cell * self.reduction
-        if self.cell % 4 or self.image_height % side or self.image_width % side:
+        if self.image_height % BLOCK or self.image_width % BLOCK:
             size = f"{self.image_width}×{self.image_height}"
-            raise ValueError(f"pictures of {size} have no cells of {self.cell}")
+            raise ValueError(f"pictures of {size} are not made of blocks of {BLOCK} pixels")
         if self.kind_biases and len(self.kind_biases) != len(self.kinds):
             raise ValueError(f"there are {len(self.kinds)} kinds and {len(self.kind_biases)} kind_biases")
         if self.text_size % self.heads or self.slot_size % self.heads:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
-from stride_desktop.activation.base import Prefix
+from stride_desktop.activation.base import Group, Prefix
 from stride_desktop.activation.nano.config import NanoConfig
-from stride_desktop.activation.nano.network import NanoNetwork, cell_width
-from stride_desktop.activation.nano.prefix import NanoGroup, NanoPrefix
+from stride_desktop.activation.nano.groups import NanoGroup, Remembrance
+from stride_desktop.activation.nano.network import NanoNetwork
+from stride_desktop.activation.nano.prefix import NanoPrefix
 from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
 from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.detection import DetectorSettings
@@ -40,9 +39,6 @@ class NanoModel:
         self.network = network.to(device).eval()
         self.device = device
         self.compute = Compute(device)
-        self._latest: tuple[Tensor, NanoGroup] | None = None
-        self.reuse_features = True
-        """A pair equal to the latest one is not encoded again, which changes nothing but the time."""
 
     @property
     def window_past(self) -> int:
@@ -67,22 +63,31 @@ class NanoModel:
     def compile(self) -> None:
         """Nothing: the model is too small to gain from it."""
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> NanoGroup:  # noqa: ARG002
+    def encode(
+        self,
+        first: Frame,
+        second: Frame,
+        max_frame_tokens: int,  # noqa: ARG002
+        previous: Group | None = None,
+    ) -> NanoGroup:
         """Encode two consecutive frames; `max_frame_tokens` does not apply to this model.
 
-        A pair of pictures equal to the latest one, as of a still screen, reuses its features.
         Raises FrameError for pictures that are too small.
         """
-        pictures = torch.from_numpy(np.stack([self._shrink(frame.image) for frame in (first, second)]))
-        times = (first.timestamp, second.timestamp)
-        if self.reuse_features and self._latest is not None and torch.equal(self._latest[0], pictures):
-            return replace(self._latest[1], times=times)
+        known: Remembrance | None = previous.newest if isinstance(previous, NanoGroup) else None
         with torch.inference_mode():
-            images = pictures.to(self.device).to(torch.float32)
-            cells = self.network.frames(images / 255)
-            coarse = functional.avg_pool2d(images, self.config.reduction).round().to(torch.uint8)
-        self._latest = pictures, NanoGroup(times, coarse, cells)
-        return self._latest[1]
+            earlier = self._after(known, first)
+            newest = self._after(earlier, second)
+            parts = [item.read(self.config.change_size, self.device) for item in (earlier, newest)]
+        changes, present, overall = (torch.cat(column) for column in zip(*parts, strict=True))
+        return NanoGroup((first.timestamp, second.timestamp), changes, present, overall, newest)
+
+    def _after(self, known: Remembrance | None, frame: Frame) -> Remembrance:
+        """What is remembered once a frame has been seen."""
+        picture = self._shrink(frame.image)
+        if known is None:
+            return Remembrance.begin(picture, frame.timestamp)
+        return known.after(picture, frame.timestamp, self.network, self.device)
 
     def open(self, query: str) -> NanoPrefix:
         """A new prefix holding only the request. Raises RequestError when it is empty or too long."""
@@ -132,20 +137,15 @@ class NanoModel:
         """Memory of the two prefixes of a lane at most; requests of any length take the same."""
         config = self.config
         frames = settings.max_window_groups * 2
-        picture = 3 * config.image_height * config.image_width // config.reduction**2
-        numbers = frames * (config.feature_size + 1) + picture + config.text_size
-        if config.memory_seconds:
-            rows, columns = config.grid
-            numbers += picture + cell_width(config) * rows * columns
+        numbers = frames * (config.feature_size + 1) + config.text_size
         slots = config.slots * (4 * (config.feature_size + 1) + 1)
         return 2 * (4 * numbers + slots)
 
     def trim(self) -> None:
-        """Forget the features of the latest pair."""
-        self._latest = None
+        """Nothing: all that is kept lies in the groups."""
 
-    def _shrink(self, image: Image) -> NDArray[np.uint8]:
-        """A picture at the model's size, uint8 (3, height, width)."""
+    def _shrink(self, image: Image) -> Image:
+        """A picture at the model's size, RGB uint8 (height, width, 3)."""
         height, width = image.shape[:2]
         if min(height, width) < SMALLEST_SIDE:
             raise FrameError(
@@ -153,5 +153,5 @@ class NanoModel:
             )
         size = (self.config.image_width, self.config.image_height)
         if (width, height) != size:
-            image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-        return np.ascontiguousarray(image.transpose(2, 0, 1))
+            return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+        return image

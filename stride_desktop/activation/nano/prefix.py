@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,27 +11,8 @@ from torch import Tensor
 
 from stride_desktop.activation.base import Group
 from stride_desktop.activation.nano.config import NanoConfig
-from stride_desktop.activation.nano.memory import Memory
-from stride_desktop.activation.nano.network import Background, NanoNetwork
-from stride_desktop.activation.nano.picture_statistics import motion_statistics
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NanoGroup:
-    """Two encoded frames; nothing in it depends on a request.
-
-    times: of the two frames, stream seconds. pictures: uint8 (2, 3, height, width), coarse, for the
-    difference to others. cells: float (2, channels, rows, columns).
-    """
-
-    times: tuple[float, float]
-    pictures: Tensor
-    cells: Tensor
-
-    @property
-    def seconds(self) -> float:
-        """Mean of the two frames' times, stream seconds."""
-        return sum(self.times) / 2
+from stride_desktop.activation.nano.groups import NanoGroup
+from stride_desktop.activation.nano.network import NanoNetwork
 
 
 class NanoPrefix:
@@ -52,23 +32,17 @@ class NanoPrefix:
         self._times: list[float] = []
         self._features: list[Tensor] = []
         self._states: list[Tensor] = []
-        self._picture: Tensor | None = None  # the newest frame, which the next one is compared with
-        self._memory: Memory | None = None
         self._slots: tuple[Tensor, Tensor, Tensor] | None = None
 
     @property
     def bytes(self) -> int:
-        """Memory of what was read of the frames, and of the newest picture."""
+        """Memory of what was read of the frames."""
         kept = [*self._features, *self._states, *(self._slots or ()), self._request]
-        if self._picture is not None:
-            kept.append(self._picture)
-        if self._memory is not None:
-            kept += [self._memory.picture, self._memory.cells]
         return sum(tensor.numel() * tensor.element_size() for tensor in kept)
 
     @property
     def states(self) -> NDArray[np.float64]:
-        """P(the condition holds in the frame alone), float64 (frames,): the baseline without a window."""
+        """P(the request is active in the frame alone), float64 (frames,): the baseline without a window."""
         return torch.stack(self._states).sigmoid().cpu().numpy().astype(np.float64)
 
     def append(self, group: Group, seconds: float) -> None:  # noqa: ARG002
@@ -76,35 +50,14 @@ class NanoPrefix:
         self._append(group)  # type: ignore[arg-type]  # groups come from this model's `encode`
 
     def _append(self, group: NanoGroup) -> None:
-        pictures = group.pictures.to(torch.float32) / 255
-        earlier = pictures.roll(1, 0)
-        known = torch.tensor([self._picture is not None, True], device=pictures.device)
-        if self._picture is not None:
-            earlier[0] = self._picture
-        reader, cell = self._network.reader, self._config.cell
         with torch.inference_mode():
-            background = self._remember(group, pictures)
-            motion = motion_statistics(pictures, earlier, known, cell)
-            change = motion_statistics(pictures, background.picture, background.known, cell)
-            cells = reader.cells(group.cells, motion, change, background)
-            features, states, _ = reader(cells, self._request.expand(2, -1))
+            features, states, _ = self._network.reader(
+                group.changes, group.present, group.overall, self._request.expand(2, -1)
+            )
         self._times += group.times
         self._features += features
         self._states += states
-        self._picture = pictures[1]
         self._slots = None
-
-    def _remember(self, group: NanoGroup, pictures: Tensor) -> Background:
-        """The background of each of two frames, after which they are part of it."""
-        if not self._config.memory_seconds:
-            return Background(pictures, group.cells, torch.zeros(2, dtype=torch.bool, device=pictures.device))
-        memory = self._memory or Memory(self._config.memory_seconds, pictures[0], group.cells[0])
-        found = []
-        for picture, cells, time in zip(pictures, group.cells, group.times, strict=True):
-            found.append(memory.background())
-            memory = memory.after(picture, cells, time)
-        self._memory = memory
-        return Background(*(torch.cat(parts) for parts in zip(*found, strict=True)))
 
     def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
         """P(active) of every slot, float64 (W,), given labels int8 (W,)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stride_desktop.activation.base import Prefix
+from stride_desktop.activation.base import Group, Prefix
 from stride_desktop.activation.qwen3vl.network import Network, Qwen3VLGroup, VisionFeatures
 from stride_desktop.activation.qwen3vl.pixels import PixelRule, fit_pair, patches
 from stride_desktop.activation.qwen3vl.prefix import Qwen3VLPrefix, denoise_together
@@ -79,7 +79,13 @@ class Qwen3VLActivationModel:
         self.network.decoder.compile()
         decide_once(self)
 
-    def encode(self, first: Frame, second: Frame, max_frame_tokens: int) -> Qwen3VLGroup:
+    def encode(
+        self,
+        first: Frame,
+        second: Frame,
+        max_frame_tokens: int,
+        previous: Group | None = None,  # noqa: ARG002 - frames are encoded each for itself
+    ) -> Qwen3VLGroup:
         """Encode two consecutive frames; a pair equal to the last one reuses its features.
 
         Raises FrameError when the frames cannot be shown at `max_frame_tokens` vision tokens.

@@ -73,20 +73,24 @@ class Filling:
 
 
 @dataclass(frozen=True, slots=True)
-class Toggling:
-    """A widget that looks one way during spans and another way outside of them."""
+class Turning:
+    """A widget with several states, each shown during its spans; outside of all of them, the `usual` one.
 
-    spans: tuple[Span, ...]
-    change: Callable[[bool], None]
-    state: list[bool]
+    shown: the state that is painted, if any.
+    """
+
+    usual: str
+    states: dict[str, tuple[Span, ...]]
+    paint: Callable[[str], None]
+    shown: list[str]
 
     def show(self, time: float) -> object:
-        """Change it when its state does."""
-        inside = holds(self.spans, time)
-        if self.state != [inside]:
-            self.state[:] = [inside]
-            self.change(inside)
-        return inside
+        """Paint the state when it changes."""
+        state = next((name for name, spans in self.states.items() if holds(spans, time)), self.usual)
+        if self.shown != [state]:
+            self.shown[:] = [state]
+            self.paint(state)
+        return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +168,22 @@ class Stepping:
         step = int(time / self.every)
         self.change(step)
         return step
+
+
+@dataclass(frozen=True, slots=True)
+class Raising:
+    """Windows of which another one comes to the front now and then, as when a person changes between them.
+
+    order: their places in `windows`, one after the other, each for `hold` seconds.
+    """
+
+    windows: tuple[QWidget, ...]
+    order: tuple[int, ...]
+    hold: float
+
+    def show(self, time: float) -> object:
+        """Raise the window of the moment above the others."""
+        turn = int(max(time, 0) / self.hold)
+        front = self.order[turn % len(self.order)]
+        self.windows[front].raise_()
+        return front

@@ -34,12 +34,14 @@ from PySide6.QtWidgets import (
 
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import muted
-from stride_desktop.training.conditions import Span
+from stride_desktop.training.conditions import HUES, Span, vivid
 from stride_desktop.training.screens.acts import Act, Printing, Scrolling
 from stride_desktop.training.screens.looks import Look, css
 from stride_desktop.training.screens.words import code_line, label, log_line, paragraph, sentence
 
 ALWAYS = Span(-1000.0, 100_000.0)
+_STRIPS = 0.2
+"""Share of contents below a coloured strip."""
 
 
 @dataclass
@@ -56,7 +58,27 @@ def draw_content(rng: np.random.Generator, look: Look, pictures: list[Image]) ->
         _editor, _editor, _terminal, _terminal, _table, _tree, _page, _page, _form, _dashboard, _viewer,
         _chat,
     )  # fmt: skip
-    return kinds[int(rng.integers(len(kinds)))](rng, look, pictures)
+    content = kinds[int(rng.integers(len(kinds)))](rng, look, pictures)
+    return _with_strip(rng, content) if rng.random() < _STRIPS else content
+
+
+def _with_strip(rng: np.random.Generator, content: Content) -> Content:
+    """A content below a coloured strip, as of a warning or a tool bar, that stays."""
+    outer = QWidget()
+    layout = QVBoxLayout(outer)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    strip = QLabel(sentence(rng, int(rng.integers(2, 9))))
+    colour = vivid(str(rng.choice(list(HUES))), rng.random(), rng.random(), rng.random())
+    strip.setStyleSheet(
+        f"background: {css(colour)}; color: {'white' if sum(colour) < 430 else 'black'};"
+        f"padding: {int(rng.integers(0, 7))}px;"
+    )
+    if rng.random() < 0.5:
+        strip.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    layout.addWidget(strip)
+    layout.addWidget(content.widget, 1)
+    return Content(outer, content.acts)
 
 
 def some_spans(rng: np.random.Generator) -> tuple[Span, ...]:

@@ -8,25 +8,27 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import clouds, gradient, hsv, muted
 from stride_desktop.training.cast import Cast
 from stride_desktop.training.conditions import Condition, Family, Span
 from stride_desktop.training.elements import holds
-from stride_desktop.training.screens.acts import Stepping, Visible
+from stride_desktop.training.screens.acts import Filling, Raising, Stepping, Visible
 from stride_desktop.training.screens.contents import draw_content
 from stride_desktop.training.screens.events import STAGERS
 from stride_desktop.training.screens.frames import framed
 from stride_desktop.training.screens.looks import Look, css, draw_look
 from stride_desktop.training.screens.popups import draw_menu
 from stride_desktop.training.screens.stage import Layered, Stage
-from stride_desktop.training.screens.words import title
+from stride_desktop.training.screens.words import label, title
 from stride_desktop.training.streams import Happening, Light
 
 FAMILIES = tuple(STAGERS)
 _SHARES = (0.08, 0.12, 0.2, 0.2, 0.15, 0.25)
+BUSY = 0.15
+"""Share of desktops with events on which somebody also changes between windows."""
 _WIDEST = 1600
 """Pixels; larger desktops are drawn at this width."""
 
@@ -85,6 +87,8 @@ def make_desktop(
     root.resize(*look.logical)
     stage = Stage(cast, look, root, pictures or [])
     _furnish(stage)
+    if not families or rng.random() < BUSY:
+        _work(stage)
     for family in FAMILIES:  # later ones lie above earlier ones
         if family in families:
             STAGERS[family](stage)
@@ -194,6 +198,34 @@ def _add_panel(stage: Stage) -> None:
             clock.setText(f"{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}")
 
         stage.acts.append(Stepping(tick, every))
+
+
+def _work(stage: Stage) -> None:
+    """A person at work: windows over each other, of which another one is used now and then."""
+    rng = stage.rng
+    windows = tuple(_add_window(stage) for _ in range(int(rng.integers(2, 6))))
+    order = tuple(int(k) for k in rng.integers(len(windows), size=12))
+    stage.acts.append(Raising(windows, order, rng.uniform(3, 25)))
+    if rng.random() < 0.5:
+        _add_unfinished_bar(stage)
+
+
+def _add_unfinished_bar(stage: Stage) -> None:
+    """A bar that gets on, or stands, and is not full before the stream is over."""
+    rng, duration = stage.rng, stage.cast.duration
+    bar = QProgressBar()
+    bar.setMaximum(1000)
+    bar.setTextVisible(bool(rng.random() < 0.5))
+    inside = QWidget()
+    layout = QVBoxLayout(inside)
+    layout.addWidget(QLabel(label(rng)))
+    layout.addWidget(bar)
+    window = framed(rng, stage.look, stage.root, inside, title(rng))
+    window.resize(int(stage.root.width() * rng.uniform(0.15, 0.45)), window.sizeHint().height())
+    window.move(*(int(rng.uniform(0, 0.7) * side) for side in (stage.root.width(), stage.root.height())))
+    start = duration + rng.uniform(2, 60)
+    late = () if rng.random() < 0.4 else (Span(start, start + 9),)
+    stage.acts.append(Filling(bar, late, rng.uniform(20, 200), 0.0, rng.uniform(0.05, 0.97)))
 
 
 def _everyday(stage: Stage) -> None:

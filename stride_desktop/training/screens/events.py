@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLa
 from stride_desktop.training.canvas import gradient, hsv, muted
 from stride_desktop.training.cast import draw_pair
 from stride_desktop.training.conditions import Condition, Family, Span, vivid
-from stride_desktop.training.screens.acts import Filling, Moving, Toggling, Visible
+from stride_desktop.training.screens.acts import Filling, Moving, Turning, Visible
+from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, draw_badge, pending_spans
 from stride_desktop.training.screens.frames import framed
 from stride_desktop.training.screens.looks import css
 from stride_desktop.training.screens.popups import draw_dialog, draw_toast
@@ -91,11 +92,8 @@ def _silent(level: float) -> None:
 
 
 def stage_badge(stage: Stage) -> None:
-    """A status that turns from green (or grey) to red and back: a dot, or a pill with a word."""
-    rng = stage.rng
-    red, green = vivid("red", rng.random(), 1, rng.random()), vivid("green", rng.random(), 1, rng.random())
-    grey = rng.random() < 0.25
-    calm = (150, 150, 155) if grey else green
+    """A status that turns from green (or grey) to red and back, sometimes with a pause between."""
+    rng, badge = stage.rng, draw_badge(stage.rng)
     card = QFrame(stage.root)
     card.setObjectName("status")
     card.setStyleSheet(
@@ -104,37 +102,42 @@ def stage_badge(stage: Stage) -> None:
     row = QHBoxLayout(card)
     row.addWidget(QLabel(label(rng)))
     mark = QLabel()
-    pill = rng.random() < 0.5
-    size = int(rng.integers(11, 26))
-    words = ("failing", "passing") if rng.random() < 0.6 else ("error", "ok")
-    if not pill:
+    size = int(rng.integers(9, 34))
+    if badge.kind == "dot":
         mark.setFixedSize(size, size)
     row.addWidget(mark)
     row.addStretch()
 
-    def paint(alarmed: bool) -> None:
-        radius = size // 2 if not pill else 4
-        back = css(red if alarmed else calm)
-        mark.setStyleSheet(
-            f"background: {back}; color: white; border-radius: {radius}px; padding: {3 if pill else 0}px;"
-        )
-        if pill:
-            mark.setText(words[0] if alarmed else words[1])
+    def paint(state: str) -> None:
+        colour = css(badge.colours[state])
+        if badge.kind == "word":
+            mark.setStyleSheet(f"color: {colour}; font-weight: bold;")
+        else:
+            radius, padding = (size // 2, 0) if badge.kind == "dot" else (4, size // 5)
+            mark.setStyleSheet(
+                f"background: {colour}; color: white; border-radius: {radius}px; padding: {padding}px;"
+            )
+        if badge.kind != "dot":
+            mark.setText(badge.words[state])
 
-    paint(False)
+    paint(CALM)
     _put(stage, card, rng.uniform(0.12, 0.3), 0.06)
     card.resize(max(card.width(), card.sizeHint().width()), max(card.height(), card.sizeHint().height()))
     row.activate()
     spans = stage.cast.spans()
-    stage.acts.append(Toggling(spans, paint, []))
+    pending = pending_spans(rng, spans)
+    stage.acts.append(Turning(CALM, {ALARM: spans, PENDING: pending}, paint, []))
     stage.happens(Condition(Family.BADGE, "red"), spans, mark)
-    if not grey:
-        stage.happens(Condition(Family.BADGE, "green"), between(spans, stage.cast.duration), mark)
+    if badge.green:
+        stage.happens(
+            Condition(Family.BADGE, "green"), between((*spans, *pending), stage.cast.duration), mark
+        )
 
 
 def between(spans: tuple[Span, ...], duration: float) -> tuple[Span, ...]:
-    """The gaps before, between and after spans."""
-    edges = [-1.0, *(edge for span in spans for edge in (span.start, span.end)), duration + 100]
+    """The gaps before, between and after spans, which may lie in any order but not overlap."""
+    ordered = sorted(spans, key=lambda span: span.start)
+    edges = [-1.0, *(edge for span in ordered for edge in (span.start, span.end)), duration + 100]
     pairs = zip(edges[::2], edges[1::2], strict=True)
     return tuple(Span(start, end) for start, end in pairs if end > start and start < duration)
 

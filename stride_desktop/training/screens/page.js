@@ -25,11 +25,12 @@ const ACTS = {
     if (act.text) find(act.text).textContent = full < 1 ? Math.floor(full * 100) + " %" : act.done;
     return full;
   },
-  toggle(act, t) {
-    const on = inside(act.spans, t), mark = find(act.id);
-    mark.style.background = on ? act.on[0] : act.off[0];
-    if (act.on[1]) mark.textContent = on ? act.on[1] : act.off[1];
-    return on;
+  turn(act, t) {
+    const state = Object.keys(act.states).find((name) => inside(act.states[name], t)) || act.usual;
+    const mark = find(act.id);
+    mark.style[act.part] = act.looks[state][0];
+    if (act.looks[state][1]) mark.textContent = act.looks[state][1];
+    return state;
   },
   scroll(act, t) {
     const at = act.positions[Math.floor(Math.max(t, 0) / act.hold) % act.positions.length];

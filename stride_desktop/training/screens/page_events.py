@@ -8,12 +8,11 @@ from html import escape
 from stride_desktop.training.canvas import Box, hsv, muted
 from stride_desktop.training.cast import draw_pair
 from stride_desktop.training.conditions import Condition, Family, Span, vivid
+from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, draw_badge, pending_spans
 from stride_desktop.training.screens.events import between
 from stride_desktop.training.screens.looks import css
-from stride_desktop.training.screens.page_parts import Page, on
+from stride_desktop.training.screens.page_parts import Page, on, pairs
 from stride_desktop.training.screens.words import BUTTONS, NOTICES, label, pick, sentence
-
-_WORDS = ("failing", "passing"), ("down", "up"), ("error", "ok"), ("failed", "success")
 
 
 def add_dialog(page: Page) -> None:
@@ -107,39 +106,46 @@ def add_progress(page: Page) -> None:
 
 def add_badge(page: Page) -> None:
     """A dot or a word that turns red and back, among others that do not."""
-    rng, spans, ident = page.rng, page.cast.spans(), page.name()
-    red, green = vivid("red", rng.random(), 1, rng.random()), vivid("green", rng.random(), 1, rng.random())
-    grey = rng.random() < 0.2
-    calm = css((140, 140, 146) if grey else green)
-    words = (("failing", "passing"), ("down", "up"), ("error", "ok"), ("failed", "success"))[
-        int(rng.integers(4))
-    ]
-    pill = rng.random() < 0.5
-    size = int(rng.integers(11, 26))
-    shape = "padding:2px 8px;border-radius:4px;color:white" if pill else (
-        f"width:{size}px;height:{size}px;border-radius:{int(rng.choice([2, size]))}px"
-    )  # fmt: skip
-    rows = []
+    rng, spans, ident, badge = page.rng, page.cast.spans(), page.name(), draw_badge(page.rng)
+    size, bold = int(rng.integers(9, 34)), int(rng.choice([400, 700]))
+    shape = {
+        "pill": f"padding:{size // 8}px {size // 3}px;border-radius:{int(rng.choice([2, 5, 20]))}px;"
+                f"color:white;font-weight:{bold}",
+        "word": f"font-weight:{bold}",
+        "dot": f"width:{size}px;height:{size}px;border-radius:{int(rng.choice([2, size]))}px",
+    }[badge.kind]  # fmt: skip
     count = int(rng.integers(1, 7))
     which = int(rng.integers(count))
-    for k in range(count):
-        mark = ident if k == which else page.name()
-        back = calm if k == which or rng.random() < 0.8 else css((140, 140, 146))
-        inner = words[1] if pill else ""
-        rows.append(
-            f"<div style='display:flex;align-items:center;padding:4px'><span style='width:120px'>"
-            f"{escape(label(rng))}</span>"
-            f"<span id={mark} style='{shape};background:{back}'>{inner}</span></div>"
-        )
+    marks = [ident if k == which else page.name() for k in range(count)]
+    rows = "".join(
+        f"<div style='display:flex;align-items:center;padding:4px'><span style='width:120px'>"
+        f"{escape(label(rng))}</span><span id={mark} style='{shape}'></span></div>"
+        for mark in marks
+    )
     place = page.cast.spot(0.2, 0.05 * count)
     page.over.append(
-        f"<div style='{_at(place)};background:{page.card};color:{page.ink};padding:8px'>{''.join(rows)}</div>"
+        f"<div style='{_at(place)};background:{page.card};color:{page.ink};padding:8px'>{rows}</div>"
     )
-    page.act("toggle", spans, id=ident, on=[css(red), words[0] if pill else ""],
-             off=[calm, words[1] if pill else ""])  # fmt: skip
+    looks = {
+        state: [css(colour), badge.words[state] if badge.kind != "dot" else ""]
+        for state, colour in badge.colours.items()
+    }
+    pending = pending_spans(rng, spans)
+    for mark in marks:
+        mine, waiting = (spans, pending) if mark == ident else ((), ())
+        page.act(
+            "turn",
+            id=mark,
+            part="color" if badge.kind == "word" else "background",
+            looks=looks,
+            usual=CALM,
+            states={ALARM: pairs(mine), PENDING: pairs(waiting)},
+        )
     page.shown.append((Condition(Family.BADGE, "red"), spans, ident))
-    if not grey and count == 1:
-        page.shown.append((Condition(Family.BADGE, "green"), between(spans, page.cast.duration), ident))
+    if badge.green and count == 1:
+        page.shown.append(
+            (Condition(Family.BADGE, "green"), between((*spans, *pending), page.cast.duration), ident)
+        )
 
 
 def add_object(page: Page) -> None:

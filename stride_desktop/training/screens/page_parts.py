@@ -11,7 +11,7 @@ import numpy as np
 
 from stride_desktop.training.canvas import Colour, muted
 from stride_desktop.training.cast import Cast
-from stride_desktop.training.conditions import Condition, Span, vivid
+from stride_desktop.training.conditions import HUES, Condition, Span, vivid
 from stride_desktop.training.screens.contents import some_spans
 from stride_desktop.training.screens.looks import css
 from stride_desktop.training.screens.words import (
@@ -66,7 +66,7 @@ class Page:
 
     def act(self, kind: str, spans: tuple[Span, ...] = (), **values: object) -> None:
         """Add an act of page.js."""
-        self.acts.append({"kind": kind, "spans": [[span.start, span.end] for span in spans], **values})
+        self.acts.append({"kind": kind, "spans": pairs(spans), **values})
 
     def document(self, script: str) -> str:
         """The page as HTML."""
@@ -84,6 +84,11 @@ class Page:
             f"{''.join(self.over)}<div id=moment></div>"
             f"<script>const SPEC = {_json(self.acts)};\n{script}</script></body>"
         )
+
+
+def pairs(spans: tuple[Span, ...]) -> list[list[float]]:
+    """Spans as page.js reads them."""
+    return [[span.start, span.end] for span in spans]
 
 
 def _json(value: object) -> str:
@@ -260,3 +265,39 @@ def add_everyday(page: Page) -> None:
             f"border:1px solid #8886'>{inner}</div>"
         )
         page.act("visible", spans, ids=[ident])
+
+
+def add_work(page: Page) -> None:
+    """A person at work: coloured strips, bars that are not full before the end, tabs that are changed."""
+    rng, duration = page.rng, page.cast.duration
+    for _ in range(int(rng.integers(0, 3))):
+        colour = css(vivid(str(rng.choice(list(HUES))), rng.random(), rng.random(), rng.random()))
+        page.body.insert(
+            int(rng.integers(len(page.body) + 1)),
+            f"<div style='background:{colour};color:white;padding:{int(rng.integers(1, 12))}px'>"
+            f"{escape(sentence(rng, 7))}</div>",
+        )
+    for _ in range(int(rng.integers(0, 3))):
+        ident, start = page.name(), duration + rng.uniform(2, 60)
+        page.over.append(
+            f"<div style='position:fixed;left:{rng.uniform(0, 70):.1f}%;top:{rng.uniform(0, 90):.1f}%;"
+            f"width:{rng.uniform(8, 40):.1f}%;height:{int(rng.integers(5, 24))}px;background:#8885'>"
+            f"<div id={ident} style='height:100%;width:0;background:{css(page.accent)}'></div></div>"
+        )
+        late = () if rng.random() < 0.4 else (Span(start, start + 9),)
+        page.act("fill", late, id=ident, text="", done="", seconds=rng.uniform(20, 200), stall=0.0,
+                 resting=rng.uniform(0.05, 0.97))  # fmt: skip
+    views = [page.name() for _ in range(int(rng.integers(2, 4)))]
+    top = int(rng.integers(40, 120))
+    left = int(rng.choice([0, 0, 200]))
+    for k, ident in enumerate(views):
+        inner = (_table, _code, _article, _cards)[int(rng.integers(4))](page)
+        page.over.insert(
+            0,
+            f"<div id={ident} style='position:fixed;left:{left}px;top:{top}px;right:0;bottom:0;"
+            f"background:{page.card};color:{page.ink};padding:20px;overflow:hidden'>{inner}</div>",
+        )
+        turns = np.arange(rng.uniform(-20, 20), duration, rng.uniform(9, 40))
+        page.act(
+            "visible", tuple(Span(t, t + rng.uniform(3, 30)) for t in turns[k :: len(views)]), ids=[ident]
+        )

@@ -21,9 +21,9 @@ from stride_desktop.training.canvas import FULL, Box, hsv
 from stride_desktop.training.cast import Cast
 from stride_desktop.training.conditions import Condition, Family
 from stride_desktop.training.elements import holds
-from stride_desktop.training.screens.desktop import application
+from stride_desktop.training.screens.desktop import BUSY, application
 from stride_desktop.training.screens.page_events import ADDERS
-from stride_desktop.training.screens.page_parts import Page, add_content, add_everyday
+from stride_desktop.training.screens.page_parts import Page, add_content, add_everyday, add_work
 from stride_desktop.training.screens.stage import Layered, Shown
 from stride_desktop.training.streams import Happening, Light
 
@@ -178,6 +178,8 @@ def make_page(
     names = tuple(f"p{k}.jpg" for k in range(len(images)))
     page = Page(cast, size, bool(rng.random() < 0.4), accent, names)
     add_content(page)
+    if not families or rng.random() < BUSY:
+        add_work(page)
     add_everyday(page)
     for family, add in ADDERS.items():
         if family in families:
