@@ -74,7 +74,7 @@ const ACTS = {
 // The colour of the page's last corner says which moment a picture is of.
 function show(t, number) {
   const done = JSON.stringify(SPEC.map((act) => ACTS[act.kind](act, t)));
-  find("moment").style.background = `rgb(${number & 255}, ${(number >> 8) & 255}, 77)`;
+  find("moment").style.background = `rgb(${(number & 15) * 16}, ${((number >> 4) & 15) * 16}, 77)`;
   return done;
 }
 

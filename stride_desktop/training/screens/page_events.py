@@ -117,9 +117,10 @@ def add_badge(page: Page) -> None:
     count = int(rng.integers(1, 7))
     which = int(rng.integers(count))
     marks = [ident if k == which else page.name() for k in range(count)]
+    inner = badge.words[CALM] if badge.kind != "dot" else ""
     rows = "".join(
         f"<div style='display:flex;align-items:center;padding:4px'><span style='width:120px'>"
-        f"{escape(label(rng))}</span><span id={mark} style='{shape}'></span></div>"
+        f"{escape(label(rng))}</span><span id={mark} style='{shape}'>{inner}</span></div>"
         for mark in marks
     )
     place = page.cast.spot(0.2, 0.05 * count)

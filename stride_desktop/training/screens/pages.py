@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import tempfile
@@ -60,6 +61,7 @@ class Browser:
     """One page in a browser engine without a window."""
 
     _view: Any = None  # one for the whole process: an engine takes a second to start
+    _moments = itertools.count(1)  # of all pages, so that a picture of the page before is not taken for new
 
     def __init__(self, size: tuple[int, int], html: str, images: list[Image]) -> None:
         """images: the photographs p0.jpg, p1.jpg… of the page."""
@@ -86,7 +88,7 @@ class Browser:
 
     def show(self, time: float, last: tuple[object, Image] | None) -> tuple[object, Image]:
         """What the page did at a time, and its picture; the last one, if that is the same."""
-        self._number += 1
+        self._number = next(Browser._moments)
         states: list[str] = []
         loop = QEventLoop()
 
@@ -105,7 +107,11 @@ class Browser:
 
     def _picture(self) -> Image:
         """The picture once it shows the latest moment and rests; the moment's mark is painted over."""
-        wanted = [self._number & 255, self._number >> 8 & 255, 77]
+        wanted = [
+            (self._number & 15) * 16,
+            (self._number >> 4 & 15) * 16,
+            77,
+        ]  # steps that cannot be mixed up
         before: Image | None = None
         for _ in range(_PATIENCE // _PAUSE):
             _settle(_PAUSE)
