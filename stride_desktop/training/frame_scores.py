@@ -40,7 +40,7 @@ def frame_auc(network: NanoNetwork, tokenizer: NanoTokenizer, traces: Sequence[T
 
 
 def condition_name(condition: Condition) -> str:
-    """A short name: "dialog", "toast", "badge red", "object blue"; shapes of objects do not count."""
+    """A short name: "dialog", "toast", "badge red", "object"; colours and shapes of objects do not count."""
     if condition.family is Family.BADGE:
         return f"badge {condition.colour}"
     return condition.shape if condition.family is Family.DIALOG else condition.family.value

@@ -18,7 +18,8 @@ from stride_desktop.training.casting import draw_condition, draw_request
 from stride_desktop.training.conditions import Condition, Family, Span
 from stride_desktop.training.frame_stage import encode_texts, read_frames
 from stride_desktop.training.masking import MaskingMode, draw_mask, shown_labels
-from stride_desktop.training.trace_labels import active_spans, ambiguous, slot_labels
+from stride_desktop.training.streams import slot_labels
+from stride_desktop.training.trace_labels import active_spans, ambiguous
 from stride_desktop.training.traces import Trace
 
 _CHUNK = 256
@@ -71,9 +72,10 @@ def watch_trace(
         if not ambiguous(trace, condition):
             requests.append(draw_request(rng, condition))
     features, states, encoded = read_trace_with(network, tokenizer, trace, [item.text for item in requests])
+    active = [active_spans(trace, item) for item in requests]
     return [
-        Watched(seen, logits, vector, active_spans(trace, item), slot_labels(trace, item))
-        for seen, logits, vector, item in zip(features, states, encoded, requests, strict=True)
+        Watched(seen, logits, vector, spans, slot_labels(spans, range(trace.seconds)))
+        for seen, logits, vector, spans in zip(features, states, encoded, active, strict=True)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import cv2
@@ -201,13 +201,10 @@ def similar(wanted: Condition, present: Condition) -> bool:
     )
 
 
-def slot_labels(
-    stream: Stream, request: Request, times: NDArray[np.float64], seconds: float = 1.0
-) -> NDArray[np.int8]:
-    """Truth of the slots of so many seconds that end at frame times: int8, shape of `times`.
+def slot_labels(spans: tuple[Span, ...], times: Iterable[float], seconds: float = 1.0) -> NDArray[np.int8]:
+    """Truth of the slots of so many seconds that end at frame times, given when a request is active: int8.
 
     A slot is active where an event overlaps it, so that neither its begin nor its end is cut off.
     """
-    spans = stream.truth(request)
     active = [any(span.start < time and time - seconds < span.end for span in spans) for time in times]
     return np.array(active, np.int8)

@@ -108,15 +108,3 @@ def edge_labels(trace: Trace) -> NDArray[np.float32]:
 def shown(condition: Condition) -> Condition:
     """A condition without the shape of an object, which the model does not tell apart."""
     return Condition(Family.OBJECT, condition.colour) if condition.family is Family.OBJECT else condition
-
-
-def slot_labels(trace: Trace, request: Request) -> NDArray[np.int8]:
-    """Truth of the slots of one second that end at each second: int8 (T,).
-
-    A slot is active where an event overlaps it, so that neither its begin nor its end is cut off.
-    """
-    spans = active_spans(trace, request)
-    return np.array(
-        [any(span.start < time and time - 1 < span.end for span in spans) for time in range(trace.seconds)],
-        np.int8,
-    )

@@ -155,9 +155,9 @@ def test_slot_labels_belong_to_the_frames_at_the_ends_of_slots():
         ),
     )
     times = np.arange(12.0)
-    dark = slot_labels(stream, Request("", Condition(Family.DARK), False), times)
+    dark = slot_labels(stream.truth(Request("", Condition(Family.DARK), False)), times)
     assert np.flatnonzero(dark).tolist() == [5, 6, 7, 8, 9]  # all that 4.5 to 8.5 overlaps
-    motion = slot_labels(stream, Request("", Condition(Family.MOTION), False), times)
+    motion = slot_labels(stream.truth(Request("", Condition(Family.MOTION), False)), times)
     assert np.flatnonzero(motion).tolist() == [5, 6, 7, 8]
 
 

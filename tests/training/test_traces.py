@@ -5,12 +5,11 @@ import pytest
 
 from stride_desktop.training.casting import make_stream
 from stride_desktop.training.conditions import Condition, Family, Request
-from stride_desktop.training.streams import IGNORE
+from stride_desktop.training.streams import IGNORE, slot_labels
 from stride_desktop.training.trace_labels import (
     active_spans,
     ambiguous,
     frame_labels,
-    slot_labels,
     telling_changes,
 )
 from stride_desktop.training.traces import read_trace, trace, write_trace
@@ -54,8 +53,9 @@ def test_frames_and_slots_are_labelled_by_what_holds(dialogs):
     labels = frame_labels(found, about(found))
     for second in range(found.seconds):
         assert labels[second] == stream.label(found.conditions[0], float(second))
-    for span in active_spans(found, about(found)):
-        assert slot_labels(found, about(found))[int(span.start) + 1] == 1
+    spans = active_spans(found, about(found))
+    for span in spans:
+        assert slot_labels(spans, range(found.seconds))[int(span.start) + 1] == 1
 
 
 def test_the_end_is_active_once_the_condition_is_over(dialogs):

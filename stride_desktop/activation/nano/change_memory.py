@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.activation.nano.changes import (
+    BLOCK,
     Change,
     Grid,
     block_differences,
@@ -66,7 +67,7 @@ class Remembered:
     def status(self, time: float, heat: Grid) -> list[float]:
         """STATUS numbers."""
         age = time - self.change.time
-        x0, y0, x1, y1 = (v // 8 for v in self.change.box)
+        x0, y0, x1, y1 = (v // BLOCK for v in self.change.box)
         gone = 0.0 if math.isnan(self.undone) else 1.0
         since = time - self.undone if gone else 0.0
         return [
@@ -110,7 +111,7 @@ class ChangeMemory:
     @classmethod
     def begin(cls, picture: Image, time: float) -> ChangeMemory:
         """The memory of a stream's first frame."""
-        heat = np.zeros((picture.shape[0] // 8, picture.shape[1] // 8), np.float32)
+        heat = np.zeros((picture.shape[0] // BLOCK, picture.shape[1] // BLOCK), np.float32)
         light = float(picture.mean())
         memory = cls(picture, time, time, 1.0, heat, light, (0.0, 0.0), (), np.zeros(OVERALL, np.float32))
         return replace(memory, overall=_overall(memory, heat > 1, 0.0))

@@ -172,7 +172,7 @@ class Stepping:
 
 @dataclass(frozen=True, slots=True)
 class Raising:
-    """Windows of which another one comes to the front now and then, as when a person changes between them.
+    """Windows of which another one comes to the front now and then, as when a user changes between them.
 
     order: their places in `windows`, one after the other, each for `hold` seconds.
     """

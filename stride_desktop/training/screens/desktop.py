@@ -28,7 +28,7 @@ from stride_desktop.training.streams import Happening, Light
 FAMILIES = tuple(STAGERS)
 _SHARES = (0.08, 0.12, 0.2, 0.2, 0.15, 0.25)
 BUSY = 0.15
-"""Share of desktops with events on which somebody also changes between windows."""
+"""Share of desktops with events that also show a user changing between windows."""
 _WIDEST = 1600
 """Pixels; larger desktops are drawn at this width."""
 
@@ -201,7 +201,7 @@ def _add_panel(stage: Stage) -> None:
 
 
 def _work(stage: Stage) -> None:
-    """A person at work: windows over each other, of which another one is used now and then."""
+    """A user at work: windows over each other, of which another one is used now and then."""
     rng = stage.rng
     windows = tuple(_add_window(stage) for _ in range(int(rng.integers(2, 6))))
     order = tuple(int(k) for k in rng.integers(len(windows), size=12))

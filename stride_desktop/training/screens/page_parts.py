@@ -11,7 +11,7 @@ import numpy as np
 
 from stride_desktop.training.canvas import Colour, muted
 from stride_desktop.training.cast import Cast
-from stride_desktop.training.conditions import HUES, Condition, Span, vivid
+from stride_desktop.training.conditions import Condition, Span, vivid
 from stride_desktop.training.screens.contents import some_spans
 from stride_desktop.training.screens.looks import css
 from stride_desktop.training.screens.words import (
@@ -115,7 +115,7 @@ def add_content(page: Page) -> None:
             f"<div style='width:{int(rng.integers(120, 260))}px;background:{page.card}'>{items}</div>"
         )
     main = page.name()
-    kinds = (_article, _article, _cards, _table, _code, _chat, _gallery)
+    kinds = (article, article, cards, table, code, _chat, _gallery)
     inner = "".join(kinds[int(rng.integers(len(kinds)))](page) for _ in range(int(rng.integers(1, 4))))
     padding = int(rng.integers(8, 60))
     columns.append(
@@ -137,25 +137,27 @@ def on(back: str) -> str:
     return "white" if sum(parts) < 380 else "#111"
 
 
-def _article(page: Page) -> str:
+def article(page: Page) -> str:
+    """Headings and paragraphs, with pictures between them."""
     rng, parts = page.rng, []
     for _ in range(int(rng.integers(2, 9))):
         if rng.random() < 0.35:
             parts.append(f"<h2>{escape(label(rng))}</h2>")
         if page.images and rng.random() < 0.25:
-            parts.append(_picture(page))
+            parts.append(picture(page))
         parts.append(f"<p>{escape(paragraph(rng, int(rng.integers(2, 8))))}</p>")
     return f"<div style='max-width:{int(rng.integers(500, 1100))}px'>{''.join(parts)}</div>"
 
 
-def _picture(page: Page) -> str:
+def picture(page: Page) -> str:
+    """One of the photographs."""
     name = page.images[int(page.rng.integers(len(page.images)))]
     return f"<img src={name} style='width:{int(page.rng.integers(160, 560))}px;display:block;margin:8px 0'>"
 
 
-def _cards(page: Page) -> str:
+def cards(page: Page) -> str:
     """Figures that may tick, bars that are not full, marks of any colour that always had it."""
-    rng, cards = page.rng, []
+    rng, parts = page.rng, []
     for _ in range(int(rng.integers(3, 13))):
         ident = page.name()
         inner = f"<div style='opacity:.7'>{escape(label(rng))}</div>"
@@ -171,11 +173,11 @@ def _cards(page: Page) -> str:
             named = str(rng.choice(["red", "green", "orange", "blue"]))
             back, size = css(vivid(named, rng.random(), 1, rng.random())), int(rng.integers(9, 20))
             inner += f"<div style='width:{size}px;height:{size}px;border-radius:50%;background:{back}'></div>"
-        cards.append(
+        parts.append(
             f"<div style='background:{page.card};padding:14px;border-radius:8px;min-width:130px'>"
             f"{inner}</div>"
         )
-    return f"<div style='display:flex;flex-wrap:wrap;gap:14px;margin:10px 0'>{''.join(cards)}</div>"
+    return f"<div style='display:flex;flex-wrap:wrap;gap:14px;margin:10px 0'>{''.join(parts)}</div>"
 
 
 def _bar(page: Page, percent: float) -> str:
@@ -186,7 +188,8 @@ def _bar(page: Page, percent: float) -> str:
     )
 
 
-def _table(page: Page) -> str:
+def table(page: Page) -> str:
+    """Rows of figures or words."""
     rng = page.rng
     columns, style = int(rng.integers(3, 7)), "padding:4px 16px;border-bottom:1px solid #8884"
     rows = ""
@@ -196,7 +199,7 @@ def _table(page: Page) -> str:
     return f"<table style='border-collapse:collapse;background:{page.card}'>{rows}</table>"
 
 
-def _code(page: Page) -> str:
+def code(page: Page) -> str:
     """Code or a log that may be typed or printed while the page is open."""
     rng, ident = page.rng, page.name()
     code = rng.random() < 0.5
@@ -232,72 +235,6 @@ def _chat(page: Page) -> str:
 
 def _gallery(page: Page) -> str:
     if not page.images:
-        return _article(page)
-    pictures = "".join(_picture(page) for _ in range(int(page.rng.integers(2, 7))))
+        return article(page)
+    pictures = "".join(picture(page) for _ in range(int(page.rng.integers(2, 7))))
     return f"<div style='display:flex;flex-wrap:wrap;gap:8px'>{pictures}</div>"
-
-
-def add_everyday(page: Page) -> None:
-    """Menus, tips, side panels and other views that come and go without being an event."""
-    rng, (wide, high) = page.rng, page.size
-    for _ in range(int(rng.choice([0, 0, 1, 2, 3]))):
-        ident, at = page.name(), rng.uniform(0, page.cast.duration)
-        spans: tuple[Span, ...] = (Span(at, at + rng.uniform(1, 7)),)
-        draw = rng.random()
-        if draw < 0.5:  # a menu or a tip
-            rows = "".join(
-                f"<div style='padding:5px 12px'>{escape(label(rng))}</div>"
-                for _ in range(int(rng.integers(1, 12)))
-            )
-            where = f"left:{int(rng.uniform(0, 0.8) * wide)}px;top:{int(rng.uniform(0, 0.6) * high)}px"
-            inner = rows
-        elif draw < 0.75:  # a side panel
-            side = "left" if rng.random() < 0.5 else "right"
-            where = f"{side}:0;top:0;height:100%;width:{int(rng.uniform(0.15, 0.35) * wide)}px;padding:16px"
-            spans = page.cast.spans(1)
-            inner = f"<h3>{escape(label(rng))}</h3><p>{escape(paragraph(rng, 3))}</p>"
-        else:  # another page
-            where = f"left:0;top:0;width:{wide}px;height:{high}px;padding:40px;box-sizing:border-box"
-            spans = page.cast.spans(2)
-            inner = _article(page) + (_picture(page) if page.images else "")
-        page.over.append(
-            f"<div id={ident} style='position:fixed;{where};background:{page.card};color:{page.ink};"
-            f"border:1px solid #8886'>{inner}</div>"
-        )
-        page.act("visible", spans, ids=[ident])
-
-
-def add_work(page: Page) -> None:
-    """A person at work: coloured strips, bars that are not full before the end, tabs that are changed."""
-    rng, duration = page.rng, page.cast.duration
-    for _ in range(int(rng.integers(0, 3))):
-        colour = css(vivid(str(rng.choice(list(HUES))), rng.random(), rng.random(), rng.random()))
-        page.body.insert(
-            int(rng.integers(len(page.body) + 1)),
-            f"<div style='background:{colour};color:white;padding:{int(rng.integers(1, 12))}px'>"
-            f"{escape(sentence(rng, 7))}</div>",
-        )
-    for _ in range(int(rng.integers(0, 3))):
-        ident, start = page.name(), duration + rng.uniform(2, 60)
-        page.over.append(
-            f"<div style='position:fixed;left:{rng.uniform(0, 70):.1f}%;top:{rng.uniform(0, 90):.1f}%;"
-            f"width:{rng.uniform(8, 40):.1f}%;height:{int(rng.integers(5, 24))}px;background:#8885'>"
-            f"<div id={ident} style='height:100%;width:0;background:{css(page.accent)}'></div></div>"
-        )
-        late = () if rng.random() < 0.4 else (Span(start, start + 9),)
-        page.act("fill", late, id=ident, text="", done="", seconds=rng.uniform(20, 200), stall=0.0,
-                 resting=rng.uniform(0.05, 0.97))  # fmt: skip
-    views = [page.name() for _ in range(int(rng.integers(2, 4)))]
-    top = int(rng.integers(40, 120))
-    left = int(rng.choice([0, 0, 200]))
-    for k, ident in enumerate(views):
-        inner = (_table, _code, _article, _cards)[int(rng.integers(4))](page)
-        page.over.insert(
-            0,
-            f"<div id={ident} style='position:fixed;left:{left}px;top:{top}px;right:0;bottom:0;"
-            f"background:{page.card};color:{page.ink};padding:20px;overflow:hidden'>{inner}</div>",
-        )
-        turns = np.arange(rng.uniform(-20, 20), duration, rng.uniform(9, 40))
-        page.act(
-            "visible", tuple(Span(t, t + rng.uniform(3, 30)) for t in turns[k :: len(views)]), ids=[ident]
-        )

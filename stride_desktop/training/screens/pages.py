@@ -24,7 +24,8 @@ from stride_desktop.training.conditions import Condition, Family
 from stride_desktop.training.elements import holds
 from stride_desktop.training.screens.desktop import BUSY, application
 from stride_desktop.training.screens.page_events import ADDERS
-from stride_desktop.training.screens.page_parts import Page, add_content, add_everyday, add_work
+from stride_desktop.training.screens.page_everyday import add_everyday, add_work
+from stride_desktop.training.screens.page_parts import Page, add_content
 from stride_desktop.training.screens.stage import Layered, Shown
 from stride_desktop.training.streams import Happening, Light
 
