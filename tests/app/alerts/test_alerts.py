@@ -57,6 +57,7 @@ def test_an_answer_to_what_was_dismissed_shows_nothing(desktop, quiet_answers):
     told.moment()
     told.until(lambda: desktop.notified)
     picture = Path(desktop.notified[0]["picture"]["path"])
+    settle(told, desktop)  # the program knows the number of the notification
     desktop.say("dismiss 1")
     told.until(lambda: (settle(told, desktop), not picture.exists())[1])
     store = told.program.controllers.store
@@ -110,6 +111,7 @@ def test_show_brings_the_window_and_the_second(desktop, quiet_answers, monkeypat
     told.moment()
     told.until(lambda: desktop.notified)
     told.window.hide()
+    settle(told, desktop)  # the program knows the number of the notification
     desktop.say("press 1 show")
     told.until(told.window.isVisible)
     assert gone_to == [5.0]
@@ -127,6 +129,7 @@ def test_snooze_from_the_notification_says_until_when(desktop, quiet_answers):
     assert told.alerts.tray.state is TrayState.WATCHING
     told.moment()
     told.until(lambda: desktop.notified)
+    settle(told, desktop)  # the program knows the number of the notification
     desktop.say("press 1 snooze")
     told.until(lambda: told.program.controllers.snooze.until_text)
     assert told.alerts.tray.state is TrayState.SNOOZED
