@@ -145,7 +145,7 @@ def page_download(desk: Desk) -> Iterator[None]:
     for _ in range(2):
         bar = float(desk.between(2, 20))
         while bar < 100:
-            page.tell(bar=round(bar))
+            page.tell(bar=min(round(bar), 99))  # it is full when the event begins
             yield
             bar = min(bar + float(desk.rng.uniform(1, 6)), 100) if bar < 97 else 100
         page.tell(bar=100)
