@@ -11,7 +11,7 @@ from types import FrameType
 
 from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.training.trainer import train
-from stride_desktop.training.training_run import TrainProgress, TrainSettings
+from stride_desktop.training.training_run import TrainProgress, TrainSettings, starting_network
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pictures", type=Path, metavar="DIR", help="photographs and wallpapers for the streams"
     )
+    parser.add_argument(
+        "--from", dest="start", type=Path, metavar="CHECKPOINT",
+        help="begin with the weights of this checkpoint folder (default: with random ones)",
+    )  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of weights and data (default: 0)")
 
 
@@ -47,8 +51,11 @@ def run(args: argparse.Namespace) -> int:
 
     before = signal.signal(signal.SIGINT, stop)
     try:
-        drawn, held_out = _draw(args, lambda: stopped)
-        settings = TrainSettings(drawn, held_out, args.minutes, seed=args.seed)
+        drawn, held_out = args.out / "streams", args.out / "held-out"
+        settings = TrainSettings(drawn, held_out, args.start, args.minutes, seed=args.seed)
+        if args.start is not None:
+            starting_network(args.start, settings.config)  # before streams are drawn, which takes long
+        _draw(args, (drawn, held_out), lambda: stopped)
         folder = train(args.out, settings, _Printer(), lambda: stopped)
     except OSError as error:
         raise StrideError(
@@ -63,11 +70,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _draw(args: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Path, Path]:
+def _draw(args: argparse.Namespace, folders: tuple[Path, Path], cancelled: Callable[[], bool]) -> None:
     """Draw the streams that are not there yet, to learn from and for the curve. Raises Cancelled."""
     from stride_desktop.training.screen_recording import trace_many  # here: only this needs Qt
 
-    folders = args.out / "streams", args.out / "held-out"
     for folder, count in zip(folders, (args.streams, args.streams // 40 + 1), strict=True):
         seeds = range(args.seed * count, (args.seed + 1) * count)
         for number, _ in enumerate(trace_many(folder, args.pictures, seeds, folder is folders[1]), 1):
@@ -75,7 +81,6 @@ def _draw(args: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Path
                 raise Cancelled
             if number % 20 == 0:
                 _print(f"{number} of {count} streams drawn")
-    return folders
 
 
 class _Printer:

@@ -1,4 +1,4 @@
-"""Trains stride-nano from nothing: frames first, then slots. Resumes where it was interrupted."""
+"""Trains stride-nano, from nothing or a checkpoint: frames, then slots. Resumes where it was interrupted."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from stride_desktop.training.slot_stage import Watched, draw_slot_batch, slot_lo
 from stride_desktop.training.trace_pool import TracePool
 from stride_desktop.training.training_run import FRAMES, STATE, TrainingRun, TrainProgress, TrainSettings
 
+_NEW_SHARE = 2 / 3
+"""Share of the slot stage's streams that the frame stage has not seen."""
+
 
 def train(
     out: Path,
@@ -28,7 +31,7 @@ def train(
 
     out: the folder; a training state found in it is continued with `settings`. progress: called
     after every step. Raises Cancelled, after saving the state, and CheckpointError when the state
-    in the folder cannot be continued.
+    in the folder cannot be continued, or the checkpoint to begin with does not fit.
     """
     run = TrainingRun.begin(Path(out), settings, progress, cancelled)
     tokenizer = run.tokenizer
@@ -59,7 +62,7 @@ def _train_frames(run: TrainingRun, tokenizer: NanoTokenizer) -> None:
     learned = [item for name, item in network.named_parameters() if not name.startswith("slots.")]
     learned += run.head.parameters()
     optimizer = torch.optim.AdamW(learned, settings.frame_rate, weight_decay=0.02)
-    pool = TracePool(settings.traces)
+    pool, _ = TracePool.parts(settings.traces)
 
     def compute() -> torch.Tensor:
         traces = [pool.draw(run.rng) for _ in range(settings.streams)]
@@ -71,14 +74,19 @@ def _train_frames(run: TrainingRun, tokenizer: NanoTokenizer) -> None:
 
 
 def _train_slots(run: TrainingRun, tokenizer: NanoTokenizer) -> None:
-    """Stage two: the slot transformer, on features of streams that are encoded once."""
+    """Stage two: the slot transformer, on features of streams that are encoded once.
+
+    Two thirds of them are new to the frame stage: of what it has learned by heart it is surer than it is of
+    what the model meets in use.
+    """
     settings, network = run.settings, run.network
     network.eval()
     optimizer = torch.optim.AdamW(network.slots.parameters(), settings.slot_rate, weight_decay=0.01)
     pool: list[list[Watched]] = []
-    source = TracePool(settings.traces)
+    learned, new = TracePool.parts(settings.traces)
 
     def add_stream() -> None:
+        source = new if run.rng.random() < _NEW_SHARE else learned
         with torch.no_grad():
             pool.append(watch_trace(run.rng, network, tokenizer, source.draw(run.rng)))
         del pool[: -settings.pool_size]

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from stride_desktop.activation.nano import NanoConfig
+from stride_desktop.activation.nano import NanoConfig, load_nano
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.core.errors import Cancelled, CheckpointError
@@ -34,7 +34,8 @@ class TrainSettings:
     """How long and how to train.
 
     traces: folder of the traces to learn from; held_out: of those that are only looked at, every
-    `look_seconds`, for the curve. minutes: time for training as a whole, not counting interruptions.
+    `look_seconds`, for the curve. start: checkpoint folder whose weights training begins with; None: random
+    ones. minutes: time for training as a whole, not counting interruptions.
     frame_share: part of it for the frame stage. seed: of weights and data. config: sizes of the model.
     frame_rate, slot_rate: peak learning rates of the two stages. streams, frames: per frame batch; windows:
     per slot batch. pool_size: most streams whose features are kept in the slot stage; steps_per_stream:
@@ -43,6 +44,7 @@ class TrainSettings:
 
     traces: Path
     held_out: Path | None = None
+    start: Path | None = None
     minutes: float = 60.0
     frame_share: float = 0.75
     seed: int = 0
@@ -57,6 +59,17 @@ class TrainSettings:
     steps_per_stream: int = 6
     save_seconds: float = 60.0
     look_seconds: float = 480.0
+
+
+def starting_network(folder: Path, config: NanoConfig) -> NanoNetwork:
+    """The network of a checkpoint that training can begin with. Raises CheckpointError."""
+    model = load_nano(folder)
+    if model.config.uncalibrated() != config.uncalibrated():
+        raise CheckpointError(
+            f"Training cannot begin with the checkpoint in {folder}: its sizes or kinds of request differ.",
+            "Choose a stride-nano of this version, or train from nothing.",
+        )
+    return model.network
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,10 @@ class TrainingRun:
         progress: Callable[[TrainProgress], None],
         cancelled: Callable[[], bool],
     ) -> TrainingRun:
-        """A new run, or the one whose state lies in the folder. Raises CheckpointError."""
+        """A new run, or the one whose state lies in the folder, which comes before `settings.start`.
+
+        Raises CheckpointError.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(settings.seed)
         rng = np.random.default_rng(settings.seed)
@@ -127,6 +143,8 @@ class TrainingRun:
         run = cls(folder, settings, network, head, rng, progress, cancelled)
         if (folder / STATE).exists():
             run._go_on()
+        elif settings.start is not None:
+            network.load_state_dict(starting_network(settings.start, settings.config).state_dict())
         return run
 
     def _go_on(self) -> None:

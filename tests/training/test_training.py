@@ -11,11 +11,12 @@ import torch
 from torch.nn import functional
 
 from stride_desktop.activation import load_checkpoint
+from stride_desktop.activation.nano import save_nano
 from stride_desktop.activation.nano.change_memory import MOST
 from stride_desktop.activation.nano.network import NanoNetwork
 from stride_desktop.activation.nano.tokenizer import NanoTokenizer
 from stride_desktop.cli import train as command
-from stride_desktop.core.errors import Cancelled, CheckpointError
+from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
 from stride_desktop.core.ticks import ACTIVE, INACTIVE, MASKED
 from stride_desktop.training import TrainSettings, screen_recording, train
 from stride_desktop.training.casting import make_stream
@@ -240,3 +241,38 @@ def test_a_damaged_state_is_reported(tmp_path, folder):
     (tmp_path / STATE).write_bytes(b"not a state")
     with pytest.raises(CheckpointError):
         train(tmp_path, settings_of(folder))
+
+
+def started(tmp_path, folder, start, **changed):
+    """The run's state before its first step."""
+    with pytest.raises(Cancelled):
+        train(tmp_path / "out", settings_of(folder, start=start, **changed), cancelled=lambda: True)
+    return torch.load(tmp_path / "out" / STATE, weights_only=True)
+
+
+def test_training_begins_with_the_weights_of_a_checkpoint(tmp_path, folder, network):
+    calibrated = replace(TINY, bias=0.5, temperature=2.0)
+    save_nano(tmp_path / "start", calibrated, NanoTokenizer(TINY.buckets), network)
+    state = started(tmp_path, folder, tmp_path / "start", seed=3)
+    assert state["step"] == 0
+    for name, tensor in network.state_dict().items():
+        assert torch.equal(state["network"][name], tensor), name
+
+
+def test_an_interrupted_training_goes_on_rather_than_begin_again(tmp_path, folder, network):
+    save_nano(tmp_path / "start", TINY, NanoTokenizer(TINY.buckets), network)
+    seen = []
+    with pytest.raises(Cancelled):
+        train(
+            tmp_path / "out", settings_of(folder, start=tmp_path / "start"), seen.append, lambda: bool(seen)
+        )
+    assert started(tmp_path, folder, tmp_path / "start")["step"] == 1
+
+
+def test_a_checkpoint_of_other_sizes_cannot_be_begun_with(tmp_path, folder):
+    other = replace(TINY, slot_layers=1)
+    save_nano(tmp_path / "start", other, NanoTokenizer(TINY.buckets), NanoNetwork(other))
+    with pytest.raises(StrideError, match="differ"):
+        started(tmp_path, folder, tmp_path / "start")
+    with pytest.raises(StrideError):
+        started(tmp_path, folder, tmp_path / "nothing")

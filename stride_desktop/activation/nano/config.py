@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from stride_desktop.activation.nano.changes import BLOCK
@@ -83,6 +83,10 @@ class NanoConfig:
     def slots(self) -> int:
         """Slots of the activation window."""
         return self.trigger_window_past + self.trigger_window_future
+
+    def uncalibrated(self) -> NanoConfig:
+        """The same sizes and kinds before calibration."""
+        return replace(self, temperature=1.0, bias=0.0, kind_temperature=1.0, kind_biases=())
 
     def to_json(self) -> dict[str, Any]:
         """The content of `config.json`."""
