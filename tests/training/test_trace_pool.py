@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from stride_desktop.core.errors import Cancelled
 from stride_desktop.training import TrainSettings, train, trainer
 from stride_desktop.training.casting import make_stream
 from stride_desktop.training.conditions import Condition, Family
@@ -67,9 +68,11 @@ def test_two_thirds_of_the_slot_stages_streams_are_new_to_it(folder, tmp_path, m
 
     monkeypatch.setattr(trainer, "draw_frame_batch", frames)
     monkeypatch.setattr(trainer, "watch_trace", watch)
-    settings = TrainSettings(folder, minutes=0.02, config=SMALL, streams=2, windows=4, first_streams=300)
-    steps = []
-    train(tmp_path / "out", settings, steps.append)
+    settings = TrainSettings(
+        folder, minutes=10, frame_share=1e-4, config=SMALL, streams=2, windows=4, first_streams=80
+    )
+    with pytest.raises(Cancelled):
+        train(tmp_path / "out", settings, cancelled=lambda: len(slotted) >= 60)
     assert framed
     assert set(framed) <= learned
     fresh = sum(item in new for item in slotted)

@@ -33,7 +33,7 @@ from stride_desktop.training.slot_stage import (
 from stride_desktop.training.streams import IGNORE
 from stride_desktop.training.traces import trace, write_trace
 from stride_desktop.training.training_run import CURVE, STATE
-from tests.small_nano import SMALL
+from tests.small_nano import SMALL, save_untrained
 
 TINY = replace(SMALL, slot_size=32, slot_layers=2, buckets=512)
 
@@ -276,3 +276,12 @@ def test_a_checkpoint_of_other_sizes_cannot_be_begun_with(tmp_path, folder):
         started(tmp_path, folder, tmp_path / "start")
     with pytest.raises(StrideError):
         started(tmp_path, folder, tmp_path / "nothing")
+
+
+def test_the_command_refuses_a_checkpoint_before_it_draws_streams(tmp_path):
+    words = ["--out", str(tmp_path / "out"), "--from", str(save_untrained(tmp_path / "start"))]
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    with pytest.raises(StrideError, match="differ"):
+        command.run(parser.parse_args(words))
+    assert not (tmp_path / "out").exists()
