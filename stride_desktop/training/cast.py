@@ -20,6 +20,7 @@ from stride_desktop.training.conditions import (
 )
 from stride_desktop.training.desktops import Theme
 from stride_desktop.training.elements import Element, Mover, Prop, darker
+from stride_desktop.training.remains import draw_blank_level, draw_remains
 from stride_desktop.training.streams import Happening, Light
 from stride_desktop.training.widgets import Badge, Blackout, Panel, ProgressBar
 
@@ -91,15 +92,24 @@ def cast_light(cast: Cast, families: tuple[Family, ...]) -> Light:
     return Light(
         drift=rng.uniform(0, 0.12) if room else 0.0,
         period=rng.uniform(25, 120),
-        dark_level=rng.uniform(0.08, 0.22),
+        dark_level=rng.uniform(0.03, 0.1) if rng.random() < 0.4 else rng.uniform(0.08, 0.22),
         dim_level=rng.uniform(0.5, 0.85),
-        floor=rng.uniform(5, 14),
+        floor=rng.uniform(2, 14),
         cover=hsv(rng.uniform(0, 40), rng.uniform(0.2, 0.8), rng.uniform(0.1, 0.3)),
-        blank_level=int(rng.integers(0, 8)) if rng.random() < 0.4 else 0,
+        blank_level=draw_blank_level(rng),
+        left=draw_remains(rng, room),
         noise=rng.uniform(0.5, 7) if room else float(rng.choice([0.0, 0.0, 1.0])),
         quality=int(rng.integers(30, 90)) if rng.random() < 0.3 else 0,
         **spans,
     )
+
+
+def cast_screen_light(cast: Cast, blank: bool) -> Light:
+    """The light of a screen, which is steady; its blank spans are drawn first: others stay clear of them."""
+    rng = cast.rng
+    spans = cast.spans(2, 4.0) if blank else ()
+    cast.wiped += spans
+    return Light(noise=0.0, blank_level=draw_blank_level(rng), left=draw_remains(rng), blank=spans)
 
 
 def _cast_object(cast: Cast, theme: Theme, colour: str = "", shape: str = "") -> None:  # noqa: ARG001

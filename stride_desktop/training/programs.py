@@ -19,12 +19,13 @@ import numpy as np
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import Box
-from stride_desktop.training.cast import Cast
+from stride_desktop.training.cast import Cast, cast_screen_light
 from stride_desktop.training.conditions import Condition, Family, Span
+from stride_desktop.training.elements import holds
 from stride_desktop.training.screens.contents import some_spans
-from stride_desktop.training.screens.stage import Layered, Shown
+from stride_desktop.training.screens.stage import Layered, Shown, night_spans
 from stride_desktop.training.screens.words import log_line
-from stride_desktop.training.streams import Happening, Light
+from stride_desktop.training.streams import Happening
 from stride_desktop.training.tk_events import ADDERS
 from stride_desktop.training.tk_windows import Windows
 
@@ -38,7 +39,9 @@ _OTHERS = (
     ("xfd", "-fn", "fixed"),
 )
 _SIZES = ((800, 600), (1024, 768), (1280, 720), (1280, 800), (1440, 900), (1920, 1080))
-_SHARES = (0.16, 0.2, 0.18, 0.1, 0.36)
+_SHARES = (0.1, 0.14, 0.18, 0.16, 0.08, 0.34)
+_DARK = 0.2
+"""Share of screens on which a nearly black window is opened over everything."""
 _SETTLE = 0.06
 """Seconds in which a program draws what it was told to."""
 
@@ -56,8 +59,11 @@ class ProgramStream(Layered):
             raise ValueError("the stream is closed")
         for step in self.steps:
             step(time)
+        if holds(self.light.blank, time):
+            return self.light.blank_picture(height, width, time)
         shot = self.display.picture()
-        return np.asarray(cv2.resize(shot, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+        shown = cv2.resize(shot, (width, height), interpolation=cv2.INTER_AREA)
+        return self.themed(np.asarray(shown, np.uint8), time)
 
     def close(self) -> None:
         """End the programs."""
@@ -123,13 +129,15 @@ def make_programs(
 ) -> ProgramStream:
     """A random screen of programs; the arguments are those of `make_desktop`. Raises StrideError."""
     rng = np.random.default_rng((seed, 6))
-    known = tuple(ADDERS)
+    known = (Family.BLANK, *ADDERS)
     if families is None:
         chosen = rng.choice(len(known), int(rng.choice([1, 2, 3])), replace=False, p=_SHARES)
         families = tuple(known[int(k)] for k in chosen)
     size = _SIZES[int(rng.integers(len(_SIZES)))]
     display = Display(size, managed=bool(rng.random() < 0.6))
-    windows = Windows(display.start("wish"), Cast(rng, duration, held_out, "desktop"), size, display.folder)
+    cast = Cast(rng, duration, held_out, "desktop")
+    light = cast_screen_light(cast, Family.BLANK in families or rng.random() < 0.06)
+    windows = Windows(display.start("wish"), cast, size, display.folder)
     windows.dress(pictures or [])
     steps = [_terminal(rng, display, size) for _ in range(int(rng.choice([0, 1, 1, 2, 3])))]
     for _ in range(int(rng.choice([0, 1, 1, 2]))):
@@ -140,11 +148,15 @@ def make_programs(
             add(windows)
     for _ in range(int(rng.choice([0, 1, 1, 2]))):
         windows.add_ordinary(always=False)
+    if rng.random() < _DARK:
+        windows.add_dark()
     time.sleep(0.5)
-    happenings = tuple(_happening(*item, size) for item in windows.shown)
+    happenings = [_happening(*item, size) for item in windows.shown]
+    if light.blank or Family.BLANK in families:
+        happenings.append(Happening(Condition(Family.BLANK), light.blank))
     return ProgramStream(
-        "desktop", seed, duration, lambda _canvas, _rng: None, (), happenings, Light(noise=0.0),
-        display=display, steps=[*steps, windows.step],
+        "desktop", seed, duration, lambda _canvas, _rng: None, (), tuple(happenings), light,
+        display=display, steps=[*steps, windows.step], night=night_spans(cast),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from stride_desktop.core.frames import Frame, Image
 from stride_desktop.training.canvas import FULL, Box, Canvas, Colour, compress
 from stride_desktop.training.conditions import Condition, Family, Request, Span, truth
 from stride_desktop.training.elements import Element, holds, lasting
+from stride_desktop.training.remains import Remains
 from stride_desktop.training.widgets import Blackout
 
 TRAINING_SEEDS = 1 << 31
@@ -44,6 +45,8 @@ class Light:
     drift: relative amplitude of a slow exposure drift; period: its seconds.
     dark, dim, covered, blank: spans of no light, less light, a covered camera, a blank picture.
     dark_level, dim_level: brightness factors; floor: brightness that remains visible in the dark.
+    cover: colour of what covers a camera; blank_level: grey level of a blank picture. left: what stays on a
+    blank picture and, if it shines, in the dark.
     noise: standard deviation in grey levels; quality: JPEG quality, 0 for none.
     """
 
@@ -58,6 +61,7 @@ class Light:
     floor: float = 4.0
     cover: Colour = (40, 14, 10)
     blank_level: int = 0
+    left: Remains | None = None
     noise: float = 2.0
     quality: int = 0
 
@@ -68,12 +72,20 @@ class Light:
             return gain * self.dark_level
         return gain * self.dim_level if holds(self.dim, time) else gain
 
+    def blank_picture(self, height: int, width: int, time: float) -> Image:
+        """The picture during a blank span: black or dark grey but for what is left, without noise."""
+        image = np.full((height, width, 3), self.blank_level, np.uint8)
+        if self.left is not None:
+            since = max((span.start for span in self.blank if time in span), default=0.0)
+            self.left.draw(image, time, since)
+        return image
+
     def apply(self, pixels: Image, time: float, seed: int) -> Image:
         """The picture as the sensor or the screen capture gives it, a new array."""
         rng = np.random.default_rng((seed, int((time + 100) * 1000)))
         height, width = pixels.shape[:2]
         if holds(self.blank, time):
-            image = np.full_like(pixels, self.blank_level)
+            image = self.blank_picture(height, width, time)
         elif holds(self.covered, time):
             image = np.full_like(pixels, self.cover)
             image[: height // 2] = np.minimum(np.array(self.cover) * 1.25, 255).astype(np.uint8)
@@ -81,6 +93,8 @@ class Light:
         else:
             lift = self.floor if holds(self.dark, time) else 0.0
             image = np.asarray(cv2.convertScaleAbs(pixels, alpha=self.gain(time), beta=lift), np.uint8)
+            if self.left is not None and self.left.shines and holds(self.dark, time):
+                self.left.draw(image, time)
         if self.noise > 0:
             image = _noisy(image, rng, self.noise)
         return compress(image, self.quality) if self.quality else image

@@ -169,6 +169,20 @@ class Windows:
         self.put(name, int(self.size[0] * rng.uniform(0.25, 0.7)), int(self.size[1] * rng.uniform(0.25, 0.7)))
         self.visible(name, (Span(-9, 1e6),) if always else self.cast.spans(2))
 
+    def add_dark(self) -> None:
+        """A nearly black window as large as the screen, with text: not blank."""
+        rng, name, level = self.rng, self.name(), int(self.rng.integers(0, 22))
+        ink = shade(hsv(rng.uniform(0, 360), rng.uniform(0, 0.5), rng.uniform(0.4, 0.95)))
+        self.tell(
+            self.top(name, title(rng))
+            + f"text {name}.t -bd 0 -highlightthickness 0 -bg {shade((level, level, level))} -fg {ink}\n"
+            f"pack {name}.t -fill both -expand 1"
+        )
+        for _ in range(int(rng.integers(18, 60))):
+            self.tell(f"{name}.t insert end {quoted(log_line(rng))}\n{name}.t insert end \\n")
+        self.put(name, *self.size, at=(0.0, 0.0))
+        self.visible(name, self.cast.spans(2))
+
     def _liven(self, text: str) -> None:
         """Type into a text, or scroll it, now and then."""
         rng, spans, draw = self.rng, some_spans(self.rng), self.rng.random()

@@ -70,11 +70,18 @@ def test_a_desktop_without_events_says_so():
         stream.close()
 
 
-def test_a_black_screen_is_black():
-    stream = make_desktop(8, 60.0, (Family.BLANK,))
-    span = stream.spans(Condition(Family.BLANK))[0]
-    assert stream.image(max(span.start, 0) + 1, *SIZE).max() < 12
-    stream.close()
+def test_a_blank_screen_is_dark_but_for_something_small():
+    something = 0
+    for seed in range(8):
+        stream = make_desktop(seed, 60.0, (Family.BLANK,))
+        for span in stream.spans(Condition(Family.BLANK))[:1]:
+            time = max(span.start, 0) + 1
+            bright = (stream.image(time, *SIZE).max(2) > 30).mean()
+            assert stream.label(Condition(Family.BLANK), time) == 1
+            assert bright < 0.03
+            something += bright > 0
+        stream.close()
+    assert 0 < something < 8
 
 
 def test_a_recording_is_read_back_as_it_was_drawn(tmp_path):
@@ -84,7 +91,7 @@ def test_a_recording_is_read_back_as_it_was_drawn(tmp_path):
     drawn.close()
     again = play(tmp_path / "3.npz")
     assert [item.condition for item in again.happenings] == [item.condition for item in stream.happenings]
-    for second in (0.0, 4.0, 11.0):
+    for second in range(12):  # in order: windows lie above each other in the order in which they came
         np.testing.assert_array_equal(again.image(second, *SIZE), stream.image(second, *SIZE))
         for item in stream.happenings:
             assert again.label(item.condition, second) == stream.label(item.condition, second)

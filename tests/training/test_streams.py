@@ -53,7 +53,7 @@ def test_different_seeds_draw_different_streams():
 def test_a_blank_picture_is_dark_everywhere_and_no_other_is(seed):
     stream = make_stream(seed, families=(Family.BLANK,))
     inside, outside = moments(stream, Condition(Family.BLANK))
-    assert all(stream.image(t, *SIZE).mean() < 16 for t in inside)
+    assert all((stream.image(t, *SIZE).max(2) < 50).mean() > 0.97 for t in inside)
     assert all(stream.image(t, *SIZE).max() > 30 for t in outside[::7])
 
 

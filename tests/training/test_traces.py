@@ -17,7 +17,7 @@ from stride_desktop.training.traces import read_trace, trace, write_trace
 
 @pytest.fixture(scope="module")
 def dialogs():
-    stream = make_stream(3, 60.0, (Family.DIALOG,), "desktop")
+    stream = make_stream(4, 60.0, (Family.DIALOG,), "desktop")
     return stream, trace(stream)
 
 

@@ -56,7 +56,7 @@ def pending_spans(rng: np.random.Generator, alarms: tuple[Span, ...]) -> tuple[S
     """When a badge waits: now and then before it turns red, or after it was red; rising, clear of alarms."""
     found: list[Span] = []
     free = 2.0
-    for alarm, following in zip(alarms, (*alarms[1:], None), strict=True):
+    for alarm, following in zip(alarms, (*alarms, None)[1:], strict=True):
         if rng.random() < 0.4 and alarm.start - free > 4:
             found.append(Span(max(free, alarm.start - rng.uniform(2, 15)), alarm.start))
         free = alarm.end + 2

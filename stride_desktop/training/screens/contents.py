@@ -105,7 +105,7 @@ def _editor(rng: np.random.Generator, look: Look, _pictures: list[Image]) -> Con
     view.setPlainText("\n".join(lines))
     acts: list[Act] = []
     if rng.random() < 0.5:
-        first = int(rng.integers(50, 1500))
+        first = int(rng.integers(500, 1900))
         acts.append(Printing(view, lines, some_spans(rng), rng.uniform(2, 12), first, typed=True))
     elif rng.random() < 0.5:
         acts.append(Scrolling(view, tuple(rng.uniform(0, 1, 5)), rng.uniform(2, 20)))
@@ -121,7 +121,7 @@ def _terminal(rng: np.random.Generator, look: Look, _pictures: list[Image]) -> C
         view.setStyleSheet(f"background: {css(back)}; color: {css(ink)}; border: none;")  # type: ignore[arg-type]
     lines = tuple(log_line(rng) for _ in range(120))
     pace = float(rng.choice([0.2, 1.0, 4.0, 15.0]))
-    return Content(view, [Printing(view, lines, some_spans(rng), pace, int(rng.integers(3, 60)))])
+    return Content(view, [Printing(view, lines, some_spans(rng), pace, int(rng.integers(30, 60)))])
 
 
 def _table(rng: np.random.Generator, look: Look, _pictures: list[Image]) -> Content:  # noqa: ARG001

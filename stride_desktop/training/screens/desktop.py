@@ -8,22 +8,19 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import clouds, gradient, hsv, muted
-from stride_desktop.training.cast import Cast
-from stride_desktop.training.conditions import Condition, Family, Span
+from stride_desktop.training.cast import Cast, cast_screen_light
+from stride_desktop.training.conditions import Condition, Family
 from stride_desktop.training.elements import holds
-from stride_desktop.training.screens.acts import Filling, Raising, Stepping, Visible
-from stride_desktop.training.screens.contents import draw_content
+from stride_desktop.training.screens.acts import Stepping
 from stride_desktop.training.screens.events import STAGERS
-from stride_desktop.training.screens.frames import framed
+from stride_desktop.training.screens.everyday import add_everyday, add_window, add_work
 from stride_desktop.training.screens.looks import Look, css, draw_look
-from stride_desktop.training.screens.popups import draw_menu
-from stride_desktop.training.screens.stage import Layered, Stage
-from stride_desktop.training.screens.words import label, title
-from stride_desktop.training.streams import Happening, Light
+from stride_desktop.training.screens.stage import Layered, Stage, night_spans
+from stride_desktop.training.streams import Happening
 
 FAMILIES = tuple(STAGERS)
 _SHARES = (0.08, 0.12, 0.2, 0.2, 0.15, 0.25)
@@ -45,12 +42,13 @@ class DesktopStream(Layered):
         if self.stage is None:
             raise ValueError("the stream is closed")
         if holds(self.light.blank, time):
-            return np.full((height, width, 3), self.light.blank_level, np.uint8)
+            return self.light.blank_picture(height, width, time)
         state = [act.show(time) for act in self.stage.acts]
         self.stage.keep_on_top()
         if self._last is None or self._last[0] != state:
-            self._last = (state, _grab(self.stage.root, self.stage.look))
-        return np.asarray(cv2.resize(self._last[1], (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+            self._last = (state, grab(self.stage.root, self.stage.look))
+        shown = cv2.resize(self._last[1], (width, height), interpolation=cv2.INTER_AREA)
+        return self.themed(np.asarray(shown, np.uint8), time)
 
     def close(self) -> None:
         """Delete the widgets."""
@@ -78,29 +76,27 @@ def make_desktop(
         chosen = rng.choice(len(FAMILIES), count, replace=False, p=_SHARES)
         families = tuple(FAMILIES[int(k)] for k in chosen)
     cast = Cast(rng, duration, held_out, "desktop")
-    light = Light(noise=0.0, blank_level=max(int(rng.integers(-16, 10)), 0))
-    if Family.BLANK in families or rng.random() < 0.06:
-        light = Light(noise=0.0, blank_level=light.blank_level, blank=cast.spans(2, 4.0))
-        cast.wiped += light.blank
+    light = cast_screen_light(cast, Family.BLANK in families or rng.random() < 0.06)
     look = draw_look(rng)
     root = QWidget()
     root.resize(*look.logical)
     stage = Stage(cast, look, root, pictures or [])
     _furnish(stage)
     if not families or rng.random() < BUSY:
-        _work(stage)
+        add_work(stage)
     for family in FAMILIES:  # later ones lie above earlier ones
         if family in families:
             STAGERS[family](stage)
-    _everyday(stage)
+    add_everyday(stage)
     look.dress(root)
     root.ensurePolished()
     happenings = list(cast.happenings)
     if light.blank or Family.BLANK in families:
         happenings.append(Happening(Condition(Family.BLANK), light.blank))
     return DesktopStream(
-        "desktop", seed, duration, lambda _canvas, _rng: None, (), tuple(happenings), light, stage=stage
-    )
+        "desktop", seed, duration, lambda _canvas, _rng: None, (), tuple(happenings), light, stage=stage,
+        night=night_spans(cast),
+    )  # fmt: skip
 
 
 def application() -> QApplication:
@@ -112,7 +108,7 @@ def application() -> QApplication:
     return QApplication(["stride-desktop"])
 
 
-def _grab(root: QWidget, look: Look) -> Image:
+def grab(root: QWidget, look: Look) -> Image:
     """The widgets as RGB uint8 (height, width, 3)."""
     ratio = min(look.size[0], _WIDEST) / root.width()
     shown = QImage(round(root.width() * ratio), round(root.height() * ratio), QImage.Format.Format_RGB888)
@@ -128,7 +124,7 @@ def _furnish(stage: Stage) -> None:
     rng, look, root = stage.rng, stage.look, stage.root
     _hang_wallpaper(stage)
     for _ in range(int(rng.choice([0, 1, 1, 2, 2, 3]))):
-        _add_window(stage)
+        add_window(stage)
     if rng.random() < 0.75:
         _add_panel(stage)
     for _ in range(int(rng.choice([0, 0, 4, 10]))):
@@ -157,24 +153,6 @@ def _hang_wallpaper(stage: Stage) -> None:
     stage.show_picture(root, image).lower()
 
 
-def _add_window(stage: Stage, place: bool = True) -> QWidget:
-    """An ordinary window with a random content."""
-    rng, root = stage.rng, stage.root
-    content = draw_content(rng, stage.look, stage.pictures)
-    window = framed(rng, stage.look, root, content.widget, title(rng), bool(rng.random() < 0.92))
-    wide, high = root.width(), root.height()
-    if place and rng.random() < 0.3:
-        window.setGeometry(0, 0, wide, high - 30)
-    else:
-        size = int(wide * rng.uniform(0.3, 0.75)), int(high * rng.uniform(0.3, 0.8))
-        window.resize(*size)
-        window.move(
-            int(rng.uniform(-0.05, 1.02) * (wide - size[0])), int(rng.uniform(0, 1) * (high - size[1]))
-        )
-    stage.acts += content.acts
-    return window
-
-
 def _add_panel(stage: Stage) -> None:
     rng, root = stage.rng, stage.root
     panel = QFrame(root)
@@ -198,50 +176,3 @@ def _add_panel(stage: Stage) -> None:
             clock.setText(f"{second // 3600 % 24:02}:{second // 60 % 60:02}:{second % 60:02}")
 
         stage.acts.append(Stepping(tick, every))
-
-
-def _work(stage: Stage) -> None:
-    """A user at work: windows over each other, of which another one is used now and then."""
-    rng = stage.rng
-    windows = tuple(_add_window(stage) for _ in range(int(rng.integers(2, 6))))
-    order = tuple(int(k) for k in rng.integers(len(windows), size=12))
-    stage.acts.append(Raising(windows, order, rng.uniform(3, 25)))
-    if rng.random() < 0.5:
-        _add_unfinished_bar(stage)
-
-
-def _add_unfinished_bar(stage: Stage) -> None:
-    """A bar that gets on, or stands, and is not full before the stream is over."""
-    rng, duration = stage.rng, stage.cast.duration
-    bar = QProgressBar()
-    bar.setMaximum(1000)
-    bar.setTextVisible(bool(rng.random() < 0.5))
-    inside = QWidget()
-    layout = QVBoxLayout(inside)
-    layout.addWidget(QLabel(label(rng)))
-    layout.addWidget(bar)
-    window = framed(rng, stage.look, stage.root, inside, title(rng))
-    window.resize(int(stage.root.width() * rng.uniform(0.15, 0.45)), window.sizeHint().height())
-    window.move(*(int(rng.uniform(0, 0.7) * side) for side in (stage.root.width(), stage.root.height())))
-    start = duration + rng.uniform(2, 60)
-    late = () if rng.random() < 0.4 else (Span(start, start + 9),)
-    stage.acts.append(Filling(bar, late, rng.uniform(20, 200), 0.0, rng.uniform(0.05, 0.97)))
-
-
-def _everyday(stage: Stage) -> None:
-    """What happens on a desktop without being an event: windows and menus open, the pointer moves."""
-    rng, root, cast = stage.rng, stage.root, stage.cast
-    for _ in range(int(rng.choice([0, 0, 1, 1, 2]))):
-        stage.acts.append(Visible((_add_window(stage, place=False),), cast.spans()))
-    for _ in range(int(rng.choice([0, 0, 1, 2]))):
-        at = rng.uniform(0, cast.duration)
-        stage.acts.append(Visible((draw_menu(rng, root),), (Span(at, at + rng.uniform(1, 6)),)))
-    if rng.random() < 0.6:
-        pointer = QLabel("⮝" if rng.random() < 0.5 else "➤", root)
-        pointer.setStyleSheet(f"color: {'white' if rng.random() < 0.5 else 'black'}; font-size: 16px;")
-        pointer.adjustSize()
-        places = [(int(x * root.width()), int(y * root.height())) for x, y in rng.uniform(0, 0.97, (9, 2))]
-        stage.acts.append(
-            Stepping(lambda step: pointer.move(*places[step % len(places)]), float(rng.uniform(1, 12)))
-        )
-    stage.keep_on_top()

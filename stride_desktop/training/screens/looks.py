@@ -81,7 +81,7 @@ def draw_look(rng: np.random.Generator) -> Look:
     scales = [1.0, 1.25, 1.5, 2.0] if large else [1.0, 1.0, 1.0, 1.25]
     scale = 2.0 if size[0] > 3000 else float(rng.choice(scales))
     dark = bool(rng.random() < 0.4)
-    level = rng.uniform(0.1, 0.28) if dark else rng.uniform(0.84, 0.97)
+    level = rng.uniform(0.14, 0.3) if dark else rng.uniform(0.84, 0.97)
     hue, saturation = rng.uniform(0, 360), rng.choice([0.0, rng.uniform(0, 0.15)])
     return Look(
         size,

@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 
+from stride_desktop.training.canvas import hsv
 from stride_desktop.training.conditions import HUES, Span, vivid
 from stride_desktop.training.screens.looks import css
 from stride_desktop.training.screens.page_parts import Page, article, cards, code, picture, table
@@ -18,7 +19,7 @@ def add_everyday(page: Page) -> None:
     for _ in range(int(rng.choice([0, 0, 1, 2, 3]))):
         ident, at = page.name(), rng.uniform(0, page.cast.duration)
         spans: tuple[Span, ...] = (Span(at, at + rng.uniform(1, 7)),)
-        draw = rng.random()
+        draw, back, ink = rng.random(), page.card, page.ink
         if draw < 0.5:  # a menu or a tip
             rows = "".join(
                 f"<div style='padding:5px 12px'>{escape(label(rng))}</div>"
@@ -31,12 +32,15 @@ def add_everyday(page: Page) -> None:
             where = f"{side}:0;top:0;height:100%;width:{int(rng.uniform(0.15, 0.35) * wide)}px;padding:16px"
             spans = page.cast.spans(1)
             inner = f"<h3>{escape(label(rng))}</h3><p>{escape(paragraph(rng, 3))}</p>"
-        else:  # another page
+        else:  # another page, which may be nearly black
             where = f"left:0;top:0;width:{wide}px;height:{high}px;padding:40px;box-sizing:border-box"
             spans = page.cast.spans(2)
             inner = article(page) + (picture(page) if page.images else "")
+            if rng.random() < 0.5:
+                level = int(rng.integers(0, 22))
+                back, ink = f"rgb({level}, {level}, {level})", css(hsv(rng.uniform(0, 360), 0.2, 0.7))
         page.over.append(
-            f"<div id={ident} style='position:fixed;{where};background:{page.card};color:{page.ink};"
+            f"<div id={ident} style='position:fixed;{where};background:{back};color:{ink};"
             f"border:1px solid #8886'>{inner}</div>"
         )
         page.act("visible", spans, ids=[ident])

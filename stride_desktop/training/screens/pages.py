@@ -19,18 +19,18 @@ from PySide6.QtGui import QImage
 
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import FULL, Box, hsv
-from stride_desktop.training.cast import Cast
+from stride_desktop.training.cast import Cast, cast_screen_light
 from stride_desktop.training.conditions import Condition, Family
 from stride_desktop.training.elements import holds
 from stride_desktop.training.screens.desktop import BUSY, application
 from stride_desktop.training.screens.page_events import ADDERS
 from stride_desktop.training.screens.page_everyday import add_everyday, add_work
 from stride_desktop.training.screens.page_parts import Page, add_content
-from stride_desktop.training.screens.stage import Layered, Shown
-from stride_desktop.training.streams import Happening, Light
+from stride_desktop.training.screens.stage import Layered, Shown, night_spans
+from stride_desktop.training.streams import Happening
 
 SIZES = ((800, 600), (1024, 768), (1280, 720), (1280, 800), (1366, 768), (1600, 900), (1920, 1080))
-_SHARES = (0.14, 0.22, 0.22, 0.14, 0.28)
+_SHARES = (0.08, 0.13, 0.2, 0.2, 0.12, 0.27)
 _PATIENCE = 10_000
 """Milliseconds after which a page that does not answer is given up."""
 _PAUSE = 12
@@ -49,9 +49,10 @@ class PageStream(Layered):
         if self.browser is None:
             raise ValueError("the stream is closed")
         if holds(self.light.blank, time):
-            return np.full((height, width, 3), self.light.blank_level, np.uint8)
+            return self.light.blank_picture(height, width, time)
         self._last = self.browser.show(time, self._last)
-        return np.asarray(cv2.resize(self._last[1], (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+        shown = cv2.resize(self._last[1], (width, height), interpolation=cv2.INTER_AREA)
+        return self.themed(np.asarray(shown, np.uint8), time)
 
     def close(self) -> None:
         """Let go of the page."""
@@ -170,15 +171,12 @@ def make_page(
     """A random page; the arguments are those of `make_desktop`."""
     application()
     rng = np.random.default_rng((seed, 5))
-    known = tuple(ADDERS)
+    known = (Family.BLANK, *ADDERS)
     if families is None:
         chosen = rng.choice(len(known), int(rng.choice([1, 2, 3])), replace=False, p=_SHARES)
         families = tuple(known[int(k)] for k in chosen)
     cast = Cast(rng, duration, held_out, "desktop")
-    light = Light(noise=0.0, blank_level=max(int(rng.integers(-16, 10)), 0))
-    if Family.BLANK in families or rng.random() < 0.04:
-        light = Light(noise=0.0, blank_level=light.blank_level, blank=cast.spans(2, 4.0))
-        cast.wiped += light.blank
+    light = cast_screen_light(cast, Family.BLANK in families or rng.random() < 0.06)
     images = [_small(image) for image in pictures or []]
     accent = hsv(rng.uniform(0, 360), rng.uniform(0.5, 0.95), rng.uniform(0.5, 0.85))
     size = SIZES[int(rng.integers(len(SIZES)))]
@@ -200,8 +198,9 @@ def make_page(
     if light.blank or Family.BLANK in families:
         happenings.append(Happening(Condition(Family.BLANK), light.blank))
     return PageStream(
-        "desktop", seed, duration, lambda _canvas, _rng: None, (), tuple(happenings), light, browser=browser
-    )
+        "desktop", seed, duration, lambda _canvas, _rng: None, (), tuple(happenings), light, browser=browser,
+        night=night_spans(cast),
+    )  # fmt: skip
 
 
 def _small(image: Image) -> Image:

@@ -18,6 +18,8 @@ from stride_desktop.training.screens.looks import Look
 from stride_desktop.training.streams import IGNORE, Happening, Stream
 
 _OPAQUE = (Family.OBJECT, Family.DIALOG)
+_THEMES = 0.08
+"""Share of screens on which the theme is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,26 @@ class Stage:
             widget.raise_()
 
 
+def night_spans(cast: Cast) -> tuple[Span, ...]:
+    """When a screen's theme is changed from light to dark or back: seldom."""
+    return cast.spans(2) if cast.rng.random() < _THEMES else ()
+
+
 @dataclass(eq=False)
 class Layered(Stream):
-    """A stream whose later happenings lie above earlier ones, and may hide them. See `Stream`."""
+    """A screen, whose later happenings lie above earlier ones, and may hide them. See `Stream`.
+
+    night: when what was light is dark, as after a change of the theme; colours stay.
+    """
+
+    night: tuple[Span, ...] = ()
+
+    def themed(self, image: Image, time: float) -> Image:
+        """A picture in the theme of a time."""
+        if not holds(self.night, time):
+            return image
+        brightest, darkest = image.max(2, keepdims=True), image.min(2, keepdims=True)
+        return np.asarray(image + (255 - brightest - darkest), np.uint8)
 
     def _state(self, item: Happening, time: float) -> int:
         state = super()._state(item, time)
