@@ -12,12 +12,16 @@ import numpy as np
 from stride_desktop.core.frames import Image
 from stride_desktop.training.canvas import Colour, hsv
 from stride_desktop.training.conditions import HUES, vivid
-from stride_desktop.training.screens.words import label, sentence, title
 
 _FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX,
           cv2.FONT_HERSHEY_PLAIN, cv2.FONT_HERSHEY_TRIPLEX)  # fmt: skip
 _SHARE = 0.4
 """Share of black pictures with something left."""
+_TEXTS = (
+    "No signal", "Paused", "Press Esc to leave", "Loading", "Please wait", "HDMI 1", "End of slide show",
+    "Untitled - Viewer", "report.pdf", "Evening song.mp4", "Chapter 3", "Click to start", "user@host:~$ _",
+    "Screen locked", "Music - Player", "Camera off", "Dr. Jensen", "The second river", "Episode 4 of 12",
+)  # fmt: skip
 _CORNERS = ((0.03, 0.05), (0.97, 0.05), (0.03, 0.95), (0.97, 0.95), (0.5, 0.06), (0.5, 0.94))
 
 
@@ -91,8 +95,7 @@ def _placed(rng: np.random.Generator, made: Remains, room: bool) -> Remains:
             return replace(made, x=middle[0], y=middle[1], size=rng.uniform(0.05, 0.09))
         return replace(made, x=corner[0], y=corner[1])
     if made.kind == "title":
-        texts = title(rng), label(rng), sentence(rng, 3), "No signal", "Paused", "Press Esc to leave"
-        made = replace(made, text=str(rng.choice(texts))[:34])
+        made = replace(made, text=str(rng.choice(_TEXTS)))
         x, y = middle if rng.random() < 0.3 else corner
         return replace(made, x=x, y=y)
     if made.kind in ("player", "bar"):

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
+from stride_desktop.training.canvas import hsv
 from stride_desktop.training.conditions import Span
 from stride_desktop.training.screens.acts import Filling, Raising, Stepping, Visible
 from stride_desktop.training.screens.contents import draw_content
@@ -99,10 +100,8 @@ def add_dark_window(stage: Stage) -> QWidget:
     else:
         text = QPlainTextEdit()
         text.setPlainText("\n".join(log_line(rng) + "  " + code_line(rng) for _ in range(60)))
-        ink = tuple(int(part) for part in rng.integers(110, 240, 3))
-        text.setStyleSheet(
-            f"color: {css(ink)}; border: none; font-size: {high // int(rng.integers(30, 50))}px;"
-        )  # type: ignore[arg-type]
+        ink = css(hsv(rng.uniform(0, 360), rng.uniform(0, 0.5), rng.uniform(0.5, 0.95)))
+        text.setStyleSheet(f"color: {ink}; border: none; font-size: {high // int(rng.integers(30, 50))}px;")
         inside = text
     back = f"background: {css((shade, shade, shade))};"
     inside.setObjectName("dark")
