@@ -98,13 +98,25 @@ class Span:
         return self.start <= time < self.end
 
 
+def merged(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Spans in order, with those that overlap joined, as of two notifications that are there at once."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda item: item.start):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
 def truth(spans: tuple[Span, ...], ends: bool, duration: float) -> tuple[Span, ...]:
     """When a request is active, given when its condition holds.
 
     A condition's beginning is active while the condition holds, unless it has held from the first frame on:
     then nothing has begun. Its end is active from then until the condition holds again, for at most
-    `RETURN_SECONDS`.
+    `RETURN_SECONDS`. Spans may overlap.
     """
+    spans = merged(spans)
     if not ends:
         return tuple(Span(span.start, min(span.end, duration)) for span in spans if span.start > 0)
     limits = [*(span.start for span in spans[1:]), duration][: len(spans)]

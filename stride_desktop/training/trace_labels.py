@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from stride_desktop.training.conditions import HUES, Condition, Family, Request, Span, truth
+from stride_desktop.training.conditions import HUES, Condition, Family, Request, Span, merged, truth
 from stride_desktop.training.streams import IGNORE, similar
 from stride_desktop.training.traces import Trace
 
@@ -47,24 +47,33 @@ def ambiguous(trace: Trace, condition: Condition) -> bool:
 
 def frame_labels(trace: Trace, request: Request) -> NDArray[np.int8]:
     """Whether a request is active in every second: int8 (T,), 1, 0 or IGNORE."""
+    if request.ends:
+        return _end_labels(trace, request)
     times = np.arange(trace.seconds)
     labels = np.zeros(trace.seconds, np.int8)
     for condition, spans, states in zip(trace.conditions, trace.spans, trace.labels, strict=True):
+        if condition == request.condition:
+            labels = np.where(states == 0, labels, states).astype(np.int8)
+            labels[_within(times, tuple(span for span in spans if span.start <= 0))] = IGNORE
+        elif similar(request.condition, condition):
+            labels[states != 0] = IGNORE
+    return labels
+
+
+def _end_labels(trace: Trace, request: Request) -> NDArray[np.int8]:
+    """The labels of a request for an end."""
+    times = np.arange(trace.seconds)
+    labels = np.zeros(trace.seconds, np.int8)
+    for condition in dict.fromkeys(trace.conditions):
         same = condition == request.condition
         if not (same or similar(request.condition, condition)):
             continue
-        if request.ends:
-            found = truth(spans, True, float(trace.seconds))
-            inside = _within(times, found)
-            near = [span.end for span in spans] + [span.end for span in found]
-            unsure = np.array([any(abs(t - edge) < _NEAR_EDGE for edge in near) for t in times], bool)
-            labels[inside] = 1 if same else IGNORE
-            labels[unsure] = IGNORE
-        elif same:
-            labels = np.where(states == 0, labels, states).astype(np.int8)
-            labels[_within(times, tuple(span for span in spans if span.start <= 0))] = IGNORE
-        else:
-            labels[states != 0] = IGNORE
+        spans = merged(spans_of(trace, condition))
+        found = truth(spans, True, float(trace.seconds))
+        near = [span.end for span in spans] + [span.end for span in found]
+        unsure = np.array([any(abs(t - edge) < _NEAR_EDGE for edge in near) for t in times], bool)
+        labels[_within(times, found)] = 1 if same else IGNORE
+        labels[unsure] = IGNORE
     return labels
 
 

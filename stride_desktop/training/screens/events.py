@@ -16,21 +16,45 @@ from stride_desktop.training.screens.acts import Filling, Moving, Turning, Visib
 from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, draw_badge, pending_spans
 from stride_desktop.training.screens.frames import framed
 from stride_desktop.training.screens.looks import css
-from stride_desktop.training.screens.popups import draw_dialog, draw_toast
+from stride_desktop.training.screens.popups import draw_dialog
 from stride_desktop.training.screens.stage import Stage
+from stride_desktop.training.screens.toasts import draw_second, draw_toast
 from stride_desktop.training.screens.words import label, pick, sentence, title
+
+_STACKS = 0.25
+"""Share of notifications that a second one joins."""
 
 
 def stage_dialog(stage: Stage) -> None:
-    """A dialog or a toast that opens and closes."""
-    toast = stage.rng.random() < 0.4
-    widgets = (draw_toast if toast else draw_dialog)(stage.rng, stage.look, stage.root)
+    """A dialog or a notification that opens and closes."""
+    if stage.rng.random() < 0.45:
+        _stage_toast(stage)
+        return
+    widgets = draw_dialog(stage.rng, stage.look, stage.root)
     spans = stage.cast.spans()
-    if toast and stage.rng.random() < 0.5:  # toasts go away by themselves
-        spans = tuple(Span(span.start, min(span.end, span.start + stage.rng.uniform(4, 9))) for span in spans)
     stage.acts.append(Visible(widgets, spans))
     stage.top += widgets[::-1]
-    stage.happens(Condition(Family.DIALOG, "", "toast" if toast else "dialog"), spans, widgets[0])
+    stage.happens(Condition(Family.DIALOG, "", "dialog"), spans, widgets[0])
+
+
+def _stage_toast(stage: Stage) -> None:
+    """A notification, which often goes by itself; now and then a second one comes while it is there."""
+    rng, root = stage.rng, stage.root
+    first, spans = draw_toast(rng, root), stage.cast.spans()
+    if rng.random() < 0.5:
+        spans = tuple(Span(span.start, min(span.end, span.start + rng.uniform(4, 9))) for span in spans)
+    shown = [(first, spans)]
+    if rng.random() < _STACKS:
+        inner = tuple(
+            Span(span.start + rng.uniform(1.5, 3), min(span.end - 0.5, span.start + rng.uniform(5, 15)))
+            for span in spans
+            if span.end - span.start > 4
+        )
+        shown.append((draw_second(rng, root, first), inner))
+    for widget, during in shown:
+        stage.acts.append(Visible((widget,), during))
+        stage.top.append(widget)
+        stage.happens(Condition(Family.DIALOG, "", "toast"), during, widget)
 
 
 def _put(stage: Stage, widget: QWidget, wide: float, high: float) -> None:

@@ -11,6 +11,7 @@ from stride_desktop.training.conditions import Span
 from stride_desktop.training.screens.acts import Filling, Raising, Stepping, Visible
 from stride_desktop.training.screens.contents import draw_content
 from stride_desktop.training.screens.frames import framed
+from stride_desktop.training.screens.look_alikes import add_look_alikes
 from stride_desktop.training.screens.looks import css
 from stride_desktop.training.screens.popups import draw_menu
 from stride_desktop.training.screens.stage import Stage
@@ -71,6 +72,7 @@ def add_everyday(stage: Stage) -> None:
     rng, root, cast = stage.rng, stage.root, stage.cast
     for _ in range(int(rng.choice([0, 0, 1, 1, 2]))):
         stage.acts.append(Visible((add_window(stage, place=False),), cast.spans()))
+    add_look_alikes(stage)
     if rng.random() < _DARK:
         stage.acts.append(Visible((add_dark_window(stage),), cast.spans()))
     for _ in range(int(rng.choice([0, 0, 1, 2]))):

@@ -1,4 +1,4 @@
-"""Dialogs and toasts as several toolkits and web pages draw them, and their look-alikes."""
+"""Dialogs as several toolkits and web pages draw them, and menus."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,14 @@ from PySide6.QtWidgets import (
 from stride_desktop.training.canvas import muted
 from stride_desktop.training.screens.frames import framed, shadow
 from stride_desktop.training.screens.looks import Look, css
+from stride_desktop.training.screens.message_windows import (
+    banded_dialog,
+    bare_message,
+    header_dialog,
+    large_dialog,
+    sheet,
+    tiny_dialog,
+)
 from stride_desktop.training.screens.words import BUTTONS, NOTICES, label, pick, sentence
 
 _ICONS = (
@@ -34,25 +41,37 @@ _ICONS = (
 
 
 def draw_dialog(rng: np.random.Generator, look: Look, parent: QWidget) -> tuple[QWidget, ...]:
-    """A dialog somewhere near the middle; the second widget, if any, dims what is behind it."""
+    """A dialog, mostly near the middle; the second widget, if any, dims what is behind it."""
     kinds: tuple[Callable[[np.random.Generator, Look, QWidget], QWidget], ...] = (
-        _message_box, _message_box, _card, _card, _plain_box, _prompt,
+        _message_box, _message_box, _card, _card, _plain_box, _prompt, bare_message, bare_message,
+        header_dialog, header_dialog, banded_dialog, sheet, tiny_dialog, large_dialog,
     )  # fmt: skip
-    made = kinds[int(rng.integers(len(kinds)))](rng, look, parent)
+    kind = kinds[int(rng.integers(len(kinds)))]
+    made = kind(rng, look, parent)
     wide, high = parent.width(), parent.height()
     made.adjustSize()
     widest = int(wide * rng.uniform(0.2, 0.5))
-    if rng.random() < 0.5 and made.width() < widest:
+    if kind is not tiny_dialog and rng.random() < 0.4 and made.width() < widest:
         made.resize(widest, max(made.sizeHint().height(), made.heightForWidth(widest)))
-    off = rng.normal(0, 0.08, 2) if rng.random() < 0.75 else rng.uniform(-0.45, 0.45, 2)
-    x = (0.5 + off[0]) * wide - made.width() / 2
-    y = (0.45 + off[1]) * high - made.height() / 2
-    made.move(
-        int(np.clip(x, 0, max(wide - made.width(), 0))), int(np.clip(y, 0, max(high - made.height(), 0)))
-    )
-    if rng.random() < 0.35:
+    x, y = _corner(rng, (wide - made.width(), high - made.height()))
+    if kind is sheet:
+        y = float(rng.choice([0, 24, 48]))
+    made.move(int(max(min(x, wide - made.width()), 0)), int(max(min(y, high - made.height()), 0)))
+    if rng.random() < 0.3:
         return made, _veil(rng, parent)
     return (made,)
+
+
+def _corner(rng: np.random.Generator, room: tuple[int, int]) -> tuple[float, float]:
+    """Top left corner within the room that is free: in the middle, anywhere, or in a corner of the screen."""
+    draw = rng.random()
+    if draw < 0.65:
+        x, y = rng.normal(0.5, 0.1), rng.normal(0.43, 0.1)
+    elif draw < 0.9:
+        x, y = rng.uniform(0, 1, 2)
+    else:
+        x, y = rng.choice([0.01, 0.99], 2)
+    return float(x * room[0]), float(y * room[1])
 
 
 def _veil(rng: np.random.Generator, parent: QWidget) -> QWidget:
@@ -159,52 +178,6 @@ def _prompt(rng: np.random.Generator, look: Look, parent: QWidget) -> QWidget:
     made = framed(rng, look, parent, inside, pick(rng, NOTICES), bool(rng.random() < 0.8))
     shadow(made)
     return made
-
-
-def draw_toast(rng: np.random.Generator, look: Look, parent: QWidget) -> tuple[QWidget, ...]:  # noqa: ARG001
-    """A short notice at an edge or a corner."""
-    toast = QFrame(parent)
-    dark = bool(rng.random() < 0.55)
-    back = "#26282c" if dark else "#fdfdfd"
-    if rng.random() < 0.35:
-        back = css(muted(rng, 0.25, 0.8))
-        dark = True
-    toast.setObjectName("toast")
-    radius = int(rng.integers(0, 14))
-    toast.setStyleSheet(
-        f"#toast {{ background: {back}; border-radius: {radius}px; border: 1px solid #777; }}"
-        f" QLabel {{ color: {'#eee' if dark else '#222'}; }}"
-    )
-    layout = QHBoxLayout(toast)
-    margin = int(rng.integers(5, 16))
-    layout.setContentsMargins(margin, margin, margin, margin)
-    if rng.random() < 0.55:
-        icon = QLabel()
-        sign = QStyle.StandardPixmap(int(rng.integers(9, 13)))
-        size = int(rng.integers(16, 44))
-        icon.setPixmap(parent.style().standardIcon(sign).pixmap(size, size))
-        layout.addWidget(icon)
-    lines = QVBoxLayout()
-    if rng.random() < 0.6:
-        heading = QLabel(label(rng))
-        heading.setStyleSheet("font-weight: bold;")
-        lines.addWidget(heading)
-    text = QLabel(sentence(rng, int(rng.integers(3, 12))))
-    text.setWordWrap(True)
-    text.setMinimumWidth(int(rng.integers(150, 290)))
-    lines.addWidget(text)
-    layout.addLayout(lines)
-    if rng.random() < 0.4:
-        layout.addWidget(QLabel("✕"))
-    if rng.random() < 0.7:
-        shadow(toast, rng.uniform(8, 30))
-    toast.adjustSize()
-    gap = int(rng.integers(4, 40))
-    across = rng.choice([gap, parent.width() - toast.width() - gap, (parent.width() - toast.width()) / 2],
-                        p=[0.2, 0.55, 0.25])  # fmt: skip
-    down = rng.choice([gap, parent.height() - toast.height() - gap * 1.5])
-    toast.move(int(max(across, 0)), int(max(down, 0)))
-    return (toast,)
 
 
 def draw_menu(rng: np.random.Generator, parent: QWidget) -> QWidget:
