@@ -19,6 +19,32 @@ const ACTS = {
     for (const id of act.ids) find(id).style.visibility = on ? "visible" : "hidden";
     return on;
   },
+  // Comes in so many seconds from the begin of a span, and goes in so many from its end.
+  appear(act, t) {
+    let share = 0;
+    for (const [a, b] of act.spans) {
+      if (t >= a && t < b) share = Math.max(share, Math.min((t - a) / act.enter, 1));
+      else if (t >= b && t < b + act.leave) share = Math.max(share, 1 - (t - b) / act.leave);
+    }
+    act.ids.forEach((id, k) => {
+      const part = find(id).style, far = k ? 0 : 1 - share;
+      part.visibility = share > 0 ? "visible" : "hidden";
+      part.opacity = share;
+      part.translate = act.across * far + "px " + act.down * far + "px";
+    });
+    return Math.round(share * 1000);
+  },
+  slide(act, t) {
+    const done = act.spans.map(([a, b]) => (t >= a && t < b ? Math.min((t - a) / act.enter, 1) : 0));
+    const share = Math.max(0, ...done);
+    find(act.id).style.translate = act.far * (1 - share) + "px 0";
+    return Math.round(share * 1000);
+  },
+  mark(act, t) {
+    const at = act.order[Math.floor(Math.max(t, 0) / act.hold) % act.order.length];
+    act.ids.forEach((id, k) => { find(id).style.background = k === at ? act.colour : ""; });
+    return at;
+  },
   fill(act, t) {
     const full = Math.round(level(act, t) * 1000) / 1000;
     find(act.id).style.width = full * 100 + "%";

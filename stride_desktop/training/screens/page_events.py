@@ -7,76 +7,13 @@ from html import escape
 
 from stride_desktop.training.canvas import Box, hsv, muted
 from stride_desktop.training.cast import draw_pair
-from stride_desktop.training.conditions import Condition, Family, Span, vivid
+from stride_desktop.training.conditions import Condition, Family, vivid
 from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, draw_badge, pending_spans
 from stride_desktop.training.screens.events import between
 from stride_desktop.training.screens.looks import css
-from stride_desktop.training.screens.page_parts import Page, on, pairs
-from stride_desktop.training.screens.words import BUTTONS, NOTICES, label, pick, sentence
-
-
-def add_dialog(page: Page) -> None:
-    """A modal, with or without a veil, or a toast in a corner."""
-    rng, toast = page.rng, page.rng.random() < 0.5
-    ident, spans = page.name(), page.cast.spans()
-    ids = [ident]
-    if toast:
-        if rng.random() < 0.6:
-            spans = tuple(Span(span.start, min(span.end, span.start + rng.uniform(4, 9))) for span in spans)
-        _add_toast(page, ident)
-    else:
-        if rng.random() < 0.65:
-            ids.append(page.name())
-            veil = f"rgba(0, 0, 0, {rng.uniform(0.2, 0.65):.2f})"
-            page.over.append(f"<div id={ids[1]} style='position:fixed;inset:0;background:{veil}'></div>")
-        _add_modal(page, ident)
-    page.act("visible", spans, ids=ids)
-    page.shown.append((Condition(Family.DIALOG, "", "toast" if toast else "dialog"), spans, ident))
-
-
-def _add_toast(page: Page, ident: str) -> None:
-    rng = page.rng
-    light = rng.random() < 0.4
-    back = css(muted(rng, 0.9, 1.0) if light else muted(rng, 0.1, 0.75))
-    if rng.random() < 0.25:
-        back = css(
-            vivid(str(rng.choice(["green", "blue", "orange", "red"])), rng.random(), rng.random(), 0.3)
-        )
-    across = ("right:{}px", "right:{}px", "left:{}px", "left:36%")[int(rng.integers(4))].format(
-        rng.integers(6, 40)
-    )
-    down = f"{'bottom' if rng.random() < 0.6 else 'top'}:{int(rng.integers(6, 60))}px"
-    icon = "<b style='margin-right:10px'>" + str(rng.choice(["✓", "ℹ", "⚠", "✉", "●"])) + "</b>"
-    heading = f"<b>{escape(label(rng))}</b><br>" if rng.random() < 0.5 else ""
-    page.over.append(
-        f"<div id={ident} style='position:fixed;{across};{down};background:{back};color:{on(back)};"
-        f"padding:{int(rng.integers(8, 20))}px;border-radius:{int(rng.integers(0, 14))}px;max-width:360px;"
-        f"box-shadow:0 4px {int(rng.integers(0, 24))}px rgba(0,0,0,.4)'>{icon if rng.random() < 0.5 else ''}"
-        f"{heading}{escape(sentence(rng, int(rng.integers(2, 12))))}</div>"
-    )
-
-
-def _add_modal(page: Page, ident: str) -> None:
-    rng = page.rng
-    buttons = "".join(
-        f"<span style='padding:7px 16px;margin-left:8px;border-radius:{int(rng.integers(0, 8))}px;"
-        f"background:{css(page.accent) if k == 0 else '#8883'};"
-        f"color:{'white' if k == 0 else 'inherit'}'>{escape(pick(rng, BUTTONS))}</span>"
-        for k in range(int(rng.integers(1, 4)))
-    )
-    entry = "<div style='border:1px solid #888;height:26px;margin:8px 0'></div>" if rng.random() < 0.3 else ""
-    wide = int(rng.uniform(260, 620))
-    left, top = rng.normal(0.5, 0.05), rng.normal(0.42, 0.1)
-    page.over.append(
-        f"<div id={ident} style='position:fixed;left:{left * 100:.0f}%;top:{top * 100:.0f}%;"
-        f"transform:translate(-50%,-50%);width:{wide}px;background:{page.card};color:{page.ink};"
-        f"padding:{int(rng.integers(12, 34))}px;border-radius:{int(rng.integers(0, 16))}px;"
-        f"border:{int(rng.integers(0, 2))}px solid #888;"
-        f"box-shadow:0 8px {int(rng.integers(4, 50))}px rgba(0,0,0,.45)'>"
-        f"<h3>{escape(pick(rng, NOTICES))}</h3>"
-        f"<p>{escape(sentence(rng, int(rng.integers(3, 30))))}</p>{entry}"
-        f"<div style='text-align:right;margin-top:16px'>{buttons}</div></div>"
-    )
+from stride_desktop.training.screens.page_dialogs import add_dialog
+from stride_desktop.training.screens.page_parts import Page, pairs
+from stride_desktop.training.screens.words import label, sentence
 
 
 def add_progress(page: Page) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from stride_desktop.training.canvas import hsv
 from stride_desktop.training.conditions import HUES, Span, vivid
 from stride_desktop.training.screens.looks import css
+from stride_desktop.training.screens.page_dialogs import banner
 from stride_desktop.training.screens.page_parts import Page, article, cards, code, picture, table
 from stride_desktop.training.screens.words import label, paragraph, sentence
 
@@ -16,6 +17,7 @@ from stride_desktop.training.screens.words import label, paragraph, sentence
 def add_everyday(page: Page) -> None:
     """Menus, tips, side panels and other views that come and go without being an event."""
     rng, (wide, high) = page.rng, page.size
+    _add_look_alikes(page)
     for _ in range(int(rng.choice([0, 0, 1, 2, 3]))):
         ident, at = page.name(), rng.uniform(0, page.cast.duration)
         spans: tuple[Span, ...] = (Span(at, at + rng.uniform(1, 7)),)
@@ -80,3 +82,44 @@ def add_work(page: Page) -> None:
         page.act(
             "visible", tuple(Span(t, t + rng.uniform(3, 30)) for t in turns[k :: len(views)]), ids=[ident]
         )
+
+
+def _add_look_alikes(page: Page) -> None:
+    """What looks like a notification or a dialog and is none."""
+    rng, wide = page.rng, page.size[0]
+    for _ in range(int(rng.choice([0, 0, 1, 1, 2]))):
+        ident, draw = page.name(), rng.random()
+        if draw < 0.25:  # a strip that is there from the begin, as one that asks about cookies
+            page.over.append(banner(page, ident))
+        elif draw < 0.5:  # a side bar that slides in
+            share, side = rng.uniform(0.14, 0.35), str(rng.choice(["left", "right"]))
+            rows = "".join(f"<p>{escape(label(rng))}</p>" for _ in range(int(rng.integers(3, 14))))
+            page.over.append(
+                f"<div id={ident} style='position:fixed;{side}:0;top:0;bottom:0;width:{share * 100:.0f}%;"
+                f"background:{page.card};color:{page.ink};padding:16px;box-sizing:border-box'>{rows}</div>"
+            )
+            far = share * wide * (-1 if side == "left" else 1)
+            page.act("slide", page.cast.spans(), id=ident, enter=rng.uniform(0.2, 1.4), far=far)
+        else:
+            _add_list(page, added=draw < 0.75)
+
+
+def _add_list(page: Page, added: bool) -> None:
+    """A list to which cards are added, or whose rows are highlighted in turn."""
+    rng = page.rng
+    names = [page.name() for _ in range(int(rng.integers(4, 9)))]
+    rows = "".join(
+        f"<div id={name} style='padding:{int(rng.integers(6, 16))}px;border:1px solid #8885;margin:3px'>"
+        f"<b>{escape(label(rng))}</b> {escape(sentence(rng, int(rng.integers(2, 9))))}</div>"
+        for name in names
+    )
+    page.over.append(
+        f"<div style='position:fixed;left:{rng.uniform(0, 60):.0f}%;top:{rng.uniform(5, 40):.0f}%;"
+        f"width:{rng.uniform(18, 38):.0f}%;background:{page.card};color:{page.ink}'>{rows}</div>"
+    )
+    if added:
+        for name in names[int(rng.integers(1, 4)) :]:
+            page.act("visible", (Span(rng.uniform(3, page.cast.duration), 1e6),), ids=[name])
+    else:
+        order = rng.integers(len(names), size=9).tolist()
+        page.act("mark", ids=names, order=order, hold=rng.uniform(2, 15), colour=css(page.accent))
