@@ -26,6 +26,7 @@ from stride_desktop.training.screens.contents import some_spans
 from stride_desktop.training.screens.stage import Layered, Shown, night_spans
 from stride_desktop.training.screens.words import log_line
 from stride_desktop.training.streams import Happening
+from stride_desktop.training.tk_dialogs import add_look_alike
 from stride_desktop.training.tk_events import ADDERS
 from stride_desktop.training.tk_windows import Windows
 
@@ -148,6 +149,8 @@ def make_programs(
             add(windows)
     for _ in range(int(rng.choice([0, 1, 1, 2]))):
         windows.add_ordinary(always=False)
+    for _ in range(int(rng.choice([0, 0, 1, 2]))):
+        add_look_alike(windows)
     if rng.random() < _DARK:
         windows.add_dark()
     time.sleep(0.5)

@@ -5,67 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import numpy as np
-
 from stride_desktop.training.canvas import muted
 from stride_desktop.training.cast import draw_pair
 from stride_desktop.training.conditions import Condition, Family, Span, vivid
 from stride_desktop.training.elements import holds, lasting
 from stride_desktop.training.screens.acts import Filling
-from stride_desktop.training.screens.words import BUTTONS, NOTICES, label, pick, sentence, title
+from stride_desktop.training.screens.words import label, pick, sentence, title
+from stride_desktop.training.tk_dialogs import add_dialog
 from stride_desktop.training.tk_windows import Windows, quoted, shade
 
-_SIGNS = "::tk::icons::error", "::tk::icons::information", "::tk::icons::warning", "::tk::icons::question"
 _ALWAYS = (Span(-9, 1e6),)
-
-
-def add_dialog(windows: Windows) -> None:
-    """A dialog with or without a frame, or a toast in a corner."""
-    rng, name, toast = windows.rng, windows.name(), windows.rng.random() < 0.4
-    spans = windows.cast.spans()
-    if toast:
-        spans = tuple(Span(span.start, min(span.end, span.start + rng.uniform(4, 14))) for span in spans)
-        dark = rng.random() < 0.6
-        back = shade(muted(rng, 0.1, 0.4) if dark else muted(rng, 0.85, 1.0))
-        ink = "#f4f4f4" if dark else "#222222"
-        windows.tell(windows.top(name, "", bare=True) + f"{name} configure -bg {back} -bd 1 -relief solid")
-        wrap, gap = int(rng.integers(180, 380)), int(rng.integers(3, 10))
-        for k, text in enumerate(
-            [label(rng), sentence(rng, int(rng.integers(3, 14)))][int(rng.integers(2)) :]
-        ):
-            windows.tell(
-                f"label {name}.l{k} -text {quoted(text)} -bg {back} -fg {ink} -wraplength {wrap}\n"
-                f"{name}.l{k} configure -justify left\n"
-                f"pack {name}.l{k} -anchor w -padx {int(rng.integers(6, 20))} -pady {gap}"
-            )
-        at = float(rng.choice([0.01, 0.5, 0.985], p=[0.2, 0.2, 0.6])), float(rng.choice([0.015, 0.97]))
-    else:
-        windows.tell(windows.top(name, pick(rng, NOTICES), bare=bool(rng.random() < 0.2)))
-        _fill_dialog(windows, name)
-        at = float(np.clip(rng.normal(0.5, 0.15), 0, 1)), float(np.clip(rng.normal(0.42, 0.15), 0, 1))
-    place = windows.put(name, at=at)
-    windows.visible(name, spans)
-    windows.front.append(name)
-    windows.shown.append((Condition(Family.DIALOG, "", "toast" if toast else "dialog"), spans, place))
-
-
-def _fill_dialog(windows: Windows, name: str) -> None:
-    rng = windows.rng
-    pad = int(rng.integers(4, 26))
-    windows.tell(f"frame {name}.f\npack {name}.f -padx {pad} -pady {pad}")
-    if rng.random() < 0.6:
-        sign = _SIGNS[int(rng.integers(4))]
-        windows.tell(f"label {name}.f.i -image {sign}\npack {name}.f.i -side left -padx 8")
-    wrap, text = int(rng.integers(160, 480)), sentence(rng, int(rng.integers(2, 22)))
-    windows.tell(f"label {name}.f.t -text {quoted(text)} -wraplength {wrap} -justify left\npack {name}.f.t")
-    if rng.random() < 0.25:
-        windows.tell(f"ttk::entry {name}.e\npack {name}.e -fill x -padx {pad}")
-    windows.tell(f"frame {name}.b\npack {name}.b -pady 6")
-    kind = "ttk::button" if rng.random() < 0.6 else "button"
-    for k in range(int(rng.integers(1, 4))):
-        windows.tell(
-            f"{kind} {name}.b.b{k} -text {quoted(pick(rng, BUTTONS))}\npack {name}.b.b{k} -side left -padx 4"
-        )
 
 
 def add_progress(windows: Windows) -> None:
