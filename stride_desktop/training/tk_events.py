@@ -10,6 +10,8 @@ from stride_desktop.training.cast import draw_pair
 from stride_desktop.training.conditions import Condition, Family, Span, vivid
 from stride_desktop.training.elements import holds, lasting
 from stride_desktop.training.screens.acts import Filling
+from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, Badge, draw_badge, draw_states
+from stride_desktop.training.screens.events import between
 from stride_desktop.training.screens.words import label, pick, sentence, title
 from stride_desktop.training.tk_dialogs import add_dialog
 from stride_desktop.training.tk_windows import Windows, quoted, shade
@@ -46,30 +48,47 @@ def add_progress(windows: Windows) -> None:
 
 
 def add_badge(windows: Windows) -> None:
-    """A mark that turns from green or grey to red and back."""
-    rng, name = windows.rng, windows.name()
-    red = shade(vivid("red", rng.random(), 1, rng.random()))
-    grey = rng.random() < 0.25
-    calm = "#909096" if grey else shade(vivid("green", rng.random(), 1, rng.random()))
-    size, spans = int(rng.integers(12, 26)), windows.cast.spans()
+    """A mark, a word or a sign that turns red or green, among others that do not."""
+    rng, name, badge = windows.rng, windows.name(), draw_badge(windows.rng)
+    spans, pending = draw_states(windows.cast)
     windows.tell(windows.top(name, title(rng)))
-    for k in range(int(rng.integers(1, 5))):
-        windows.tell(
-            f"label {name}.l{k} -text {quoted(label(rng))}\n"
-            f"canvas {name}.c{k} -width {size} -height {size} -highlightthickness 0\n"
-            f"{name}.c{k} create {'oval' if rng.random() < 0.6 else 'rectangle'} 1 1 {size - 1} {size - 1}"
-            f" -fill {calm} -outline {calm}\ngrid {name}.l{k} {name}.c{k} -padx 10 -pady 4"
-        )
+    size, count = int(rng.integers(12, 26)), int(rng.choice([1, 1, 2, 4]))
+    calm = shade(badge.colours[CALM])
+    wide = max(len(word) for word in badge.words.values())
+    for k in range(count):
+        windows.tell(f"label {name}.l{k} -text {quoted(label(rng))}")
+        if badge.kind == "dot":
+            shape = "oval" if rng.random() < 0.6 else "rectangle"
+            windows.tell(
+                f"canvas {name}.c{k} -width {size} -height {size} -highlightthickness 0\n"
+                f"{name}.c{k} create {shape} 1 1 {size - 1} {size - 1} -fill {calm} -outline {calm}"
+            )
+        else:
+            windows.tell(f"label {name}.c{k} -width {wide} -text {quoted(badge.words[CALM])}")
+            windows.tell(_painted(badge, f"{name}.c{k}", CALM))
+        windows.tell(f"grid {name}.l{k} {name}.c{k} -padx 10 -pady 4")
     place = windows.put(name)
     windows.visible(name, _ALWAYS)
 
     def act(time: float) -> str:
-        colour = red if holds(spans, time) else calm
-        return f"{name}.c0 itemconfigure all -fill {colour} -outline {colour}"
+        state = ALARM if holds(spans, time) else PENDING if holds(pending, time) else CALM
+        return _painted(badge, f"{name}.c0", state)
 
     windows.acts.append(act)
     windows.front.append(name)
     windows.shown.append((Condition(Family.BADGE, "red"), spans, place))
+    if badge.green:
+        green = between((*spans, *pending), windows.cast.duration)
+        windows.shown.append((Condition(Family.BADGE, "green"), green, place))
+
+
+def _painted(badge: Badge, mark: str, state: str) -> str:
+    """Tcl that shows a state."""
+    colour, word = shade(badge.colours[state]), quoted(badge.words[state])
+    if badge.kind == "dot":
+        return f"{mark} itemconfigure all -fill {colour} -outline {colour}"
+    part = f"-bg {colour} -fg #ffffff" if badge.kind == "pill" else f"-fg {colour}"
+    return f"{mark} configure -text {word} {part}"
 
 
 def add_object(windows: Windows) -> None:

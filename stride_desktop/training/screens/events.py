@@ -13,7 +13,7 @@ from stride_desktop.training.canvas import gradient, hsv, muted
 from stride_desktop.training.cast import draw_pair
 from stride_desktop.training.conditions import Condition, Family, Span, vivid
 from stride_desktop.training.screens.acts import Filling, Moving, Turning, Visible
-from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, draw_badge, pending_spans
+from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, draw_badge, draw_states
 from stride_desktop.training.screens.frames import framed
 from stride_desktop.training.screens.looks import css
 from stride_desktop.training.screens.popups import draw_dialog
@@ -134,8 +134,9 @@ def stage_badge(stage: Stage) -> None:
 
     def paint(state: str) -> None:
         colour = css(badge.colours[state])
-        if badge.kind == "word":
-            mark.setStyleSheet(f"color: {colour}; font-weight: bold;")
+        if badge.kind in ("word", "icon"):
+            large = f"font-size: {size + 4}px;" if badge.kind == "icon" else ""
+            mark.setStyleSheet(f"color: {colour}; font-weight: bold; {large}")
         else:
             radius, padding = (size // 2, 0) if badge.kind == "dot" else (4, size // 5)
             mark.setStyleSheet(
@@ -144,12 +145,13 @@ def stage_badge(stage: Stage) -> None:
         if badge.kind != "dot":
             mark.setText(badge.words[state])
 
-    paint(CALM)
+    for state in (PENDING, ALARM, CALM):  # the mark is as wide as its widest word
+        paint(state)
+        mark.setMinimumWidth(max(mark.minimumWidth(), mark.sizeHint().width()))
     _put(stage, card, rng.uniform(0.12, 0.3), 0.06)
     card.resize(max(card.width(), card.sizeHint().width()), max(card.height(), card.sizeHint().height()))
     row.activate()
-    spans = stage.cast.spans()
-    pending = pending_spans(rng, spans)
+    spans, pending = draw_states(stage.cast)
     stage.acts.append(Turning(CALM, {ALARM: spans, PENDING: pending}, paint, []))
     stage.happens(Condition(Family.BADGE, "red"), spans, mark)
     if badge.green:

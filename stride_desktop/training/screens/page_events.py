@@ -7,8 +7,8 @@ from html import escape
 
 from stride_desktop.training.canvas import Box, hsv, muted
 from stride_desktop.training.cast import draw_pair
-from stride_desktop.training.conditions import Condition, Family, vivid
-from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, draw_badge, pending_spans
+from stride_desktop.training.conditions import Condition, Family, Span, vivid
+from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, draw_badge, draw_states
 from stride_desktop.training.screens.events import between
 from stride_desktop.training.screens.looks import css
 from stride_desktop.training.screens.page_dialogs import add_dialog
@@ -42,48 +42,65 @@ def add_progress(page: Page) -> None:
 
 
 def add_badge(page: Page) -> None:
-    """A dot or a word that turns red and back, among others that do not."""
-    rng, spans, ident, badge = page.rng, page.cast.spans(), page.name(), draw_badge(page.rng)
-    size, bold = int(rng.integers(9, 34)), int(rng.choice([400, 700]))
-    shape = {
-        "pill": f"padding:{size // 8}px {size // 3}px;border-radius:{int(rng.choice([2, 5, 20]))}px;"
-                f"color:white;font-weight:{bold}",
-        "word": f"font-weight:{bold}",
-        "dot": f"width:{size}px;height:{size}px;border-radius:{int(rng.choice([2, size]))}px",
-    }[badge.kind]  # fmt: skip
-    count = int(rng.integers(1, 7))
+    """A mark in a list or a table that turns red or green, among others that do not."""
+    rng, ident, badge = page.rng, page.name(), draw_badge(page.rng)
+    spans, pending = draw_states(page.cast)
+    count = int(rng.choice([1, 1, 1, 2, 4, 6]))
     which = int(rng.integers(count))
     marks = [ident if k == which else page.name() for k in range(count)]
-    inner = badge.words[CALM] if badge.kind != "dot" else ""
-    rows = "".join(
-        f"<div style='display:flex;align-items:center;padding:4px'><span style='width:120px'>"
-        f"{escape(label(rng))}</span><span id={mark} style='{shape}'>{inner}</span></div>"
-        for mark in marks
-    )
-    place = page.cast.spot(0.2, 0.05 * count)
+    style, inner = _mark_style(page, badge.kind), badge.words[CALM] if badge.kind != "dot" else ""
+    columns = int(rng.choice([0, 0, 1, 2, 3]))
+    rows = [_badge_row(page, mark, style, inner, columns) for mark in marks]
+    if rng.random() < 0.3:  # a row that comes with its mark as it stays
+        late = page.name()
+        still = f"{style};{_painted(badge.kind)}:{css(badge.colours[CALM])}"
+        row = _badge_row(page, page.name(), still, inner, columns)
+        rows.append(row.replace("<tr", f"<tr id={late}", 1))
+        page.act("visible", (Span(rng.uniform(4, page.cast.duration), 1e6),), ids=[late])
+    place = page.cast.spot(0.2 + 0.06 * columns, 0.05 * len(rows))
     page.over.append(
-        f"<div style='{_at(place)};background:{page.card};color:{page.ink};padding:8px'>{rows}</div>"
+        f"<div style='{_at(place)};background:{page.card};color:{page.ink};padding:8px'>"
+        f"<table style='border-collapse:collapse'>{''.join(rows)}</table></div>"
     )
     looks = {
         state: [css(colour), badge.words[state] if badge.kind != "dot" else ""]
         for state, colour in badge.colours.items()
     }
-    pending = pending_spans(rng, spans)
     for mark in marks:
         mine, waiting = (spans, pending) if mark == ident else ((), ())
-        page.act(
-            "turn",
-            id=mark,
-            part="color" if badge.kind == "word" else "background",
-            looks=looks,
-            usual=CALM,
-            states={ALARM: pairs(mine), PENDING: pairs(waiting)},
-        )
+        states = {ALARM: pairs(mine), PENDING: pairs(waiting)}
+        page.act("turn", id=mark, part=_painted(badge.kind), looks=looks, usual=CALM, states=states)
     page.shown.append((Condition(Family.BADGE, "red"), spans, ident))
-    if badge.green and count == 1:
+    if badge.green:
         page.shown.append(
             (Condition(Family.BADGE, "green"), between((*spans, *pending), page.cast.duration), ident)
         )
+
+
+def _painted(kind: str) -> str:
+    """What of a mark has the colour of its state."""
+    return "color" if kind in ("word", "icon") else "background"
+
+
+def _mark_style(page: Page, kind: str) -> str:
+    rng = page.rng
+    size, bold = int(rng.integers(9, 34)), int(rng.choice([400, 700]))
+    if kind == "dot":
+        return f"display:block;width:{size}px;height:{size}px;border-radius:{int(rng.choice([2, size]))}px"
+    if kind == "pill":
+        radius = int(rng.choice([2, 5, 20]))
+        return f"padding:{size // 8}px {size // 3}px;border-radius:{radius}px;color:white;font-weight:{bold}"
+    return f"font-weight:{bold}" if kind == "word" else f"font-weight:bold;font-size:{size + 4}px"
+
+
+def _badge_row(page: Page, mark: str, style: str, inner: str, columns: int) -> str:
+    """A row of a table: a name, figures, and the mark."""
+    rng, cell = page.rng, "padding:4px 10px;border-bottom:1px solid #8883"
+    figures = "".join(f"<td style='{cell}'>{rng.uniform(0, 999):.1f}</td>" for _ in range(columns))
+    return (
+        f"<tr><td style='{cell};min-width:100px'>{escape(label(rng))}</td>{figures}"
+        f"<td style='{cell}'><span id={mark} style='{style}'>{inner}</span></td></tr>"
+    )
 
 
 def add_object(page: Page) -> None:
