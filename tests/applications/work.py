@@ -68,7 +68,8 @@ def _another(desk: Desk) -> Closable:
     if kind == 2:
         return Editor(desk)
     if kind == 3:
-        return Terminal(desk, "lxterminal", f"--geometry={desk.between(50, 90)}x{desk.between(12, 28)}")
+        size = f"--geometry={desk.between(50, 90)}x{desk.between(12, 28)}"
+        return Terminal(desk, "lxterminal", "--no-remote", size)  # else one process has all its windows
     dark = ["-bg", "#1c1c1c", "-fg", "#d0d0d0"] if kind == 4 else []
     return Terminal(
         desk, "xterm", *dark, "-geometry", f"{desk.between(50, 100)}x{desk.between(12, 30)}{place}"
