@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
-import cv2
-import numpy as np
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from stride_desktop.training.canvas import gradient, hsv, muted
+from stride_desktop.training.canvas import hsv, muted
 from stride_desktop.training.cast import draw_pair
 from stride_desktop.training.conditions import Condition, Family, Span, vivid
-from stride_desktop.training.screens.acts import Filling, Moving, Turning, Visible
+from stride_desktop.training.screens.acts import Filling, Turning, Visible
 from stride_desktop.training.screens.badges import ALARM, CALM, PENDING, draw_badge, draw_states
 from stride_desktop.training.screens.frames import framed
 from stride_desktop.training.screens.looks import css
+from stride_desktop.training.screens.motions import stage_motion
 from stride_desktop.training.screens.popups import draw_dialog
 from stride_desktop.training.screens.stage import Stage
 from stride_desktop.training.screens.toasts import draw_second, draw_toast
@@ -57,19 +55,6 @@ def _stage_toast(stage: Stage) -> None:
         stage.happens(Condition(Family.DIALOG, "", "toast"), during, widget)
 
 
-def _put(stage: Stage, widget: QWidget, wide: float, high: float) -> None:
-    """Size a widget and put it where it covers little."""
-    place = stage.cast.spot(wide, high)
-    root = stage.root
-    widget.setGeometry(
-        int(place.x0 * root.width()),
-        int(place.y0 * root.height()),
-        max(int(place.width * root.width()), 4),
-        max(int(place.height * root.height()), 4),
-    )
-    stage.top.append(widget)
-
-
 def stage_progress(stage: Stage) -> None:
     """A bar that fills up and stays full, in a window of its own or at the foot of a page."""
     rng = stage.rng
@@ -92,7 +77,7 @@ def stage_progress(stage: Stage) -> None:
     if rng.random() < 0.4:
         layout.addWidget(QLabel(sentence(rng, 6)))
     window = framed(rng, stage.look, stage.root, inside, title(rng), bool(rng.random() < 0.7))
-    _put(stage, window, rng.uniform(0.25, 0.55), rng.uniform(0.1, 0.2))
+    stage.put(window, rng.uniform(0.25, 0.55), rng.uniform(0.1, 0.2))
     window.resize(window.width(), max(window.height(), window.sizeHint().height()))
     layout.activate()
     spans = stage.cast.spans(2)
@@ -148,7 +133,7 @@ def stage_badge(stage: Stage) -> None:
     for state in (PENDING, ALARM, CALM):  # the mark is as wide as its widest word
         paint(state)
         mark.setMinimumWidth(max(mark.minimumWidth(), mark.sizeHint().width()))
-    _put(stage, card, rng.uniform(0.12, 0.3), 0.06)
+    stage.put(card, rng.uniform(0.12, 0.3), 0.06)
     card.resize(max(card.width(), card.sizeHint().width()), max(card.height(), card.sizeHint().height()))
     row.activate()
     spans, pending = draw_states(stage.cast)
@@ -188,69 +173,12 @@ def stage_object(stage: Stage) -> None:
     else:
         inside.setParent(root)
         made = inside
-    _put(stage, made, min(wide, 0.9), min(high, 0.85))
+    stage.put(made, min(wide, 0.9), min(high, 0.85))
     if shape == "circle":
         made.resize(made.width(), made.width())
     spans = stage.cast.spans()
     stage.acts.append(Visible((made,), spans))
     stage.happens(Condition(Family.OBJECT, colour, shape), spans, made)
-
-
-def stage_motion(stage: Stage) -> None:
-    """A video that plays, a ball, or a window that is dragged about."""
-    rng, root = stage.rng, stage.root
-    spans = stage.cast.spans()
-    kind = rng.random()
-    if kind < 0.5:
-        stage.happens(Condition(Family.MOTION), spans, _video(stage, spans))
-        return
-    _set_moving(stage, spans, window=kind < 0.8)
-    stage.happens(Condition(Family.MOTION), spans, root)
-
-
-def _video(stage: Stage, spans: tuple[Span, ...]) -> QWidget:
-    """A picture of a video player: it pans and zooms over a photograph while it plays."""
-    rng = stage.rng
-    frame = QLabel(stage.root)
-    wide = rng.uniform(0.2, 0.6)
-    _put(stage, frame, wide, min(wide * 0.9, 0.8))
-    size = frame.width(), frame.height()
-    image = stage.picture() if stage.pictures else gradient(300, 500, muted(rng), muted(rng), 0.5)
-    big = np.asarray(cv2.resize(image, (size[0] * 2, size[1] * 2), interpolation=cv2.INTER_AREA), np.uint8)
-    pace, angle = rng.uniform(10, 60), rng.uniform(0, math.tau)
-
-    def path(seconds: float) -> tuple[float, float]:
-        x = (0.5 + 0.5 * math.sin(angle + seconds * pace / size[0])) * size[0]
-        y = (0.5 + 0.5 * math.cos(angle * 2 + seconds * pace / size[0] * 1.3)) * size[1]
-        return -x, -y
-
-    picture = stage.show_picture(frame, big)
-    stage.acts.append(Moving(picture, spans, path))
-    return frame
-
-
-def _set_moving(stage: Stage, spans: tuple[Span, ...], window: bool) -> None:
-    """A ball or a window on a path that never rests while it moves."""
-    rng, root = stage.rng, stage.root
-    if window:
-        inside = QLabel(sentence(rng, 8))
-        made: QWidget = framed(rng, stage.look, root, inside, title(rng))
-        made.resize(int(root.width() * rng.uniform(0.15, 0.4)), int(root.height() * rng.uniform(0.15, 0.4)))
-    else:
-        made = QLabel(root)
-        size = int(root.width() * rng.uniform(0.05, 0.16))
-        made.setStyleSheet(f"background: {css(muted(rng))}; border-radius: {size // 2 - 1}px;")
-        made.resize(size, size)
-    stage.top.append(made)
-    room = root.width() - made.width(), root.height() - made.height()
-    pace, phase = rng.uniform(0.15, 0.7), rng.uniform(0, 9)
-
-    def path(seconds: float) -> tuple[float, float]:
-        x = 0.5 + 0.45 * math.sin(phase + seconds * pace)
-        y = 0.5 + 0.45 * math.sin(phase * 2 + seconds * pace * 0.77)
-        return x * room[0], y * room[1]
-
-    stage.acts.append(Moving(made, spans, path))
 
 
 STAGERS: dict[Family, Callable[[Stage], None]] = {

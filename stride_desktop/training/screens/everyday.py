@@ -13,12 +13,16 @@ from stride_desktop.training.screens.contents import draw_content
 from stride_desktop.training.screens.frames import framed
 from stride_desktop.training.screens.look_alikes import add_look_alikes
 from stride_desktop.training.screens.looks import css
+from stride_desktop.training.screens.motions import add_slide_show
 from stride_desktop.training.screens.popups import draw_menu
 from stride_desktop.training.screens.stage import Stage
 from stride_desktop.training.screens.words import code_line, label, log_line, title
 
 _DARK = 0.25
 """Share of desktops on which a nearly black window is opened over everything."""
+
+_SLIDES = 0.12
+"""Share of desktops with a slide show."""
 
 
 def add_window(stage: Stage, place: bool = True) -> QWidget:
@@ -73,6 +77,8 @@ def add_everyday(stage: Stage) -> None:
     for _ in range(int(rng.choice([0, 0, 1, 1, 2]))):
         stage.acts.append(Visible((add_window(stage, place=False),), cast.spans()))
     add_look_alikes(stage)
+    if stage.pictures and rng.random() < _SLIDES:
+        add_slide_show(stage)
     if rng.random() < _DARK:
         stage.acts.append(Visible((add_dark_window(stage),), cast.spans()))
     for _ in range(int(rng.choice([0, 0, 1, 2]))):

@@ -28,6 +28,14 @@ def framed(
     return window
 
 
+def settle(window: QFrame) -> None:
+    """Lay out a window's inside at once, so that its parts have their sizes."""
+    window.ensurePolished()
+    for part in (window, *window.findChildren(QWidget)):
+        if (layout := part.layout()) is not None:
+            layout.activate()
+
+
 def shadow(widget: QWidget, blur: float = 24.0) -> None:
     """Put a soft shadow behind a widget."""
     effect = QGraphicsDropShadowEffect(widget)

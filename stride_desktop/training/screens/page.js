@@ -87,6 +87,18 @@ const ACTS = {
     part.style.backgroundPosition = x + "% " + y + "%";
     return [x, y];
   },
+  turnover(act, t) {
+    const at = Math.floor(Math.max(t, 0) / act.hold) % act.images.length;
+    find(act.id).style.backgroundImage = `url(${act.images[at][0]})`;
+    find(act.id).style.backgroundPosition = act.images[at][1];
+    return at;
+  },
+  player(act, t) {
+    const played = act.first + lasting(act.spans, t);
+    find(act.id).style.width = Math.min(played / 3, 100) + "%";
+    find(act.sign).textContent = inside(act.spans, t) ? "❚❚" : "▶";
+    return Math.round(played * 10);
+  },
   move(act, t) {
     const s = lasting(act.spans, t) * act.pace, part = find(act.id);
     const x = act.area[0] + act.area[2] * (0.5 + 0.5 * Math.sin(act.phase + s));

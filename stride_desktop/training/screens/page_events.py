@@ -136,6 +136,8 @@ def add_motion(page: Page) -> None:
             f"height:{place.height * 100:.1f}%;background:url({name});"
             f"background-size:{int(rng.integers(160, 320))}%'></div>"
         )
+        if rng.random() < 0.6:
+            _add_controls(page, place, spans)
         page.act("pan", spans, id=ident, phase=rng.uniform(0, 9), pace=rng.uniform(0.1, 0.6))
     else:
         size = rng.uniform(0.04, 0.16) * wide
@@ -147,6 +149,19 @@ def add_motion(page: Page) -> None:
         page.act("move", spans, id=ident, phase=rng.uniform(0, 9), pace=rng.uniform(0.15, 0.7),
                  area=[0, 0, wide - size, high - size])  # fmt: skip
     page.shown.append((Condition(Family.MOTION), spans, ident))
+
+
+def _add_controls(page: Page, place: Box, spans: tuple[Span, ...]) -> None:
+    """A sign to play or to pause and the position, below a video."""
+    bar, sign = page.name(), page.name()
+    page.over.append(
+        f"<div style='position:fixed;left:{place.x0 * 100:.1f}%;top:{place.y1 * 100:.1f}%;"
+        f"width:{place.width * 100:.1f}%;height:24px;background:#111;color:#ddd;font-size:14px'>"
+        f"<span id={sign} style='position:absolute;left:8px'>▶</span>"
+        f"<div style='position:absolute;left:36px;right:10px;top:10px;height:4px;background:#555'>"
+        f"<div id={bar} style='height:100%;width:0;background:{css(page.accent)}'></div></div></div>"
+    )
+    page.act("player", spans, id=bar, sign=sign, first=float(page.rng.uniform(0, 200)))
 
 
 def _at(place: Box) -> str:

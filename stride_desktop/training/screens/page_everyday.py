@@ -13,11 +13,16 @@ from stride_desktop.training.screens.page_dialogs import banner
 from stride_desktop.training.screens.page_parts import Page, article, cards, code, picture, table
 from stride_desktop.training.screens.words import label, paragraph, sentence
 
+_SLIDES = 0.15
+"""Share of pages with a slide show."""
+
 
 def add_everyday(page: Page) -> None:
     """Menus, tips, side panels and other views that come and go without being an event."""
     rng, (wide, high) = page.rng, page.size
     _add_look_alikes(page)
+    if page.images and rng.random() < _SLIDES:
+        _add_slide_show(page)
     for _ in range(int(rng.choice([0, 0, 1, 2, 3]))):
         ident, at = page.name(), rng.uniform(0, page.cast.duration)
         spans: tuple[Span, ...] = (Span(at, at + rng.uniform(1, 7)),)
@@ -123,3 +128,20 @@ def _add_list(page: Page, added: bool) -> None:
     else:
         order = rng.integers(len(names), size=9).tolist()
         page.act("mark", ids=names, order=order, hold=rng.uniform(2, 15), colour=css(page.accent))
+
+
+def _add_slide_show(page: Page) -> None:
+    """Photographs that take turns every few seconds: cuts, no motion."""
+    rng, ident = page.rng, page.name()
+    share = rng.uniform(0.2, 0.6)
+    left, top = rng.uniform(0, 1 - share), rng.uniform(0, 1 - share)
+    page.over.append(
+        f"<div id={ident} style='position:fixed;left:{left * 100:.1f}%;top:{top * 100:.1f}%;"
+        f"width:{share * 100:.1f}%;height:{share * 100:.1f}%;background-size:{int(rng.integers(130, 260))}%'>"
+        "</div>"
+    )
+    images = [
+        (str(rng.choice(page.images)), f"{rng.uniform(0, 100):.0f}% {rng.uniform(0, 100):.0f}%")
+        for _ in range(6)
+    ]
+    page.act("turnover", id=ident, images=images, hold=rng.uniform(3, 8))

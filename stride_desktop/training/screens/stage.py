@@ -71,6 +71,17 @@ class Stage:
         made.resize(wide, high)
         return made
 
+    def put(self, widget: QWidget, wide: float, high: float) -> None:
+        """Size a widget and put it where it covers little; no window covers it."""
+        place = self.cast.spot(wide, high)
+        widget.setGeometry(
+            int(place.x0 * self.root.width()),
+            int(place.y0 * self.root.height()),
+            max(int(place.width * self.root.width()), 4),
+            max(int(place.height * self.root.height()), 4),
+        )
+        self.top.append(widget)
+
     def happens(self, condition: Condition, spans: tuple[Span, ...], widget: QWidget) -> None:
         """A condition holds during spans and can be seen where a widget is."""
         corner = widget.mapTo(self.root, widget.rect().topLeft())
