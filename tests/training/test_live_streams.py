@@ -51,6 +51,36 @@ def test_what_happens_on_a_page_changes_the_picture_where_it_is_said_to_be():
     assert int(done.stdout.split("seen")[1]) >= 8
 
 
+_MOVING = """
+import numpy as np
+from stride_desktop.training.conditions import Condition, Family
+from stride_desktop.training.recordings import SIZE
+from stride_desktop.training.screens.pages import make_page
+
+for seed in (1, 4):
+    stream = make_page(seed, 30.0, (Family.MOTION,))
+    (item,) = (item for item in stream.happenings if item.condition.family is Family.MOTION)
+    for span in item.spans[:1]:
+        first, second = (stream.image(span.start + step, *SIZE).astype(int) for step in (2.0, 3.0))
+        rows, columns = np.nonzero(np.abs(second - first).max(2) > 40)
+        box = item.element.box(span.start + 3)
+        inside = (rows >= box.y0 * SIZE[0]) & (rows < box.y1 * SIZE[0] + 1)
+        inside &= (columns >= box.x0 * SIZE[1]) & (columns < box.x1 * SIZE[1] + 1)
+        assert inside.mean() > 0.9, seed
+        print("moved")
+    stream.close()
+"""
+
+
+def test_a_thing_that_moves_about_a_page_is_where_it_is_said_to_be():
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", _MOVING], env=env, check=False, capture_output=True, text=True, timeout=120
+    )
+    assert "moved" in done.stdout, done.stderr[-2000:]
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
 _FADING = """
 import numpy as np
 from stride_desktop.training.conditions import Family

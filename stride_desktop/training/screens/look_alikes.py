@@ -119,7 +119,10 @@ def _side_bar(stage: Stage) -> None:
     rng, root = stage.rng, stage.root
     bar = QFrame(root)
     bar.setObjectName("side")
-    bar.setStyleSheet(f"#side {{ background: {css(stage.look.face)}; border: 1px solid #888; }}")
+    bar.setStyleSheet(
+        f"#side {{ background: {css(stage.look.face)}; border: 1px solid #888; }}"
+        f"QLabel {{ color: {css(stage.look.ink)}; }}"
+    )
     layout = QVBoxLayout(bar)
     for _ in range(int(rng.integers(3, 12))):
         layout.addWidget(QLabel(label(rng)))

@@ -148,6 +148,7 @@ def add_motion(page: Page) -> None:
         )
         page.act("move", spans, id=ident, phase=rng.uniform(0, 9), pace=rng.uniform(0.15, 0.7),
                  area=[0, 0, wide - size, high - size])  # fmt: skip
+        ident = ""
     page.shown.append((Condition(Family.MOTION), spans, ident))
 
 

@@ -30,7 +30,8 @@ class Page:
     """A page that is being put together.
 
     size: CSS pixels (width, height). images: names of photographs beside the page. body: HTML so far; over:
-    HTML that lies above it. acts: for page.js. shown: conditions, when they hold and the id that shows them.
+    HTML that lies above it. acts: for page.js. shown: conditions, when they hold and the id that shows them,
+    or "" for what moves all over the page.
     """
 
     cast: Cast

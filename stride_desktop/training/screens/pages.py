@@ -192,7 +192,7 @@ def make_page(
     script = files(__package__).joinpath("page.js").read_text(encoding="utf-8")
     browser = Browser(size, page.document(script), images)
     happenings = [
-        Happening(condition, spans, Shown(browser.place(ident), spans))
+        Happening(condition, spans, Shown(browser.place(ident) if ident else FULL, spans))
         for condition, spans, ident in page.shown
     ]
     if light.blank or Family.BLANK in families:
