@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.alerts import AlertController, Snooze
@@ -22,7 +20,7 @@ from stride_desktop.app.live.factories import Factories
 from stride_desktop.app.live.picture_places import PicturesOfRuns
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.source_notices import SourceNotices
-from stride_desktop.app.look.shortcuts import FIND
+from stride_desktop.app.look import shortcuts
 from stride_desktop.app.models.controller import Models
 from stride_desktop.app.power.base import PowerProbe
 from stride_desktop.app.power.saving import PowerSaving
@@ -41,6 +39,7 @@ from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.window.delete_dialog import ask_to_delete
 from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.app.window.menus import Command
 from stride_desktop.app.window.source_list import SourceList
 from stride_desktop.app.window.watch_controls import WatchControls
 from stride_desktop.core.settings import Settings
@@ -110,7 +109,7 @@ class Controllers(QObject):
         self.end_answers = EventEndAnswers(self.context, self)
         self.questions = Questions(self.context, self.cards, window.timeline, notifications, self)
         self.breaker = ResponderBreaker(self.answers, notifications, parent=self)
-        self.chat_commands = ChatCommands(window.chat, FIND, self)
+        self.chat_commands = ChatCommands(window.chat, shortcuts.FIND, self)
         self.alternatives = Alternatives(
             self.context, self.cards, factories.make_responder, keychain.key, self
         )
@@ -154,34 +153,35 @@ class Controllers(QObject):
         )
 
     def _fill_menus(self) -> None:
-        window, menus = self.window, self.window.menus
-        panels = [self.inspector.action, *self.chat_commands.all]
-        menus.build(self._commands(), self.snooze.snooze, self._delete_last, panels)
+        window, menus, review = self.window, self.window.menus, self.review
+        opening: list[Command] = [
+            ("&Open video file…", shortcuts.OPEN, window.picker.ask_for_file),
+            ("Open &network camera…", "", self.watch.ask_for_address),
+            ("Se&ttings…", shortcuts.SETTINGS, self.settings.edit),
+            ("&Models…", "", self.models.show),
+        ]
+        sessions = [] if review is None else [review.file_actions]
+        menus.add("&File", [opening, *sessions, [("&Quit", "Ctrl+Q", window.quit)]])
+        watching: list[Command] = [
+            ("&Start", shortcuts.START, self.watch.start),
+            ("&Watch for this too", shortcuts.ALSO, window.request.also.click),
+            ("&Pause", shortcuts.PAUSE, self.live.toggle_pause),
+            ("S&top", shortcuts.STOP, self.live.stop),
+        ]
+        newest = ("Go to the &newest picture", shortcuts.LIVE, self.preview.go_live)
+        menus.add_watching(watching, [newest], self.snooze.snooze, self._delete_last)
+        menus.add("&View", [[self.inspector.action, *self.chat_commands.all]])
         window.timeline.toolbar.add(self.inspector.action)
-        if self.review is not None:
-            menus.add_to_file(self.review.file_actions)
-            menus.add_menu("&Review", self.review.lane_actions)
-            window.timeline.toolbar.add(self.review.review_last)
-            window.frame_timeline(self.review.bar, self.review.event_bar)
-
-    def _commands(self) -> dict[str, Callable[[], object]]:
-        window = self.window
-        return {
-            "open": window.picker.ask_for_file,
-            "address": self.watch.ask_for_address,
-            "settings": self.settings.edit,
-            "models": self.models.show,
-            "quit": window.quit,
-            "start": self.watch.start,
-            "also": window.request.also.click,
-            "pause": self.watch.toggle_pause,
-            "stop": self.live.stop,
-            "live": self.preview.go_live,
-            "manual": window.show_manual,
-            "shortcuts": window.show_shortcuts,
-            "log": window.open_log,
-            "about": self.models.show_about,
-        }
+        if review is not None:
+            menus.add("&Review", review.lane_actions)
+            window.timeline.toolbar.add(review.review_last)
+            window.frame_timeline(review.bar, review.event_bar)
+        help_pages: list[Command] = [
+            ("&Manual", "", window.show_manual),
+            ("&Keyboard shortcuts", shortcuts.HELP, window.show_shortcuts),
+            ("Open the &log folder", "", window.open_log),
+        ]
+        menus.add("&Help", [help_pages, [("&About Stride Desktop", "", self.models.show_about)]])
 
     def _delete_last(self, seconds: float) -> None:
         ask_to_delete(self.live, self.preview.clock, self.window, self.answers.settings, seconds)
@@ -201,7 +201,7 @@ class Controllers(QObject):
         self.notifications.withdrawn.connect(window.banner.withdraw)
         self.chat_commands.failed.connect(self.notifications.fail)
         self.models.failed.connect(self.notifications.fail)
-        window.pause_toggled.connect(self.watch.toggle_pause)
+        window.pause_toggled.connect(live.toggle_pause)
         window.request.start_named.connect(window.menus.start.setText)
         window.request.hint.models_requested.connect(self.models.show)
         window.picker.refresh_requested.connect(self.sources.refresh)

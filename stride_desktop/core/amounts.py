@@ -13,6 +13,11 @@ def bytes_in_words(count: float) -> str:
     return f"{round(count)} bytes"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural if need be: "1 span", "2 spans"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def elapsed(seconds: float) -> str:
     """Seconds as m:ss, or h:mm:ss from an hour on: 41 → "0:41"."""
     sign = "−" if seconds <= -1 else ""

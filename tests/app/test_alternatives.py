@@ -91,9 +91,9 @@ def test_a_server_that_is_gone_is_told_in_the_menu(rig, qtbot, server):
 
 
 def test_nobody_is_offered_who_is_not_set_up_or_not_agreed_to():
-    names = [item.name for item in set_up(ResponderSettings())]
+    names = [name for name, _ in set_up(ResponderSettings())]
     assert names == ["Built-in report"]
     far = ResponderSettings(base_url="https://api.example.com/v1", model="far-vlm", checkpoint="/models/near")
-    assert [item.name for item in set_up(far)] == ["Built-in report", "near"]
+    assert [name for name, _ in set_up(far)] == ["Built-in report", "near"]
     agreed = replace(far, consented_hosts=("api.example.com",))
-    assert "far-vlm" in [item.name for item in set_up(agreed)]
+    assert "far-vlm" in [name for name, _ in set_up(agreed)]

@@ -18,6 +18,7 @@ from stride_desktop.app.alerts.sound import AlertSound
 from stride_desktop.app.alerts.tray import Tray
 from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.timeline import words
+from stride_desktop.core.amounts import counted
 from stride_desktop.core.answers import Answer, AnswerState
 from stride_desktop.core.events import EventChange, EventState
 from stride_desktop.core.settings import NotificationSettings, Settings
@@ -161,8 +162,7 @@ class AlertController(QObject):
         for moment in self._moments.values():
             moment.quiet = False
         if count and self.settings.enabled:
-            one = "1 moment during quiet hours"
-            title = one if count == 1 else f"{count} moments during quiet hours"
+            title = f"{counted(count, 'moment')} during quiet hours"
             self.notifier.show(Alert(_QUIET, title, "", buttons=BUTTONS[:1]))
 
     @Slot()

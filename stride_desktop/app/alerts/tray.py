@@ -11,6 +11,7 @@ from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State
+from stride_desktop.core.amounts import counted
 from stride_desktop.core.text import elided
 from stride_desktop.pipeline.health import Health
 
@@ -34,7 +35,7 @@ class Tray(QObject):
         self.menu = QMenu(window)
         self.menu.addAction("&Show Stride Desktop", self.show_requested.emit)
         self.menu.addSeparator()
-        self.pause = self.menu.addAction("&Pause", self._toggle_pause)
+        self.pause = self.menu.addAction("&Pause", live.toggle_pause)
         self.snoozes = [
             self.menu.addAction("Snooze alerts for &15 minutes", partial(snooze.snooze, 900.0)),
             self.menu.addAction("Snooze alerts for 1 &hour", partial(snooze.snooze, 3600.0)),
@@ -104,10 +105,8 @@ class Tray(QObject):
             lines.append(f"Watching {task.source.info.name}: {request}")
         if self._snooze.until_text:
             lines.append(f"Alerts are snoozed until {self._snooze.until_text}")
-        if self._unseen == 1:
-            lines.append("1 unseen moment")
-        elif self._unseen:
-            lines.append(f"{self._unseen} unseen moments")
+        if self._unseen:
+            lines.append(counted(self._unseen, "unseen moment"))
         return "\n".join(lines)
 
     @Slot(object)
@@ -132,13 +131,6 @@ class Tray(QObject):
             action.setEnabled(self._live.state is State.RUNNING)
         self.again.setVisible(bool(self._snooze.until_text))
         self.again.setText(f"&Resume alerts (snoozed until {self._snooze.until_text})")
-
-    @Slot()
-    def _toggle_pause(self) -> None:
-        if self._live.state is State.PAUSED:
-            self._live.resume()
-        else:
-            self._live.pause()
 
     @Slot(object)
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:

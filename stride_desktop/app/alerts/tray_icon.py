@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from stride_desktop.app.look.icon import paint_curve
+from stride_desktop.app.look.pixmaps import painted
 from stride_desktop.app.look.theme import BLUE, PURPLE, VERMILLION
 
 _SIZES = (16, 22, 24, 32, 48, 64)
@@ -28,7 +29,6 @@ _FILLS = {
     TrayState.WATCHING: BLUE,
     TrayState.PAUSED: _GREY,
     TrayState.SNOOZED: QColor(PURPLE).darker(150),
-    TrayState.IDLE: _GREY,
 }
 
 
@@ -45,26 +45,17 @@ def tray_icon(state: TrayState, unseen: bool) -> QIcon:
 
 
 def _draw(state: TrayState, unseen: bool, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = QColor(_FILLS[state])
-    if state is TrayState.IDLE:
-        _hollow(painter, size)
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(0, 0, size, size), 0.22 * size, 0.22 * size)
-    if state is TrayState.WATCHING:
-        paint_curve(painter, size)
-    elif state is TrayState.PAUSED:
-        _bars(painter, size)
-    elif state is TrayState.SNOOZED:
-        _moon(painter, size)
-    if unseen:
-        _dot(painter, size)
-    painter.end()
+    with painted(size, size) as (pixmap, painter):
+        if state is TrayState.IDLE:
+            _hollow(painter, size)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(_FILLS[state]))
+            painter.drawRoundedRect(QRectF(0, 0, size, size), 0.22 * size, 0.22 * size)
+        if state in _SIGNS:
+            _SIGNS[state](painter, size)
+        if unseen:
+            _dot(painter, size)
     return pixmap
 
 
@@ -107,3 +98,6 @@ def _dot(painter: QPainter, size: int) -> None:
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     painter.setBrush(QColor(VERMILLION))
     painter.drawEllipse(centre, radius, radius)
+
+
+_SIGNS = {TrayState.WATCHING: paint_curve, TrayState.PAUSED: _bars, TrayState.SNOOZED: _moon}

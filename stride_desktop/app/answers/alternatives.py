@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.answers.context import AnswerContext
-from stride_desktop.app.system.background import CancellableCall, Cancelling
+from stride_desktop.app.system.background import CancellableCall
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.responders.base import Responder
@@ -20,14 +21,6 @@ from stride_desktop.responders.kinds import KINDS, SERVER, has_consent, responde
 
 MOST_MODELS = 20
 """Most models of a server in the menu."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """A responder that could answer: its name in the menu, and its settings."""
-
-    name: str
-    settings: ResponderSettings
 
 
 class Alternatives(QObject):
@@ -68,8 +61,8 @@ class Alternatives(QObject):
         responder = self._answers.settings
         self._card, self.menu = card, QMenu(self._chat)
         self.menu.setAccessibleName("Other answering models")
-        for alternative in set_up(responder):
-            self._offer(alternative)
+        for name, settings in set_up(responder):
+            self._offer(name, settings)
         if responder.model and has_consent(replace(responder, kind=SERVER)):
             self._ask_for_models(self.menu, responder)
         self.menu.popup(self._chat.cards[card].buttons.menu_place)
@@ -85,7 +78,7 @@ class Alternatives(QObject):
         responder = self._answers.settings
         others = [name for name in names if name != responder.model][:MOST_MODELS]
         for name in others:
-            self._offer(Alternative(name, replace(responder, kind=SERVER, model=name)))
+            self._offer(name, replace(responder, kind=SERVER, model=name))
         if self._waiting is not None:
             self._waiting.setVisible(not others)
             self._waiting.setText("The server has no other model")
@@ -95,29 +88,29 @@ class Alternatives(QObject):
         if self._waiting is not None:
             self._waiting.setText(error.what)
 
-    def _offer(self, alternative: Alternative) -> None:
+    def _offer(self, name: str, settings: ResponderSettings) -> None:
         if self.menu is not None:
-            self.menu.addAction(alternative.name).triggered.connect(partial(self._answer, alternative))
+            self.menu.addAction(name, partial(self._answer, settings))
 
-    def _answer(self, alternative: Alternative, _checked: bool = False) -> None:
+    def _answer(self, settings: ResponderSettings) -> None:
         # The outcome of the configured responder counts for the circuit breaker.
-        usual = alternative.settings == self._answers.settings
-        self._cards.retry(self._card, None if usual else self._make(alternative.settings))
+        usual = settings == self._answers.settings
+        self._cards.retry(self._card, None if usual else self._make(settings))
 
 
-def set_up(responder: ResponderSettings) -> Iterator[Alternative]:
-    """Every kind of responder that is set up, the one in use among them."""
+def set_up(responder: ResponderSettings) -> Iterator[tuple[str, ResponderSettings]]:
+    """Name and settings of every kind of responder that is set up, the one in use among them."""
     for kind in KINDS:
         candidate = replace(responder, kind=kind)
         if has_consent(candidate) and not responder_problems(candidate):
-            yield Alternative(responder_name(candidate), candidate)
+            yield responder_name(candidate), candidate
 
 
 def _models(
-    responder: ResponderSettings, stored_key: Callable[[str], str | None], cancelled: Cancelling
+    responder: ResponderSettings, stored_key: Callable[[str], str | None], cancelled: threading.Event
 ) -> tuple[str, ...]:
     """Names of the server's models; on the background thread. Raises ResponderError and Cancelled."""
     from stride_desktop.responders.models import list_models
     from stride_desktop.responders.server import server_of
 
-    return list_models(server_of(responder, stored_key), cancelled)
+    return list_models(server_of(responder, stored_key), cancelled.is_set)

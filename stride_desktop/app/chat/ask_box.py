@@ -24,8 +24,7 @@ class AskBox(QWidget):
         self.edit.returnPressed.connect(self._on_return)
         self.about = PlainLabel(parent=self)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.drop = flat_button("✕", "Ask about what is being watched instead", self)
-        self.drop.clicked.connect(self.dropped)
+        self.drop = flat_button("✕", "Ask about what is being watched instead", self.dropped.emit, self)
         column(row(self.about, self.drop, wide=self.about), self.edit, parent=self).setSpacing(0)
         self.show_about("")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from stride_desktop.app.chat.page import CardPage
+from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.flat_button import flat_button
 from stride_desktop.core.answers import AnswerState
 
@@ -32,29 +34,22 @@ class CardButtons(QWidget):
 
     def __init__(self, card_id: int, clicks: CardClicks, copy: Callable[[], None], parent: QWidget) -> None:
         super().__init__(parent)
-        self._card_id = card_id
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self.stop = self._button("Stop", "Stop this answer", clicks.stop)
-        self.now = self._button("Answer now", "Ask for this answer now", clicks.answer_now)
-        self.retry = self._button("Retry", "Ask for this answer again", clicks.retry)
-        self.other = self._button("▾", "Ask another model for this answer", clicks.other)
-        self.ask = self._button("Ask", "Ask something about this answer", clicks.ask)
-        self.copy = self._button("Copy", "Copy this answer")
-        self.copy.clicked.connect(copy)
+
+        def button(text: str, name: str, click: SignalInstance) -> QToolButton:
+            return flat_button(text, name, partial(click.emit, card_id), self)
+
+        self.stop = button("Stop", "Stop this answer", clicks.stop)
+        self.now = button("Answer now", "Ask for this answer now", clicks.answer_now)
+        self.retry = button("Retry", "Ask for this answer again", clicks.retry)
+        self.other = button("▾", "Ask another model for this answer", clicks.other)
+        self.ask = button("Ask", "Ask something about this answer", clicks.ask)
+        self.copy = flat_button("Copy", "Copy this answer", copy, self)
+        row(self.stop, self.now, self.retry, self.other, self.ask, self.copy, parent=self).setSpacing(0)
 
     @property
     def menu_place(self) -> QPoint:
         """Screen position for the menu of other responders."""
         return self.other.mapToGlobal(self.other.rect().bottomLeft())
-
-    def _button(self, text: str, name: str, click: SignalInstance | None = None) -> QToolButton:
-        button = flat_button(text, name, self)
-        self._row.addWidget(button)
-        if click is not None:
-            button.clicked.connect(lambda: click.emit(self._card_id))
-        return button
 
     def show_for(self, page: CardPage, answerable: bool, newest: bool) -> None:
         """Show what can be done with an answer. answerable: its pictures may be asked about.

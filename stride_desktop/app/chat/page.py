@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stride_desktop.core.amounts import counted
 from stride_desktop.core.answers import Answer, AnswerState, Usage
 
 REMARK_TITLE = "When it was over"
@@ -85,7 +86,7 @@ class CardPage:
 
 def usage_words(usage: Usage) -> str:
     """Number of pictures and, where they were counted, of tokens."""
-    words = "1 picture" if usage.images == 1 else f"{usage.images} pictures"
+    words = counted(usage.images, "picture")
     if usage.prompt is None or usage.answer is None:
         return words
     return f"{words} · {usage.prompt:,} tokens read, {usage.answer:,} written"

@@ -17,10 +17,8 @@ class Pager(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._index = 0
-        self._earlier = flat_button("‹", "Earlier answer", self)
-        self._earlier.clicked.connect(lambda: self.turned.emit(self._index - 1))
-        self._later = flat_button("›", "Later answer", self)
-        self._later.clicked.connect(lambda: self.turned.emit(self._index + 1))
+        self._earlier = flat_button("‹", "Earlier answer", lambda: self.turned.emit(self._index - 1), self)
+        self._later = flat_button("›", "Later answer", lambda: self.turned.emit(self._index + 1), self)
         self._place = QLabel(self)
         row(self._earlier, self._place, self._later, parent=self).setSpacing(0)
         self.show_place(0, 1)

@@ -15,8 +15,7 @@ from stride_desktop.app.chat.card_buttons import CardClicks
 from stride_desktop.app.chat.column import Column
 from stride_desktop.app.chat.note import Note
 from stride_desktop.app.chat.scroll import Scroll
-from stride_desktop.app.chat.search import Part, Search
-from stride_desktop.app.chat.search_bar import SearchBar
+from stride_desktop.app.chat.search_bar import Part, SearchBar
 from stride_desktop.app.chat.transcript import transcript
 from stride_desktop.app.look.arrange import column
 from stride_desktop.app.look.plain_label import PlainLabel
@@ -44,9 +43,8 @@ class ChatPanel(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._scroll)
         self.ask_box = AskBox(self)
-        self.search_bar = SearchBar(self)
-        self._search = Search(self.search_bar, lambda: self.parts, self)
-        self._search.gone_to.connect(self._show_part)
+        self.search_bar = SearchBar(lambda: self.parts, self)
+        self.search_bar.gone_to.connect(self._show_part)
         column(self.search_bar, self._stack, self.ask_box, parent=self).setStretch(1, 1)
         self.set_empty_text("Answers appear here when the moment comes.")
         self._follow_look()
@@ -75,7 +73,7 @@ class ChatPanel(QWidget):
         if card := self.cards.get(answer.card_id):
             card.show_answer(answer)
             self._scroll.grew()
-            self._search.grew()
+            self.search_bar.grew()
 
     def remove_answer(self, answer: Answer) -> None:
         """Remove an answer, and its card when none is left on it."""
@@ -120,7 +118,7 @@ class ChatPanel(QWidget):
         self._stack.setCurrentWidget(self._scroll)
         self._column.add(widget)
         self._scroll.grew()
-        self._search.grew()
+        self.search_bar.grew()
 
     @property
     def parts(self) -> list[Part]:

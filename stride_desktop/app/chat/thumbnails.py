@@ -9,12 +9,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard, CardPicture
-from stride_desktop.app.chat.enlarged import Enlarged
 from stride_desktop.app.chat.thumbnail import LINES, ThumbnailButton
+from stride_desktop.app.look.floating_card import FloatingCard
 from stride_desktop.app.look.theme import em
 
 FOLDED_ROWS = 3
 """Rows of very many pictures that are visible at first."""
+
+ENLARGED_LINES = 20
+"""Longest side of an enlarged picture in lines of text, unless the screen is smaller."""
 
 
 class ThumbnailGrid(QWidget):
@@ -31,7 +34,7 @@ class ThumbnailGrid(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._picture_of = card.picture_of
-        self._large: Enlarged | None = None
+        self._large: FloatingCard | None = None
         self._every: list[ThumbnailButton] = []
         self.more = QToolButton(self)
         self.more.setAutoRaise(True)
@@ -86,8 +89,10 @@ class ThumbnailGrid(QWidget):
             image = self._picture_of(button.second)
             place = QRect(button.mapToGlobal(button.rect().topLeft()), button.size())
             if self._large is None:
-                self._large = Enlarged(self)
-            self._large.show_picture(button.image if image is None else image, button.accessibleName(), place)
+                self._large = FloatingCard(self)
+            area, most = self.screen().availableSize() / 2, round(em(self) * ENLARGED_LINES)
+            name, room = button.accessibleName(), area.boundedTo(QSize(most, most))
+            self._large.show_beside(place, name, "", button.image if image is None else image, room)
 
     @Slot()
     def _shrink(self) -> None:

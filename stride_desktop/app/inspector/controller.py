@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAction, QKeySequence
 
 from stride_desktop.app.inspector.view import InspectorView
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.display import LiveLane
-from stride_desktop.app.look import shortcuts
+from stride_desktop.app.look.shortcuts import REFINEMENT, command
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.frames import INSIDE
@@ -50,7 +49,11 @@ class InspectorController(QObject):
         self._ask: Callable[[float], None] | None = None
         self._end = 0.0  # of the stored session
         self._near: float | None = None  # around this second, stored ticks are in memory or on their way
-        self.action = self._toggle()
+        hint = "How the model decided, slot by slot"
+        self.action = command("&Refinement", REFINEMENT, lambda: None, self, hint)
+        self.action.setCheckable(True)
+        self.action.toggled.connect(view.setVisible)
+        view.hide()
         live.happened.connect(self._on_update)
         live.deleted.connect(self._on_deleted)
         live.lanes_changed.connect(self._on_lanes)
@@ -92,15 +95,6 @@ class InspectorController(QObject):
             made_for = request
             self.ticks.add(tick)
         self.refresh()
-
-    def _toggle(self) -> QAction:
-        action = QAction("&Refinement", self, checkable=True)
-        action.setShortcut(QKeySequence(shortcuts.REFINEMENT))
-        text = "How the model decided, slot by slot"
-        action.setToolTip(shortcuts.shortcut_hint(text, shortcuts.REFINEMENT))
-        action.toggled.connect(self._view.setVisible)
-        self._view.hide()
-        return action
 
     @Slot()
     def refresh(self) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app.inspector import painting, words
 from stride_desktop.app.inspector.layout import Layout
 from stride_desktop.app.inspector.matrix import Matrix
-from stride_desktop.app.look.theme import em, small_font, theme_of
+from stride_desktop.app.look.floating_card import FloatingCard
+from stride_desktop.app.look.pixmaps import WidgetPixmap
+from stride_desktop.app.look.theme import Theme, em, small_font, theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.clock import DisplayClock
-from stride_desktop.app.timeline.readout import ReadOut
 
 
 class MatrixView(QWidget):
@@ -37,9 +38,8 @@ class MatrixView(QWidget):
         self._clock = DisplayClock()
         self._column: int | None = None
         self._row = 0
-        self._cache: QPixmap | None = None
-        self._drawn: object = None  # what the cache shows
-        self.read_out = ReadOut(self)
+        self._picture = WidgetPixmap(self)
+        self.read_out = FloatingCard(self)
 
     @property
     def cell(self) -> tuple[int, int] | None:
@@ -98,9 +98,10 @@ class MatrixView(QWidget):
     def _show_read_out(self, row: int, column: int) -> None:
         if self.matrix is None:
             return
-        cell = self.layout_of(self.matrix).cell(row, column)
-        anchor = self.mapToGlobal(QPoint(round(cell.center().x()), round(cell.top())))
-        self.read_out.show_at(anchor, *self._details(self.matrix, row, column), None)
+        cell = self.layout_of(self.matrix).cell(row, column).toAlignedRect()
+        time, lines = self._details(self.matrix, row, column)
+        place = QRect(self.mapToGlobal(cell.topLeft()), cell.size())
+        self.read_out.show_beside(place, time, "\n".join(lines), None, QSize())
 
     # The mouse
 
@@ -173,7 +174,7 @@ class MatrixView(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(inset, 0, -inset, 0), flags, self._message)
         else:
-            painter.drawPixmap(0, 0, self._rendered(self.matrix))
+            painter.drawPixmap(0, 0, self._picture.of((self._clock, self.matrix), self._draw))
             if self._column is not None:
                 layout = self.layout_of(self.matrix)
                 focused = self.hasFocus()
@@ -181,22 +182,14 @@ class MatrixView(QWidget):
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         shapes.draw_frame(painter, area, theme, focused=self.hasFocus())
 
-    def _rendered(self, matrix: Matrix) -> QPixmap:
-        ratio, theme, layout = self.devicePixelRatioF(), theme_of(self.palette()), self.layout_of(matrix)
-        drawn = self.size(), ratio, theme, self.font(), self._clock, matrix
-        if self._cache is not None and self._drawn == drawn:
-            return self._cache
-        self._drawn = drawn
-        self._cache = QPixmap(self.size() * ratio)
-        self._cache.setDevicePixelRatio(ratio)
-        self._cache.fill(theme.background)
-        painter = QPainter(self._cache)
-        painter.setFont(small_font(self.font()))
-        painting.draw_cells(painter, matrix, layout, theme)
-        painting.draw_result(painter, matrix, layout, theme)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painting.draw_marks(painter, matrix, layout, theme)
-        painting.draw_row_names(painter, matrix, layout, theme)
-        painting.draw_axis(painter, matrix, layout, theme, self._clock)
-        painter.end()
-        return self._cache
+    def _draw(self, painter: QPainter, theme: Theme) -> None:
+        if self.matrix is not None:
+            layout = self.layout_of(self.matrix)
+            painter.setFont(small_font(self.font()))
+            shapes.smooth(painter, on=False)
+            painting.draw_cells(painter, self.matrix, layout, theme)
+            painting.draw_result(painter, self.matrix, layout, theme)
+            shapes.smooth(painter, on=True)
+            painting.draw_marks(painter, self.matrix, layout, theme)
+            painting.draw_row_names(painter, self.matrix, layout, theme)
+            painting.draw_axis(painter, self.matrix, layout, theme, self._clock)

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QSizePolicy,
-    QSlider,
-    QSplitter,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QSplitter, QToolButton, QWidget
 
 from stride_desktop.app.inspector import words
 from stride_desktop.app.inspector.legend import legend_entries
@@ -26,6 +20,7 @@ from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.theme import em
 from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.legend import Legend
+from stride_desktop.core.amounts import counted
 from stride_desktop.core.frames import INSIDE
 from stride_desktop.core.tick_history import KeptTick
 
@@ -82,9 +77,8 @@ class InspectorView(QWidget):
         column(self.splitter, parent=self)
 
     def _step_button(self, arrow: Qt.ArrowType, name: str, step: int) -> QToolButton:
-        button = flat_button("", name, self)
+        button = flat_button("", name, partial(self.matrix.stepped.emit, step), self)
         button.setArrowType(arrow)
-        button.clicked.connect(lambda: self.matrix.stepped.emit(step))
         return button
 
     # What is shown
@@ -101,8 +95,7 @@ class InspectorView(QWidget):
             self.slider.setRange(0, len(ticks) - 1)
             self.slider.setValue(index)
         when = clock.text(second + INSIDE)
-        count = "1 tick" if len(ticks) == 1 else f"{len(ticks)} ticks"
-        self.subject.setText(f"{when} · {count} · {words.mind(opinions)}")
+        self.subject.setText(f"{when} · {counted(len(ticks), 'tick')} · {words.mind(opinions)}")
         self.subject.setToolTip("The label of this second in every tick")
         self.opinion.setText(words.opinion(opinions[index]))
         self.slider.setAccessibleDescription(f"{self.title.text()}. {when}: {self.opinion.text()}")

@@ -10,6 +10,7 @@ import numpy as np
 
 from stride_desktop.app.inspector.matrix import DECIDED, MASKED, Matrix
 from stride_desktop.app.timeline.clock import DisplayClock
+from stride_desktop.core.amounts import counted
 from stride_desktop.core.tick_history import Opinion
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 
@@ -68,8 +69,7 @@ def tick(matrix: Matrix, clock: DisplayClock) -> str:
         ("unseen", int((matrix.origin == UNSEEN).sum())),
     ]
     parts = ", ".join(f"{count} {what}" for what, count in counts if count)
-    rounds = "1 round" if matrix.rounds == 1 else f"{matrix.rounds} rounds"
-    return f"Tick at {clock.text(matrix.timestamp)}: {parts} · {rounds}"
+    return f"Tick at {clock.text(matrix.timestamp)}: {parts} · {counted(matrix.rounds, 'round')}"
 
 
 def summary(matrix: Matrix, clock: DisplayClock) -> str:

@@ -157,6 +157,11 @@ class LiveController(QObject):
             self._run.loop.resume()
             self._set_state(State.RUNNING)
 
+    @Slot()
+    def toggle_pause(self) -> None:
+        """Go on if paused, else pause."""
+        (self.resume if self.state is State.PAUSED else self.pause)()
+
     def decide_every(self, groups: int) -> None:
         """Decide only once in so many pairs of frames of a live source, until the run ends."""
         if self._run is not None:

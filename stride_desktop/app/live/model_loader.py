@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -9,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.app.system.background import CancellableCall, Cancelling
+from stride_desktop.app.system.background import CancellableCall
 from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ModelSettings
@@ -72,17 +73,17 @@ class ModelLoader(QObject):
             self._call.cancel()
             self._tell(ModelStatus(error=_cancelled()))
 
-    def _work(self, settings: ModelSettings, cancelled: Cancelling) -> ActivationModel:
+    def _work(self, settings: ModelSettings, cancelled: threading.Event) -> ActivationModel:
         """Load; runs in the background."""
 
         def tell(text: str, fraction: float | None = None) -> None:
             self._stepped.emit(cancelled, text, fraction)
 
-        return self._load(settings, tell, cancelled)
+        return self._load(settings, tell, cancelled.is_set)
 
     @Slot(object, str, object)
-    def _on_step(self, cancelled: Cancelling, text: str, fraction: float | None) -> None:
-        if not cancelled():
+    def _on_step(self, cancelled: threading.Event, text: str, fraction: float | None) -> None:
+        if not cancelled.is_set():
             self._tell(ModelStatus(step=text, fraction=fraction))
 
     @Slot(object)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
+from stride_desktop.app.look.pixmaps import painted
 from stride_desktop.app.look.theme import BLUE, ORANGE
 
 _SIZES = (16, 24, 32, 48, 64, 128, 256)
@@ -21,15 +22,11 @@ def make_icon() -> QIcon:
 
 
 def _draw(size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(BLUE))
-    painter.drawRoundedRect(QRectF(0, 0, size, size), 0.22 * size, 0.22 * size)
-    paint_curve(painter, size)
-    painter.end()
+    with painted(size, size) as (pixmap, painter):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(BLUE))
+        painter.drawRoundedRect(QRectF(0, 0, size, size), 0.22 * size, 0.22 * size)
+        paint_curve(painter, size)
     return pixmap
 
 

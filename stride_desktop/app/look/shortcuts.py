@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+
+from stride_desktop.app.look.dialog import Dialog
 
 OPEN = "Ctrl+O"
 START = "Ctrl+Return"
@@ -32,69 +34,68 @@ SETTINGS = "Ctrl+,"
 HELP = "F1"
 
 
+def native(keys: str) -> str:
+    """A shortcut as this platform writes it."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def shortcut_hint(text: str, keys: str) -> str:
-    """A tool tip that names the shortcut the way this platform writes it."""
-    return f"{text} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})"
+    """A tool tip that names the shortcut."""
+    return f"{text} ({native(keys)})"
 
 
-def command(text: str, keys: str, run: Callable[[], object], parent: QObject) -> QAction:
-    """An action that calls `run`. keys: its shortcut, which the tool tip names; "" for none."""
+def command(text: str, keys: str, run: Callable[[], object], parent: QObject, hint: str = "") -> QAction:
+    """An action that calls `run`. keys: its shortcut, which the tool tip names; "" for none.
+
+    hint: the tool tip, by default the text.
+    """
     action = QAction(text, parent)
     if keys:
         action.setShortcut(QKeySequence(keys))
-        action.setToolTip(shortcut_hint(text.replace("&", "").rstrip("…"), keys))
+        action.setToolTip(shortcut_hint(hint or text.replace("&", "").rstrip("…"), keys))
     action.triggered.connect(lambda: run())
     return action
 
 
-class ShortcutHelp(QDialog):
+class ShortcutHelp(Dialog):
     """The list of keyboard shortcuts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        super().__init__("Keyboard shortcuts", parent)
         form = QFormLayout()
-        for keys, words in _table():
-            native = " / ".join(
-                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-                for key in keys.split(" / ")
-            )
-            form.addRow(QLabel(native, self), QLabel(words, self))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(buttons)
+        for keys, words in _TABLE:
+            form.addRow(QLabel(" / ".join(map(native, keys.split(" / "))), self), QLabel(words, self))
+        self.offer_close()
+        self.lay_out(form)
 
 
-def _table() -> list[tuple[str, str]]:
-    return [
-        (OPEN, "Open a video file"),
-        (START, "Start watching, or watch for the request as it reads now"),
-        (ALSO, "Watch for the request as it reads now beside the others"),
-        (PAUSE, "Pause at once, or go on"),
-        ("Space", "Pause or go on, while the picture or the timeline has the focus"),
-        (STOP, "Stop watching"),
-        (LIVE, "Go back to the newest frame"),
-        (REFINEMENT, "Show or hide how the model arrived at its decisions"),
-        (SESSIONS, "Open a stored session"),
-        (REVIEW, "Review what was watched last"),
-        (NEW_LANE, "In a stored session: watch it again, for another request or with another model"),
-        (EVENTS, "In a stored session: see what other event settings would have told"),
-        (EXPORT, "Export the session that is open"),
-        ("R / W", "Reviewing, on the timeline: the span is right or wrong; M: a note about it"),
-        ("Ins / Del", "Reviewing, on the timeline: add a span at the play-head, delete the span"),
-        ("[ / ]", "Reviewing, on the timeline: begin or end the selected span at the play-head"),
-        ("Alt+Left / Alt+Right", "Reviewing, on the timeline: move the selected span by a second"),
-        (UNDO, "Reviewing: take the last edit back; with Shift: make it again"),
-        (FIND, "Search the answers"),
-        (SETTINGS, "Settings"),
-        ("Page Up", "The tick before, in the refinement panel; Page Down: the one after"),
-        ("G", "Go to a time, while the timeline has the focus; N and P go to the spans"),
-        ("Left / Right", "Move by a second, while the timeline has the focus; with Ctrl by ten"),
-        ("Shift+Left / Shift+Right", "Choose a stretch of the timeline, as dragging with Shift does"),
-        ("A", "On the timeline: ask about the chosen stretch, or have a held-back moment answered"),
-        ("Ctrl+Up / Ctrl+Down", "Choose the lane above or below, while the timeline has the focus"),
-        ("Tab", "Go to the next part of the window"),
-        (HELP, "This list"),
-    ]
+_TABLE = (
+    (OPEN, "Open a video file"),
+    (START, "Start watching, or watch for the request as it reads now"),
+    (ALSO, "Watch for the request as it reads now beside the others"),
+    (PAUSE, "Pause at once, or go on"),
+    ("Space", "Pause or go on, while the picture or the timeline has the focus"),
+    (STOP, "Stop watching"),
+    (LIVE, "Go back to the newest frame"),
+    (REFINEMENT, "Show or hide how the model arrived at its decisions"),
+    (SESSIONS, "Open a stored session"),
+    (REVIEW, "Review what was watched last"),
+    (NEW_LANE, "In a stored session: watch it again, for another request or with another model"),
+    (EVENTS, "In a stored session: see what other event settings would have told"),
+    (EXPORT, "Export the session that is open"),
+    ("R / W", "Reviewing, on the timeline: the span is right or wrong; M: a note about it"),
+    ("Ins / Del", "Reviewing, on the timeline: add a span at the play-head, delete the span"),
+    ("[ / ]", "Reviewing, on the timeline: begin or end the selected span at the play-head"),
+    ("Alt+Left / Alt+Right", "Reviewing, on the timeline: move the selected span by a second"),
+    (UNDO, "Reviewing: take the last edit back; with Shift: make it again"),
+    (FIND, "Search the answers"),
+    (SETTINGS, "Settings"),
+    ("Page Up", "The tick before, in the refinement panel; Page Down: the one after"),
+    ("G", "Go to a time, while the timeline has the focus; N and P go to the spans"),
+    ("Left / Right", "Move by a second, while the timeline has the focus; with Ctrl by ten"),
+    ("Shift+Left / Shift+Right", "Choose a stretch of the timeline, as dragging with Shift does"),
+    ("A", "On the timeline: ask about the chosen stretch, or have a held-back moment answered"),
+    ("Ctrl+Up / Ctrl+Down", "Choose the lane above or below, while the timeline has the focus"),
+    ("Tab", "Go to the next part of the window"),
+    (HELP, "This list"),
+)

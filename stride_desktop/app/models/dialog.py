@@ -7,18 +7,18 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import (
-    QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from stride_desktop.app.look.arrange import column, row
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
 from stride_desktop.app.models.download import Download, Transfer
@@ -30,7 +30,7 @@ from stride_desktop.core.amounts import bytes_in_words
 _ROLE = Qt.ItemDataRole.UserRole
 
 
-class ModelManager(QDialog):
+class ModelManager(Dialog):
     """Shows the installed models and those that can be downloaded, and emits the user's requests.
 
     `use_requested`, `check_requested`, `update_requested`, `remove_requested`, `folder_requested`: for an
@@ -46,9 +46,7 @@ class ModelManager(QDialog):
     other_requested = Signal()
 
     def __init__(self, download: Download, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Models")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Models", parent)
         self._download = download
         self._make_tree()
         self.details = MutedLabel(parent=self)
@@ -57,18 +55,12 @@ class ModelManager(QDialog):
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.message = PlainLabel(parent=self, wrap=True)
         self.message.hide()
-        lines = QVBoxLayout(self)
-        lines.setSpacing(round(em(self) / 2))
-        lines.addWidget(self.tree, 1)
-        lines.addWidget(self.details)
-        lines.addLayout(self._make_buttons())
-        lines.addWidget(self._make_progress())
-        lines.addWidget(self.message)
+        commands, progress = self._make_buttons(), self._make_progress()
         self.other = self._button("Download &another…", self.other_requested.emit)
-        last = row(self.other)
-        last.addStretch(1)
-        last.addWidget(self._button("Close", self.reject))
-        lines.addLayout(last)
+        self.offer_close()
+        self.buttons.addButton(self.other, QDialogButtonBox.ButtonRole.ActionRole)
+        parts = (self.tree, self.details, commands, progress, self.message)
+        self.lay_out(*parts, wide=self.tree).setSpacing(round(em(self) / 2))
         unit = self.fontMetrics().averageCharWidth()
         self.resize(unit * 124, unit * 72)
         download.started.connect(self._show_download)
@@ -109,8 +101,7 @@ class ModelManager(QDialog):
     def _make_tree(self) -> None:
         self.tree = QTreeWidget(self)
         self.tree.setAccessibleName("Models")
-        titles = ["Model", "State", "Size", "Licence", "Version"]
-        self.tree.setHeaderLabels(titles)
+        self.tree.setHeaderLabels(["Model", "State", "Size", "Licence", "Version"])
         self.tree.setUniformRowHeights(True)
         self.tree.setRootIsDecorated(False)
         self.tree.setAllColumnsShowFocus(True)
@@ -130,9 +121,7 @@ class ModelManager(QDialog):
         self.update_check = self._request("&Check for updates", self.update_requested)
         self.folder = self._request("Open &folder", self.folder_requested)
         self.remove = self._request("&Remove…", self.remove_requested)
-        buttons = row(self.use, self.download, self.check, self.update_check, self.folder, self.remove)
-        buttons.addStretch(1)
-        return buttons
+        return row(self.use, self.download, self.check, self.update_check, self.folder, self.remove, None)
 
     def _make_progress(self) -> QWidget:
         self.progress = QWidget(self)
@@ -141,9 +130,9 @@ class ModelManager(QDialog):
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName("Download")
         self.cancel = self._button("Cance&l download", self._give_up)
-        cells = row(parent=self.progress)
-        cells.addLayout(column(self.progress_words, self.bar), 1)
-        cells.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignBottom)
+        words = column(self.progress_words, self.bar)
+        cells = row(words, self.cancel, parent=self.progress, wide=words)
+        cells.setAlignment(self.cancel, Qt.AlignmentFlag.AlignBottom)
         return self.progress
 
     def _request(self, words: str, requested: SignalInstance) -> QPushButton:

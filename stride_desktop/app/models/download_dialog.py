@@ -5,20 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QGroupBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QGroupBox, QLabel, QLineEdit, QPushButton, QWidget
 
+from stride_desktop.app.look.arrange import Item, column, row
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
 from stride_desktop.app.models.words import memory_words
@@ -43,7 +35,7 @@ class _Figures:
     memory: ComputerMemory
 
 
-class DownloadQuestion(QDialog):
+class DownloadQuestion(Dialog):
     """`agreed(repo_id, Quote or None, token)`: download it. The token is empty when none was entered."""
 
     agreed = Signal(str, object, str)
@@ -58,21 +50,14 @@ class DownloadQuestion(QDialog):
         refusal: str = "",
     ) -> None:
         """refusal: why an earlier attempt without a valid token was refused."""
-        super().__init__(parent)
-        self.setWindowTitle("Download a model")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Download a model", parent)
         self._repo_id, self._hub, self._background, self._revision = repo_id, hub, background, revision
         self._quote: Quote | None = None
         unit = round(em(self))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
-        self._column.setSpacing(unit)
         title = PlainLabel(f"Download {repo_id}?", self)
         title.setFont(bold_font(title.font()))
-        self._column.addWidget(title)
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(unit)
-        self._column.addLayout(self._form)
         offer = offer_of(repo_id)
         self._row("From", HOST)
         self.amount = self._row("Size", "Not known yet")
@@ -81,22 +66,15 @@ class DownloadQuestion(QDialog):
         self.memory = self._row("Memory", "Looking…")
         self.version = self._row("Version", "The newest one, and then always the same")
         self.note = PlainLabel("", self, wrap=True)
-        self._column.addWidget(self.note)
         self.ask = QPushButton(f"&Ask {HOST} for the exact figures", self)
         self.ask.clicked.connect(self.look_up)
-        self._column.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
         self.terms = self._make_terms()
         self.terms.setVisible(bool(refusal) or bool(offer and offer.gated))
-        self._column.addWidget(self.terms)
         self._say(refusal, bad=True)
-        self._column.addStretch(1)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        role = QDialogButtonBox.ButtonRole.AcceptRole
-        self.download = self.buttons.addButton(f"&Download from {HOST}", role)
-        self.download.setDefault(True)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        self._column.addWidget(self.buttons)
+        self.download = self.offer_to(f"&Download from {HOST}")
+        self._column = self.lay_out(title, self._form, self.note, row(self.ask, None), self.terms, None)
+        self._column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
+        self._column.setSpacing(unit)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 88)
         self._fit()
         background.run(self._estimate, self._show_figures, self._show_failure, owner=self)
@@ -170,24 +148,22 @@ class DownloadQuestion(QDialog):
 
     def _make_terms(self) -> QGroupBox:
         box = QGroupBox("This model is given only to people who accept its terms", self)
-        column = QVBoxLayout(box)
+        parts: list[Item] = []
         accept = f"1. Log in to {HOST} and accept the terms on the model's page."
         create = "2. Make a token that may read (“Read” is enough), and copy it."
         for words, address in ((accept, page_of(self._repo_id)), (create, TOKENS)):
-            column.addWidget(PlainLabel(words, self, wrap=True))
             button = QPushButton(f"Open {address}", box)
             button.clicked.connect(partial(_open, address))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(PlainLabel("3. Enter the token here.", self, wrap=True))
+            parts += [PlainLabel(words, self, wrap=True), row(button, None)]
+        parts.append(PlainLabel("3. Enter the token here.", self, wrap=True))
         self.token = QLineEdit(
             box,
             echoMode=QLineEdit.EchoMode.Password,
             placeholderText="Empty: the one that was entered before, or HF_TOKEN",
         )
         self.token.setAccessibleName(f"Token for {HOST}")
-        column.addWidget(self.token)
-        kept = "It is stored in the system's keychain and sent only to the hub."
-        column.addWidget(MutedLabel(kept, self))
+        kept = MutedLabel("It is stored in the system's keychain and sent only to the hub.", self)
+        column(*parts, self.token, kept, parent=box).unsetContentsMargins()
         return box
 
     def _fit(self) -> None:

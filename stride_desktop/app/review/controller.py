@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QDateTime, QLocale, QObject, Signal, Slot
@@ -54,17 +53,11 @@ class ReviewController(QObject):
         self._refresh()
 
     def _build_actions(self) -> None:
-        def action(text: str, keys: str, run: Callable[[], object]) -> QAction:
-            return shortcuts.command(text, keys, run, self)
-
+        action = partial(shortcuts.command, parent=self)
+        hint = "Watch it again, for another request or with another model"
         self.show_list = action("Stored &sessions…", shortcuts.SESSIONS, self._show_list)
         self.review_last = action("Re&view this session", shortcuts.REVIEW, self._open_last)
-        self.new_lane = action("New &lane…", shortcuts.NEW_LANE, self.rewatching.ask)
-        self.new_lane.setToolTip(
-            shortcuts.shortcut_hint(
-                "Watch it again, for another request or with another model", shortcuts.NEW_LANE
-            )
-        )
+        self.new_lane = action("New &lane…", shortcuts.NEW_LANE, self.rewatching.ask, hint=hint)
         self.remove_lane = action("Remo&ve the lane", "", self.lanes.remove_active)
         self.sliders = action("&Event settings", shortcuts.EVENTS, lambda: None)
         self.sliders.setCheckable(True)

@@ -16,7 +16,7 @@ from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.deriving import Derived, Deriving
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.system.background import ignore
-from stride_desktop.core.amounts import elapsed
+from stride_desktop.core.amounts import counted, elapsed
 from stride_desktop.core.events import EventSettings
 
 _RATIOS = tuple(percent / 100 for percent in range(10, 101, 5))
@@ -78,8 +78,7 @@ class EventSettingsBar(QWidget):
 
     def show_outcome(self, triggers: int) -> None:
         """Say how many alerts these settings lead to."""
-        text = "1 alert" if triggers == 1 else f"{triggers} alerts"
-        self.outcome.setText(f"With these settings: {text}")
+        self.outcome.setText(f"With these settings: {counted(triggers, 'alert')}")
 
     @Slot()
     def _on_moved(self) -> None:

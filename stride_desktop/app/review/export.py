@@ -7,25 +7,17 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QFormLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QDir, QObject, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLabel, QWidget
 
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.picture_formats import PICTURES, write_picture
-from stride_desktop.app.system.background import BackgroundQueue
+from stride_desktop.app.system.background import CancellableCall
 from stride_desktop.app.timeline.rendering import Drawing
-from stride_desktop.core.errors import Cancelled, StrideError
+from stride_desktop.core.errors import StrideError
 from stride_desktop.exports.formats import FORMATS, Format
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.writing import Order
@@ -36,16 +28,14 @@ WHOLE, IN_VIEW, SPAN = "whole", "in view", "span"
 _TELL_SECONDS = 0.1
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """`chosen(format's name, stretch, path)`: stretch is WHOLE, IN_VIEW or SPAN."""
 
     chosen = Signal(str, str, str)
 
     def __init__(self, name: str, has_span: bool, parent: QWidget | None = None) -> None:
         """name: of the file, without an ending. has_span: a span is selected, or under the play-head."""
-        super().__init__(parent)
-        self.setWindowTitle("Export")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Export", parent)
         self._name = name
         self.format = QComboBox(self)
         for item in (*FORMATS.values(), *PICTURES.values()):
@@ -59,15 +49,8 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.addRow("&Format", self.format)
         form.addRow("&Part", self.stretch)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.save = self.buttons.addButton("&Save as…", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.save.setDefault(True)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addLayout(form)
-        column.addWidget(self.note)
-        column.addWidget(self.buttons)
+        self.save = self.offer_to("&Save as…")
+        self.lay_out(form, self.note)
         guard_wheel(self)
         self.format.currentIndexChanged.connect(self._on_format)
         self._on_format()
@@ -108,11 +91,17 @@ class ExportController(QObject):
         self._lanes = lanes
         self._bar = context.bar
         self._notifications = context.notifications
-        self._background = BackgroundQueue(self)
-        self._stop = threading.Event()
-        self.active = False
+        self._call = CancellableCall(self)
+        self._call.answered.connect(self._tell_written)
+        self._call.failed.connect(self._notifications.fail)
+        self._call.idle.connect(self._on_idle)
         self._bar.cancel_requested.connect(self.cancel)
         self._progress.connect(self._on_progress)
+
+    @property
+    def active(self) -> bool:
+        """An export is in progress, which may be a cancelled one."""
+        return self._call.busy
 
     @Slot()
     def ask(self) -> None:
@@ -139,21 +128,18 @@ class ExportController(QObject):
         if name in PICTURES:
             self._draw(name, stretch, target, overwrite)
             return
-        self._set_active(True)
-        self._stop.clear()
+        self._call.run(partial(self._write, opened_now.id, name, target, overwrite, self._seconds(stretch)))
+        self.active_changed.emit(True)
         self._on_progress(0.0)
-        work = partial(self._write, opened_now.id, name, target, overwrite, self._seconds(stretch))
-        self._background.run(work, self._on_written, self._on_failed)
 
     @Slot()
     def cancel(self) -> None:
         """Cancel the export; the unfinished file is removed."""
-        self._stop.set()
+        self._call.cancel()
 
     def shut_down(self, seconds: float) -> None:
         """Cancel the export; waits until its file is gone, for `seconds` at most."""
-        self.cancel()
-        self._background.close(seconds)
+        self._call.close(seconds)
 
     def _seconds(self, stretch: str) -> tuple[float, float] | None:
         """The stretch of stream time; None is the whole session."""
@@ -184,9 +170,15 @@ class ExportController(QObject):
             self._tell_written(path)
 
     def _write(
-        self, session: str, name: str, path: Path, overwrite: bool, stretch: tuple[float, float] | None
-    ) -> Path | None:
-        """Runs on the background thread; None when it was cancelled."""
+        self,
+        session: str,
+        name: str,
+        path: Path,
+        overwrite: bool,
+        stretch: tuple[float, float] | None,
+        cancelled: threading.Event,
+    ) -> Path:
+        """Runs on the background thread. Raises Cancelled."""
         last = 0.0
 
         def tell(share: float) -> None:
@@ -197,32 +189,20 @@ class ExportController(QObject):
 
         with opened(self._context.library, session) as material:
             start, end = stretch or (material.start, material.end)
-            order = Order(start, end, overwrite, progress=tell, cancelled=self._stop.is_set)
-            try:
-                FORMATS[name].write(material, path, order)
-            except Cancelled:
-                return None
+            order = Order(start, end, overwrite, progress=tell, cancelled=cancelled.is_set)
+            FORMATS[name].write(material, path, order)
         return path
 
     @Slot(float)
     def _on_progress(self, share: float) -> None:
-        if self.active:
+        if self._call.running:
             self._bar.show_progress("Exporting…", share)
 
-    def _on_written(self, path: Path | None) -> None:
-        self._set_active(False)
-        if path is not None:
-            self._tell_written(path)
-
-    def _on_failed(self, error: StrideError) -> None:
-        self._set_active(False)
-        self._notifications.fail(error)
-
+    @Slot(object)
     def _tell_written(self, path: Path) -> None:
         self._notifications.inform(f"Exported to {path}")
 
-    def _set_active(self, active: bool) -> None:
-        self.active = active
-        if not active:
-            self._bar.show_progress("", None)
-        self.active_changed.emit(active)
+    @Slot()
+    def _on_idle(self) -> None:
+        self._bar.show_progress("", None)
+        self.active_changed.emit(False)

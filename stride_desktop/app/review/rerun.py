@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.app.live.factories import Factories, make_watch
 from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.rerun_dialog import RerunDialog
-from stride_desktop.app.system.crash import unexpected
-from stride_desktop.core.errors import Cancelled, StoreError, StrideError
+from stride_desktop.app.system.background import CancellableCall
+from stride_desktop.core.errors import Cancelled, StoreError
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_json import to_json
-from stride_desktop.core.timeline import Lane, TimelineSnapshot
+from stride_desktop.core.timeline import Lane
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.replay import replay_source, rerun
 from stride_desktop.pipeline.updates import Finished, Ticked, Update
@@ -33,127 +34,103 @@ _STORE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RerunOrder:
-    """A request for a re-run. model: the loaded one, None to load the model of the settings."""
-
-    session_id: str
-    query: str
-    settings: Settings
-    model: ActivationModel | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class RerunStep:
     """Progress of a re-run. words: while the model loads; fraction: None when unknown."""
 
     words: str
     fraction: float | None
-    model: str = ""
-    snapshot: TimelineSnapshot | None = None
+    lane: Lane | None = None
 
 
-class RerunWorker(QThread):
-    """Carries out one order. `step` carries RerunStep.
+@dataclass(frozen=True, slots=True, eq=False)
+class Rerun:
+    """A stored session to be watched again. model: the loaded one, None to load the model of the settings.
 
-    lane_id, error: the outcome, once the thread has finished. Without a lane_id the re-run was cancelled or
-    failed, and left nothing on the disk.
+    report: called with every step, on the thread of the watching.
     """
 
-    step = Signal(object)
+    library: Library
+    factories: Factories
+    session_id: str
+    query: str
+    settings: Settings
+    model: ActivationModel | None
+    report: Callable[[RerunStep], None]
 
-    def __init__(
-        self, library: Library, factories: Factories, order: RerunOrder, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.order = order
-        self.lane_id = ""
-        self.error: StrideError | None = None
-        self._library = library
-        self._factories = factories
-        self._stop = threading.Event()
-        self._reported = 0.0
-        self._refused: StoreNotice | None = None
+    def watch(self, cancelled: threading.Event) -> str:
+        """Watch the session in the background; the id of the new lane. Nothing is left on the disk without one.
 
-    def stop(self) -> None:
-        """Stop as soon as possible."""
-        self._stop.set()
-
-    def run(self) -> None:
-        """Carry out the order; runs on this thread."""
-        try:
-            self.lane_id = self._watch()
-        except Cancelled:
-            pass
-        except StrideError as failure:
-            self.error = failure
-        except Exception as failure:
-            self.error = unexpected(failure, "watching a stored session")
-
-    def _watch(self) -> str:
-        order = self.order
-        model = order.model or self._factories.load(
-            order.settings.model, self._report_loading, self._stop.is_set
-        )
-        watch = make_watch(model, order.query, order.settings)
-        with self._library.open(order.session_id) as session:
-            source, last = replay_source(self._library, session)
+        Raises StrideError, and Cancelled.
+        """
+        model = self.model or self.factories.load(self.settings.model, self._report_loading, cancelled.is_set)
+        watch = make_watch(model, self.query, self.settings)
+        with self.library.open(self.session_id) as session:
+            source, last = replay_source(self.library, session)
             first = session.timeline().begin or 0.0
-        settings = to_json(order.settings)
-        what = beginning(source.info, False, model.name, Kept.SPANS, order.query, settings)
-        store = self._library.begin_lane(order.session_id, what, self._on_notice)
-        lane_id = self._library.id_of(store)
+        what = beginning(source.info, False, model.name, Kept.SPANS, self.query, to_json(self.settings))
+        refused: list[StoreNotice] = []
+        store = self.library.begin_lane(self.session_id, what, refused.append)
+        lane_id = self.library.id_of(store)
         try:
-            recorder = Recorder(store, order.query, pictures=False)
-            rerun(watch, source, recorder, self._stop, partial(self._report, model.name, first, last))
-            if self._stop.is_set():
+            recorder = Recorder(store, self.query, pictures=False)
+            rerun(watch, source, recorder, cancelled, self._reporting(model.name, first, last))
+            if cancelled.is_set():
                 raise Cancelled
             recorder.end()
             stored = store.join(_STORE_SECONDS)
-            if self._refused is not None:
-                raise StoreError(self._refused.what, self._refused.remedy)
+            if refused:
+                raise StoreError(refused[-1].what, refused[-1].remedy)
             if not stored:
                 raise StoreError("The lane could not be stored.", "Try again.")
         except BaseException:
             store.close("cancelled")
             store.join(_STORE_SECONDS)
             with suppress(StoreError):  # nothing of it may ever have been written
-                self._library.delete(lane_id)
+                self.library.delete(lane_id)
             raise
         return lane_id
 
-    def _on_notice(self, notice: StoreNotice) -> None:
-        self._refused = notice
-
     def _report_loading(self, words: str, fraction: float | None = None) -> None:
-        self.step.emit(RerunStep(words, fraction))
+        self.report(RerunStep(words, fraction))
 
-    def _report(self, model: str, first: float, last: float, update: Update) -> None:
-        if not isinstance(update, Ticked | Finished):
-            return
-        if monotonic() - self._reported < _REPORT_SECONDS and isinstance(update, Ticked):
-            return
-        self._reported = monotonic()
-        snapshot = update.timeline
-        fraction = ((snapshot.newest or first) - first) / max(1.0, last - first)
-        self.step.emit(RerunStep("", min(1.0, max(0.0, fraction)), model, snapshot))
+    def _reporting(self, model: str, first: float, last: float) -> Callable[[Update], None]:
+        """Reports the lane so far, several times a second."""
+        reported = 0.0
+
+        def tell(update: Update) -> None:
+            nonlocal reported
+            due = monotonic() - reported >= _REPORT_SECONDS
+            if isinstance(update, Finished) or (isinstance(update, Ticked) and due):
+                reported = monotonic()
+                fraction = ((update.timeline.newest or first) - first) / max(1.0, last - first)
+                lane = Lane(self.query, model, update.timeline)
+                self.report(RerunStep("", min(1.0, max(0.0, fraction)), lane))
+
+        return tell
 
 
 class RerunController(QObject):
     """Asks for a re-run, shows its progress, and adds its lane. One at a time; `active_changed(bool)`."""
 
     active_changed = Signal(bool)
+    _stepped = Signal(object)
 
     def __init__(self, context: ReviewContext, lanes: OpenLanes) -> None:
         super().__init__(lanes)
         self._context = context
         self._lanes = lanes
-        self._worker: RerunWorker | None = None
+        self._session = ""  # that is watched again
+        self._call = CancellableCall(self)
+        self._call.answered.connect(self._on_watched)
+        self._call.failed.connect(context.notifications.fail)
+        self._call.idle.connect(self._on_idle)
+        self._stepped.connect(self._on_step)
         context.bar.cancel_requested.connect(self.cancel)
 
     @property
     def active(self) -> bool:
-        """A re-run is in progress."""
-        return self._worker is not None
+        """A re-run is in progress, which may be a cancelled one."""
+        return self._call.busy
 
     @Slot()
     def ask(self) -> None:
@@ -169,50 +146,42 @@ class RerunController(QObject):
     def begin(self, query: str, checkpoint: str) -> None:
         """Watch the open session for `query`. checkpoint: as in `ModelSettings`."""
         opened, context = self._lanes.opened, self._context
-        if opened is None or self._worker is not None:
+        if opened is None or self.active:
             return
         settings = context.settings.value
         loaded = context.live.model.model if checkpoint == settings.model.checkpoint else None
         chosen = replace(settings, model=replace(settings.model, checkpoint=checkpoint))
-        order = RerunOrder(opened.id, query, chosen, loaded)
-        self._worker = RerunWorker(context.library, context.factories, order, self)
-        self._worker.step.connect(self._on_step)
-        self._worker.finished.connect(self._on_finished)
-        self._worker.start(QThread.Priority.LowPriority)
+        library, factories, tell = context.library, context.factories, self._stepped.emit
+        self._session = opened.id
+        self._call.run(Rerun(library, factories, opened.id, query, chosen, loaded, tell).watch)
         self.active_changed.emit(True)
 
     @Slot()
     def cancel(self) -> None:
         """Stop the re-run and delete its lane."""
-        if self._worker is not None:
-            self._worker.stop()
+        self._call.cancel()
 
-    def _is_open(self, worker: RerunWorker) -> bool:
+    @property
+    def _is_open(self) -> bool:
         """The re-run is about the session that is open."""
         opened = self._lanes.opened
-        return opened is not None and worker.order.session_id == opened.id
+        return opened is not None and self._session == opened.id
 
     @Slot(object)
     def _on_step(self, step: RerunStep) -> None:
-        worker = self._worker
-        if worker is not None and self._is_open(worker):
-            if step.snapshot is not None:
-                self._lanes.grow(Lane(worker.order.query, step.model, step.snapshot))
+        if self._call.running and self._is_open:
+            if step.lane is not None:
+                self._lanes.grow(step.lane)
             self._context.bar.show_progress(step.words or "Watching again…", step.fraction)
 
+    @Slot(object)
+    def _on_watched(self, lane_id: str) -> None:
+        if self._is_open:
+            work = partial(read_stored_lane, self._context.library, lane_id)
+            self._context.background.run(work, self._lanes.add, self._context.notifications.fail)
+
     @Slot()
-    def _on_finished(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        worker.wait()
-        worker.deleteLater()
-        self.active_changed.emit(False)
-        context = self._context
-        context.bar.show_progress("", None)
-        if worker.error is not None:
-            context.notifications.fail(worker.error)
-        if worker.lane_id and self._is_open(worker):
-            work = partial(read_stored_lane, context.library, worker.lane_id)
-            context.background.run(work, self._lanes.add, context.notifications.fail)
+    def _on_idle(self) -> None:
+        self._context.bar.show_progress("", None)
         self._lanes.grow(None)
+        self.active_changed.emit(False)

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from stride_desktop.app.look.arrange import row
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.core.errors import RequestError
 from stride_desktop.pipeline.request import checked_request
 
 
-class RerunDialog(QDialog):
+class RerunDialog(Dialog):
     """`chosen(query, checkpoint)`: checkpoint as in `ModelSettings`; empty means the built-in model."""
 
     chosen = Signal(str, str)
 
     def __init__(self, query: str, checkpoint: str, parent: QWidget | None = None) -> None:
         """query: a request to begin with. checkpoint: of the model in use."""
-        super().__init__(parent)
-        self.setWindowTitle("Watch again in a new lane")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Watch again in a new lane", parent)
         self.query = QLineEdit(query, self)
         self.query.selectAll()
         self.query.setPlaceholderText("Tell me when…")
@@ -51,17 +39,9 @@ class RerunDialog(QDialog):
         label = QLabel("&Model", self)
         label.setBuddy(self.model)
         form.addRow(label, models)
-        self.complaint = PlainLabel(parent=self)
-        self.complaint.setWordWrap(True)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.go = self.buttons.addButton("&Watch again", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go.setDefault(True)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addLayout(form)
-        column.addWidget(self.complaint)
-        column.addWidget(self.buttons)
+        self.complaint = PlainLabel(parent=self, wrap=True)
+        self.go = self.offer_to("&Watch again")
+        self.lay_out(form, self.complaint)
         guard_wheel(self)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 70)
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QInputDialog,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from stride_desktop.app.look.confirm import confirmed
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.look.theme import em
 from stride_desktop.app.system.background import BackgroundQueue
@@ -31,30 +30,23 @@ from stride_desktop.sessions.records import Kept
 _STAR, _WHEN, _REQUEST, _SOURCE, _LENGTH, _KEPT, _SIZE = range(7)
 
 
-class SessionList(QDialog):
+class SessionList(Dialog):
     """`opened(session id)`, `removed(session id)`: it, or its newest minutes, were deleted."""
 
     opened = Signal(str)
     removed = Signal(str)
 
     def __init__(self, library: Library, background: BackgroundQueue, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Stored sessions")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Stored sessions", parent)
         self._library = library
         self._background = background
         self._infos: dict[str, SessionInfo] = {}
         self._damaged: dict[str, DamagedSession] = {}
         self.tree = self._make_tree()
-        self.words = PlainLabel("Looking for sessions…", self)
-        self.words.setWordWrap(True)
+        self.words = PlainLabel("Looking for sessions…", self, wrap=True)
         self._make_buttons()
-        column = QVBoxLayout(self)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self.words)
-        column.addWidget(self.buttons)
-        unit = em(self)
-        self.resize(QSize(round(unit * 56), round(unit * 28)).boundedTo(self.screen().availableSize() * 0.9))
+        self.lay_out(self.tree, self.words, wide=self.tree)
+        self.resize_within_screen(em(self) * 56, em(self) * 28)
         self._on_selected()
         self.refresh()
 
@@ -75,8 +67,7 @@ class SessionList(QDialog):
         return tree
 
     def _make_buttons(self) -> None:
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.buttons.rejected.connect(self.reject)
+        self.offer_close()
         act = QDialogButtonBox.ButtonRole.ActionRole
         self.open_button = self._button("&Open", QDialogButtonBox.ButtonRole.AcceptRole, self._open)
         self.star_button = self._button("&Star", act, self._star)

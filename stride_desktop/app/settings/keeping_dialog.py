@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QRadioButton, QWidget
 
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.look.plain_label import MutedLabel
 from stride_desktop.app.look.theme import bold_font, em
 
@@ -24,43 +25,34 @@ _CHOICES = (
 )
 
 
-class KeepingDialog(QDialog):
+class KeepingDialog(Dialog):
     """`chosen("nothing" | "spans" | "frames")`; closed without a choice, it asks again at the next start."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("What should be kept?")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("What should be kept?", parent)
         self.choices: dict[str, QRadioButton] = {}
         unit = round(em(self))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
-        column.setSpacing(unit // 2)
         title = QLabel("What should be kept when you watch something?", self)
         title.setFont(bold_font(title.font()))
-        column.addWidget(title)
-        column.addSpacing(unit // 2)
+        parts: list[QWidget] = []
         for what, name, words in _CHOICES:
             button = self.choices[what] = QRadioButton(name, self)
             button.setAccessibleDescription(words)
             note = MutedLabel(words, self)
             note.setIndent(2 * unit)
-            column.addWidget(button)
-            column.addWidget(note)
+            parts += [button, note]
         self.choices["spans"].setChecked(True)
-        column.addStretch(1)
         privacy = (
             "Whatever you choose stays on this computer, in a folder that only you can read. You can "
             "change it, or delete everything, at any time in the settings under Privacy."
         )
-        column.addWidget(MutedLabel(privacy, self))
-        buttons = QDialogButtonBox(self)
-        buttons.addButton("&Continue", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
-        buttons.accepted.connect(self.accept)
-        column.addSpacing(unit // 2)
-        column.addWidget(buttons)
+        self.offer()
+        self.buttons.addButton("&Continue", QDialogButtonBox.ButtonRole.AcceptRole).setDefault(True)
+        box = self.lay_out(title, *parts, None, MutedLabel(privacy, self))
+        box.setContentsMargins(2 * unit, 2 * unit, 2 * unit, unit)
+        box.setSpacing(unit // 2)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 64)
 
     @Slot()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 
@@ -12,7 +13,7 @@ from stride_desktop.app.look.arrange import column, row
 from stride_desktop.app.look.plain_label import MutedLabel
 from stride_desktop.app.look.status_label import Icon, OutcomeLine
 from stride_desktop.app.settings.fields import Field, SuggestionField
-from stride_desktop.app.system.background import CancellableCall, Cancelling
+from stride_desktop.app.system.background import CancellableCall
 from stride_desktop.core.errors import StrideError
 from stride_desktop.responders.models import list_models
 from stride_desktop.responders.presets import PRESETS, Preset, fits, preset_of
@@ -196,9 +197,9 @@ class TestRow(_RequestRow):
         self.outcome.say(f"{result.what} {result.remedy}".strip(), icon)
 
 
-def _list(make: MakeServer, cancelled: Cancelling) -> tuple[str, ...]:
-    return list_models(make(), cancelled)
+def _list(make: MakeServer, cancelled: threading.Event) -> tuple[str, ...]:
+    return list_models(make(), cancelled.is_set)
 
 
-def _test(make: MakeServer, model: str, as_video: bool, cancelled: Cancelling) -> Probe:
-    return probe(make(), model, cancelled, as_video=as_video)
+def _test(make: MakeServer, model: str, as_video: bool, cancelled: threading.Event) -> Probe:
+    return probe(make(), model, cancelled.is_set, as_video=as_video)

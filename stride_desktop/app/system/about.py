@@ -6,29 +6,25 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from stride_desktop import __version__
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.checkpoints.installed import Installed
 from stride_desktop.notices import LicenceNotice, licence_text
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """Shows the version, the models and the libraries with their licences in one text that scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("About Stride Desktop")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("About Stride Desktop", parent)
         self.text = QTextBrowser(self, openLinks=False)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.text.anchorClicked.connect(self._follow)
         self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that the keyboard scrolls
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self.text, 1)
-        column.addWidget(buttons)
+        self.offer_close()
+        self.lay_out(self.text, wide=self.text)
         unit = self.fontMetrics().averageCharWidth()
         self.resize(unit * 96, unit * 72)
         self._page = ""

@@ -18,9 +18,6 @@ from stride_desktop.core.errors import Cancelled, StrideError
 
 Then = Callable[[Any], None]
 
-Cancelling = Callable[[], bool]
-"""Whether the call was cancelled."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
@@ -157,8 +154,8 @@ class CancellableCall(QObject):
         """A call runs, which may be a cancelled one."""
         return self._background.busy
 
-    def run(self, work: Callable[[Cancelling], object]) -> None:
-        """Call `work` in the background; it may raise Cancelled once its argument returns true."""
+    def run(self, work: Callable[[threading.Event], object]) -> None:
+        """Call `work` in the background; it may raise Cancelled once its argument, the cancellation, is set."""
         self.cancel()
         cancelled = self._cancelled = threading.Event()
         self._background.run(
@@ -175,10 +172,10 @@ class CancellableCall(QObject):
             self._cancelled = None
             self.changed.emit()
 
-    def close(self) -> None:
-        """Cancel the call and take no more; does not wait."""
+    def close(self, seconds: float = 0.0) -> None:
+        """Cancel the call and take no more; waits until it has ended, for `seconds` at most."""
         self.cancel()
-        self._background.close(0.0)
+        self._background.close(seconds)
 
     def _deliver(self, signal: SignalInstance, cancelled: threading.Event, outcome: object) -> None:
         if cancelled is self._cancelled:
@@ -187,8 +184,8 @@ class CancellableCall(QObject):
             signal.emit(outcome)
 
 
-def _unless(cancelled: threading.Event, work: Callable[[Cancelling], object]) -> object:
+def _unless(cancelled: threading.Event, work: Callable[[threading.Event], object]) -> object:
     try:
-        return None if cancelled.is_set() else work(cancelled.is_set)
+        return None if cancelled.is_set() else work(cancelled)
     except Cancelled:
         return None

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.timeline.clock import DisplayClock
 
 
-class GoTo(QDialog):
+class GoTo(Dialog):
     """Takes a time as `clock` writes it, and calls `go` with its stream second."""
 
     def __init__(
         self, parent: QWidget, clock: DisplayClock, here: float, go: Callable[[float], None]
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Go to a time")
+        super().__init__("Go to a time", parent)
         self._clock, self._here, self._go = clock, here, go
         self._edit = QLineEdit(clock.text(here), self)
         self._edit.selectAll()
@@ -27,19 +26,14 @@ class GoTo(QDialog):
         row = QFormLayout()
         row.addRow("&Time", self._edit)
         row.addRow("", QLabel(form, self))
-        kinds = QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        self._buttons = QDialogButtonBox(kinds, self)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
+        self.offer(QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
         self._edit.textChanged.connect(self._check)
-        layout = QVBoxLayout(self)
-        layout.addLayout(row)
-        layout.addWidget(self._buttons)
+        self.lay_out(row)
 
     @Slot()
     def _check(self) -> None:
         readable = self._clock.second(self._edit.text(), self._here) is not None
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(readable)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(readable)
 
     def accept(self) -> None:
         """Go there."""

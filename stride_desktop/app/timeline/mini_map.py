@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from stride_desktop.app.look.pixmaps import WidgetPixmap
 from stride_desktop.app.look.theme import Theme, em, faded, theme_of
 from stride_desktop.app.timeline import shapes
 from stride_desktop.app.timeline.bars import draw_bars
@@ -39,8 +40,7 @@ class MiniMap(QWidget):
         self._playhead = playhead
         self._row: Row | None = None
         self._clock = DisplayClock()
-        self._cache: QPixmap | None = None
-        self._drawn: object = None  # what the cache shows
+        self._session = WidgetPixmap(self)
         self._grip: float | None = None  # seconds from the middle of the view to where it is dragged
         navigation.moved.connect(self._follow)
 
@@ -135,7 +135,7 @@ class MiniMap(QWidget):
         """The session from its cache, dimmed outside the view, and the frame around the view."""
         theme, area = theme_of(self.palette()), QRectF(self.rect())
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._rendered(theme))
+        painter.drawPixmap(0, 0, self._session.of(self._content, self._draw_session))
         if self._row is not None:
             frame = self.frame()
             veil = faded(theme.background, 0.55)
@@ -146,31 +146,21 @@ class MiniMap(QWidget):
             painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 2, 2)
         shapes.draw_frame(painter, area.adjusted(0.5, 0.5, -0.5, -0.5), theme, focused=self.hasFocus())
 
-    def _rendered(self, theme: Theme) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        drawn = theme, em(self), self._visible(ratio)
-        if self._cache is None or self._drawn != drawn:
-            self._drawn = drawn
-            self._cache = QPixmap(self.size() * ratio)
-            self._cache.setDevicePixelRatio(ratio)
-            self._cache.fill(theme.background)
-            if self._row is not None:
-                painter = QPainter(self._cache)
-                self._draw_session(painter, self._row, theme)
-                painter.end()
-        return self._cache
-
-    def _visible(self, ratio: float) -> object:
-        """Everything that the cache shows, in whole pixels: most ticks change nothing by a whole pixel."""
-        size = self.width(), self.height(), ratio
+    @property
+    def _content(self) -> object:
+        """Everything that is painted, in whole pixels: most ticks change nothing by a whole pixel."""
         if self._row is None:
-            return size
+            return None
         table, second = self._row.table, self.scale.per_pixel
         times = np.stack((table.onset, table.reach, table.trigger)) // second
         first, newest = self._navigation.bounds
-        return *size, first, newest // second, self._row.snapshot.gaps, times.tobytes(), table.look.tobytes()
+        return first, newest // second, self._row.snapshot.gaps, times.tobytes(), table.look.tobytes()
 
-    def _draw_session(self, painter: QPainter, row: Row, theme: Theme) -> None:
+    def _draw_session(self, painter: QPainter, theme: Theme) -> None:
+        row = self._row
+        if row is None:
+            return
+        shapes.smooth(painter, on=False)
         scale, height = self.scale, self.height()
         gaps = []
         for gap in row.snapshot.gaps:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from stride_desktop.app.look.floating_card import FloatingCard
+from stride_desktop.app.look.theme import em
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.bands import describe
 from stride_desktop.app.timeline.canvas import TimelineCanvas
 from stride_desktop.app.timeline.header import HEADER
 from stride_desktop.app.timeline.playhead import PlayHead
-from stride_desktop.app.timeline.readout import ReadOut
+
+_PICTURE_LINES = 9
+"""Longest side of the picture on the card, in lines of text."""
 
 
 class Pointer(QObject):
@@ -28,7 +32,7 @@ class Pointer(QObject):
     def __init__(self, canvas: TimelineCanvas, playhead: PlayHead, parent: QWidget) -> None:
         super().__init__(parent)
         self.thumbnail: Callable[[float], QImage | None] = lambda _second: None
-        self.card = ReadOut(parent)
+        self.card = FloatingCard(parent)
         self._canvas = canvas
         self._picture = canvas.picture
         self._navigation = canvas.navigation
@@ -58,10 +62,11 @@ class Pointer(QObject):
         lines = describe(picture.rows[lane], second, picture.clock)
         if name := words.lane(picture.rows, lane):
             lines.insert(0, name)
-        top = max(0.0, picture.stack.lanes[lane].whole.top())
-        at = picture.mapToScene(QPointF(picture.scale.x(second), top))
-        anchor = self._canvas.mapToGlobal(QPoint(round(at.x()), round(at.y())))
-        self.card.show_at(anchor, picture.clock.text(second), lines, self.thumbnail(second))
+        whole, side = picture.stack.lanes[lane].whole, round(em(self._canvas) * _PICTURE_LINES)
+        at = picture.mapToScene(QPointF(picture.scale.x(second), max(0.0, whole.top())))
+        corner = self._canvas.mapToGlobal(QPoint(round(at.x()), round(at.y())))
+        place, title = QRect(corner, QSize(1, round(whole.height()))), picture.clock.text(second)
+        self.card.show_beside(place, title, "\n".join(lines), self.thumbnail(second), QSize(side, side))
 
     def _second(self, at: QPointF) -> float | None:
         """The watched second at a pixel, None while nothing was watched."""

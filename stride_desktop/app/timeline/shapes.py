@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
+from stride_desktop.app.look.pixmaps import painted
 from stride_desktop.app.look.theme import Theme
 
 Shape = Callable[[QPainter, float, tuple[QColor, ...]], None]
@@ -73,15 +74,9 @@ def draw_shapes(
 @lru_cache(maxsize=128)
 def _stamp(shape: Shape, size: float, colours: tuple[int, ...], ratio: float) -> QPixmap:
     half = math.ceil((size + 2) * ratio)
-    pixmap = QPixmap(2 * half, 2 * half)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    smooth(painter, on=True)
-    painter.translate(half, half)
-    painter.scale(ratio, ratio)
-    shape(painter, size, tuple(QColor.fromRgba(colour) for colour in colours))
-    painter.end()
-    pixmap.setDevicePixelRatio(ratio)
+    with painted(2 * half, 2 * half, ratio) as (pixmap, painter):
+        painter.translate(half / ratio, half / ratio)
+        shape(painter, size, tuple(QColor.fromRgba(colour) for colour in colours))
     return pixmap
 
 
@@ -181,14 +176,10 @@ def draw_bubble(painter: QPainter, places: Iterable[QPointF], size: float, theme
 @lru_cache(maxsize=32)
 def _hatch(rgba: int, spacing: int, ratio: float) -> QBrush:
     side = max(4, round(spacing * ratio))
-    tile = QPixmap(side, side)
-    tile.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(tile)
-    smooth(painter, on=True)
-    painter.setPen(QPen(QColor.fromRgba(rgba), 1.2 * ratio))
-    for shift in (-side, 0, side):
-        painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
-    painter.end()
+    with painted(side, side) as (tile, painter):
+        painter.setPen(QPen(QColor.fromRgba(rgba), 1.2 * ratio))
+        for shift in (-side, 0, side):
+            painter.drawLine(QPointF(shift - 1, side + 1), QPointF(shift + side + 1, -1))
     tile.setDevicePixelRatio(ratio)
     return QBrush(tile)
 

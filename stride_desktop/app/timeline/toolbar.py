@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QPen, QPixmap
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.flat_button import flat_button
+from stride_desktop.app.look.pixmaps import painted
 from stride_desktop.app.look.theme import Theme, em, theme_of
 from stride_desktop.app.timeline.bands import timeline_entries
 from stride_desktop.app.timeline.legend import Legend
@@ -21,27 +23,21 @@ class Toolbar(QWidget):
         super().__init__(parent)
         self._navigation = navigation
         self._playhead = playhead
-        zoom_out = flat_button("−", "Zoom out (−)", self)
-        zoom_out.clicked.connect(lambda: self._zoom(-1))
-        zoom_in = flat_button("+", "Zoom in (+)", self)
-        zoom_in.clicked.connect(lambda: self._zoom(1))
-        self._live = flat_button("Live", "Follow the newest second (End)", self)
+        zoom_out = flat_button("−", "Zoom out (−)", lambda: self._zoom(-1), self)
+        zoom_in = flat_button("+", "Zoom in (+)", lambda: self._zoom(1), self)
+        self._live = flat_button("Live", "Follow the newest second (End)", self._go_live, self)
         self._live.setCheckable(True)
         self._live.setChecked(True)
-        self._live.clicked.connect(self._go_live)
         navigation.live_changed.connect(self._live.setChecked)
         self._live.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._row = layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 0, 0, 0)
-        layout.addWidget(Legend(self, timeline_entries()), 1)
-        for button in (zoom_out, zoom_in, self._live):
-            layout.addWidget(button)
+        legend = Legend(self, timeline_entries())
+        self._row = row(legend, zoom_out, zoom_in, self._live, parent=self, wide=legend)
+        self._row.setContentsMargins(4, 0, 0, 0)
         self._follow_look()
 
     def _zoom(self, steps: int) -> None:
         self._navigation.step_zoom(steps, self._playhead.second)
 
-    @Slot()
     def _go_live(self) -> None:
         self._playhead.go_live()
         self._live.setChecked(True)  # pressing the checked button has unchecked it
@@ -70,15 +66,10 @@ class Toolbar(QWidget):
 
 def _dot(side: int, ratio: float, theme: Theme, live: bool) -> QPixmap:
     """● while live, ○ while not."""
-    pixmap = QPixmap(round(side * ratio), round(side * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.triggered if live else theme.muted, side * 0.14))
-    if live:
-        painter.setBrush(theme.triggered)
-    radius = side * 0.36
-    painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
-    painter.end()
+    pixels, radius = round(side * ratio), side * 0.36
+    with painted(pixels, pixels, ratio) as (pixmap, painter):
+        painter.setPen(QPen(theme.triggered if live else theme.muted, side * 0.14))
+        if live:
+            painter.setBrush(theme.triggered)
+        painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
     return pixmap

@@ -10,7 +10,7 @@ import numpy as np
 from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.rows import Row
 from stride_desktop.app.timeline.span_table import STRUCK
-from stride_desktop.core.amounts import elapsed
+from stride_desktop.core.amounts import counted, elapsed
 from stride_desktop.core.events import MERGED, WITHDRAWN, Event, EventState
 from stride_desktop.core.frames import EARLY
 from stride_desktop.core.review import ReviewedSpan, Verdict
@@ -37,27 +37,25 @@ _STATES = {
 }
 
 
+_REASONS = {
+    WITHDRAWN: "Withdrawn",
+    MERGED: "Part of an earlier span",
+    "ended": "The source ended",
+    "gap": "No frames",
+    "overload": "Too busy",
+    "sleep": "Computer asleep",
+    LOST: "Source lost",
+    COVERED: "Covered by this program's windows",
+    "clock": "Clock changed",
+    "battery": "On battery",
+    "locked": "Screen locked",
+}
+"""Those whose code does not say it in words."""
+
+
 def reason(code: str) -> str:
     """Why there were no frames, or why an event was closed without an offset."""
-    known = {
-        WITHDRAWN: "Withdrawn",
-        MERGED: "Part of an earlier span",
-        "ended": "The source ended",
-        "gap": "No frames",
-        "paused": "Paused",
-        "overload": "Too busy",
-        "sleep": "Computer asleep",
-        "stopped": "Stopped",
-        "source changed": "Source changed",
-        LOST: "Source lost",
-        COVERED: "Covered by this program's windows",
-        "clock": "Clock changed",
-        "battery": "On battery",
-        "locked": "Screen locked",
-        "deleted": "Deleted",
-        "new request": "New request",
-    }
-    return known.get(code, code)
+    return _REASONS.get(code, code.capitalize())
 
 
 def duration(seconds: float) -> str:
@@ -180,9 +178,8 @@ def summary(row: Row | None, clock: DisplayClock) -> str:
     if not standing.size:
         return f"No spans. Watched until {clock.text(row.snapshot.newest)}."
     last = row.table.events[int(standing[-1])]
-    count = "1 span" if standing.size == 1 else f"{standing.size} spans"
     start, end = clock.text(last.onset), clock.text(last.reach)
-    return f"{count}, last from {start} to {end}, {state(last, clock)}."
+    return f"{counted(standing.size, 'span')}, last from {start} to {end}, {state(last, clock)}."
 
 
 def stretch(bounds: tuple[float, float], clock: DisplayClock) -> str:

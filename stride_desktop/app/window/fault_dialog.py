@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QWidget
 
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.system.notices import Notice
 
 
-class FaultDialog(QDialog):
+class FaultDialog(Dialog):
     """Shows what happened, and the diagnostics to copy."""
 
     def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Something went wrong")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Something went wrong", parent)
         words = PlainLabel(f"{notice.what} {notice.remedy}", self, wrap=True)
         note = QLabel("The text below holds no pictures and no requests.", self, wordWrap=True)
         self.details = QPlainTextEdit(
@@ -27,15 +26,12 @@ class FaultDialog(QDialog):
             tabChangesFocus=True,
         )
         self.details.setAccessibleName("Diagnostics")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.copy_button = buttons.addButton("&Copy diagnostics", QDialogButtonBox.ButtonRole.ActionRole)
+        self.offer_close()
+        self.copy_button = self.buttons.addButton("&Copy diagnostics", QDialogButtonBox.ButtonRole.ActionRole)
         self.copy_button.clicked.connect(self._copy)
-        buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        for widget in (words, note, self.details, buttons):
-            layout.addWidget(widget)
+        self.lay_out(words, note, self.details)
         unit = self.fontMetrics().height()
-        self.resize(QSize(unit * 36, unit * 22).boundedTo(self.screen().availableSize() * 0.9))
+        self.resize_within_screen(unit * 36, unit * 22)
 
     @Slot()
     def _copy(self) -> None:

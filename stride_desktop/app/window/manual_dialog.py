@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import QListWidget, QTextBrowser, QWidget
 
+from stride_desktop.app.look.arrange import row
+from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.resources import resource
 
 PAGES = ("using", "servers", "models", "performance", "events", "architecture", "contributing")
@@ -17,13 +19,11 @@ _PICTURE = re.compile(r"^!\[.*\]\(.*\)$", re.MULTILINE)
 """A line with a picture: only the repository has the screenshots."""
 
 
-class ManualDialog(QDialog):
+class ManualDialog(Dialog):
     """Titles on the left, the chosen page on the right. Links turn to pages, or open a browser."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Manual")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("Manual", parent)
         self._texts = [_page(name) for name in PAGES]
         self.titles = QListWidget(self)
         self.titles.addItems([text.partition("\n")[0].lstrip("# ") for text in self._texts])
@@ -33,9 +33,7 @@ class ManualDialog(QDialog):
         self.page = QTextBrowser(self, openLinks=False)
         self.page.setAccessibleName("Page")
         self.page.anchorClicked.connect(self._follow)
-        row = QHBoxLayout(self)
-        row.addWidget(self.titles)
-        row.addWidget(self.page, 1)
+        row(self.titles, self.page, parent=self, wide=self.page).unsetContentsMargins()
         self.resize(unit * 130, unit * 85)
         self.titles.currentRowChanged.connect(self._show)
         self.titles.setCurrentRow(0)

@@ -1,21 +1,32 @@
-"""The menu bar, with every command and its shortcut."""
+"""The menu bar; every command with its shortcut is named in `wiring`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from stride_desktop.app.look import shortcuts
+from stride_desktop.app.look.shortcuts import command
+from stride_desktop.core.amounts import counted
 
 SNOOZE_MINUTES = (5, 15, 60)
 DELETE_MINUTES = (1, 5, 15)
 
+Command = tuple[str, str, Callable[[], object]]
+"""A text, a shortcut or "", and what is called."""
+
+_ROLES = {
+    "Se&ttings…": QAction.MenuRole.PreferencesRole,
+    "&Quit": QAction.MenuRole.QuitRole,
+    "&About Stride Desktop": QAction.MenuRole.AboutRole,
+}
+"""Commands that macOS puts into its own menu."""
+
 
 class Menus:
-    """The actions of the window that are enabled and disabled; `build` makes them."""
+    """Adds menus to the bar of a window, and has those actions that are enabled and disabled."""
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
@@ -25,77 +36,42 @@ class Menus:
         self.snooze: QMenu
         self.delete: QMenu
 
-    def build(
+    def add(self, title: str, groups: Sequence[Sequence[Command | QAction]]) -> dict[str, QAction]:
+        """Add a menu at the end, with a line between two groups; returns its commands by their text."""
+        return _fill(self._window.menuBar().addMenu(title), groups)
+
+    def add_watching(
         self,
-        commands: dict[str, Callable[[], object]],
+        commands: Sequence[Command],
+        more: Sequence[Command],
         snooze: Callable[[float], None],
         delete: Callable[[float], None],
-        panels: Sequence[QAction],
     ) -> None:
-        """Fill the menu bar.
+        """Add the menu for what is watched. commands: Start, Pause and Stop among them.
 
-        commands: by name; snooze, delete: take seconds; panels: show and hide parts of the window.
+        snooze, delete: take seconds.
         """
-        bar = self._window.menuBar()
-        file = self._file = bar.addMenu("&File")
-        self._add(file, "&Open video file…", shortcuts.OPEN, commands["open"])
-        self._add(file, "Open &network camera…", "", commands["address"])
-        self._add(
-            file, "Se&ttings…", shortcuts.SETTINGS, commands["settings"], QAction.MenuRole.PreferencesRole
-        )
-        self._add(file, "&Models…", "", commands["models"])
-        self._quit = file.addSeparator()
-        self._add(file, "&Quit", "Ctrl+Q", commands["quit"], QAction.MenuRole.QuitRole)
-        watch = bar.addMenu("W&atching")
-        self.start = self._add(watch, "&Start", shortcuts.START, commands["start"])
-        self._add(watch, "&Watch for this too", shortcuts.ALSO, commands["also"])
-        self.pause = self._add(watch, "&Pause", shortcuts.PAUSE, commands["pause"])
-        self.stop = self._add(watch, "S&top", shortcuts.STOP, commands["stop"])
-        watch.addSeparator()
-        self._add(watch, "Go to the &newest picture", shortcuts.LIVE, commands["live"])
-        self.snooze = watch.addMenu("S&nooze alerts")
+        menu = self._window.menuBar().addMenu("W&atching")
+        made = _fill(menu, [commands, more])
+        self.start, self.pause, self.stop = (made[text] for text in ("&Start", "&Pause", "S&top"))
+        self.snooze = menu.addMenu("S&nooze alerts")
         for minutes in SNOOZE_MINUTES:
-            text = f"For {minutes} minutes"
-            self._add(self.snooze, text, "", partial(snooze, 60.0 * minutes))
-        self._add(self.snooze, "Alert &again", "", partial(snooze, 0.0))
-        watch.addSeparator()
-        self.delete = watch.addMenu("&Delete the last…")
+            self.snooze.addAction(f"For {minutes} minutes", partial(snooze, 60.0 * minutes))
+        self.snooze.addAction("Alert &again", partial(snooze, 0.0))
+        menu.addSeparator()
+        self.delete = menu.addMenu("&Delete the last…")
         for minutes in DELETE_MINUTES:
-            text = "1 minute…" if minutes == 1 else f"{minutes} minutes…"
-            self._add(self.delete, text, "", partial(delete, 60.0 * minutes))
-        bar.addMenu("&View").addActions(panels)
-        help_menu = self._help = bar.addMenu("&Help")
-        self._add(help_menu, "&Manual", "", commands["manual"])
-        self._add(help_menu, "&Keyboard shortcuts", shortcuts.HELP, commands["shortcuts"])
-        self._add(help_menu, "Open the &log folder", "", commands["log"])
-        help_menu.addSeparator()
-        self._add(help_menu, "&About Stride Desktop", "", commands["about"], QAction.MenuRole.AboutRole)
+            self.delete.addAction(f"{counted(minutes, 'minute')}…", partial(delete, 60.0 * minutes))
 
-    def add_to_file(self, actions: Sequence[QAction]) -> None:
-        """Add commands to the file menu."""
-        self._file.insertSeparator(self._quit)
-        self._file.insertActions(self._quit, list(actions))
 
-    def add_menu(self, title: str, groups: Sequence[Sequence[QAction]]) -> None:
-        """Add a menu before the help menu."""
-        menu = QMenu(title, self._window)
-        for group in groups:
+def _fill(menu: QMenu, groups: Sequence[Sequence[Command | QAction]]) -> dict[str, QAction]:
+    made = {}
+    for number, group in enumerate(groups):
+        if number:
             menu.addSeparator()
-            menu.addActions(list(group))
-        self._window.menuBar().insertMenu(self._help.menuAction(), menu)
-
-    def _add(
-        self,
-        menu: QMenu,
-        text: str,
-        keys: str,
-        run: Callable[[], object],
-        role: QAction.MenuRole = QAction.MenuRole.NoRole,
-    ) -> QAction:
-        action = QAction(text, self._window)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.setMenuRole(role)
-        action.triggered.connect(lambda: run())
-        menu.addAction(action)
-        return action
+        for item in group:
+            action = item if isinstance(item, QAction) else command(*item, menu)
+            action.setMenuRole(_ROLES.get(action.text(), QAction.MenuRole.NoRole))
+            menu.addAction(action)
+            made[action.text()] = action
+    return made

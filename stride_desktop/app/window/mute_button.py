@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
-from PySide6.QtGui import QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QIcon, QPainterPath, QPen
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+
+from stride_desktop.app.look.pixmaps import painted
 
 _MOST = 100
 
@@ -61,20 +63,18 @@ class MuteButton(QToolButton):
 
 def _bell(widget: QWidget, muted: bool) -> QIcon:
     """A bell in the colour of the text, struck through when muted."""
-    pixmap = QPixmap(64, 64)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ink = widget.palette().buttonText().color()
     pen = QPen(ink, 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
     body = QPainterPath(QPointF(12, 46))
     body.cubicTo(22, 36, 14, 12, 32, 12)
     body.cubicTo(50, 12, 42, 36, 52, 46)
     body.closeSubpath()
-    painter.drawPath(body)
-    painter.drawArc(QRectF(25, 44, 14, 12), 180 * 16, 180 * 16)
-    if muted:
-        painter.drawLine(QPointF(10, 8), QPointF(54, 58))
-    painter.end()
+    with painted(64, 64) as (pixmap, painter):
+        painter.setPen(
+            QPen(ink, 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        )
+        painter.drawPath(body)
+        painter.drawArc(QRectF(25, 44, 14, 12), 180 * 16, 180 * 16)
+        if muted:
+            painter.drawLine(QPointF(10, 8), QPointF(54, 58))
     return QIcon(pixmap)

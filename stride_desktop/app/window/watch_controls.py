@@ -36,7 +36,7 @@ class WatchControls(QObject):
         self._own_windows = OwnWindows(self)
         self._watched: SourceInfo | None = None
         request.start.clicked.connect(self.start)
-        request.pause.clicked.connect(self.toggle_pause)
+        request.pause.clicked.connect(live.toggle_pause)
         request.stop.clicked.connect(live.stop)
         request.also.clicked.connect(self._add)
         request.chips.removed.connect(self._remove)
@@ -70,14 +70,6 @@ class WatchControls(QObject):
             self._request.set_watched(self._request.query)
         elif not info.kind.traits.needs_permission or self._may_use_camera():
             self.begin()
-
-    @Slot()
-    def toggle_pause(self) -> None:
-        """Pause or resume."""
-        if self._live.state is State.PAUSED:
-            self._live.resume()
-        else:
-            self._live.pause()
 
     @Slot()
     def ask_for_address(self) -> None:

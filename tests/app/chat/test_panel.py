@@ -24,8 +24,8 @@ from stride_desktop.app.chat.body import Body
 from stride_desktop.app.chat.card import CardWidget
 from stride_desktop.app.chat.column import Column
 from stride_desktop.app.chat.commands import ChatCommands
-from stride_desktop.app.chat.enlarged import Enlarged
 from stride_desktop.app.chat.thumbnail import ThumbnailButton
+from stride_desktop.app.look.floating_card import FloatingCard
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.core.answers import CutOff, Reply, Usage
 from tests.app.chat.told_panel import ToldPanel
@@ -481,16 +481,16 @@ def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: ToldPanel, qtbot: Q
     panel.ask(AnswerCard(1, "12:00", "rain", "nano", pictures, picture_of=picture_of))
     first, second = card(panel, 1).pictures.buttons
     QTest.mouseMove(second)
-    qtbot.waitUntil(lambda: [shown.isVisible() for shown in panel.findChildren(Enlarged)] == [True])
-    (shown,) = panel.findChildren(Enlarged)
-    assert shown.caption.text() == "Frame 2 of 2, 0:02"
+    qtbot.waitUntil(lambda: [shown.isVisible() for shown in panel.findChildren(FloatingCard)] == [True])
+    (shown,) = panel.findChildren(FloatingCard)
+    assert shown.title.text() == "Frame 2 of 2, 0:02"
     assert shown.picture.pixmap().deviceIndependentSize().width() > second.width()
     assert shown.picture.pixmap().toImage().pixelColor(5, 5) == QColor("red")
     QTest.mouseMove(panel, QPoint(2, 2))
     qtbot.waitUntil(lambda: not shown.isVisible())
     QTest.keyClick(first, Qt.Key.Key_Return)
     assert shown.isVisible()
-    assert shown.caption.text() == "Frame 1 of 2, 0:01"
+    assert shown.title.text() == "Frame 1 of 2, 0:01"
     assert shown.picture.pixmap().toImage().pixelColor(5, 5) == QColor("blue")
     QTest.keyClick(first, Qt.Key.Key_Escape)
     assert not shown.isVisible()
@@ -500,7 +500,7 @@ def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: ToldPanel, qtbot: Q
 def test_a_large_picture_goes_away_with_its_card(panel: ToldPanel) -> None:
     item = ask(panel, 1, pictures=1)
     QTest.keyClick(item.pictures.buttons[0], Qt.Key.Key_Return)
-    (shown,) = panel.findChildren(Enlarged)
+    (shown,) = panel.findChildren(FloatingCard)
     assert shown.isVisible()
     panel.set_sent(1, ())
     assert not shown.isVisible()

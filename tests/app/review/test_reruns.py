@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
 
 from stride_desktop.app.live.factories import Factories, make_lanes
-from stride_desktop.app.review.rerun import RerunOrder, RerunWorker
+from stride_desktop.app.review.rerun import Rerun
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.settings import ModelSettings, Settings
 from stride_desktop.sessions.library import Library
@@ -38,17 +38,11 @@ class Rig:
             raise Cancelled
         return BrightModel(name="loaded")
 
-    def start(self, session, query="Tell me when it is bright", model=None, checkpoint=""):
-        order = RerunOrder(session, query, replace(Settings(), model=ModelSettings(checkpoint)), model)
-        worker = RerunWorker(self.library, self.factories, order)
-        worker.step.connect(self.steps.append, Qt.ConnectionType.DirectConnection)
-        worker.start()
-        return worker
-
-    def run(self, *order, **fields):
-        worker = self.start(*order, **fields)
-        assert worker.wait(20_000)
-        return worker
+    def watch(self, session, query="Tell me when it is bright", model=None, checkpoint="", cancelled=None):
+        """The id of the lane. Raises why there is none."""
+        settings = replace(Settings(), model=ModelSettings(checkpoint))
+        order = Rerun(self.library, self.factories, session, query, settings, model, self.steps.append)
+        return order.watch(cancelled or threading.Event())
 
     def lanes(self, session):
         with self.library.open(session) as opened:
@@ -65,10 +59,10 @@ def rig(qtbot, tmp_path):
 
 def test_a_rerun_with_the_loaded_model_becomes_a_lane(rig):
     name = kept_session(rig.library, text="........########........")
-    ended = rig.run(name, "the light goes off", BrightModel())
-    assert (ended.error, rig.loads) == (None, [])
-    assert rig.lanes(name) == [ended.lane_id]
-    with rig.library.open(ended.lane_id) as lane:
+    lane_id = rig.watch(name, "the light goes off", BrightModel())
+    assert rig.loads == []
+    assert rig.lanes(name) == [lane_id]
+    with rig.library.open(lane_id) as lane:
         assert lane.beginning.query == "the light goes off"
         assert lane.beginning.model == "brightness"
         assert lane.settings["events"]["sustain_seconds"] == 4.0
@@ -76,29 +70,29 @@ def test_a_rerun_with_the_loaded_model_becomes_a_lane(rig):
         assert lane.ended.reason == "ended"
     last = rig.steps[-1]
     assert last.fraction == 1.0
-    assert last.snapshot.newest == 123.0
-    assert last.model == "brightness"
+    assert last.lane.snapshot.newest == 123.0
+    assert last.lane.model == "brightness"
 
 
 def test_another_model_is_loaded_first(rig):
     name = kept_session(rig.library)
-    ended = rig.run(name, checkpoint="/some/folder")
+    lane_id = rig.watch(name, checkpoint="/some/folder")
     assert rig.loads == ["/some/folder"]
     assert (rig.steps[0].words, rig.steps[0].fraction) == ("Loading the model", 0.5)
-    with rig.library.open(ended.lane_id) as lane:
+    with rig.library.open(lane_id) as lane:
         assert lane.beginning.model == "loaded"
 
 
 def test_what_fails_leaves_nothing_behind(rig):
     name = kept_session(rig.library, kept=Kept.SPANS)
-    ended = rig.run(name, model=BrightModel())
-    assert "No pictures" in ended.error.what
-    assert rig.run(kept_session(rig.library), "impossible", BrightModel()).error.what.startswith(
-        "This cannot"
-    )
+    with pytest.raises(StrideError, match="No pictures"):
+        rig.watch(name, model=BrightModel())
+    with pytest.raises(StrideError, match="^This cannot"):
+        rig.watch(kept_session(rig.library), "impossible", BrightModel())
     rig.load_error = CheckpointError("There is no such model.")
-    assert rig.run(name).error is rig.load_error
-    assert ended.lane_id == ""
+    with pytest.raises(CheckpointError) as failure:
+        rig.watch(name)
+    assert failure.value is rig.load_error
     assert not list(rig.library.folder.glob("*/lanes/*"))
 
 
@@ -106,11 +100,12 @@ def test_giving_up_leaves_nothing_behind(rig):
     name = kept_session(rig.library)
     gate = threading.Event()
     model = BrightModel(gate=gate)
-    worker = rig.start(name, "bright", model)
-    rig.qtbot.waitUntil(lambda: model.waiting)
-    worker.stop()
-    gate.set()
-    assert worker.wait(20_000)
-    assert (worker.lane_id, worker.error) == ("", None)
+    cancelled = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        watched = pool.submit(rig.watch, name, "bright", model, cancelled=cancelled)
+        rig.qtbot.waitUntil(lambda: model.waiting)
+        cancelled.set()
+        gate.set()
+        assert isinstance(watched.exception(20), Cancelled)
     assert rig.lanes(name) == []
     assert not list(rig.library.folder.glob("*/lanes/*"))
