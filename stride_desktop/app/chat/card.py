@@ -15,7 +15,7 @@ from stride_desktop.app.chat.page import CardPage
 from stride_desktop.app.chat.pager import Pager
 from stride_desktop.app.chat.thoughts import Thoughts
 from stride_desktop.app.chat.thumbnails import ThumbnailGrid
-from stride_desktop.app.look.plain_label import PlainLabel
+from stride_desktop.app.look.plain_label import PlainLabel, colour_label
 from stride_desktop.app.look.shortcuts import command
 from stride_desktop.app.look.theme import Theme, bold_font, em, small_font, theme_of
 from stride_desktop.core.answers import Answer, AnswerState
@@ -221,10 +221,7 @@ class CardWidget(CardFrame):
         colours[self._status] = theme.error if self.state is AnswerState.FAILED else theme.muted
         colours[self._title] = theme.muted if self.withdrawn else theme.text
         for label, colour in colours.items():
-            palette = label.palette()
-            if palette.color(label.foregroundRole()) != colour:
-                palette.setColor(label.foregroundRole(), colour)
-                label.setPalette(palette)
+            colour_label(label, colour)
 
     def _follow_look(self) -> None:
         unit = em(self)

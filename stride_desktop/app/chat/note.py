@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from stride_desktop.app.chat.markdown import show_marked
 from stride_desktop.app.look.arrange import column
+from stride_desktop.app.look.plain_label import MutedLabel
 from stride_desktop.app.look.theme import small_font, theme_of
 
 
@@ -16,11 +17,10 @@ class Note(QWidget):
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.text = words
-        self._label = QLabel(self)
-        self._label.setWordWrap(True)
+        self._label = MutedLabel(parent=self)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column(self._label, parent=self)
-        self._follow_look()
+        self._label.setFont(small_font(self.font()))
         self.mark("")
 
     def mark(self, needle: str) -> bool:
@@ -32,13 +32,7 @@ class Note(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the palette and the font."""
+        """Follow the font."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._follow_look()
-
-    def _follow_look(self) -> None:
-        self._label.setFont(small_font(self.font()))
-        palette = self._label.palette()
-        palette.setColor(self._label.foregroundRole(), theme_of(self.palette()).muted)
-        self._label.setPalette(palette)
+        if event.type() == QEvent.Type.FontChange:
+            self._label.setFont(small_font(self.font()))

@@ -18,8 +18,8 @@ from stride_desktop.app.chat.scroll import Scroll
 from stride_desktop.app.chat.search_bar import Part, SearchBar
 from stride_desktop.app.chat.transcript import transcript
 from stride_desktop.app.look.arrange import column
-from stride_desktop.app.look.plain_label import PlainLabel
-from stride_desktop.app.look.theme import em, theme_of
+from stride_desktop.app.look.plain_label import MutedLabel
+from stride_desktop.app.look.theme import em
 from stride_desktop.core.answers import Answer
 
 
@@ -35,7 +35,7 @@ class ChatPanel(QWidget):
         self.setAccessibleName("Answers")
         self.cards: dict[int, CardWidget] = {}
         self.clicks = CardClicks(self)
-        self._empty = PlainLabel(parent=self, wrap=True)
+        self._empty = MutedLabel(parent=self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column = Column(self)
         self._scroll = Scroll(self._column, self)
@@ -164,6 +164,3 @@ class ChatPanel(QWidget):
         unit = em(self)
         self._column.set_gap(round(unit * 0.6))
         self._empty.setMargin(round(unit * 1.5))
-        palette = self._empty.palette()
-        palette.setColor(self._empty.foregroundRole(), theme_of(self.palette()).muted)
-        self._empty.setPalette(palette)

@@ -15,7 +15,9 @@ from stride_desktop.app.look.floating_card import FloatingCard
 from stride_desktop.app.look.pixmaps import WidgetPixmap
 from stride_desktop.app.look.theme import Theme, em, small_font, theme_of
 from stride_desktop.app.timeline import shapes
+from stride_desktop.app.timeline.axis import draw_axis
 from stride_desktop.app.timeline.clock import DisplayClock
+from stride_desktop.app.timeline.scale import TimeScale
 
 
 class MatrixView(QWidget):
@@ -192,4 +194,6 @@ class MatrixView(QWidget):
             shapes.smooth(painter, on=True)
             painting.draw_marks(painter, self.matrix, layout, theme)
             painting.draw_row_names(painter, self.matrix, layout, theme)
-            painting.draw_axis(painter, self.matrix, layout, theme, self._clock)
+            start, end = self.matrix.edges[[0, -1]].tolist()
+            scale = TimeScale(start, end, layout.axis.width())
+            draw_axis(painter, layout.axis, scale, self._clock, None, self.font(), theme)

@@ -11,7 +11,6 @@ from stride_desktop.app.inspector.layout import Layout
 from stride_desktop.app.inspector.matrix import CARRIED, DECIDED, MASKED, Matrix
 from stride_desktop.app.look.theme import Theme, faded, mix
 from stride_desktop.app.timeline import shapes
-from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.app.timeline.series import runs
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE, RETAINED
 
@@ -166,24 +165,6 @@ def draw_row_names(painter: QPainter, matrix: Matrix, layout: Layout, theme: The
     for row in range(0, matrix.calls, every):
         number = matrix.round_of(row)
         write(layout.cell(row, 0).center().y(), str(number) if number else "Keep")
-
-
-def draw_axis(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme, clock: DisplayClock) -> None:
-    """Round times below the result."""
-    metrics = QFontMetricsF(painter.font())
-    start, end = float(matrix.edges[0]), float(matrix.edges[-1])
-    most = int(layout.axis.width() / (metrics.horizontalAdvance("00:00:00") * 1.6))
-    values, step = clock.marks(start, end, most)
-    for value in values:
-        x = layout.axis.left() + (value - start) / (end - start) * layout.axis.width()
-        painter.setPen(QPen(theme.border, 1))
-        painter.drawLine(QPointF(x, layout.axis.top()), QPointF(x, layout.axis.top() + layout.unit * 0.25))
-        text = clock.mark(value, step)
-        width = metrics.horizontalAdvance(text) + 2
-        left = min(max(layout.axis.left(), x - width / 2), layout.axis.right() - width)
-        place = QRectF(left, layout.axis.top() + layout.unit * 0.2, width, metrics.height())
-        painter.setPen(theme.muted)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_selection(

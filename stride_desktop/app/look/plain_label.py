@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QWidget
 
 from stride_desktop.app.look.theme import theme_of
@@ -23,7 +24,21 @@ class MutedLabel(PlainLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent, wrap=True)
-        self.setStyleSheet(f"color: {theme_of(self.palette()).muted.name()}")
+        colour_label(self, theme_of(self.palette()).muted)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            colour_label(self, theme_of(self.palette()).muted)
+
+
+def colour_label(label: QLabel, colour: QColor) -> None:
+    """Write a label in a colour."""
+    palette = label.palette()
+    if palette.color(label.foregroundRole()) != colour:
+        palette.setColor(label.foregroundRole(), colour)
+        label.setPalette(palette)
 
 
 def plain_hint(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from stride_desktop.app.live.factories import Factories, make_lanes
 from stride_desktop.app.review.rerun import Rerun
-from stride_desktop.core.errors import Cancelled, CheckpointError
+from stride_desktop.core.errors import Cancelled, CheckpointError, StrideError
 from stride_desktop.core.settings import ModelSettings, Settings
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.records import Kept
@@ -87,7 +87,7 @@ def test_what_fails_leaves_nothing_behind(rig):
     name = kept_session(rig.library, kept=Kept.SPANS)
     with pytest.raises(StrideError, match="No pictures"):
         rig.watch(name, model=BrightModel())
-    with pytest.raises(StrideError, match="^This cannot"):
+    with pytest.raises(StrideError, match=r"^This cannot"):
         rig.watch(kept_session(rig.library), "impossible", BrightModel())
     rig.load_error = CheckpointError("There is no such model.")
     with pytest.raises(CheckpointError) as failure:
