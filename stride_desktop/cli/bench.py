@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stride_desktop.activation.base import ActivationModel
     from stride_desktop.bench.timeline import TimelineFigures
 
-SUBJECTS = ("engine", "timeline")
+SUBJECTS = ("engine", "capture", "timeline")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +44,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--threads", type=int, default=0, help="processor threads (default: one core less, as in the window)"
     )
     engine.add_argument("--ticks", type=int, default=0, help="ticks per window (default: three slides)")
+    capture = parser.add_argument_group("capture")
+    capture.add_argument(
+        "--size",
+        type=_size,
+        default=(1080, 1920),
+        metavar="HxW",
+        help="pixels (default: 1080x1920)",
+    )
+    capture.add_argument("--frames", type=int, default=30, help="frames (default: 30)")
     timeline = parser.add_argument_group("timeline")
     timeline.add_argument("--hours", type=float, default=24.0, help="length of the session (default: 24)")
     timeline.add_argument("--spans", type=int, default=2000, help="spans in every lane (default: 2000)")
@@ -53,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure, and print the figures; returns the exit status. Raises StrideError."""
     try:
-        report, words = _engine(args) if args.subject == "engine" else _timeline(args)
+        report, words = {"engine": _engine, "capture": _capture, "timeline": _timeline}[args.subject](args)
     except KeyboardInterrupt:
         sys.stderr.write("stopped\n")
         return INTERRUPTED
@@ -93,6 +102,17 @@ def _model(args: argparse.Namespace) -> ActivationModel:
         _tell("Compiling the model")
         model.compile()
     return model
+
+
+def _capture(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """The costs of captured frames, and as a table. Raises StrideError."""
+    from stride_desktop.bench.capture import measure
+
+    height, width = args.size
+    if args.frames < 2:
+        raise StrideError("There is nothing to measure with these numbers.", "At least two frames.")
+    figures = measure(width, height, args.frames, _tell)
+    return figures.to_json(), figures.table()
 
 
 def _timeline(args: argparse.Namespace) -> tuple[dict[str, Any], str]:

@@ -38,6 +38,7 @@ class FrameCache:
         self._preroll = preroll
         self._max_bytes = max_bytes
         self._kept: list[_CachedFrame] = []
+        self._newest: Image | None = None  # as it came
 
     def copy(self) -> Self:
         """Another cache with the same frames, whose pictures are shared."""
@@ -61,9 +62,10 @@ class FrameCache:
 
     def add(self, frame: Frame) -> None:
         """Add the newest frame; drops too old frames and, over the memory limit, the least distinct one."""
-        image = shrink(frame.image)
-        if self._kept and np.array_equal(image, self._kept[-1].frame.image):
-            previous = self._kept[-1]
+        previous = self._kept[-1] if self._kept else None
+        image = previous.frame.image if previous and frame.image is self._newest else shrink(frame.image)
+        self._newest = frame.image
+        if previous and (image is previous.frame.image or np.array_equal(image, previous.frame.image)):
             self._kept.append(_CachedFrame(Frame(previous.frame.image, frame.timestamp), previous.thumbnail))
         else:
             self._kept.append(_CachedFrame(Frame(image, frame.timestamp), thumbnail(image)))
@@ -107,9 +109,12 @@ def shrink(image: Image) -> Image:
     if factor < 2 or min(height, width) < factor:
         return image
     rows, columns = height // factor, width // factor
-    total = np.zeros((rows, columns, 3), dtype=np.uint16)
-    for row in range(factor):
-        for column in range(factor):
-            total += image[row : rows * factor : factor, column : columns * factor : factor]
-    smaller: Image = (total // factor**2).astype(np.uint8)
-    return smaller
+    whole = image[: rows * factor, : columns * factor]
+    lines = np.zeros((rows, columns * factor, 3), np.uint16)
+    for row in range(factor):  # rows first: they lie together in memory
+        lines += whole[row::factor]
+    total = np.zeros((rows, columns, 3), np.uint16)
+    for column in range(factor):
+        total += lines[:, column::factor]
+    total //= factor**2
+    return total.astype(np.uint8)

@@ -30,7 +30,8 @@ Box = tuple[int, int, int, int]
 class Frame:
     """One frame of a stream.
 
-    image: RGB uint8, shape (height, width, 3); never written to after the frame was made.
+    image: RGB uint8, shape (height, width, 3); never written to after the frame was made. Of a live source
+        it is the very array of the frame before if no pixel changed.
     timestamp: seconds of *stream time* (a monotonic clock that includes suspend for live
         sources, the presentation time for files). Wall-clock time is for display only.
     epoch: how often the source's clock had been set by then; what came before another epoch is no

@@ -17,6 +17,7 @@ from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 from stride_desktop.pipeline.mailbox import Mailbox, Posted, WatchCommand
 from stride_desktop.pipeline.pacing import Pacer
 from stride_desktop.pipeline.stream_clock import StreamClock
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sources.base import Source, SourceHealth
 
 _BEFORE_FIRST = 0.001
@@ -29,8 +30,11 @@ _SILENCE_CHECK = 0.5
 class LoopListener:
     """Receives the reports of the loop; every method may be overridden. Each names its thread."""
 
-    def on_frame(self, frame: Frame, wall_offset: float | None) -> None:
-        """A frame was taken, in stream time. wall_offset: as in StreamClock. Capture thread."""
+    def on_frame(self, frame: Frame, picture: EncodedPicture, wall_offset: float | None) -> None:
+        """A frame was taken, in stream time. picture: of the frame, shared with the recorder.
+
+        wall_offset: as in StreamClock. Capture thread.
+        """
 
     def on_updates(self, updates: tuple[LaneUpdate, ...]) -> None:
         """The updates of one frame or command. Detection thread."""
@@ -82,6 +86,7 @@ class LiveLoop:
         )
         self.capture = self._capture.run
         """Takes frames until the source ends or fails, or the loop is stopped."""
+        self._picture: EncodedPicture | None = None  # of the newest frame
         self._error: Exception | None = None
         self._cancelled = threading.Event()
         self._began = self._last_frame_at = time.monotonic()  # when the newest frame was looked at
@@ -170,11 +175,13 @@ class LiveLoop:
 
     def _on_frame(self, frame: Frame) -> None:
         self.health.captured()
+        if self._picture is None or self._picture.image is not frame.image:
+            self._picture = EncodedPicture(frame.image)
         if self._recorder is not None:
             if self.clock.wall_offset is not None:
                 self._recorder.session.set_clock(self.clock.wall_offset)
-            self._recorder.session.see(frame)
-        self._listener.on_frame(frame, self.clock.wall_offset)
+            self._recorder.session.see(frame.timestamp, self._picture)
+        self._listener.on_frame(frame, self._picture, self.clock.wall_offset)
 
     def _on_source(self, health: SourceHealth) -> None:
         """A break follows the frames before it through the mailbox."""

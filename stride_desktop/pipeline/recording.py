@@ -11,7 +11,6 @@ from typing import Any
 
 from stride_desktop.core.addresses import address_of, path_of
 from stride_desktop.core.answers import Answer
-from stride_desktop.core.frames import Frame
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.pipeline.updates import (
     Deleted,
@@ -23,7 +22,7 @@ from stride_desktop.pipeline.updates import (
     Update,
 )
 from stride_desktop.sessions.base import SessionStore
-from stride_desktop.sessions.pictures import compress
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sessions.records import (
     Beginning,
     ClockRecord,
@@ -81,14 +80,14 @@ class Recorder:
         self._ended = False  # the request is not watched for any more
         store.append(self._request)
 
-    def see(self, frame: Frame) -> None:
-        """Store a frame."""
+    def see(self, second: float, picture: EncodedPicture) -> None:
+        """Store the picture of a stream second."""
         if not self._pictures:
             return
-        picture = compress(frame)
+        record = picture.record(second)
         with self._lock:
-            if frame.timestamp > self._deleted_until:
-                self._store.append(picture)
+            if second > self._deleted_until:
+                self._store.append(record)
 
     def stop_pictures(self) -> None:
         """Store no frame from now on."""

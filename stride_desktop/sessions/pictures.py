@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
-from stride_desktop.core.frames import Frame, Image
+from stride_desktop.core.frames import Image
 from stride_desktop.sessions.records import PictureRecord
 
 LONGER_SIDE = 1280
@@ -13,12 +15,32 @@ _THUMBNAIL_SIDE = 192
 _THUMBNAIL_QUALITY = 70
 
 
-def compress(frame: Frame) -> PictureRecord:
-    """The frame as a Picture, its longer side at most 1280 pixels. Takes some milliseconds; any thread."""
-    full = _fit(frame.image, LONGER_SIDE)
-    height, width = full.shape[:2]
-    thumbnail = jpeg_of(full, _THUMBNAIL_SIDE, _THUMBNAIL_QUALITY)
-    return PictureRecord(frame.timestamp, jpeg_of(full, LONGER_SIDE, _QUALITY), thumbnail, width, height)
+class EncodedPicture:
+    """A picture as JPEGs, each of which is made when it is first asked for. Used on one thread at a time.
+
+    image: RGB; whether another picture is the same is told by this very array, see `Frame`.
+    """
+
+    def __init__(self, image: Image) -> None:
+        self.image = image
+
+    @cached_property
+    def jpeg(self) -> bytes:
+        """The picture, its longer side at most 1280 pixels. Takes some milliseconds."""
+        return jpeg_of(self._full, LONGER_SIDE, _QUALITY)
+
+    def record(self, second: float) -> PictureRecord:
+        """The entry of a session for the frame of a stream second."""
+        height, width = self._full.shape[:2]
+        return PictureRecord(second, self.jpeg, self._thumbnail, width, height)
+
+    @cached_property
+    def _full(self) -> Image:
+        return _fit(self.image, LONGER_SIDE)
+
+    @cached_property
+    def _thumbnail(self) -> bytes:
+        return jpeg_of(self._full, _THUMBNAIL_SIDE, _THUMBNAIL_QUALITY)
 
 
 def decompress(jpeg: bytes) -> Image | None:

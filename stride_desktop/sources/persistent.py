@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 
@@ -55,7 +56,8 @@ class Persistent:
                     for frame in frames:
                         self._gave = True
                         given += 1
-                        self._report_live(still.seconds(frame))
+                        frame = still.shared(frame)
+                        self._report_live(frame.timestamp - still.since)
                         yield frame
                 return
             except SourceError as error:
@@ -107,17 +109,21 @@ class Persistent:
 
 
 class _StillPicture:
-    """Measures how long the picture has been identical."""
+    """Recognizes a picture that does not change. since: time of its first frame, stream seconds."""
 
     def __init__(self) -> None:
         self._image: Image | None = None
-        self._since = 0.0
+        self.since = 0.0
 
-    def seconds(self, frame: Frame) -> float:
-        """Stream seconds from the first picture that was the same, to the bit, as this one."""
-        if self._image is None or not _identical(self._image, frame.image):
-            self._image, self._since = frame.image, frame.timestamp
-        return frame.timestamp - self._since
+    def shared(self, frame: Frame) -> Frame:
+        """The frame, with the array of the frame before if no pixel changed.
+
+        Later stages then need not compare, scale or compress the picture again.
+        """
+        if self._image is not None and _identical(self._image, frame.image):
+            return replace(frame, image=self._image)
+        self._image, self.since = frame.image, frame.timestamp
+        return frame
 
 
 def _identical(one: Image, other: Image) -> bool:

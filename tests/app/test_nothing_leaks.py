@@ -24,7 +24,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import KeepingSettings, ResponderSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
-from stride_desktop.sessions.pictures import compress as stored
+from stride_desktop.sessions.pictures import EncodedPicture
 from tests.app.fakes import BrightModel, LiveSource
 from tests.app.rigs.asking import ask
 from tests.responders.chat_server import DONE, ChatServer, delta
@@ -69,7 +69,7 @@ def completions(server: ChatServer) -> list:
 def pictures(server: ChatServer) -> list[bytes]:
     """Stretches of every form in which a picture may have come somewhere."""
     jpegs = [compress(Frame(noise(bright), 0.0)) for bright in (False, True)]
-    jpegs += [stored(Frame(noise(bright), 0.0)).jpeg for bright in (False, True)]
+    jpegs += [EncodedPicture(noise(bright)).jpeg for bright in (False, True)]
     for exchange in completions(server):
         for part in exchange.body["messages"][1]["content"]:
             if part["type"] == "image_url":

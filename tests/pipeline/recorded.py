@@ -8,6 +8,7 @@ import pytest
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
@@ -33,7 +34,7 @@ class Recorded:
 
     def feed(self, text, begin=0.0):
         for frame in stream(pattern(text), begin):
-            self.recorder.see(frame)
+            self.recorder.see(frame.timestamp, EncodedPicture(frame.image))
             self.tell(self.watch.push(frame))
 
     def of(self, kind):

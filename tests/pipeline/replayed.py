@@ -7,6 +7,7 @@ import pytest
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.watch import Watch
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
@@ -30,7 +31,7 @@ def kept_session(library, source=SCREEN, kept=Kept.FRAMES, begin=100.0, text=PAT
     recorder = Recorder(store, "bright", pictures=kept is Kept.FRAMES)
     watch = Watch(BrightModel(), "bright")
     for frame in stream(pattern(text), begin):
-        recorder.see(frame)
+        recorder.see(frame.timestamp, EncodedPicture(frame.image))
         recorder.record(watch.push(frame))
     recorder.record(watch.finish("stopped"))
     recorder.end()

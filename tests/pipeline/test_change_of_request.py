@@ -23,6 +23,7 @@ from stride_desktop.pipeline.updates import (
     Triggered,
 )
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sessions.records import Kept
 from tests.pipeline.pictures import BrightModel, pattern, stream
 from tests.pipeline.recorded import SCREEN
@@ -57,7 +58,7 @@ class Stored:
 
     def feed(self, text, begin):
         for frame in stream(pattern(text), begin):
-            self.recorder.session.see(frame)
+            self.recorder.session.see(frame.timestamp, EncodedPicture(frame.image))
             self.tell(self.lanes.push(frame))
 
     def of(self, kind, lane):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from stride_desktop.core.answers import Answer, AnswerRequest, CutOff, Reply
-from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.updates import EventMoved, GapSeen, Ticked, Triggered
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sessions.records import HealthRecord, Kept
 from tests.pipeline.recorded import Recorded
 
@@ -63,8 +63,8 @@ def test_pictures_are_kept_small_enough_and_can_be_seen(recorded):
 
     image = np.zeros((1000, 2000, 3), np.uint8)
     image[:, :, 0] = 200  # red
-    recorded.recorder.see(Frame(image, 7.0))
-    recorded.recorder.see(Frame(image[:100, :100], 8.0))
+    recorded.recorder.see(7.0, EncodedPicture(image))
+    recorded.recorder.see(8.0, EncodedPicture(image[:100, :100]))
     with recorded.end() as session:
         assert session.frame_times() == (7.0, 8.0)
         for second, shape in ((7.0, (640, 1280)), (8.0, (100, 100))):

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from stride_desktop.core.errors import SourceError
-from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.replay import replay_source, rerun
 from stride_desktop.pipeline.updates import Finished, Ticked
 from stride_desktop.pipeline.watch import Watch
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sessions.records import Kept
 from stride_desktop.sources import catalog
 from stride_desktop.sources.base import SourceInfo
@@ -69,7 +69,7 @@ def test_colours_are_not_swapped(library):
     recorder = Recorder(store, "bright", pictures=True)
     image = np.zeros((40, 40, 3), np.uint8)
     image[..., 0] = 200  # red
-    recorder.see(Frame(image, 3.0))
+    recorder.see(3.0, EncodedPicture(image))
     recorder.end()
     assert store.join(30)
     with library.open(store.files.folder.name) as session:

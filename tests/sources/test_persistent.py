@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -173,3 +174,12 @@ def test_nearly_the_same_pictures_are_those_of_a_camera():
         item.image[number % 40, 0, 0] += 1
     told = run(Scripted(noise, noisy=True))
     assert UNCHANGED not in [item[0] for item in told if isinstance(item, tuple)]
+
+
+def test_an_unchanged_picture_is_the_same_array():
+    source = Scripted([frame(1), frame(2), frame(3, 7), frame(4, 7), frame(5)])
+    given = list(Persistent(source, lambda _: None).frames(threading.Event()))
+    assert [item.timestamp for item in given] == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert [item.image[0, 0, 0] for item in given] == [0, 0, 7, 7, 0]
+    shared = [later.image is earlier.image for earlier, later in pairwise(given)]
+    assert shared == [True, False, True, False]

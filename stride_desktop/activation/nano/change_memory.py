@@ -119,7 +119,7 @@ class ChangeMemory:
     def after(self, picture: Image, time: float) -> ChangeMemory:
         """The memory once the next frame has been seen."""
         since = max(time - self.time, 1e-3)
-        still = np.array_equal(picture, self.picture)
+        still = picture is self.picture or np.array_equal(picture, self.picture)
         differences = np.zeros_like(self.heat) if still else block_differences(self.picture, picture)
         changed = changed_blocks(differences, self.noise)
         new = find_changes(self.picture, picture, time, changed, self.heat) if changed.any() else []

@@ -39,6 +39,7 @@ class NanoModel:
         self.network = network.to(device).eval()
         self.device = device
         self.compute = Compute(device)
+        self._newest: tuple[Image, Image] | None = None  # as it came, and at the model's size
 
     @property
     def window_past(self) -> int:
@@ -152,6 +153,9 @@ class NanoModel:
                 f"The picture is only {width}×{height} pixels large.", "Choose a larger picture."
             )
         size = (self.config.image_width, self.config.image_height)
-        if (width, height) != size:
-            return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-        return image
+        if (width, height) == size:
+            return image
+        if self._newest is None or self._newest[0] is not image:  # else nothing has changed, see `Frame`
+            small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+            self._newest = image, small
+        return self._newest[1]

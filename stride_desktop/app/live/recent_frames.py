@@ -1,4 +1,4 @@
-"""Pictures of the past for scrubbing: small JPEGs in memory, bounded, denser the newer they are."""
+"""Pictures of the past for scrubbing: JPEGs in memory, bounded, denser the newer they are."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from PySide6.QtGui import QImage
 
 from stride_desktop.core.frames import EARLY, LATE, Frame
 from stride_desktop.core.timeline import Gap
-from stride_desktop.sessions.pictures import jpeg_of
+from stride_desktop.sessions.pictures import EncodedPicture, jpeg_of
 
 _LONGER_SIDE = 800
 _QUALITY = 80
-_MAX_BYTES = 24 << 20
+_MAX_BYTES = 48 << 20
 _MOST_APART = 60.0
 """Seconds after which a frame does not stand for a dropped one any more."""
 
@@ -49,14 +49,15 @@ class RecentFrames:
         self._deleted_until = -math.inf
         self._thinned_until = -math.inf
 
-    def add(self, frame: Frame) -> None:
-        """Compress and keep a frame; frames come in the order of their time."""
-        kept = KeptFrame(frame.timestamp, compress(frame))
+    def add(self, second: float, picture: EncodedPicture) -> None:
+        """Keep the picture of a stream second; pictures come in the order of their time."""
+        kept = KeptFrame(second, picture.jpeg)
         with self._lock:
             if kept.second <= self._deleted_until:
                 return
+            if not self._frames or kept.jpeg is not self._frames[-1].jpeg:
+                self._bytes += len(kept.jpeg)
             self._frames.append(kept)
-            self._bytes += len(kept.jpeg)
             while self._bytes > self._max_bytes and len(self._frames) > 1:
                 self._thin()
 
@@ -87,7 +88,7 @@ class RecentFrames:
         with self._lock:
             self._deleted_until = gap.end
             self._frames = [kept for kept in self._frames if kept.second <= gap.start]
-            self._bytes = sum(len(kept.jpeg) for kept in self._frames)
+            self._count_bytes()
 
     def clear(self) -> None:
         """Forget everything, since another stream begins."""
@@ -109,7 +110,11 @@ class RecentFrames:
         # The frame after the newest dropped one is the last that stands for a dropped one.
         self._thinned_until = max(self._thinned_until, times[min(max(gone) + 1, len(times) - 1)])
         self._frames = [kept for index, kept in enumerate(self._frames) if index not in gone]
-        self._bytes = sum(len(kept.jpeg) for kept in self._frames)
+        self._count_bytes()
+
+    def _count_bytes(self) -> None:
+        """Add up the pictures; one that did not change is kept once."""
+        self._bytes = sum(len(jpeg) for jpeg in {id(kept.jpeg): kept.jpeg for kept in self._frames}.values())
 
 
 def compress(frame: Frame) -> bytes:

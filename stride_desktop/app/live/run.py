@@ -12,6 +12,7 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.lane_recording import LaneRecorder
 from stride_desktop.pipeline.lane_set import LaneSet, LaneUpdate
 from stride_desktop.pipeline.live_loop import LiveLoop, LoopListener
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sources.base import Source, SourceHealth
 
 
@@ -45,12 +46,12 @@ class LiveRun(QObject, LoopListener):
         self,
         source: Source,
         make_lanes: Callable[[], LaneSet],
-        keep: Callable[[Frame], None],
+        keep: Callable[[float, EncodedPicture], None],
         interval: float = 0.0,
         recorder: LaneRecorder | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """keep: called with every frame on the capture thread. The others: as in LiveLoop."""
+        """keep: called with every time and picture on the capture thread. The others: as in LiveLoop."""
         super().__init__(parent)
         self.error: StrideError | None = None
         self.loop = LiveLoop(source, make_lanes, self, recorder, interval)
@@ -66,9 +67,9 @@ class LiveRun(QObject, LoopListener):
 
     # -- reports of the loop, on its threads -------------------------------------------------------
 
-    def on_frame(self, frame: Frame, wall_offset: float | None) -> None:
+    def on_frame(self, frame: Frame, picture: EncodedPicture, wall_offset: float | None) -> None:
         """See LoopListener."""
-        self._keep(frame)
+        self._keep(frame.timestamp, picture)
         self.captured.emit(frame, wall_offset)
 
     def on_updates(self, updates: tuple[LaneUpdate, ...]) -> None:
