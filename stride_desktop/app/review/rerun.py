@@ -58,7 +58,7 @@ class Rerun:
     report: Callable[[RerunStep], None]
 
     def watch(self, cancelled: threading.Event) -> str:
-        """Watch the session in the background; the id of the new lane. Nothing is left on the disk without one.
+        """Watch the session in the background; the id of the new lane. Without one, nothing is kept.
 
         Raises StrideError, and Cancelled.
         """

@@ -70,9 +70,7 @@ def _bell(widget: QWidget, muted: bool) -> QIcon:
     body.cubicTo(50, 12, 42, 36, 52, 46)
     body.closeSubpath()
     with painted(64, 64) as (pixmap, painter):
-        painter.setPen(
-            QPen(ink, 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-        )
+        painter.setPen(pen)
         painter.drawPath(body)
         painter.drawArc(QRectF(25, 44, 14, 12), 180 * 16, 180 * 16)
         if muted:
