@@ -1,4 +1,4 @@
-"""A screen, one frame a second, with this program's own windows blacked out."""
+"""A screen or a region of it, one frame a second, with this program's own windows blacked out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from dataclasses import replace
 from math import ceil, floor
 
 from stride_desktop.core.clock import stream_time
@@ -18,6 +19,7 @@ from stride_desktop.sources.catalog import SCREEN
 from stride_desktop.sources.grabbers import open_grabber
 from stride_desktop.sources.monitors import Monitor, SoughtMonitor, monitor_infos
 from stride_desktop.sources.rectangles import Rect, share_covered
+from stride_desktop.sources.region import Region
 from stride_desktop.sources.schedule import Schedule
 
 MOST_HIDDEN = 0.85
@@ -26,9 +28,9 @@ covering 0.9 at once was never taken for a screen that goes black, 0.95 was in a
 
 
 class ScreenSource:
-    """Watches one monitor.
+    """Watches one monitor, or a region of it.
 
-    monitor: 1 for the first, as in "screen:1".
+    monitor: 1 for the first, as in "screen:1". region: None for all of it.
     chosen: its entry in a list of sources; only that monitor is watched, whatever its number is by now.
         Iterated again, it is the monitor it was before, never another one.
     own_windows: called before the first grab and after each on the iterating thread. None
@@ -41,16 +43,22 @@ class ScreenSource:
     warning = ""
 
     def __init__(
-        self, monitor: int = 1, own_windows: OwnWindows | None = None, chosen: SourceInfo | None = None
+        self,
+        monitor: int = 1,
+        own_windows: OwnWindows | None = None,
+        chosen: SourceInfo | None = None,
+        region: Region | None = None,
     ) -> None:
         self._own_windows = own_windows
-        self.info = chosen or SourceInfo(SCREEN, f"screen:{monitor}", f"Screen {monitor}")
-        self._sought = SoughtMonitor(monitor, self.info)
+        whole = SourceInfo(SCREEN, f"screen:{monitor}", f"Screen {monitor}")
+        self.info = chosen or (whole if region is None else region.info(whole))
+        screen = self.info if region is None else replace(self.info, identity=_without(region, self.info))
+        self._sought, self._region = SoughtMonitor(monitor, screen), region
 
     def check(self) -> None:
         """Raise SourceError when the screen cannot be watched now."""
         check_capturable()
-        with _Screen(self._sought):
+        with _Screen(self._sought, self._region):
             pass
 
     def frames(self, stop: threading.Event) -> Frames:
@@ -63,7 +71,7 @@ class ScreenSource:
         check_capturable()
         with ExitStack() as opened:
             own_windows = self._own_windows or opened.enter_context(_system_windows())
-            screen = opened.enter_context(_Screen(self._sought))
+            screen = opened.enter_context(_Screen(self._sought, self._region))
             schedule, covered = Schedule(), False
             own_windows()
             while not stop.wait(max(0.0, schedule.next() - stream_time())):
@@ -76,19 +84,23 @@ class ScreenSource:
                     covered = False
                     yield frame
                 elif covered:
-                    raise _covered(self.info.name.partition(":")[0])
+                    raise _covered(self.info.name.partition(":")[0].partition(",")[0])
                 else:
                     covered = True  # a window that was only moved across is no reason to break off
 
 
 def open_source(address: str, opening: Opening) -> ScreenSource:
-    """The screen at an address, such as "screen:1". Raises SourceError when it is not connected."""
-    number = address.partition(":")[2]
+    """The screen at an address, such as "screen:1", or a region of it, such as "screen:1@100,50,640x480".
+
+    Raises SourceError when it is not connected, or the region does not lie on it.
+    """
+    number, separator, rest = address.partition(":")[2].partition("@")
     if re.fullmatch("[1-9][0-9]?", number) is None:
         raise SourceError(
             f"“screen:{number}” is not a screen.", "Screens are numbered: screen:1, screen:2, …"
         )
-    screen = ScreenSource(int(number), opening.own_windows, opening.chosen)
+    region = Region.parse(rest) if separator else None
+    screen = ScreenSource(int(number), opening.own_windows, opening.chosen, region)
     screen.check()
     return screen
 
@@ -121,18 +133,23 @@ def check_capturable() -> None:
     connect().close()
 
 
+def _without(region: Region, info: SourceInfo) -> str:
+    """The identity of the monitor that a region lies on."""
+    return info.identity.removesuffix(f"@{region}")
+
+
 class _Screen:
-    """The monitor being watched and the connection that grabs it.
+    """The monitor being watched, or a region of it, and the connection that grabs it.
 
     monitor: where it is. Raises SourceError when it is missing, SourceLost when it was there before.
     """
 
-    def __init__(self, sought: SoughtMonitor) -> None:
-        self._sought = sought
+    def __init__(self, sought: SoughtMonitor, region: Region | None) -> None:
+        self._sought, self._region = sought, region
         self._grabber = open_grabber()
         self._layout = self._grabber.monitors
         try:
-            self.monitor = sought.find(self._layout[1:])
+            self.monitor = self._find()
         except SourceError:
             self._grabber.close()
             raise
@@ -154,9 +171,13 @@ class _Screen:
         if layout == self._layout:
             return
         self._layout = layout
-        self.monitor = self._sought.find(layout[1:])
+        self.monitor = self._find()
         self._grabber.close()
         self._grabber = open_grabber()
+
+    def _find(self) -> Monitor:
+        monitor = self._sought.find(self._layout[1:])
+        return monitor if self._region is None else self._region.of(monitor)
 
     def grab(self) -> Image:
         """The monitor's pixels now, RGB; may be larger than the monitor's nominal size (HiDPI)."""
