@@ -72,8 +72,8 @@ def list_sources(tell: Callable[[SourceError], object] = lambda _: None) -> list
 def open_source(address: str, opening: Opening = AS_USUAL) -> Source:
     """The source at an address, which must be there; it is not opened before its frames are iterated.
 
-    address: "screen:1", a region of it such as "screen:1@100,50,640x480", "camera:/dev/video0", "camera:NAME",
-        "camera:" (the default one), an rtsp or http URL, a path or a file:// URL.
+    address: "screen:1", a region of it such as "screen:1@100,50,640x480", "camera:/dev/video0",
+        "camera:NAME", "camera:" (the default one), an rtsp or http URL, a path or a file:// URL.
     Raises SourceError for an address that names nothing, for a screen or a camera that is not connected, and
     for a file that cannot be read. Cameras need a QCoreApplication.
     """

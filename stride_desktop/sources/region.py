@@ -46,7 +46,7 @@ class Region:
         return f"{self.left},{self.top},{self.width}x{self.height}"
 
     def of(self, monitor: Monitor) -> Monitor:
-        """The part of a monitor that it is, to be grabbed like one. Raises SourceError when it lies outside."""
+        """The region as a monitor of its own, to be grabbed. Raises SourceError when it lies outside."""
         if self.left + self.width > monitor["width"] or self.top + self.height > monitor["height"]:
             raise SourceError(
                 f"The region {self} does not lie on the screen, which has {monitor['width']} × "
