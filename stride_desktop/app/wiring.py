@@ -40,6 +40,7 @@ from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.window.delete_dialog import ask_to_delete
 from stride_desktop.app.window.main_window import MainWindow
 from stride_desktop.app.window.menus import Command
+from stride_desktop.app.window.region_choice import RegionChoice
 from stride_desktop.app.window.source_list import SourceList
 from stride_desktop.app.window.watch_controls import WatchControls
 from stride_desktop.core.settings import Settings
@@ -97,6 +98,7 @@ class Controllers(QObject):
     def _make_views(self) -> None:
         live, window = self.live, self.window
         self.watch = WatchControls(live, window.picker, window.request, self.notifications, self)
+        self.region = RegionChoice(window, window.picker, self.notifications, self)
         self.preview = PreviewController(live, window.preview, window.timeline, self)
         self.inspector = InspectorController(live, self.preview, window.timeline, window.inspector, self)
         self.lanes = LiveLanes(live, self.store, self.preview, window.timeline, window.give_lanes_room, self)
@@ -157,6 +159,7 @@ class Controllers(QObject):
         opening: list[Command] = [
             ("&Open video file…", shortcuts.OPEN, window.picker.ask_for_file),
             ("Open &network camera…", "", self.watch.ask_for_address),
+            ("Watch a &region of the screen…", shortcuts.REGION, self.region.ask),
             ("Se&ttings…", shortcuts.SETTINGS, self.settings.edit),
             ("&Models…", "", self.models.show),
         ]

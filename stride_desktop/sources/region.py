@@ -58,6 +58,6 @@ class Region:
 
     def info(self, screen: SourceInfo) -> SourceInfo:
         """The entry in a list of sources for this region of a listed screen."""
-        name = f"{screen.name.partition(':')[0]}, region of {self.width} × {self.height}"
+        name = f"Region {self.width} × {self.height} of {screen.name}"
         identity = f"{screen.identity}@{self}" if screen.identity else ""
         return SourceInfo(SCREEN, f"{screen.address}@{self}", name, identity)

@@ -84,7 +84,7 @@ class ScreenSource:
                     covered = False
                     yield frame
                 elif covered:
-                    raise _covered(self.info.name.partition(":")[0].partition(",")[0])
+                    raise _covered(self.info.name.partition(":")[0])
                 else:
                     covered = True  # a window that was only moved across is no reason to break off
 
@@ -111,6 +111,17 @@ def list_sources() -> list[SourceInfo]:
     with closing(open_grabber()) as grabber:
         monitors = grabber.monitors[1:]
     return monitor_infos(monitors)
+
+
+def picture_of(info: SourceInfo) -> tuple[Image, Rect]:
+    """A listed screen as it is now, and where it lies, in the pixels that regions count.
+
+    This program's windows are in it: it is for choosing a region, not to be watched or stored. Raises
+    SourceError.
+    """
+    check_capturable()
+    with _Screen(SoughtMonitor(1, info), None) as screen:
+        return screen.grab(), screen.place
 
 
 def check_capturable() -> None:
@@ -179,6 +190,12 @@ class _Screen:
         monitor = self._sought.find(self._layout[1:])
         return monitor if self._region is None else self._region.of(monitor)
 
+    @property
+    def place(self) -> Rect:
+        """Where the grabbed pixels lie, in global coordinates."""
+        left, top = self.monitor["left"], self.monitor["top"]
+        return Rect(left, top, left + self.monitor["width"], top + self.monitor["height"])
+
     def grab(self) -> Image:
         """The monitor's pixels now, RGB; may be larger than the monitor's nominal size (HiDPI)."""
         return self._grabber.grab(self.monitor)
@@ -193,9 +210,7 @@ def _capture(screen: _Screen, own_windows: OwnWindows) -> tuple[Frame, float]:
     image = screen.grab()
     rects, monitor = own_windows(), screen.monitor
     hidden = black_out(image, rects, monitor)
-    left, top = monitor["left"], monitor["top"]
-    whole = Rect(left, top, left + monitor["width"], top + monitor["height"])
-    return Frame(image, timestamp, hidden=hidden), share_covered(whole, rects)
+    return Frame(image, timestamp, hidden=hidden), share_covered(screen.place, rects)
 
 
 def _covered(name: str) -> SourceCovered:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 from stride_desktop.app.look.dialog import Dialog
 
 OPEN = "Ctrl+O"
+REGION = "Ctrl+Shift+R"
 START = "Ctrl+Return"
 ALSO = "Ctrl+Shift+Return"
 PAUSE = "Ctrl+P"
@@ -71,6 +72,7 @@ class ShortcutHelp(Dialog):
 
 _TABLE = (
     (OPEN, "Open a video file"),
+    (REGION, "Watch a region of the screen"),
     (START, "Start watching, or watch for the request as it reads now"),
     (ALSO, "Watch for the request as it reads now beside the others"),
     (PAUSE, "Pause at once, or go on"),

@@ -97,15 +97,20 @@ class SourcePicker(QWidget):
                 return True
         return False
 
+    @property
+    def devices(self) -> tuple[SourceInfo, ...]:
+        """The cameras and screens that are connected."""
+        return self._devices
+
     def add_file(self, path: Path) -> None:
         """Put a video file into the list and choose it."""
-        self._add(SourceInfo(VIDEO, address_of(path), name_of(path)))
+        self.add(SourceInfo(VIDEO, address_of(path), name_of(path)))
 
     def add_address(self, address: str) -> None:
         """Put a network camera into the list and choose it. Raises SourceError for an invalid address."""
         shown = NetworkAddress.parse(address).shown
         self._addresses[shown] = address
-        self._add(SourceInfo(NETWORK, shown, shown))
+        self.add(SourceInfo(NETWORK, shown, shown))
 
     @property
     def address(self) -> str:
@@ -123,7 +128,8 @@ class SourcePicker(QWidget):
         if name:
             self.add_file(meant(Path(name)))
 
-    def _add(self, info: SourceInfo) -> None:
+    def add(self, info: SourceInfo) -> None:
+        """Put a source, such as a region of a screen, into the list and choose it."""
         self._opened = [info, *(known for known in self._opened if known != info)][:_RECENT]
         self._fill()
         self.select(info.address)
