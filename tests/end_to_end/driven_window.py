@@ -60,6 +60,8 @@ class Reporter(QObject):
         program.controllers.review.opened.connect(self._on_opened)
         program.controllers.review.lanes.active_changed.connect(self._on_lane)
         program.controllers.review.lanes.editing.changed.connect(self._on_reviewed)
+        program.window.picker.chosen.connect(self._on_chosen)
+        program.controllers.region.shown.connect(self._on_overlay)
         self._commands = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
         self._commands.activated.connect(self._read)
         program.ended.connect(self._leave)
@@ -108,6 +110,14 @@ class Reporter(QObject):
         report(
             sources=[info.name for info in sources], chosen=self._program.window.picker.combo.currentText()
         )
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        report(chosen_now=self._program.window.picker.address)
+
+    @Slot()
+    def _on_overlay(self) -> None:
+        QTimer.singleShot(500, lambda: report(overlay=True))
 
     @Slot(object)
     def _on_notice(self, notice: object) -> None:

@@ -52,6 +52,27 @@ def test_something_on_the_screen_becomes_a_span_one_trigger_and_a_card(driven_wi
     assert "goes black" not in window.kept_words()
 
 
+def test_a_region_is_dragged_on_the_screen_and_watched(driven_window, scene, x_display):
+    scene.show("desktop")
+    window = driven_window()
+    window.ready()
+    window.tell("place", WIDTH // 2, 0, WIDTH // 2 - 4, HEIGHT - 40)
+    window.until(lambda report: report.get("placed"))
+    window.press("ctrl+shift+r")
+    window.until(lambda report: report.get("overlay"))
+    pointer = ("mousemove", "--sync", "100", "200", "mousedown", "1", "mousemove", "--sync", "300", "350")
+    x_display.run("xdotool", *pointer, "mousemove", "--sync", "400", "500", "mouseup", "1")
+    assert window.until(lambda report: report.get("chosen_now"))["chosen_now"] == "screen:1@100,200,300x300"
+    window.request("Tell me when the screen goes black")
+    window.until(lambda report: report.get("state") == "running")
+    start = window.until(lambda report: "timeline" in report)["timeline"]
+    window.until(lambda report: report.get("timeline", 0) >= start + 6)
+    assert not window.said("trigger")
+    scene.show("black")
+    window.until(lambda report: "trigger" in report)
+    assert window.close() == 0
+
+
 def test_our_own_changing_chat_on_the_watched_screen_triggers_nothing(driven_window, x_display):
     desk = Scene(x_display, 0, 0, WIDTH, HEIGHT)
     desk.show("desktop")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QRect, QTimer, Slot
+from PySide6.QtCore import QObject, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -23,7 +23,12 @@ _HIDE_MS = 300
 
 
 class RegionChoice(QObject):
-    """Adds a region of the chosen screen, or of the first one, to the source picker."""
+    """Adds a region of the chosen screen, or of the first one, to the source picker.
+
+    `shown`: the picture of the screen is there to be marked.
+    """
+
+    shown = Signal()
 
     def __init__(
         self, window: QWidget, picker: SourcePicker, notifications: Notifications, parent: QObject
@@ -71,11 +76,12 @@ class RegionChoice(QObject):
         self.overlay = RegionOverlay(picture, place.size(), SMALLEST_SIDE)
         self.overlay.marked.connect(partial(self._take, screen))
         self.overlay.closed.connect(self._on_closed)
-        shown = _screen_at(place)
-        self.overlay.setScreen(shown)
-        self.overlay.setGeometry(shown.geometry())
+        on = _screen_at(place)
+        self.overlay.setScreen(on)
+        self.overlay.setGeometry(on.geometry())
         self.overlay.showFullScreen()
         self.overlay.activateWindow()
+        self.shown.emit()
 
     def _take(self, screen: SourceInfo, marked: QRect) -> None:
         from stride_desktop.sources.region import Region
