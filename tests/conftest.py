@@ -10,7 +10,7 @@ import pytest
 # Without a display Qt would abort the process; tests that need a real X11 window ask for `x_display`.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-pytest_plugins = ["tests.xserver", "tests.fake_camera.fixture", "tests.end_to_end.fixture"]
+pytest_plugins = ["tests.xserver", "tests.wayland", "tests.fake_camera.fixture", "tests.end_to_end.fixture"]
 
 TESTS = Path(__file__).parent
 SLOW = tuple(

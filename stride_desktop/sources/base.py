@@ -41,6 +41,7 @@ class Traits:
     locked_out: it shows only the lock screen while the desktop is locked.
     needs_permission: the system may ask the user before a camera is opened.
     needs_qt: it needs a Qt application and its event loop.
+    shows_own_windows: this program's windows are in its picture, and cannot be blacked out.
     """
 
     live: bool = True
@@ -52,6 +53,7 @@ class Traits:
     locked_out: bool = False
     needs_permission: bool = False
     needs_qt: bool = False
+    shows_own_windows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class Source(Protocol):
 
     @property
     def traits(self) -> Traits:
-        """The traits of its kind, unless it was opened to be live."""
+        """The traits of its kind, unless it was opened to be live, or shows this program's windows."""
 
     @property
     def warning(self) -> str:

@@ -21,6 +21,7 @@ from stride_desktop.sources.monitors import Monitor, SoughtMonitor, monitor_info
 from stride_desktop.sources.rectangles import Rect, share_covered
 from stride_desktop.sources.region import Region
 from stride_desktop.sources.schedule import Schedule
+from stride_desktop.sources.shared.session_kind import is_wayland
 
 MOST_HIDDEN = 0.85
 """Largest share of a screen under own windows. Tried with the built-in model and pictures of four desktops:
@@ -106,7 +107,9 @@ def open_source(address: str, opening: Opening) -> ScreenSource:
 
 
 def list_sources() -> list[SourceInfo]:
-    """The monitors that could be watched now. Raises SourceError when none can be."""
+    """The monitors that could be watched now; none on Wayland. Raises SourceError when none can be."""
+    if is_wayland():
+        return []
     check_capturable()
     with closing(open_grabber()) as grabber:
         monitors = grabber.monitors[1:]
@@ -128,11 +131,10 @@ def check_capturable() -> None:
     """Raise SourceError, with the reason, when screens cannot be captured in this session."""
     if not sys.platform.startswith("linux"):
         return
-    session = os.environ.get("XDG_SESSION_TYPE", "")
-    if session == "wayland" or (session != "x11" and os.environ.get("WAYLAND_DISPLAY")):
+    if is_wayland():
         raise SourceError(
-            "Screens cannot be watched in a Wayland session yet.",
-            "Choose an X11 (Xorg) session when you log in, or watch a camera or a video file.",
+            "In a Wayland session a program cannot choose a screen itself.",
+            "Watch “shared:screen” or “shared:window”: the desktop then asks which.",
         )
     if not os.environ.get("DISPLAY"):
         raise SourceError(
