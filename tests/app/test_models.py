@@ -10,7 +10,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QInputDialog, QLabel, QMessageBox, QPushButton
 
 from stride_desktop.app.look.theme import apply_scheme, theme_of
-from stride_desktop.app.models.words import memory_words, time_left
+from stride_desktop.app.models.dialog import time_left
+from stride_desktop.app.models.download_dialog import memory_words
 from stride_desktop.app.system.about import AboutDialog
 from stride_desktop.checkpoints import transfer
 from stride_desktop.checkpoints.catalogue import WATCHES

@@ -81,14 +81,14 @@ class Questions(QObject):
     def _on_ask_requested(self, card: int) -> None:
         """Ask the next question about this answer."""
         self._about, self._stretch = card, None
-        self._chat.ask_box.show_about(self._cards.when(card))
+        self._chat.ask_box.show_about(f"the answer of {self._cards.when(card)}")
         self._chat.ask_box.begin()
 
     @Slot(float, float)
     def _on_stretch(self, start: float, end: float) -> None:
         """Ask the next questions about this time range."""
         self._about, self._stretch = None, (start, end)
-        self._chat.ask_box.show_stretch(self._preview.clock.stretch(start, end))
+        self._chat.ask_box.show_about(self._preview.clock.stretch(start, end))
         self._chat.ask_box.begin()
 
     @Slot(object)

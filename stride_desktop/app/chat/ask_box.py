@@ -33,16 +33,9 @@ class AskBox(QWidget):
         self.setEnabled(True)
         self.edit.setFocus()
 
-    def show_about(self, when: str) -> None:
-        """Show that the next question is about the answer of a moment; "" for what is being watched."""
-        self._show(f"About the answer of {when}" if when else "")
-
-    def show_stretch(self, when: str) -> None:
-        """Show that the next questions are about a time range."""
-        self._show(f"About {when}")
-
-    def _show(self, about: str) -> None:
-        self.about.setText(about)
+    def show_about(self, about: str) -> None:
+        """Show what the next question is about in words; "" for what is being watched."""
+        self.about.setText(f"About {about}" if about else "")
         for widget in (self.about, self.drop):
             widget.setVisible(bool(about))
         self.edit.setPlaceholderText("Ask something about it…" if about else "Ask about what was just seen…")

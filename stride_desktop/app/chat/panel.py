@@ -16,11 +16,10 @@ from stride_desktop.app.chat.column import Column
 from stride_desktop.app.chat.note import Note
 from stride_desktop.app.chat.scroll import Scroll
 from stride_desktop.app.chat.search_bar import Part, SearchBar
-from stride_desktop.app.chat.transcript import transcript
 from stride_desktop.app.look.arrange import column
 from stride_desktop.app.look.plain_label import MutedLabel
 from stride_desktop.app.look.theme import em
-from stride_desktop.core.answers import Answer
+from stride_desktop.core.answers import Answer, AnswerState
 
 
 class ChatPanel(QWidget):
@@ -127,8 +126,8 @@ class ChatPanel(QWidget):
 
     @property
     def transcript(self) -> str:
-        """The conversation as Markdown."""
-        return transcript(self.parts)
+        """The conversation as Markdown, oldest first; of a card every answer that it had."""
+        return "\n\n".join(filter(None, map(_markdown, self.parts))) + "\n"
 
     @Slot(object)
     def _show_part(self, part: QWidget) -> None:
@@ -164,3 +163,15 @@ class ChatPanel(QWidget):
         unit = em(self)
         self._column.set_gap(round(unit * 0.6))
         self._empty.setMargin(round(unit * 1.5))
+
+
+def _markdown(part: Part) -> str:
+    if isinstance(part, Note):
+        return f"*{part.text}*"
+    said = [f"### {part.card.when_text} · {part.card.query}"]
+    for page in part.pages:
+        why = page.status if page.state in (AnswerState.HELD, AnswerState.STOPPED) else page.failure
+        words = "\n\n".join(filter(None, (page.text.strip(), page.cut_off, why)))
+        if words:
+            said.append(f"{page.answer.responder or part.card.responder}:\n\n{words}")
+    return "\n\n".join(said)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -11,6 +13,7 @@ from stride_desktop.app.inspector.layout import Layout
 from stride_desktop.app.inspector.matrix import CARRIED, DECIDED, MASKED, Matrix
 from stride_desktop.app.look.theme import Theme, faded, mix
 from stride_desktop.app.timeline import shapes
+from stride_desktop.app.timeline.band import Entry
 from stride_desktop.app.timeline.series import runs
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE, RETAINED
 
@@ -48,7 +51,7 @@ def draw_masked(painter: QPainter, rects: list[QRectF], spacing: float, theme: T
     shapes.fill_hatched(painter, rects, theme.gap, spacing)
 
 
-def carried(theme: Theme) -> QColor:
+def _carried(theme: Theme) -> QColor:
     """The colour of what is already active."""
     return faded(theme.tentative, 0.38)
 
@@ -61,7 +64,7 @@ def shade(probability: float, theme: Theme) -> QColor:
 def _draw_carried(painter: QPainter, matrix: Matrix, layout: Layout, theme: Theme) -> None:
     """Paints a decided slot in later calls: a pale block while active, nothing while inactive."""
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(carried(theme))
+    painter.setBrush(_carried(theme))
     painter.drawRects(_rects(layout, (matrix.cells == CARRIED) & (matrix.labels == ACTIVE)))
 
 
@@ -188,3 +191,56 @@ def draw_selection(
         painter.drawRect(cell)
         painter.setPen(QPen(theme.text, 2))
         painter.drawRect(cell)
+
+
+def legend_entries() -> list[Entry]:
+    """Each cell kind's painting, name and meaning."""
+    return [
+        (_probability, "probability", "the higher the bar, the likelier active"),
+        (_masked_swatch, "masked", "not decided by this call"),
+        (partial(_mark, active=True), "active", "resolved by this call"),
+        (partial(_mark, active=False), "inactive", "resolved by this call"),
+        (
+            partial(_mark, active=True, retained=True),
+            "retained",
+            "the decision of the tick before is kept; hollow when inactive",
+        ),
+        (_carried_swatch, "already active", "decided by an earlier call"),
+        (_fixed_swatch, "fixed", "before the end of a completed span, always inactive"),
+        (_unseen, "unseen", "before the model's memory"),
+    ]
+
+
+def _probability(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    third = rect.width() / 3
+    for place, share in enumerate((0.3, 0.65, 1.0)):
+        height = rect.height() * share
+        bar = QRectF(rect.left() + third * place, rect.bottom() - height, third - 1, height)
+        painter.fillRect(bar, shade(share, theme))
+
+
+def _masked_swatch(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    draw_masked(painter, [rect], rect.height() * 0.6, theme)
+
+
+def _mark(painter: QPainter, rect: QRectF, theme: Theme, *, active: bool, retained: bool = False) -> None:
+    painter.setBrush(theme.background)
+    painter.setPen(QPen(theme.text, 1))
+    side = rect.height() * 1.3
+    cell = QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side)
+    painter.drawRect(cell)
+    draw_mark(painter, cell.center(), side * 0.62, theme, active=active, retained=retained)
+
+
+def _carried_swatch(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.fillRect(rect, _carried(theme))
+
+
+def _fixed_swatch(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.fillRect(rect, faded(theme.gap, 0.45))
+
+
+def _unseen(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.setPen(QPen(theme.border, 1))
+    painter.setBrush(theme.surface)
+    painter.drawRect(rect)

@@ -9,8 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QSlider, QSplitter, QToolButton, QWidget
 
-from stride_desktop.app.inspector import words
-from stride_desktop.app.inspector.legend import legend_entries
+from stride_desktop.app.inspector import painting, words
 from stride_desktop.app.inspector.matrix import Matrix
 from stride_desktop.app.inspector.matrix_view import MatrixView
 from stride_desktop.app.inspector.mind_strip import MindStrip
@@ -58,7 +57,7 @@ class InspectorView(QWidget):
     def _lay_out(self) -> None:
         left, right = QWidget(self), QWidget(self)
         heading = row(self.title, self.passes, wide=self.title)
-        legend = Legend(self, legend_entries())
+        legend = Legend(self, painting.legend_entries())
         before = self._step_button(Qt.ArrowType.LeftArrow, "Tick before (Page Up)", -1)
         after = self._step_button(Qt.ArrowType.RightArrow, "Tick after (Page Down)", 1)
         scrub = row(before, self.slider, after, wide=self.slider)

@@ -34,11 +34,9 @@ class SourceNotices(QObject):
         news, self._told = source.news(self._told), source
         if not source.reason:
             self._notifications.withdraw(_TOPIC)
-        elif news and source.lost:
-            goes_on = f"{source.remedy} Watching goes on by itself then."
-            self._notifications.warn(SourceError(source.reason, goes_on), _TOPIC)
         elif news:
-            self._notifications.warn(SourceError(source.reason, source.remedy), _TOPIC)
+            goes_on = " Watching goes on by itself then." if source.lost else ""
+            self._notifications.warn(SourceError(source.reason, source.remedy + goes_on), _TOPIC)
 
     @Slot(object)
     def _on_state(self, state: State) -> None:

@@ -22,7 +22,6 @@ from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
 from stride_desktop.app.models.download import Download, Transfer
-from stride_desktop.app.models.words import time_left
 from stride_desktop.checkpoints.catalogue import ANSWERS, OFFERS, WATCHES, ModelOffer
 from stride_desktop.checkpoints.installed import HUB, Installed
 from stride_desktop.core.amounts import bytes_in_words
@@ -228,3 +227,13 @@ class ModelManager(Dialog):
         found = self.tree.findItems(name, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive, 0)
         if found:
             self.tree.setCurrentItem(found[0])
+
+
+def time_left(seconds: float) -> str:
+    """About how long something takes."""
+    if seconds < 60:
+        return "less than a minute left"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return "1 minute left" if minutes == 1 else f"{minutes} minutes left"
+    return f"{round(minutes / 60)} hours left"

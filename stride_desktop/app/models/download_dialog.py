@@ -13,7 +13,6 @@ from stride_desktop.app.look.arrange import Item, column, row
 from stride_desktop.app.look.dialog import Dialog
 from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
 from stride_desktop.app.look.theme import bold_font, em, theme_of
-from stride_desktop.app.models.words import memory_words
 from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.checkpoints.catalogue import offer_of
@@ -186,3 +185,15 @@ class DownloadQuestion(Dialog):
 
 def _open(address: str, _checked: bool = False) -> None:
     QDesktopServices.openUrl(QUrl(address))
+
+
+def memory_words(needed: int, memory: ComputerMemory) -> str:
+    """Whether a model fits this computer."""
+    if memory.graphics:
+        there = bytes_in_words(memory.graphics)
+        words = f"About {bytes_in_words(needed)} of graphics memory; this computer has {there}."
+        return words if needed <= memory.graphics else f"{words} It does not fit there."
+    words = f"About {bytes_in_words(needed)} of memory; this computer has {bytes_in_words(memory.main)}."
+    if needed > memory.main:
+        return f"{words} It does not fit."
+    return f"{words} It has no graphics card for models: on the processor it will be slow."

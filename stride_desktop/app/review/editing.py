@@ -43,24 +43,15 @@ class Editing(QObject):
     def _build_actions(self) -> None:
         judge = self._judge
         right, wrong = partial(judge, Verdict.RIGHT), partial(judge, Verdict.WRONG)
-        self.right = self._action("&Right", shortcuts.RIGHT, right)
-        self.wrong = self._action("&Wrong", shortcuts.WRONG, wrong)
-        self.add = self._action("&Add a span", shortcuts.ADD_SPAN, self._add)
-        self.delete = self._action("&Delete the span", shortcuts.DELETE_SPAN, self._delete)
-        self.note = self._action("&Note…", shortcuts.NOTE, self._ask_note)
-        self.undo = self._action("&Undo", shortcuts.UNDO, partial(self._walk, ReviewHistory.undo))
-        self.redo = self._action("&Redo", shortcuts.REDO, partial(self._walk, ReviewHistory.redo))
-        self.reviewed = self._action("All re&viewed", "", self._set_reviewed)
-        for action, short in (
-            (self.right, "✓ Right"),
-            (self.wrong, "✗ Wrong"),
-            (self.add, "+ Span"),
-            (self.delete, "Delete"),
-            (self.undo, "↶ Undo"),
-            (self.redo, "↷ Redo"),
-            (self.reviewed, "Reviewed"),
-        ):
-            action.setIconText(short)
+        undo, redo = partial(self._walk, ReviewHistory.undo), partial(self._walk, ReviewHistory.redo)
+        self.right = self._action("&Right", "✓ Right", shortcuts.RIGHT, right)
+        self.wrong = self._action("&Wrong", "✗ Wrong", shortcuts.WRONG, wrong)
+        self.add = self._action("&Add a span", "+ Span", shortcuts.ADD_SPAN, self._add)
+        self.delete = self._action("&Delete the span", "Delete", shortcuts.DELETE_SPAN, self._delete)
+        self.note = self._action("&Note…", "Note…", shortcuts.NOTE, self._ask_note)
+        self.undo = self._action("&Undo", "↶ Undo", shortcuts.UNDO, undo)
+        self.redo = self._action("&Redo", "↷ Redo", shortcuts.REDO, redo)
+        self.reviewed = self._action("All re&viewed", "Reviewed", "", self._set_reviewed)
         self.reviewed.setCheckable(True)
         self.reviewed.setToolTip("The whole lane has been checked")
         for action in (self.undo, self.redo):
@@ -95,8 +86,9 @@ class Editing(QObject):
 
     # ----------------------------------------------------------------------------------------------
 
-    def _action(self, text: str, keys: str, run: Callable[[], None]) -> QAction:
+    def _action(self, text: str, short: str, keys: str, run: Callable[[], None]) -> QAction:
         action = shortcuts.command(text, keys, run, self)
+        action.setIconText(short)
         # Plain letters are commands only outside text fields.
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._timeline.addAction(action)

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSlider, QVBoxLa
 from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.review.context import ReviewContext
-from stride_desktop.app.review.deriving import Derived, Deriving
-from stride_desktop.app.review.lanes import OpenLanes
+from stride_desktop.app.review.lanes import Derived, OpenLanes
 from stride_desktop.app.system.background import ignore
 from stride_desktop.core.amounts import counted, elapsed
+from stride_desktop.core.derivation import Step, derive
 from stride_desktop.core.events import EventSettings
+from stride_desktop.sessions.library import Library
 
 _RATIOS = tuple(percent / 100 for percent in range(10, 101, 5))
 _SUSTAINS = (*map(float, range(1, 21)), 25.0, 30.0, 45.0, 60.0)
@@ -128,6 +129,26 @@ class _Row:
         self.value.setText(f"{number:.0%}" if self._share else elapsed(number))
 
 
+class _Deriving:
+    """Derives events, and keeps the decisions of the last lane in memory. Used on the background thread."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._known: tuple[str, tuple[Step, ...]] = ("", ())
+
+    def derive(self, lane_id: str, settings: EventSettings) -> Derived:
+        """The events of a lane under these settings. Raises StoreError."""
+        if self._known[0] != lane_id:
+            with self._library.open(lane_id) as session:
+                self._known = lane_id, tuple(session.steps())
+        events, triggers = derive(self._known[1], settings)
+        return Derived(lane_id, settings, events, triggers)
+
+    def forget(self) -> None:
+        """Free the memory of the decisions."""
+        self._known = "", ()
+
+
 class EventTrial(QObject):
     """Shows the active lane with the events that the sliders give. action: shows and hides the sliders."""
 
@@ -139,7 +160,7 @@ class EventTrial(QObject):
         self._lanes = lanes
         self._sliders = sliders
         self._action = action
-        self._deriving = Deriving(context.library)
+        self._deriving = _Deriving(context.library)
         sliders.moved.connect(self._on_moved)
         action.toggled.connect(self._on_toggled)
         lanes.active_changed.connect(self._on_active_changed)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stride_desktop.app.review.context import ReviewContext
-from stride_desktop.app.review.deriving import Derived
 from stride_desktop.app.review.editing import Editing
 from stride_desktop.app.system.background import ignore
 from stride_desktop.core.comparison import agreement, score
+from stride_desktop.core.events import Event, EventSettings, Trigger
 from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.opened import Opened, OpenedLane, ticks_around
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derived:
+    """The events and triggers of a lane under other settings."""
+
+    lane_id: str
+    settings: EventSettings
+    events: tuple[Event, ...]
+    triggers: tuple[Trigger, ...]
 
 
 class OpenLanes(QObject):

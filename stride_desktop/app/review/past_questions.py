@@ -12,7 +12,7 @@ from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.live.display import LiveLane
 from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
 from stride_desktop.app.review.lanes import OpenLanes
-from stride_desktop.app.review.past_frames import gather
+from stride_desktop.app.review.past_frames import MOST, thinned
 from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.notices import Notifications
 from stride_desktop.core.answers import AnswerRequest, RequestKind
@@ -137,7 +137,11 @@ class PastQuestions(QObject):
         responder = self._answers.settings
         request = replace(request, instruction=responder.instruction)
         then, fail = partial(self._begin, place, request), partial(self._fail, place, request.event_id)
-        work = partial(gather, place.pictures, (start, end), request.event, responder.max_images)
+        event, count = request.event, responder.max_images
+
+        def work() -> tuple[Frame, ...]:
+            return thinned(place.pictures.between(start, end, MOST), event, count)
+
         self._background.run(work, then, fail)
 
     def _begin(self, place: _QuestionScope, request: AnswerRequest, evidence: tuple[Frame, ...]) -> None:

@@ -58,9 +58,9 @@ class Rerun:
     report: Callable[[RerunStep], None]
 
     def watch(self, cancelled: threading.Event) -> str:
-        """Watch the session in the background; the id of the new lane. Without one, nothing is kept.
+        """Watch the session in the background; returns the id of the new lane.
 
-        Raises StrideError, and Cancelled.
+        Raises StrideError, and Cancelled; then nothing of it is left on the disk.
         """
         model = self.model or self.factories.load(self.settings.model, self._report_loading, cancelled.is_set)
         watch = make_watch(model, self.query, self.settings)

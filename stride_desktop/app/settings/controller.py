@@ -13,7 +13,6 @@ from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.models.controller import Models
 from stride_desktop.app.power.watcher import PowerWatcher
 from stride_desktop.app.power.words import unavailable
-from stride_desktop.app.settings.alert_box import AlertBox
 from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.keychain import Keychain
 
@@ -52,6 +51,7 @@ class SettingsController(QObject):
     def edit(self) -> None:
         """Show the dialog until it is closed."""
         from stride_desktop.app.settings.dialog import SettingsDialog  # needs httpx; the start need not wait
+        from stride_desktop.app.settings.rows import AlertBox
 
         reasons = unavailable(self._power.state)
         page = SettingsDialog(self._settings.value, self._window, reasons, self._keychain.key)

@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTabWidget, QVB
 
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.models.choosing import with_model
-from stride_desktop.app.settings.budget_line import BudgetLine
 from stride_desktop.app.settings.consent import Consent
 from stride_desktop.app.settings.fields import SuggestionField
 from stride_desktop.app.settings.form import Entry, make_form
 from stride_desktop.app.settings.form_page import FormPage
-from stride_desktop.app.settings.rows import CheckpointRow, EraseRow, KeyRow
+from stride_desktop.app.settings.rows import BudgetLine, CheckpointRow, EraseRow, KeyRow
 from stride_desktop.app.settings.server_rows import MakeServer, ModelsRow, PresetRow, TestRow
 from stride_desktop.core.settings import Settings
 from stride_desktop.responders.hosts import chat_url, host_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stride_desktop.app.settings.alert_box import AlertBox
 from stride_desktop.app.settings.fields import (
     Field,
     SuggestionField,
@@ -16,6 +15,7 @@ from stride_desktop.app.settings.fields import (
     time_field,
 )
 from stride_desktop.app.settings.instruction_field import InstructionField
+from stride_desktop.app.settings.rows import AlertBox
 from stride_desktop.core.setting import Choice, Number, Setting, Switch, Text, TimeOfDay, pages_of
 from stride_desktop.core.settings import Settings
 from stride_desktop.responders.kinds import KINDS

@@ -155,7 +155,7 @@ class CancellableCall(QObject):
         return self._background.busy
 
     def run(self, work: Callable[[threading.Event], object]) -> None:
-        """Call `work` in the background; it may raise Cancelled once its argument is set."""
+        """Call `work` in the background; once its argument is set, it may raise Cancelled."""
         self.cancel()
         cancelled = self._cancelled = threading.Event()
         self._background.run(

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QNativeGestureEvent, QPalette, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPalette,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stride_desktop.app.look.theme import theme_of
-from stride_desktop.app.timeline.axis import axis_height
+from stride_desktop.app.timeline.axis import axis_height, draw_axis
 from stride_desktop.app.timeline.band import Style
 from stride_desktop.app.timeline.editing import SpanEditor
 from stride_desktop.app.timeline.navigation import ZOOM_PER_NOTCH, Navigation
 from stride_desktop.app.timeline.picture import TimelinePicture
 from stride_desktop.app.timeline.scale import MAX_SPAN, MIN_SPAN
-from stride_desktop.app.timeline.time_axis import TimeAxis
 
 WHEEL_NOTCH = 120
+
+
+class TimeAxis(pg.AxisItem):
+    """The axis below a picture, with the picture's times; empty as long as the picture is."""
+
+    def __init__(self, picture: TimelinePicture) -> None:
+        super().__init__("bottom")
+        self._picture = picture
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw the axis (called by Qt)."""
+        picture, size = self._picture, self.size()
+        if not picture.empty:
+            area = QRectF(0, 0, size.width(), size.height())
+            style = picture.style
+            draw_axis(painter, area, picture.scale, picture.clock, picture.playhead, style.font, style.theme)
 
 
 class TimelineCanvas(pg.GraphicsView):

@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from stride_desktop.actions.base import Action
 from stride_desktop.app.alerts.alert import Channel, first_sentence
 from stride_desktop.app.alerts.tray_icon import TrayState
-from stride_desktop.app.settings.alert_box import AlertBox
+from stride_desktop.app.settings.rows import AlertBox
 from stride_desktop.core.answers import AnswerState, Reply
 from stride_desktop.core.events import EventState
 from stride_desktop.core.timeline import DELETED, Gap
