@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 
-from stride_desktop.app.alerts import AlertController, Snooze
+from stride_desktop.app.alerts.controller import AlertController
+from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.answers.alternatives import Alternatives
 from stride_desktop.app.answers.breaker import ResponderBreaker
 from stride_desktop.app.answers.cards import AnswerCards
@@ -14,7 +16,7 @@ from stride_desktop.app.answers.questions import Questions
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.answers.recording import AnswerRecording
 from stride_desktop.app.chat.commands import ChatCommands
-from stride_desktop.app.inspector import InspectorController
+from stride_desktop.app.inspector.controller import InspectorController
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.factories import Factories
 from stride_desktop.app.live.picture_places import PicturesOfRuns
@@ -39,6 +41,7 @@ from stride_desktop.app.system.notices import Notifications
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.window.delete_dialog import ask_to_delete
 from stride_desktop.app.window.main_window import MainWindow
+from stride_desktop.app.window.manual_dialog import ManualDialog
 from stride_desktop.app.window.menus import Command
 from stride_desktop.app.window.region_choice import RegionChoice
 from stride_desktop.app.window.source_list import SourceList
@@ -46,6 +49,7 @@ from stride_desktop.app.window.watch_controls import WatchControls
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.sessions.library import Library
+from stride_desktop.user_folders import log_folder
 
 
 class Controllers(QObject):
@@ -76,7 +80,8 @@ class Controllers(QObject):
         self._make_answers(factories, keychain)
         self._make_records(library)
         self.review = None if library is None else self._make_review(factories, settings, library)
-        self.past_questions = self._make_past_questions()
+        lanes = None if self.review is None else self.review.lanes
+        self.past_questions = PastQuestions(self.context, self.cards, self.pictures, lanes, self)
         self.snooze = Snooze(self.live, self.preview, self)
         self.alerts = AlertController(
             self.context, self.snooze, self.window, self.window.request.mute.mutes, self
@@ -105,13 +110,15 @@ class Controllers(QObject):
         self.lanes.lane_activated.connect(self.inspector.select_lane)
 
     def _make_answers(self, factories: Factories, keychain: Keychain) -> None:
-        window, notifications = self.window, self.notifications
-        self.context = AnswerContext(self.live, self.store, self.answers, window.chat, self.preview)
+        chat, timeline, notifications = self.window.chat, self.window.timeline, self.notifications
+        self.context = AnswerContext(
+            self.live, self.store, self.answers, chat, self.preview, timeline, notifications
+        )
         self.cards = AnswerCards(self.context, self)
         self.end_answers = EventEndAnswers(self.context, self)
-        self.questions = Questions(self.context, self.cards, window.timeline, notifications, self)
+        self.questions = Questions(self.context, self.cards, self)
         self.breaker = ResponderBreaker(self.answers, notifications, parent=self)
-        self.chat_commands = ChatCommands(window.chat, shortcuts.FIND, self)
+        self.chat_commands = ChatCommands(chat, shortcuts.FIND, self)
         self.alternatives = Alternatives(
             self.context, self.cards, factories.make_responder, keychain.key, self
         )
@@ -144,16 +151,6 @@ class Controllers(QObject):
         )
         return ReviewController(context, self)
 
-    def _make_past_questions(self) -> PastQuestions:
-        return PastQuestions(
-            self.context,
-            self.cards,
-            self.notifications,
-            self.pictures,
-            None if self.review is None else self.review.lanes,
-            self,
-        )
-
     def _fill_menus(self) -> None:
         window, menus, review = self.window, self.window.menus, self.review
         opening: list[Command] = [
@@ -180,9 +177,9 @@ class Controllers(QObject):
             window.timeline.toolbar.add(review.review_last)
             window.frame_timeline(review.bar, review.event_bar)
         help_pages: list[Command] = [
-            ("&Manual", "", window.show_manual),
-            ("&Keyboard shortcuts", shortcuts.HELP, window.show_shortcuts),
-            ("Open the &log folder", "", window.open_log),
+            ("&Manual", "", lambda: ManualDialog(window).show()),
+            ("&Keyboard shortcuts", shortcuts.HELP, lambda: shortcuts.ShortcutHelp(window).open()),
+            ("Open the &log folder", "", _open_log),
         ]
         menus.add("&Help", [help_pages, [("&About Stride Desktop", "", self.models.show_about)]])
 
@@ -244,3 +241,8 @@ class Controllers(QObject):
         self.window.restore()
         self.inspector.action.setChecked(state.flag("refinement"))
         self.inspector.action.toggled.connect(lambda shown: state.set_flag("refinement", shown))
+
+
+def _open_log() -> None:
+    """Open the log folder in the file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))

@@ -32,6 +32,9 @@ _MOST = 200
 _QUIET, _TEST, _TRAY = "quiet", "test", "tray"
 """Keys of notifications that are not about an event."""
 
+_SHOWN_MS = 10_000
+"""How long a message at the icon is shown."""
+
 _CHECK_MS = 15_000
 """Interval between two checks whether quiet hours are over."""
 
@@ -92,7 +95,7 @@ class AlertController(QObject):
     def stop(self) -> None:
         """Remove the icon and all notifications; `ended` follows if the notifications have a thread."""
         self._quiet_end.stop()
-        self.tray.stop()
+        self.tray.icon.hide()
         self.notifier.close()
 
     @property
@@ -222,7 +225,7 @@ class AlertController(QObject):
         if moment is not None and not self._notification.is_shown(alert.key):
             return  # withdrawn in the meantime
         if self.tray.can_tell:
-            self.tray.tell(alert.title, alert.text)
+            self.tray.icon.showMessage(alert.title, alert.text, QApplication.windowIcon(), _SHOWN_MS)
         else:
             QApplication.alert(self._window)
 

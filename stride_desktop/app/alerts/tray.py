@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.tray_icon import TrayState, tray_icon
@@ -14,8 +14,6 @@ from stride_desktop.app.live.task import State
 from stride_desktop.core.amounts import counted
 from stride_desktop.core.text import elided
 from stride_desktop.pipeline.health import Health
-
-_SHOWN_MS = 10_000
 
 
 class Tray(QObject):
@@ -55,10 +53,6 @@ class Tray(QObject):
         if QSystemTrayIcon.isSystemTrayAvailable():
             self.icon.show()
 
-    def stop(self) -> None:
-        """Hide the icon."""
-        self.icon.hide()
-
     @property
     def visible(self) -> bool:
         """The icon can be clicked."""
@@ -66,12 +60,8 @@ class Tray(QObject):
 
     @property
     def can_tell(self) -> bool:
-        """Whether `tell` can show a message."""
+        """Whether the icon can show a message."""
         return self.visible and QSystemTrayIcon.supportsMessages()
-
-    def tell(self, title: str, text: str) -> None:
-        """Show a message at the icon."""
-        self.icon.showMessage(title, text, QApplication.windowIcon(), _SHOWN_MS)
 
     def show_unseen(self, count: int) -> None:
         """Mark the icon while there are unseen moments."""

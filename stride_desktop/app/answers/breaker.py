@@ -77,8 +77,6 @@ class ResponderBreaker(QObject):
         if self.circuit.open:
             self._post_fault(again=False)
 
-    # -- outcomes of answers -----------------------------------------------------------------------
-
     @Slot(object)
     def _on_concluded(self, ended: AnswerEnded) -> None:
         before = self.circuit.state
@@ -128,8 +126,6 @@ class ResponderBreaker(QObject):
         self._notifications.inform(what, more, topic=_TOPIC)
         self._insisted = False
 
-    # -- probes ------------------------------------------------------------------------------------
-
     @Slot()
     def probe(self) -> None:
         """Find out on the background thread whether the server can be reached."""
@@ -163,8 +159,6 @@ class ResponderBreaker(QObject):
         if self.circuit.open and not self._ended.is_set():
             self.circuit.probe_failed()
             self._hold(again=True)
-
-    # -- the banner --------------------------------------------------------------------------------
 
     @Slot()
     def _on_backlog(self) -> None:

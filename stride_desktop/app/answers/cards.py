@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 
 from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.answers.stored_answers import StoredAnswers
-from stride_desktop.app.chat import AnswerCard, CardPicture
-from stride_desktop.app.live.recent_frames import to_qimage
+from stride_desktop.app.chat.answer import AnswerCard, CardPicture
+from stride_desktop.app.live.recent_frames import image_of, to_qimage
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.app.timeline.clock import DisplayClock
@@ -89,8 +89,6 @@ class AnswerCards(QObject):
         """The moment of a card in words, "" when it is not shown any more."""
         return self._shown[card_id].when_text if card_id in self._shown else ""
 
-    # -- what is watched for -----------------------------------------------------------------------
-
     @Slot(object)
     def _on_started(self, task: Task) -> None:
         if self._reviewing:
@@ -110,8 +108,6 @@ class AnswerCards(QObject):
     @Slot(str)
     def _note_removed(self, query: str) -> None:
         self._chat.add_note(self._preview.now_text(), f"watching no longer for “{query}”")
-
-    # -- asking ------------------------------------------------------------------------------------
 
     @Slot(int, object)
     def _on_triggered(self, run: int, triggered: Triggered) -> None:
@@ -160,8 +156,6 @@ class AnswerCards(QObject):
             if answer.card_id == card_id and not answer.over:
                 self._answers.stop(answer.id)
 
-    # -- what becomes of an event ------------------------------------------------------------------
-
     @Slot(int, object)
     def _on_event_moved(self, run: int, change: EventChange) -> None:
         event = change.event
@@ -194,8 +188,6 @@ class AnswerCards(QObject):
         if self._store.newest_on_card(answer.card_id) is None:
             self._shown.pop(answer.card_id, None)
 
-    # -- pictures ----------------------------------------------------------------------------------
-
     def _is_kept(self, card_id: int) -> bool:
         """The pictures of a card are those of the run, or of the session that is open."""
         answer = self._store.newest_on_card(card_id)
@@ -217,7 +209,7 @@ class AnswerCards(QObject):
         for frame in () if request is None else request.evidence:
             if frame.timestamp == second:
                 return to_qimage(frame)
-        return self._preview.picture_at(second) if self._is_kept(card_id) else None
+        return image_of(self._preview.pictures.find(second)) if self._is_kept(card_id) else None
 
     @Slot(object)
     def _on_state(self, state: State) -> None:

@@ -9,8 +9,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.live.task import State
-from stride_desktop.app.system.notices import Notifications
-from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.core.answers import AnswerRequest, AnswerState, Exchange, RequestKind
 
 
@@ -22,24 +20,16 @@ class Questions(QObject):
 
     stretch_asked = Signal(float, float, str)
 
-    def __init__(
-        self,
-        context: AnswerContext,
-        cards: AnswerCards,
-        timeline: TimelineView,
-        notifications: Notifications,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, context: AnswerContext, cards: AnswerCards, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._live, self._store, self._answers = context.live, context.store, context.queue
         self._chat, self._preview = context.chat, context.preview
         self._cards = cards
-        self._notifications = notifications
-        self._timeline = timeline
+        self._notifications, self._timeline = context.notifications, context.timeline
         self._about: int | None = None  # card that the next question is about
         self._stretch: tuple[float, float] | None = None  # time range that it is about
-        timeline.stretch.asked.connect(self._on_stretch)
-        timeline.stretch.changed.connect(self._on_stretch_changed)
+        context.timeline.stretch.asked.connect(self._on_stretch)
+        context.timeline.stretch.changed.connect(self._on_stretch_changed)
         self._chat.ask_box.asked.connect(self._on_asked)
         self._chat.ask_box.dropped.connect(self._drop)
         self._chat.clicks.ask.connect(self._on_ask_requested)

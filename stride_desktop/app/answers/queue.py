@@ -133,8 +133,6 @@ class AnswerQueue(QObject):
         job = self._remembered.get(card_id)
         return None if job is None else job.request
 
-    # -- holding back ------------------------------------------------------------------------------
-
     def hold(self, reason: str) -> None:
         """Answer no triggers any more, those that wait included, until `release`."""
         self.hold_reason = reason
@@ -166,8 +164,6 @@ class AnswerQueue(QObject):
         self._held.pop(answer.id, None)
         again = self._store.retry(answer).id
         self._queue(replace(job, answer_id=again, make=make, limits=self.limits, cancelled=threading.Event()))
-
-    # -- cancelling --------------------------------------------------------------------------------
 
     def cancel_waiting(self, answer_id: int) -> bool:
         """Drop an answer that has not begun; False when there is none. A running one goes on."""
@@ -201,8 +197,6 @@ class AnswerQueue(QObject):
         if self._active is not None:
             self._active.cancelled.set()
         self._worker.close()
-
-    # ----------------------------------------------------------------------------------------------
 
     def _queue(self, job: AnswerJob) -> None:
         if job.request.kind is not RequestKind.CLOSING:

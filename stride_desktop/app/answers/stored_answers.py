@@ -9,7 +9,8 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from stride_desktop.app.chat import AnswerCard, CardPicture, ChatPanel
+from stride_desktop.app.chat.answer import AnswerCard, CardPicture
+from stride_desktop.app.chat.panel import ChatPanel
 from stride_desktop.app.live.recent_frames import KeptFrame, image_of
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.timeline import words

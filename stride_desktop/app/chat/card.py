@@ -118,8 +118,6 @@ class CardWidget(CardFrame):
         """The line above the request: when, by which responder, and how the event ended."""
         return self._when.text()
 
-    # What the panel shows
-
     def show_answer(self, answer: Answer) -> None:
         """Show the current state of an answer of this card; a new attempt becomes the visible page."""
         if answer.remark_on is not None:
@@ -177,8 +175,6 @@ class CardWidget(CardFrame):
         self._index = index
         self._draw_text()
         self._refresh()
-
-    # Looks
 
     @Slot()
     def _draw_text(self) -> None:

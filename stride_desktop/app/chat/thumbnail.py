@@ -28,10 +28,11 @@ ENLARGE_MILLISECONDS = 350
 class ThumbnailButton(QAbstractButton):
     """One frame, cropped to the button, with rounded corners.
 
-    `enlarge`: show it enlarged; `shrink`: hide the enlarged picture.
+    `chosen(second)`: it was clicked. `enlarge(button)`: show it enlarged; `shrink`: no longer.
     """
 
-    enlarge = Signal()
+    chosen = Signal(float)
+    enlarge = Signal(object)
     shrink = Signal()
 
     def __init__(self, picture: CardPicture, name: str, parent: QWidget) -> None:
@@ -41,7 +42,8 @@ class ThumbnailButton(QAbstractButton):
         self.setAccessibleName(name)
         self.setAccessibleDescription("Enter shows it large, Space goes to this moment")
         self._rested = QTimer(self, singleShot=True, interval=ENLARGE_MILLISECONDS)
-        self._rested.timeout.connect(self.enlarge)
+        self._rested.timeout.connect(lambda: self.enlarge.emit(self))
+        self.clicked.connect(lambda: self.chosen.emit(self.second))
         self._enlarged = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,7 +87,7 @@ class ThumbnailButton(QAbstractButton):
                 self._end()
             else:
                 self._enlarged = True
-                self.enlarge.emit()
+                self.enlarge.emit(self)
         elif event.key() == Qt.Key.Key_Escape and self._enlarged:
             self._end()
         else:

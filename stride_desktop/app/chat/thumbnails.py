@@ -51,7 +51,7 @@ class ThumbnailGrid(QWidget):
         for number, picture in enumerate(pictures, 1):
             name = f"Frame {number} of {len(pictures)}"
             button = ThumbnailButton(picture, f"{name}, {picture.time}" if picture.time else name, self)
-            button.clicked.connect(self._pass_on)
+            button.chosen.connect(self.clicked)
             button.enlarge.connect(self._enlarge)
             button.shrink.connect(self._shrink)
             self._every.append(button)
@@ -76,23 +76,15 @@ class ThumbnailGrid(QWidget):
         """Stream seconds of the pictures."""
         return tuple(button.second for button in self.buttons)
 
-    @Slot()
-    def _pass_on(self) -> None:
-        button = self.sender()
-        if isinstance(button, ThumbnailButton):
-            self.clicked.emit(button.second)
-
-    @Slot()
-    def _enlarge(self) -> None:
-        button = self.sender()
-        if isinstance(button, ThumbnailButton):
-            image = self._picture_of(button.second)
-            place = QRect(button.mapToGlobal(button.rect().topLeft()), button.size())
-            if self._large is None:
-                self._large = FloatingCard(self)
-            area, most = self.screen().availableSize() / 2, round(em(self) * ENLARGED_LINES)
-            name, room = button.accessibleName(), area.boundedTo(QSize(most, most))
-            self._large.show_beside(place, name, "", button.image if image is None else image, room)
+    @Slot(object)
+    def _enlarge(self, button: ThumbnailButton) -> None:
+        image = self._picture_of(button.second)
+        place = QRect(button.mapToGlobal(button.rect().topLeft()), button.size())
+        if self._large is None:
+            self._large = FloatingCard(self)
+        area, most = self.screen().availableSize() / 2, round(em(self) * ENLARGED_LINES)
+        name, room = button.accessibleName(), area.boundedTo(QSize(most, most))
+        self._large.show_beside(place, name, "", button.image if image is None else image, room)
 
     @Slot()
     def _shrink(self) -> None:

@@ -87,8 +87,6 @@ class MatrixView(QWidget):
         """The time of a cell's slot, and the decisions about it."""
         return self._clock.text(matrix.edges[column + 1]), words.cell(matrix, row, column)
 
-    # Where things are
-
     def layout_of(self, matrix: Matrix) -> Layout:
         """Rows and columns of a matrix in this widget."""
         metrics = QFontMetricsF(small_font(self.font()))
@@ -104,8 +102,6 @@ class MatrixView(QWidget):
         time, lines = self._details(self.matrix, row, column)
         place = QRect(self.mapToGlobal(cell.topLeft()), cell.size())
         self.read_out.show_beside(place, time, "\n".join(lines), None, QSize())
-
-    # The mouse
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Show the details of the cell under the mouse."""
@@ -123,8 +119,6 @@ class MatrixView(QWidget):
 
     def _hit(self, at: QPointF) -> tuple[int, int] | None:
         return None if self.matrix is None else self.layout_of(self.matrix).hit(at)
-
-    # The keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows move between cells, Home and End to the ends, Page Up and Page Down between ticks."""
@@ -162,8 +156,6 @@ class MatrixView(QWidget):
         self.update()
         if moved:
             self.second_chosen.emit(self.matrix.middle(column))
-
-    # Looks
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """The matrix from its cache, and the selection; or the message."""

@@ -80,8 +80,6 @@ class InspectorView(QWidget):
         button.setArrowType(arrow)
         return button
 
-    # What is shown
-
     def show_ticks(self, ticks: Sequence[KeptTick], index: int, second: float, clock: DisplayClock) -> None:
         """Show one of the ticks with a second, the middle of a slot, in its window, and the label in each."""
         self._clock = clock
@@ -130,8 +128,6 @@ class InspectorView(QWidget):
         self.matrix.show_matrix(matrix, self._column, self._clock)
         self.title.setText(words.tick(matrix, self._clock))
         self.title.setToolTip(words.summary(matrix, self._clock))
-
-    # Looks
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Emit `shown`."""

@@ -71,7 +71,8 @@ class ModelLoader(QObject):
         """Cancel loading; `ended` follows."""
         if self._call.running:
             self._call.cancel()
-            self._tell(ModelStatus(error=_cancelled()))
+            cancelled = StrideError("Loading the model was cancelled.", "Press Start to load it.")
+            self._tell(ModelStatus(error=cancelled))
 
     def _work(self, settings: ModelSettings, cancelled: threading.Event) -> ActivationModel:
         """Load; runs in the background."""
@@ -87,12 +88,9 @@ class ModelLoader(QObject):
             self._tell(ModelStatus(step=text, fraction=fraction))
 
     @Slot(object)
-    def _on_loaded(self, model: ActivationModel | None) -> None:
+    def _on_loaded(self, model: ActivationModel) -> None:
         self.model = model
-        if model is not None:
-            self._tell(ModelStatus(name=model.name, compute=model.compute))
-        else:
-            self._tell(ModelStatus(error=_cancelled()))
+        self._tell(ModelStatus(name=model.name, compute=model.compute))
 
     @Slot(object)
     def _on_failed(self, error: StrideError) -> None:
@@ -101,7 +99,3 @@ class ModelLoader(QObject):
     def _tell(self, status: ModelStatus) -> None:
         self.status = status
         self.changed.emit(status)
-
-
-def _cancelled() -> StrideError:
-    return StrideError("Loading the model was cancelled.", "Press Start to load it.")

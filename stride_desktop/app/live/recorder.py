@@ -144,8 +144,6 @@ class Recordings(QObject):
         self._recordings.clear()
         self._background.close(max(0.0, until - time.monotonic()))
 
-    # -- the run -----------------------------------------------------------------------------------
-
     @property
     def _current(self) -> _Recording | None:
         return self._recordings.get(self._live.run_number)
@@ -203,8 +201,6 @@ class Recordings(QObject):
         if shown != self._shown:
             self._shown = shown
             self.changed.emit(shown)
-
-    # -- the disk ----------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_notice(self, notice: StoreNotice) -> None:

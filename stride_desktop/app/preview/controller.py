@@ -144,10 +144,6 @@ class PreviewController(QObject):
         self._timeline.playhead.show(second)
         self.show_second(second)
 
-    def picture_at(self, second: float) -> QImage | None:
-        """The picture of a stream second, None when none is at hand."""
-        return image_of(self.pictures.find(second))
-
     def show_picture(self, picture: QImage, caption: str) -> None:
         """Show a picture that has no place on the timeline."""
         self._scrubbing, self.second = True, None

@@ -82,8 +82,6 @@ class ReviewController(QObject):
         """Commands of the review menu, group by group."""
         return [list(self.lanes.editing.actions), [self.new_lane, self.remove_lane, self.sliders]]
 
-    # -- opening and closing -----------------------------------------------------------------------
-
     @Slot(str)
     def remember(self, session_id: str) -> None:
         """Take the id of the session that was stored last; "" when the run was not stored."""

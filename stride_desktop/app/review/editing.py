@@ -84,8 +84,6 @@ class Editing(QObject):
         history = self._histories.get(self._lane)
         return None if history is None else history.now
 
-    # ----------------------------------------------------------------------------------------------
-
     def _action(self, text: str, short: str, keys: str, run: Callable[[], None]) -> QAction:
         action = shortcuts.command(text, keys, run, self)
         action.setIconText(short)

@@ -63,8 +63,6 @@ class OpenLanes(QObject):
         """The lane's events under other event settings; None while it is shown as watched."""
         return self._derived.get(lane.id)
 
-    # -- the lanes ---------------------------------------------------------------------------------
-
     def show(self, opened: Opened) -> None:
         """Show the lanes of a session, the first one active."""
         self.opened, self.index = opened, 0
@@ -118,8 +116,6 @@ class OpenLanes(QObject):
         if self.active is not None:
             self.editing.edit(self.active.id, self._said(self.active))
         self._paint()
-
-    # -- showing it --------------------------------------------------------------------------------
 
     def _show_active(self) -> None:
         active = self.active

@@ -14,7 +14,6 @@ from stride_desktop.app.live.picture_places import PicturePlaces, PicturesOfRuns
 from stride_desktop.app.review.lanes import OpenLanes
 from stride_desktop.app.review.past_frames import MOST, thinned
 from stride_desktop.app.system.background import BackgroundQueue
-from stride_desktop.app.system.notices import Notifications
 from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.core.errors import RequestError, StrideError
 from stride_desktop.core.events import Event, EventChange, EventState
@@ -70,7 +69,6 @@ class PastQuestions(QObject):
         self,
         context: AnswerContext,
         cards: AnswerCards,
-        notifications: Notifications,
         pictures: PicturesOfRuns,
         lanes: OpenLanes | None,
         parent: QObject | None = None,
@@ -79,7 +77,7 @@ class PastQuestions(QObject):
         super().__init__(parent)
         self._live, self._answers = context.live, context.queue
         self._cards = cards
-        self._notifications = notifications
+        self._notifications = context.notifications
         self._lanes = lanes
         self._places = pictures
         self._background = BackgroundQueue(self)
@@ -131,8 +129,6 @@ class PastQuestions(QObject):
         request = replace(request, from_start=event.from_start)
         self._gather(place, replace(request, kind=RequestKind.LATER), event.onset - _LEAD_IN, event.reach)
 
-    # -- the pictures ------------------------------------------------------------------------------
-
     def _gather(self, place: _QuestionScope, request: AnswerRequest, start: float, end: float) -> None:
         responder = self._answers.settings
         request = replace(request, instruction=responder.instruction)
@@ -157,8 +153,6 @@ class PastQuestions(QObject):
         if event_id is not None:
             self._asked.discard((place.name, event_id))
         self._notifications.fail(error)
-
-    # -- the scope ---------------------------------------------------------------------------------
 
     def _place(self) -> _QuestionScope:
         lanes = self._lanes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from stride_desktop.app.alerts import AlertController
+from stride_desktop.app.alerts.controller import AlertController
 from stride_desktop.app.answers.queue import AnswerQueue
 from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.models.controller import Models

@@ -84,8 +84,6 @@ class SpanEditor(QObject):
             self._grip = None
             self.select(self.selected)
 
-    # The mouse
-
     def in_band(self, at: QPointF) -> bool:
         """A pixel lies in the band that can be edited."""
         if self.review is None:
@@ -159,8 +157,6 @@ class SpanEditor(QObject):
         self._show(Marks(self.selected))
         return True
 
-    # The keyboard
-
     def move_edge(self, second: float, *, at_end: bool) -> None:
         """Let the selected span begin or end at a second."""
         if self.span is not None:
@@ -178,8 +174,6 @@ class SpanEditor(QObject):
         spans = self.review.spans if self.review is not None else ()
         later = [span for span in spans if (span.start - second) * step > 1e-6]
         return (later[0] if step > 0 else later[-1]) if later else None
-
-    # Helpers
 
     @property
     def _slack(self) -> float:

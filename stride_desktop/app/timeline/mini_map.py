@@ -81,8 +81,6 @@ class MiniMap(QWidget):
         if text != self.accessibleDescription():
             self.setAccessibleDescription(text)
 
-    # The mouse
-
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Begin to drag the view, or move it to the mouse."""
         if self._row is None or event.button() is not Qt.MouseButton.LeftButton:
@@ -103,8 +101,6 @@ class MiniMap(QWidget):
     def _drag(self, event: QMouseEvent) -> None:
         if self._grip is not None:
             self._navigation.centre(self.scale.second(event.position().x()) - self._grip)
-
-    # The keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows and page keys move the view, + and − zoom, Home and End go to the ends."""
@@ -128,8 +124,6 @@ class MiniMap(QWidget):
     def _shift(self, views: float) -> None:
         start, end = self._navigation.range
         self._navigation.centre((start + end) / 2 + (end - start) * views)
-
-    # Looks
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """The session from its cache, dimmed outside the view, and the frame around the view."""

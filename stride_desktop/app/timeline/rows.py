@@ -23,17 +23,18 @@ class Row:
 
     @classmethod
     def of(cls, lane: Lane, before: Row | None = None, header: bool = True) -> Row:
-        """The row of a lane. before: the row so far, whose unchanged parts are used again."""
+        """The row of a lane. before: the row so far, which is used again, or its unchanged parts are."""
         title = lane.query if header else None
         table = SpanTable.of(lane.snapshot.events, before.table if before else None)
-        return cls(lane.snapshot, table, title, lane.model, lane.review, lane.answers)
+        row = cls(lane.snapshot, table, title, lane.model, lane.review, lane.answers)
+        return before if before is not None and row._same(before) else row
 
     @property
     def empty(self) -> bool:
         """Nothing was watched yet."""
         return self.snapshot.newest is None
 
-    def same(self, other: Row) -> bool:
+    def _same(self, other: Row) -> bool:
         """Both are drawn alike, since they consist of the same parts."""
         return (
             self.snapshot is other.snapshot

@@ -50,9 +50,6 @@ def smooth(painter: QPainter, *, on: bool) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on)
 
 
-# -- small shapes ------------------------------------------------------------------------------------
-
-
 def draw_shapes(
     painter: QPainter, places: Iterable[QPointF], shape: Shape, size: float, *colours: QColor
 ) -> None:
@@ -168,9 +165,6 @@ def draw_held(painter: QPainter, places: Iterable[QPointF], size: float, theme: 
 def draw_bubble(painter: QPainter, places: Iterable[QPointF], size: float, theme: Theme) -> None:
     """Markers of answers."""
     draw_shapes(painter, places, bubble, size, theme.background, theme.text, theme.text)
-
-
-# -- areas -------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=32)

@@ -79,8 +79,6 @@ class Stretch(QObject):
         if self.bounds is not None:
             self.asked.emit(*self.bounds)
 
-    # The mouse
-
     @Slot(QPointF)
     def _begin(self, at: QPointF) -> None:
         self._anchor = self._second(at)
@@ -111,8 +109,6 @@ class Stretch(QObject):
         bounds = clamp(low), clamp(high)
         self.select(bounds if bounds[1] > bounds[0] else None)
         self._anchor, self._edge = anchor, edge
-
-    # The button
 
     @Slot()
     def _place(self) -> None:

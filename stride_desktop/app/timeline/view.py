@@ -74,7 +74,7 @@ class TimelineView(QWidget):
         """
         picture = self.picture
         before = (*picture.rows, *[None] * len(lanes))
-        rows = tuple(_row(lane, old, headers) for lane, old in zip(lanes, before, strict=False))
+        rows = tuple(Row.of(lane, old, headers) for lane, old in zip(lanes, before, strict=False))
         old, new = bounds(picture.rows), bounds(rows)
         restarted = old is not None and (new is None or new[0] >= old[1] or new[1] <= old[0])
         if new is None or restarted:
@@ -145,9 +145,3 @@ class TimelineView(QWidget):
         """A frame around the drawing area, thick while focused."""
         area = self.canvas.geometry().toRectF().adjusted(-1, -1, 1, 1)
         shapes.draw_frame(QPainter(self), area, theme_of(self.palette()), focused=self.hasFocus())
-
-
-def _row(lane: Lane, before: Row | None, header: bool) -> Row:
-    """The row of a lane: the one before it, as long as that is drawn alike."""
-    row = Row.of(lane, before, header)
-    return before if before is not None and row.same(before) else row

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -14,24 +13,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from stride_desktop.app.chat import ChatPanel
-from stride_desktop.app.inspector import InspectorView
+from stride_desktop.app.chat.panel import ChatPanel
+from stride_desktop.app.inspector.view import InspectorView
 from stride_desktop.app.live.task import State
 from stride_desktop.app.look.arrange import column
-from stride_desktop.app.look.shortcuts import ShortcutHelp
 from stride_desktop.app.preview.view import PreviewView
 from stride_desktop.app.system.notices import Level, Notice
 from stride_desktop.app.system.window_state import WindowState
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.app.window.banner import Banner
 from stride_desktop.app.window.fault_dialog import FaultDialog
-from stride_desktop.app.window.manual_dialog import ManualDialog
 from stride_desktop.app.window.menus import Menus
 from stride_desktop.app.window.request_bar import RequestBar
 from stride_desktop.app.window.source_picker import SourcePicker
 from stride_desktop.app.window.status_bar import StatusBar
 from stride_desktop.core.addresses import path_of
-from stride_desktop.user_folders import log_folder
 
 
 class MainWindow(QMainWindow):
@@ -138,21 +134,6 @@ class MainWindow(QMainWindow):
         self.banner.post(notice)
         if notice.level is Level.FAULT and self.isVisible() and not self.findChildren(FaultDialog):
             FaultDialog(notice, self).show()
-
-    @Slot()
-    def show_manual(self) -> None:
-        """Show the manual."""
-        ManualDialog(self).show()
-
-    @Slot()
-    def show_shortcuts(self) -> None:
-        """Show the keyboard shortcuts."""
-        ShortcutHelp(self).exec()
-
-    @Slot()
-    def open_log(self) -> None:
-        """Open the log folder in the file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
 
     @Slot()
     def come_forward(self) -> None:

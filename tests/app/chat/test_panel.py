@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.chat import AnswerCard, CardPicture
+from stride_desktop.app.chat.answer import AnswerCard, CardPicture
 from stride_desktop.app.chat.body import Body
 from stride_desktop.app.chat.card import CardWidget
 from stride_desktop.app.chat.column import Column

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stride_desktop.app.chat import AnswerCard, ChatPanel
+from stride_desktop.app.chat.answer import AnswerCard
+from stride_desktop.app.chat.panel import ChatPanel
 from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, Reply, Usage
 from stride_desktop.core.errors import StrideError
 from stride_desktop.pipeline.answer_store import AnswerStore

@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from stride_desktop.app.inspector import InspectorView
+from stride_desktop.app.inspector.view import InspectorView
 from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.tick_history import TickHistory
 from tests.app.inspector.ticks import undecided

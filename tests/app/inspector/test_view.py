@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from stride_desktop.app.inspector import InspectorView
 from stride_desktop.app.inspector.matrix import DECIDED
+from stride_desktop.app.inspector.view import InspectorView
 from stride_desktop.app.look.theme import dark_palette
 from stride_desktop.app.timeline.clock import DisplayClock
 from tests.app.inspector.ticks import undecided

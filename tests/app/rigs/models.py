@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from stride_desktop.app.models import Models
+from stride_desktop.app.models.controller import Models
 from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints import catalogue

@@ -194,9 +194,9 @@ def test_a_table_is_the_same_when_most_of_it_is_known() -> None:
 def test_a_row_is_drawn_again_when_what_is_said_of_it_changes() -> None:
     review = Review.of(SPANS)
     row = Row.of(replace(DARK, review=review))
-    assert row.same(Row.of(replace(DARK, review=review), row))
-    assert not row.same(Row.of(replace(DARK, review=review.judged(1, Verdict.RIGHT)), row))
-    assert not row.same(Row.of(replace(DARK, review=review, answers={}), row))
+    assert Row.of(replace(DARK, review=review), row) is row
+    assert Row.of(replace(DARK, review=review.judged(1, Verdict.RIGHT)), row) is not row
+    assert Row.of(replace(DARK, review=review, answers={}), row) is not row
 
 
 def test_pinching_zooms_around_the_fingers(view: TimelineView) -> None:
