@@ -117,7 +117,7 @@ class Controllers(QObject):
         self.cards = AnswerCards(self.context, self)
         self.end_answers = EventEndAnswers(self.context, self)
         self.questions = Questions(self.context, self.cards, self)
-        self.breaker = ResponderBreaker(self.answers, notifications, parent=self)
+        self.breaker = ResponderBreaker(self.answers, notifications, self)
         self.chat_commands = ChatCommands(chat, shortcuts.FIND, self)
         self.alternatives = Alternatives(
             self.context, self.cards, factories.make_responder, keychain.key, self

@@ -108,7 +108,7 @@ class Demo(QObject):
         self._current = self._left.pop(0)
         self._timeline, self._triggered, self._over = None, [], False
         window.picker.add_file(self.clip)
-        window.request.set_query(self._current.query)
+        window.request.edit.setText(self._current.query)
         self._program.controllers.watch.begin(self._interval)
 
     @Slot()

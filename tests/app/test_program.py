@@ -62,7 +62,7 @@ def test_a_missing_model_is_told_and_start_tries_again(rig):
 def test_no_camera_and_no_screen(rig):
     rig.window.picker.set_devices([])
     assert "No camera or screen found" in rig.window.picker.combo.currentText()
-    rig.window.request.set_query("tell me")
+    rig.window.request.edit.setText("tell me")
     rig.program.controllers.watch.start()
     assert rig.notices[-1].what == "There is nothing to watch."
 
@@ -157,11 +157,11 @@ def test_the_start_button_updates_the_request_of_a_running_watch(rig, monkeypatc
     rig.until(lambda: rig.program.controllers.sources.ready)
     rig.window.picker.set_devices([CAMERA])
     request = rig.window.request
-    request.set_query("something")
+    request.edit.setText("something")
     request.start.click()
     rig.until(lambda: rig.live.state is State.RUNNING)
     assert not request.start.isEnabled()
-    request.set_query("something else")
+    request.edit.setText("something else")
     assert request.start.text() == "&Update"
     request.start.click()
     assert not request.start.isEnabled()

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.text import elided
-
-_SENTENCE_LETTERS = 200
-_SENTENCE = re.compile(r".+?[.!?…](?=\s|$)", re.DOTALL)
-_MARKS = re.compile(r"^[#>\s]+|\*+|`+")
 
 
 class Channel(Enum):
@@ -37,22 +31,3 @@ class Alert:
     picture: Frame | None = None
     buttons: tuple[tuple[str, str], ...] = ()
     update: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class Moment:
-    """An event that triggered. unseen: the window was not in front since. quiet: held back in quiet hours."""
-
-    run: int
-    event_id: int
-    second: float
-    unseen: bool
-    quiet: bool = False
-
-
-def first_sentence(answer: str) -> str:
-    """The first sentence of an answer, without Markdown."""
-    plain = _MARKS.sub("", answer.strip())
-    paragraph = plain.split("\n\n")[0]
-    match = _SENTENCE.match(paragraph)
-    return elided(match[0] if match else paragraph, _SENTENCE_LETTERS)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable
-from itertools import count
 from pathlib import Path
 
 from stride_desktop.app.live.recent_frames import compress
@@ -19,17 +17,16 @@ class AttachmentFiles:
     def __init__(self) -> None:
         self._folder: Path | None = None
         self._files: dict[str, Path] = {}
-        self._numbers = count(1)
 
     def write(self, key: str, frame: Frame) -> Path:
         """Write a JPEG of the frame in place of the key's earlier picture. Raises OSError."""
         self.delete(key)
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="stride-desktop-"))
-        path = self._folder / f"{next(self._numbers)}.jpg"  # a new name: servers cache pictures by name
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        # A new name, since servers cache pictures by name.
+        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".jpg", delete=False) as file:
             file.write(compress(frame))
-        self._files[key] = path
+        path = self._files[key] = Path(file.name)
         return path
 
     def path(self, key: str) -> Path | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stride_desktop.actions.base import Action, ActionEvent
-from stride_desktop.app.alerts.alert import Alert, Channel, Moment
+from stride_desktop.app.alerts.alert import Alert, Channel
 from stride_desktop.app.alerts.desktop_notifications import DesktopNotifications
 from stride_desktop.app.alerts.notification import BUTTONS, SHOW, SNOOZE, TITLE, EventNotification
 from stride_desktop.app.alerts.snooze import Snooze
@@ -37,6 +38,17 @@ _SHOWN_MS = 10_000
 
 _CHECK_MS = 15_000
 """Interval between two checks whether quiet hours are over."""
+
+
+@dataclass(eq=False, slots=True)
+class _AlertedEvent:
+    """An event that triggered. unseen: the window was not in front since. quiet: held back in quiet hours."""
+
+    run: int
+    event_id: int
+    second: float
+    unseen: bool
+    quiet: bool = False
 
 
 class AlertController(QObject):
@@ -67,7 +79,7 @@ class AlertController(QObject):
         self.now: Callable[[], datetime] = lambda: datetime.now().astimezone()
         self.settings = NotificationSettings()
         self.channel = Channel.UNKNOWN
-        self._moments: OrderedDict[str, Moment] = OrderedDict()
+        self._events: OrderedDict[str, _AlertedEvent] = OrderedDict()
         self.sound = AlertSound(self)
         self.notifier = DesktopNotifications(self)
         self._notification = EventNotification(self.notifier)
@@ -101,30 +113,32 @@ class AlertController(QObject):
     @property
     def unseen(self) -> int:
         """Number of events since the window was in front."""
-        return sum(moment.unseen for moment in self._moments.values())
+        return sum(alerted.unseen for alerted in self._events.values())
 
     @Slot(int, object)
     def _on_triggered(self, run: int, triggered: Triggered) -> None:
         event_id = triggered.trigger.event_id
         key = _key(run, event_id)
-        if key in self._moments:
+        if key in self._events:
             return
         looked_at = self._window.isActiveWindow()
-        moment = self._moments[key] = Moment(run, event_id, triggered.request.now, unseen=not looked_at)
-        if len(self._moments) > _MOST:
-            self._moments.popitem(last=False)
+        alerted = self._events[key] = _AlertedEvent(
+            run, event_id, triggered.request.now, unseen=not looked_at
+        )
+        if len(self._events) > _MOST:
+            self._events.popitem(last=False)
         self.tray.show_unseen(self.unseen)
         settings = self.settings
         if (looked_at and not settings.in_front) or self._mutes(triggered.request.query):
             return
         if settings.quiet_at(self.now()):
-            moment.quiet = not looked_at
+            alerted.quiet = not looked_at
             self._quiet_end.start()
             return
         if not looked_at:
             QApplication.alert(self._window)
         request = triggered.request
-        when = words.moment(self._preview.clock.text(request.now), request.from_start)
+        when = words.when(self._preview.clock.text(request.now), request.from_start)
         for action in self.actions:
             action.triggered(ActionEvent(key, request, when), settings)
 
@@ -138,19 +152,19 @@ class AlertController(QObject):
     @Slot(int, object)
     def _on_event_moved(self, run: int, change: EventChange) -> None:
         key = _key(run, change.event.id)
-        moment = self._moments.get(key)
-        if moment is not None and change.event.state is EventState.RETRACTED:
-            self._withdraw(key, moment)
+        alerted = self._events.get(key)
+        if alerted is not None and change.event.state is EventState.RETRACTED:
+            self._withdraw(key, alerted)
 
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
         """Withdraw the alerts of events whose time was deleted."""
-        for key, moment in self._moments.items():
-            if moment.run == self._live.run_number and moment.second > gap.start:
-                self._withdraw(key, moment)
+        for key, alerted in self._events.items():
+            if alerted.run == self._live.run_number and alerted.second > gap.start:
+                self._withdraw(key, alerted)
 
-    def _withdraw(self, key: str, moment: Moment) -> None:
-        moment.unseen = moment.quiet = False
+    def _withdraw(self, key: str, alerted: _AlertedEvent) -> None:
+        alerted.unseen = alerted.quiet = False
         for action in self.actions:
             action.withdrawn(key)
         self.tray.show_unseen(self.unseen)
@@ -161,9 +175,9 @@ class AlertController(QObject):
         if self.settings.quiet_at(self.now()):
             return
         self._quiet_end.stop()
-        count = sum(moment.quiet for moment in self._moments.values())
-        for moment in self._moments.values():
-            moment.quiet = False
+        count = sum(alerted.quiet for alerted in self._events.values())
+        for alerted in self._events.values():
+            alerted.quiet = False
         if count and self.settings.enabled:
             title = f"{counted(count, 'moment')} during quiet hours"
             self.notifier.show(Alert(_QUIET, title, "", buttons=BUTTONS[:1]))
@@ -194,12 +208,12 @@ class AlertController(QObject):
                 self._snooze.snooze(_SNOOZE_SECONDS)
             return
         self.show_requested.emit()
-        if (moment := self._moments.get(key)) is None:
+        if (alerted := self._events.get(key)) is None:
             return
-        if (answer := self._store.newest_about(moment.run, moment.event_id)) is not None:
+        if (answer := self._store.newest_about(alerted.run, alerted.event_id)) is not None:
             self._chat.show_card(answer.card_id)
-        if moment.run == self._live.run_number and self._notification.is_shown(key):
-            self._preview.go_to(moment.second)
+        if alerted.run == self._live.run_number and self._notification.is_shown(key):
+            self._preview.go_to(alerted.second)
 
     @Slot()
     def _show_newest(self) -> None:
@@ -208,8 +222,8 @@ class AlertController(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Mark all events as seen once the window comes to the front."""
         if watched is self._window and event.type() == QEvent.Type.WindowActivate:
-            for moment in self._moments.values():
-                moment.unseen = moment.quiet = False
+            for alerted in self._events.values():
+                alerted.unseen = alerted.quiet = False
             self.tray.show_unseen(0)
         return super().eventFilter(watched, event)
 
@@ -221,8 +235,8 @@ class AlertController(QObject):
 
     @Slot(object)
     def _on_undelivered(self, alert: Alert) -> None:
-        moment = self._moments.get(alert.key)
-        if moment is not None and not self._notification.is_shown(alert.key):
+        alerted = self._events.get(alert.key)
+        if alerted is not None and not self._notification.is_shown(alert.key):
             return  # withdrawn in the meantime
         if self.tray.can_tell:
             self.tray.icon.showMessage(alert.title, alert.text, QApplication.windowIcon(), _SHOWN_MS)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import replace
 
 from stride_desktop.actions.base import Action, ActionEvent
-from stride_desktop.app.alerts.alert import Alert, first_sentence
+from stride_desktop.app.alerts.alert import Alert
 from stride_desktop.app.alerts.desktop_notifications import DesktopNotifications
 from stride_desktop.core.settings import NotificationSettings
 from stride_desktop.core.text import elided
@@ -14,6 +15,9 @@ from stride_desktop.core.text import elided
 SHOW, SNOOZE = "show", "snooze"
 BUTTONS = ((SHOW, "Show"), (SNOOZE, "Snooze 15 min"))
 TITLE = "The moment has come"
+_SENTENCE_LETTERS = 200
+_SENTENCE = re.compile(r".+?[.!?…](?=\s|$)", re.DOTALL)
+_MARKS = re.compile(r"^[#>\s]+|\*+|`+")
 _TITLE_LETTERS = 70
 _MOST = 200
 """Number of alerts that are remembered, so that an answer can be added to them."""
@@ -63,3 +67,11 @@ class EventNotification(Action):
         """Take the notification away."""
         if self._shown.pop(key, None) is not None:
             self._notifications.clear(key)
+
+
+def first_sentence(answer: str) -> str:
+    """The first sentence of an answer, without Markdown."""
+    plain = _MARKS.sub("", answer.strip())
+    paragraph = plain.split("\n\n")[0]
+    match = _SENTENCE.match(paragraph)
+    return elided(match[0] if match else paragraph, _SENTENCE_LETTERS)

@@ -29,13 +29,12 @@ class ResponderBreaker(QObject):
         self,
         answers: AnswerQueue,
         notifications: Notifications,
-        circuit: Circuit | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._answers = answers
         self._notifications = notifications
-        self.circuit = Circuit(monotonic) if circuit is None else circuit
+        self.circuit = Circuit(monotonic)
         self._unready = False  # the server is reachable, but the responder cannot get ready
         self._posted = 0  # number of held answers in the banner
         self._insisted = False  # the user asked for a check

@@ -134,7 +134,7 @@ class AnswerCards(QObject):
     def _when_asked_about(self, request: AnswerRequest) -> str:
         clock = self._preview.clock
         if request.stretch is None and request.kind is not RequestKind.LATER:
-            return words.moment(clock.text(request.now), request.from_start and not request.question)
+            return words.when(clock.text(request.now), request.from_start and not request.question)
         return clock.stretch(request.onset, request.reach)
 
     @Slot(int)

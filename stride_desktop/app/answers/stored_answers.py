@@ -110,7 +110,7 @@ class StoredAnswers(QObject):
         when = clock.text(answer.request.now) if stretch is None else clock.stretch(*stretch)
         return AnswerCard(
             card_id=answer.card_id,
-            when_text=words.moment(when, past.trigger is not None and past.trigger.from_start),
+            when_text=words.when(when, past.trigger is not None and past.trigger.from_start),
             query=past.record.question or self._query,
             responder=past.record.responder,
             answerable=False,

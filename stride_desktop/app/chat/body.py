@@ -15,7 +15,7 @@ from stride_desktop.app.chat.links import LinkQuestion
 from stride_desktop.app.chat.markdown import safe_html
 from stride_desktop.app.chat.pieces import Piece, first_piece, next_piece
 from stride_desktop.app.chat.streaming import steady
-from stride_desktop.app.look.theme import em, theme_of
+from stride_desktop.app.look.theme import em
 
 _PORTION_SECONDS = 0.008
 """Longest time in seconds that drawing may block the window at once."""
@@ -130,10 +130,6 @@ class Body(QWidget):
         width = self.width()
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """May be as narrow as the card."""
-        return QSize(0, 0)
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Follow the width."""
         super().resizeEvent(event)
@@ -151,18 +147,14 @@ class Body(QWidget):
             y += self._heights[label] + self._gap
 
     def _make_label(self) -> QLabel:
-        label = QLabel(self)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.RichText)
+        label = QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.RichText)
         label.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the card has one
         label.linkActivated.connect(self._ask_before_opening)
         label.show()
         return label
 
     def _draw(self, label: QLabel, text: str, needle: str) -> None:
-        theme = theme_of(self.palette())
-        link = self.palette().link().color()
-        html = safe_html(text, self.font(), link, needle, theme.found, theme.surface, theme.border)
+        html = safe_html(text, self.font(), self.palette(), needle)
         label.setText(html)
         self._estimated.discard(label)
         flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse

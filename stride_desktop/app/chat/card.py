@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from stride_desktop.app.chat.answer import AnswerCard
 from stride_desktop.app.chat.body import Body
 from stride_desktop.app.chat.card_buttons import CardButtons, CardClicks
-from stride_desktop.app.chat.card_frame import CardFrame, state_colour
 from stride_desktop.app.chat.markdown import plain_text, show_marked
 from stride_desktop.app.chat.page import CardPage
 from stride_desktop.app.chat.pager import Pager
 from stride_desktop.app.chat.thoughts import Thoughts
 from stride_desktop.app.chat.thumbnails import ThumbnailGrid
+from stride_desktop.app.look.arrange import column, row
 from stride_desktop.app.look.plain_label import PlainLabel, colour_label
 from stride_desktop.app.look.shortcuts import command
 from stride_desktop.app.look.theme import Theme, bold_font, em, small_font, theme_of
@@ -24,7 +24,7 @@ REDRAW_MILLISECONDS = 50
 """Pieces of an answer that arrive within this time are drawn at once."""
 
 
-class CardWidget(CardFrame):
+class CardWidget(QFrame):
     """Shows the answers to one event, the newest unless the user turns back to an earlier one.
 
     pictures, thoughts, body: its parts. clicks: where clicks on its buttons and pictures are reported.
@@ -32,6 +32,7 @@ class CardWidget(CardFrame):
 
     def __init__(self, card: AnswerCard, answer: Answer, clicks: CardClicks, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.card = card
         self._clicks = clicks
         self._answers = [answer]
@@ -78,16 +79,11 @@ class CardWidget(CardFrame):
         self._pager.turned.connect(self._turn_to)
 
     def _lay_out(self) -> None:
-        below = QHBoxLayout()
-        below.addStretch(1)
-        below.addWidget(self.buttons)
-        self._layout = QVBoxLayout(self)
         parts: list[QWidget] = [self._when, self._about, self._title, self.pictures]
         parts += [self.thoughts, self.body, self._status, self._usage]
-        for part in parts:
-            self._layout.addWidget(part)
-        self._layout.addWidget(self._pager, 0, Qt.AlignmentFlag.AlignLeft)
-        self._layout.addLayout(below)
+        self._layout: QVBoxLayout = column(
+            *parts, row(self._pager, None), row(None, self.buttons), parent=self
+        )
 
     @property
     def pages(self) -> list[CardPage]:
@@ -244,9 +240,32 @@ class CardWidget(CardFrame):
         else:
             super().keyPressEvent(event)
 
-    def stripe(self, theme: Theme) -> QColor:
-        """The colour of the state of the visible answer."""
-        return theme.retracted if self.withdrawn else state_colour(self.page, theme)
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
+        """Draw the frame and the stripe."""
+        theme, radius = theme_of(self.palette()), em(self) * 0.5
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.accent, 2) if self.hasFocus() else QPen(theme.border, 1))
+        painter.setBrush(theme.background)
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), radius, radius)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.retracted if self.withdrawn else _state_colour(self.page, theme))
+        width = max(3.0, radius * 0.45)
+        stripe = self.rect().toRectF().adjusted(radius * 0.7, radius * 1.2, 0, -radius * 1.2)
+        stripe.setWidth(width)
+        painter.drawRoundedRect(stripe, width / 2, width / 2)
+
+
+def _state_colour(page: CardPage, theme: Theme) -> QColor:
+    """The colour of an answer's state."""
+    colours = {
+        AnswerState.FAILED: theme.error,
+        AnswerState.HELD: theme.suppressed,
+        AnswerState.STOPPED: theme.retracted,
+        AnswerState.WITHDRAWN: theme.retracted,
+        AnswerState.DONE: theme.tentative if page.cut_off else theme.settled,
+    }
+    return colours.get(page.state, theme.tentative)
 
 
 def _to_clipboard(text: str) -> None:

@@ -83,10 +83,6 @@ class Column(QWidget):
         if self._top() != self._first:
             self._place()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """The height of everything; of any width."""
-        return QSize(0, self._total())
-
     def sizeHint(self) -> QSize:  # noqa: N802
         """The height of everything."""
         return QSize(self.width(), self._total())

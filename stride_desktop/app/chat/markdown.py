@@ -13,10 +13,11 @@ from html import escape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from PySide6.QtCore import QRegularExpression, Qt
-from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextDocument
+from PySide6.QtGui import QColor, QFont, QPalette, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QLabel
 
 from stride_desktop.app.chat.links import is_safe_link
+from stride_desktop.app.look.theme import theme_of
 
 _LONG = re.compile(r"[!-~]{24,}")
 """A word that does not fit on a narrow line, such as an address; letters that join or combine never match."""
@@ -49,31 +50,22 @@ class _Parser(MarkdownIt):
 PARSER = _Parser()
 
 
-def safe_html(
-    text: str,
-    font: QFont,
-    link: QColor,
-    needle: str = "",
-    found: QColor | None = None,
-    code: QColor | None = None,
-    border: QColor | None = None,
-) -> str:
+def safe_html(text: str, font: QFont, palette: QPalette, needle: str = "") -> str:
     """Rich text for a label: the Markdown without pictures, raw HTML shown as it was written.
 
-    link: the colour of links; found: behind matches of the needle; code: behind blocks of code; border:
-    around the cells of tables.
+    needle: a text whose occurrences are marked.
     """
-    tokens = _harmless(text, link, code, border)
+    tokens = _harmless(text, palette)
     _let_long_words_break(tokens)
     document = _document(tokens, font)
-    if needle and found is not None:
-        _mark(document, needle, found)
+    if needle:
+        _mark(document, needle, theme_of(palette).found)
     return document.toHtml()
 
 
 def plain_text(text: str) -> str:
     """The words of the Markdown alone, every link with its address."""
-    return _document(_harmless(text, QColor()), QFont()).toPlainText()
+    return _document(_harmless(text, QPalette()), QFont()).toPlainText()
 
 
 def _document(tokens: Sequence[Token], font: QFont) -> QTextDocument:
@@ -86,11 +78,9 @@ def _document(tokens: Sequence[Token], font: QFont) -> QTextDocument:
     return document
 
 
-def _harmless(
-    text: str, link: QColor, code: QColor | None = None, border: QColor | None = None
-) -> list[Token]:
+def _harmless(text: str, palette: QPalette) -> list[Token]:
     """The Markdown as tokens in which nothing is loaded and every link shows its address."""
-    tokens = PARSER.parse(text)
+    tokens, theme, link = PARSER.parse(text), theme_of(palette), palette.link().color()
     for token in tokens:
         if token.type == "inline":
             token.children = list(_harmless_inline(token.children or [], link))
@@ -99,12 +89,11 @@ def _harmless(
         elif token.tag == "code":
             token.type, token.content = "code_block", token.content.removesuffix("\n")
             # Too long a line is continued below, for a card cannot be scrolled sideways.
-            token.attrSet("style", "white-space: pre-wrap" + (f"; background: {code.name()}" if code else ""))
-        elif token.type == "table_open" and border is not None:
-            token.attrs |= {"border": "1", "cellspacing": "0", "cellpadding": "3"}
-            token.attrSet(
-                "style", f"border-collapse: collapse; border-style: solid; border-color: {border.name()}"
-            )
+            token.attrSet("style", f"white-space: pre-wrap; background: {theme.surface.name()}")
+        elif token.type == "table_open":
+            edge = f"border-style: solid; border-color: {theme.border.name()}"
+            style = f"border-collapse: collapse; {edge}"
+            token.attrs |= {"border": "1", "cellspacing": "0", "cellpadding": "3", "style": style}
     return tokens
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.live.display import DisplayThrottle
 from stride_desktop.app.live.factories import Factories
-from stride_desktop.app.live.health_monitor import HealthMonitor
 from stride_desktop.app.live.model_loader import ModelLoader, ModelStatus
 from stride_desktop.app.live.recent_frames import RecentFrames
 from stride_desktop.app.live.requests import StandingRequests
@@ -37,8 +36,8 @@ class LiveController(QObject):
     `event_moved(run, EventChange)`, `triggered(run, Triggered)`, `asked(run, AnswerRequest)`, `deleted(Gap)`.
     No two events of a run have the same number. `deleted` is emitted at once, and again when the lanes have
     forgotten the time. `refused(StrideError)`: a request or a command could not be carried out.
-    Of DisplayThrottle: `frame_shown`, `lanes_changed`, `wall_clock_changed`; of HealthMonitor:
-    `health_changed(Health)`.
+    `health_changed(Health)`: every second while running, and when the source's changes.
+    Of DisplayThrottle: `frame_shown`, `lanes_changed`, `wall_clock_changed`.
     """
 
     state_changed = Signal(object)
@@ -52,6 +51,7 @@ class LiveController(QObject):
     asked = Signal(int, object)
     deleted = Signal(object)
     refused = Signal(object)
+    health_changed = Signal(object)
 
     def __init__(self, factories: Factories, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,9 +70,10 @@ class LiveController(QObject):
         self._task: Task | None = None
         self._closing = False
         self._display = DisplayThrottle(self)
-        self._health = HealthMonitor(self)
+        self._health_clock = QTimer(self, interval=1000)
+        self._health_clock.timeout.connect(self._report_health)
         self.frame_shown, self.lanes_changed = self._display.frame_shown, self._display.lanes_changed
-        self.wall_clock_changed, self.health_changed = self._display.wall_clock_changed, self._health.updated
+        self.wall_clock_changed = self._display.wall_clock_changed
         self.model.changed.connect(self._on_model_changed)
         self.model.ended.connect(self._start_queued)
         self.model.ended.connect(self._check_closed)
@@ -116,7 +117,13 @@ class LiveController(QObject):
         Another live source for the same requests continues the current run, its timeline and its stored
         session. A file, which has its own clock, and other requests begin another run.
         """
-        if self._continues(task):
+        run, current = self._active_run, self.task
+        if run is not None and current is not None and task.continues(current):
+            self._task = task
+            self._display.interrupt()
+            run.loop.change_source(task.source)
+            self._set_state(State.RUNNING)
+            self.source_changed.emit(task)
             return
         self._queued = task
         if self._run is not None:
@@ -125,18 +132,6 @@ class LiveController(QObject):
             self.load_model()
         self._set_state(State.QUEUED)
         self._start_queued()
-
-    def _continues(self, task: Task) -> bool:
-        """Change the source of the run, if it can go on with this task; returns whether it does."""
-        run, current = self._active_run, self.task
-        if run is None or current is None or not task.continues(current):
-            return False
-        self._task = task
-        self._display.interrupt()
-        run.loop.change_source(task.source)
-        self._set_state(State.RUNNING)
-        self.source_changed.emit(task)
-        return True
 
     @property
     def _active_run(self) -> LiveRun | None:
@@ -207,10 +202,8 @@ class LiveController(QObject):
     def close(self) -> None:
         """End everything; `closed` follows when no thread is left."""
         self._closing = True
-        self._queued = None
         self.model.cancel()
-        if self._run is not None:
-            self._run.loop.stop()
+        self.stop()
         self._check_closed()
 
     @Slot()
@@ -241,7 +234,7 @@ class LiveController(QObject):
         run.ended.connect(self._on_run_ended)
         self._set_state(State.RUNNING)
         self.started.emit(task)
-        self._health.begin(run.loop)
+        self._health_clock.start()
         run.start()
 
     def _command(self, command: WatchCommand, urgent: bool = False) -> None:
@@ -268,16 +261,20 @@ class LiveController(QObject):
     def _on_source_health(self, source: SourceHealth) -> None:
         if source.lost:
             self._display.interrupt()
-        self._health.report()
+        self._report_health()
+
+    @Slot()
+    def _report_health(self) -> None:
+        if self._run is not None and self.state is State.RUNNING:
+            self.health_changed.emit(self._run.loop.health.measured())
 
     @Slot()
     def _on_run_ended(self) -> None:
-        run = self._run
-        if run is None:
+        if (run := self._run) is None:
             return
         self._display.show_now()
         self._run = None
-        self._health.end()
+        self._health_clock.stop()
         run.deleteLater()
         self._set_state(State.IDLE if self._queued is None else State.QUEUED)
         self.ended.emit(run.error)
@@ -293,7 +290,6 @@ class LiveController(QObject):
     def _set_state(self, state: State) -> None:
         if state is not self.state:
             self.state = state
-            self._health.paused = state is not State.RUNNING
             self._display.paused = state is State.PAUSED
             self.state_changed.emit(state)
 

@@ -22,7 +22,7 @@ class SourceNotices(QObject):
     ) -> None:
         super().__init__(parent)
         self._notifications = notifications
-        self._told: SourceHealth | None = None
+        self._announced: SourceHealth | None = None
         live.health_changed.connect(self._on_health)
         live.state_changed.connect(self._on_state)
 
@@ -31,7 +31,7 @@ class SourceNotices(QObject):
         source = health.source
         if source is None:
             return
-        news, self._told = source.news(self._told), source
+        news, self._announced = source.news(self._announced), source
         if not source.reason:
             self._notifications.withdraw(_TOPIC)
         elif news:
@@ -41,5 +41,5 @@ class SourceNotices(QObject):
     @Slot(object)
     def _on_state(self, state: State) -> None:
         if state is not State.RUNNING:
-            self._told = None
+            self._announced = None
             self._notifications.withdraw(_TOPIC)

@@ -10,7 +10,7 @@ from stride_desktop.app.look.theme import BLUE, ORANGE
 
 _SIZES = (16, 24, 32, 48, 64, 128, 256)
 _CURVE = ((0.16, 0.70), (0.38, 0.70), (0.38, 0.32), (0.66, 0.32), (0.66, 0.70), (0.84, 0.70))
-_MOMENT = (0.38, 0.32)
+_TRIGGER = (0.38, 0.32)
 
 
 def make_icon() -> QIcon:
@@ -31,7 +31,7 @@ def _draw(size: int) -> QPixmap:
 
 
 def paint_curve(painter: QPainter, size: int) -> None:
-    """The activation and its moment, in white, on something dark of this size."""
+    """The activation and the trigger on it, in white, on something dark of this size."""
     pen = QPen(QColor("white"), max(1.5, 0.075 * size))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -39,4 +39,4 @@ def paint_curve(painter: QPainter, size: int) -> None:
     painter.drawPolyline(QPolygonF([QPointF(x * size, y * size) for x, y in _CURVE]))
     painter.setPen(QPen(QColor("white"), max(1.0, 0.04 * size)))
     painter.setBrush(QColor(ORANGE))
-    painter.drawEllipse(QPointF(_MOMENT[0] * size, _MOMENT[1] * size), 0.13 * size, 0.13 * size)
+    painter.drawEllipse(QPointF(_TRIGGER[0] * size, _TRIGGER[1] * size), 0.13 * size, 0.13 * size)

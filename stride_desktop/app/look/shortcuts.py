@@ -83,7 +83,7 @@ _TABLE = (
     (SESSIONS, "Open a stored session"),
     (REVIEW, "Review what was watched last"),
     (NEW_LANE, "In a stored session: watch it again, for another request or with another model"),
-    (EVENTS, "In a stored session: see what other event settings would have told"),
+    (EVENTS, "In a stored session: see which alerts other event settings would have given"),
     (EXPORT, "Export the session that is open"),
     ("R / W", "Reviewing, on the timeline: the span is right or wrong; M: a note about it"),
     ("Ins / Del", "Reviewing, on the timeline: add a span at the play-head, delete the span"),

@@ -39,7 +39,3 @@ class OutcomeLine(QWidget):
         self._text.setText(text)
         self.setAccessibleName(f"{self._name}: {text}")
         self.setVisible(bool(text))
-
-    def clear(self) -> None:
-        """Remove the words."""
-        self.say("")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QRadioButton, QWidget
 
 from stride_desktop.app.look.dialog import Dialog
@@ -44,6 +43,7 @@ class KeepingDialog(Dialog):
             note.setIndent(2 * unit)
             parts += [button, note]
         self.choices["spans"].setChecked(True)
+        self.choices["spans"].setFocus()
         privacy = (
             "Whatever you choose stays on this computer, in a folder that only you can read. You can "
             "change it, or delete everything, at any time in the settings under Privacy."
@@ -61,8 +61,3 @@ class KeepingDialog(Dialog):
         what = next(name for name, button in self.choices.items() if button.isChecked())
         super().accept()
         self.chosen.emit(what)
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Give the focus to the recommended choice."""
-        super().showEvent(event)
-        self.choices["spans"].setFocus()

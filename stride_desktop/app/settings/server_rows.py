@@ -102,7 +102,7 @@ class _RequestRow(QWidget):
     def forget(self) -> None:
         """Cancel the request and drop its outcome."""
         self.call.cancel()
-        self.outcome.clear()
+        self.outcome.say("")
 
     def start(self) -> None:
         """Send the request; the user pressed the button."""
@@ -116,7 +116,7 @@ class _RequestRow(QWidget):
     def _on_click(self) -> None:
         if self.call.running:
             self.call.cancel()
-            self.outcome.clear()
+            self.outcome.say("")
         else:
             self.start()
 
@@ -166,7 +166,7 @@ class ModelsRow(_RequestRow):
     def _on_models(self, names: tuple[str, ...]) -> None:
         self._known = True
         if names:
-            self.outcome.clear()
+            self.outcome.say("")
         else:
             self.outcome.say("The server has no models yet.", Icon.SP_MessageBoxWarning)
         self._model.suggest(names)

@@ -17,7 +17,7 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget, entries: Sequence[Entry]) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._entries = entries
         words = "\n".join(f"{name}: {meaning}" for _, name, meaning in entries)
         self.setToolTip(words)
@@ -27,10 +27,6 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """One line, of any width."""
         return QSize(round(em(self) * 6), round(em(self) * 1.4))
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """No width at all, where there is no room."""
-        return QSize(0, round(em(self) * 1.4))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draw the entries that fit."""

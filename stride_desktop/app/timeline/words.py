@@ -113,9 +113,9 @@ def span(event: Event, clock: DisplayClock) -> str:
     return f"Span {event.id}, {bounds}: {state(event, clock)}"
 
 
-def moment(when: str, from_start: bool) -> str:
+def when(time: str, from_start: bool) -> str:
     """The time of an answer, with a remark if the event was on in the first frame."""
-    return f"{when} · already so when watching began" if from_start else when
+    return f"{time} · already so when watching began" if from_start else time
 
 
 def in_gap(gap: Gap, at: float) -> bool:

@@ -147,10 +147,6 @@ class RequestBar(QWidget):
         """The request, without blanks around it."""
         return self.edit.text().strip()
 
-    def set_query(self, text: str) -> None:
-        """Put a request into the box."""
-        self.edit.setText(text)
-
     def set_kinds(self, kinds: Sequence[EventKind]) -> None:
         """Offer examples of these kinds of event; without any, the common ones."""
         examples = [(kind.name, kind.examples) for kind in kinds] or _EXAMPLES

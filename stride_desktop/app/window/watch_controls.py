@@ -55,7 +55,7 @@ class WatchControls(QObject):
         info = self._picker.selected()
         if not self._request.query and self._request.chips.queries and self._live.state is State.IDLE:
             first, *others = self._request.chips.queries
-            self._request.set_query(first)
+            self._request.edit.setText(first)
             self._request.set_others(others)
         if not self._request.query:
             self._request.edit.setFocus()
@@ -63,7 +63,8 @@ class WatchControls(QObject):
         elif not self._check.confirmed():
             self._request.start.setFocus()
         elif info is None:
-            self._notifications.fail(_nothing_to_watch())
+            remedy = "Connect a camera, or open a video file."
+            self._notifications.fail(SourceError("There is nothing to watch.", remedy))
         elif self._live.state in (State.RUNNING, State.PAUSED) and self._is_watched(info):
             self._live.requests.change(self._request.query)
             self._on_answer_style(self._request.answer_style.text())
@@ -119,7 +120,7 @@ class WatchControls(QObject):
         else:
             self._request.set_others((*others, query))
             first = style = ""
-        self._request.set_query(first)
+        self._request.edit.setText(first)
         self._request.answer_style.setText(style)
         self._request.edit.setFocus()
 
@@ -142,18 +143,12 @@ class WatchControls(QObject):
             return False
         status = application.checkPermission(permission)
         if status == Qt.PermissionStatus.Undetermined:
-            application.requestPermission(permission, self, self._on_permission)
+            application.requestPermission(permission, self, lambda _permission: self.start())
         elif status == Qt.PermissionStatus.Denied:
-            self._notifications.fail(_camera_denied())
+            remedy = "Allow it in the system settings, under privacy, and start again."
+            what = "The system does not let this program use the camera."
+            self._notifications.fail(PermissionDenied(what, remedy))
         return status == Qt.PermissionStatus.Granted
-
-    def _on_permission(self, permission: QCameraPermission) -> None:
-        application = QCoreApplication.instance()
-        granted = Qt.PermissionStatus.Granted
-        if application is not None and application.checkPermission(permission) == granted:
-            self.start()
-        else:
-            self._notifications.fail(_camera_denied())
 
     @Slot()
     def _on_chosen(self) -> None:
@@ -199,14 +194,3 @@ class WatchControls(QObject):
 
 def _own_clock(info: SourceInfo) -> bool:
     return info.kind.traits.own_clock
-
-
-def _nothing_to_watch() -> SourceError:
-    return SourceError("There is nothing to watch.", "Connect a camera, or open a video file.")
-
-
-def _camera_denied() -> PermissionDenied:
-    return PermissionDenied(
-        "The system does not let this program use the camera.",
-        "Allow it in the system settings, under privacy, and start again.",
-    )

@@ -13,7 +13,8 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from stride_desktop.actions.base import Action
-from stride_desktop.app.alerts.alert import Channel, first_sentence
+from stride_desktop.app.alerts.alert import Channel
+from stride_desktop.app.alerts.notification import first_sentence
 from stride_desktop.app.alerts.tray_icon import TrayState
 from stride_desktop.app.settings.rows import AlertBox
 from stride_desktop.core.answers import AnswerState, Reply
@@ -173,11 +174,11 @@ def test_a_muted_request_is_not_announced(desktop, quiet_answers):
     told.begin()
     told.use(sound=True)
     bar = told.window.request
-    bar.set_query(QUERY)
+    bar.edit.setText(QUERY)
     bar.mute.click()
     assert bar.mute.isChecked()
     told.moment(1)
-    bar.set_query("Tell me when it is dark")
+    bar.edit.setText("Tell me when it is dark")
     assert not bar.mute.isChecked()
     told.moment(2, "Tell me when it is dark")
     told.until(lambda: desktop.notified)

@@ -8,15 +8,16 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtGui import QColor, QFont, QTextDocument
+from PySide6.QtGui import QFont, QPalette, QTextDocument
 
 from stride_desktop.app.chat.markdown import plain_text, safe_html
+from stride_desktop.app.look.theme import theme_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def html(text: str) -> str:
-    return safe_html(text, QFont(), QColor("blue"))
+    return safe_html(text, QFont(), QPalette())
 
 
 def plain(text: str) -> str:
@@ -90,10 +91,11 @@ def test_an_address_alone_is_a_link_and_the_name_of_a_file_is_none() -> None:
 
 def test_a_match_inside_a_long_word_is_marked() -> None:
     address = "https://example.com/" + "a" * 30
-    marked = safe_html(f"see {address}", QFont(), QColor("blue"), "EXAMPLE.com", QColor("#ffee00"))
-    assert marked.count("#ffee00") == 1
-    unmarked = safe_html(f"see {address}", QFont(), QColor("blue"), "exampleXcom", QColor("#ffee00"))
-    assert "#ffee00" not in unmarked
+    marked = safe_html(f"see {address}", QFont(), QPalette(), "EXAMPLE.com")
+    found = theme_of(QPalette()).found.name()
+    assert marked.count(found) == 1
+    unmarked = safe_html(f"see {address}", QFont(), QPalette(), "exampleXcom")
+    assert found not in unmarked
 
 
 def test_headings_stay_modest() -> None:
@@ -111,12 +113,12 @@ def test_broken_markdown_does_no_harm(text: str) -> None:
 def test_many_replacements_in_one_answer_do_not_crash() -> None:
     """Qt's fragments are not to be asked once the document was edited; a crash would end the tests."""
     code = (
-        "from PySide6.QtGui import QColor, QFont, QGuiApplication\n"
+        "from PySide6.QtGui import QFont, QGuiApplication, QPalette\n"
         "from stride_desktop.app.chat.markdown import safe_html\n"
         "app = QGuiApplication([])\n"
         "text = '# Head\\n\\nSee [it](https://example.com/fan) ![p](http://e.com/a.png) **b** '\n"
         "text += '`' + 'x' * 90 + '` <b>y</b> ' + 'z' * 90 + '.\\n\\n|a|b|\\n|-|-|\\n|1|2|\\n\\n'\n"
-        "print(len(safe_html(text * 40, QFont(), QColor('blue'))) > 10_000)"
+        "print(len(safe_html(text * 40, QFont(), QPalette())) > 10_000)"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code],
@@ -140,11 +142,11 @@ def test_what_is_too_long_for_a_line_can_be_broken(long: str) -> None:
 def test_a_line_of_code_is_continued_below_and_keeps_its_spaces() -> None:
     code = "```\nif true:\n    " + "word " * 60 + "\n```"
     document = QTextDocument()
-    document.setHtml(safe_html(code, QFont(), QColor("blue"), code=QColor("#eeeeee")))
+    document.setHtml(safe_html(code, QFont(), QPalette()))
     document.setTextWidth(240)
     assert document.idealWidth() <= 240
     assert "    word" in document.toPlainText()
-    assert "#eeeeee" in document.toHtml()
+    assert theme_of(QPalette()).surface.name() in document.toHtml()
 
 
 def test_joined_letters_are_never_broken() -> None:

@@ -28,12 +28,12 @@ from stride_desktop.app.chat.thumbnail import ThumbnailButton
 from stride_desktop.app.look.floating_card import FloatingCard
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.core.answers import CutOff, Reply, Usage
-from tests.app.chat.told_panel import ToldPanel
+from tests.app.chat.stepwise_panel import StepwisePanel
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> ToldPanel:
-    panel = ToldPanel()
+def panel(qtbot: QtBot) -> StepwisePanel:
+    panel = StepwisePanel()
     qtbot.addWidget(panel)
     panel.resize(400, 500)
     panel.show()
@@ -41,7 +41,7 @@ def panel(qtbot: QtBot) -> ToldPanel:
     return panel
 
 
-def ask(panel: ToldPanel, number: int, pictures: int = 0) -> CardWidget:
+def ask(panel: StepwisePanel, number: int, pictures: int = 0) -> CardWidget:
     image = QImage(160, 90, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.blue)
     shown = tuple(CardPicture(image, float(10 * number + i)) for i in range(pictures))
@@ -49,7 +49,7 @@ def ask(panel: ToldPanel, number: int, pictures: int = 0) -> CardWidget:
     return card(panel, number)
 
 
-def card(panel: ToldPanel, number: int) -> CardWidget:
+def card(panel: StepwisePanel, number: int) -> CardWidget:
     return panel.cards[number]
 
 
@@ -73,13 +73,13 @@ def press(item: CardWidget, text: str) -> None:
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
-def test_an_empty_panel_says_what_to_do(panel: ToldPanel) -> None:
+def test_an_empty_panel_says_what_to_do(panel: StepwisePanel) -> None:
     panel.set_empty_text("Say what to wait for.")
     shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
     assert shown == ["Say what to wait for."]
 
 
-def test_an_answer_goes_from_waiting_to_done(panel: ToldPanel) -> None:
+def test_an_answer_goes_from_waiting_to_done(panel: StepwisePanel) -> None:
     item = ask(panel, 1)
     assert "Waiting…" in words(item)
     assert button(item, "Stop")
@@ -95,14 +95,14 @@ def test_an_answer_goes_from_waiting_to_done(panel: ToldPanel) -> None:
     assert item.accessibleDescription() == "It **rains**."
 
 
-def test_stop_names_the_event(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_stop_names_the_event(panel: StepwisePanel, qtbot: QtBot) -> None:
     item = ask(panel, 7)
     with qtbot.waitSignal(panel.clicks.stop) as blocker:
         press(item, "Stop")
     assert blocker.args == [7]
 
 
-def test_a_failure_says_why_and_can_be_tried_again(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_a_failure_says_why_and_can_be_tried_again(panel: StepwisePanel, qtbot: QtBot) -> None:
     item = ask(panel, 3)
     panel.append_text(3, "half")
     panel.fail(3, "The server does not answer.", "Start it.")
@@ -118,7 +118,7 @@ def test_a_failure_says_why_and_can_be_tried_again(panel: ToldPanel, qtbot: QtBo
     assert "whole" in words(item)
 
 
-def test_an_answer_that_was_cut_off_says_so_and_looks_so(panel: ToldPanel) -> None:
+def test_an_answer_that_was_cut_off_says_so_and_looks_so(panel: StepwisePanel) -> None:
     item = ask(panel, 3)
     panel.reply(3, Reply("It rains bec"))
     panel.reply(3, Reply("It rains because", "", CutOff.LENGTH))
@@ -133,7 +133,7 @@ def test_an_answer_that_was_cut_off_says_so_and_looks_so(panel: ToldPanel) -> No
     assert item.stripe(theme) == theme.settled
 
 
-def test_thoughts_can_be_unfolded(panel: ToldPanel) -> None:
+def test_thoughts_can_be_unfolded(panel: StepwisePanel) -> None:
     item = ask(panel, 3)
     assert button(item, "Thoughts") is None
     panel.reply(3, Reply("", "Let me look."))
@@ -146,7 +146,7 @@ def test_thoughts_can_be_unfolded(panel: ToldPanel) -> None:
     assert panel.text_of(3) == "It rains."
 
 
-def test_an_answer_that_is_asked_for_again_leaves_the_first_one_a_page_back(panel: ToldPanel) -> None:
+def test_an_answer_that_is_asked_for_again_leaves_the_first_one_a_page_back(panel: StepwisePanel) -> None:
     item = ask(panel, 3)
     panel.append_text(3, "It rains.")
     panel.finish(3)
@@ -166,7 +166,7 @@ def test_an_answer_that_is_asked_for_again_leaves_the_first_one_a_page_back(pane
     assert panel.text_of(3) == "It snows."
 
 
-def test_what_is_quoted_is_the_newest_answer_whichever_page_is_shown(panel: ToldPanel) -> None:
+def test_what_is_quoted_is_the_newest_answer_whichever_page_is_shown(panel: StepwisePanel) -> None:
     item = ask(panel, 3)
     panel.append_text(3, "old")
     panel.finish(3)
@@ -179,7 +179,7 @@ def test_what_is_quoted_is_the_newest_answer_whichever_page_is_shown(panel: Told
     assert panel.text_of(3) == "new"
 
 
-def test_a_remark_below_an_answer_belongs_to_its_card(panel: ToldPanel) -> None:
+def test_a_remark_below_an_answer_belongs_to_its_card(panel: StepwisePanel) -> None:
     item = ask(panel, 3)
     panel.append_text(3, "It rains.")
     panel.finish(3)
@@ -196,7 +196,7 @@ def test_a_remark_below_an_answer_belongs_to_its_card(panel: ToldPanel) -> None:
     assert "nobody answered" in words(item)
 
 
-def test_only_the_frames_that_were_sent_are_shown(panel: ToldPanel) -> None:
+def test_only_the_frames_that_were_sent_are_shown(panel: StepwisePanel) -> None:
     item = ask(panel, 1, pictures=4)
     panel.set_sent(1, (10.0, 12.0))
     assert item.pictures.seconds == (10.0, 12.0)
@@ -204,7 +204,7 @@ def test_only_the_frames_that_were_sent_are_shown(panel: ToldPanel) -> None:
     assert "2 pictures · 310 tokens read, 12 written" in words(item)
 
 
-def test_all_frames_are_shown_and_very_many_unfold(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_all_frames_are_shown_and_very_many_unfold(panel: StepwisePanel, qtbot: QtBot) -> None:
     few = ask(panel, 1, pictures=8)
     assert len([child for child in few.pictures.buttons if child.isVisible()]) == 8
     many = ask(panel, 2, pictures=40)
@@ -219,7 +219,7 @@ def test_all_frames_are_shown_and_very_many_unfold(panel: ToldPanel, qtbot: QtBo
     qtbot.waitUntil(lambda: many.pictures.rect().contains(last.geometry()))
 
 
-def test_search_goes_from_match_to_match_the_newest_first(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_search_goes_from_match_to_match_the_newest_first(panel: StepwisePanel, qtbot: QtBot) -> None:
     panel.add_request_note("12:00:00", "tell me when the BREAD is ready")
     for number in range(12):
         ask(panel, number)
@@ -242,7 +242,7 @@ def test_search_goes_from_match_to_match_the_newest_first(panel: ToldPanel, qtbo
     assert "background-color" not in html(card(panel, 9))
 
 
-def test_a_search_that_finds_nothing_says_so(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_a_search_that_finds_nothing_says_so(panel: StepwisePanel, qtbot: QtBot) -> None:
     ask(panel, 1)
     panel.search_bar.begin()
     qtbot.keyClicks(panel.search_bar.edit, "snow")
@@ -250,7 +250,7 @@ def test_a_search_that_finds_nothing_says_so(panel: ToldPanel, qtbot: QtBot) -> 
     qtbot.keyClick(panel.search_bar.edit, Qt.Key.Key_Return)
 
 
-def test_the_conversation_can_be_taken_along(panel: ToldPanel, tmp_path, qtbot: QtBot) -> None:
+def test_the_conversation_can_be_taken_along(panel: StepwisePanel, tmp_path, qtbot: QtBot) -> None:
     commands = ChatCommands(panel, "Ctrl+F", panel)
     panel.add_request_note("12:00:00", "tell me when it rains")
     ask(panel, 1)
@@ -270,13 +270,13 @@ def test_the_conversation_can_be_taken_along(panel: ToldPanel, tmp_path, qtbot: 
     assert "could not be written" in blocker.args[0].what
 
 
-def test_an_answer_without_words_says_so(panel: ToldPanel) -> None:
+def test_an_answer_without_words_says_so(panel: StepwisePanel) -> None:
     item = ask(panel, 1)
     panel.finish(1)
     assert "No answer was given." in words(item)
 
 
-def test_a_withdrawn_card_stays_readable_and_can_come_back(panel: ToldPanel) -> None:
+def test_a_withdrawn_card_stays_readable_and_can_come_back(panel: StepwisePanel) -> None:
     item = ask(panel, 1)
     panel.append_text(1, "It rains.")
     panel.finish(1)
@@ -288,13 +288,13 @@ def test_a_withdrawn_card_stays_readable_and_can_come_back(panel: ToldPanel) -> 
     assert "withdrawn" not in words(item)
 
 
-def test_the_offset_is_shown(panel: ToldPanel) -> None:
+def test_the_offset_is_shown(panel: StepwisePanel) -> None:
     item = ask(panel, 1)
     panel.set_offset(1, "ended after 0:12")
     assert "12:03:44 · nano · ended after 0:12" in words(item)
 
 
-def test_news_about_unknown_events_changes_nothing(panel: ToldPanel) -> None:
+def test_news_about_unknown_events_changes_nothing(panel: StepwisePanel) -> None:
     item = ask(panel, 1)
     before = words(item)
     panel.finish(99)
@@ -307,7 +307,7 @@ def test_news_about_unknown_events_changes_nothing(panel: ToldPanel) -> None:
     assert tuple(panel.cards) == (1,)
 
 
-def test_thumbnails_lead_to_their_seconds(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_thumbnails_lead_to_their_seconds(panel: StepwisePanel, qtbot: QtBot) -> None:
     item = ask(panel, 2, pictures=24)
     QApplication.processEvents()
     shown = [
@@ -325,7 +325,7 @@ def test_thumbnails_lead_to_their_seconds(panel: ToldPanel, qtbot: QtBot) -> Non
     assert blocker.args == [2, 20.0]
 
 
-def test_copy_by_button_and_by_key(panel: ToldPanel) -> None:
+def test_copy_by_button_and_by_key(panel: StepwisePanel) -> None:
     item = ask(panel, 5)
     panel.append_text(5, "It **rains**.")
     panel.finish(5)
@@ -337,7 +337,7 @@ def test_copy_by_button_and_by_key(panel: ToldPanel) -> None:
     assert QGuiApplication.clipboard().text() == "It **rains**."
 
 
-def fill(panel: ToldPanel, count: int) -> None:
+def fill(panel: StepwisePanel, count: int) -> None:
     for number in range(count):
         ask(panel, number)
         panel.append_text(number, f"Answer {number}: " + "word " * 30)
@@ -345,11 +345,11 @@ def fill(panel: ToldPanel, count: int) -> None:
     QTest.qWait(100)
 
 
-def more_button(panel: ToldPanel) -> QPushButton:
+def more_button(panel: StepwisePanel) -> QPushButton:
     return panel.findChild(QPushButton)
 
 
-def test_the_panel_follows_the_end_only_while_it_is_there(panel: ToldPanel) -> None:
+def test_the_panel_follows_the_end_only_while_it_is_there(panel: StepwisePanel) -> None:
     fill(panel, 8)
     bar = panel.findChild(QScrollArea).verticalScrollBar()
     assert bar.maximum() > 0
@@ -370,7 +370,7 @@ def test_the_panel_follows_the_end_only_while_it_is_there(panel: ToldPanel) -> N
     assert bar.value() == bar.maximum()
 
 
-def test_cards_are_as_high_as_their_words_at_any_width(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_cards_are_as_high_as_their_words_at_any_width(panel: StepwisePanel, qtbot: QtBot) -> None:
     fill(panel, 30)
     cards = [card(panel, number) for number in range(30)]
     for width in (300, 600):
@@ -387,7 +387,7 @@ def test_cards_are_as_high_as_their_words_at_any_width(panel: ToldPanel, qtbot: 
             assert upper.geometry().bottom() < lower.y()
 
 
-def test_arrow_keys_go_from_card_to_card(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_arrow_keys_go_from_card_to_card(panel: StepwisePanel, qtbot: QtBot) -> None:
     fill(panel, 6)
     panel.activateWindow()
     card(panel, 5).setFocus()
@@ -400,7 +400,7 @@ def test_arrow_keys_go_from_card_to_card(panel: ToldPanel, qtbot: QtBot) -> None
     assert card(panel, 4).hasFocus()
 
 
-def test_a_request_note_stands_between_cards(panel: ToldPanel) -> None:
+def test_a_request_note_stands_between_cards(panel: StepwisePanel) -> None:
     ask(panel, 1)
     panel.add_request_note("12:05:00", "tell me when it <b>snows</b>")
     ask(panel, 2)
@@ -412,7 +412,7 @@ def test_a_request_note_stands_between_cards(panel: ToldPanel) -> None:
     assert card(panel, 1).mapTo(panel, QPoint()).y() < y < card(panel, 2).mapTo(panel, QPoint()).y()
 
 
-def test_clear_forgets_everything(panel: ToldPanel) -> None:
+def test_clear_forgets_everything(panel: StepwisePanel) -> None:
     fill(panel, 3)
     panel.add_request_note("12:00", "rain")
     panel.clear()
@@ -423,13 +423,13 @@ def test_clear_forgets_everything(panel: ToldPanel) -> None:
     ]
 
 
-def test_the_oldest_cards_make_room(panel: ToldPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_cards_make_room(panel: StepwisePanel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(panel.store, "_most", 4)
     fill(panel, 6)
     assert tuple(panel.cards) == (2, 3, 4, 5)
 
 
-def test_a_link_asks_before_it_opens(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_a_link_asks_before_it_opens(panel: StepwisePanel, qtbot: QtBot) -> None:
     item = ask(panel, 1)
     panel.append_text(1, "[report](https://ci.example/214)")
     panel.finish(1)
@@ -443,7 +443,7 @@ def test_a_link_asks_before_it_opens(panel: ToldPanel, qtbot: QtBot) -> None:
     assert not box.isVisible()
 
 
-def test_the_keyboard_reaches_links(panel: ToldPanel) -> None:
+def test_the_keyboard_reaches_links(panel: StepwisePanel) -> None:
     for number, text in ((1, "no link"), (2, "[report](https://ci.example/214)")):
         item = ask(panel, number)
         panel.append_text(number, text)
@@ -452,7 +452,7 @@ def test_the_keyboard_reaches_links(panel: ToldPanel) -> None:
         assert bool(label.focusPolicy() & Qt.FocusPolicy.TabFocus) == ("https" in text)
 
 
-def test_large_fonts_fit_a_narrow_panel(panel: ToldPanel) -> None:
+def test_large_fonts_fit_a_narrow_panel(panel: StepwisePanel) -> None:
     font = panel.font()
     font.setPointSizeF(font.pointSizeF() * 2)
     panel.setFont(font)
@@ -467,7 +467,7 @@ def test_large_fonts_fit_a_narrow_panel(panel: ToldPanel) -> None:
             assert label.height() >= label.heightForWidth(label.width()), label.text()
 
 
-def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: StepwisePanel, qtbot: QtBot) -> None:
     small, large = QImage(160, 90, QImage.Format.Format_RGB32), QImage(640, 360, QImage.Format.Format_RGB32)
     small.fill(Qt.GlobalColor.blue)
     large.fill(Qt.GlobalColor.red)
@@ -497,7 +497,7 @@ def test_a_picture_is_shown_large_by_mouse_and_by_key(panel: ToldPanel, qtbot: Q
     assert asked == [2.0, 1.0]
 
 
-def test_a_large_picture_goes_away_with_its_card(panel: ToldPanel) -> None:
+def test_a_large_picture_goes_away_with_its_card(panel: StepwisePanel) -> None:
     item = ask(panel, 1, pictures=1)
     QTest.keyClick(item.pictures.buttons[0], Qt.Key.Key_Return)
     (shown,) = panel.findChildren(FloatingCard)
@@ -506,7 +506,7 @@ def test_a_large_picture_goes_away_with_its_card(panel: ToldPanel) -> None:
     assert not shown.isVisible()
 
 
-def test_an_answer_can_be_copied_as_plain_text(panel: ToldPanel) -> None:
+def test_an_answer_can_be_copied_as_plain_text(panel: StepwisePanel) -> None:
     item = ask(panel, 1)
     plain = next(action for action in item.actions() if "plain" in action.text())
     assert not plain.isEnabled()
@@ -516,7 +516,9 @@ def test_an_answer_can_be_copied_as_plain_text(panel: ToldPanel) -> None:
     assert QGuiApplication.clipboard().text() == "It rains."
 
 
-def test_of_a_long_answer_only_the_end_is_drawn_again(panel: ToldPanel, qtbot: QtBot, monkeypatch) -> None:
+def test_of_a_long_answer_only_the_end_is_drawn_again(
+    panel: StepwisePanel, qtbot: QtBot, monkeypatch
+) -> None:
     drawn = []
     draw = Body._draw
     monkeypatch.setattr(
@@ -534,7 +536,7 @@ def test_of_a_long_answer_only_the_end_is_drawn_again(panel: ToldPanel, qtbot: Q
     assert sum(map(len, drawn)) < len(paragraphs) / 10
 
 
-def test_a_token_measures_its_own_card_and_no_other(panel: ToldPanel, qtbot: QtBot, monkeypatch) -> None:
+def test_a_token_measures_its_own_card_and_no_other(panel: StepwisePanel, qtbot: QtBot, monkeypatch) -> None:
     fill(panel, 120)
     qtbot.waitUntil(lambda: panel.findChild(Column).settled)
     measured = []
@@ -547,12 +549,12 @@ def test_a_token_measures_its_own_card_and_no_other(panel: ToldPanel, qtbot: QtB
     assert set(measured) == {card(panel, 119)}
 
 
-def test_a_question_says_which_answer_it_is_about(panel: ToldPanel) -> None:
+def test_a_question_says_which_answer_it_is_about(panel: StepwisePanel) -> None:
     panel.ask(AnswerCard(1, "12:04", "How bright?", "nano", about="about the answer of 12:03"))
     assert "about the answer of 12:03" in words(card(panel, 1))
 
 
-def test_a_held_card_can_be_given_to_somebody_else(panel: ToldPanel, qtbot: QtBot) -> None:
+def test_a_held_card_can_be_given_to_somebody_else(panel: StepwisePanel, qtbot: QtBot) -> None:
     item = ask(panel, 1)
     panel.hold(1, "Not asked.")
     assert button(item, "Answer now")
@@ -564,7 +566,7 @@ def test_a_held_card_can_be_given_to_somebody_else(panel: ToldPanel, qtbot: QtBo
 @pytest.mark.parametrize(
     "text", ["```\n" + "x" * 200 + "\n```", "word" * 60, "|a|b|c|\n|-|-|-|\n|" + "long" * 20 + "|b|c|"]
 )
-def test_nothing_is_cut_off_in_a_narrow_panel(panel: ToldPanel, qtbot: QtBot, text: str) -> None:
+def test_nothing_is_cut_off_in_a_narrow_panel(panel: StepwisePanel, qtbot: QtBot, text: str) -> None:
     panel.resize(260, 500)
     item = ask(panel, 1)
     panel.append_text(1, text)
@@ -574,7 +576,7 @@ def test_nothing_is_cut_off_in_a_narrow_panel(panel: ToldPanel, qtbot: QtBot, te
         assert label.minimumSizeHint().width() <= label.width() <= 260
 
 
-def test_every_answer_shows_the_pictures_that_were_sent_for_it(panel: ToldPanel) -> None:
+def test_every_answer_shows_the_pictures_that_were_sent_for_it(panel: StepwisePanel) -> None:
     item = ask(panel, 1, pictures=4)
     panel.set_sent(1, (10.0,))
     panel.append_text(1, "One.")
@@ -597,7 +599,7 @@ def test_every_answer_shows_the_pictures_that_were_sent_for_it(panel: ToldPanel)
 
 
 def test_the_buttons_keep_their_words_with_a_large_font_and_two_answers(
-    panel: ToldPanel, qtbot: QtBot
+    panel: StepwisePanel, qtbot: QtBot
 ) -> None:
     font = panel.font()
     font.setPointSizeF(font.pointSizeF() * 1.8)

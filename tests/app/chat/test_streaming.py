@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor, QFont, QTextDocument, QTextTable
+from PySide6.QtGui import QFont, QPalette, QTextDocument, QTextTable
 
 from stride_desktop.app.chat.markdown import safe_html
 from stride_desktop.app.chat.pieces import MOST_CHARACTERS, PIECE_CHARACTERS, first_piece, next_piece
@@ -44,7 +44,7 @@ def growing(text: str) -> list[str]:
     seen = []
     for end in range(1, len(text) + 1):
         document = QTextDocument()
-        document.setHtml(safe_html(steady(text[:end]), QFont(), QColor("blue")))
+        document.setHtml(safe_html(steady(text[:end]), QFont(), QPalette()))
         seen.append(document.toPlainText())
     return seen
 
@@ -69,7 +69,7 @@ def test_a_table_appears_with_its_rule() -> None:
     assert steady("So:\n\n| a | b |") == "So:\n\n"
     assert steady("So:\n\n| a | b |\n|--") == "So:\n\n"
     document = QTextDocument()
-    document.setHtml(safe_html(steady("So:\n\n| a | b |\n|---|---|\n| 1"), QFont(), QColor("blue")))
+    document.setHtml(safe_html(steady("So:\n\n| a | b |\n|---|---|\n| 1"), QFont(), QPalette()))
     assert any(isinstance(child, QTextTable) for child in document.rootFrame().childFrames())
 
 

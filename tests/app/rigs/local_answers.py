@@ -38,7 +38,7 @@ class Rig:
 
     def answered(self):
         source = ScriptedSource()
-        self.program.window.request.set_query("Tell me when it is bright")
+        self.program.window.request.edit.setText("Tell me when it is bright")
         self.program.live.start(Task(source, "Tell me when it is bright"))
         over = (AnswerState.DONE, AnswerState.FAILED)
         self.qtbot.waitUntil(lambda: self.card() is not None and self.card().state in over, timeout=30_000)

@@ -49,7 +49,7 @@ class Rig:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
 
     def watch(self, source, query="Tell me when it is bright"):
-        self.window.request.set_query(query)
+        self.window.request.edit.setText(query)
         self.live.start(Task(source, query))
 
     def close(self):

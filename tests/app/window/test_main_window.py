@@ -17,7 +17,7 @@ from tests.app.rigs.window import rig  # noqa: F401 - a fixture
 def test_everything_that_takes_the_focus_has_a_name_and_tab_reaches_it(rig, qtbot):
     rig.show()
     rig.window.activateWindow()
-    rig.window.request.set_query("tell me")
+    rig.window.request.edit.setText("tell me")
     rig.window.picker.combo.setFocus()
     rig.until(rig.window.picker.combo.hasFocus)
     seen = []

@@ -1,4 +1,4 @@
-"""A chat panel whose answers are told step by step."""
+"""A chat panel whose answers change step by step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stride_desktop.pipeline.answer_store import AnswerStore
 REQUEST = AnswerRequest(1, "tell me when it rains", 0.0, 1.0, 1.0, True, ())
 
 
-class ToldPanel(ChatPanel):
+class StepwisePanel(ChatPanel):
     """Shows the answers of a store of its own; cards have the numbers that the test gives them."""
 
     def __init__(self) -> None:
