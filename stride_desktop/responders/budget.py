@@ -10,8 +10,8 @@ from stride_desktop.core.answers import LONGEST_ANSWER, AnswerRequest, Usage
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.keyframes import keyframes
+from stride_desktop.pictures import shrunk
 from stride_desktop.responders.base import Responder
-from stride_desktop.responders.evidence import shrunk
 
 SIDES = (1024, 768, 512, 384)
 """Pixels of the longer side. Vision models tile or shrink anything larger, so more would only cost time."""

@@ -1,4 +1,4 @@
-"""Prepares frames for a model server: their size, and JPEG."""
+"""Prepares frames for a model server: one size, and JPEG."""
 
 from __future__ import annotations
 
@@ -11,18 +11,6 @@ from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.frames import Image
 
 JPEG_QUALITY = 85
-
-
-def shrunk(image: Image, side: int) -> Image:
-    """An RGB picture, uint8 (height, width, 3), its longest side at most `side` pixels."""
-    import cv2  # here, because it takes long to import and only answers need it
-
-    height, width = image.shape[:2]
-    scale = side / max(height, width)
-    if scale >= 1:
-        return image
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def alike(images: Sequence[Image]) -> list[Image]:

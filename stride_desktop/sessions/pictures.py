@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from stride_desktop.core.frames import Image
+from stride_desktop.pictures import shrunk
 from stride_desktop.sessions.records import PictureRecord
 
 LONGER_SIDE = 1280
@@ -36,7 +37,7 @@ class EncodedPicture:
 
     @cached_property
     def _full(self) -> Image:
-        return _fit(self.image, LONGER_SIDE)
+        return shrunk(self.image, LONGER_SIDE)
 
     @cached_property
     def _thumbnail(self) -> bytes:
@@ -56,21 +57,10 @@ def decompress(jpeg: bytes) -> Image | None:
     return image
 
 
-def _fit(image: Image, longer_side: int) -> Image:
-    import cv2  # 0.2 to 0.9 s, and only needed where pictures are stored
-
-    height, width = image.shape[:2]
-    scale = longer_side / max(height, width)
-    if scale >= 1.0:
-        return image
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)  # type: ignore[no-any-return]
-
-
 def jpeg_of(image: Image, longer_side: int, quality: int) -> bytes:
     """A JPEG of an RGB picture, scaled down to `longer_side` pixels. quality: 0 to 100."""
     import cv2
 
-    bgr = _fit(image, longer_side)[:, :, ::-1]
+    bgr = shrunk(image, longer_side)[:, :, ::-1]
     _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return bytes(data)

@@ -215,11 +215,12 @@ def test_an_answer_that_is_still_being_given_is_not_stored(rig):
     rig.live.start(Task(source, QUERY))
     source.give("....########")
     rig.until(lambda: rig.responder.asked)
+    (asked,) = rig.program.controllers.store
     rig.press(5)
     rig.until(lambda: rig.snapshot.gaps)
     rig.responder.gate.set()
     rig.until(lambda: rig.program.controllers.answers.active is None)
-    assert not rig.program.controllers.answers._remembered
+    assert rig.program.controllers.answers.request_of(asked.card_id) is None
     rig.live.stop()
     with rig.stored() as session:
         assert session.answers() == ()

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from stride_desktop.responders.evidence import data_url, shrunk
+from stride_desktop.pictures import shrunk
+from stride_desktop.responders.evidence import data_url
 from tests.responders.decoding import decoded
 
 

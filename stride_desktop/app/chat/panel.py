@@ -78,7 +78,7 @@ class ChatPanel(QWidget):
         """Remove an answer, and its card when none is left on it."""
         card = self.cards.get(answer.card_id)
         if card is not None and not card.remove_answer(answer):
-            self.remove(answer.card_id)
+            self._column.remove(self.cards.pop(answer.card_id))
 
     def set_pictures(self, card_id: int, pictures: Sequence[CardPicture]) -> None:
         """Show pictures on a card, in place of the earlier ones."""
@@ -100,11 +100,6 @@ class ChatPanel(QWidget):
         """Scroll to a card, if it is still there."""
         if card := self.cards.get(card_id):
             self._show_part(card)
-
-    def remove(self, card_id: int) -> None:
-        """Remove a card."""
-        if card := self.cards.pop(card_id, None):
-            self._column.remove(card)
 
     def clear(self) -> None:
         """Remove all cards and notes."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from stride_desktop.app.look.arrange import column, row
 from stride_desktop.app.look.plain_label import PlainLabel
 
 _MOST_CHARACTERS = 6000
@@ -26,11 +27,7 @@ class Thoughts(QWidget):
         self.button.toggled.connect(self._show)
         self.label = PlainLabel(parent=self, wrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.label)
+        column(row(self.button, None), self.label, parent=self).setSpacing(0)
         self._show()
 
     def set_text(self, text: str) -> None:

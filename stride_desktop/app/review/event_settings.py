@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSlider, QWidget
 
-from stride_desktop.app.look.arrange import row
+from stride_desktop.app.look.arrange import column, row
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.lanes import Derived, OpenLanes
@@ -44,14 +44,13 @@ class EventSettingsBar(QWidget):
         }
         grid = QGridLayout()
         for number, slider in enumerate(self.rows.values()):
-            column = 4 * (number // 2)
+            first = 4 * (number // 2)
             for place, widget in enumerate((slider.name, slider.slider, slider.value)):
-                grid.addWidget(widget, number % 2, column + place)
-            grid.setColumnStretch(column + 1, 1)
-            grid.setColumnMinimumWidth(column + 3, self.fontMetrics().averageCharWidth() * 3)
+                grid.addWidget(widget, number % 2, first + place)
+            grid.setColumnStretch(first + 1, 1)
+            grid.setColumnMinimumWidth(first + 3, self.fontMetrics().averageCharWidth() * 3)
             slider.slider.valueChanged.connect(self._on_moved)
-        self.outcome = QLabel(self)
-        self.outcome.setWordWrap(True)
+        self.outcome = QLabel(self, wordWrap=True)
         self.reset = QPushButton("As &watched", self)
         self.reset.setToolTip("Back to the settings that were used")
         self.adopt = QPushButton("&Use for watching", self)
@@ -59,9 +58,7 @@ class EventSettingsBar(QWidget):
         self.reset.clicked.connect(self._on_reset)
         self.adopt.clicked.connect(lambda: self.adopted.emit(self.settings))
         below = row(self.outcome, self.reset, self.adopt, wide=self.outcome)
-        column_layout = QVBoxLayout(self)
-        column_layout.addLayout(grid)
-        column_layout.addLayout(below)
+        column(grid, below, parent=self).unsetContentsMargins()
         guard_wheel(self)
 
     @property

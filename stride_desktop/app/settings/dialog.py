@@ -7,8 +7,9 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTabWidget, QWidget
 
+from stride_desktop.app.look.arrange import column
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.app.models.choosing import with_model
 from stride_desktop.app.settings.consent import Consent
@@ -60,12 +61,8 @@ class SettingsDialog(QDialog):
         self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(Button.RestoreDefaults).clicked.connect(self.restore_defaults)
-        self.summary = QLabel(self)
-        self.summary.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.tabs, 1)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.buttons)
+        self.summary = QLabel(self, wordWrap=True)
+        column(self.tabs, self.summary, self.buttons, parent=self, wide=self.tabs).unsetContentsMargins()
         guard_wheel(self)
         self._show(settings)
         for entry in self.entries.values():

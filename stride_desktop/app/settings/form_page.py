@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
 
 from stride_desktop.app.look.arrange import column
 from stride_desktop.app.look.plain_label import MutedLabel, PlainLabel
@@ -18,13 +18,12 @@ class FormPage(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         page = QWidget(self)
-        lines = QVBoxLayout(page)
         self._form = QFormLayout(
             rowWrapPolicy=QFormLayout.RowWrapPolicy.WrapLongRows,
             fieldGrowthPolicy=QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow,
         )
-        lines.addLayout(self._form)
-        lines.addStretch(1)  # or rows that are tall enough would be given the rest of the page
+        # The spare room below, or rows that are tall enough would be given the rest of the page.
+        column(self._form, None, parent=page).unsetContentsMargins()
         self._rows: dict[str, list[QWidget]] = {}
         self._entries: dict[str, Entry] = {}
         self.complaints: dict[str, QLabel] = {}

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from stride_desktop.app.look.arrange import column, row
 from stride_desktop.app.look.theme import theme_of
 from stride_desktop.app.timeline import shapes, words
 from stride_desktop.app.timeline.bands import describe
@@ -56,16 +57,11 @@ class TimelineView(QWidget):
         self.set_lanes(())
 
     def _lay_out(self) -> None:
-        lanes = QHBoxLayout()
-        lanes.setSpacing(2)
-        lanes.addWidget(self.canvas, 1)
-        lanes.addWidget(self._scroll)
-        layout = QVBoxLayout(self)
+        lanes = row(self.canvas, self._scroll, wide=self.canvas)
+        layout = column(self.toolbar, lanes, self._map, parent=self, wide=lanes)
         layout.setContentsMargins(3, 3, 3, 3)
-        layout.setSpacing(2)
-        layout.addWidget(self.toolbar)
-        layout.addLayout(lanes, 1)
-        layout.addWidget(self._map)
+        for part in (lanes, layout):
+            part.setSpacing(2)
 
     def set_lanes(self, lanes: Sequence[Lane], active: int = 0, headers: bool = True) -> None:
         """Show lanes one above the other over one axis; show none before those of another session.

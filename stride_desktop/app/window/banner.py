@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QStyle,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QStyle, QToolButton, QWidget
 
+from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.plain_label import PlainLabel
 from stride_desktop.app.system.notices import Level, Notice
 
@@ -45,9 +37,8 @@ class Banner(QFrame):
         close.setToolTip("Dismiss")
         close.setAccessibleName("Dismiss message")
         close.clicked.connect(self.dismiss)
-        row = QHBoxLayout(self)
-        for widget in (self._icon, self._text, self.button, self._more, close):
-            row.addWidget(widget, int(widget is self._text))
+        parts = (self._icon, self._text, self.button, self._more, close)
+        row(*parts, parent=self, wide=self._text).unsetContentsMargins()
         self.hide()
 
     @property

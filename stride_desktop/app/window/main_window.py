@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QWidget
 
 from stride_desktop.app.chat.panel import ChatPanel
 from stride_desktop.app.inspector.view import InspectorView
@@ -77,9 +77,8 @@ class MainWindow(QMainWindow):
             self.stack.setStretchFactor(index, share)
         self._splitters = {"views": self.views, "stack": self.stack}
         centre = QWidget(self)
-        parts = QVBoxLayout(centre)
-        for widget in (self.picker, self.request, self.banner, self.stack):
-            parts.addWidget(widget, int(widget is self.stack))
+        parts = (self.picker, self.request, self.banner, self.stack)
+        column(*parts, parent=centre, wide=self.stack).unsetContentsMargins()
         # On a small screen with large letters not everything fits: the rest is scrolled to.
         area = QScrollArea(self, widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)

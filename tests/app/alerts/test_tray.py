@@ -42,7 +42,8 @@ def test_without_a_service_the_tray_tells(quiet_answers, monkeypatch):
     told = quiet_answers
     messages = []
     monkeypatch.setattr(type(told.alerts.tray), "can_tell", property(lambda _: True))
-    monkeypatch.setattr(told.alerts.tray, "tell", lambda *words: messages.append(words))
+    tray = told.alerts.tray.icon
+    monkeypatch.setattr(tray, "showMessage", lambda title, text, *_: messages.append((title, text)))
     told.begin()
     assert told.alerts.channel is Channel.TRAY
     told.moment()

@@ -219,7 +219,7 @@ def test_the_inspector_shows_stored_ticks(rig):
     rig.timeline.playhead.show(11.0)
     rig.settle()
     assert len(rig.program.controllers.inspector.ticks) == len(SCRIPT) // 2
-    assert rig.program.controllers.inspector._shown
+    assert rig.window.inspector.matrix.matrix is not None
     rig.program.controllers.inspector.action.trigger()
 
 
