@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from stride_desktop.app.live.picture_places import evenly
-from stride_desktop.app.live.recent_frames import KeptFrame, compress
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.app.review.past_frames import MOST, thinned
 from stride_desktop.core.answers import RequestKind
 from stride_desktop.core.events import EventState
-from stride_desktop.core.frames import Frame
 from tests.app.fakes import BRIGHT, LiveSource, ScriptedSource
 from tests.app.rigs.asking import ask, card, watch
 from tests.app.rigs.recording import Rig
 from tests.app.rigs.review import ReviewRig
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
 QUIET = "....########......"
 """One event from the fifth second on."""
 
@@ -63,9 +60,6 @@ def quiet(rig, script=QUIET):
     assert last >= 0
     assert rig.responder.asked == []
     return source
-
-
-# -- a stretch of the timeline ---------------------------------------------------------------------
 
 
 def test_a_stretch_is_asked_about_while_watching(rig):
@@ -141,9 +135,6 @@ def test_a_stretch_without_pictures_says_so(rig):
     assert tuple(rig.window.chat.cards) == ()
 
 
-# -- an event that closed without a word -----------------------------------------------------------
-
-
 def test_a_held_event_is_answered_after_it_closed(rig):
     quiet(rig)
     (event,) = events(rig)
@@ -204,9 +195,6 @@ def test_an_event_that_closes_before_the_watch_hears_of_it_is_answered_all_the_s
     source.give("..........")
     assert answered(rig, 1).kind is RequestKind.LATER
     rig.live.answer_now = order
-
-
-# -- a stored session ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -279,33 +267,3 @@ def test_an_event_of_a_stored_session_is_answered(stored):
     (event,) = stored.reviewing.lanes.active.lane.snapshot.events
     stored.timeline.pointer.answer_requested.emit(event.id)
     assert answered(stored, 1).kind is RequestKind.LATER
-
-
-# -- the choice of frames --------------------------------------------------------------------------
-
-
-def pictures(count, bright=()):
-    for second in range(count):
-        image = np.full((48, 64, 3), 220 if second in bright else 30, np.uint8)
-        yield KeptFrame(float(second), compress(Frame(image, float(second))))
-
-
-def test_frames_are_thinned_as_evidence_is():
-    chosen = thinned(pictures(40, bright=(17,)), (5.0, 39.0), 4)
-    times = [frame.timestamp for frame in chosen]
-    assert {6.0, 17.0, 39.0} <= set(times)
-    assert len(times) == 4
-    assert sum(time <= 5.0 for time in times) <= 1
-
-
-def test_a_damaged_picture_is_left_out():
-    chosen = thinned([*pictures(3), KeptFrame(3.0, b"no jpeg"), KeptFrame(4.0, b"")], (0.0, 9.0), 9)
-    assert [frame.timestamp for frame in chosen] == [0.0, 1.0, 2.0]
-
-
-def test_of_many_pictures_few_are_looked_at():
-    many = [(float(second), b"") for second in range(1000)]
-    few = evenly(many, MOST)
-    assert len(few) == MOST
-    assert (few[0], few[-1]) == (many[0], many[-1])
-    assert evenly(many[:5], MOST) == many[:5]

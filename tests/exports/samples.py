@@ -16,7 +16,7 @@ from stride_desktop.core.review import Review, Verdict
 from stride_desktop.core.ticks import FIXED, UNSEEN, Segment
 from stride_desktop.core.timeline import Gap
 from stride_desktop.core.timeline_history import TimelineHistory
-from stride_desktop.sessions.pictures import compress
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sessions.records import (
     AnswerRecord,
     Beginning,
@@ -84,7 +84,7 @@ def entries(offset=0.0, pictures=True, clock=True, events=EVENTS, query=REQUEST)
             history.add_gap(gap)
             records.append(GapRecord(gap))
         if pictures and not 15 <= second < 18:
-            records.append(compress(Frame(frame(second).image, second + offset)))
+            records.append(EncodedPicture(frame(second).image).record(second + offset))
         if second % 2:
             done = (Segment(offset + 2, offset + 5, True),) if second == 7 else ()
             active = [slot for slot in range(8) if 9 <= second - 7 + slot < 15]

@@ -14,11 +14,10 @@ import numpy as np
 import pytest
 
 from stride_desktop.core.errors import Cancelled, SourceError, StoreError
-from stride_desktop.core.frames import Frame
 from stride_desktop.exports.clip import write_clip
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.writing import Order
-from stride_desktop.sessions.pictures import compress
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sources.reader import VideoReader
 from tests.exports.clips import RATE, brightness, film, watched
 from tests.exports.samples import begun, files_of_at_most, frame, stored, write
@@ -72,7 +71,7 @@ def test_pictures_between_the_seconds_are_shown_in_their_time(library, tmp_path)
 def test_pictures_of_any_size_fit_into_one_film(library, tmp_path):
     """The codec wants even sides; whoever moves a session to another screen changes its size."""
     pictures = (np.full(shape, 200, np.uint8) for shape in ((49, 65, 3), (99, 33, 3), (1, 1, 3)))
-    records = [compress(Frame(image, float(second))) for second, image in enumerate(pictures)]
+    records = [EncodedPicture(image).record(float(second)) for second, image in enumerate(pictures)]
     name = write(library.begin(begun(), None, lambda _notice: None), records)
     with opened(library, name) as material:
         write_clip(material, tmp_path / "x.mp4", Order(0.0, 3.0))
