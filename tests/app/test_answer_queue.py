@@ -10,8 +10,9 @@ from itertools import pairwise
 import pytest
 
 from stride_desktop.app.answers.queue import REPLY_MILLISECONDS, AnswerQueue
-from stride_desktop.core.answers import AnswerLimits, AnswerState, RequestKind
+from stride_desktop.core.answers import AnswerState, RequestKind
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.answering import MAX_WAITING
 from tests.app.fakes import ScriptedResponder, frame
@@ -190,7 +191,7 @@ def test_of_a_flood_one_message_waits_and_all_of_it_arrives(rig):
 
 
 def test_what_is_said_is_passed_on_now_and_then_however_fast_it_comes(rig):
-    rig.queue.limits = AnswerLimits(tokens=500)
+    rig.queue.settings = ResponderSettings(answer_tokens=500)
 
     class Endless(ScriptedResponder):
         def respond(self, request, cancelled):  # noqa: ARG002

@@ -151,7 +151,7 @@ def test_only_thoughts_are_a_failure_with_a_remedy(scene):
 def test_the_limits_of_the_settings_count_from_the_next_answer_on(scene):
     settings = scene.live.settings
     scene.program.settings.use(replace(settings, responder=replace(settings.responder, answer_tokens=20)))
-    assert scene.program.controllers.answers.limits == AnswerLimits(tokens=20)
+    assert scene.program.controllers.answers.settings.limits == AnswerLimits(tokens=20)
     card = scene.answered(delta("the light is off, " * 1000), DONE)
     assert len(card.text) == 80
     assert "longest answer" in card.page.status

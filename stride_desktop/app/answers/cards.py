@@ -59,10 +59,10 @@ class AnswerCards(QObject):
         live.deleted.connect(self._on_deleted)
         chat.clicks.thumbnail.connect(self._on_thumbnail)
         chat.clicks.stop.connect(self._on_stop)
-        chat.clicks.retry.connect(self._on_retry)
-        chat.clicks.answer_now.connect(self._on_retry)
+        chat.clicks.retry.connect(self.retry)
+        chat.clicks.answer_now.connect(self.retry)
         self._store.added.append(chat.show_answer)
-        self._store.changed.append(self._on_changed)
+        self._store.changed.append(lambda _before, after: chat.show_answer(after))
         self._store.removed.append(self._on_removed)
 
     def look_back(self, lane: OpenedLane | None) -> None:
@@ -138,9 +138,6 @@ class AnswerCards(QObject):
         return clock.stretch(request.onset, request.reach)
 
     @Slot(int)
-    def _on_retry(self, card_id: int) -> None:
-        self.retry(card_id)
-
     def retry(self, card_id: int, make: Callable[[], Responder] | None = None) -> None:
         """Ask for an answer again; earlier answers stay on the card. make: as in AnswerQueue."""
         newest = self._store.newest_on_card(card_id)
@@ -179,9 +176,6 @@ class AnswerCards(QObject):
         for answer in self._store:
             if answer.run == self._live.run_number and answer.request.now > gap.start:
                 self._store.remove(answer.id)
-
-    def _on_changed(self, _before: Answer, after: Answer) -> None:
-        self._chat.show_answer(after)
 
     def _on_removed(self, answer: Answer) -> None:
         self._chat.remove_answer(answer)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stride_desktop.app.answers.worker import ResponseWorker
 from stride_desktop.app.timeline.clock import DisplayClock
-from stride_desktop.core.answers import Answer, AnswerLimits, AnswerRequest, AnswerState, RequestKind
+from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, RequestKind
 from stride_desktop.core.errors import StrideError
 from stride_desktop.core.settings import ResponderSettings
 from stride_desktop.pipeline.answer_store import AnswerStore
@@ -52,8 +52,6 @@ class AnswerQueue(QObject):
         """Makes the configured responder; to be called on another thread than this."""
         self.settings = ResponderSettings()
         """Those of the configured responder."""
-        self.limits = AnswerLimits()
-        """Limits of the next answers."""
         self.hold_reason = ""
         """Why triggers are not answered for now, see `hold`; empty when they are."""
         self._store = store
@@ -94,7 +92,7 @@ class AnswerQueue(QObject):
 
     def use(self, settings: ResponderSettings, make: Callable[[], Responder]) -> None:
         """Answer with these settings from now on. make: as in `set_responder`."""
-        self.settings, self.limits = settings, settings.limits
+        self.settings = settings
         self.set_responder(make)
 
     def set_responder(self, make: Callable[[], Responder]) -> None:
@@ -109,7 +107,8 @@ class AnswerQueue(QObject):
         waits longest is given up.
         """
         clock = clock or DisplayClock()
-        job = AnswerJob(answer.id, answer.card_id, request, self.make, self.limits, clock.offset, clock.first)
+        limits = self.settings.limits
+        job = AnswerJob(answer.id, answer.card_id, request, self.make, limits, clock.offset, clock.first)
         if self.hold_reason and request.kind is not RequestKind.QUESTION:
             self._hold(job)
         else:
@@ -163,7 +162,8 @@ class AnswerQueue(QObject):
     def _release(self, job: AnswerJob, answer: Answer, make: Callable[[], Responder]) -> None:
         self._held.pop(answer.id, None)
         again = self._store.retry(answer).id
-        self._queue(replace(job, answer_id=again, make=make, limits=self.limits, cancelled=threading.Event()))
+        limits, cancelled = self.settings.limits, threading.Event()
+        self._queue(replace(job, answer_id=again, make=make, limits=limits, cancelled=cancelled))
 
     def cancel_waiting(self, answer_id: int) -> bool:
         """Drop an answer that has not begun; False when there is none. A running one goes on."""

@@ -65,13 +65,10 @@ class Layout:
             return QRectF(left, self.result.top(), right - left, self.result.height())
         return QRectF(left, self.y[row], right - left, self.y[row + 1] - self.y[row])
 
-    def column_at(self, x: float) -> int:
-        """The column at a pixel, the nearest one beside the matrix."""
-        return int(np.clip(np.searchsorted(self.x, x, side="right") - 1, 0, self.x.size - 2))
-
     def hit(self, at: QPointF) -> tuple[int, int] | None:
         """Row and column at a position; None outside. The result is the row behind the last call."""
         if not self.x[0] <= at.x() < self.x[-1] or not self.y[0] <= at.y() < self.result.bottom():
             return None
         row = int(np.searchsorted(self.y, at.y(), side="right")) - 1
-        return min(row, self.y.size - 1), self.column_at(at.x())
+        column = int(np.searchsorted(self.x, at.x(), side="right")) - 1
+        return min(row, self.y.size - 1), column

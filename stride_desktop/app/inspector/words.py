@@ -10,6 +10,7 @@ import numpy as np
 
 from stride_desktop.app.inspector.matrix import DECIDED, MASKED, Matrix
 from stride_desktop.app.timeline.clock import DisplayClock
+from stride_desktop.app.timeline.words import how
 from stride_desktop.core.amounts import counted
 from stride_desktop.core.tick_history import Opinion
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
@@ -18,17 +19,6 @@ from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 def label(value: int) -> str:
     """The name of a label."""
     return "active" if value == ACTIVE else "inactive"
-
-
-def how(origin: int) -> str:
-    """The origin of a slot's label: "resolved in round 3"."""
-    if origin == UNSEEN:
-        return "before the model's memory"
-    if origin == FIXED:
-        return "fixed by a completed span"
-    if origin == RETAINED:
-        return "retained from the tick before"
-    return f"resolved in round {origin}"
 
 
 def row(matrix: Matrix, number: int) -> str:

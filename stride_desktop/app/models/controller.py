@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from stride_desktop.app.look.confirm import confirmed
-from stride_desktop.app.models.choosing import answering, hub_config_of
+from stride_desktop.app.models.choosing import answering
 from stride_desktop.app.models.dialog import ModelManager
 from stride_desktop.app.models.download import Download
 from stride_desktop.app.models.download_dialog import DownloadQuestion
@@ -19,7 +19,7 @@ from stride_desktop.app.system.about import AboutDialog
 from stride_desktop.app.system.background import BackgroundQueue
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.checkpoints.hub import GatedModel, Quote, ask_hub, is_repo_id
-from stride_desktop.checkpoints.hub_config import HOST, Hub, HubConfig
+from stride_desktop.checkpoints.hub_config import HOST, Hub, HubConfig, folder_named
 from stride_desktop.checkpoints.installed import (
     Installed,
     damaged_files,
@@ -71,8 +71,9 @@ class Models(QObject):
             self.offer_missing(after)
 
     def _use_hub(self) -> None:
-        pins = self.hub.config.pins
-        self.hub.use(hub_config_of(self._settings.models, self._keychain, pins))
+        settings, token = self._settings.models, partial(self._keychain.key, HOST)
+        folder, pins = folder_named(settings.folder), self.hub.config.pins
+        self.hub.use(HubConfig(folder, settings.offline, asks_first=True, token=token, pins=pins))
 
     def close(self) -> None:
         """Cancel the download and all other work; `ended` follows when a download was active."""

@@ -70,7 +70,8 @@ class ModelManager(Dialog):
 
     def show_models(self, models: Sequence[Installed], watches: str, answers: str) -> None:
         """Show what is installed. watches, answers: the checkpoints in use; answers is empty for none."""
-        chosen = self._chosen_name()
+        item = self.tree.currentItem()
+        chosen = "" if item is None else item.text(0)
         self.tree.clear()
         here = {model.name for model in models if model.origin == HUB}
         groups = ((WATCHES, "Decide when to speak", watches), (ANSWERS, "Answer", answers))
@@ -87,7 +88,10 @@ class ModelManager(Dialog):
                 if offer.kind == kind and offer.repo_id not in here:
                     self._add_offer(group, offer)
             group.setExpanded(True)
-        self._choose(chosen or next((m.name for m in models if m.checkpoint == watches), ""))
+        name = chosen or next((model.name for model in models if model.checkpoint == watches), "")
+        exactly = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
+        for found in self.tree.findItems(name, exactly, 0)[:1]:
+            self.tree.setCurrentItem(found)
         self._on_choice()
 
     def say(self, words: str, bad: bool = False) -> None:
@@ -218,15 +222,6 @@ class ModelManager(Dialog):
     def _chosen(self) -> Installed | ModelOffer | None:
         item = self.tree.currentItem()
         return None if item is None else cast("Installed | ModelOffer | None", item.data(0, _ROLE))
-
-    def _chosen_name(self) -> str:
-        item = self.tree.currentItem()
-        return "" if item is None else item.text(0)
-
-    def _choose(self, name: str) -> None:
-        found = self.tree.findItems(name, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive, 0)
-        if found:
-            self.tree.setCurrentItem(found[0])
 
 
 def time_left(seconds: float) -> str:

@@ -28,7 +28,8 @@ def effort(settings: PowerSettings, state: PowerState, traits: Traits) -> Effort
     """Effort while a source with these traits is watched; of two reasons, the stronger one counts."""
     found = []
     if state.locked:
-        found.append(Effort(_while_locked(settings.locked, traits), LOCKED))
+        screens = "pause" if traits.locked_out else "usual"
+        found.append(Effort(screens if settings.locked == "screens" else settings.locked, LOCKED))
     if state.on_battery:
         found.append(Effort(settings.battery, BATTERY))
     for what in ("pause", "slower"):
@@ -36,9 +37,3 @@ def effort(settings: PowerSettings, state: PowerState, traits: Traits) -> Effort
             if item.what == what and not (what == "slower" and not traits.slowable):
                 return item
     return USUAL
-
-
-def _while_locked(choice: str, traits: Traits) -> str:
-    if choice == "screens":
-        return "pause" if traits.locked_out else "usual"
-    return choice

@@ -184,17 +184,13 @@ def comparison(lanes: Sequence[Lane], active: int) -> str:
     share = agreement(lanes[0].snapshot, lane.snapshot) if comparable else None
     if share is not None:
         parts.append(f"as the first lane in {share:.0%} of the seconds")
-    truth = lane.review if _said_anything(lane.review) else _first_review(lanes, lane.query)
+    reviews = [each.review for each in (lane, *lanes) if each.query == lane.query]
+    truth = next((review for review in reviews if _said_anything(review)), None)
     if truth is not None:
         result = score(truth, lane.snapshot)
         wanted = result.found + result.missed
         parts.append(f"{result.found} of {wanted} spans found, {result.false} false")
     return " · ".join(parts)
-
-
-def _first_review(lanes: Sequence[Lane], query: str) -> Review | None:
-    reviews = [lane.review for lane in lanes if lane.query == query and _said_anything(lane.review)]
-    return reviews[0] if reviews else None
 
 
 def _said_anything(review: Review | None) -> bool:

@@ -40,10 +40,6 @@ class _QuestionScope:
     lanes: tuple[LiveLane, ...]
     pictures: PicturePlaces
 
-    def query(self, second: float) -> str:
-        """The request at a stream second; the first lane's where there are several."""
-        return request_at(self.requests, second)
-
     def find(self, event_id: int) -> Event | None:
         """An event of any lane."""
         events = (event for lane in self.lanes for event in lane.snapshot.events)
@@ -54,7 +50,7 @@ class _QuestionScope:
         for lane in () if self.run is None else self.lanes:
             if any(each.id == event.id for each in lane.snapshot.events):
                 return lane.query
-        return self.query(event.onset)
+        return request_at(self.requests, event.onset)
 
     @property
     def newest(self) -> float | None:
@@ -104,7 +100,7 @@ class PastQuestions(QObject):
             self._notifications.fail(error)
             return
         times = (start, end, self._now(place, end))
-        request = AnswerRequest(None, place.query(end), *times, ongoing=False, evidence=())
+        request = AnswerRequest(None, request_at(place.requests, end), *times, ongoing=False, evidence=())
         self._gather(place, replace(request, question=question, kind=RequestKind.QUESTION), start, end)
 
     @Slot(int)

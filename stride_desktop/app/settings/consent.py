@@ -15,7 +15,6 @@ class Consent(QWidget):
 
     def __init__(self, hosts: tuple[str, ...]) -> None:
         super().__init__()
-        self.hosts = hosts
         self.badge = QLabel(self, wordWrap=True)
         self._agreed = QLabel(self, wordWrap=True)
         self.withdraw = QPushButton("&Withdraw consent", self)
@@ -27,10 +26,18 @@ class Consent(QWidget):
         """Whether data may be sent to `host`, "" for this machine. ask: ask the user if necessary."""
         if not host or host in self.hosts:
             return True
-        if not ask or not self._asked_for(host):
-            return False
-        self._use((*self.hosts, host))
-        return True
+        agreed = ask and confirmed(
+            self,
+            "Send pictures to another machine?",
+            f"{host} is not this machine.",
+            "Whenever your request triggers, pictures of what is watched and the words of your request "
+            "are sent there. What happens to them there is up to its operator.",
+            f"&Allow {host}",
+            QMessageBox.ButtonRole.AcceptRole,
+        )
+        if agreed:
+            self._use((*self.hosts, host))
+        return agreed
 
     @Slot()
     def clear(self) -> None:
@@ -53,14 +60,3 @@ class Consent(QWidget):
         self._agreed.setText(f"You agreed to: {', '.join(hosts)}")
         self._agreed.setVisible(bool(hosts))
         self.withdraw.setVisible(bool(hosts))
-
-    def _asked_for(self, host: str) -> bool:
-        return confirmed(
-            self,
-            "Send pictures to another machine?",
-            f"{host} is not this machine.",
-            "Whenever your request triggers, pictures of what is watched and the words of your request "
-            "are sent there. What happens to them there is up to its operator.",
-            f"&Allow {host}",
-            QMessageBox.ButtonRole.AcceptRole,
-        )

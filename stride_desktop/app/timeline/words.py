@@ -95,15 +95,14 @@ def ending(event: Event, clock: DisplayClock) -> str:
     return f"{ended}, lasted {elapsed(whole_seconds(event.reach, event.onset))}"
 
 
-def why(origin: int) -> str:
-    """The origin of a second's label."""
-    if origin == UNSEEN:
-        return "Before the model's memory"
-    if origin == FIXED:
-        return "Fixed by a completed span"
-    if origin == RETAINED:
-        return "Kept from the tick before, still confident"
-    return f"Decided in unmasking step {origin}"
+def how(origin: int) -> str:
+    """The origin of a slot's label: "resolved in round 3"."""
+    known = {
+        UNSEEN: "before the model's memory",
+        FIXED: "fixed by a completed span",
+        RETAINED: "retained from the tick before",
+    }
+    return known.get(origin, f"resolved in round {origin}")
 
 
 def span(event: Event, clock: DisplayClock) -> str:
@@ -140,7 +139,7 @@ def second(snapshot: TimelineSnapshot, at: float) -> list[str]:
     probability = snapshot.probabilities[index]
     if not math.isnan(probability):
         lines.append(f"Probability {probability:.2f}")
-    lines.append(why(int(snapshot.origin[index])))
+    lines.append(how(int(snapshot.origin[index])).capitalize())
     return lines
 
 

@@ -24,14 +24,11 @@ def ask_to_delete(
     since = newest - seconds
     beginning = f" watching began, at {clock.text(first)}," if since <= first else f" {clock.text(since)}"
     question = f"Everything since{beginning} is deleted."
-    if confirmed(window, "Delete the last minutes?", question, _consequences(responder), "&Delete"):
-        live.delete_since(since)
-
-
-def _consequences(responder: ResponderSettings) -> str:
-    words = (
+    consequences = (
         "The pictures, decisions, spans and answers of that time go from the window, from memory and "
         "from the disk. Watching goes on. This cannot be undone."
     )
-    host = foreign_host(responder)
-    return f"{words} What was already sent to {host} cannot be deleted there." if host else words
+    if host := foreign_host(responder):
+        consequences += f" What was already sent to {host} cannot be deleted there."
+    if confirmed(window, "Delete the last minutes?", question, consequences, "&Delete"):
+        live.delete_since(since)

@@ -176,7 +176,7 @@ def test_hovering_reads_out_what_is_known(view: TimelineView) -> None:
     assert words.startswith(("0:47", "0:48"))
     assert "Active, settled" in words
     assert "Probability 0.90" in words
-    assert "Decided in unmasking step 3" in words
+    assert "Resolved in round 3" in words
     assert "triggered at 0:45, ended" in words
 
 
