@@ -156,10 +156,8 @@ class Recordings(QObject):
             return  # each lane reports it, but all are deleted together
         if self._library is not None and recording is not None and not recording.kept:
             work = partial(_delete, self._library, recording.stored, update.gap)
-            self._background.run(work, ignore, self._on_not_deleted)
-
-    def _on_not_deleted(self, error: StrideError) -> None:
-        self._notifications.warn(StoreError("Not everything could be deleted.", str(error)))
+            warn, what = self._notifications.warn, "Not everything could be deleted."
+            self._background.run(work, ignore, lambda error: warn(StoreError(what, str(error))))
 
     @Slot()
     def _on_ended(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 POWER_SUPPLIES = Path("/sys/class/power_supply")
@@ -25,7 +24,10 @@ def on_battery_by(folder: Path) -> bool | None:
     Batteries of mice and the like (scope "Device") do not count. A mains supply that is online means no,
     regardless of the batteries: a full one may not be charging.
     """
-    supplies = [_Supply(path) for path in _children(folder)]
+    try:
+        supplies = [_Supply(path) for path in folder.iterdir()]
+    except OSError:
+        return None
     batteries = [supply for supply in supplies if supply.is_battery]
     if not batteries:
         return None
@@ -54,10 +56,3 @@ class _Supply:
     @property
     def is_mains(self) -> bool:
         return self["type"] in ("Mains", "USB") and self["scope"] != "Device" and bool(self["online"])
-
-
-def _children(folder: Path) -> Iterator[Path]:
-    try:
-        yield from folder.iterdir()
-    except OSError:
-        return

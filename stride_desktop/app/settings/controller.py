@@ -62,7 +62,7 @@ class SettingsController(QObject):
         page.saved.connect(self._settings.use)
         page.key_entered.connect(self._on_key_entered)
         page.erase_requested.connect(self.erase_requested)
-        page.models_requested.connect(self._choose_model)
+        page.models_requested.connect(lambda: self._models.show(page))
         self._page = page
         page.exec()
         self._page = None
@@ -73,11 +73,6 @@ class SettingsController(QObject):
         """Keep the key, and use a responder again that refused the earlier key."""
         self._keychain.put(host, key)
         self._answers.set_responder(self._answers.make)
-
-    @Slot()
-    def _choose_model(self) -> None:
-        if self._page is not None:
-            self._models.show(self._page)
 
     @Slot(str, str)
     def _on_model_chosen(self, kind: str, checkpoint: str) -> None:
