@@ -35,7 +35,7 @@ class Layout:
         x = np.linspace(left, left + width, matrix.slots + 1)
         if width >= 4 * matrix.slots:  # whole pixels are crisp, where they do not distort much
             x = np.round(x)
-        axis_top = round(area.bottom() - unit * 1.15)
+        axis_top = round(area.bottom() - unit * 1.15) - 4  # what the time axis needs, see `axis_height`
         result_top = axis_top - round(unit * 0.85)
         top, foot = round(area.top() + unit * 0.55), result_top - round(unit * 0.3)
         top = max(top, foot - round(unit * _MAX_ROW) * matrix.calls)
