@@ -240,6 +240,10 @@ class CardWidget(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def stripe(self, theme: Theme) -> QColor:
+        """The colour of the state of the visible answer."""
+        return theme.retracted if self.withdrawn else _state_colour(self.page, theme)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draw the frame and the stripe."""
         theme, radius = theme_of(self.palette()), em(self) * 0.5
@@ -249,7 +253,7 @@ class CardWidget(QFrame):
         painter.setBrush(theme.background)
         painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), radius, radius)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.retracted if self.withdrawn else _state_colour(self.page, theme))
+        painter.setBrush(self.stripe(theme))
         width = max(3.0, radius * 0.45)
         stripe = self.rect().toRectF().adjusted(radius * 0.7, radius * 1.2, 0, -radius * 1.2)
         stripe.setWidth(width)
