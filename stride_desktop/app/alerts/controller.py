@@ -92,7 +92,7 @@ class AlertController(QObject):
         self.notifier.pressed.connect(self._on_pressed)
         self.ended = self.notifier.ended
         self.tray.show_requested.connect(self.show_requested)
-        self.tray.icon.messageClicked.connect(self._show_newest)
+        self.tray.icon.messageClicked.connect(lambda: self._on_pressed(self._notification.newest, SHOW))
         self._live.triggered.connect(self._on_triggered)
         self._live.event_moved.connect(self._on_event_moved)
         self._live.deleted.connect(self._on_deleted)
@@ -214,10 +214,6 @@ class AlertController(QObject):
             self._chat.show_card(answer.card_id)
         if alerted.run == self._live.run_number and self._notification.is_shown(key):
             self._preview.go_to(alerted.second)
-
-    @Slot()
-    def _show_newest(self) -> None:
-        self._on_pressed(self._notification.newest, SHOW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Mark all events as seen once the window comes to the front."""

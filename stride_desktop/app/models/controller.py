@@ -204,12 +204,10 @@ class Models(QObject):
         question = f"Remove {model.name} from this computer?"
         parent = self.manager or self._window
         if confirmed(parent, "Remove a model?", question, consequences, "&Remove"):
-            self._run(
-                remove, partial(self._show_removed, f"{model.name} was removed: {freed} are free again.")
-            )
+            self._run(remove, lambda _result: self._show_removed(model.name, freed))
 
-    def _show_removed(self, words: str, _result: object) -> None:
-        self._say(words, bad=False)
+    def _show_removed(self, name: str, freed: str) -> None:
+        self._say(f"{name} was removed: {freed} are free again.", bad=False)
         self.refresh()
 
     def _run(self, work: Callable[[], object], then: Callable[[Any], None]) -> None:

@@ -57,6 +57,8 @@ class ModelManager(Dialog):
         commands, progress = self._make_buttons(), self._make_progress()
         self.other = self._button("Download &another…", self.other_requested.emit)
         self.offer_close()
+        close = self.buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setAutoDefault(False)  # Enter in the list asks for a download
         self.buttons.addButton(self.other, QDialogButtonBox.ButtonRole.ActionRole)
         parts = (self.tree, self.details, commands, progress, self.message)
         self.lay_out(*parts, wide=self.tree).setSpacing(round(em(self) / 2))

@@ -84,7 +84,9 @@ class SettingsDialog(QDialog):
         """Keep the settings, after asking about a host that is not this machine."""
         settings = self.settings()
         if found := problems(settings):
-            self._go_to(next(iter(found)))
+            path = next(iter(found))
+            self.tabs.setCurrentWidget(self.page_of[path])
+            self.entries[path].field.widget.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if not self.consent.permits(foreign_host(settings.responder), ask=True):
             return
@@ -205,7 +207,3 @@ class SettingsDialog(QDialog):
     def _erase(self) -> None:
         self.reject()
         self.erase_requested.emit()
-
-    def _go_to(self, path: str) -> None:
-        self.tabs.setCurrentWidget(self.page_of[path])
-        self.entries[path].field.widget.setFocus(Qt.FocusReason.OtherFocusReason)
