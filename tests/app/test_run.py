@@ -33,7 +33,9 @@ def test_everything_that_was_found_comes_before_the_end(qtbot):
     """The source is over first, and both threads are when the window looks again."""
     model = BrightModel()
     model.gate = threading.Event()
-    run = LiveRun(ScriptedSource("." * 6), lambda: LaneSet(model, ["tell me"]), lambda _frame: None)
+    run = LiveRun(
+        ScriptedSource("." * 6), lambda: LaneSet(model, ["tell me"]), lambda _second, _picture: None
+    )
     ear = Ear(run)
     capture, detection = run.findChildren(WorkThread)
     run.start()

@@ -143,7 +143,9 @@ def test_damaged_pictures_are_told_of_and_leave_the_others(qtbot, tmp_path):
     rig = ReviewRig(qtbot, tmp_path, "frames")
     name = stored(rig.library)
     with rig.library.open(name) as session:
-        files = {at: session._files.picture(seq) for seq, at in session._frames("ORDER BY at")}
+        paths = [path for path in (rig.library.folder / name).rglob("*.jpg") if path.stem.isdecimal()]
+        paths.sort(key=lambda path: int(path.stem))
+        files = dict(zip(session.frame_times(), paths, strict=True))
     files[5.0].write_bytes(b"")
     files[7.0].write_bytes(files[7.0].read_bytes()[:20])
     files[9.0].unlink()
