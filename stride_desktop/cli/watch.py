@@ -24,7 +24,8 @@ from stride_desktop.cli.streams import standard_output
 from stride_desktop.core.amounts import hours_minutes_seconds
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
-from stride_desktop.core.settings import ResponderSettings, Settings
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.pipeline.answering import Answers
 from stride_desktop.pipeline.lane_set import LaneSet

@@ -29,20 +29,6 @@ from stride_desktop.core.setting import (
     setting,
 )
 
-__all__ = [
-    "KEEPING",
-    "AppearanceSettings",
-    "DetectionSettings",
-    "EventSettings",
-    "KeepingSettings",
-    "ModelSettings",
-    "ModelsSettings",
-    "NotificationSettings",
-    "PowerSettings",
-    "ResponderSettings",
-    "Settings",
-]
-
 _KEEPING = {
     "nothing": "Nothing",
     "spans": "Spans: what was detected, when, and the answers",

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from stride_desktop.checkpoints.folder import short_name
 from stride_desktop.core.errors import ResponderError
+from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.core.setting import not_one_of, unless_auto
-from stride_desktop.core.settings import ResponderSettings, Settings
+from stride_desktop.core.settings import Settings
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.budget import Budget
 from stride_desktop.responders.local import LocalChoice, LocalModels, LocalResponder

@@ -11,7 +11,7 @@ import httpx
 
 from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.responders.complaints import ServerComplaint
 from stride_desktop.responders.completion import NotAnAnswer, document
 from stride_desktop.responders.failures import Explainer

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from stride_desktop.app.answers.alternatives import set_up
 from stride_desktop.core.answers import AnswerState
-from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.core.responder_settings import ResponderSettings
 from tests.app.rigs.local_answers import Rig
 from tests.responders.chat_server import DONE, ChatServer, delta, models
 

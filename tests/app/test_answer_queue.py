@@ -12,7 +12,7 @@ import pytest
 from stride_desktop.app.answers.queue import REPLY_MILLISECONDS, AnswerQueue
 from stride_desktop.core.answers import AnswerState, RequestKind
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.answering import MAX_WAITING
 from tests.app.fakes import ScriptedResponder, frame

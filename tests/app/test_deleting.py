@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.timeline import words
 from stride_desktop.core.events import EventState
-from stride_desktop.core.settings import KeepingSettings, ResponderSettings
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import KeepingSettings
 from stride_desktop.core.timeline import Gap
 from tests.app.fakes import LiveSource
 from tests.app.rigs.breaks import QUERY, Rig

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from stride_desktop.core.answers import AnswerState
-from stride_desktop.core.settings import ResponderSettings, Settings
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import Settings
 from stride_desktop.responders.kinds import foreign_host, responder_name
 from tests.app.rigs.local_answers import Rig
 from tests.responders.tiny_models import save_tiny

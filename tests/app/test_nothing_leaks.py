@@ -21,7 +21,8 @@ from stride_desktop.app.program import Program
 from stride_desktop.app.system.crash import CrashReporter
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.core.frames import Frame
-from stride_desktop.core.settings import KeepingSettings, ResponderSettings, Settings
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import KeepingSettings, Settings
 from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.pictures import EncodedPicture

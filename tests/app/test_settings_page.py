@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox, QPushButton
 
 from stride_desktop.app.settings.dialog import SettingsDialog
-from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import ModelSettings, Settings
 from stride_desktop.responders.phrases import phrases_for
 from tests.responders.chat_server import DONE, ChatServer, delta
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from stride_desktop.app.live.task import State
+from stride_desktop.core.detection_settings import DetectionSettings
 from stride_desktop.core.events import EventState
-from stride_desktop.core.settings import DetectionSettings
 from tests.app.fakes import LiveSource, ScriptedSource
 from tests.app.rigs.several_requests import (
     BRIGHT,

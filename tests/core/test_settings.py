@@ -10,15 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stride_desktop.core import settings_json
+from stride_desktop.core.detection_settings import DetectionSettings
 from stride_desktop.core.errors import SettingsError
-from stride_desktop.core.settings import (
-    AppearanceSettings,
-    DetectionSettings,
-    ModelsSettings,
-    NotificationSettings,
-    ResponderSettings,
-    Settings,
-)
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import AppearanceSettings, ModelsSettings, NotificationSettings, Settings
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.responders.kinds import problems
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.responders.kinds import (
     KINDS,
     ResponderServices,

@@ -26,7 +26,8 @@ from typing import Any
 
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import EventSettings
-from stride_desktop.core.settings import AppearanceSettings, KeepingSettings, ResponderSettings, Settings
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import AppearanceSettings, KeepingSettings, Settings
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.exports.formats import FORMATS
 from stride_desktop.exports.material import opened

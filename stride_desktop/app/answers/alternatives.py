@@ -15,7 +15,7 @@ from stride_desktop.app.answers.cards import AnswerCards
 from stride_desktop.app.answers.context import AnswerContext
 from stride_desktop.app.system.background import CancellableCall
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.responders.base import Responder
 from stride_desktop.responders.kinds import KINDS, SERVER, has_consent, responder_name, responder_problems
 

@@ -13,7 +13,7 @@ from stride_desktop.app.answers.worker import ResponseWorker
 from stride_desktop.app.timeline.clock import DisplayClock
 from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, RequestKind
 from stride_desktop.core.errors import StrideError
-from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.pipeline.answer_store import AnswerStore
 from stride_desktop.pipeline.answering import (
     MAX_WAITING,

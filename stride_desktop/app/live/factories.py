@@ -16,7 +16,8 @@ from stride_desktop.app.live.model_loader import Loader, Progress
 from stride_desktop.app.system.keychain import Keychain
 from stride_desktop.app.system.startup import unnoticed_imports
 from stride_desktop.checkpoints.hub_config import Hub
-from stride_desktop.core.settings import ModelSettings, ResponderSettings, Settings
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import ModelSettings, Settings
 from stride_desktop.pipeline import model_loading as loading
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.settings import WatchSettings

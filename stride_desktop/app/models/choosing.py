@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stride_desktop.checkpoints.catalogue import ANSWERS
-from stride_desktop.core.settings import ResponderSettings, Settings
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import Settings
 from stride_desktop.responders.kinds import LOCAL, kind_of
 
 

@@ -11,7 +11,7 @@ from stride_desktop.app.look.confirm import confirmed
 from stride_desktop.app.look.plain_label import MutedLabel
 from stride_desktop.app.settings.fields import Field
 from stride_desktop.core.errors import ResponderError
-from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.responders.budget import image_tokens, plan, text_tokens
 from stride_desktop.responders.kinds import answer_budget
 from stride_desktop.responders.phrases import phrases_for

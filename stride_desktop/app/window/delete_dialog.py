@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.look.confirm import confirmed
 from stride_desktop.app.timeline.clock import DisplayClock
-from stride_desktop.core.settings import ResponderSettings
+from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.responders.kinds import foreign_host
 
 

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stride_desktop.app.settings.dialog import SettingsDialog
-from stride_desktop.core.settings import ResponderSettings, Settings
+from stride_desktop.core.responder_settings import ResponderSettings
+from stride_desktop.core.settings import Settings
 from tests.responders.chat_server import DONE, ChatServer, delta, models
 
 KEY = "sk-kept-in-the-keychain"
