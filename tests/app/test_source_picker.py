@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from stride_desktop.app.window.source_picker import SourcePicker
@@ -104,3 +105,13 @@ def test_a_file_whose_name_is_no_text_is_the_one_that_was_chosen(picker, tmp_pat
     chosen = picker.selected()
     assert chosen.name == picker.combo.currentText() == "caf\ufffd.mp4"
     assert path_of(chosen.address) == path
+
+
+def test_the_reason_why_screens_are_missing_is_in_the_list(picker):
+    missing = SourceError("Screens are shared by a portal, which is missing.", "Install it.")
+    picker.select(CAMERA.address)
+    picker.set_devices([CAMERA], [missing])
+    assert items(picker) == ["Cameras", "USB Camera", missing.what]
+    assert picker.combo.itemData(2, Qt.ItemDataRole.ToolTipRole) == str(missing)
+    picker.set_devices([SCREEN, CAMERA])
+    assert missing.what not in items(picker)

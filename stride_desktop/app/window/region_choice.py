@@ -50,7 +50,8 @@ class RegionChoice(QObject):
         if screen is None:
             self._notifications.fail(
                 SourceError(
-                    "There is no screen to choose a region of.", "Connect a screen, or watch a camera."
+                    "There is no screen to choose a region of.",
+                    "Connect a screen, or watch a camera; in a Wayland session watch one window.",
                 )
             )
             return

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from stride_desktop.app.system.background import BackgroundQueue
+from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.catalog import KINDS, list_sources
 
 _MODULES = (*(kind.module for kind in KINDS), "stride_desktop.responders.openai")
@@ -17,12 +18,14 @@ _SETTLE_MS = 300
 
 
 class SourceList(QObject):
-    """`changed(list[SourceInfo])`: after `start`, and when a device is connected or removed.
+    """`changed(list[SourceInfo], list[SourceError])`: after `start`, and when devices come or go.
+
+    The errors are the reasons why other devices cannot be listed.
 
     `imported`: the background work is over.
     """
 
-    changed = Signal(object)
+    changed = Signal(object, object)
     imported = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -46,7 +49,8 @@ class SourceList(QObject):
     def refresh(self) -> None:
         """List the devices again."""
         if self.ready:
-            self.changed.emit(list_sources())
+            problems: list[SourceError] = []
+            self.changed.emit(list_sources(problems.append), problems)
 
     def _on_imported(self, _result: object) -> None:
         self.ready = True

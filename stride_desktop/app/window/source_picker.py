@@ -22,6 +22,7 @@ from stride_desktop.app.look.arrange import row
 from stride_desktop.app.look.shortcuts import shortcut_hint
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.core.addresses import address_of
+from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import SourceInfo
 from stride_desktop.sources.catalog import KINDS, NETWORK, VIDEO
 from stride_desktop.sources.files import meant, name_of
@@ -45,6 +46,7 @@ class SourcePicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._devices: tuple[SourceInfo, ...] = ()
+        self._reasons: tuple[tuple[str, str], ...] = ()  # in short, and with what to do
         self._opened: list[SourceInfo] = []
         self._addresses: dict[str, str] = {}  # whole ones, by what is shown of them
         self._looked = False
@@ -73,11 +75,12 @@ class SourcePicker(QWidget):
         guard_wheel(self)
         self._fill()
 
-    def set_devices(self, devices: Sequence[SourceInfo]) -> None:
-        """List these cameras and screens besides the opened files."""
-        if tuple(devices) != self._devices or not self._looked:
+    def set_devices(self, devices: Sequence[SourceInfo], problems: Sequence[SourceError] = ()) -> None:
+        """List these cameras and screens besides the opened files. problems: why others cannot be listed."""
+        reasons = tuple((error.what, str(error)) for error in problems)
+        if (tuple(devices), reasons) != (self._devices, self._reasons) or not self._looked:
             self._looked = True
-            self._devices = tuple(devices)
+            self._devices, self._reasons = tuple(devices), reasons
             self._fill()
 
     def selected(self) -> SourceInfo | None:
@@ -152,18 +155,22 @@ class SourcePicker(QWidget):
                 absent = f"{name} – not connected"
                 self.combo.addItem(absent if info in missing else name, info)
                 self.combo.setItemData(self.combo.count() - 1, info.address, Qt.ItemDataRole.ToolTipRole)
-        if self.combo.count() == 0:
+        found = self.combo.count() > 0
+        if not found:
             none = "No camera or screen found – open a video file"
             self._add_heading(none if self._looked else "Looking for cameras and screens…")
-        self.combo.setCurrentIndex(min(1, self.combo.count() - 1))
+        for reason, whole in self._reasons:
+            self._add_heading(reason, whole)
+        self.combo.setCurrentIndex(int(found))
         if before is not None:
             self._select(before.is_same)
         self.combo.blockSignals(False)
         if self.selected() != before:
             self.chosen.emit()
 
-    def _add_heading(self, text: str) -> None:
+    def _add_heading(self, text: str, tip: str = "") -> None:
         self.combo.addItem(text)
+        self.combo.setItemData(self.combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         items = self.combo.model()
         if isinstance(items, QStandardItemModel):
             items.item(self.combo.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QInputDialog
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.system.notices import Notifications
+from stride_desktop.app.window.own_window_question import OwnWindowQuestion
 from stride_desktop.app.window.own_windows import OwnWindows
 from stride_desktop.app.window.request_bar import OtherSource, RequestBar
 from stride_desktop.app.window.request_check import RequestCheck
@@ -34,6 +35,7 @@ class WatchControls(QObject):
         self._notifications = notifications
         self._check = RequestCheck(live.model, request, self)
         self._own_windows = OwnWindows(self)
+        self._own_window_question = OwnWindowQuestion(live, self)
         self._watched: SourceInfo | None = None
         request.start.clicked.connect(self.start)
         request.pause.clicked.connect(live.toggle_pause)
@@ -99,6 +101,8 @@ class WatchControls(QObject):
             )
         except StrideError as error:
             self._notifications.fail(error)
+            return
+        if not self._own_window_question.settled(source, self._picker.window()):
             return
         self._watched = info
         query = self._request.query
