@@ -153,6 +153,9 @@ class Service:
         replies = [new_method_return(message, "o", (handle,))]
         response = self.respond(member, sender, body, options)
         if response is not None:
+            if response[0] == 1:  # as GNOME 43 does
+                closed = DBusAddress(body[0], interface="org.freedesktop.portal.Session")
+                replies.append(new_signal(closed, "Closed"))
             request = DBusAddress(handle, interface="org.freedesktop.portal.Request")
             replies.append(new_signal(request, "Response", "ua{sv}", response))
         return replies

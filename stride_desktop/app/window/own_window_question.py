@@ -55,8 +55,10 @@ class OwnWindowQuestion(QObject):
     @Slot()
     def _on_ended(self) -> None:
         window, self._window = self._window, None
-        if window is not None and self._minimise:
+        if window is not None and self._minimise and not window.isActiveWindow():
+            window.hide()  # a Wayland compositor shows a minimised window again only as a new one
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
 
 
 def _ask(window: QWidget) -> bool | None:

@@ -49,6 +49,7 @@ class ScreenCast:
         """Raises SourceError without a session bus."""
         self._bus = PortalBus()
         self._session = ""
+        self._shared = False
 
     def __enter__(self) -> ScreenCast:
         return self
@@ -77,6 +78,7 @@ class ScreenCast:
         started = self._request("Start", "os", (self._session, ""), {}, stop)
         if started is None:
             return None
+        self._shared = True
         streams: Any = started["streams"][1]
         return Share(streams[0][0], str(started.get("restore_token", ("s", ""))[1]))
 
@@ -95,6 +97,8 @@ class ScreenCast:
         except SourceError as error:
             raise SourceLost(error.what, error.remedy, error.detail) from error
         if self._session and any(_path(message) == self._session for message in self._bus.closings):
+            if not self._shared:  # GNOME 43 says so before it answers
+                raise _refused()
             raise PermissionDenied(
                 "The sharing was ended in the desktop, so there is nothing more to watch.",
                 "Start watching again to share it again.",
@@ -141,13 +145,17 @@ def _results(response: Message) -> Options:
     """The results in a Response. Raises PermissionDenied, SourceError."""
     code, results = response.body
     if code == _CANCELLED:
-        raise PermissionDenied(
-            "Nothing was shared: the question of the desktop was answered with no.",
-            "Start again, choose what to watch in the dialog of the desktop, and share it.",
-        )
+        raise _refused()
     if code:
         raise cannot_share(f"response {code}")
     return dict(results)
+
+
+def _refused() -> PermissionDenied:
+    return PermissionDenied(
+        "Nothing was shared: the dialog of the desktop was cancelled.",
+        "Start again, choose what to watch in that dialog, and share it.",
+    )
 
 
 def _path(message: Message) -> str:
