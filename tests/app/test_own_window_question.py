@@ -34,7 +34,7 @@ class Person:
         rig.show()
         rig.until(lambda: rig.program.controllers.sources.ready)
         rig.window.picker.set_devices([SCREEN, WINDOW])
-        rig.window.request.set_query("Tell me when it is bright")
+        rig.window.request.edit.setText("Tell me when it is bright")
         self.timer = QTimer(interval=20)
         self.timer.timeout.connect(self._press)
         self.timer.start()

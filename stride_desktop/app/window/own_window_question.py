@@ -55,8 +55,10 @@ class OwnWindowQuestion(QObject):
     @Slot()
     def _on_ended(self) -> None:
         window, self._window = self._window, None
-        if window is not None and self._minimise and not window.isActiveWindow():
-            window.hide()  # a Wayland compositor shows a minimised window again only as a new one
+        if window is None or not self._minimise:
+            return
+        if window.isMinimized() or not window.isActiveWindow():  # Wayland does not tell what is minimised
+            window.hide()  # and shows a minimised window again only as a new one
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             window.show()
 
