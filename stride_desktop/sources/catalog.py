@@ -19,6 +19,13 @@ SCREEN = SourceKind(
     Traits(device=True, locked_out=True),
     "stride_desktop.sources.screen",
 )
+WINDOW = SourceKind(
+    "window",
+    "Windows",
+    ("window",),
+    Traits(device=True, locked_out=True),
+    "stride_desktop.sources.window",
+)
 SHARED = SourceKind(
     "shared",
     "Shared by the desktop",
@@ -51,7 +58,7 @@ VIDEO = SourceKind(
 AS_USUAL = Opening()
 """The default way to open a source."""
 
-KINDS = (SCREEN, SHARED, CAMERA, NETWORK, VIDEO)
+KINDS = (SCREEN, WINDOW, SHARED, CAMERA, NETWORK, VIDEO)
 """In the order of the picker."""
 
 
@@ -79,9 +86,9 @@ def list_sources(tell: Callable[[SourceError], object] = lambda _: None) -> list
 def open_source(address: str, opening: Opening = AS_USUAL) -> Source:
     """The source at an address, which must be there; it is not opened before its frames are iterated.
 
-    address: "screen:1", a region of it such as "screen:1@100,50,640x480", "shared:screen" or "shared:window"
-        (on Wayland), "camera:/dev/video0", "camera:NAME", "camera:" (the default one), an rtsp or http URL, a
-        path or a file:// URL.
+    address: "screen:1", a region of it such as "screen:1@100,50,640x480", "window:TITLE", "shared:screen" or
+        "shared:window" (on Wayland), "camera:/dev/video0", "camera:NAME", "camera:" (the default one), an
+        rtsp or http URL, a path or a file:// URL.
     Raises SourceError for an address that names nothing, for a screen or a camera that is not connected, and
     for a file that cannot be read. Cameras need a QCoreApplication.
     """

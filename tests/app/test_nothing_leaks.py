@@ -15,7 +15,6 @@ import pytest
 from keyring.backends.null import Keyring as NoKeyring
 
 from stride_desktop.app.live.factories import real_factories
-from stride_desktop.app.live.recent_frames import compress
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.program import Program
 from stride_desktop.app.system.crash import CrashReporter
@@ -69,12 +68,13 @@ def completions(server: ChatServer) -> list:
 
 def pictures(server: ChatServer) -> list[bytes]:
     """Stretches of every form in which a picture may have come somewhere."""
-    jpegs = [compress(Frame(noise(bright), 0.0)) for bright in (False, True)]
-    jpegs += [EncodedPicture(noise(bright)).jpeg for bright in (False, True)]
+    jpegs = [EncodedPicture(noise(bright)).jpeg for bright in (False, True)]
     for exchange in completions(server):
-        for part in exchange.body["messages"][1]["content"]:
-            if part["type"] == "image_url":
-                jpegs.append(base64.b64decode(part["image_url"]["url"].split(",")[1]))
+        jpegs += [
+            base64.b64decode(part["image_url"]["url"].split(",")[1])
+            for part in exchange.body["messages"][1]["content"]
+            if part["type"] == "image_url"
+        ]
     middles = [jpeg[len(jpeg) // 2 :][:48] for jpeg in jpegs]
     raw = [noise(bright)[40, 10:30].tobytes() for bright in (False, True)]
     raw += [noise(bright)[40, 10:30, ::-1].tobytes() for bright in (False, True)]

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from stride_desktop.app.live.recent_frames import compress
 from stride_desktop.core.frames import Frame
+from stride_desktop.sessions.pictures import EncodedPicture
 
 
 class AttachmentFiles:
@@ -25,7 +25,7 @@ class AttachmentFiles:
             self._folder = Path(tempfile.mkdtemp(prefix="stride-desktop-"))
         # A new name, since servers cache pictures by name.
         with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".jpg", delete=False) as file:
-            file.write(compress(frame))
+            file.write(EncodedPicture(frame.image).jpeg)
         path = self._files[key] = Path(file.name)
         return path
 

@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from stride_desktop.app.live.controller import LiveController
-from stride_desktop.app.live.recent_frames import KeptFrame, RecentFrames, compress
+from stride_desktop.app.live.recent_frames import KeptFrame, RecentFrames
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.task import Task
 from stride_desktop.core.addresses import path_of
@@ -24,6 +24,7 @@ from stride_desktop.core.frames import EARLY
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import Opened
+from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sessions.reader import StoredSession
 
 T = TypeVar("T")
@@ -100,7 +101,7 @@ class PicturePlaces:
 
         wanted = sorted(set(frame_of.values()))
         try:
-            kept = {frame.timestamp: compress(frame) for frame in stills(self.video, wanted)}
+            kept = {frame.timestamp: EncodedPicture(frame.image).jpeg for frame in stills(self.video, wanted)}
         except SourceError:  # the file was moved, or is another one now
             return {}
         return {second: KeptFrame(frame, kept[frame]) for second, frame in frame_of.items()}

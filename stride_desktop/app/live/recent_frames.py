@@ -12,10 +12,8 @@ from PySide6.QtGui import QImage
 
 from stride_desktop.core.frames import EARLY, LATE, Frame
 from stride_desktop.core.timeline import Gap
-from stride_desktop.sessions.pictures import EncodedPicture, jpeg_of
+from stride_desktop.sessions.pictures import EncodedPicture
 
-_LONGER_SIDE = 800
-_QUALITY = 80
 _MAX_BYTES = 48 << 20
 _MOST_APART = 60.0
 """Seconds after which a frame does not stand for a dropped one any more."""
@@ -115,11 +113,6 @@ class RecentFrames:
     def _count_bytes(self) -> None:
         """Add up the pictures; one that did not change is kept once."""
         self._bytes = sum(len(jpeg) for jpeg in {id(kept.jpeg): kept.jpeg for kept in self._frames}.values())
-
-
-def compress(frame: Frame) -> bytes:
-    """JPEG of the frame, its longer side at most 800 pixels."""
-    return jpeg_of(frame.image, _LONGER_SIDE, _QUALITY)
 
 
 def to_qimage(frame: Frame) -> QImage:

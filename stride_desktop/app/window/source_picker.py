@@ -24,12 +24,23 @@ from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.core.addresses import address_of
 from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import SourceInfo
-from stride_desktop.sources.catalog import KINDS, NETWORK, VIDEO
+from stride_desktop.sources.catalog import KINDS, NETWORK, VIDEO, WINDOW
 from stride_desktop.sources.files import meant, name_of
 from stride_desktop.sources.network_address import NetworkAddress
 
 _SUFFIXES = ("mp4", "mkv", "webm", "mov", "avi", "m4v", "mpg", "mpeg", "ts", "wmv")
 _RECENT = 8
+
+
+class _SourceBox(QComboBox):
+    """A combo box that says when its list is about to open."""
+
+    opening = Signal()
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Open the list."""
+        self.opening.emit()
+        super().showPopup()
 
 
 class SourcePicker(QWidget):
@@ -50,7 +61,7 @@ class SourcePicker(QWidget):
         self._opened: list[SourceInfo] = []
         self._addresses: dict[str, str] = {}  # whole ones, by what is shown of them
         self._looked = False
-        self.combo = QComboBox(
+        self.combo = _SourceBox(
             self,
             sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon,
             minimumContentsLength=6,
@@ -58,12 +69,13 @@ class SourcePicker(QWidget):
         self.combo.setAccessibleName("What to watch")
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.currentIndexChanged.connect(self.chosen)
+        self.combo.opening.connect(self.refresh_requested)  # windows come and go without being noticed
         self.open_button = QPushButton("Open &video file…", self)
         self.open_button.setToolTip(shortcut_hint("Watch a video file", "Ctrl+O"))
         self.open_button.clicked.connect(self.ask_for_file)
         self.refresh_button = QToolButton(self)
         self.refresh_button.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_BrowserReload))
-        self.refresh_button.setToolTip("Look again for cameras and screens")
+        self.refresh_button.setToolTip("Look again for cameras, screens and windows")
         self.refresh_button.setAccessibleName("Refresh the list of sources")
         self.refresh_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.refresh_button.clicked.connect(self.refresh_requested)
@@ -152,7 +164,7 @@ class SourcePicker(QWidget):
             names = [info.name for info in members if info not in missing]
             for info in members:
                 name = info.name if names.count(info.name) < 2 else f"{info.name} ({info.address})"
-                absent = f"{name} – not connected"
+                absent = f"{name} – {'closed' if kind is WINDOW else 'not connected'}"
                 self.combo.addItem(absent if info in missing else name, info)
                 self.combo.setItemData(self.combo.count() - 1, info.address, Qt.ItemDataRole.ToolTipRole)
         found = self.combo.count() > 0

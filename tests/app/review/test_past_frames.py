@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from stride_desktop.app.live.picture_places import evenly
-from stride_desktop.app.live.recent_frames import KeptFrame, compress
+from stride_desktop.app.live.recent_frames import KeptFrame
 from stride_desktop.app.review.past_frames import MOST, thinned
-from stride_desktop.core.frames import Frame
+from stride_desktop.sessions.pictures import EncodedPicture
 
 
 def pictures(count, bright=()):
     for second in range(count):
         image = np.full((48, 64, 3), 220 if second in bright else 30, np.uint8)
-        yield KeptFrame(float(second), compress(Frame(image, float(second))))
+        yield KeptFrame(float(second), EncodedPicture(image).jpeg)
 
 
 def test_frames_are_thinned_as_evidence_is():
