@@ -31,7 +31,7 @@ SHARED = SourceKind(
     "Shared by the desktop",
     ("shared",),
     Traits(device=True, locked_out=True),
-    "stride_desktop.sources.shared.source",
+    "stride_desktop.sources.shared.listing",
 )
 CAMERA = SourceKind(
     "camera",

@@ -18,7 +18,8 @@ import sys
 import time
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSocketNotifier, QTimer, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from stride_desktop.app import main
 from stride_desktop.app.live import factories as parts
@@ -61,6 +62,8 @@ class Reporter(QObject):
         program.controllers.review.lanes.active_changed.connect(self._on_lane)
         program.controllers.review.lanes.editing.changed.connect(self._on_reviewed)
         program.window.picker.chosen.connect(self._on_chosen)
+        application = QGuiApplication.instance()
+        application.focusWindowChanged.connect(self._on_focus)
         program.controllers.region.shown.connect(self._on_overlay)
         self._commands = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
         self._commands.activated.connect(self._read)
@@ -129,6 +132,14 @@ class Reporter(QObject):
             self._source = health.source
             line = self._program.window.health.state.text()
             report(source=health.source.state, reason=health.source.reason, line=line)
+
+    @Slot(object)
+    def _on_focus(self, _window: object) -> None:
+        box = QApplication.activeWindow()
+        if isinstance(box, QMessageBox):
+            report(asks=box.text())
+        elif box is self._program.window:
+            report(active_window=True)
 
     @Slot(str)
     def _on_stored(self, session: str) -> None:

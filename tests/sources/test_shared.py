@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -231,6 +234,13 @@ def test_a_portal_that_shares_no_screens_names_the_package(
     with pytest.raises(SourceError, match="cannot share") as caught:
         watch_once(tokens)
     assert "xdg-desktop-portal-gnome" in caught.value.remedy
+
+
+def test_systems_without_d_bus_list_the_rest() -> None:
+    without = "import sys; sys.modules['jeepney'] = None; from stride_desktop.sources.shared import listing; "
+    command = [sys.executable, "-c", f"{without} print(listing.list_sources())"]
+    env = {**os.environ, "XDG_SESSION_TYPE": "x11"}
+    assert subprocess.run(command, env=env, capture_output=True, text=True).stdout == "[]\n"
 
 
 def test_a_session_without_a_bus(wayland_desktop: WaylandDesktop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,14 +7,14 @@ from contextlib import closing
 from dataclasses import replace
 
 from stride_desktop.core.clock import stream_time
-from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
+from stride_desktop.core.errors import PermissionDenied, SourceLost
 from stride_desktop.core.frames import Frame, Image
-from stride_desktop.sources.base import Frames, Opening, SourceInfo, Traits
+from stride_desktop.sources.base import Frames, Traits
 from stride_desktop.sources.catalog import SHARED
 from stride_desktop.sources.schedule import LOOK_SECONDS, Schedule
+from stride_desktop.sources.shared.choices import info_of
 from stride_desktop.sources.shared.pipewire import VideoStream, load_library
-from stride_desktop.sources.shared.portal import ScreenCast, Share, Shareable, find_portal
-from stride_desktop.sources.shared.session_kind import is_wayland
+from stride_desktop.sources.shared.portal import ScreenCast, Share, Shareable
 from stride_desktop.sources.shared.tokens import RestoreTokens
 
 _START_LOOKS = 40
@@ -23,11 +23,6 @@ _START_LOOKS = 40
 _LOOKS_BEFORE_PAUSE = 4
 _NEWS_SECONDS = 1.0
 """Longest time by which the end of a stream precedes the news that its sharing was ended."""
-
-_NAMES = {
-    "screen": "A screen (the desktop asks which)",
-    "window": "One window (the desktop asks which)",
-}
 
 
 class SharedSource:
@@ -44,7 +39,7 @@ class SharedSource:
     def __init__(self, what: str, tokens: RestoreTokens | None = None) -> None:
         self._what = what
         self._tokens = tokens or RestoreTokens()
-        self.info = _info(what)
+        self.info = info_of(what)
         self.traits: Traits = replace(SHARED.traits, shows_own_windows=what == "screen")
 
     def frames(self, stop: threading.Event) -> Frames:
@@ -108,31 +103,3 @@ class SharedSource:
         except PermissionDenied:
             self._tokens.put(self._what, "")
             raise
-
-
-def open_source(address: str, opening: Opening) -> SharedSource:  # noqa: ARG001
-    """The source at "shared:screen" or "shared:window". Raises SourceError where nothing can be shared."""
-    what = address.partition(":")[2].lower()
-    if what not in _NAMES:
-        raise SourceError(f"“{address}” cannot be watched.", "Watch shared:screen or shared:window.")
-    if not is_wayland():
-        raise SourceError(
-            "Screens are shared by the desktop only in Wayland sessions, and this is none.",
-            "Watch screen:1 or another screen.",
-        )
-    find_portal()
-    load_library()
-    return SharedSource(what)
-
-
-def list_sources() -> list[SourceInfo]:
-    """What a Wayland desktop can share; elsewhere nothing. Raises SourceError when it has no portal."""
-    if not is_wayland():
-        return []
-    find_portal()
-    load_library()
-    return [_info(what) for what in _NAMES]
-
-
-def _info(what: str) -> SourceInfo:
-    return SourceInfo(SHARED, f"shared:{what}", _NAMES[what])
