@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import stat
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,8 +13,7 @@ import pytest
 
 from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 from stride_desktop.core.frames import Image
-from stride_desktop.sources.base import SourceState
-from stride_desktop.sources.catalog import list_sources, open_source
+from stride_desktop.sources.base import SourceHealth, SourceState
 from stride_desktop.sources.persistent import Persistent
 from stride_desktop.sources.shared.source import SharedSource
 from stride_desktop.sources.shared.tokens import RestoreTokens
@@ -24,6 +21,26 @@ from tests.wayland import HEIGHT, WIDTH, Portal, WaylandDesktop, WaylandWindow, 
 
 RED, GREEN = (255, 0, 0), (0, 255, 0)
 MOST_LOOKS = 8  # a compositor under load shows a change late
+
+
+class ScreenLock:
+    """GNOME's screen lock."""
+
+    def __init__(self, desktop: WaylandDesktop) -> None:
+        service = (sys.executable, "-m", "tests.app.power.screen_saver")
+        bus = desktop.env["DBUS_SESSION_BUS_ADDRESS"]
+        self._process = desktop.start(*service, bus, "org.gnome.ScreenSaver")
+        assert self._process.stdout.readline() == "ready\n"
+
+    def say(self, word: str) -> None:
+        """Be "locked" or "unlocked" from now on."""
+        self._process.stdin.write(f"{word}\n")
+        self._process.stdin.flush()
+        assert self._process.stdout.readline() == f"{word}\n"
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
 
 
 @pytest.fixture
@@ -164,6 +181,30 @@ def test_the_stream_may_end_before_the_news_of_it(portal: Portal, tokens: Restor
         list(zip(range(MOST_LOOKS), frames, strict=False))
 
 
+@pytest.mark.usefixtures("window")
+def test_a_desktop_that_is_locked_goes_on_when_it_is_unlocked(
+    wayland_desktop: WaylandDesktop, portal: Portal, tokens: RestoreTokens
+) -> None:
+    def follow(health: SourceHealth) -> None:
+        told.append(health)
+        if health.state is SourceState.RECONNECTING:
+            lock.say("unlocked")
+
+    told: list[SourceHealth] = []
+    with closing(ScreenLock(wayland_desktop)) as lock:
+        frames = Persistent(SharedSource("screen", tokens), follow).frames(threading.Event())
+        next(frames)
+        assert portal.until(started=True)["asked"]
+        lock.say("locked")
+        portal.say("revoke")  # as GNOME does then
+        next(frame for frame in frames if told[-1].state is SourceState.LIVE and len(told) > 2)
+        frames.close()
+    states = [health.state for health in told]
+    assert states[1:] == [SourceState.LIVE, SourceState.LOST, SourceState.RECONNECTING, SourceState.LIVE]
+    assert "locked" in told[2].reason
+    assert not portal.until(started=True)["asked"]
+
+
 def test_an_open_question_is_taken_back(portal: Portal, tokens: RestoreTokens) -> None:
     portal.say("ponder")
     stop = threading.Event()
@@ -190,62 +231,3 @@ def test_a_compositor_that_goes_away_is_a_loss(
             with pytest.raises(SourceLost, match="no more"):
                 list(zip(range(MOST_LOOKS), frames, strict=False))
     assert tokens.get("screen"), "it was not the user who ended it"
-
-
-def test_what_is_listed(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert portal
-    told: list[SourceError] = []
-    listed = [info.address for info in list_sources(told.append)]
-    assert listed[:2] == ["shared:screen", "shared:window"]
-    assert not any(address.startswith("screen:") for address in listed)
-    assert open_source("shared:screen").traits.shows_own_windows
-    assert not open_source("shared:window").traits.shows_own_windows
-    with pytest.raises(SourceError) as caught:
-        open_source("screen:1")
-    assert "shared:screen" in caught.value.remedy
-    monkeypatch.setenv("XDG_SESSION_TYPE", "x11")
-    with pytest.raises(SourceError, match="only in Wayland sessions"):
-        open_source("shared:screen")
-
-
-@pytest.mark.parametrize(
-    ("desktop", "package"), [("ubuntu:GNOME", "-gnome"), ("KDE", "-kde"), ("sway", "-wlr"), ("", "whichever")]
-)
-def test_a_desktop_without_a_portal_names_the_package(
-    wayland_desktop: WaylandDesktop, monkeypatch: pytest.MonkeyPatch, desktop: str, package: str
-) -> None:
-    wayland_desktop.enter(monkeypatch)
-    monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
-    told: list[SourceError] = []
-    assert not any(info.address.startswith("shared:") for info in list_sources(told.append))
-    with pytest.raises(SourceError) as caught:
-        open_source("shared:screen")
-    for error in (caught.value, told[0]):
-        assert "not installed" in error.what
-        assert "xdg-desktop-portal and " in error.remedy
-        assert package in error.remedy
-
-
-def test_a_portal_that_shares_no_screens_names_the_package(
-    portal: Portal, tokens: RestoreTokens, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
-    portal.say("forbid screens")
-    with pytest.raises(SourceError, match="cannot share") as caught:
-        watch_once(tokens)
-    assert "xdg-desktop-portal-gnome" in caught.value.remedy
-
-
-def test_systems_without_d_bus_list_the_rest() -> None:
-    without = "import sys; sys.modules['jeepney'] = None; from stride_desktop.sources.shared import listing; "
-    command = [sys.executable, "-c", f"{without} print(listing.list_sources())"]
-    env = {**os.environ, "XDG_SESSION_TYPE": "x11"}
-    assert subprocess.run(command, env=env, capture_output=True, text=True).stdout == "[]\n"
-
-
-def test_a_session_without_a_bus(wayland_desktop: WaylandDesktop, monkeypatch: pytest.MonkeyPatch) -> None:
-    wayland_desktop.enter(monkeypatch)
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-    with pytest.raises(SourceError, match="session bus") as caught:
-        open_source("shared:screen")
-    assert caught.value.remedy

@@ -67,6 +67,8 @@ class ScreenCast:
 
         Raises PermissionDenied when the user refuses, SourceError when the desktop cannot share it.
         """
+        if self._bus.is_locked():
+            raise _locked()  # a token would be used up in vain
         if not self._bus.property("AvailableSourceTypes") & what:
             raise cannot_share(f"it does not offer {what}")
         made = self._request("CreateSession", "", (), {"session_handle_token": ("s", _new_name())}, stop)
@@ -88,9 +90,9 @@ class ScreenCast:
         return int(descriptor.to_raw_fd())
 
     def check(self, wait: float = 0.0) -> None:
-        """Raise PermissionDenied when the sharing was ended in the desktop, SourceLost without a bus.
+        """Raise PermissionDenied when the user ended the sharing, SourceLost when the desktop's lock did.
 
-        wait: seconds to wait for news.
+        SourceLost also without a bus. wait: seconds to wait for news.
         """
         try:
             self._bus.receive(wait)
@@ -99,6 +101,8 @@ class ScreenCast:
         if self._session and any(_path(message) == self._session for message in self._bus.closings):
             if not self._shared:  # GNOME 43 says so before it answers
                 raise _refused()
+            if self._bus.is_locked():
+                raise _locked()
             raise PermissionDenied(
                 "The sharing was ended in the desktop, so there is nothing more to watch.",
                 "Start watching again to share it again.",
@@ -149,6 +153,12 @@ def _results(response: Message) -> Options:
     if code:
         raise cannot_share(f"response {code}")
     return dict(results)
+
+
+def _locked() -> SourceLost:
+    return SourceLost(
+        "The desktop is locked, and shares nothing meanwhile.", "Watching goes on when it is unlocked."
+    )
 
 
 def _refused() -> PermissionDenied:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from jeepney import DBusAddress, MatchRule, Message, Properties, message_bus, new_method_call
+from jeepney import DBusAddress, MatchRule, Message, MessageFlag, Properties, message_bus, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
@@ -15,6 +15,8 @@ from stride_desktop.sources.shared.session_kind import sharing_package
 SERVICE = "org.freedesktop.portal.Desktop"
 REQUEST, SESSION = "org.freedesktop.portal.Request", "org.freedesktop.portal.Session"
 PORTAL = DBusAddress("/org/freedesktop/portal/desktop", SERVICE, "org.freedesktop.portal.ScreenCast")
+
+_LOCK = DBusAddress("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "org.gnome.ScreenSaver")
 
 CALL_SECONDS = 25.0
 """Longest wait for a reply; the service may have to be started."""
@@ -73,6 +75,16 @@ class PortalBus:
             return
         except _BUS_ERRORS as error:
             raise _no_bus(error) from error
+
+    def is_locked(self) -> bool:
+        """Whether GNOME's screen is locked, which ends everything that is shared; False on other desktops."""
+        question = new_method_call(_LOCK, "GetActive")
+        question.header.flags |= MessageFlag.no_auto_start
+        try:
+            (locked,) = self._ask(question, _GLANCE_SECONDS)
+        except SourceError:
+            return False
+        return bool(locked)
 
     def find_portal(self) -> None:
         """Raise SourceError when no portal runs and none can be started; the bus answers at once."""
