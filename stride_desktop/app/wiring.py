@@ -166,6 +166,7 @@ class Controllers(QObject):
             ("&Start", shortcuts.START, self.watch.start),
             ("&Watch for this too", shortcuts.ALSO, window.request.also.click),
             ("&Pause", shortcuts.PAUSE, self.live.toggle_pause),
+            ("Private &mode", shortcuts.PRIVATE, self.live.toggle_private),
             ("S&top", shortcuts.STOP, self.live.stop),
         ]
         newest = ("Go to the &newest picture", shortcuts.LIVE, self.preview.go_live)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -101,22 +102,40 @@ class WatchReport(LoopListener):
         self._output.ended(End(reason, *figures))
 
 
+def _hide(loop: LiveLoop, hidden: bool) -> None:
+    """Begin or end private mode, and say so."""
+    if hidden:
+        loop.pause("private")
+    else:
+        loop.resume()
+    words = "Private: nothing is seen or stored until the next SIGUSR1." if hidden else "Watching again."
+    print(words, file=sys.stderr, flush=True)
+
+
 def drive(
-    loop: LiveLoop, report: WatchReport, interrupted: threading.Event, hooks: EventLoopHooks | None = None
+    loop: LiveLoop,
+    report: WatchReport,
+    interrupted: threading.Event,
+    hooks: EventLoopHooks | None = None,
+    private: Callable[[], bool] = lambda: False,
 ) -> None:
     """Run a loop to its end. interrupted: set from anywhere, ends it cleanly.
 
+    private: whether nothing of a live source is to be seen or stored at the moment.
     Raises what the source and the model raise, after everything was closed and the end was printed.
     """
     hooks = hooks or EventLoopHooks()
     join = hooks.spawn(loop.capture)
     detection = threading.Thread(target=loop.detect, name="detection", daemon=True)
     detection.start()
-    printed = time.monotonic()
+    printed, hidden = time.monotonic(), False
     while detection.is_alive():
         hooks.pump()
         if interrupted.is_set():
             loop.stop()
+        if loop.source.traits.live and private() != hidden:
+            hidden = not hidden
+            _hide(loop, hidden)
         if loop.source.traits.live and time.monotonic() - printed >= HEALTH_SECONDS:
             printed = time.monotonic()
             report.health()

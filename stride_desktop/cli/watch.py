@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -158,7 +158,8 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
             answers = Answers(lambda: responder, interrupted, limits, beside)
             report = WatchReport(output, answers, recorder, settings.responder.closing == "ask")
             report.loop = LiveLoop(source, lambda: lanes, report, recorder, 0.0, args.seconds, clock)
-            drive(report.loop, report, interrupted, hooks)
+            with _private_mode() as private:
+                drive(report.loop, report, interrupted, hooks, private)
         if source.warning:
             sys.stderr.write(f"stride-desktop: {source.warning}\n")
         return _INTERRUPTED if interrupted.is_set() else 0
@@ -252,6 +253,26 @@ def _interruptible() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _private_mode() -> Iterator[Callable[[], bool]]:
+    """Gives a function that says whether private mode is wanted: SIGUSR1 begins and ends it.
+
+    Never where the system does not have that signal.
+    """
+    number, wanted = getattr(signal, "SIGUSR1", None), False
+
+    def toggle(_number: int, _frame: object) -> None:
+        nonlocal wanted
+        wanted = not wanted
+
+    before = None if number is None else signal.signal(number, toggle)
+    try:
+        yield lambda: wanted
+    finally:
+        if number is not None:
+            signal.signal(number, before)
 
 
 def _positive(text: str) -> float:

@@ -107,7 +107,7 @@ def draw_end(rng: np.random.Generator, watched: Watched) -> int:
         elif moment == 1:
             time = span.start + rng.uniform(0, 8)
         elif moment == 2:
-            time = rng.uniform(span.start, min(span.end, last))
+            time = rng.uniform(min(span.start, last), min(span.end, last))
         else:
             time = span.end + rng.uniform(-1, 6)
     else:

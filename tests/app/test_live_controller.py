@@ -93,6 +93,26 @@ def test_pause_closes_a_live_source_and_resume_opens_it_again(rig):
     assert any(gap.reason == "paused" for gap in rig.heard.timelines[-1].gaps)
 
 
+def test_private_mode_closes_the_source_and_only_the_user_ends_it(rig):
+    source = LiveSource()
+    rig.live.toggle_private()
+    assert rig.live.state is State.IDLE, "nothing is watched that could be hidden"
+    rig.live.start(Task(source, "tell me"))
+    source.give("....")
+    rig.until(lambda: len(rig.heard.timelines) > 1 and rig.heard.frames[-1].timestamp == 1004.0)
+    rig.live.pause("battery")
+    rig.live.toggle_private()
+    assert rig.live.private
+    rig.until(lambda: source.closed == 1)
+    source.give("####")
+    rig.qtbot.wait(200)
+    assert rig.heard.frames[-1].timestamp == 1004.0
+    assert rig.live.frames.find(1006.0) is None
+    rig.live.toggle_private()
+    assert not rig.live.private
+    rig.until(lambda: rig.heard.frames[-1].timestamp == 1008.0)
+
+
 def test_resume_at_once_after_pause_goes_on(rig):
     source = LiveSource()
     rig.live.start(Task(source, "tell me"))

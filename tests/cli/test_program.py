@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from types import ModuleType
 
 import pytest
@@ -163,6 +164,30 @@ def test_a_screen_is_listed_and_watched(x_display):
     ticks = [line["time"] for line in lines if line["type"] == "tick"]
     assert ticks == sorted(ticks)
     assert {line["type"] for line in lines} >= {"health", "end"}
+
+
+@pytest.mark.x11
+def test_a_signal_begins_and_ends_private_mode(x_display):
+    watched = start("watch", "screen:1", "--query", "dark", "--json", env=x_display.env)
+    lines = []
+    for line in watched.stdout:
+        lines.append(json.loads(line))
+        kinds = [item["type"] for item in lines]
+        if lines[-1]["type"] == "tick" and kinds.count("tick") == 1:
+            watched.send_signal(signal.SIGUSR1)
+            assert "Private: nothing is seen or stored" in watched.stderr.readline()
+            seen = len(lines)
+            time.sleep(4)
+            watched.send_signal(signal.SIGUSR1)
+            assert watched.stderr.readline() == "Watching again.\n"
+        elif lines[-1]["type"] == "tick" and "gap" in kinds:
+            watched.send_signal(signal.SIGINT)
+    watched.communicate(timeout=60)
+    (gap,) = [line for line in lines if line["type"] == "gap"]
+    assert gap["reason"] == "private"
+    assert gap["end"] - gap["start"] > 3
+    ticks = [line["time"] for line in lines[seen:] if line["type"] == "tick"]
+    assert not [second for second in ticks if gap["start"] < second < gap["end"]]
 
 
 @pytest.mark.camera

@@ -4,6 +4,7 @@
 for the stand-in. Commands come from standard input, one a line:
 
     where NAME          tells the middle of a widget, in screen pixels
+    preview             tells the message in place of the picture
     place X Y W H       moves and sizes the window
     chatter SECONDS     changes the chat and the colours of the window ten times a second
 
@@ -173,6 +174,8 @@ class Reporter(QObject):
             widget = self._named(rest[0])
             middle = widget.mapToGlobal(QPoint(widget.width() // 2, widget.height() // 2))
             report(where=[middle.x(), middle.y()])
+        elif name == "preview":
+            report(preview=window.preview.title)
         elif name == "place":
             x, y, width, height = map(int, rest)
             window.resize(width, height)

@@ -11,6 +11,7 @@ import pytest
 from stride_desktop.core.review import Verdict, stands
 from stride_desktop.resources import resource
 from stride_desktop.sessions.library import Library
+from stride_desktop.sessions.pictures import decompress
 from tests.end_to_end.shown_scene import Scene
 from tests.xserver import HEIGHT, WIDTH
 
@@ -71,6 +72,43 @@ def test_a_region_is_dragged_on_the_screen_and_watched(driven_window, scene, x_d
     scene.show("black")
     window.until(lambda report: "trigger" in report)
     assert window.close() == 0
+
+
+def test_no_private_pixel_is_shown_decided_about_or_stored(driven_window, scene):
+    scene.show("desktop")
+    window = driven_window(keep="frames")
+    window.ready()
+    window.tell("place", WIDTH // 2, 0, WIDTH // 2 - 4, HEIGHT - 40)
+    window.until(lambda report: report.get("placed"))
+    window.request("Tell me when the screen goes black")
+    window.until(lambda report: report.get("state") == "running")
+    start = window.until(lambda report: "timeline" in report)["timeline"]
+    window.until(lambda report: report.get("timeline", 0) >= start + 6)
+    window.press("ctrl+shift+p")
+    window.until(lambda report: report.get("state") == "paused")
+    scene.show("black")
+    time.sleep(8)
+    window.tell("preview")
+    assert window.until(lambda report: "preview" in report)["preview"] == "Private mode"
+    scene.show("desktop")
+    time.sleep(0.5)
+    window.press("ctrl+shift+p")
+    window.until(lambda report: report.get("state") == "running")
+    ((begin, end, reason),) = window.until(lambda report: report.get("gaps"))["gaps"]
+    assert (reason, end - begin > 7) == ("private", True)
+    window.until(lambda report: report.get("timeline", 0) >= end + 6)
+    window.click("stop")
+    window.until(lambda report: report.get("state") == "idle")
+    window.until(lambda report: "stored" in report)
+    assert window.close() == 0
+    assert not window.said("trigger")
+    (info,) = Library(window.sessions).sessions()
+    with Library(window.sessions).open(info.id) as session:
+        pictures = list(session.pictures_between(-1e9, 1e9, 1000))
+        assert len(pictures) >= 10
+        assert not [second for second, _ in pictures if begin < second < end]
+        images = [decompress(jpeg) for _, jpeg in pictures]
+    assert min(image.mean() for image in images) > 20, "none is black"
 
 
 def test_our_own_changing_chat_on_the_watched_screen_triggers_nothing(driven_window, x_display):

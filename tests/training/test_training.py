@@ -25,6 +25,7 @@ from stride_desktop.training.frame_stage import draw_frame_batch, edge_head, fra
 from stride_desktop.training.kinds import KINDS
 from stride_desktop.training.slot_stage import (
     Watched,
+    draw_end,
     draw_slot_batch,
     settled_until,
     slot_loss,
@@ -118,6 +119,14 @@ def pool(count=40):
         states = torch.from_numpy(labels * 8.0 - 4.0).float()
         made.append(Watched(torch.zeros(110, 16), states, torch.zeros(16), spans, labels))
     return made
+
+
+def test_an_event_after_the_last_whole_second_is_no_obstacle():
+    watched = Watched(
+        torch.zeros(48, 16), torch.zeros(48), torch.zeros(16), (Span(47.4, 47.9),), np.zeros(48, np.int8)
+    )
+    ends = [draw_end(np.random.default_rng(seed), watched) for seed in range(40)]
+    assert max(ends) == 47
 
 
 def test_the_slot_loss_counts_masked_slots_only(network):

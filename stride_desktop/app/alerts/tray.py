@@ -34,6 +34,8 @@ class Tray(QObject):
         self.menu.addAction("&Show Stride Desktop", self.show_requested.emit)
         self.menu.addSeparator()
         self.pause = self.menu.addAction("&Pause", live.toggle_pause)
+        self.private = self.menu.addAction("Private &mode", live.toggle_private)
+        self.private.setCheckable(True)
         self.snoozes = [
             self.menu.addAction("Snooze alerts for &15 minutes", partial(snooze.snooze, 900.0)),
             self.menu.addAction("Snooze alerts for 1 &hour", partial(snooze.snooze, 3600.0)),
@@ -72,7 +74,7 @@ class Tray(QObject):
     def state(self) -> TrayState:
         """The state that the icon shows."""
         if self._live.state is State.PAUSED:
-            return TrayState.PAUSED
+            return TrayState.PRIVATE if self._live.private else TrayState.PAUSED
         if self._live.state is not State.RUNNING or self._lost:
             return TrayState.IDLE
         return TrayState.SNOOZED if self._snooze.until_text else TrayState.WATCHING
@@ -89,6 +91,8 @@ class Tray(QObject):
             lines.append(f"Lost: {self._lost} Trying again…")
         elif state is TrayState.IDLE or task is None:
             lines.append("Nothing is watched")
+        elif state is TrayState.PRIVATE:
+            lines.append("Private: nothing is seen or stored")
         elif state is TrayState.PAUSED:
             lines.append(f"Paused: {request}")
         else:
@@ -116,7 +120,9 @@ class Tray(QObject):
         self.icon.setToolTip(self.words)
         paused = self._live.state is State.PAUSED
         self.pause.setText("&Resume" if paused else "&Pause")
-        self.pause.setEnabled(paused or self._live.state is State.RUNNING)
+        for action in (self.pause, self.private):
+            action.setEnabled(paused or self._live.state is State.RUNNING)
+        self.private.setChecked(self._live.private)
         for action in self.snoozes:
             action.setEnabled(self._live.state is State.RUNNING)
         self.again.setVisible(bool(self._snooze.until_text))

@@ -22,21 +22,24 @@ class TrayState(Enum):
     IDLE = "idle"
     WATCHING = "watching"
     PAUSED = "paused"
+    PRIVATE = "private"
     SNOOZED = "snoozed"
 
 
 _FILLS = {
     TrayState.WATCHING: BLUE,
     TrayState.PAUSED: _GREY,
+    TrayState.PRIVATE: "#202226",
     TrayState.SNOOZED: QColor(PURPLE).darker(150),
 }
 
 
 @lru_cache(maxsize=16)
 def tray_icon(state: TrayState, unseen: bool) -> QIcon:
-    """Idle: a hollow frame with a flat line. Watching: the program's icon. Paused: two bars. Snoozed: a moon.
+    """The icon of a state.
 
-    unseen: with a dot at the upper right, set off from the rest.
+    Idle: a hollow frame with a flat line. Watching: the program's icon. Paused: two bars. Private: a closed
+    eye. Snoozed: a moon. unseen: with a dot at the upper right, set off from the rest.
     """
     icon = QIcon()
     for size in _SIZES:
@@ -87,6 +90,17 @@ def _moon(painter: QPainter, size: int) -> None:
     painter.drawPath(disc.subtracted(bite))
 
 
+def _closed_eye(painter: QPainter, size: int) -> None:
+    pen = QPen(QColor("white"), max(1.5, 0.09 * size), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawArc(QRectF(0.2 * size, 0.12 * size, 0.6 * size, 0.5 * size), 200 * 16, 140 * 16)
+    for x, y in ((0.24, 0.66), (0.5, 0.78), (0.76, 0.66)):
+        painter.drawLine(
+            QPointF(0.5 * size + (x - 0.5) * 0.8 * size, (y - 0.12) * size), QPointF(x * size, y * size)
+        )
+
+
 def _dot(painter: QPainter, size: int) -> None:
     """The mark of unseen events: a dot in a transparent ring."""
     radius = 0.21 * size
@@ -100,4 +114,9 @@ def _dot(painter: QPainter, size: int) -> None:
     painter.drawEllipse(centre, radius, radius)
 
 
-_SIGNS = {TrayState.WATCHING: paint_curve, TrayState.PAUSED: _bars, TrayState.SNOOZED: _moon}
+_SIGNS = {
+    TrayState.WATCHING: paint_curve,
+    TrayState.PAUSED: _bars,
+    TrayState.PRIVATE: _closed_eye,
+    TrayState.SNOOZED: _moon,
+}

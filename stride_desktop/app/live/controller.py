@@ -14,7 +14,7 @@ from stride_desktop.app.live.model_loader import ModelLoader, ModelStatus
 from stride_desktop.app.live.recent_frames import RecentFrames
 from stride_desktop.app.live.requests import StandingRequests
 from stride_desktop.app.live.run import LiveRun
-from stride_desktop.app.live.task import State, Task
+from stride_desktop.app.live.task import PAUSED_BY_USER, PRIVATE, State, Task
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.lane_recording import LaneRecorder
@@ -23,9 +23,6 @@ from stride_desktop.pipeline.mailbox import WatchCommand
 from stride_desktop.pipeline.request import not_understood, unknown_requests
 from stride_desktop.pipeline.updates import Asked, Deleted, EventMoved, Triggered
 from stride_desktop.sources.base import SourceHealth
-
-PAUSED_BY_USER = "paused"
-"""Reason of a pause that only the user ends."""
 
 
 class LiveController(QObject):
@@ -151,6 +148,22 @@ class LiveController(QObject):
         if self._run is not None and self.state is State.PAUSED:
             self._run.loop.resume()
             self._set_state(State.RUNNING)
+
+    @property
+    def private(self) -> bool:
+        """Private mode: nothing is seen or stored until the user ends it."""
+        return self.state is State.PAUSED and self.pause_reason == PRIVATE
+
+    @Slot()
+    def toggle_private(self) -> None:
+        """Begin or end private mode; it also takes over another pause, which then ends no more by itself."""
+        if self.private:
+            self.resume()
+        elif self.state is State.PAUSED:
+            self.pause_reason = PRIVATE
+            self.state_changed.emit(self.state)
+        else:
+            self.pause(PRIVATE)
 
     @Slot()
     def toggle_pause(self) -> None:

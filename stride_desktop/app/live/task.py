@@ -7,6 +7,10 @@ from enum import Enum
 
 from stride_desktop.sources.base import Source
 
+PAUSED_BY_USER = "paused"
+PRIVATE = "private"
+"""Reasons of pauses that only the user ends."""
+
 
 class State(Enum):
     """State of watching. QUEUED: a run starts when a model is loaded and the previous run is over."""

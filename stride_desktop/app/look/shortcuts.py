@@ -15,6 +15,7 @@ REGION = "Ctrl+Shift+R"
 START = "Ctrl+Return"
 ALSO = "Ctrl+Shift+Return"
 PAUSE = "Ctrl+P"
+PRIVATE = "Ctrl+Shift+P"
 STOP = "Ctrl+."
 LIVE = "Ctrl+L"
 REFINEMENT = "F8"
@@ -76,6 +77,7 @@ _TABLE = (
     (START, "Start watching, or watch for the request as it reads now"),
     (ALSO, "Watch for the request as it reads now beside the others"),
     (PAUSE, "Pause at once, or go on"),
+    (PRIVATE, "Begin or end private mode: nothing is seen or stored"),
     ("Space", "Pause or go on, while the picture or the timeline has the focus"),
     (STOP, "Stop watching"),
     (LIVE, "Go back to the newest frame"),

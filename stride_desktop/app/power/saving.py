@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stride_desktop.app.live.controller import PAUSED_BY_USER, LiveController
-from stride_desktop.app.live.task import State
+from stride_desktop.app.live.controller import LiveController
+from stride_desktop.app.live.task import PAUSED_BY_USER, PRIVATE, State
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import USUAL, effort
 from stride_desktop.app.power.watcher import PowerWatcher
@@ -73,7 +73,7 @@ class PowerSaving(QObject):
             self.changed.emit(wanted)
         live.decide_every(SLOWER_GROUPS if wanted.what == "slower" else 1)
         if wanted.what != "pause":
-            if live.state is State.PAUSED and live.pause_reason != PAUSED_BY_USER:
+            if live.state is State.PAUSED and live.pause_reason not in (PAUSED_BY_USER, PRIVATE):
                 live.resume()
         elif not self._overruled:
             live.pause(wanted.why)

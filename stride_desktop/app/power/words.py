@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from stride_desktop.app.live.task import PRIVATE
 from stride_desktop.app.power.base import PowerState
 from stride_desktop.app.power.rule import BATTERY, LOCKED, Effort
 
@@ -23,6 +24,11 @@ _BY_USER = PauseWords(
 )
 
 _PAUSES = {
+    PRIVATE: PauseWords(
+        "Private – nothing is seen or stored",
+        "Private mode",
+        "Nothing is seen or stored, and a camera is switched off. Press Resume to watch again.",
+    ),
     BATTERY: PauseWords(
         "Paused on battery – no frames are processed",
         "Paused on battery",

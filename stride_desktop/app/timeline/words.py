@@ -19,7 +19,18 @@ from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
 from stride_desktop.core.timeline import COVERED, DELETED, EMPTY, LOST, Gap, TimelineSnapshot
 from stride_desktop.pipeline.time_of_day import whole_seconds
 
-_BREAKS = ("gap", "paused", "battery", "locked", "source changed", LOST, COVERED, "clock", "new request")
+_BREAKS = (
+    "gap",
+    "paused",
+    "private",
+    "battery",
+    "locked",
+    "source changed",
+    LOST,
+    COVERED,
+    "clock",
+    "new request",
+)
 """Reasons for which an event was closed without its end, although watching went on."""
 
 _MOST_CHARACTERS = 72
@@ -47,6 +58,7 @@ _REASONS = {
     LOST: "Source lost",
     COVERED: "Covered by this program's windows",
     "clock": "Clock changed",
+    "private": "Private",
     "battery": "On battery",
     "locked": "Screen locked",
 }

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QWidg
 
 from stride_desktop.app.chat.panel import ChatPanel
 from stride_desktop.app.inspector.view import InspectorView
-from stride_desktop.app.live.task import State
+from stride_desktop.app.live.task import PRIVATE, State
 from stride_desktop.app.look.arrange import column
 from stride_desktop.app.preview.view import PreviewView
 from stride_desktop.app.system.notices import Level, Notice
@@ -118,11 +118,15 @@ class MainWindow(QMainWindow):
         busy = state in (State.RUNNING, State.PAUSED)
         self.health.show_state(state, pause_reason)
         self.menus.pause.setEnabled(busy)
+        private = state is State.PAUSED and pause_reason == PRIVATE
+        self.menus.private.setEnabled(busy)
+        self.menus.private.setChecked(private)
         self.menus.pause.setText("&Resume" if state is State.PAUSED else "&Pause")
         self.menus.stop.setEnabled(busy or state is State.QUEUED)
         self.menus.snooze.setEnabled(state is State.RUNNING)
         self.menus.delete.setEnabled(busy)
-        suffix = {State.RUNNING: "watching", State.PAUSED: "paused"}.get(state)
+        paused = "private" if private else "paused"
+        suffix = {State.RUNNING: "watching", State.PAUSED: paused}.get(state)
         if suffix and snoozed_until:
             suffix = f"{suffix}, alerts snoozed until {snoozed_until}"
         self.setWindowTitle(f"Stride Desktop – {suffix}" if suffix else "Stride Desktop")

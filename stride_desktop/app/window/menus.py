@@ -32,6 +32,7 @@ class Menus:
         self._window = window
         self.start: QAction
         self.pause: QAction
+        self.private: QAction
         self.stop: QAction
         self.snooze: QMenu
         self.delete: QMenu
@@ -54,6 +55,8 @@ class Menus:
         menu = self._window.menuBar().addMenu("W&atching")
         made = _fill(menu, [commands, more])
         self.start, self.pause, self.stop = (made[text] for text in ("&Start", "&Pause", "S&top"))
+        self.private = made["Private &mode"]
+        self.private.setCheckable(True)
         self.snooze = menu.addMenu("S&nooze alerts")
         for minutes in SNOOZE_MINUTES:
             self.snooze.addAction(f"For {minutes} minutes", partial(snooze, 60.0 * minutes))

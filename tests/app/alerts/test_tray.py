@@ -95,6 +95,10 @@ def test_the_icons_menu_pauses_and_goes_on(quiet_answers):
     tray.pause.trigger()
     assert tray.state is TrayState.PAUSED
     assert f"Paused: {QUERY}" in tray.words
+    tray.private.trigger()
+    assert tray.state is TrayState.PRIVATE
+    assert "Private: nothing is seen or stored" in tray.words
+    assert told.window.menus.private.isChecked()
     tray.pause.trigger()
     assert tray.state is TrayState.WATCHING
     assert f"Watching Fake: {QUERY}" in tray.words
@@ -109,4 +113,4 @@ def test_every_state_has_a_shape_of_its_own():
         return bytes(image.constBits()), bytes(alpha.constBits())
 
     shapes = {shape(state, unseen) for state in TrayState for unseen in (False, True)}
-    assert len(shapes) == 8
+    assert len(shapes) == 10
