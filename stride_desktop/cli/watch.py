@@ -133,7 +133,9 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
         settings, hub = _settings(args)
         responder = _responder(args, settings.responder, hub)
         hooks = _hooks(args.source)
-        source = open_source(args.source, Opening(args.realtime, contact=interrupted))
+        source = open_source(
+            args.source, Opening(args.realtime, contact=interrupted, hidden=settings.privacy.hidden)
+        )
         try:
             model = model_choice.load_model(settings.model, hub, interrupted.is_set)
         except Cancelled:

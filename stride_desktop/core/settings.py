@@ -152,6 +152,25 @@ class KeepingSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacySettings(Section):
+    """What must never be seen on a watched screen."""
+
+    hidden_windows: str = setting(
+        "",
+        "Hide windows",
+        Text("None"),
+        "Words with commas between them, such as: password, mail. On a watched screen a window is black if "
+        "its title or the name of its program has one of them. From the next start on; works on X11.",
+    )
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The words, without case."""
+        words = (word.strip().casefold() for word in self.hidden_windows.split(","))
+        return tuple(word for word in words if word)
+
+
+@dataclass(frozen=True, slots=True)
 class PowerSettings(Section):
     """Whether to reduce detection on battery and while the screen is locked."""
 
@@ -191,6 +210,7 @@ class Settings:
     responder: ResponderSettings = field(default_factory=ResponderSettings, metadata=page("Answers"))
     detection: DetectionSettings = field(default_factory=DetectionSettings, metadata=page("Detection"))
     keeping: KeepingSettings = field(default_factory=KeepingSettings, metadata=page("Privacy"))
+    privacy: PrivacySettings = field(default_factory=PrivacySettings, metadata=page("Privacy"))
     power: PowerSettings = field(default_factory=PowerSettings, metadata=page("Power"))
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings, metadata=page("Appearance"))
 

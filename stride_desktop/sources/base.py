@@ -98,13 +98,15 @@ class Opening:
 
     realtime: play a file at one frame a second. own_windows: see ScreenSource. chosen: the list's entry for
     the address; only that device is opened, whatever the address means by then. contact: contact a network
-    camera already now, which takes seconds, until this is set; None does not contact it yet.
+    camera already now, which takes seconds, until this is set; None does not contact it yet. hidden: words,
+    without case; windows that have one of them in their title or class are never seen (X11).
     """
 
     realtime: bool = False
     own_windows: OwnWindows | None = None
     chosen: SourceInfo | None = None
     contact: threading.Event | None = None
+    hidden: tuple[str, ...] = ()
 
 
 class SourceState(StrEnum):

@@ -1,4 +1,4 @@
-"""The visible areas of the program's own windows, as reported by the X server.
+"""The visible areas of the program's own windows, and of those that must not be seen, on an X server.
 
 A captured screen must not show the program itself: it would watch its own answers, and an
 answer must never be sent on as a picture. That goes for every running instance, of any user: their
@@ -7,6 +7,9 @@ when its client has the process id (_NET_WM_PID) of an instance, as a dialog of 
 count with the frame that a window manager put around them; so do menus and tooltips, which are top-level
 windows themselves. A window above ours hides what it covers only if it is surely opaque: no alpha channel
 (depth 32), no shape with holes, no opacity set. In doubt pixels are blacked out.
+
+Windows whose title or class has one of certain words count like ours: for a class all windows of the program,
+for a title that window alone.
 
 A window may be moved, or opened and closed, between two looks, and a compositor shows that a moment later
 than the server reports it. So every such change is received, and every place counts that one of our windows
@@ -18,6 +21,7 @@ Threads: an `XOwnWindows` is made, used and closed on one thread; it has its own
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -30,6 +34,7 @@ from Xlib.xobject.drawable import Window
 from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.rectangles import Rect, subtract
 from stride_desktop.sources.x_display import connect
+from stride_desktop.sources.x_windows import has_one_of, title_of
 from stride_desktop.user_folders import NAME
 
 _MAX_FRAME_DEPTH = 3  # window managers put at most a frame and a container around a client
@@ -38,13 +43,24 @@ _LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class _Client:
+    """The program of a window. pid: of its process, 0 when unknown. named: its class is ours, or hidden.
+
+    hidden: its title must not be seen.
+    """
+
+    pid: int = 0
+    named: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _TopLevel:
-    """A window on the screen. pid: of its client's process, 0 when unknown. named: as one of ours."""
+    """A window on the screen."""
 
     window: Window
     rect: Rect
-    pid: int
-    named: bool
+    client: _Client
 
 
 @dataclass(slots=True)
@@ -63,8 +79,10 @@ class XOwnWindows:
     Raises SourceError when the X server cannot be asked: a screen is then not to be captured.
     """
 
-    def __init__(self, process_id: int | None = None) -> None:
+    def __init__(self, process_id: int | None = None, hidden: Sequence[str] = ()) -> None:
+        """hidden: words without case, of windows that must not be seen either."""
         self._process_id = os.getpid() if process_id is None else process_id
+        self._hidden = hidden
         self._display = connect()
         self._root = self._display.screen().root
         self._pid_atom = self._display.intern_atom("_NET_WM_PID")
@@ -110,7 +128,7 @@ class XOwnWindows:
                 rect = self._shown_at(window)
                 if rect is None:
                     return None
-                return _TopLevel(window, rect, *(self._client(window) or (0, False)))
+                return _TopLevel(window, rect, self._client(window) or _Client())
             except (BadWindow, BadDrawable):
                 continue  # it closed, or only a part of its frame did: look again
         return None
@@ -130,8 +148,13 @@ class XOwnWindows:
 
     def _own_ids(self, stack: dict[int, _TopLevel]) -> set[int]:
         """Ids of the windows of this process and of every other instance."""
-        processes = {self._process_id, *(shown.pid for shown in stack.values() if shown.named)} - {0}
-        return {number for number, shown in stack.items() if shown.named or shown.pid in processes}
+        clients = {number: shown.client for number, shown in stack.items()}
+        processes = {self._process_id, *(client.pid for client in clients.values() if client.named)} - {0}
+        return {
+            number
+            for number, client in clients.items()
+            if client.named or client.hidden or client.pid in processes
+        }
 
     def _visible(
         self, stack: dict[int, _TopLevel], changes: dict[int, _Change], ours: set[int]
@@ -161,8 +184,8 @@ class XOwnWindows:
             return None
         return _rectangle(window.get_geometry())
 
-    def _client(self, window: Window, depth: int = _MAX_FRAME_DEPTH) -> tuple[int, bool] | None:
-        """Process id, or 0, of the client in a top-level window or frame, and whether it is named as ours.
+    def _client(self, window: Window, depth: int = _MAX_FRAME_DEPTH) -> _Client | None:
+        """The client in a top-level window or frame.
 
         Windows that a window manager adopted carry WM_STATE; what a frame states about itself concerns the
         manager, so the search goes on below it, and gives None where nothing is found. A top-level window
@@ -171,16 +194,20 @@ class XOwnWindows:
         properties = window.list_properties()
         pid = self._number(window, self._pid_atom) if self._pid_atom in properties else None
         called = window.get_wm_class() if Xatom.WM_CLASS in properties else None
-        named = called is not None and called[1] == NAME
+        named = called is not None and (called[1] == NAME or self._must_hide(" ".join(called)))
         if named or pid == self._process_id or self._state_atom in properties:
-            return pid or 0, named
+            hidden = bool(self._hidden) and self._must_hide(title_of(self._display, window))
+            return _Client(pid or 0, named, hidden)
         if depth == 0:
             return None
         for child in reversed(window.query_tree().children):  # the client usually lies on top
             found = self._client(child, depth - 1)
             if found is not None:
                 return found
-        return (pid or 0, False) if depth == _MAX_FRAME_DEPTH else None
+        return _Client(pid or 0) if depth == _MAX_FRAME_DEPTH else None
+
+    def _must_hide(self, text: str) -> bool:
+        return has_one_of(text, self._hidden)
 
     def _opaque(self, window: Window) -> bool:
         """Whether nothing below the window's rectangle can shine through."""

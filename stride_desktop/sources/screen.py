@@ -36,6 +36,7 @@ class ScreenSource:
         Iterated again, it is the monitor it was before, never another one.
     own_windows: called before the first grab and after each on the iterating thread. None
         asks the X server on Linux and returns no windows elsewhere, as for a command line.
+    hidden: as in Opening; only where the X server is asked.
 
     Timestamps are stream time, taken at the grab. Images are in physical pixels.
     """
@@ -49,8 +50,9 @@ class ScreenSource:
         own_windows: OwnWindows | None = None,
         chosen: SourceInfo | None = None,
         region: Region | None = None,
+        hidden: tuple[str, ...] = (),
     ) -> None:
-        self._own_windows = own_windows
+        self._own_windows, self._hidden = own_windows, hidden
         whole = SourceInfo(SCREEN, f"screen:{monitor}", f"Screen {monitor}")
         self.info = chosen or (whole if region is None else region.info(whole))
         screen = self.info if region is None else replace(self.info, identity=_without(region, self.info))
@@ -71,7 +73,7 @@ class ScreenSource:
         """
         check_capturable()
         with ExitStack() as opened:
-            own_windows = self._own_windows or opened.enter_context(_system_windows())
+            own_windows = self._own_windows or opened.enter_context(_system_windows(self._hidden))
             screen = opened.enter_context(_Screen(self._sought, self._region))
             schedule, covered = Schedule(), False
             own_windows()
@@ -101,7 +103,7 @@ def open_source(address: str, opening: Opening) -> ScreenSource:
             f"“screen:{number}” is not a screen.", "Screens are numbered: screen:1, screen:2, …"
         )
     region = Region.parse(rest) if separator else None
-    screen = ScreenSource(int(number), opening.own_windows, opening.chosen, region)
+    screen = ScreenSource(int(number), opening.own_windows, opening.chosen, region, opening.hidden)
     screen.check()
     return screen
 
@@ -240,10 +242,10 @@ def black_out(image: Image, rects: Sequence[Rect], monitor: Monitor) -> tuple[Bo
     return tuple(boxes)
 
 
-def _system_windows() -> AbstractContextManager[OwnWindows]:
-    """The tracker of the program's own windows on this system."""
+def _system_windows(hidden: tuple[str, ...]) -> AbstractContextManager[OwnWindows]:
+    """The tracker of the windows on this system that must not be seen. hidden: as in Opening."""
     if not sys.platform.startswith("linux"):
         return nullcontext(lambda: ())
     from stride_desktop.sources.own_windows import XOwnWindows
 
-    return XOwnWindows()
+    return XOwnWindows(hidden=hidden)

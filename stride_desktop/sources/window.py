@@ -21,7 +21,7 @@ from stride_desktop.sources.schedule import Schedule
 from stride_desktop.sources.screen import check_capturable
 from stride_desktop.sources.x_display import connect
 from stride_desktop.sources.x_pixels import PixelReader
-from stride_desktop.sources.x_windows import find_window, titled_windows
+from stride_desktop.sources.x_windows import find_window, has_one_of, titled_windows
 
 _GONE = (BadWindow, BadDrawable, BadMatch)
 _AWAY = (ConnectionClosedError, XError, OSError)
@@ -31,7 +31,8 @@ class WindowSource:
     """Watches the window of a title through the X server's Composite extension.
 
     chosen: its entry in a list of sources; that very window is watched while it exists, afterwards the one
-        with its title. A window keeps being watched when its title changes.
+        with its title. A window keeps being watched when its title changes. hidden: as in Opening; a window
+        with one of the words is refused.
 
     Timestamps are stream time, taken at the grab. Images change their size with the window.
     """
@@ -39,8 +40,8 @@ class WindowSource:
     traits = WINDOW.traits
     warning = ""
 
-    def __init__(self, title: str, chosen: SourceInfo | None = None) -> None:
-        self._title = title
+    def __init__(self, title: str, chosen: SourceInfo | None = None, hidden: tuple[str, ...] = ()) -> None:
+        self._title, self._hidden = title, hidden
         self.info = chosen or SourceInfo(WINDOW, f"window:{title}", title)
 
     def check(self) -> None:
@@ -74,8 +75,14 @@ class WindowSource:
 
     def _find(self, display: Display) -> Window:
         windows = titled_windows(display)
-        same = [item.window for item in windows if str(item.window.id) == self.info.identity]
-        return same[0] if same else find_window(windows, self._title).window
+        same = [item for item in windows if str(item.window.id) == self.info.identity]
+        found = same[0] if same else find_window(windows, self._title)
+        if has_one_of(f"{found.title} {found.program}", self._hidden):
+            raise SourceError(
+                f"The window “{found.title}” is one of those that must not be seen.",
+                "Change the words in the settings, under Privacy, if it may be.",
+            )
+        return found.window
 
 
 class _Watched:
@@ -135,7 +142,7 @@ def open_source(address: str, opening: Opening) -> WindowSource:
     title = address.partition(":")[2].strip()
     if not title:
         raise SourceError("No window was named.", "Give its title, or a part of it, such as window:Terminal.")
-    source = WindowSource(title, opening.chosen)
+    source = WindowSource(title, opening.chosen, opening.hidden)
     source.check()
     return source
 

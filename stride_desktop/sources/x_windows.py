@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,11 @@ def titled_windows(display: Display) -> list[TitledWindow]:
     root = display.screen().root
     listed = root.get_full_property(display.intern_atom("_NET_CLIENT_LIST"), X.AnyPropertyType)
     return list(_described(display, [] if listed is None else listed.value))
+
+
+def has_one_of(text: str, words: Sequence[str]) -> bool:
+    """Whether a title or a class has one of these words, which are without case."""
+    return any(word in text.casefold() for word in words)
 
 
 def find_window(windows: list[TitledWindow], title: str) -> TitledWindow:

@@ -34,6 +34,12 @@ class TitledWindow:
         self.window.change_property(Xatom.WM_NAME, Xatom.STRING, 8, title.encode("latin-1", "replace"))
         self._display.sync()
 
+    def own(self, process_id: int) -> None:
+        """Say that the window is of a process."""
+        number = self._display.intern_atom("_NET_WM_PID")
+        self.window.change_property(number, Xatom.CARDINAL, 32, [process_id])
+        self._display.sync()
+
     def paint(self, colour: tuple[int, int, int]) -> None:
         """Change the colour."""
         self.window.change_attributes(background_pixel=pixel(colour))

@@ -97,7 +97,12 @@ class WatchControls(QObject):
             return
         try:
             source = open_source(
-                self._picker.address, Opening(own_windows=self._own_windows.callable(), chosen=info)
+                self._picker.address,
+                Opening(
+                    own_windows=self._own_windows.callable(),
+                    chosen=info,
+                    hidden=self._live.settings.privacy.hidden,
+                ),
             )
         except StrideError as error:
             self._notifications.fail(error)
