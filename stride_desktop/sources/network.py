@@ -12,6 +12,7 @@ from fractions import Fraction
 import av
 from av.container import InputContainer
 from av.packet import Packet
+from av.stream import Discard
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
@@ -22,12 +23,18 @@ from stride_desktop.sources.base import Frames, Opening, SourceInfo
 from stride_desktop.sources.catalog import NETWORK
 from stride_desktop.sources.network_address import NetworkAddress
 from stride_desktop.sources.network_failures import connection_ended
-from stride_desktop.sources.network_stream import SILENCE_SECONDS, StopSignal, opened_stream
+from stride_desktop.sources.network_limits import SILENCE_SECONDS
+from stride_desktop.sources.network_pace import Pace
+from stride_desktop.sources.network_stream import opened_stream
 from stride_desktop.sources.pixels import rgb
 from stride_desktop.sources.schedule import LOOK_SECONDS, SILENT_SECONDS, Schedule, Silence
+from stride_desktop.sources.stop_signal import StopSignal
 
 _START_SECONDS = 15.0
 """Longest wait for the first picture: some cameras send complete pictures this rarely."""
+
+_HELD_BACK = {"rtsp": 1, "mpegts": 2}
+"""Number of later packets that have to begin before FFmpeg gives a packet of a format; of others none."""
 
 _PATIENCE = 2.0
 """Number of usual intervals for which a slow camera may be silent."""
@@ -184,35 +191,45 @@ class _Reader:
 
     def _drain(self, container: InputContainer) -> None:
         """Read packets to the end. Raises SourceError when they contain no video."""
-        if not container.streams.video:
-            raise SourceError(f"{self._address.shown} holds no video.", "Check the address.")
-        stream = container.streams.video[0]
-        stream.codec_context.thread_count = 1  # each further thread would hold back a picture
-        began = time.monotonic()
+        stream = _video_of(container, self._address)
+        pace = Pace(self._ended) if container.duration or container.format.name == "hls" else None
+        arrivals: deque[float] = deque(maxlen=1 + _HELD_BACK.get(container.format.name, 0))
         for packet in container.demux(stream):
             if self._ended.is_set():
                 return
-            if container.duration and packet.pts is not None and packet.time_base is not None:
-                due = began + float(packet.pts * packet.time_base)
-                self._ended.wait(max(0.0, due - time.monotonic()))
+            if pace is not None and packet.dts is not None and packet.time_base is not None:
+                pace.wait(float(packet.dts * packet.time_base))
+            arrivals.append(stream_time())
             if packet.size:
-                self._take(packet, stream)
+                self._take(packet, stream, arrivals[0])
 
-    def _take(self, packet: Packet[VideoStream], stream: VideoStream) -> None:
+    def _take(self, packet: Packet[VideoStream], stream: VideoStream, at: float) -> None:
         if stream.codec_context.codec.intra_only:
-            self._put(packet, stream)
+            self._put(packet, stream, at)
             return
         try:
             frames = stream.codec_context.decode(packet)
         except (av.FFmpegError, MemoryError):  # a damaged packet; the next key frame mends it
             return
         for frame in frames:
-            self._put(frame, stream)
+            self._put(frame, stream, at)
 
-    def _put(self, coded: av.VideoFrame | Packet[VideoStream], stream: VideoStream) -> None:
-        picture = _StreamPicture(coded, stream.codec_context, stream.sample_aspect_ratio, stream_time())
+    def _put(self, coded: av.VideoFrame | Packet[VideoStream], stream: VideoStream, at: float) -> None:
+        picture = _StreamPicture(coded, stream.codec_context, stream.sample_aspect_ratio, at)
         with self._changed:
             if self._newest is not None:
                 self._intervals.append(picture.at - self._newest.at)
             self._newest = picture
             self._changed.notify_all()
+
+
+def _video_of(container: InputContainer, address: NetworkAddress) -> VideoStream:
+    """The largest video; the others, and sound, are not read. Raises SourceError when there is none."""
+    if not container.streams.video:
+        raise SourceError(f"{address.shown} holds no video.", "Check the address.")
+    stream = max(container.streams.video, key=lambda video: video.width * video.height)
+    stream.codec_context.thread_count = 1  # each further thread would hold back a picture
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = Discard.all
+    return stream

@@ -73,6 +73,6 @@ def no_video(address: NetworkAddress, detail: str) -> SourceError:
     """The error for a response that is no video, or one of an unsupported format."""
     return SourceError(
         f"{address.shown} gives no video that can be read.",
-        "Check the address; RTSP, and MJPEG, MP4 or MPEG-TS over HTTP, are understood.",
+        "Check the address; RTSP, and MJPEG, MP4, MPEG-TS or HLS over HTTP, are understood.",
         detail,
     )

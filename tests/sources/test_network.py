@@ -158,7 +158,8 @@ NO_VIDEO = "no video that can be read"
         (fixed(503), "answers with error 503"),
         (fixed(200, b"<html></html>", Content_Type="text/html; charset=utf-8"), "is a web page"),
         (fixed(200, b"\xff\xd8\xff", Content_Type="image/jpeg"), "a single picture"),
-        (fixed(200, b"#EXTM3U\n", Content_Type="application/vnd.apple.mpegurl"), "a list of other addresses"),
+        (fixed(200, b"#EXTM3U\n", Content_Type="application/vnd.apple.mpegurl"), NO_VIDEO),
+        (fixed(200, b"<MPD/>", Content_Type="application/dash+xml"), "a list of other addresses"),
         (
             fixed(200, b"#EXTM3U\nhttp://127.0.0.1:1/x.ts\n", Content_Type="text/plain"),
             "no video that can be read",
