@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.checkpoints.hub_config import Hub, HubConfig
@@ -20,7 +15,7 @@ from stride_desktop.cli.driving import EventLoopHooks, WatchReport, drive
 from stride_desktop.cli.output import JsonOutput, Output, TextOutput
 from stride_desktop.cli.saved_settings import saved_settings
 from stride_desktop.cli.setting_flags import add_flags, with_flags
-from stride_desktop.cli.streams import standard_output
+from stride_desktop.cli.signals import interruptible, private_mode
 from stride_desktop.core.amounts import hours_minutes_seconds
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
@@ -127,7 +122,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
-    with _interruptible() as interrupted:
+    with interruptible() as interrupted:
         # What is quick to check comes before what is slow to load.
         queries = _requests(args)
         settings, hub = _settings(args)
@@ -160,7 +155,7 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
             answers = Answers(lambda: responder, interrupted, limits, beside)
             report = WatchReport(output, answers, recorder, settings.responder.closing == "ask")
             report.loop = LiveLoop(source, lambda: lanes, report, recorder, 0.0, args.seconds, clock)
-            with _private_mode() as private:
+            with private_mode() as private:
                 drive(report.loop, report, interrupted, hooks, private)
         if source.warning:
             sys.stderr.write(f"stride-desktop: {source.warning}\n")
@@ -231,50 +226,6 @@ def _key(host: str, saved: bool) -> str | None:
     from stride_desktop.app.system.keychain import Keychain
 
     return Keychain().key(host)
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """An event that the first Ctrl+C (or SIGTERM) sets; the second one ends the program at once.
-
-    It is set, too, when nothing can be printed any more.
-    """
-    interrupted = threading.Event()
-    if (output := standard_output()) is not None:
-        output.on_lost = interrupted.set
-
-    def interrupt(number: int, _frame: object) -> None:
-        interrupted.set()
-        signal.signal(number, before[number])
-
-    before: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number in before:
-        signal.signal(number, interrupt)
-    try:
-        yield interrupted
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _private_mode() -> Iterator[Callable[[], bool]]:
-    """Gives a function that says whether private mode is wanted: SIGUSR1 begins and ends it.
-
-    Never where the system does not have that signal.
-    """
-    number, wanted = getattr(signal, "SIGUSR1", None), False
-
-    def toggle(_number: int, _frame: object) -> None:
-        nonlocal wanted
-        wanted = not wanted
-
-    before = None if number is None else signal.signal(number, toggle)
-    try:
-        yield lambda: wanted
-    finally:
-        if number is not None:
-            signal.signal(number, before)
 
 
 def _positive(text: str) -> float:

@@ -231,7 +231,7 @@ def test_snoozed_events_are_kept_quiet_until_asked_for(rig):
     suppressed = EventState.SUPPRESSED
     rig.until(lambda: any(change.event.state is suppressed for _, change in rig.heard.moved))
     assert not rig.heard.triggers
-    rig.live.answer_now(rig.heard.moved[-1][1].event.id)
+    rig.live.requests.answer_now(rig.heard.moved[-1][1].event.id)
     rig.until(lambda: len(rig.heard.triggers) == 1)
 
 

@@ -190,11 +190,12 @@ def test_an_event_that_closes_before_the_watch_hears_of_it_is_answered_all_the_s
     rig.live.snooze(3600)
     source.give("########")
     rig.until(lambda: any(event.state is EventState.SUPPRESSED for event in events(rig)))
-    order, rig.live.answer_now = rig.live.answer_now, lambda _event: None  # it gets lost on its way
+    requests = rig.live.requests
+    order, requests.answer_now = requests.answer_now, lambda _event: None  # it gets lost on its way
     rig.window.timeline.pointer.answer_requested.emit(events(rig)[-1].id)
     source.give("..........")
     assert answered(rig, 1).kind is RequestKind.LATER
-    rig.live.answer_now = order
+    requests.answer_now = order
 
 
 @pytest.fixture

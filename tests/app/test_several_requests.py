@@ -171,7 +171,7 @@ def test_what_is_asked_is_about_the_lane_that_is_looked_into(rig):
     source.give("....")
     rig.until(lambda: len(lanes(rig)) == 2)
     rig.window.timeline.pointer.lane_chosen.emit(1)
-    rig.live.ask("what is it?")
+    rig.live.requests.ask("what is it?")
     rig.until(lambda: rig.responder.asked)
     assert rig.responder.asked[-1].query == DARK
 

@@ -99,7 +99,7 @@ class Measurement(QObject):
     @Slot()
     def _with(self) -> None:
         self._phase = ""
-        self._program.live.ask("What is there to see?")
+        self._program.live.requests.ask("What is there to see?")
 
     def _on_answer(self, before: Answer, after: Answer) -> None:
         self._words += after.reply is not before.reply

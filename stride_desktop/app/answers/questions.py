@@ -44,7 +44,7 @@ class Questions(QObject):
             self.stretch_asked.emit(*self._stretch, question)
             return
         if self._about is None:
-            self._live.ask(question)
+            self._live.requests.ask(question)
             return
         card_id, self._about = self._about, None
         answer, before = self._store.newest_on_card(card_id), self._answers.request_of(card_id)

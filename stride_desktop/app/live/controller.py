@@ -33,8 +33,7 @@ class LiveController(QObject):
     `event_moved(run, EventChange)`, `triggered(run, Triggered)`, `asked(run, AnswerRequest)`, `deleted(Gap)`.
     No two events of a run have the same number. `deleted` is emitted at once, and again when the lanes have
     forgotten the time. `refused(StrideError)`: a request or a command could not be carried out.
-    `health_changed(Health)`: every second while running, and when the source's changes.
-    Of DisplayThrottle: `frame_shown`, `lanes_changed`, `wall_clock_changed`.
+    `health_changed(Health)`: every second, and when the source's changes. The others: see DisplayThrottle.
     """
 
     state_changed = Signal(object)
@@ -157,13 +156,11 @@ class LiveController(QObject):
     @Slot()
     def toggle_private(self) -> None:
         """Begin or end private mode; it also takes over another pause, which then ends no more by itself."""
-        if self.private:
-            self.resume()
-        elif self.state is State.PAUSED:
+        if self.state is State.PAUSED and not self.private:
             self.pause_reason = PRIVATE
             self.state_changed.emit(self.state)
         else:
-            self.pause(PRIVATE)
+            (self.resume if self.private else partial(self.pause, PRIVATE))()
 
     @Slot()
     def toggle_pause(self) -> None:
@@ -181,15 +178,6 @@ class LiveController(QObject):
         self._set_state(State.IDLE if self._run is None else State.STOPPING)
         if self._run is not None:
             self._run.loop.stop()
-
-    def answer_now(self, event_id: int) -> None:
-        """Trigger for an event that was suppressed."""
-        self._command(lambda lanes: lanes.answer_now(event_id))
-
-    def ask(self, question: str) -> None:
-        """Ask a question about the newest frames; `asked` follows, or `refused`."""
-        lane = self.requests.active
-        self._command(lambda lanes: lanes.ask(question, lane))
 
     def snooze(self, seconds: float) -> float | None:
         """Suppress triggers for so many stream seconds, 0 ends that; returns the end, None without frames."""

@@ -57,6 +57,15 @@ class StandingRequests(QObject):
         self._by_lane, self._first, self.active = dict(enumerate((task.query, *task.also))), 0, 0
         self.changed.emit()
 
+    def ask(self, question: str) -> None:
+        """Ask a question about the newest frames, for the active lane; the run reports it, or refuses it."""
+        lane = self.active
+        self._command(lambda lanes: lanes.ask(question, lane), False)
+
+    def answer_now(self, event_id: int) -> None:
+        """Trigger for an event that was suppressed."""
+        self._command(lambda lanes: lanes.answer_now(event_id), False)
+
     def change(self, query: str) -> None:
         """Watch for this request instead of the first one."""
         first = self._first

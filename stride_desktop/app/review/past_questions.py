@@ -114,7 +114,7 @@ class PastQuestions(QObject):
             self._notifications.inform("This moment was asked about already: see its card.")
         elif event.state is EventState.SUPPRESSED:
             self._wanted.add((place.run, event_id))
-            self._live.answer_now(event_id)
+            self._live.requests.answer_now(event_id)
         else:
             self._answer_later(place, event)
 
