@@ -16,7 +16,7 @@ from stride_desktop.core.text import readable
 from stride_desktop.user_folders import NAME
 
 _BEHIND = ("_NET_WM_WINDOW_TYPE_DESKTOP", "_NET_WM_WINDOW_TYPE_DOCK")
-"""Kinds of windows that nobody would call one: the wallpaper and panels."""
+"""Types of windows that are no windows to a user: the wallpaper and panels."""
 
 
 @dataclass(frozen=True, slots=True)
