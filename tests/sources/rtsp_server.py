@@ -31,8 +31,9 @@ needs_gstreamer = pytest.mark.skipif(not _has_gstreamer(), reason="needs GStream
 class RtspServer:
     """A stream of pictures that show a clock. It keeps its port while it is switched off."""
 
-    def __init__(self, *credentials: str) -> None:
-        self._credentials = credentials
+    def __init__(self, *credentials: str, side: int = 64) -> None:
+        """credentials: a user name and a password that are asked for. side: of the pictures, pixels."""
+        self._arguments = (str(side), *credentials)
         self._port = "0"
         self.on = False
         self.switch_on()
@@ -52,7 +53,7 @@ class RtspServer:
     def switch_on(self) -> None:
         if self.on:
             return
-        command = [_PYTHON, str(_PROGRAM), self._port, *self._credentials]
+        command = [_PYTHON, str(_PROGRAM), self._port, *self._arguments]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )

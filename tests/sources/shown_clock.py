@@ -21,7 +21,8 @@ def clock_picture() -> np.ndarray:
 
 def age(image: np.ndarray, second: float) -> float:
     """Seconds from the time that a picture shows to a second of stream time; at most half a minute."""
-    cells = image.reshape(4, _CELL, 4, _CELL, 3)[:, 4:-4, :, 4:-4].mean((1, 3, 4)).ravel()
+    cell = len(image) // 4
+    cells = image.reshape(4, cell, 4, cell, 3)[:, 4:-4, :, 4:-4].mean((1, 3, 4)).ravel()
     value = sum(1 << place for place, cell in enumerate(cells) if cell > 127)
     passed = (round(second * _MILLISECONDS) - value) % 2**_BITS
     return (passed - 2**_BITS if passed > 2 ** (_BITS - 1) else passed) / _MILLISECONDS
