@@ -33,6 +33,9 @@ from stride_desktop.sources.stop_signal import StopSignal
 _START_SECONDS = 15.0
 """Longest wait for the first picture: some cameras send complete pictures this rarely."""
 
+_PROBED_SECONDS = 0.3
+"""Seconds until the pictures are passed by that FFmpeg read when it opened the stream, with later times."""
+
 _HELD_BACK = {"rtsp": 1, "mpegts": 2}
 """Number of later packets that have to begin before FFmpeg gives a packet of a format; of others none."""
 
@@ -76,6 +79,7 @@ class NetworkSource:
             reader.close()
 
     def _pictures(self, reader: _Reader, stop: threading.Event) -> Iterator[Frame]:
+        stop.wait(_PROBED_SECONDS)
         schedule, silence, seen, taken = Schedule(), Silence(), 0.0, 0.0
         due = schedule.next()
         while not stop.wait(max(0.0, min(due - stream_time(), LOOK_SECONDS))):

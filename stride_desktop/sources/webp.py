@@ -56,15 +56,16 @@ class WebP:
 
     def frames(self) -> Iterator[Stamped[Decoded]]:
         """Every picture up to the first damaged one."""
-        time = 0.0
+        time = 0  # milliseconds, whose sum is exact
         for index in range(getattr(self._image, "n_frames", 1)):
             try:
                 self._image.seek(index)
                 picture = np.asarray(self._image.convert("RGBA"))
             except (OSError, EOFError, ValueError, MemoryError):
                 return
-            duration = (self._image.info.get("duration") or _USUAL_DURATION) / 1000
-            yield Stamped(Decoded(av.VideoFrame.from_ndarray(picture, format="rgba")), time, duration)
+            duration = self._image.info.get("duration") or _USUAL_DURATION
+            frame = av.VideoFrame.from_ndarray(picture, format="rgba")
+            yield Stamped(Decoded(frame), time / 1000, duration / 1000)
             time += duration
 
     def end_of(self, start: float, last: Stamped[Decoded]) -> float:
