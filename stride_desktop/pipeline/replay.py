@@ -1,4 +1,4 @@
-"""Watches a stored session again: its pictures, or the file that was watched."""
+"""Watches a stored session again: its pictures, or the file or folder that was watched."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sources.base import Frames, Source, SourceInfo, Traits
 from stride_desktop.sources.catalog import kind_of
+from stride_desktop.sources.folder import FolderSource
 from stride_desktop.sources.video import VideoSource
 
 
@@ -46,6 +47,8 @@ def replay_source(library: Library, session: StoredSession) -> tuple[Source, flo
     what = session.beginning
     if what.video is not None and what.video.is_file():
         return VideoSource(what.video), session.timeline().newest or 0.0
+    if what.video is not None and what.video.is_dir():
+        return FolderSource(what.video), session.timeline().newest or 0.0
     if times := session.frame_times():
         return StoredFrames(
             library, session.id, SourceInfo(kind_of(what.address), what.address, what.source)

@@ -54,11 +54,18 @@ VIDEO = SourceKind(
     Traits(live=False, own_clock=True, replayable=True, slowable=False),
     "stride_desktop.sources.video",
 )
+FOLDER = SourceKind(
+    "folder",
+    "Folders of pictures",
+    ("folder",),
+    VIDEO.traits,
+    "stride_desktop.sources.folder",
+)
 
 AS_USUAL = Opening()
 """The default way to open a source."""
 
-KINDS = (SCREEN, WINDOW, SHARED, CAMERA, NETWORK, VIDEO)
+KINDS = (SCREEN, WINDOW, SHARED, CAMERA, NETWORK, VIDEO, FOLDER)
 """In the order of the picker."""
 
 

@@ -1,4 +1,4 @@
-"""Single pictures of a video file at given seconds, as watching the file would show them."""
+"""Single pictures of a video file or a folder at given seconds, as watching it would show them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame
 from stride_desktop.sources.files import check_file
+from stride_desktop.sources.folder import folder_stills
 from stride_desktop.sources.reader import VideoPicture, VideoReader
 
 _LEAP = 60.0
@@ -21,6 +22,9 @@ def stills(path: Path, seconds: Sequence[float]) -> Iterator[Frame]:
 
     Raises SourceError when the file is missing or cannot be read.
     """
+    if path.is_dir():
+        yield from folder_stills(path, seconds)
+        return
     check_file(path)
     for group in _groups(seconds):
         with closing(VideoReader(path)) as reader:
