@@ -155,6 +155,7 @@ class Controllers(QObject):
         window, menus, review = self.window, self.window.menus, self.review
         opening: list[Command] = [
             ("&Open video file…", shortcuts.OPEN, window.picker.ask_for_file),
+            ("Open &folder of pictures…", "", window.picker.ask_for_folder),
             ("Open &network camera…", "", self.watch.ask_for_address),
             ("Watch a &region of the screen…", shortcuts.REGION, self.region.ask),
             ("Se&ttings…", shortcuts.SETTINGS, self.settings.edit),

@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help="screen:1, camera:NAME, an rtsp or http address, or the path of a video",
+        help="screen:1, camera:NAME, an rtsp or http address, or a path of a video or a folder",
     )
     parser.add_argument(
         "--query",

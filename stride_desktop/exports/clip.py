@@ -17,6 +17,7 @@ from stride_desktop.exports.writing import Order, written
 from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import NEAR_SECONDS
 from stride_desktop.sources.files import check_file
+from stride_desktop.sources.folder import folder_stills, pictures_of
 from stride_desktop.sources.reader import VideoReader
 
 Step = tuple[float, float, Image | None]
@@ -53,6 +54,8 @@ def _steps(material: Material, start: float, end: float, by_second: bool) -> Ste
     if (video := material.video) is not None and video.is_file():
         check_file(video)
         return _from_video(video, start, end)
+    if video is not None and video.is_dir():
+        return _from_folder(video, start, end)
     if not any(math.floor(start) <= at < math.ceil(end) for at in material.frame_times):
         raise StoreError(
             "No pictures are stored of this stretch.",
@@ -74,6 +77,14 @@ def _from_video(video: Path, start: float, end: float) -> Steps:
             yield first, max(0.0, last), picture.image() if shown else None
     if not shown:
         raise StoreError("The video ends before this stretch.", "Choose an earlier one.")
+
+
+def _from_folder(folder: Path, start: float, end: float) -> Steps:
+    """The pictures of the folder in the range, one a second."""
+    seconds = range(math.floor(start), min(math.ceil(end), len(pictures_of(folder))))
+    for frame in folder_stills(folder, [float(second) for second in seconds]):
+        first, last = max(0.0, frame.timestamp - start), min(frame.timestamp + 1, end) - start
+        yield first, last, frame.image
 
 
 def _from_pictures(material: Material, start: float, end: float) -> Steps:

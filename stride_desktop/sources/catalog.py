@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
+from stride_desktop.core.addresses import path_of
 from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import Opening, Source, SourceInfo, SourceKind, Traits
+from stride_desktop.sources.files import is_folder
 from stride_desktop.sources.network_address import SCHEMES, hidden
 
 SCREEN = SourceKind(
@@ -70,9 +72,10 @@ KINDS = (SCREEN, WINDOW, SHARED, CAMERA, NETWORK, VIDEO, FOLDER)
 
 
 def kind_of(address: str) -> SourceKind:
-    """The kind of an address by its scheme; an address without a known one is a path of a video file."""
+    """The kind of an address by its scheme; one without a known scheme is a path of a file or a folder."""
     scheme = address.strip().partition(":")[0].lower()
-    return next((kind for kind in KINDS if scheme in kind.schemes), VIDEO)
+    kind = next((kind for kind in KINDS if scheme in kind.schemes), VIDEO)
+    return FOLDER if kind is VIDEO and address.strip() and is_folder(path_of(address)) else kind
 
 
 def list_sources(tell: Callable[[SourceError], object] = lambda _: None) -> list[SourceInfo]:
@@ -95,7 +98,7 @@ def open_source(address: str, opening: Opening = AS_USUAL) -> Source:
 
     address: "screen:1", a region of it such as "screen:1@100,50,640x480", "window:TITLE", "shared:screen" or
         "shared:window" (on Wayland), "camera:/dev/video0", "camera:NAME", "camera:" (the default one), an
-        rtsp or http URL, a path or a file:// URL.
+        rtsp or http URL, a path of a file or folder, a file:// URL, or "folder:PATH".
     Raises SourceError for an address that names nothing, for a screen or a camera that is not connected, and
     for a file that cannot be read. Cameras need a QCoreApplication.
     """
@@ -108,7 +111,7 @@ def open_source(address: str, opening: Opening = AS_USUAL) -> Source:
         )
     if not address.strip():
         raise SourceError("No source was given.", "Give a screen, a camera or a video file.")
-    if kind is not VIDEO:
+    if not kind.traits.replayable:  # a path may begin with a space
         address = address.strip()
     source: Source = import_module(kind.module).open_source(address, opening)
     return source

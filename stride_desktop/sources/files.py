@@ -1,4 +1,4 @@
-"""Names and addresses of video files, whatever bytes these consist of."""
+"""Names and addresses of video files and folders, whatever bytes these consist of."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def _as_text(path: Path) -> str:
 def name_of(path: Path) -> str:
     """The file's name as readable text."""
     return one_line(path.name, 120)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at a path, which may be no valid path at all."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def check_file(path: Path) -> None:

@@ -57,7 +57,8 @@ class FolderSource:
 
 def open_source(address: str, opening: Opening) -> FolderSource:
     """The folder at a path, a file: URL or “folder:PATH”. Raises SourceError when it holds no pictures."""
-    path = path_of(address.removeprefix("folder:") if address.startswith("folder:") else address)
+    scheme, _, rest = address.lstrip().partition(":")
+    path = path_of(rest if scheme.lower() == "folder" else address)
     pictures_of(path)
     return FolderSource(path, opening.realtime)
 
@@ -103,8 +104,8 @@ def _read(file: Path) -> Image | None:
 
 
 def _natural(file: Path) -> tuple[list[str | int], bytes]:
-    """Sorts “a2” before “a10”, whatever their case; numbers are every other part, so that kinds never meet."""
-    parts = _DIGITS.split(file.name.casefold())
+    """Sorts “a2” before “A10”. Every other part is a number, so that none is compared with text."""
+    parts = _DIGITS.split(file.stem.casefold())
     return [int(part) if place % 2 else part for place, part in enumerate(parts)], os.fsencode(file.name)
 
 

@@ -11,12 +11,13 @@ from PIL import ImageOps
 from stride_desktop.core.frames import Image
 from stride_desktop.sources.pixels import MAX_PIXELS, MAX_SIDE
 
-SUFFIXES = frozenset(
-    ".jpg .jpeg .jpe .png .webp .bmp .gif .tif .tiff .avif .heic .heif .jp2 .ppm .pgm .pbm .tga".split()
+SUFFIXES = (
+    *(".jpg", ".jpeg", ".jpe", ".jp2", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"),
+    *(".avif", ".heic", ".heif", ".ppm", ".pgm", ".pbm", ".tga"),
 )
 """Of files that are pictures, in lower case; not all of them can be read."""
 
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "JPEG2000", "PPM", "TGA")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "JPEG2000", "PPM", "TGA")
 
 
 def read_picture(path: Path) -> Image:

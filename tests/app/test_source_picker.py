@@ -115,3 +115,10 @@ def test_the_reason_why_screens_are_missing_is_in_the_list(picker):
     assert picker.combo.itemData(2, Qt.ItemDataRole.ToolTipRole) == str(missing)
     picker.set_devices([SCREEN, CAMERA])
     assert missing.what not in items(picker)
+
+
+def test_a_folder_is_a_source_of_its_own_kind(picker, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    picker.ask_for_folder()
+    assert picker.selected() == SourceInfo(catalog.FOLDER, str(tmp_path), tmp_path.name)
+    assert "Folders of pictures" in items(picker)

@@ -221,3 +221,18 @@ def test_a_refusal_names_its_own_reason_and_remedy(material, tmp_path, monkeypat
     with pytest.raises(StoreError, match="File name too long") as caught:
         write_clip(material, box / f"{'x' * 300}.mp4", Order(502.0, 504.0))
     assert list(box.iterdir()) == []
+
+
+def test_a_folder_of_pictures_becomes_a_clip(library, tmp_path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(5):
+        cv2.imwrite(str(folder / f"{number}.png"), np.full((48, 64, 3), 40 * number, np.uint8))
+    session, path = (
+        stored(library, lanes=0, clock=False, address=str(folder), pictures=False),
+        tmp_path / "x.mp4",
+    )
+    with opened(library, session) as material:
+        write_clip(material, path, Order(1.0, 4.0))
+    _, pictures = film(path)
+    assert [brightness(picture) for picture in pictures] == pytest.approx([40, 80, 120], abs=6)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from stride_desktop.core.errors import SourceError
 from stride_desktop.pipeline.recording import Recorder, beginning
@@ -89,6 +90,18 @@ def test_a_file_is_read_again_from_where_it_lies(library, tmp_path, monkeypatch)
     frames = source.frames(threading.Event())
     assert next(frames).image.shape[2] == 3
     frames.close()
+
+
+def test_a_folder_is_read_again(library, tmp_path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(3):
+        Image.new("RGB", (64, 48), (0, 90 * number, 0)).save(folder / f"{number}.png")
+    name = kept_session(library, SourceInfo(catalog.FOLDER, str(folder), "pictures"), Kept.SPANS, begin=0.0)
+    with library.open(name) as session:
+        source, _ = replay_source(library, session)
+    greens = [frame.image[0, 0, 1] for frame in source.frames(threading.Event())]
+    assert greens == [0, 90, 180]
 
 
 def test_nothing_left_to_watch(library, tmp_path):

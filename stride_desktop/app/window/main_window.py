@@ -166,13 +166,13 @@ class MainWindow(QMainWindow):
         self.close_requested.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Accept one file of this computer."""
+        """Accept one file or folder of this computer."""
         urls = event.mimeData().urls()
         if len(urls) == 1 and urls[0].isLocalFile():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Choose the dropped file."""
+        """Choose the dropped file or folder."""
         address = event.mimeData().urls()[0].toEncoded()  # text would lack bytes that are not UTF-8
         self.picker.add_file(path_of(bytes(address.data()).decode("ascii")))
 

@@ -1,4 +1,4 @@
-"""The source picker: one of the cameras, screens, network cameras and video files."""
+"""The source picker: one of the cameras, screens, network cameras, video files and folders of pictures."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.core.addresses import address_of
 from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import SourceInfo
-from stride_desktop.sources.catalog import KINDS, NETWORK, VIDEO, WINDOW
-from stride_desktop.sources.files import meant, name_of
+from stride_desktop.sources.catalog import FOLDER, KINDS, NETWORK, VIDEO, WINDOW
+from stride_desktop.sources.files import is_folder, meant, name_of
 from stride_desktop.sources.network_address import NetworkAddress
 
 _SUFFIXES = ("mp4", "mkv", "webm", "mov", "avi", "m4v", "mpg", "mpeg", "ts", "wmv")
@@ -118,8 +118,8 @@ class SourcePicker(QWidget):
         return self._devices
 
     def add_file(self, path: Path) -> None:
-        """Put a video file into the list and choose it."""
-        self.add(SourceInfo(VIDEO, address_of(path), name_of(path)))
+        """Put a video file, or a folder of pictures, into the list and choose it."""
+        self.add(SourceInfo(FOLDER if is_folder(path) else VIDEO, address_of(path), name_of(path)))
 
     def add_address(self, address: str) -> None:
         """Put a network camera into the list and choose it. Raises SourceError for an invalid address."""
@@ -141,6 +141,12 @@ class SourcePicker(QWidget):
             self.window(), "Open video file", "", f"{'Video files'} ({pattern});;{'All files'} (*)"
         )
         if name:
+            self.add_file(meant(Path(name)))
+
+    @Slot()
+    def ask_for_folder(self) -> None:
+        """Let the user pick a folder of pictures."""
+        if name := QFileDialog.getExistingDirectory(self.window(), "Open folder of pictures"):
             self.add_file(meant(Path(name)))
 
     def add(self, info: SourceInfo) -> None:
