@@ -89,7 +89,9 @@ class WatchReport(LoopListener):
         """Print how well watching keeps up; a file waits, and has no more than a time."""
         now = self.loop.health.measured()
         self._output.health(
-            now if self.loop.source.traits.live else Health(time=now.time, refused=now.refused)
+            now
+            if self.loop.source.traits.live
+            else Health(source=now.source, time=now.time, refused=now.refused)
         )
 
     def close(self) -> None:

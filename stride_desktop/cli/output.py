@@ -106,7 +106,7 @@ class JsonOutput:
         self._print("error", members | ({"text": text} if text else {}), query)
 
     def health(self, health: Health) -> None:
-        """A `health` line; `state` and `reason` are the source's, null for a file."""
+        """A `health` line; `state` and `reason` are the source's."""
         members, source = asdict(health), health.source
         for name in ("source", "max_frames", "starved"):  # `memory` lines have the latter
             del members[name]

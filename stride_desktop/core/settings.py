@@ -99,6 +99,12 @@ class NotificationSettings(Section):
         "For a screen that others see, or a lock screen that shows notifications.",
     )
     sound: bool = setting(False, "Sound", Switch("Play a short sound"))
+    failure_seconds: float | None = setting(
+        30.0,
+        "Watching fails",
+        Number(1.0, 3600.0, 5.0, " s", none="never tell me", decimals=0),
+        "Tells you on the desktop when nothing could be watched for so long, or an error ended watching.",
+    )
     quiet: bool = setting(
         False,
         "Quiet hours",

@@ -8,7 +8,9 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from stride_desktop.core.clock import stream_time
 from stride_desktop.core.detection import GROUP_FRAMES
+from stride_desktop.core.frames import Frame
 from stride_desktop.pipeline.lane_set import LaneUpdate
 from stride_desktop.pipeline.mailbox import Mailbox, Posted
 from stride_desktop.pipeline.pacing import Pacer
@@ -23,8 +25,9 @@ _SPAN_SECONDS = 10.0
 class Health:
     """The health of the source, and how well the model keeps up with it.
 
-    source: its state, None before it is opened, and for a file on the command line. time: of the newest
-    frame, stream seconds. capture_rate: frames a second lately, None before two came. lag: seconds from a
+    source: its state, None before it is opened. time: of the newest frame that was looked at, stream seconds.
+    age: seconds since the newest frame was taken, None before the first, and for a file on the command line.
+    capture_rate: frames a second lately, None before two came. lag: seconds from a
     frame's arrival to its decision, None for a file, which waits. waiting: frames not looked at yet.
     behind, skipped: groups of two frames taken in without a decision, and left out, so far. refused: frames
     so far that were not newer than the one before. max_frames: frames looked back at since memory ran out,
@@ -33,6 +36,7 @@ class Health:
 
     source: SourceHealth | None = None
     time: float | None = None
+    age: float | None = None
     capture_rate: float | None = None
     lag: float | None = None
     waiting: int = 0
@@ -70,6 +74,7 @@ class HealthMeter:
         self.lost = 0
         """Frames dropped from the mailbox so far."""
         self._lag: float | None = None
+        self._taken_at: float | None = None  # stream second of the newest frame that arrived
         self._memory = (0, False)  # max_frames, starved
 
     @property
@@ -83,6 +88,7 @@ class HealthMeter:
         return Health(
             source=self.source,
             time=self.newest,
+            age=None if self._taken_at is None else stream_time() - self._taken_at,
             capture_rate=self._rate(time.monotonic()),
             lag=self._lag,
             waiting=self._mailbox.waiting,
@@ -93,8 +99,10 @@ class HealthMeter:
             starved=starved,
         )
 
-    def captured(self) -> None:
-        """A frame arrived."""
+    def captured(self, frame: Frame) -> None:
+        """A frame arrived. frame: with the time of its source."""
+        # A file has times of its own, so its frames count as taken when they arrive.
+        self._taken_at = stream_time() if self._clock.wall_offset is None else frame.timestamp
         with self._lock:
             self._arrivals.append(time.monotonic())
 

@@ -174,7 +174,7 @@ class LiveLoop:
     # -- capture -----------------------------------------------------------------------------------
 
     def _on_frame(self, frame: Frame) -> None:
-        self.health.captured()
+        self.health.captured(frame)
         if self._picture is None or self._picture.image is not frame.image:
             self._picture = EncodedPicture(frame.image)
         if self._recorder is not None:

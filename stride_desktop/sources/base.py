@@ -113,7 +113,8 @@ class SourceState(StrEnum):
     """State of a source.
 
     UNCHANGED: frames come, but have been identical for a while. COVERED: none come, as the program's own
-    windows cover the source. LOST: none come any more; RECONNECTING: it is being reopened.
+    windows cover the source. LOST: none come any more; RECONNECTING: it is being reopened. ENDED: it came to
+    its end, or failed for good.
     """
 
     STARTING = "starting"
@@ -122,11 +123,12 @@ class SourceState(StrEnum):
     COVERED = "covered"
     LOST = "lost"
     RECONNECTING = "reconnecting"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """Health of a source. reason: the problem, a sentence, and remedy: what to do; else empty."""
+    """Health of a source. reason: the problem or the end, a sentence, and remedy: what to do; else empty."""
 
     state: SourceState
     reason: str = ""
@@ -143,7 +145,12 @@ class SourceHealth:
         return {SourceState.LOST: LOST, SourceState.COVERED: COVERED}.get(self.state, "")
 
     def news(self, before: SourceHealth | None) -> str:
-        """The message for a change from the health `before`: the problem, or its end; "" for none."""
+        """The message for a change from the health `before`: the problem, or its end; "" for none.
+
+        The end of a source is told with that of watching.
+        """
+        if self.state is SourceState.ENDED:
+            return ""
         known = "" if before is None else before.reason
         if self.reason:
             return self.reason if self.reason != known else ""

@@ -59,9 +59,12 @@ class Persistent:
                         frame = still.shared(frame)
                         self._report_live(frame.timestamp - still.since)
                         yield frame
+                if not stop.is_set():
+                    self._report(SourceState.ENDED, "It came to its end.")
                 return
             except SourceError as error:
                 if not self._may_come_back(error, given > 0):
+                    self._report(SourceState.ENDED, error.what, error.remedy)
                     raise
                 self._report_lost(error)
             if given >= _STEADY_FRAMES:

@@ -49,6 +49,7 @@ def test_json_lines(make_video, run_json):
         lines.index(answer) == lines.index(trigger) + 1 or lines[lines.index(trigger) + 1]["type"] != "tick"
     )
     assert lines[-2]["type"] == "health"
+    assert (lines[-2]["state"], lines[-2]["reason"]) == ("ended", "It came to its end.")
     assert lines[-1] == {
         "type": "end",
         "reason": "ended",
@@ -108,6 +109,8 @@ def test_a_file_in_real_time_gives_what_it_gives_at_once(make_video, run_json):
     assert of("trigger", in_time) == of("trigger", at_once)
     assert of("answer", in_time) == of("answer", at_once)
     assert of("health", in_time)[-1]["capture_rate"] is not None
+    assert all(0 <= line["age"] < 60 for line in of("health", in_time) if line["age"] is not None)
+    assert of("health", in_time)[-1]["age"] is not None
     assert in_time[-1]["frames"] == 6
 
 

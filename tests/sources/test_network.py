@@ -143,7 +143,7 @@ def test_a_clip_is_played_at_its_own_pace_and_its_end_is_an_end(tmp_path):
         frames = list(Persistent(NetworkSource(camera.address), told.append).frames(threading.Event()))
         assert len(frames) == 2
         assert frames[1].timestamp - frames[0].timestamp == pytest.approx(1, abs=0.5)
-        assert [health.state for health in told] == ["starting", "live"]
+        assert [health.state for health in told] == ["starting", "live", "ended"]
 
 
 NO_VIDEO = "no video that can be read"

@@ -17,6 +17,8 @@ from stride_desktop.sources.persistent import LONGEST_WAIT, UNCHANGED_SECONDS, P
 
 STARTING, LIVE, COVERED = SourceState.STARTING, SourceState.LIVE, SourceState.COVERED
 LOST, RECONNECTING, UNCHANGED = SourceState.LOST, SourceState.RECONNECTING, SourceState.UNCHANGED
+ENDED = SourceState.ENDED
+OVER = (ENDED, "It came to its end.")
 UNPLUGGED = SourceLost("It was unplugged.", "Plug it in.")
 ABSENT = SourceError("There is none.", "Connect one.")
 
@@ -51,6 +53,9 @@ class Waits:
         self.seconds.append(seconds)
         return False
 
+    def is_set(self):
+        return False
+
 
 def frame(second, value=0):
     return Frame(np.full((40, 4, 3), value, np.uint8), float(second))
@@ -77,13 +82,14 @@ def test_it_goes_on_when_it_is_back():
         (RECONNECTING, ABSENT.what),
         (LIVE, ""),
         9.0,
+        OVER,
     ]
     assert source.closed == 4
 
 
 @pytest.mark.parametrize("error", [ABSENT, UNPLUGGED, PermissionDenied("No.", "Allow it.")])
 def test_what_cannot_be_opened_the_first_time_is_refused(error):
-    assert run(Scripted([error])) == [(STARTING, ""), error]
+    assert run(Scripted([error])) == [(STARTING, ""), (ENDED, error.what), error]
 
 
 def test_what_is_covered_is_waited_for_from_the_start_and_told_once():
@@ -98,6 +104,7 @@ def test_what_is_covered_is_waited_for_from_the_start_and_told_once():
         (LOST, UNPLUGGED.what),
         (LIVE, ""),
         9.0,
+        OVER,
     ]
 
 
@@ -112,7 +119,17 @@ def test_a_permission_that_was_taken_away_ends_it():
 
 
 def test_an_end_is_no_loss():
-    assert run(Scripted([frame(0), frame(1)])) == [(STARTING, ""), (LIVE, ""), 0.0, 1.0]
+    assert run(Scripted([frame(0), frame(1)])) == [(STARTING, ""), (LIVE, ""), 0.0, 1.0, OVER]
+
+
+def test_a_stop_is_no_end():
+    stop = threading.Event()
+    heard = []
+    frames = Persistent(Scripted([frame(0)]), lambda health: heard.append(health.state)).frames(stop)
+    next(frames)
+    stop.set()
+    assert list(frames) == []
+    assert heard == [STARTING, LIVE]
 
 
 def test_the_waits_grow_up_to_a_bound_and_start_again_after_a_good_while():
@@ -151,7 +168,7 @@ def test_a_camera_whose_picture_stays_the_same_to_the_bit_is_reported():
     still = int(UNCHANGED_SECONDS)
     told = run(Scripted(pictures(1, *[2] * (still + 5), 3), noisy=True))
     states = [(index, item[0]) for index, item in enumerate(told) if isinstance(item, tuple)]
-    assert [state for _, state in states] == [STARTING, LIVE, UNCHANGED, LIVE]
+    assert [state for _, state in states] == [STARTING, LIVE, UNCHANGED, LIVE, ENDED]
     assert told[states[2][0] + 1] == 1 + still
     assert "the camera has not changed" in told[states[2][0]][1]
     assert told[states[3][0] + 1] == still + 6
@@ -160,12 +177,12 @@ def test_a_camera_whose_picture_stays_the_same_to_the_bit_is_reported():
 def test_the_time_that_a_camera_was_away_does_not_count():
     away = [frame(0), UNPLUGGED], [frame(UNCHANGED_SECONDS + 1), frame(UNCHANGED_SECONDS + 2)]
     told = run(Scripted(*away, noisy=True))
-    assert [item[0] for item in told if isinstance(item, tuple)] == [STARTING, LIVE, LOST, LIVE]
+    assert [item[0] for item in told if isinstance(item, tuple)] == [STARTING, LIVE, LOST, LIVE, ENDED]
 
 
 def test_a_still_screen_is_nothing_to_report():
     told = run(Scripted(pictures(*[2] * 100)))
-    assert [item[0] for item in told if isinstance(item, tuple)] == [STARTING, LIVE]
+    assert [item[0] for item in told if isinstance(item, tuple)] == [STARTING, LIVE, ENDED]
 
 
 def test_nearly_the_same_pictures_are_those_of_a_camera():

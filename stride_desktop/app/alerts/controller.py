@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from stride_desktop.actions.base import Action, ActionEvent
 from stride_desktop.app.alerts.alert import Alert, Channel
 from stride_desktop.app.alerts.desktop_notifications import DesktopNotifications
+from stride_desktop.app.alerts.failure_alarm import FailureAlarm
 from stride_desktop.app.alerts.notification import BUTTONS, SHOW, SNOOZE, TITLE, EventNotification
 from stride_desktop.app.alerts.snooze import Snooze
 from stride_desktop.app.alerts.sound import AlertSound
@@ -85,6 +86,9 @@ class AlertController(QObject):
         self._notification = EventNotification(self.notifier)
         self.actions: tuple[Action, ...] = (self.sound, self._notification)
         self.tray = Tray(self._live, snooze, window)
+        self.failure = FailureAlarm(
+            self._live, self.notifier, window, lambda: self.settings, lambda: self.now()
+        )
         self._quiet_end = QTimer(self, interval=_CHECK_MS)
         self._quiet_end.timeout.connect(self.end_quiet)
         self.notifier.found.connect(self._on_found)

@@ -12,6 +12,7 @@ from stride_desktop.app.look.plain_label import PlainLabel, plain_hint
 from stride_desktop.app.look.theme import legible
 from stride_desktop.app.power.rule import USUAL, Effort
 from stride_desktop.app.power.words import pause_words, slower_words
+from stride_desktop.core.amounts import hours_minutes_seconds
 from stride_desktop.core.detection import GROUP_FRAMES
 from stride_desktop.pipeline.health import Health
 from stride_desktop.sources.base import SourceHealth, SourceState
@@ -31,6 +32,9 @@ _KEEPING = {
     "paused": ("Storing is paused", "Nothing can be written to the disk at the moment."),
 }
 """Label and tool tip for what is stored, by the values of `Recordings.changed`."""
+
+_OLD_SECONDS = 5.0
+"""Age of the newest frame from which on it is shown."""
 
 _OVERLOAD = "The model could not keep up, so some of the stream was left out."
 _MEMORY = (
@@ -98,6 +102,10 @@ class StatusBar(QStatusBar):
             parts.append(f"{rate:.1f} frames/s")
         if lag is not None:
             parts.append(f"lag {lag:.1f} s")
+        if health.age is not None and health.age >= _OLD_SECONDS:
+            parts.append(f"newest frame {hours_minutes_seconds(health.age)} old")
+        if health.refused:
+            parts.append(f"frames too late: {health.refused}")
         if health.skipped:
             parts.append(f"frames skipped: {GROUP_FRAMES * health.skipped}")
         if health.behind:
