@@ -19,6 +19,7 @@ from stride_desktop.cli.signals import interruptible, private_mode
 from stride_desktop.core.amounts import hours_minutes_seconds
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
+from stride_desktop.core.masks import Mask
 from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.core.settings import Settings
 from stride_desktop.core.settings_json import to_json
@@ -93,6 +94,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HOST",
         help="frames may be sent to this host; needed for a server that is not this machine",
     )
+    parser.add_argument(
+        "--mask",
+        type=_mask,
+        action="append",
+        default=[],
+        metavar="X,Y,W,H",
+        help="a part of the picture that is black before anything sees it, besides those that were marked "
+        "in the window; shares of the picture, such as 0.5,0,0.5,0.2 or 50%%,0%%,50%%,20%%",
+    )
     keeping.add_arguments(parser)
     add_flags(parser, "detection", "events", "responder")
 
@@ -129,7 +139,13 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
         responder = _responder(args, settings.responder, hub)
         hooks = _hooks(args.source)
         source = open_source(
-            args.source, Opening(args.realtime, contact=interrupted, hidden=settings.privacy.hidden)
+            args.source,
+            Opening(
+                args.realtime,
+                contact=interrupted,
+                hidden=settings.privacy.hidden,
+                masks=lambda info: (*args.mask, *settings.privacy.masks_of(info.address, info.identity)),
+            ),
         )
         try:
             model = model_choice.load_model(settings.model, hub, interrupted.is_set)
@@ -236,6 +252,13 @@ def _positive(text: str) -> float:
 
 
 _positive.__name__ = "positive number"  # argparse's name for it in error messages
+
+
+def _mask(text: str) -> Mask:
+    try:
+        return Mask.parse(text)
+    except SettingsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _whole(text: str) -> int:

@@ -13,7 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from stride_desktop.core.detection_settings import DetectionSettings
+from stride_desktop.core.errors import SettingsError
 from stride_desktop.core.events import EventSettings
+from stride_desktop.core.masks import Mask, masks_of
 from stride_desktop.core.responder_settings import DEVICES, DTYPES, ResponderSettings
 from stride_desktop.core.setting import (
     Choice,
@@ -159,7 +161,7 @@ class KeepingSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class PrivacySettings(Section):
-    """What must never be seen on a watched screen."""
+    """What must never be seen. masks: parts of pictures, each the text of a SourceMask."""
 
     hidden_windows: str = setting(
         "",
@@ -168,12 +170,25 @@ class PrivacySettings(Section):
         "Words with commas between them, such as: password, mail. On a watched screen a window is black if "
         "its title or the name of its program has one of them. From the next start on; works on X11.",
     )
+    masks: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> tuple[str, ...]:
         """The words, without case."""
         words = (word.strip().casefold() for word in self.hidden_windows.split(","))
         return tuple(word for word in words if word)
+
+    def masks_of(self, address: str, identity: str) -> tuple[Mask, ...]:
+        """The masks of a source. address, identity: as in SourceInfo."""
+        return masks_of(self.masks, address, identity)
+
+    def conflicts(self) -> dict[str, str]:
+        """Reports masks that cannot be read."""
+        try:
+            masks_of(self.masks, "", "")
+        except SettingsError as error:
+            return {"masks": str(error)}
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from stride_desktop.core.frames import Frame
+from stride_desktop.core.masks import Mask
 from stride_desktop.core.timeline import COVERED, LOST
 from stride_desktop.sources.rectangles import Rect
 
@@ -99,7 +100,8 @@ class Opening:
     realtime: play a file at one frame a second. own_windows: see ScreenSource. chosen: the list's entry for
     the address; only that device is opened, whatever the address means by then. contact: contact a network
     camera already now, which takes seconds, until this is set; None does not contact it yet. hidden: words,
-    without case; windows that have one of them in their title or class are never seen (X11).
+    without case; windows that have one of them in their title or class are never seen (X11). masks: see
+    MaskedSource; None for a source without masks.
     """
 
     realtime: bool = False
@@ -107,6 +109,7 @@ class Opening:
     chosen: SourceInfo | None = None
     contact: threading.Event | None = None
     hidden: tuple[str, ...] = ()
+    masks: Callable[[SourceInfo], Sequence[Mask]] | None = None
 
 
 class SourceState(StrEnum):

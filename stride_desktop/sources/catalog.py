@@ -12,6 +12,7 @@ from stride_desktop.core.addresses import path_of
 from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import Opening, Source, SourceInfo, SourceKind, Traits
 from stride_desktop.sources.files import is_folder
+from stride_desktop.sources.masked import MaskedSource
 from stride_desktop.sources.network_address import SCHEMES, hidden
 
 SCREEN = SourceKind(
@@ -114,4 +115,4 @@ def open_source(address: str, opening: Opening = AS_USUAL) -> Source:
     if not kind.traits.replayable:  # a path may begin with a space
         address = address.strip()
     source: Source = import_module(kind.module).open_source(address, opening)
-    return source
+    return source if opening.masks is None else MaskedSource(source, opening.masks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slot
 from PySide6.QtWidgets import QInputDialog
 
@@ -14,6 +16,7 @@ from stride_desktop.app.window.request_bar import OtherSource, RequestBar
 from stride_desktop.app.window.request_check import RequestCheck
 from stride_desktop.app.window.source_picker import SourcePicker
 from stride_desktop.core.errors import PermissionDenied, SourceError, StrideError
+from stride_desktop.core.masks import Mask
 from stride_desktop.sources.base import Opening, SourceInfo
 
 
@@ -102,6 +105,7 @@ class WatchControls(QObject):
                     own_windows=self._own_windows.callable(),
                     chosen=info,
                     hidden=self._live.settings.privacy.hidden,
+                    masks=self._masks,
                 ),
             )
         except StrideError as error:
@@ -114,6 +118,10 @@ class WatchControls(QObject):
         also = tuple(other for other in self._request.chips.queries if other != query)
         anyway = self._live.model.model is not None  # then the hint was in sight
         self._live.start(Task(source, query, interval, also, anyway))
+
+    def _masks(self, info: SourceInfo) -> Sequence[Mask]:
+        """The masks of a source as they are now; called on the capture thread."""
+        return self._live.settings.privacy.masks_of(info.address, info.identity)
 
     @Slot()
     def _add(self) -> None:

@@ -1,0 +1,92 @@
+"""Masks: parts of a source's picture that must not be seen, as the user marked them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil, floor
+
+from stride_desktop.core.errors import SettingsError
+from stride_desktop.core.frames import Box
+
+_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,9})?)(%?)", re.ASCII)
+_SLACK = 1e-4
+"""Share of a picture; rounded fractions of a mask at an edge may reach beyond it by this much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A rectangle in shares of a picture's width and height, 0 to 1 from its top left corner."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @classmethod
+    def parse(cls, text: str) -> Mask:
+        """The mask of "X,Y,WIDTH,HEIGHT", in fractions or percent, "0.5,0,50%,20%". Raises SettingsError."""
+        numbers = [_NUMBER.fullmatch(part.strip()) for part in text.split(",")]
+        shares = [float(item[1]) / (100 if item[2] else 1) for item in numbers if item is not None]
+        if len(numbers) != 4 or len(shares) != 4:
+            raise SettingsError(
+                f"“{text}” is not a part of a picture.",
+                "Give the left and the top edge, the width and the height as shares of the picture, "
+                "such as 0.5,0,0.5,0.2 or 50%,0%,50%,20%.",
+            )
+        mask = cls(*shares)
+        across, down = mask.left + mask.width, mask.top + mask.height
+        if min(mask.width, mask.height) <= 0 or max(across, down) > 1 + _SLACK:
+            raise SettingsError(
+                f"The part “{text}” does not lie in the picture.",
+                "Width and height must be above 0, and no edge may lie beyond 1 (100%).",
+            )
+        return mask
+
+    def __str__(self) -> str:
+        return f"{self.left:.6f},{self.top:.6f},{self.width:.6f},{self.height:.6f}"
+
+    def box(self, width: int, height: int) -> Box:
+        """Its pixels in a picture of this size; every pixel that it touches belongs to it."""
+        left, top = floor(self.left * width + _SLACK), floor(self.top * height + _SLACK)
+        right = ceil((self.left + self.width) * width - _SLACK)
+        bottom = ceil((self.top + self.height) * height - _SLACK)
+        return left, top, min(width, max(right, left + 1)), min(height, max(bottom, top + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMask:
+    """A mask, and the source that it belongs to. address, identity: as in SourceInfo; name: for the user."""
+
+    mask: Mask
+    address: str
+    identity: str
+    name: str
+
+    @classmethod
+    def parse(cls, text: str) -> SourceMask:
+        """Read what `str` wrote. Raises SettingsError."""
+        mask, *source = text.split("\t")
+        if len(source) != 3:
+            raise SettingsError(f"“{text}” does not name a part of a picture and its source.")
+        return cls(Mask.parse(mask), *source)
+
+    def __str__(self) -> str:
+        name = " ".join(self.name.split())
+        return "\t".join((str(self.mask), self.address, self.identity, name))
+
+    def is_of(self, address: str, identity: str) -> bool:
+        """Whether it is a mask of this source.
+
+        The address or the identity is enough: the command line knows no identity, and a window gets another
+        one when it is opened again. Rather too much is hidden than too little.
+        """
+        same_kind = self.address.partition(":")[0] == address.partition(":")[0]
+        return self.address == address or (same_kind and identity != "" and self.identity == identity)
+
+
+def masks_of(texts: Iterable[str], address: str, identity: str) -> tuple[Mask, ...]:
+    """The masks of a source among stored ones. Raises SettingsError."""
+    stored = (SourceMask.parse(text) for text in texts)
+    return tuple(item.mask for item in stored if item.is_of(address, identity))

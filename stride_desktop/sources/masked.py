@@ -1,0 +1,56 @@
+"""A source in whose pictures the parts that the user marked are black."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from stride_desktop.core.frames import Frame
+from stride_desktop.core.masks import Mask
+from stride_desktop.sources.base import Frames, Source, SourceInfo, Traits
+
+
+class MaskedSource:
+    """Gives the frames of another source with black rectangles; nothing else ever sees what was there.
+
+    masks: returns those of the source now; called for every frame on the iterating thread.
+    """
+
+    def __init__(self, source: Source, masks: Callable[[SourceInfo], Sequence[Mask]]) -> None:
+        self._source = source
+        self._masks = masks
+
+    @property
+    def info(self) -> SourceInfo:
+        """See Source."""
+        return self._source.info
+
+    @property
+    def traits(self) -> Traits:
+        """See Source."""
+        return self._source.traits
+
+    @property
+    def warning(self) -> str:
+        """See Source."""
+        return self._source.warning
+
+    def frames(self, stop: threading.Event) -> Frames:
+        """Yield the frames, see Source."""
+        with closing(self._source.frames(stop)) as frames:
+            for frame in frames:
+                yield masked(frame, self._masks(self.info))
+
+
+def masked(frame: Frame, masks: Sequence[Mask]) -> Frame:
+    """The frame with these parts black; the frame itself if there are none."""
+    if not masks:
+        return frame
+    image = frame.image.copy()
+    height, width = image.shape[:2]
+    for mask in masks:
+        left, top, right, bottom = mask.box(width, height)
+        image[top:bottom, left:right] = 0
+    return replace(frame, image=image)
