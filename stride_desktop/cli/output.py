@@ -15,7 +15,7 @@ from stride_desktop.core.events import Event, EventChange, EventState, Trigger
 from stride_desktop.core.timeline_history import decisions
 from stride_desktop.pipeline.health import Health
 from stride_desktop.pipeline.updates import EventMoved, GapSeen, MemoryShort, Ticked, Triggered, Update
-from stride_desktop.sources.base import SourceHealth, SourceState
+from stride_desktop.sources.base import SourceHealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ class TextOutput:
 
     def _report_source(self, source: SourceHealth) -> None:
         news, self._source = source.news(self._source), source
-        if news and source.state is SourceState.COVERED:
+        if news and source.awaited:
             news = f"{news} {source.remedy} Watching goes on by itself then."
         elif news and source.lost:
             news = f"lost: {news} {source.remedy} Trying again; Ctrl+C ends it."

@@ -29,7 +29,11 @@ class SourceLost(SourceError):
     """A source stopped giving frames, and may come back by itself."""
 
 
-class SourceCovered(SourceLost):
+class SourceHidden(SourceLost):
+    """A watched window is not shown, for example minimised; frames resume when it is shown again."""
+
+
+class SourceCovered(SourceHidden):
     """The program's own windows cover the source; frames resume when they are moved."""
 
 

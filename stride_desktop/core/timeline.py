@@ -25,6 +25,9 @@ LOST = "lost"
 COVERED = "covered"
 """Reason of a gap while the program's own windows covered the source."""
 
+HIDDEN = "hidden"
+"""Reason of a gap while a watched window was not shown, for example minimised."""
+
 DELETED = "deleted"
 """Reason of a gap that a deletion left."""
 

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from stride_desktop.core.frames import Frame
 from stride_desktop.core.masks import Mask
-from stride_desktop.core.timeline import COVERED, LOST
+from stride_desktop.core.timeline import COVERED, HIDDEN, LOST
 from stride_desktop.sources.rectangles import Rect
 
 OwnWindows = Callable[[], Sequence[Rect]]
@@ -116,14 +116,15 @@ class SourceState(StrEnum):
     """State of a source.
 
     UNCHANGED: frames come, but have been identical for a while. COVERED: none come, as the program's own
-    windows cover the source. LOST: none come any more; RECONNECTING: it is being reopened. ENDED: it came to
-    its end, or failed for good.
+    windows cover the source; HIDDEN: as the watched window is not shown. LOST: none come any more;
+    RECONNECTING: it is being reopened. ENDED: it came to its end, or failed for good.
     """
 
     STARTING = "starting"
     LIVE = "live"
     UNCHANGED = "unchanged"
     COVERED = "covered"
+    HIDDEN = "hidden"
     LOST = "lost"
     RECONNECTING = "reconnecting"
     ENDED = "ended"
@@ -140,12 +141,18 @@ class SourceHealth:
     @property
     def lost(self) -> bool:
         """Whether no frames come and the source is being reopened."""
-        return self.state in (SourceState.LOST, SourceState.RECONNECTING, SourceState.COVERED)
+        return self.awaited or self.state in (SourceState.LOST, SourceState.RECONNECTING)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the source is there, but none of it can be seen for now."""
+        return self.state in (SourceState.COVERED, SourceState.HIDDEN)
 
     @property
     def breaks_off(self) -> str:
         """Reason of the gap that begins now; "" for none."""
-        return {SourceState.LOST: LOST, SourceState.COVERED: COVERED}.get(self.state, "")
+        reasons = {SourceState.LOST: LOST, SourceState.COVERED: COVERED, SourceState.HIDDEN: HIDDEN}
+        return reasons.get(self.state, "")
 
     def news(self, before: SourceHealth | None) -> str:
         """The message for a change from the health `before`: the problem, or its end; "" for none.
@@ -159,7 +166,7 @@ class SourceHealth:
             return self.reason if self.reason != known else ""
         if before is None or not known or self.state is not SourceState.LIVE:
             return ""
-        if before.state is SourceState.COVERED:
+        if before.awaited:
             return "It can be seen again."
         return "It gives pictures again." if before.lost else "Its picture changes again."
 

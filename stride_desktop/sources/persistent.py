@@ -9,7 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from stride_desktop.core.errors import PermissionDenied, SourceCovered, SourceError, SourceLost
+from stride_desktop.core.errors import (
+    PermissionDenied,
+    SourceCovered,
+    SourceError,
+    SourceHidden,
+    SourceLost,
+)
 from stride_desktop.core.frames import Frame, Image
 from stride_desktop.sources.base import Frames, Source, SourceHealth, SourceState
 
@@ -34,7 +40,7 @@ class Persistent:
 
     A source that cannot be opened the first time raises its own error. Once it has given a frame, SourceLost,
     and any SourceError of an attempt to reopen it, lead to another attempt; PermissionDenied is raised. A
-    covered source is waited for from the start. Its end without an error ends the iteration.
+    covered or hidden source is waited for from the start. Its end without an error ends the iteration.
 
     tell: called on the iterating thread, between two frames, whenever the health changed.
     """
@@ -74,7 +80,7 @@ class Persistent:
             wait = min(2 * wait, LONGEST_WAIT)
 
     def _may_come_back(self, error: SourceError, streaming: bool) -> bool:
-        if isinstance(error, SourceCovered):
+        if isinstance(error, SourceHidden):
             return True
         if not self._gave or isinstance(error, PermissionDenied):
             return False
@@ -83,6 +89,8 @@ class Persistent:
     def _report_lost(self, error: SourceError) -> None:
         if isinstance(error, SourceCovered):
             state = SourceState.COVERED
+        elif isinstance(error, SourceHidden):
+            state = SourceState.HIDDEN
         elif self._reported is not None and self._reported.state in (
             SourceState.LOST,
             SourceState.RECONNECTING,

@@ -9,7 +9,7 @@ import pytest
 
 from stride_desktop.app.chat.note import Note
 from stride_desktop.app.live.task import State, Task
-from stride_desktop.core.errors import SourceCovered, SourceError, SourceLost
+from stride_desktop.core.errors import SourceCovered, SourceError, SourceHidden, SourceLost
 from stride_desktop.pipeline import live_loop
 from stride_desktop.sessions.records import HealthRecord
 from stride_desktop.sources import catalog
@@ -108,6 +108,23 @@ def test_a_source_that_is_lost_goes_on_behind_a_gap(rig):
     with rig.stored() as session:
         notes = [(note.kind, note.words) for note in session.records(HealthRecord)]
     assert notes == [("lost", "The camera was unplugged."), ("live", "It gives pictures again.")]
+
+
+def test_a_minimised_window_is_not_called_covered(rig):
+    source = LiveSource(info=CAMERA)
+    rig.live.start(Task(source, QUERY))
+    rig.watch_an_event(source)
+    minimised = "The window “Log” is minimised, so there is nothing to see."
+    source.lose(SourceHidden(minimised, "Show it again."))
+    rig.until(lambda: rig.health.lost)
+    assert rig.window.banner.notice.what == minimised
+    assert rig.window.health.state.text() == minimised
+    rig.until(lambda: rig.snapshot.events[0].reason == "hidden")
+    source.second += 20
+    source.give("....####")
+    rig.until(lambda: rig.newest == 1040.0)
+    assert rig.window.health.state.text() == "Watching"
+    rig.check_break("hidden", "Window not shown", 1012.0, 1033.0)
 
 
 def test_a_screen_that_the_window_itself_covers_is_waited_for(rig):

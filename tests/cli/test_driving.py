@@ -200,7 +200,8 @@ def test_what_becomes_of_the_source_in_words(capsys):
     live = SourceHealth(SourceState.LIVE)
     still = SourceHealth(SourceState.UNCHANGED, "The picture has not changed.", "It may hang.")
     covered = SourceHealth(SourceState.COVERED, "Windows cover it.", "Move them.")
-    told(SourceHealth(SourceState.STARTING), live, lost, again, live, still, live, covered, live)
+    hidden = SourceHealth(SourceState.HIDDEN, "It is minimised.", "Show it again.")
+    told(SourceHealth(SourceState.STARTING), live, lost, again, live, still, live, covered, live, hidden)
     assert capsys.readouterr().err.splitlines() == [
         "stride-desktop: lost: The camera was unplugged. Plug it in again. Trying again; Ctrl+C ends it.",
         "stride-desktop: It gives pictures again. Watching goes on.",
@@ -208,6 +209,7 @@ def test_what_becomes_of_the_source_in_words(capsys):
         "stride-desktop: Its picture changes again. Watching goes on.",
         "stride-desktop: Windows cover it. Move them. Watching goes on by itself then.",
         "stride-desktop: It can be seen again. Watching goes on.",
+        "stride-desktop: It is minimised. Show it again. Watching goes on by itself then.",
     ]
 
 

@@ -40,6 +40,12 @@ class TitledWindow:
         self.window.change_property(number, Xatom.CARDINAL, 32, [process_id])
         self._display.sync()
 
+    def shade(self, *sides: int) -> None:
+        """Say how many pixels at the left, right, top and bottom are its shadow."""
+        extents = self._display.intern_atom("_GTK_FRAME_EXTENTS")
+        self.window.change_property(extents, Xatom.CARDINAL, 32, sides)
+        self._display.sync()
+
     def paint(self, colour: tuple[int, int, int]) -> None:
         """Change the colour."""
         self.window.change_attributes(background_pixel=pixel(colour))

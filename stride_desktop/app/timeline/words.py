@@ -16,7 +16,7 @@ from stride_desktop.core.frames import EARLY
 from stride_desktop.core.review import ReviewedSpan, Verdict
 from stride_desktop.core.text import elided
 from stride_desktop.core.ticks import ACTIVE, FIXED, RETAINED, UNSEEN
-from stride_desktop.core.timeline import COVERED, DELETED, EMPTY, LOST, Gap, TimelineSnapshot
+from stride_desktop.core.timeline import COVERED, DELETED, EMPTY, HIDDEN, LOST, Gap, TimelineSnapshot
 from stride_desktop.pipeline.time_of_day import whole_seconds
 
 _BREAKS = (
@@ -28,6 +28,7 @@ _BREAKS = (
     "source changed",
     LOST,
     COVERED,
+    HIDDEN,
     "clock",
     "new request",
 )
@@ -57,6 +58,7 @@ _REASONS = {
     "sleep": "Computer asleep",
     LOST: "Source lost",
     COVERED: "Covered by this program's windows",
+    HIDDEN: "Window not shown",
     "clock": "Clock changed",
     "private": "Private",
     "battery": "On battery",

@@ -171,4 +171,6 @@ def _source_words(source: SourceHealth) -> str:
     """Why no frame comes, "" when some do."""
     if source.state is SourceState.COVERED:
         return "Covered by this program's windows: no picture"
+    if source.awaited:
+        return source.reason
     return f"Lost: {source.reason} Trying again…" if source.lost else ""
