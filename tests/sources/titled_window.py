@@ -23,9 +23,18 @@ class TitledWindow:
         self.window = self._root.create_window(*place, 300, 200, 0, X.CopyFromParent, **options)
         self.window.set_wm_normal_hints(flags=Xutil.PPosition | Xutil.USPosition)
         self.call(title)
-        self.window.map()
-        self.wait_for(lambda: self.window.id in self._listed())
+        self.wait_for(self._adopted)
         self.wait_for(lambda: self.window.get_attributes().map_state == X.IsViewable)
+
+    def _adopted(self) -> bool:
+        """Show it, unless the window manager has it: openbox ignores some windows while it starts."""
+        if self.window.id in self._listed():
+            return True
+        self.window.unmap()
+        self.window.map()
+        self._display.sync()
+        time.sleep(0.3)
+        return self.window.id in self._listed()
 
     def call(self, title: str) -> None:
         """Change the title."""
