@@ -29,6 +29,7 @@ from stride_desktop.app.power.saving import PowerSaving
 from stride_desktop.app.power.watcher import PowerWatcher
 from stride_desktop.app.preview.controller import PreviewController
 from stride_desktop.app.preview.live_lanes import LiveLanes
+from stride_desktop.app.preview.masking import Masking
 from stride_desktop.app.review.bar import ReviewBar
 from stride_desktop.app.review.context import ReviewContext
 from stride_desktop.app.review.controller import ReviewController
@@ -93,6 +94,9 @@ class Controllers(QObject):
         self.models = Models(settings.value, keychain, factories.hub, self.window)
         self.settings = SettingsController(
             self.window, settings, self.answers, keychain, self.alerts, self.models, self.power_watcher, self
+        )
+        self.masking = Masking(
+            self.live, self.preview, self.window.preview, settings, self.notifications, self
         )
         self._fill_menus()
         self._connect_window()
@@ -169,6 +173,7 @@ class Controllers(QObject):
             ("&Pause", shortcuts.PAUSE, self.live.toggle_pause),
             ("Private &mode", shortcuts.PRIVATE, self.live.toggle_private),
             ("S&top", shortcuts.STOP, self.live.stop),
+            ("&Hide a part of the picture…", "", self.masking.edit),
         ]
         newest = ("Go to the &newest picture", shortcuts.LIVE, self.preview.go_live)
         menus.add_watching(watching, [newest], self.snooze.snooze, self._delete_last)

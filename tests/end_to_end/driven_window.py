@@ -5,6 +5,8 @@ for the stand-in. Commands come from standard input, one a line:
 
     where NAME          tells the middle of a widget, in screen pixels
     preview             tells the message in place of the picture
+    shown R G B         tells which share of the preview has a colour
+    hide                marks parts of the picture, and tells where it is: x, y, width, height
     place X Y W H       moves and sizes the window
     chatter SECONDS     changes the chat and the colours of the window ten times a second
 
@@ -18,8 +20,9 @@ import os
 import sys
 import time
 
+import numpy as np
 from PySide6.QtCore import QObject, QPoint, QRect, QSocketNotifier, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from stride_desktop.app import main
@@ -176,6 +179,14 @@ class Reporter(QObject):
             report(where=[middle.x(), middle.y()])
         elif name == "preview":
             report(preview=window.preview.title)
+        elif name == "shown":
+            report(shown=_share(window.preview, list(map(int, rest))))
+        elif name == "hide":
+            masking = self._program.controllers.masking
+            masking.edit()
+            rect = window.preview.picture_rect.toRect()
+            corner = window.preview.mapToGlobal(rect.topLeft())
+            report(picture=[corner.x(), corner.y(), rect.width(), rect.height()])
         elif name == "place":
             x, y, width, height = map(int, rest)
             window.resize(width, height)
@@ -218,6 +229,13 @@ class Reporter(QObject):
     @Slot()
     def _leave(self) -> None:
         report(closed=True)
+
+
+def _share(widget: QWidget, colour: list[int]) -> float:
+    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    pixels = rows[:, : 3 * picture.width()].reshape(picture.height(), picture.width(), 3)
+    return float((np.abs(pixels.astype(int) - colour).max(axis=-1) < 50).mean())
 
 
 def run(model: str) -> int:

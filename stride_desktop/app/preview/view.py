@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -69,17 +69,23 @@ class PreviewView(QWidget):
             self._draw_message(painter)
             return
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
-        pixmap = self._fitted(self.image)
-        target = pixmap.deviceIndependentSize()
-        left = round((self.width() - target.width()) / 2)
-        top = round((self.height() - target.height()) / 2)
-        painter.drawPixmap(left, top, pixmap)
+        place = self.picture_rect
+        painter.drawPixmap(place.topLeft(), self._fitted(self.image))
         if self._hidden is not None:
-            scale = target.width() / self.image.shape[1]
+            scale = place.width() / self.image.shape[1]
             x, y, right, bottom = (scale * edge for edge in self._hidden)
-            self._draw_hidden(painter, QRectF(left + x, top + y, right - x, bottom - y))
+            self._draw_hidden(painter, QRectF(place.left() + x, place.top() + y, right - x, bottom - y))
         if self.caption:
             self._draw_caption(painter)
+
+    @property
+    def picture_rect(self) -> QRectF:
+        """Where the frame is painted, in the widget's coordinates; empty without one."""
+        if self.image is None:
+            return QRectF()
+        size = self._fitted(self.image).deviceIndependentSize()
+        left, top = round((self.width() - size.width()) / 2), round((self.height() - size.height()) / 2)
+        return QRectF(QPointF(left, top), size)
 
     def _fitted(self, image: Image) -> QPixmap:
         """The frame in device pixels of the widget, made anew only after the frame or the size changed."""

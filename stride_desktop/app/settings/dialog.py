@@ -16,6 +16,7 @@ from stride_desktop.app.settings.consent import Consent
 from stride_desktop.app.settings.fields import SuggestionField
 from stride_desktop.app.settings.form import Entry, make_form
 from stride_desktop.app.settings.form_page import FormPage
+from stride_desktop.app.settings.masks_row import MasksRow
 from stride_desktop.app.settings.rows import BudgetLine, CheckpointRow, EraseRow, KeyRow
 from stride_desktop.app.settings.server_rows import MakeServer, ModelsRow, PresetRow, TestRow
 from stride_desktop.core.settings import Settings
@@ -77,7 +78,8 @@ class SettingsDialog(QDialog):
     def settings(self) -> Settings:
         """The entered settings, which may be invalid."""
         values: dict[str, object] = {path: entry.field.get() for path, entry in self.entries.items()}
-        return self._settings.having(values | {"responder.consented_hosts": self.consent.hosts})
+        beside = {"responder.consented_hosts": self.consent.hosts, "privacy.masks": self.masks.texts}
+        return self._settings.having(values | beside)
 
     @Slot()
     def save(self) -> None:
@@ -108,7 +110,7 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def restore_defaults(self) -> None:
-        """Show the defaults."""
+        """Show the defaults. Masks stay: nothing that was hidden is seen again unnoticed."""
         self.consent.clear()
         self.key.clear()
         self._settings = Settings().having({"keeping.asked": self._settings.keeping.asked})
@@ -132,6 +134,8 @@ class SettingsDialog(QDialog):
                 elif entry.path == "responder.answer_tokens":
                     page.add_widget("Budget", self.budget, entry.path)
         self.page_of["responder.kind"].add_widget("Privacy", self.consent)
+        self.masks = MasksRow(self._settings.privacy.masks)
+        self.page_of["privacy.hidden_windows"].add_widget("Hidden parts", self.masks)
         self.erase = EraseRow()
         self.erase.erase_requested.connect(self._erase)
         self.page_of["keeping.what"].add_widget("", self.erase)
