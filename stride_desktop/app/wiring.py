@@ -212,6 +212,7 @@ class Controllers(QObject):
         window.request.start_named.connect(window.menus.start.setText)
         window.request.hint.models_requested.connect(self.models.show)
         window.picker.refresh_requested.connect(self.sources.refresh)
+        window.picker.region_requested.connect(self.region.ask)
         self.sources.changed.connect(window.picker.set_devices)
         self.alerts.show_requested.connect(window.come_forward)
         self.alerts.tray.quit_requested.connect(window.quit)

@@ -13,6 +13,7 @@ from stride_desktop.sources.monitors import Monitor
 SMALLEST_SIDE = 32
 """Pixels; no model can see less."""
 
+_SIZE = re.compile(r" \(\d+ × \d+\)$")  # of the screen, which would be taken for that of the region
 _FORM = re.compile(r"(\d{1,5}),(\d{1,5}),(\d{1,5})x(\d{1,5})")
 
 
@@ -58,6 +59,6 @@ class Region:
 
     def info(self, screen: SourceInfo) -> SourceInfo:
         """The entry in a list of sources for this region of a listed screen."""
-        name = f"Region {self.width} × {self.height} of {screen.name}"
+        name = f"Region {self.width} × {self.height} of {_SIZE.sub('', screen.name)}"
         identity = f"{screen.identity}@{self}" if screen.identity else ""
         return SourceInfo(SCREEN, f"{screen.address}@{self}", name, identity)

@@ -66,6 +66,18 @@ def test_the_keyboard_moves_resizes_and_takes(qtbot, overlay):
     assert overlay.marks == [overlay.region]
 
 
+def test_a_new_rectangle_is_told_so_that_those_of_other_screens_vanish(qtbot, overlay):
+    with qtbot.waitSignal(overlay.begun):
+        qtbot.keyClick(overlay, Qt.Key.Key_Right)
+    with qtbot.waitSignal(overlay.begun):
+        qtbot.mousePress(overlay, LEFT, pos=QPoint(100, 100))
+    qtbot.mouseMove(overlay, QPoint(300, 300))
+    assert not overlay.region.isEmpty()
+    overlay.clear()
+    qtbot.keyClick(overlay, Qt.Key.Key_Return)
+    assert overlay.marks == []
+
+
 def test_escape_leaves_everything_as_it_was(qtbot, overlay):
     qtbot.mousePress(overlay, LEFT, pos=QPoint(100, 100))
     qtbot.mouseMove(overlay, QPoint(300, 300))

@@ -212,6 +212,7 @@ class Reporter(QObject):
             "stop": window.request.stop,
             "request": window.request.edit,
             "sources": window.picker.combo,
+            "region": window.picker.region_button,
             "timeline": window.timeline,
             "preview": window.preview,
         }[name]

@@ -74,6 +74,32 @@ def test_a_region_is_dragged_on_the_screen_and_watched(driven_window, scene, x_d
     assert window.close() == 0
 
 
+def test_a_region_is_marked_on_any_screen_and_escape_keeps_the_choice(driven_window, two_monitors):
+    window = driven_window()
+    window.ready()
+    window.tell("place", 10, 30, WIDTH // 2 - 20, HEIGHT - 80)
+    window.until(lambda report: report.get("placed"))
+    window.click("region")
+    window.until(lambda report: report.get("overlay"))
+    pointer = ("mousemove", "--sync", "740", "200", "mousedown", "1", "mousemove", "--sync", "800", "350")
+    two_monitors.run("xdotool", *pointer, "mousemove", "--sync", "941", "502", "mouseup", "1")
+    chosen = window.until(lambda report: "@" in report.get("chosen_now", ""))["chosen_now"]
+    assert chosen == "screen:2@100,200,201x302"
+    window.until(lambda report: report.get("active_window"))
+    window.press("ctrl+shift+r")
+    window.until(lambda report: report.get("overlay"))
+    window.press("Right")
+    window.press("Escape")
+    window.until(lambda report: report.get("active_window"))
+    window.press("ctrl+shift+r")
+    window.until(lambda report: report.get("overlay"))
+    for key in ("Right", "shift+Down", "Return"):
+        window.press(key)
+    chosen = window.until(lambda report: report.get("chosen_now"))["chosen_now"]
+    assert chosen == "screen:2@160,200,320x410"
+    assert window.close() == 0
+
+
 def test_no_private_pixel_is_shown_decided_about_or_stored(driven_window, scene):
     scene.show("desktop")
     window = driven_window(keep="frames")

@@ -84,7 +84,7 @@ def test_it_stays_with_its_monitor_and_is_lost_where_it_does_not_fit(
     told: list[tuple[str, str]] = []
     _, right = list_sources()
     chosen = Region(190, 290, 60, 80).info(right)
-    assert chosen.name == "Region 60 × 80 of Screen 2 (640 × 800)"
+    assert chosen.name == "Region 60 × 80 of Screen 2"
     source = open_source(chosen.address, Opening(chosen=chosen))
     frames = Persistent(source, change).frames(threading.Event())
     assert (next(frames).image[20, 20] == BLUE).all()

@@ -20,10 +20,12 @@ class RegionOverlay(QWidget):
     """Shows a picture, darkened outside of the rectangle that is being marked.
 
     picture: of the screen. size: of the screen as regions count it (QSize). least: smallest side of a region.
-    `marked(QRect)`: the rectangle, in those pixels; `closed`: the overlay is gone, after either outcome.
+    `marked(QRect)`: the rectangle, in those pixels; `begun`: a rectangle was begun; `closed`: the overlay is
+    gone, after either outcome.
     """
 
     marked = Signal(QRect)
+    begun = Signal()
     closed = Signal()
 
     def __init__(self, picture: QImage, size: QSize, least: int) -> None:
@@ -41,7 +43,8 @@ class RegionOverlay(QWidget):
         """Begin a rectangle."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._from = event.position()
-            self._set(QRect())
+            self.clear()
+            self.begun.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Stretch the rectangle."""
@@ -103,6 +106,10 @@ class RegionOverlay(QWidget):
         painter.setPen(QColor(255, 255, 255))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
+    def clear(self) -> None:
+        """Remove the rectangle."""
+        self._set(QRect())
+
     def _set(self, region: QRect) -> None:
         self.region = region
         self.update()
@@ -111,6 +118,7 @@ class RegionOverlay(QWidget):
         whole = QRect(QPoint(), self._size)
         region = self.region
         if region.isEmpty():
+            self.begun.emit()
             region = QRect(QPoint(), self._size / 2)
             region.moveCenter(whole.center())
         elif resize:
@@ -125,7 +133,7 @@ class RegionOverlay(QWidget):
 
     def _take(self) -> None:
         if min(self.region.width(), self.region.height()) < self._least:
-            self._set(QRect())
+            self.clear()
             return
         self.marked.emit(self.region)
         self.close()

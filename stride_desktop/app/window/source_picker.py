@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from stride_desktop.app.look.arrange import row
-from stride_desktop.app.look.shortcuts import shortcut_hint
+from stride_desktop.app.look.shortcuts import REGION, shortcut_hint
 from stride_desktop.app.look.wheel_guard import guard_wheel
 from stride_desktop.core.addresses import address_of
 from stride_desktop.core.errors import SourceError
@@ -49,10 +49,12 @@ class SourcePicker(QWidget):
     A device that is chosen stays chosen, and in the list, while it is not connected.
 
     `chosen`: another source was selected. `refresh_requested`: list the devices again.
+    `region_requested`: let the user mark a region of a screen.
     """
 
     chosen = Signal()
     refresh_requested = Signal()
+    region_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,9 @@ class SourcePicker(QWidget):
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.currentIndexChanged.connect(self.chosen)
         self.combo.opening.connect(self.refresh_requested)  # windows come and go without being noticed
+        self.region_button = QPushButton("Re&gion…", self)
+        self.region_button.setToolTip(shortcut_hint("Watch a region of a screen", REGION))
+        self.region_button.clicked.connect(self.region_requested)
         self.open_button = QPushButton("Open &video file…", self)
         self.open_button.setToolTip(shortcut_hint("Watch a video file", "Ctrl+O"))
         self.open_button.clicked.connect(self.ask_for_file)
@@ -83,7 +88,7 @@ class SourcePicker(QWidget):
         self.refresh_button.setFixedSize(QSize(side, side))
         self.label = QLabel("&Watch", self)
         self.label.setBuddy(self.combo)
-        row(self.label, self.combo, self.refresh_button, self.open_button, parent=self)
+        row(self.label, self.combo, self.refresh_button, self.region_button, self.open_button, parent=self)
         guard_wheel(self)
         self._fill()
 
