@@ -27,6 +27,7 @@ from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.responders.kinds import key_hosts
 from stride_desktop.sessions.folders import Folders
 from stride_desktop.sessions.library import Library
+from stride_desktop.sources.network_address import accounts
 from stride_desktop.user_folders import NAME
 
 _SWITCH_SECONDS = 0.001
@@ -69,7 +70,7 @@ def run_window(argv: Sequence[str]) -> int:
 
 def erase(keychain: Keychain, settings: Settings) -> None:
     """Delete everything that the program ever wrote; show what cannot be deleted."""
-    keychain.forget((*key_hosts(settings.responder), HOST))
+    keychain.forget((*key_hosts(settings.responder), HOST, *accounts(settings.cameras.addresses)))
     try:
         Folders.of_user().delete_all()
     except StoreError as error:

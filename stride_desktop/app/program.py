@@ -246,11 +246,12 @@ class Program(QObject):
         self.window.health.show_responder(responder_name(responder), foreign_host(responder))
 
     @Slot(str, bool)
-    def _on_key_kept(self, _host: str, in_keychain: bool) -> None:
+    def _on_key_kept(self, host: str, in_keychain: bool) -> None:
         if not in_keychain:
+            what = "password of the camera" if "://" in host else "API key"
             self.controllers.notifications.inform(
                 "This system has no keychain that can be used.",
-                "The API key is kept for this session only and must be entered again next time.",
+                f"The {what} is kept for this session only and must be entered again next time.",
             )
 
     @Slot(str)

@@ -44,6 +44,7 @@ from stride_desktop.app.window.delete_dialog import ask_to_delete
 from stride_desktop.app.window.main_window import MainWindow
 from stride_desktop.app.window.manual_dialog import ManualDialog
 from stride_desktop.app.window.menus import Command
+from stride_desktop.app.window.network_cameras import NetworkCameras
 from stride_desktop.app.window.region_choice import RegionChoice
 from stride_desktop.app.window.source_list import SourceList
 from stride_desktop.app.window.watch_controls import WatchControls
@@ -77,7 +78,7 @@ class Controllers(QObject):
         self.answers.use(responder, self.answers.make)
         self.recordings = Recordings(self.live, lambda: self.answers.busy, library, self.notifications, self)
         self.window = MainWindow(state)
-        self._make_views()
+        self._make_views(settings, keychain)
         self._make_answers(factories, keychain)
         self._make_records(library)
         self.review = None if library is None else self._make_review(factories, settings, library)
@@ -104,9 +105,11 @@ class Controllers(QObject):
         self._connect_settings(settings)
         self._restore(state)
 
-    def _make_views(self) -> None:
+    def _make_views(self, settings: CurrentSettings, keychain: Keychain) -> None:
         live, window = self.live, self.window
         self.watch = WatchControls(live, window.picker, window.request, self.notifications, self)
+        self.cameras = NetworkCameras(window.picker, settings, keychain, self.notifications, self)
+        self.watch.kept_address = self.cameras.kept_address
         self.region = RegionChoice(window, window.picker, self.notifications, self)
         self.preview = PreviewController(live, window.preview, window.timeline, self)
         self.inspector = InspectorController(live, self.preview, window.timeline, window.inspector, self)
@@ -160,7 +163,8 @@ class Controllers(QObject):
         opening: list[Command] = [
             ("&Open video file…", shortcuts.OPEN, window.picker.ask_for_file),
             ("Open &folder of pictures…", "", window.picker.ask_for_folder),
-            ("Open &network camera…", "", self.watch.ask_for_address),
+            ("Open &network camera…", "", self.cameras.ask),
+            ("For&get this network camera", "", self.cameras.forget),
             ("Watch a &region of the screen…", shortcuts.REGION, self.region.ask),
             ("Se&ttings…", shortcuts.SETTINGS, self.settings.edit),
             ("&Models…", "", self.models.show),

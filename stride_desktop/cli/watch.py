@@ -41,6 +41,7 @@ from stride_desktop.responders.kinds import (
 from stride_desktop.responders.local import LocalModels
 from stride_desktop.sources.base import Opening
 from stride_desktop.sources.catalog import kind_of, open_source
+from stride_desktop.sources.network_address import accounts
 
 _INTERRUPTED = 130
 _KEY_VARIABLE = "STRIDE_API_KEY"
@@ -144,6 +145,7 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
                 args.realtime,
                 contact=interrupted,
                 hidden=settings.privacy.hidden,
+                kept_address=partial(_kept_address, settings.cameras.addresses),
                 masks=lambda info: (*args.mask, *settings.privacy.masks_of(info.address, info.identity)),
             ),
         )
@@ -232,6 +234,15 @@ def _responder(args: argparse.Namespace, settings: ResponderSettings, hub: HubCo
         )
     key_of = partial(_key, saved=args.responder is None)
     return make_responder(settings, ResponderServices(key_of, LocalModels(hub=Hub(hub))))
+
+
+def _kept_address(cameras: tuple[str, ...], account: str) -> str | None:
+    """The address with its password, where the account is that of one of the remembered cameras."""
+    if account not in accounts(cameras):
+        return None
+    from stride_desktop.app.system.keychain import Keychain
+
+    return Keychain().key(account)
 
 
 def _key(host: str, saved: bool) -> str | None:

@@ -192,6 +192,13 @@ class PrivacySettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class CameraSettings(Section):
+    """The network cameras that the user keeps in the list of sources. addresses: without their passwords."""
+
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PowerSettings(Section):
     """Whether to reduce detection on battery and while the screen is locked."""
 
@@ -232,6 +239,7 @@ class Settings:
     detection: DetectionSettings = field(default_factory=DetectionSettings, metadata=page("Detection"))
     keeping: KeepingSettings = field(default_factory=KeepingSettings, metadata=page("Privacy"))
     privacy: PrivacySettings = field(default_factory=PrivacySettings, metadata=page("Privacy"))
+    cameras: CameraSettings = field(default_factory=CameraSettings, metadata=page("Privacy"))
     power: PowerSettings = field(default_factory=PowerSettings, metadata=page("Power"))
     appearance: AppearanceSettings = field(default_factory=AppearanceSettings, metadata=page("Appearance"))
 

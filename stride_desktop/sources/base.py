@@ -101,13 +101,16 @@ class Opening:
     the address; only that device is opened, whatever the address means by then. contact: contact a network
     camera already now, which takes seconds, until this is set; None does not contact it yet. hidden: words,
     without case; windows that have one of them in their title or class are never seen (X11). masks: see
-    MaskedSource; None for a source without masks.
+    MaskedSource; None for a source without masks. kept_address: returns the whole address that is kept for
+    the account of a network camera (see NetworkAddress), None without one; it may block, and is called by the
+    thread that opens the camera.
     """
 
     realtime: bool = False
     own_windows: OwnWindows | None = None
     chosen: SourceInfo | None = None
     contact: threading.Event | None = None
+    kept_address: Callable[[str], str | None] | None = None
     hidden: tuple[str, ...] = ()
     masks: Callable[[SourceInfo], Sequence[Mask]] | None = None
 

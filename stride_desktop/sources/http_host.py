@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from types import TracebackType
 
 import httpx
@@ -14,6 +15,8 @@ from stride_desktop.sources.network_limits import CONNECT_SECONDS, SILENCE_SECON
 from stride_desktop.sources.stop_signal import StopSignal
 
 _MOST_REDIRECTS = 5
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every URL, whose parameters may be secret
 
 
 class HttpHost:

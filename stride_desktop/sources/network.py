@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -53,14 +53,15 @@ class NetworkSource:
     traits = NETWORK.traits
     warning = ""
 
-    def __init__(self, address: str) -> None:
-        """Raises SourceError for what is no address of a network camera."""
+    def __init__(self, address: str, kept_address: Callable[[str], str | None] | None = None) -> None:
+        """kept_address: as in Opening. Raises SourceError for what is no address of a network camera."""
         self._address = NetworkAddress.parse(address)
+        self._kept_address = None if self._address.has_secret else kept_address
         self.info = SourceInfo(NETWORK, self._address.shown, self._address.shown)
 
     def check(self, stop: threading.Event) -> None:
         """Connect and wait for a picture, which takes seconds, until `stop` is set. Raises SourceError."""
-        reader = _Reader(self._address)
+        reader = _Reader(self._whole_address())
         try:
             reader.started(stop)
         finally:
@@ -71,12 +72,18 @@ class NetworkSource:
 
         Raises SourceError when nothing can be watched there, and SourceLost when no pictures come any more.
         """
-        reader = _Reader(self._address)
+        reader = _Reader(self._whole_address())
         try:
             if reader.started(stop):
                 yield from self._pictures(reader, stop)
         finally:
             reader.close()
+
+    def _whole_address(self) -> NetworkAddress:
+        """The address with its password, which may be kept elsewhere."""
+        if self._kept_address is None:
+            return self._address
+        return self._address.completed(self._kept_address(self._address.account))
 
     def _pictures(self, reader: _Reader, stop: threading.Event) -> Iterator[Frame]:
         stop.wait(_PROBED_SECONDS)
@@ -102,7 +109,7 @@ class NetworkSource:
 
 def open_source(address: str, opening: Opening) -> NetworkSource:
     """The camera at an address. Raises SourceError, see `catalog.open_source`."""
-    source = NetworkSource(address)
+    source = NetworkSource(address, opening.kept_address)
     if opening.contact is not None:
         source.check(opening.contact)
     return source

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
@@ -22,7 +24,8 @@ _USER_PART = re.compile(r"(?<=://)[^/?#\s]*@")
 class NetworkAddress:
     """The address of a network camera's stream. Its repr shows no password.
 
-    url: without user name and password. shown: the form for display, logs and sessions.
+    url: without user name and password. shown: the form for display, logs and sessions. account: the URL
+    without user name and any secret, under which a keychain has the whole address.
     """
 
     scheme: str
@@ -30,6 +33,7 @@ class NetworkAddress:
     port: int
     url: str
     shown: str
+    account: str
     user: str
     _password: str
 
@@ -50,8 +54,11 @@ class NetworkAddress:
         if port is not None:
             place += f":{port}"
         url = urlunsplit((scheme, place, parts.path or "/", parts.query, ""))
+        open_query = "&".join(part for part in parts.query.split("&") if not _is_secret(part))
+        account = urlunsplit((scheme, place, parts.path or "/", open_query, ""))
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        return cls(scheme, host, port or _PORTS[scheme], url, hidden(text), user, password)
+        password = "" if password == _HIDDEN else password
+        return cls(scheme, host, port or _PORTS[scheme], url, hidden(text), account, user, password)
 
     def __repr__(self) -> str:
         return f"NetworkAddress({self.shown!r})"
@@ -60,6 +67,25 @@ class NetworkAddress:
     def credentials(self) -> tuple[str, str] | None:
         """User name and password; None when the address has neither."""
         return (self.user, self._password) if self.user or self._password else None
+
+    def with_credentials(self, user: str, password: str) -> NetworkAddress:
+        """The same address with another user name and password."""
+        given = f"{quote(user, safe='')}:{quote(password, safe='')}"
+        return NetworkAddress.parse(self.url.replace("://", f"://{given}@", 1))
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether it has a password or another secret, which *** in its place is not."""
+        given = [value for name, value in parse_qsl(urlsplit(self.url).query) if _SECRET.search(name)]
+        return any(secret not in ("", _HIDDEN) for secret in (self._password, *given))
+
+    def completed(self, whole: str | None) -> NetworkAddress:
+        """The address `whole` that a keychain has for the account, if it is of the same user."""
+        if whole is None:
+            return self
+        kept = NetworkAddress.parse(whole)
+        same = kept.account == self.account and self.user in ("", kept.user)
+        return kept if same else self
 
     @property
     def url_with_credentials(self) -> str:
@@ -80,13 +106,23 @@ def hidden(address: str) -> str:
     before, mark, query = text.partition("?")
     if not mark:
         return text
-    values = parse_qsl(query, keep_blank_values=True)
-    secret = {name for name, value in values if value and _SECRET.search(name)}
-    shown = [
-        f"{part.partition('=')[0]}={_HIDDEN}" if unquote(part.partition("=")[0]) in secret else part
-        for part in query.split("&")
-    ]
+    shown = [f"{part.partition('=')[0]}={_HIDDEN}" if _is_secret(part) else part for part in query.split("&")]
     return f"{before}?{'&'.join(shown)}"
+
+
+def accounts(addresses: Iterable[str]) -> set[str]:
+    """The accounts of addresses; of what is none of a network camera there is none."""
+    found = set()
+    for address in addresses:
+        with suppress(SourceError):
+            found.add(NetworkAddress.parse(address).account)
+    return found
+
+
+def _is_secret(parameter: str) -> bool:
+    """Whether a part of a query, such as “pwd=…”, has a secret value."""
+    name, _, value = parameter.partition("=")
+    return bool(value and _SECRET.search(unquote(name)))
 
 
 def _unreadable(address: str) -> SourceError:

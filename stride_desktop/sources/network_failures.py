@@ -41,10 +41,10 @@ def check_status(address: NetworkAddress, status: int, location: str) -> None:
 
 def no_access(address: NetworkAddress) -> PermissionDenied:
     """The error for missing or wrong credentials; not retried, as cameras lock accounts after a few."""
-    if address.credentials is None:
+    if not address.has_secret:
         return PermissionDenied(
             f"{address.shown} asks for a user name and a password.",
-            f"Enter them in the address: {address.scheme}://user:password@{address.host}…",
+            f"Enter them in the window, or in the address: {address.scheme}://user:password@{address.host}…",
         )
     return PermissionDenied(
         f"{address.shown} does not accept this user name and password.", "Check both; capitals count."

@@ -8,26 +8,7 @@ import keyring.errors
 import pytest
 
 from stride_desktop.app.system.keychain import SERVICE, Keychain
-
-
-class MemoryKeyring(keyring.backend.KeyringBackend):
-    priority = 5
-
-    def __init__(self, locked=False):
-        super().__init__()
-        self.kept = {}
-        self.locked = locked
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        if self.locked:
-            raise keyring.errors.KeyringLocked
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        del self.kept[service, username]
+from tests.app.rigs.memory_keyring import MemoryKeyring
 
 
 @pytest.fixture

@@ -113,7 +113,6 @@ def report(
 ) -> dict[str, object]:
     """The figures. ages: of the frames, seconds, those of the first after each loss included."""
     lost, back = zip(*delays, strict=True)
-    settled = memory[len(memory) // 3]
     return {
         "seconds": round(watched),
         "outages": len(delays),
@@ -126,7 +125,7 @@ def report(
         "refused": health.refused,
         "skipped": health.skipped,
         "processor_percent": round(100 * used / watched, 1),
-        "memory_mb": [round(memory[0]), round(settled), round(memory[-1])],
+        "memory_mb": [round(one) for one in memory],
     }
 
 

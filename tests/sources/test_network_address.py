@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stride_desktop.core.errors import SourceError
-from stride_desktop.sources.network_address import NetworkAddress, hidden
+from stride_desktop.sources.network_address import NetworkAddress, accounts, hidden
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,31 @@ def test_the_parts_of_an_address():
     assert address.url_with_credentials == "rtsp://Us%40er:p%3Aw@[::1]:8554/live"
     assert NetworkAddress.parse("https://host").port == 443
     assert NetworkAddress.parse("https://host").url == "https://host/"
+
+
+WHOLE = "rtsp://ad%40min:hun%2Fter2@10.0.0.9:8554/live?channel=1&pwd=secret"
+
+
+def test_a_keychain_completes_the_address_of_an_account():
+    whole = NetworkAddress.parse(WHOLE)
+    assert whole.account == "rtsp://10.0.0.9:8554/live?channel=1"
+    for without in (whole.account, whole.shown, "rtsp://ad%40min@10.0.0.9:8554/live?channel=1"):
+        address = NetworkAddress.parse(without)
+        assert not address.has_secret
+        assert address.account == whole.account
+        assert address.completed(WHOLE) == whole
+        assert address.completed(None) is address
+    for other in ("rtsp://guest@10.0.0.9:8554/live?channel=1", "rtsp://10.0.0.9:8554/live"):
+        assert NetworkAddress.parse(other).completed(WHOLE) == NetworkAddress.parse(other)
+    assert accounts([WHOLE, "no address", "http://a:b@host/"]) == {whole.account, "http://host/"}
+
+
+def test_credentials_are_put_into_an_address():
+    address = NetworkAddress.parse("rtsp://old:older@host/live")
+    assert address.with_credentials("a@b", "c:d/e").credentials == ("a@b", "c:d/e")
+    assert address.with_credentials("a", "").url_with_credentials == "rtsp://a:@host/live"
+    parts = {"": False, "a@": False, "a:b@": True, "a:***@": False}
+    assert {part: NetworkAddress.parse(f"http://{part}host/").has_secret for part in parts} == parts
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Keys of model servers, in the system's keychain, or without one in memory until the program ends."""
+"""Keys of model servers and addresses of cameras, in the system's keychain, or without one in memory."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ SERVICE = "Stride Desktop"
 
 class Keychain(QObject):
     """One key for each host, so that a key is never sent to another server than it was given for.
+
+    For a network camera the host is its account, see NetworkAddress, and the key its whole address.
 
     `kept(host, True)`: the key is in the system's keychain. `kept(host, False)`: there is none to use, so
     the key lasts for this session only. Threads: `key` may block (a keychain may ask for its password), so

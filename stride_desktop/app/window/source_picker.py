@@ -61,6 +61,7 @@ class SourcePicker(QWidget):
         self._devices: tuple[SourceInfo, ...] = ()
         self._reasons: tuple[tuple[str, str], ...] = ()  # in short, and with what to do
         self._opened: list[SourceInfo] = []
+        self._cameras: tuple[SourceInfo, ...] = ()
         self._addresses: dict[str, str] = {}  # whole ones, by what is shown of them
         self._looked = False
         self.combo = _SourceBox(
@@ -132,6 +133,15 @@ class SourcePicker(QWidget):
         self._addresses[shown] = address
         self.add(SourceInfo(NETWORK, shown, shown))
 
+    def set_cameras(self, addresses: Sequence[str]) -> None:
+        """List these network cameras, whose passwords are kept elsewhere, besides those that were opened.
+
+        Raises SourceError for an invalid address.
+        """
+        shown = [NetworkAddress.parse(address).shown for address in addresses]
+        self._cameras = tuple(SourceInfo(NETWORK, address, address) for address in shown)
+        self._fill()
+
     @property
     def address(self) -> str:
         """Address of the selected source; it may contain a password, which `selected` does not."""
@@ -163,7 +173,7 @@ class SourcePicker(QWidget):
     def _fill(self) -> None:
         """Fill the list, one heading for each kind that is there."""
         before = self.selected()
-        known = (*self._devices, *self._opened)
+        known = tuple(dict.fromkeys((*self._devices, *self._opened, *self._cameras)))
         away = before is not None and not any(before.is_same(info) for info in known)
         missing = (before,) if away and before is not None and before.kind.traits.device else ()
         self.combo.blockSignals(True)

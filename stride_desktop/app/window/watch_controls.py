@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slot
-from PySide6.QtWidgets import QInputDialog
 
 from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.task import State, Task
@@ -39,6 +38,8 @@ class WatchControls(QObject):
         self._check = RequestCheck(live.model, request, self)
         self._own_windows = OwnWindows(self)
         self._own_window_question = OwnWindowQuestion(live, self)
+        self.kept_address: Callable[[str], str | None] | None = None
+        """As in Opening."""
         self._watched: SourceInfo | None = None
         request.start.clicked.connect(self.start)
         request.pause.clicked.connect(live.toggle_pause)
@@ -77,20 +78,6 @@ class WatchControls(QObject):
         elif not info.kind.traits.needs_permission or self._may_use_camera():
             self.begin()
 
-    @Slot()
-    def ask_for_address(self) -> None:
-        """Let the user name a network camera; naming it is the consent to contact it."""
-        address, entered = QInputDialog.getText(
-            self._picker.window(),
-            "Open network camera",
-            "Address, such as rtsp://user:password@192.168.1.20/stream or http://192.168.1.20/video.mjpg",
-        )
-        if entered and address.strip():
-            try:
-                self._picker.add_address(address)
-            except SourceError as error:
-                self._notifications.fail(error)
-
     def begin(self, interval: float = 0.0) -> None:
         """Watch the chosen source. interval: as in Task."""
         from stride_desktop.sources.catalog import open_source
@@ -105,6 +92,7 @@ class WatchControls(QObject):
                     own_windows=self._own_windows.callable(),
                     chosen=info,
                     hidden=self._live.settings.privacy.hidden,
+                    kept_address=self.kept_address,
                     masks=self._masks,
                 ),
             )

@@ -1,0 +1,28 @@
+"""A keychain in memory, at keyring's own interface."""
+
+from __future__ import annotations
+
+import keyring.backend
+import keyring.errors
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """kept: passwords by service and user name. locked: nothing can be put into it."""
+
+    priority = 5
+
+    def __init__(self, locked=False):
+        super().__init__()
+        self.kept = {}
+        self.locked = locked
+
+    def get_password(self, service, username):
+        return self.kept.get((service, username))
+
+    def set_password(self, service, username, password):
+        if self.locked:
+            raise keyring.errors.KeyringLocked
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        del self.kept[service, username]
