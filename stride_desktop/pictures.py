@@ -1,4 +1,4 @@
-"""Pictures at a smaller size, for servers and for the disk."""
+"""Pictures at a smaller size or with less detail, for servers and for the disk."""
 
 from __future__ import annotations
 
@@ -17,3 +17,15 @@ def shrunk(image: Image, side: int) -> Image:
         return image
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def blurred(image: Image, details: int) -> Image:
+    """The picture in which so many details side by side remain on its longer side; at most 640 pixels.
+
+    The others are gone: they are averaged, and cannot be computed again as from a filtered picture.
+    """
+    import cv2
+
+    height, width = shrunk(image, 640).shape[:2]
+    coarse = shrunk(image, details)
+    return np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)

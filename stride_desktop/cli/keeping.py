@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
+from stride_desktop.core.settings import Settings
+from stride_desktop.core.settings_json import to_json
 from stride_desktop.pipeline.lane_recording import LaneRecorder, begin_recording
 from stride_desktop.sessions.base import StoreNotice
 from stride_desktop.sessions.library import Library
@@ -34,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def recording(
-    what: str, source: Source, queries: Sequence[str], model: str, settings: Mapping[str, Any]
+    what: str, source: Source, queries: Sequence[str], model: str, settings: Settings
 ) -> Iterator[LaneRecorder | None]:
     """The recorder of a session that ends with the block; None for NOTHING.
 
@@ -44,7 +45,8 @@ def recording(
         yield None
         return
     # The budget is the window's business: a command must not delete what was kept there.
-    stored = begin_recording(Library(), source, queries, model, Kept(what), settings, _tell)
+    values, look = to_json(settings), settings.keeping.pictures
+    stored = begin_recording(Library(), source, queries, model, Kept(what), values, _tell, look=look)
     try:
         yield stored.recorder
     finally:

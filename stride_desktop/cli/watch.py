@@ -22,7 +22,6 @@ from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
 from stride_desktop.core.masks import Mask
 from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.core.settings import Settings
-from stride_desktop.core.settings_json import to_json
 from stride_desktop.pipeline.answering import Answers
 from stride_desktop.pipeline.lane_set import LaneSet
 from stride_desktop.pipeline.live_loop import LiveLoop
@@ -168,7 +167,7 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
             sys.stderr.write(
                 f"The model could not be compiled and runs uncompiled: {compute.compile_failure}\n"
             )
-        with keeping.recording(args.keep, source, queries, model.name, to_json(settings)) as recorder:
+        with keeping.recording(args.keep, source, queries, model.name, settings) as recorder:
             limits, beside = settings.responder.limits, source.traits.live
             answers = Answers(lambda: responder, interrupted, limits, beside)
             report = WatchReport(output, answers, recorder, settings.responder.closing == "ask")

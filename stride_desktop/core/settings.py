@@ -39,6 +39,13 @@ _KEEPING = {
 KEEPING = tuple(_KEEPING)
 """The choices of what is stored, from the least to the most."""
 
+CAPTURED, SMALL, BLURRED = "captured", "small", "blurred"
+_LOOKS = {
+    CAPTURED: "As captured",
+    SMALL: "Small: at most 320 pixels",
+    BLURRED: "Blurred: neither faces nor text can be made out",
+}
+
 _USUAL = {"usual": "Watch as usual", "slower": "Decide less often"}
 _SCREENS = {"screens": "Pause if a screen is watched, else as usual"}
 _PAUSE = {"pause": "Pause"}
@@ -150,6 +157,13 @@ class KeepingSettings(Section):
         "At most",
         Number(0.1, 10_000.0, 1, " GB"),
         "Beyond that the oldest sessions are deleted, but never starred ones.",
+    )
+    pictures: str = setting(
+        CAPTURED,
+        "Stored pictures",
+        Choice(_LOOKS),
+        "From the next picture on. What answers is sent pictures as captured; later questions about a stored "
+        "session, and watching it again, have only what was stored.",
     )
     asked: bool = False
 

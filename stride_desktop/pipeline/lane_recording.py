@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from stride_desktop.core.answers import Answer
+from stride_desktop.core.settings import CAPTURED
 from stride_desktop.pipeline.lane_set import LaneUpdate
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.updates import EventMoved, Finished, RequestAdded
@@ -102,11 +103,12 @@ def begin_recording(
     settings: Mapping[str, Any],
     tell: Callable[[StoreNotice], None],
     budget_gb: float | None = None,
+    look: str = CAPTURED,
 ) -> SessionRecording:
     """Begin to store a session; every request after the first has a lane of its own in it.
 
     model: its name. settings: stored as JSON, without secrets. tell: called once for each notice.
-    budget_gb: older sessions are deleted beyond it; None deletes nothing.
+    budget_gb: older sessions are deleted beyond it; None deletes nothing. look: see KeepingSettings.pictures.
     """
     tell = NoticesOnce(tell)
     begun = partial(beginning, source.info, source.traits.live, model, settings=settings)
@@ -118,5 +120,5 @@ def begin_recording(
         writers.append(library.begin_lane(session, begun(kept=Kept.SPANS, query=query), tell))
         return Recorder(writers[-1], query, pictures=False, asked_at=asked_at)
 
-    first = Recorder(writers[0], queries[0], pictures=kept is Kept.FRAMES)
+    first = Recorder(writers[0], queries[0], pictures=kept is Kept.FRAMES, look=look)
     return SessionRecording(LaneRecorder(first, begin_lane, queries[1:]), writers)

@@ -11,6 +11,7 @@ from typing import Any
 
 from stride_desktop.core.addresses import address_of, path_of
 from stride_desktop.core.answers import Answer
+from stride_desktop.core.settings import CAPTURED
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.pipeline.updates import (
     Deleted,
@@ -58,14 +59,21 @@ class Recorder:
     """
 
     def __init__(
-        self, store: SessionStore, query: str, pictures: bool, asked_at: float | None = None
+        self,
+        store: SessionStore,
+        query: str,
+        pictures: bool,
+        asked_at: float | None = None,
+        look: str = CAPTURED,
     ) -> None:
-        """pictures: store frames; otherwise `see` does nothing.
+        """pictures: store frames; otherwise `see` does nothing. look: see the attribute.
 
         asked_at: when the request was made, stream seconds, if that was while watching.
         """
         self._store = store
         self._pictures = pictures
+        self.look = look
+        """Of the pictures from now on, see KeepingSettings.pictures."""
         self._now: float | None = None  # of the newest decision
         self._left_out = (0, 0)
         self._source: SourceHealth | None = None
@@ -84,7 +92,7 @@ class Recorder:
         """Store the picture of a stream second."""
         if not self._pictures:
             return
-        record = picture.record(second)
+        record = picture.stored_as(self.look).record(second)
         with self._lock:
             if second > self._deleted_until:
                 self._store.append(record)

@@ -7,10 +7,14 @@ from functools import cached_property
 import numpy as np
 
 from stride_desktop.core.frames import Image
-from stride_desktop.pictures import shrunk
+from stride_desktop.core.settings import BLURRED, CAPTURED, SMALL
+from stride_desktop.pictures import blurred, shrunk
 from stride_desktop.sessions.records import PictureRecord
 
 LONGER_SIDE = 1280
+_SMALL_SIDE = 320
+_DETAILS = 40
+"""On the longer side of a blurred picture: a face that fills a third of the height is eight of them tall."""
 _QUALITY = 85
 _THUMBNAIL_SIDE = 192
 _THUMBNAIL_QUALITY = 70
@@ -30,6 +34,10 @@ class EncodedPicture:
         """The picture, its longer side at most 1280 pixels. Takes some milliseconds."""
         return jpeg_of(self._full, LONGER_SIDE, _QUALITY)
 
+    def stored_as(self, look: str) -> EncodedPicture:
+        """The picture as it is stored. look: one of the choices of `KeepingSettings.pictures`."""
+        return {CAPTURED: lambda: self, SMALL: lambda: self._small, BLURRED: lambda: self._blurred}[look]()
+
     def record(self, second: float) -> PictureRecord:
         """The entry of a session for the frame of a stream second."""
         height, width = self._full.shape[:2]
@@ -38,6 +46,14 @@ class EncodedPicture:
     @cached_property
     def _full(self) -> Image:
         return shrunk(self.image, LONGER_SIDE)
+
+    @cached_property
+    def _small(self) -> EncodedPicture:
+        return EncodedPicture(shrunk(self.image, _SMALL_SIDE))
+
+    @cached_property
+    def _blurred(self) -> EncodedPicture:
+        return EncodedPicture(blurred(self.image, _DETAILS))
 
     @cached_property
     def _thumbnail(self) -> bytes:

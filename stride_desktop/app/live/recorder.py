@@ -86,10 +86,18 @@ class Recordings(QObject):
         chosen = settings.keeping.chosen
         if self._library is None or chosen == "nothing":
             return None
-        queries, budget = (task.query, *task.also), settings.keeping.budget_gb
+        queries, keeping = (task.query, *task.also), settings.keeping
         values, tell = to_json(settings), self._noticed.emit
         stored = begin_recording(
-            self._library, task.source, queries, model, Kept(chosen), values, tell, budget
+            self._library,
+            task.source,
+            queries,
+            model,
+            Kept(chosen),
+            values,
+            tell,
+            keeping.budget_gb,
+            keeping.pictures,
         )
         self._store_paused = False
         self._recordings[run] = _Recording(stored, chosen)
@@ -116,11 +124,15 @@ class Recordings(QObject):
 
     @Slot(object, object)
     def follow_settings(self, before: Settings, after: Settings) -> None:
-        """Keep less from now on, if that was chosen; keeping more begins with the next run."""
+        """Keep less from now on, if that was chosen; keeping more begins with the next run.
+
+        How pictures look changes with the next one.
+        """
         if after.keeping == before.keeping:
             return
         chosen = after.keeping.chosen
         for recording in self._recordings.values():
+            recording.stored.recorder.session.look = after.keeping.pictures
             if chosen == "nothing":
                 recording.stored.recorder.end()
                 recording.kept = ""
