@@ -162,8 +162,8 @@ class KeepingSettings(Section):
         CAPTURED,
         "Stored pictures",
         Choice(_LOOKS),
-        "From the next picture on. What answers is sent pictures as captured; later questions about a stored "
-        "session, and watching it again, have only what was stored.",
+        "From the next picture on. Answers while watching are made from pictures as captured; later "
+        "questions about a stored session, and watching it again, have only what was stored.",
     )
     asked: bool = False
 

@@ -26,12 +26,12 @@ class MasksRow(QWidget):
         """Those that were not removed."""
         self.list = QListWidget(self)
         self.list.setAccessibleName("Hidden parts")
+        self.list.setWordWrap(True)
         self.list.setFixedHeight(round((_LINES + 0.5) * self.list.fontMetrics().lineSpacing()))
         self.remove = QPushButton("Show it &again", self)
         self.remove.clicked.connect(self._remove)
         self.list.currentRowChanged.connect(self._offer)
-        cells = row(self.list, self.remove, wide=self.list)
-        column(cells, MutedLabel(_HINT, self), parent=self).setSpacing(2)
+        column(self.list, row(self.remove, None), MutedLabel(_HINT, self), parent=self).setSpacing(2)
         self._show()
 
     @Slot()
