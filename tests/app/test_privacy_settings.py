@@ -79,3 +79,21 @@ def test_erasing_ends_the_program_and_leaves_nothing(qtbot, tmp_path, monkeypatc
     assert keys[1:] == ["huggingface.co"]
     rig.window.deleteLater()
     rig.program.deleteLater()
+
+
+@pytest.mark.parametrize(("session", "offered"), [("x11", True), ("wayland", False)])
+def test_hiding_windows_is_offered_where_windows_are_known(qtbot, tmp_path, monkeypatch, session, offered):
+    monkeypatch.setenv("XDG_SESSION_TYPE", session)
+    rig = Rig(qtbot, tmp_path, "spans")
+    rig.show()
+    enabled = []
+
+    def look():
+        page = QApplication.activeModalWidget()
+        enabled.append(page.entries["privacy.hidden_windows"].field.widget.isEnabled())
+        page.reject()
+
+    QTimer.singleShot(300, look)
+    rig.program.controllers.settings.edit()
+    rig.close()
+    assert enabled == [offered]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -15,6 +17,7 @@ from stride_desktop.app.power.watcher import PowerWatcher
 from stride_desktop.app.power.words import unavailable
 from stride_desktop.app.system.current_settings import CurrentSettings
 from stride_desktop.app.system.keychain import Keychain
+from stride_desktop.sources.shared.session_kind import is_wayland
 
 if TYPE_CHECKING:
     from stride_desktop.app.settings.dialog import SettingsDialog
@@ -53,7 +56,7 @@ class SettingsController(QObject):
         from stride_desktop.app.settings.dialog import SettingsDialog  # needs httpx; the start need not wait
         from stride_desktop.app.settings.rows import AlertBox
 
-        reasons = unavailable(self._power.state)
+        reasons = {**unavailable(self._power.state), **_unknown_windows()}
         page = SettingsDialog(self._settings.value, self._window, reasons, self._keychain.key)
         if alerts := page.findChild(AlertBox):
             self._alerts.channel_changed.connect(alerts.show_channel)
@@ -80,3 +83,11 @@ class SettingsController(QObject):
             self._settings.use(with_model(self._settings.value, kind, checkpoint))
         else:
             self._page.choose_model(kind, checkpoint)  # counts when the settings are saved
+
+
+def _unknown_windows() -> Mapping[str, str]:
+    """Why windows cannot be hidden where the system does not tell programs about them, by setting."""
+    if sys.platform.startswith("linux") and not is_wayland():
+        return {}
+    words = "Not available: this system does not tell where windows are. Hide parts of the picture instead."
+    return {"privacy.hidden_windows": words}
