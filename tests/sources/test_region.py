@@ -95,3 +95,21 @@ def test_it_stays_with_its_monitor_and_is_lost_where_it_does_not_fit(
     lost = next(reason for state, reason in told if state == "lost")
     assert "does not lie on the screen, which has 640 × 300 pixels" in lost
     assert told[-1] == ("live", "")
+
+
+@pytest.mark.usefixtures("painted")
+def test_it_goes_on_when_its_monitor_is_connected_again(two_monitors: XDisplay) -> None:
+    def change(health: SourceHealth) -> None:
+        told.append((health.state, health.reason))
+        if health.state is SourceState.RECONNECTING:
+            two_monitors.set_monitors(*both)
+
+    both = f"{WIDTH // 2}x{HEIGHT}+0+0", f"{WIDTH // 2}x{HEIGHT}+{WIDTH // 2}+0"
+    told: list[tuple[str, str]] = []
+    frames = Persistent(open_source("screen:2@190,290,60x80"), change).frames(threading.Event())
+    assert (next(frames).image[20, 20] == BLUE).all()
+    two_monitors.set_monitors(both[0])
+    assert (next(frames).image[20, 20] == BLUE).all()
+    frames.close()
+    assert ("lost", "Region 60 × 80 of Screen 2 was disconnected.") in told
+    assert told[-1] == ("live", "")
