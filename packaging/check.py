@@ -35,6 +35,7 @@ COMPUTING = (
     "exports",
     "packaging",
     "pipeline",
+    "responders",
     "sessions",
     "training",
 )
