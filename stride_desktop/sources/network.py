@@ -23,21 +23,21 @@ from stride_desktop.sources.base import Frames, Opening, SourceInfo
 from stride_desktop.sources.catalog import NETWORK
 from stride_desktop.sources.network_address import NetworkAddress
 from stride_desktop.sources.network_failures import connection_ended
-from stride_desktop.sources.network_limits import SILENCE_SECONDS
+from stride_desktop.sources.network_limits import SILENCE_SECONDS, START_SECONDS
 from stride_desktop.sources.network_pace import Pace
 from stride_desktop.sources.network_stream import opened_stream
 from stride_desktop.sources.pixels import rgb
 from stride_desktop.sources.schedule import LOOK_SECONDS, SILENT_SECONDS, Schedule, Silence
 from stride_desktop.sources.stop_signal import StopSignal
 
-_START_SECONDS = 15.0
-"""Longest wait for the first picture: some cameras send complete pictures this rarely."""
-
 _PROBED_SECONDS = 0.3
 """Seconds until the pictures are passed by that FFmpeg read when it opened the stream, with later times."""
 
 _HELD_BACK = {"rtsp": 1, "mpegts": 2}
 """Number of later packets that have to begin before FFmpeg gives a packet of a format; of others none."""
+
+_SEGMENT_LATE = 1.0
+"""Seconds by which a segment of a playlist may come late without an interruption of the pictures."""
 
 _PATIENCE = 2.0
 """Number of usual intervals for which a slow camera may be silent."""
@@ -161,7 +161,7 @@ class _Reader:
 
     def started(self, stop: threading.Event) -> bool:
         """Wait for the first picture; False when `stop` was set or there is none. Raises SourceError."""
-        until = time.monotonic() + _START_SECONDS
+        until = time.monotonic() + START_SECONDS
         with self._changed:
             while self._newest is None and not self._over and not stop.is_set():
                 if time.monotonic() > until:
@@ -203,7 +203,8 @@ class _Reader:
     def _drain(self, container: InputContainer) -> None:
         """Read packets to the end. Raises SourceError when they contain no video."""
         stream = _video_of(container, self._address)
-        pace = Pace(self._ended) if container.duration or container.format.name == "hls" else None
+        segments = container.format.name == "hls" and not container.duration
+        pace = Pace(self._ended, _SEGMENT_LATE * segments) if container.duration or segments else None
         arrivals: deque[float] = deque(maxlen=1 + _HELD_BACK.get(container.format.name, 0))
         for packet in container.demux(stream):
             if self._ended.is_set():

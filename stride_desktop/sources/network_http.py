@@ -14,7 +14,7 @@ from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.http_host import HttpHost, ResponseBody
 from stride_desktop.sources.network_address import NetworkAddress
 from stride_desktop.sources.network_failures import connection_ended, no_video
-from stride_desktop.sources.network_limits import OPTIONS, SILENCE_SECONDS
+from stride_desktop.sources.network_limits import OPTIONS, SILENCE_SECONDS, START_SECONDS
 from stride_desktop.sources.playlist import Playlist, is_playlist
 from stride_desktop.sources.stop_signal import StopSignal
 
@@ -61,7 +61,7 @@ def _playlist(playlist: Playlist, url: str) -> InputContainer:
             format="hls",
             options={**playlist.OPTIONS, **OPTIONS},
             io_open=playlist.open,
-            timeout=(SILENCE_SECONDS, SILENCE_SECONDS),
+            timeout=(START_SECONDS, SILENCE_SECONDS),
         )
     except SourceError:
         raise

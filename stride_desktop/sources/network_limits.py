@@ -8,6 +8,9 @@ CONNECT_SECONDS = 3.0
 SILENCE_SECONDS = 4.0
 """Without a byte for so long a connection ends, so a camera has to send a picture at least that often."""
 
+START_SECONDS = 15.0
+"""Longest wait for the first picture: some cameras send complete pictures, or write segments, this rarely."""
+
 OPTIONS = {
     "max_pixels": str(MAX_PIXELS),
     "format_whitelist": "mpjpeg,mjpeg,mov,mp4,matroska,webm,mpegts,flv,h264,hevc,rtsp,sdp,hls,aac",

@@ -16,16 +16,19 @@ _LATE = 1.0
 class Pace:
     """Waits until each moment of the stream has come, counted from the first one."""
 
-    def __init__(self, ended: StopSignal) -> None:
-        """ended: ends the waiting."""
+    def __init__(self, ended: StopSignal, hold: float = 0.0) -> None:
+        """ended: ends the waiting. hold: seconds by which what follows the first moment may come late."""
         self._ended = ended
+        self._hold = hold
         self._begin: float | None = None  # clock time of second 0 of the stream
 
     def wait(self, second: float) -> None:
         """Wait until a second of the stream has come."""
         now = time.monotonic()
-        ahead = None if self._begin is None else self._begin + second - now
-        if ahead is None or not -_LATE < ahead < _LEAP:
+        if self._begin is None:
+            self._begin = now - second + self._hold
+        ahead = self._begin + second - now
+        if not -_LATE < ahead < _LEAP:
             self._begin = now - second
         elif ahead > 0:
             self._ended.wait(ahead)

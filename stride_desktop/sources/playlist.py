@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -11,7 +12,14 @@ import httpx
 from stride_desktop.core.errors import PermissionDenied, SourceError, SourceLost
 from stride_desktop.sources.http_host import HttpHost, ResponseBody
 from stride_desktop.sources.network_address import NetworkAddress, hidden
+from stride_desktop.sources.network_failures import connection_ended
 from stride_desktop.sources.stop_signal import StopSignal
+
+_POLL_SECONDS = 0.5
+"""Between two looks whether a playlist has grown."""
+
+_LONGEST = 4 * 2**20
+"""Bytes of a playlist; more is none."""
 
 
 def is_playlist(response: httpx.Response) -> bool:
@@ -24,7 +32,7 @@ class Playlist:
     """Opens the playlists, segments and keys that the playlist at an address names, on its own host only."""
 
     OPTIONS: ClassVar[dict[str, str]] = {
-        "live_start_index": "-2",  # the segment that plays is complete, and so is the one after it
+        "live_start_index": "-1",  # any other segment may be from before an interruption
         "http_persistent": "0",  # connections of FFmpeg's own would not be asked for
         "protocol_whitelist": "http,https",  # which it only sees in names
     }
@@ -34,6 +42,7 @@ class Playlist:
         self._host = host
         self._ended = ended
         self._failed = False
+        self._lives = False  # a playlist has grown
 
     def open(self, url: str, _flags: int, options: dict[str, str]) -> io.RawIOBase | io.BytesIO:
         """One of its files; called by FFmpeg. Raises SourceError; SourceLost when it cannot be had now.
@@ -48,7 +57,7 @@ class Playlist:
             self._failed = True
             raise
 
-    def _opened(self, url: str, options: dict[str, str]) -> ResponseBody:
+    def _opened(self, url: str, options: dict[str, str]) -> io.RawIOBase | io.BytesIO:
         if url.startswith("crypto"):
             raise SourceError(
                 f"The video of {self.address.shown} is encrypted, which is not supported.",
@@ -61,11 +70,40 @@ class Playlist:
                 "If you trust that host, enter its address.",
             )
         try:
-            return ResponseBody(self._host.get(target, _range(options)), self._ended)
+            response = self._host.get(target, _range(options))
+            if is_playlist(response):
+                return io.BytesIO(self._grown(target, _text(response)))
+            return ResponseBody(response, self._ended)
         except PermissionDenied:
             raise
         except SourceError as error:
             raise SourceLost(error.what, error.remedy, error.detail) from None
+        except (httpx.HTTPError, OSError) as error:
+            raise connection_ended(self.address) from error
+
+    def _grown(self, url: httpx.URL, text: bytes) -> bytes:
+        """The playlist once it names another segment than `text`, unless it is complete, or one did before.
+
+        One that does not grow is of a camera that records no more: its segments are old.
+        """
+        newer = text
+        while b"#EXTINF" in text and b"#EXT-X-ENDLIST" not in newer and not self._lives:
+            self._lives = newer != text
+            if self._lives or self._ended.wait(_POLL_SECONDS):
+                break
+            newer = _text(self._host.get(url))
+        return newer
+
+
+def _text(response: httpx.Response) -> bytes:
+    """The whole body of a response. Raises SourceError when it is too long, and httpx.HTTPError."""
+    with closing(response):
+        text = b""
+        for piece in response.iter_bytes():
+            text += piece
+            if len(text) > _LONGEST:
+                raise SourceError("The playlist is too long.", "Enter the camera's RTSP address.")
+    return text
 
 
 def _range(options: dict[str, str]) -> dict[str, str]:

@@ -21,12 +21,14 @@ _WINDOW = 6  # segments that the playlist names
 class HlsCamera(JpegCamera):
     """Records `picture()` from when it is made; `stalled` stops the recording, not the server.
 
-    host: of the segments in the playlist, "" for its own. key: the line of the playlist about encryption.
+    host: of the segments in the playlist, "" for its own. key: the line of the playlist about
+    encryption. finished: nothing more comes.
     """
 
     def __init__(self, picture: Callable[[], np.ndarray] | None = None) -> None:
         self.picture = picture or self.picture
         self.host = self.key = ""
+        self.finished = False
         self.segments: dict[int, bytes] = {}
         self.requests: list[str] = []
         self._over = threading.Event()
@@ -69,6 +71,7 @@ class HlsCamera(JpegCamera):
         lines += [self.key] if self.key else []
         for number in numbers:
             lines += ["#EXTINF:1.0,", f"{self.host}{number}.ts"]
+        lines += ["#EXT-X-ENDLIST"] if self.finished else []
         return "\n".join([*lines, ""])
 
     def _record(self) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from stride_desktop.core.errors import SourceError, SourceLost
+from stride_desktop.core.errors import SourceError
 from stride_desktop.sources.base import Opening, SourceState
 from stride_desktop.sources.catalog import open_source
 from stride_desktop.sources.persistent import Persistent
@@ -43,7 +43,8 @@ def test_it_plays_at_the_pace_of_the_camera():
         taken = [next(frames) for _ in range(6)]
         frames.close()
     ages = [age(frame.image, frame.timestamp) for frame in taken]
-    assert max(ages) < 4, "two complete segments, and the one before them, behind"
+    assert max(ages) < 4, "behind by a segment, the wait for it, and what the next one may be late"
+    assert max(ages) - min(ages) < 0.5
     steps = [later.timestamp - earlier.timestamp for earlier, later in pairwise(taken)]
     assert steps == pytest.approx([1.0] * 5, abs=0.5)
 
@@ -67,13 +68,50 @@ def test_a_switched_off_camera_is_lost_and_goes_on_when_it_is_back():
     assert told[-1] is SourceState.LIVE
 
 
-def test_a_playlist_that_grows_no_more_is_lost():
-    with recording() as camera:
-        frames = open_source(camera.address).frames(threading.Event())
+def test_a_camera_that_records_no_more_is_lost_and_nothing_old_is_shown_when_it_goes_on():
+    def go_on(health):
+        told.append((health.state, health.reason))
+        if health.state is SourceState.LOST:
+            camera.stalled.clear()
+
+    told = []
+    with recording(clock_picture) as camera:
+        frames = Persistent(open_source(camera.address), go_on).frames(threading.Event())
         next(frames)
         camera.stalled.set()
-        with pytest.raises(SourceLost):
-            list(frames)
+        taken = [next(frames)]
+        while ("live", "") not in told[2:]:
+            taken.append(next(frames))
+        frames.close()
+    assert ("lost", f"{camera.address} gives no pictures.") in told
+    assert max(age(frame.image, frame.timestamp) for frame in taken) < 4
+
+
+def test_a_playlist_that_does_not_grow_is_of_no_camera(monkeypatch):
+    monkeypatch.setattr("stride_desktop.sources.network.START_SECONDS", 2.5)
+    with recording() as camera:
+        camera.stalled.set()
+        camera.end()
+        assert "gives no pictures" in problem(camera.address).what
+
+
+def test_garbage_in_place_of_segments_is_no_video(monkeypatch):
+    monkeypatch.setattr("stride_desktop.sources.network.START_SECONDS", 4.0)
+    with recording() as camera:
+        nonsense = fixed(200, b"nonsense" * 5000, Content_Type="video/mp2t")
+        camera.answer = lambda request: (camera.serve if "m3u8" in request.path else nonsense)(request)
+        assert "gives no" in problem(camera.address).what
+
+
+def test_a_finished_playlist_is_played_to_its_end():
+    with recording() as camera:
+        camera.end()
+        camera.finished = True
+        told = []
+        source = open_source(camera.address)
+        frames = list(Persistent(source, lambda health: told.append(health.state)).frames(threading.Event()))
+        assert len(frames) == pytest.approx(len(camera.segments), abs=1)
+        assert told == ["starting", "live", "ended"]
 
 
 def test_no_other_host_is_contacted():

@@ -32,6 +32,8 @@ class TransportCamera(JpegCamera):
                 if not self.on:
                     return
                 time.sleep(1 / RATE)
+                if self.stalled.is_set():
+                    continue
                 frame = av.VideoFrame.from_ndarray(self.picture())
                 frame.pts, frame.time_base = index, Fraction(1, RATE)
                 container.mux(stream.encode(frame))
