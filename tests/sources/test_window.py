@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 
@@ -75,6 +77,18 @@ def test_the_list_has_windows_of_other_programs_only() -> None:
         assert listed[0].address == "window:Log"
         with pytest.raises(SourceError, match="There is no window “Stride Desktop”"):
             open_source("window:Stride Desktop")
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_without_x11_there_are_none_and_xlib_is_not_needed(monkeypatch, platform: str) -> None:
+    for name in [name for name in sys.modules if name.startswith(("Xlib", "stride_desktop.sources.x_"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, WINDOW.module, raising=False)
+    monkeypatch.setitem(sys.modules, "Xlib", None)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert import_module(WINDOW.module).list_sources() == []
+    with pytest.raises(SourceError, match="only on X11"):
+        open_source("window:Log")
 
 
 @pytest.mark.parametrize("address", ["window:", "window:  "])
