@@ -1,7 +1,8 @@
 """Every check of the project. Arguments go to pytest.
 
-Two rows of checks run side by side, since tests take turns waiting and computing: tests that compute, after
-the type checker, and all others, which open windows. With arguments there is one run of pytest.
+Two rows of checks run side by side, since tests take turns waiting and computing: the type checker, tests
+that compute and those of sources in one, and all others, which open windows, in the other. With arguments
+there is one run of pytest.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ COMPUTING = (
     "training",
 )
 """Folders of tests that need a core, and neither a window nor true timing."""
+SOURCES = str(Path("tests", "sources"))
+"""Tests of sources, which mostly wait; they follow the computing ones, so that both rows take as long."""
 
 
 def main(pytest_arguments: Sequence[str]) -> int:
@@ -58,13 +61,14 @@ def main(pytest_arguments: Sequence[str]) -> int:
 def run_side_by_side() -> list[str]:
     """Both rows at once; the output of the computing one follows at the end."""
     folders = [str(Path("tests", name)) for name in COMPUTING]
-    others = [f"--ignore={folder}" for folder in folders]
+    others = [f"--ignore={folder}" for folder in (*folders, SOURCES)]
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output,
         ThreadPoolExecutor() as pool,
     ):
-        computing = pool.submit(run_row, {**MYPY, "pytest, models": [*PYTEST, *folders]}, output)
-        failed = run_row({"pytest, windows and sources": [*PYTEST, *others]}, sys.stdout)
+        rows = {"pytest, models": [*PYTEST, *folders], "pytest, sources": [*PYTEST, SOURCES]}
+        computing = pool.submit(run_row, MYPY | rows, output)
+        failed = run_row({"pytest, windows": [*PYTEST, *others]}, sys.stdout)
         failed += computing.result()
         output.seek(0)
         sys.stdout.write(output.read())
