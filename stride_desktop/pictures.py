@@ -1,4 +1,4 @@
-"""Pictures at a smaller size or with less detail, for servers and for the disk."""
+"""Pictures at another size, with less detail, and as JPEGs, for servers and for the disk."""
 
 from __future__ import annotations
 
@@ -29,3 +29,20 @@ def blurred(image: Image, details: int) -> Image:
     height, width = shrunk(image, 640).shape[:2]
     coarse = shrunk(image, details)
     return np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def jpeg_of(image: Image, quality: int) -> bytes:
+    """A JPEG of an RGB picture, uint8 (height, width, 3). quality: 0 to 100."""
+    import cv2
+
+    _, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return bytes(data)
+
+
+def centred(image: Image, height: int, width: int) -> Image:
+    """The picture in the middle of a black one of that size, which must not be smaller."""
+    rows, columns = image.shape[:2]
+    top, left = (height - rows) // 2, (width - columns) // 2
+    whole = np.zeros((height, width, 3), np.uint8)
+    whole[top : top + rows, left : left + columns] = image
+    return whole

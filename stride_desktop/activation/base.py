@@ -52,10 +52,6 @@ class Prefix(Protocol):
         slot predicted at its own position. Leaves the prefix as it was.
         """
 
-    @property
-    def bytes(self) -> int:
-        """Memory that the prefix holds by itself, without the groups."""
-
 
 class ActivationModel(Protocol):
     """A loaded checkpoint. The window has W = window_past + window_future slots."""

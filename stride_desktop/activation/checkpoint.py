@@ -72,9 +72,8 @@ def load_checkpoint(
 def _architecture(config: Mapping[str, Any], name: str) -> str:
     listed = config.get("architectures")
     names = [item for item in listed if isinstance(item, str)] if isinstance(listed, list) else []
-    for architecture in names:
-        if architecture in QWEN3VL or architecture == NANO:
-            return architecture
+    if known := [name for name in names if name in (*QWEN3VL, NANO)]:
+        return known[0]
     raise CheckpointError(
         f"{name} is not an activation model ({', '.join(names) or 'its config.json names no architecture'}).",
         "Use the built-in stride-nano, interlive/STRIDE-2B or interlive/STRIDE-4B.",

@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from stride_desktop.activation.base import ActivationModel, Group
-from stride_desktop.activation.memory import is_out_of_memory
 from stride_desktop.activation.refinement import Refinement
 from stride_desktop.activation.steps import DenoiseSteps, run_one
 from stride_desktop.activation.window import FrameWindow
+from stride_desktop.checkpoints.device import is_out_of_memory
 from stride_desktop.core.detection import GROUP_FRAMES, DetectorSettings
 from stride_desktop.core.errors import Cancelled, FrameError
 from stride_desktop.core.frames import Frame
@@ -87,11 +87,6 @@ class ActivationDetector:
     def max_frames(self) -> int:
         """The most frames that it looks back at; fewer than set after memory ran out."""
         return self._window.max_frames
-
-    @property
-    def bytes(self) -> int:
-        """Memory of the prefixes, which nothing else shares."""
-        return self._window.bytes
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.activation.base import Prefix
-from stride_desktop.activation.steps import DenoiseCall, DenoiseSteps
+from stride_desktop.activation.steps import DenoiseSteps
 from stride_desktop.core.schedule import RandomSource, choose_slots, unmasking_rounds
 from stride_desktop.core.slots import SlotGrid, SlotHistory
 from stride_desktop.core.ticks import FIXED, INACTIVE, MASKED, RETAINED, UNSEEN, DenoisingCall
@@ -59,7 +59,7 @@ class Refinement:
         key = before.tobytes()
         probabilities = None if self._known is None else self._known.get(key)
         if probabilities is None:
-            probabilities = yield DenoiseCall(self._prefix, before)
+            probabilities = yield self._prefix, before
             if self._known is not None:
                 self._known[key] = probabilities
         self.calls.append(DenoisingCall(before, probabilities, self._prefix.next_position))

@@ -11,7 +11,7 @@ class SharedModel:
 
     def __init__(self, model: ActivationModel) -> None:
         self._model = model
-        self._newest: tuple[Frame, Frame, int, Group] | None = None
+        self._newest: tuple[Frame, Frame, Group] | None = None
         self.name, self.compute, self.kinds = model.name, model.compute, model.kinds
         self.window_past, self.window_future = model.window_past, model.window_future
         self.resolution = model.resolution
@@ -23,12 +23,10 @@ class SharedModel:
     ) -> Group:
         """The group of the very same two frames if it is the newest, else a new one."""
         newest = self._newest
-        if newest is not None:
-            same = newest[0] is first and newest[1] is second and newest[2] == max_frame_tokens
-            if same:
-                return newest[3]
+        if newest is not None and newest[0] is first and newest[1] is second:
+            return newest[2]
         group = self._model.encode(first, second, max_frame_tokens, previous)
-        self._newest = (first, second, max_frame_tokens, group)
+        self._newest = (first, second, group)
         return group
 
     def trim(self) -> None:

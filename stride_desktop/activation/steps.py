@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -15,13 +15,8 @@ from stride_desktop.core.errors import Cancelled
 _Result = TypeVar("_Result")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DenoiseCall:
-    """A denoising call that is due. labels: int8 (W,)."""
-
-    prefix: Prefix
-    labels: NDArray[np.int8]
-
+DenoiseCall = tuple[Prefix, NDArray[np.int8]]
+"""A denoising call that is due: its prefix and its labels, int8 (W,)."""
 
 DenoiseSteps = Generator[DenoiseCall, NDArray[np.float64], _Result]
 """Yields the denoising calls of one lane, receives P(active) of each, and returns the lane's result."""
@@ -30,14 +25,11 @@ DenoiseBatch = Callable[[Sequence[DenoiseCall]], Sequence[NDArray[np.float64]]]
 """Makes several denoising calls, each on another prefix: P(active), float64 (W,), for each."""
 
 
-def one_by_one(calls: Sequence[DenoiseCall]) -> list[NDArray[np.float64]]:
-    """A batch that makes every call separately."""
-    return [call.prefix.denoise(call.labels) for call in calls]
-
-
 def run_one(steps: DenoiseSteps[_Result], cancelled: Callable[[], bool]) -> _Result:
     """Run the steps of one lane; see `run_batched`."""
-    return run_batched([steps], one_by_one, cancelled)[0]
+    return run_batched(
+        [steps], lambda calls: [prefix.denoise(labels) for prefix, labels in calls], cancelled
+    )[0]
 
 
 def run_batched(
@@ -52,14 +44,14 @@ def run_batched(
     running = [_LaneSteps(lane) for lane in lanes]
     try:
         for lane in running:
-            lane.begin()
+            lane.advance(partial(next, lane.steps))
         while due := [lane for lane in running if lane.call is not None]:
             if cancelled():
                 raise Cancelled
             _make(due, batch)
     except BaseException:
         for lane in running:
-            lane.close()
+            lane.steps.close()
         raise
     return [lane.result for lane in running]
 
@@ -69,10 +61,10 @@ def _make(due: list[_LaneSteps[_Result]], batch: DenoiseBatch) -> None:
         results = batch([lane.call for lane in due if lane.call is not None])
     except Exception as error:  # a lane knows whether it can go on
         for lane in due:
-            lane.fail(error)
+            lane.advance(partial(lane.steps.throw, error))
         return
     for lane, probabilities in zip(due, results, strict=True):
-        lane.resume(probabilities)
+        lane.advance(partial(lane.steps.send, probabilities))
 
 
 class _LaneSteps(Generic[_Result]):
@@ -81,23 +73,11 @@ class _LaneSteps(Generic[_Result]):
     result: _Result
 
     def __init__(self, steps: DenoiseSteps[_Result]) -> None:
-        self._steps = steps
+        self.steps = steps
         self.call: DenoiseCall | None = None
 
-    def begin(self) -> None:
-        self._advance(lambda: next(self._steps))
-
-    def resume(self, probabilities: NDArray[np.float64]) -> None:
-        self._advance(lambda: self._steps.send(probabilities))
-
-    def fail(self, error: Exception) -> None:
-        self._advance(lambda: self._steps.throw(error))
-
-    def close(self) -> None:
-        self.call = None
-        self._steps.close()
-
-    def _advance(self, step: Callable[[], DenoiseCall]) -> None:
+    def advance(self, step: Callable[[], DenoiseCall]) -> None:
+        """Go on to the next call, or to the result, by a step of `steps`."""
         self.call = None
         try:
             self.call = step()

@@ -86,12 +86,6 @@ class FrameWindow:
         return self._limit * GROUP_FRAMES
 
     @property
-    def bytes(self) -> int:
-        """Memory of the prefixes. The groups are not counted: other windows may hold them too."""
-        growths = [growth for growth in (self._current, self._next) if growth is not None]
-        return sum(growth.prefix.bytes for growth in growths)
-
-    @property
     def known(self) -> KnownCalls:
         """Results of denoising calls for the current prefix."""
         return self._current.known

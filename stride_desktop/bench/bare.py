@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor
 from transformers import DynamicCache, StaticCache
 
 from stride_desktop.activation.qwen3vl.network import Network
@@ -25,7 +24,9 @@ def bare_forwards(network: Network, prefix_tokens: int, tokens: int) -> dict[str
     states = torch.randn(shape, device=network.device, dtype=network.model.dtype)
     embeddings = network.embed([0] * tokens)
     positions = text_positions(prefix_tokens, tokens)
-    static = _static_cache(config, states, tokens)
+    static = StaticCache(config=config, max_cache_len=prefix_tokens + tokens)
+    for layer in range(config.num_hidden_layers):
+        static.update(states, states, layer)
 
     def forward(cache: Any) -> None:  # noqa: ANN401 - any transformers cache
         plain_forward(network, embeddings, positions, cache)
@@ -47,17 +48,7 @@ def bare_forwards(network: Network, prefix_tokens: int, tokens: int) -> dict[str
     return {"growing": growing, "static": in_place}
 
 
-def _static_cache(config: Any, states: Tensor, tokens: int) -> StaticCache:  # noqa: ANN401
-    cache = StaticCache(config=config, max_cache_len=states.shape[2] + tokens)
-    for layer in range(config.num_hidden_layers):
-        cache.update(states, states, layer)
-    return cache
-
-
 def synchronize(device: torch.device | str) -> None:
     """Wait until the device has finished its work."""
-    kind = str(device).partition(":")[0]
-    if kind == "cuda":
-        torch.cuda.synchronize(device)
-    elif kind == "mps":
-        torch.mps.synchronize()
+    if torch.device(device).type != "cpu":
+        torch.accelerator.synchronize(device)

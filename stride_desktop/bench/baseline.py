@@ -19,8 +19,8 @@ from transformers import DynamicCache
 from stride_desktop.activation.base import ActivationModel, Group, Prefix
 from stride_desktop.activation.qwen3vl.model import Qwen3VLActivationModel
 from stride_desktop.activation.qwen3vl.network import Network
-from stride_desktop.activation.qwen3vl.pixels import MERGE, PATCH, fit_pair, patches
-from stride_desktop.activation.qwen3vl.positions import after_group, group_positions, text_positions
+from stride_desktop.activation.qwen3vl.pixels import CELL, PATCH, fit_pair, patches
+from stride_desktop.activation.qwen3vl.positions import marked_positions, text_positions
 from stride_desktop.core.frames import Frame
 
 
@@ -72,8 +72,6 @@ class RebuiltModel:
 
 class _RecordedPairs:
     """The recorded pairs of a prefix."""
-
-    bytes = 0
 
     def __init__(self) -> None:
         self._pairs: list[tuple[FramePair, float]] = []
@@ -147,19 +145,15 @@ class RebuiltQwen3VLPrefix(_RecordedPairs):
         embeddings, places, mask = [], [], []
         position = done = 0
         for (_, seconds), pixels in zip(self._pairs, fitted, strict=True):
-            rows, columns = pixels.shape[1] // (PATCH * MERGE), pixels.shape[2] // (PATCH * MERGE)
+            rows, columns = pixels.shape[1] // CELL, pixels.shape[2] // CELL
             text = prompt.between(seconds) if done else prompt.opening(self._query, seconds)
-            begin, count = position + len(text), rows * columns
-            end = after_group(begin, rows, columns)
+            count = rows * columns
             shown = features[done : done + count]
             embeddings += [network.embed(text), shown, network.embed([prompt.vision_end])]
-            places += [
-                text_positions(position, len(text)),
-                group_positions(begin, rows, columns),
-                text_positions(end, 1),
-            ]
+            marked, position = marked_positions(position, len(text), rows, columns)
+            places.append(marked)
             mask += [False] * len(text) + [True] * count + [False]
-            position, done = end + 1, done + count
+            done += count
         cache = DynamicCache(config=network.model.config.text_config)
         vision = {
             "visual_pos_masks": torch.tensor([mask], device=network.device),

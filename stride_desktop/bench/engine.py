@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 import numpy as np
 
@@ -19,24 +21,11 @@ from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import MASKED
 
 
-class NoisePictures:
-    """An endless stream. height, width: pixels."""
-
-    def __init__(self, height: int, width: int) -> None:
-        self._noise = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
-        self._second = 0
-
-    def moving(self) -> Iterator[Frame]:
-        """Endless new pictures, from the last second on."""
-        while True:
-            yield Frame(np.roll(self._noise, self._second * 7, axis=1), float(self._second))
-            self._second += 1
-
-    def still(self) -> Iterator[Frame]:
-        """Endless frames of the same picture, starting after the last second."""
-        while True:
-            yield Frame(self._noise, float(self._second))
-            self._second += 1
+def noise(height: int, width: int, moves: Callable[[], bool]) -> Iterator[Frame]:
+    """An endless stream: a new picture for every frame, the same one while it does not move."""
+    picture = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+    for second in count():
+        yield Frame(np.roll(picture, second * 7, axis=1) if moves() else picture, float(second))
 
 
 QUERY = "Tell me when somebody enters the room."
@@ -57,39 +46,21 @@ class EnginePlan:
     ticks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WindowFigures:
-    """One window's.
+def measure(
+    model: ActivationModel, plan: EnginePlan, tell: Callable[[str], None]
+) -> dict[int, dict[str, Any]]:
+    """The figures of every window of the plan, by its frames. tell: called with each step.
 
-    bare: passes with the cache that is quicker here, whose name bare_cache is. cache_mb: None for a model
-    that keeps no keys and values; so are the passes then.
+    Milliseconds are medians. noise: the middle half of the ticks' spread as a share of the median;
+    p99_over_median holds the machine's own noise too, see `call_p99_over_median`, that of equal denoising
+    calls. bare_ms: of passes with the cache that is quicker here, `bare_cache`. None where a model has no
+    such figure.
     """
-
-    frames: int
-    prefix_tokens: int
-    calls: int
-    tick: Times
-    rebuilt: Times
-    still: Times
-    denoise: Times | None
-    bare: Times | None
-    bare_cache: str
-    cache_mb: float | None
-
-    @property
-    def denoise_over_bare(self) -> float | None:
-        """Ratio of a denoising call's time to a bare pass's."""
-        return self.denoise.median / self.bare.median if self.denoise and self.bare else None
-
-
-def measure(model: ActivationModel, plan: EnginePlan, tell: Callable[[str], None]) -> list[WindowFigures]:
-    """Measure every window of the plan. tell: called with each step."""
-    figures = []
+    figures = {}
     for frames in plan.windows:
         tell(f"A window of {frames} frames")
-        figures.append(_Measurement(model, plan, frames).run())
-        tick, rebuilt = figures[-1].tick.median, figures[-1].rebuilt.median
-        tell(f"A tick takes {tick:.0f} ms, rebuilt {rebuilt:.0f} ms")
+        figures[frames] = found = _Measurement(model, plan, frames).run()
+        tell(f"A tick takes {found['tick_ms']:.0f} ms, rebuilt {found['rebuild_tick_ms']:.0f} ms")
     return figures
 
 
@@ -114,50 +85,63 @@ class _Measurement:
         self._slide_ticks = settings.drop_groups
         self._calls = self._tokens = 0
 
-    def run(self) -> WindowFigures:
-        pictures = NoisePictures(self._plan.height, self._plan.width)
-        shown = pictures.moving()
+    def run(self) -> dict[str, Any]:
+        moving = True
+        shown = noise(self._plan.height, self._plan.width, lambda: moving)
         for _ in range(self._frames // GROUP_FRAMES):
             self._take(shown, decide=False)
         for _ in range(2):  # the first tick has no history, and what is made once is made now
             self._take(shown, decide=True)
-        ticks, rebuilt, denoise, bares = self._ticks(shown)
-        still_shown = pictures.still()
-        self._take(still_shown, decide=True)
-        still = [self._take(still_shown, decide=True)[0] for _ in range(STILL)]
+        ticks, rebuilts, calls, bares = self._ticks(shown)
+        moving = False
+        self._take(shown, decide=True)
+        still = [self._take(shown, decide=True)[0] for _ in range(STILL)]
+        tick, rebuilt, denoise = Times(ticks), Times(rebuilts), Times(calls) if calls else None
         bare, bare_cache = min(
             ((Times(values), name) for name, values in bares.items()),
             key=lambda each: each[0].median,
             default=(None, ""),
         )
         is_qwen = isinstance(self._model, Qwen3VLActivationModel)
-        return WindowFigures(
-            self._frames,
-            self._tokens,
-            self._calls,
-            Times(ticks),
-            Times(rebuilt),
-            Times(still),
-            Times(denoise) if denoise else None,
-            bare,
-            bare_cache,
-            self._model.network.cache_bytes / 1e6 if is_qwen else None,  # type: ignore[attr-defined]
-        )
+        measured = {
+            "tick_ms": tick.median,
+            "p95_ms": tick.percentile(95),
+            "p99_ms": tick.percentile(99),
+            "p99_over_median": tick.p99_over_median,
+            "call_p99_over_median": denoise.p99_over_median if denoise else None,
+            "noise": tick.noise,
+            "rebuild_tick_ms": rebuilt.median,
+            "rebuild_noise": rebuilt.noise,
+            "ratio": rebuilt.median / tick.median,
+            "still_screen_tick_ms": Times(still).median,
+            "denoise_ms": denoise.median if denoise else None,
+            "bare_ms": bare.median if bare else None,
+            "denoise_over_bare": denoise.median / bare.median if denoise and bare else None,
+            "frames_per_second": GROUP_FRAMES * 1000 * len(ticks) / sum(ticks),
+            "cache_mb": self._model.network.cache_bytes / 1e6 if is_qwen else None,  # type: ignore[attr-defined]
+            "bare_cache": bare_cache,
+            "ticks": len(ticks),
+            "calls_per_tick": self._calls,
+            "prefix_tokens": self._tokens,
+        }
+        return {
+            name: round(value, 3) if isinstance(value, float) else value for name, value in measured.items()
+        }
 
     def _ticks(
         self, shown: Iterator[Frame]
     ) -> tuple[list[float], list[float], list[float], dict[str, list[float]]]:
         """Milliseconds of ticks, rebuilt ticks, denoising calls and bare passes by cache, taken in turn."""
-        count = max(self._plan.ticks or SLIDES * self._slide_ticks, 2 * REBUILT)
+        wanted = max(self._plan.ticks or SLIDES * self._slide_ticks, 2 * REBUILT)
         ticks: list[float] = []
         rebuilt: list[float] = []
         denoise: list[float] = []
         bares: dict[str, list[float]] = {}
         # One at the beginning of a slide, one in the middle of the next, one at the end of the last: the
         # window fills up from slide to slide, and the median is to stand for the median of the ticks.
-        baseline_at = {int((n + (n + 0.5) / REBUILT) * count / REBUILT) for n in range(REBUILT)}
-        passes_at = set(np.linspace(0, count - 1, PAIRS).astype(int).tolist())
-        for number in range(count):
+        baseline_at = {int((n + (n + 0.5) / REBUILT) * wanted / REBUILT) for n in range(REBUILT)}
+        passes_at = set(np.linspace(0, wanted - 1, PAIRS).astype(int).tolist())
+        for number in range(wanted):
             mine, plain = self._take(shown, decide=True, rebuild=number in baseline_at)
             ticks.append(mine)
             if plain is not None:

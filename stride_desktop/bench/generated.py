@@ -127,10 +127,7 @@ def _beginning(lane: int) -> Beginning:
 
 
 def _fill(writer: SessionWriter, size: Size, lane: int, notices: list[StoreNotice]) -> None:
-    for record in _records(timeline(size, lane), QUERIES[lane % len(QUERIES)]):
-        while not writer.has_room and not notices:
-            time.sleep(0.01)
-        writer.append(record)
+    writer.fill(_records(timeline(size, lane), QUERIES[lane % len(QUERIES)]), lambda: notices)
     writer.close("ended")
     if not writer.join(_WRITING_SECONDS) or notices:
         why = notices[0].what if notices else "The disk is too slow."

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import torch
 
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.bench.engine import EnginePlan, WindowFigures
+from stride_desktop.bench.engine import EnginePlan
 from stride_desktop.bench.times import rss_mb
-from stride_desktop.core.detection import GROUP_FRAMES
 
 _COLUMNS = {
     "tick_ms": "tick ms",
@@ -26,16 +25,18 @@ _COLUMNS = {
 }
 
 
-def describe(model: ActivationModel, plan: EnginePlan, figures: Sequence[WindowFigures]) -> dict[str, Any]:
+def describe(
+    model: ActivationModel, plan: EnginePlan, figures: Mapping[int, Mapping[str, Any]]
+) -> dict[str, Any]:
     """The figures: medians in milliseconds, ratios of medians, megabytes.
 
     `tick_ms`, `rebuild_tick_ms` and `ratio` by frames of window; `p99_over_median` and `denoise_over_bare`
     of the window where they are worst; `still_screen_tick_ms` and `cache_mb` of the largest window.
-    `windows` has everything by frames of window, see `_window`. None where a model has no such figure.
+    `windows` has everything by frames of window, see `measure`. None where a model has no such figure.
     """
-    compute = model.compute
-    windows = {str(each.frames): _window(each) for each in figures}
-    largest = windows[max(windows, key=int)]
+    compute, rss = model.compute, rss_mb()
+    windows = {str(frames): window for frames, window in figures.items()}
+    largest = figures[max(figures)]
 
     def each(name: str) -> dict[str, Any]:
         return {frames: window[name] for frames, window in windows.items()}
@@ -60,42 +61,9 @@ def describe(model: ActivationModel, plan: EnginePlan, figures: Sequence[WindowF
         "denoise_over_bare": worst("denoise_over_bare"),
         "still_screen_tick_ms": largest["still_screen_tick_ms"],
         "cache_mb": largest["cache_mb"],
-        "rss_mb": _round(rss_mb()),
+        "rss_mb": None if rss is None else round(rss, 3),
         "windows": windows,
     }
-
-
-def _window(figures: WindowFigures) -> dict[str, Any]:
-    """All figures of one window.
-
-    noise: the middle half of the ticks' spread as a share of the median; p99_over_median holds the
-    machine's own noise too, see `call_p99_over_median`, that of equal denoising calls.
-    """
-    tick, rebuilt, denoise, bare = figures.tick, figures.rebuilt, figures.denoise, figures.bare
-    rounded = {
-        "tick_ms": tick.median,
-        "p95_ms": tick.percentile(95),
-        "p99_ms": tick.percentile(99),
-        "p99_over_median": tick.p99_over_median,
-        "call_p99_over_median": denoise.p99_over_median if denoise else None,
-        "noise": tick.noise,
-        "rebuild_tick_ms": rebuilt.median,
-        "rebuild_noise": rebuilt.noise,
-        "ratio": rebuilt.median / tick.median,
-        "still_screen_tick_ms": figures.still.median,
-        "denoise_ms": denoise.median if denoise else None,
-        "bare_ms": bare.median if bare else None,
-        "denoise_over_bare": figures.denoise_over_bare,
-        "frames_per_second": GROUP_FRAMES * 1000 * len(tick.values) / sum(tick.values),
-        "cache_mb": figures.cache_mb,
-    }
-    exact = {
-        "bare_cache": figures.bare_cache,
-        "ticks": len(tick.values),
-        "calls_per_tick": figures.calls,
-        "prefix_tokens": figures.prefix_tokens,
-    }
-    return {**{name: _round(value) for name, value in rounded.items()}, **exact}
 
 
 def table(report: Mapping[str, Any]) -> str:
@@ -116,7 +84,3 @@ def table(report: Mapping[str, Any]) -> str:
     if report["rss_mb"] is not None:
         lines.append(f"Memory at most {report['rss_mb']:.0f} MB")
     return "\n".join(lines)
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)

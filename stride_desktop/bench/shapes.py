@@ -5,8 +5,6 @@ Speed does not depend on the weights' values; nothing is downloaded and nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
 
@@ -29,60 +27,44 @@ _BYTES = 256
 _ADDED = (*SLOT_TOKENS, MESSAGE_START, VISION_START, VISION_END)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Sizes of the language model and, from `vision` on, of the vision tower."""
-
-    hidden: int
-    inner: int
-    layers: int
-    heads: int
-    key_value_heads: int
-    vocabulary: int
-    vision: int
-    vision_inner: int
-    vision_layers: int
-    vision_heads: int
-    deepstack: tuple[int, ...]
-
-    def config(self) -> Qwen3VLConfig:
-        """The sizes as a config of transformers."""
-        return Qwen3VLConfig(
-            text_config={
-                "hidden_size": self.hidden,
-                "intermediate_size": self.inner,
-                "num_hidden_layers": self.layers,
-                "num_attention_heads": self.heads,
-                "num_key_value_heads": self.key_value_heads,
-                "head_dim": 128,
-                "vocab_size": self.vocabulary,
-                "max_position_embeddings": 262_144,
-                "rope_parameters": {
-                    "rope_type": "default",
-                    "rope_theta": 5_000_000,
-                    "mrope_interleaved": True,
-                    "mrope_section": [24, 20, 20],
-                },
-                "tie_word_embeddings": True,
-            },
-            vision_config={
-                "hidden_size": self.vision,
-                "intermediate_size": self.vision_inner,
-                "depth": self.vision_layers,
-                "num_heads": self.vision_heads,
-                "out_hidden_size": self.hidden,
-                "deepstack_visual_indexes": list(self.deepstack),
-                "num_position_embeddings": 2304,
-            },
-            tie_word_embeddings=True,
-        )
-
-
 SHAPES = {
-    "40m": Shape(768, 2304, 4, 6, 3, 4096, 256, 1024, 6, 4, (1, 3)),
-    "2b": Shape(2048, 6144, 28, 16, 8, 151_936, 1024, 4096, 24, 16, (5, 11, 17)),
-    "4b": Shape(2560, 9728, 36, 32, 8, 151_936, 1024, 4096, 24, 16, (5, 11, 17)),
+    "40m": ((768, 2304, 4, 6, 3, 4096), (256, 1024, 6, 4), (1, 3)),
+    "2b": ((2048, 6144, 28, 16, 8, 151_936), (1024, 4096, 24, 16), (5, 11, 17)),
+    "4b": ((2560, 9728, 36, 32, 8, 151_936), (1024, 4096, 24, 16), (5, 11, 17)),
 }
+"""Hidden and inner size, layers, heads, key/value heads and vocabulary of the language model; hidden and
+inner size, layers and heads of the vision tower; its layers that the language model reads beside the last."""
+
+
+def config_of(name: str) -> Qwen3VLConfig:
+    """The config of transformers for a key of `SHAPES`."""
+    (hidden, inner, layers, heads, key_value_heads, vocabulary), vision, deepstack = SHAPES[name]
+    return Qwen3VLConfig(
+        text_config={
+            "hidden_size": hidden,
+            "intermediate_size": inner,
+            "num_hidden_layers": layers,
+            "num_attention_heads": heads,
+            "num_key_value_heads": key_value_heads,
+            "head_dim": 128,
+            "vocab_size": vocabulary,
+            "max_position_embeddings": 262_144,
+            "rope_parameters": {
+                "rope_type": "default",
+                "rope_theta": 5_000_000,
+                "mrope_interleaved": True,
+                "mrope_section": [24, 20, 20],
+            },
+            "tie_word_embeddings": True,
+        },
+        vision_config={
+            **dict(zip(("hidden_size", "intermediate_size", "depth", "num_heads"), vision, strict=True)),
+            "out_hidden_size": hidden,
+            "deepstack_visual_indexes": list(deepstack),
+            "num_position_embeddings": 2304,
+        },
+        tie_word_embeddings=True,
+    )
 
 
 def random_model(name: str, device: str | None, dtype: str | None) -> Qwen3VLActivationModel:
@@ -94,7 +76,7 @@ def random_model(name: str, device: str | None, dtype: str | None) -> Qwen3VLAct
     device = pick_device(device)
     dtype = dtype or usual_dtype(device)
     prompt = Prompt(_ByteTokenizer())
-    config = SHAPES[name].config()
+    config = config_of(name)
     config._attn_implementation = "sdpa"
     before = torch.get_default_dtype()
     torch.set_default_dtype(getattr(torch, dtype))

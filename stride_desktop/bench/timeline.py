@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow, QWidget
 
 from stride_desktop.app.timeline.mini_map import MiniMap
 from stride_desktop.app.timeline.view import TimelineView
 from stride_desktop.bench.generated import Size, write
 from stride_desktop.bench.stream import GeneratedStream, StreamThread
-from stride_desktop.bench.times import Times
+from stride_desktop.bench.times import Times, rss_mb
 from stride_desktop.core.timeline import Lane, TimelineSnapshot
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import read_session
@@ -45,6 +47,51 @@ class TimelineFigures:
     append: Times
     snapshot: Times
     longest_stall_ms: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Milliseconds, seconds and megabytes, as the keys say. p95 beside medians."""
+        repaint, empty = self.repaint.items(), self.empty.median
+        rss = rss_mb()
+        return {
+            "subject": "timeline",
+            "hours": self.size.seconds / 3600,
+            "spans": self.size.spans,
+            "lanes": self.size.lanes,
+            "window": list(WINDOW),
+            "platform": QGuiApplication.platformName(),
+            "device_pixel_ratio": QGuiApplication.primaryScreen().devicePixelRatio(),
+            "open_s": round(self.open_seconds, 3),
+            "repaint_ms": {name: round(times.median, 3) for name, times in repaint},
+            "repaint_p95_ms": {name: round(times.percentile(95), 3) for name, times in repaint},
+            "empty_repaint_ms": round(empty, 3),
+            "ratios": {name: round(times.median / empty, 3) for name, times in repaint},
+            "append_repaint_ms": round(self.append.median, 3),
+            "append_repaint_p95_ms": round(self.append.percentile(95), 3),
+            "snapshot_ms": round(self.snapshot.median, 3),
+            "longest_stall_ms": round(self.longest_stall_ms, 3),
+            "rss_mb": None if rss is None else round(rss, 3),
+        }
+
+    def table(self) -> str:
+        """The figures as text."""
+        size, append = self.size, self.append
+        rows = [
+            (f"Session: {size.seconds / 3600:g} h, {size.spans} spans in each of {size.lanes} lanes", ""),
+            ("Opened from the disk", f"{self.open_seconds:8.2f} s"),
+        ]
+        for name, times in self.repaint.items():
+            p95, ratio = times.percentile(95), times.median / self.empty.median
+            figures = f"{times.median:8.1f} ms   p95 {p95:5.1f} ms, {ratio:.1f} × an empty plot"
+            rows.append((f"Repaint, {name.replace('_', ' ')} in view", figures))
+        rows += [
+            ("Repaint of an empty plot", f"{self.empty.median:8.1f} ms"),
+            ("A tick appended and painted", f"{append.median:8.1f} ms   p95 {append.percentile(95):5.1f} ms"),
+            ("A snapshot made", f"{self.snapshot.median:8.2f} ms"),
+            ("Longest stall while scrolling live", f"{self.longest_stall_ms:8.1f} ms"),
+        ]
+        if (rss := rss_mb()) is not None:
+            rows.append(("Memory at most", f"{rss:8.0f} MB"))
+        return "\n".join(f"{words:<36}{value}".rstrip() for words, value in rows)
 
 
 def measure(size: Size, tell: Callable[[str], object]) -> TimelineFigures:

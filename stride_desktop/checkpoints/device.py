@@ -29,6 +29,19 @@ class Compute:
         return " · ".join([self.device, self.dtype, *(["compiled"] if self.compiled else [])])
 
 
+_NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory")
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether the error means that a device or the machine had no memory left.
+
+    CUDA raises a special error for it, MPS and the CPU a RuntimeError that only its message identifies.
+    """
+    words = str(error).lower()
+    signs = isinstance(error, RuntimeError) and any(sign in words for sign in _NO_MEMORY)
+    return isinstance(error, MemoryError) or signs
+
+
 def check_dtype(dtype: str | None) -> None:
     """Raises SettingsError when the number format is not supported."""
     if dtype is not None and dtype not in DTYPES:

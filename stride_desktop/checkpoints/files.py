@@ -9,6 +9,7 @@ from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
+from stride_desktop.checkpoints.device import is_out_of_memory
 from stride_desktop.core.errors import CheckpointError
 from stride_desktop.core.files import read_json
 
@@ -29,22 +30,16 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 def check_json(folder: Path) -> None:
     """Raises CheckpointError unless every .json file can be read; refuses a named pipe, which would block."""
-    for path in folder.iterdir():
+    for path in sorted(folder.iterdir()):
         if not os.path.isfile(path) and not os.path.isdir(path):  # noqa: PTH112, PTH113
             raise CheckpointError(f"{path.name} in {folder} is no file.", DOWNLOAD_AGAIN)
-    for path in sorted(folder.glob("*.json")):
-        read_object(path)
-
-
-def check_present(folder: Path) -> None:
-    """Raises CheckpointError unless the folder has weights and every weights file that its index lists."""
-    _weights(folder)
+        if path.suffix == ".json":
+            read_object(path)
 
 
 def check_weights(folder: Path) -> None:
     """Raises CheckpointError unless the weights are present, complete and undamaged."""
-    files = _weights(folder)
-    for file in sorted(files):
+    for file in sorted(weights_files(folder)):
         try:
             with safe_open(folder / file, framework="np"):
                 pass
@@ -61,8 +56,8 @@ def damaged_weights(path: Path, error: Exception) -> CheckpointError:
     )
 
 
-def _weights(folder: Path) -> set[str]:
-    """The names of the weights' files. Raises CheckpointError."""
+def weights_files(folder: Path) -> set[str]:
+    """Names of the weights' files. Raises CheckpointError without any, and when the index lists others."""
     listed = set()
     if os.path.lexists(folder / INDEX):
         weight_map = read_object(folder / INDEX).get("weight_map")
@@ -92,7 +87,7 @@ def check_complete(report: Mapping[str, Any], name: str) -> None:
 
 def not_loadable(name: str, error: Exception) -> CheckpointError:
     """The error for a checkpoint `name` that a library failed to load."""
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+    if is_out_of_memory(error):
         remedy = "Close other programs, or choose a smaller model or the CPU."
         return CheckpointError(f"There is not enough memory for {name}.", remedy, str(error))
     remedy = "Download it again; if that does not help, it is not made for this version of the program."

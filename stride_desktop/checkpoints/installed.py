@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from stride_desktop.checkpoints.catalogue import ANSWERS, WATCHES, offer_of
-from stride_desktop.checkpoints.files import check_present, read_config
+from stride_desktop.checkpoints.files import read_config, weights_files
 from stride_desktop.checkpoints.hub_config import HubConfig, RevisionPins, is_revision
 from stride_desktop.core.errors import Cancelled, CheckpointError
 from stride_desktop.core.files import read_bytes
@@ -90,7 +90,7 @@ def snapshot_of(repo_id: str, hub: HubConfig) -> tuple[Path, str] | None:
             return None
     folder = base / "snapshots" / revision
     try:
-        check_present(folder)
+        weights_files(folder)
     except CheckpointError:
         return None
     return folder, revision
@@ -159,10 +159,8 @@ def _in_hub_cache(hub: HubConfig) -> Iterator[Installed]:
     pins = RevisionPins(hub.pins)
     for base in hub.cache.glob("models--*--*"):
         repo_id = base.name.removeprefix("models--").replace("--", "/", 1)
-        found = snapshot_of(repo_id, hub)
-        kind = None if found is None else _kind(found[0])
-        if found is not None and kind is not None:
-            folder, revision = found
+        folder, revision = snapshot_of(repo_id, hub) or (None, "")
+        if folder is not None and (kind := _kind(folder)) is not None:
             offer = offer_of(repo_id)
             licence = pins.licence(repo_id) or _card_licence(folder) or (offer.licence if offer else "")
             yield Installed(
@@ -181,7 +179,7 @@ def _in_folder(hub: HubConfig) -> Iterator[Installed]:
 def _kind(folder: Path) -> str | None:
     try:
         config = read_config(folder)
-        check_present(folder)
+        weights_files(folder)
     except CheckpointError:
         return None
     return kind_of(config)

@@ -84,7 +84,7 @@ def fetch(quote: Quote, hub: HubConfig, tell: Tell, cancelled: Callable[[], bool
                 token=hub.token(),
                 allow_patterns=[file.name for file in quote.files],
                 max_workers=1,
-                tqdm_class=_meter(count, "Reconstructing"),
+                tqdm_class=_meter(count),
             )
         )
     except (Cancelled, CheckpointError):
@@ -98,12 +98,10 @@ def fetch(quote: Quote, hub: HubConfig, tell: Tell, cancelled: Callable[[], bool
     return folder
 
 
-def download(
-    repo_id: str, hub: HubConfig, progress: Progress, cancelled: Callable[[], bool], revision: str = ""
-) -> Path:
+def download(repo_id: str, hub: HubConfig, progress: Progress, cancelled: Callable[[], bool]) -> Path:
     """`ask_hub` and `fetch` in one, where the user's consent is not needed."""
     progress(f"Looking for {repo_id}", None)
-    quote = ask_hub(repo_id, hub, revision)
+    quote = ask_hub(repo_id, hub)
 
     def tell(done: int, total: int) -> None:
         progress(f"Downloading {repo_id}", min(1.0, done / total) if total else None)
@@ -227,17 +225,15 @@ class _ByteCount:
         self._tell(min(self.done, self.total), self.total)
 
 
-def _meter(count: _ByteCount, counted: str) -> type[Any]:
-    """A progress bar class for the hub's client, which reports to `count` instead of the terminal.
-
-    counted: prefix of the description of the bar that counts bytes on disk; others count files or traffic.
-    """
+def _meter(count: _ByteCount) -> type[Any]:
+    """A progress bar class for the hub's client, which reports to `count` instead of the terminal."""
 
     class Meter:
         def __init__(self, *_: object, **details: Any) -> None:  # noqa: ANN401 - what a progress bar is given
             self.total = details.get("total") or 0
             self.n = details.get("initial") or 0
-            self._counts = str(details.get("desc", "")).startswith(counted)
+            # The other bars do not count bytes on the disk, but files or traffic.
+            self._counts = str(details.get("desc", "")).startswith("Reconstructing")
             self.format_dict: dict[str, Any] = {}
 
         def __enter__(self) -> Meter:

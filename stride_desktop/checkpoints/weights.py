@@ -27,11 +27,6 @@ class Stored:
     format: str
     shape: tuple[int, ...]
 
-    @property
-    def count(self) -> int:
-        """Number of elements."""
-        return prod(self.shape)
-
 
 def stored_tensors(paths: Iterable[Path]) -> dict[str, Stored]:
     """The tensors of these files by name, read from the file headers alone. Raises CheckpointError."""
@@ -57,7 +52,7 @@ def check_amount(wanted: int, stored: Mapping[str, Stored], name: str) -> None:
             f"The weights of {name} are stored as {', '.join(odd)}, which this program cannot compute with.",
             "Choose a checkpoint in float32, bfloat16 or float16.",
         )
-    there = sum(item.count for item in stored.values())
+    there = sum(prod(item.shape) for item in stored.values())
     if wanted > 2 * there:  # a model may use a tensor twice, such as its token embeddings
         raise CheckpointError(
             f"The config.json of {name} describes a model of {wanted:,} numbers; its files hold {there:,}.",

@@ -18,7 +18,6 @@ INTERRUPTED = 130
 
 if TYPE_CHECKING:
     from stride_desktop.activation.base import ActivationModel
-    from stride_desktop.bench.timeline import TimelineFigures
 
 SUBJECTS = ("engine", "capture", "timeline")
 
@@ -78,13 +77,12 @@ def _engine(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     import torch
 
     from stride_desktop.bench.engine import EnginePlan, measure
-    from stride_desktop.bench.report import describe as describe_engine
-    from stride_desktop.bench.report import table
+    from stride_desktop.bench.report import describe, table
 
     torch.set_num_threads(args.threads if args.threads > 0 else max(1, (os.cpu_count() or 1) - 1))
     plan = EnginePlan(args.window, args.frame_size[0], args.frame_size[1], args.ticks)
     model = _model(args)
-    report = describe_engine(model, plan, measure(model, plan, _tell))
+    report = describe(model, plan, measure(model, plan, _tell))
     return report, table(report)
 
 
@@ -97,8 +95,7 @@ def _model(args: argparse.Namespace) -> ActivationModel:
     from stride_desktop.checkpoints.device import is_compiled
 
     model = random_model(args.shape, unless_auto(chosen.device), unless_auto(chosen.dtype))
-    compiled = unless_auto(chosen.compiled)
-    if is_compiled(None if compiled is None else compiled == "yes", model.compute.device):
+    if is_compiled(chosen.to_compile, model.compute.device):
         _tell("Compiling the model")
         model.compile()
     return model
@@ -136,8 +133,7 @@ def _timeline(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
     application = QApplication.instance() or make_application([])
     figures = measure(size, _tell)
     del application  # it had to live until here
-    report = describe(figures)
-    return report, _table(report)
+    return figures.to_json(), figures.table()
 
 
 def _tell(words: str) -> None:
@@ -159,44 +155,6 @@ def _size(text: str) -> tuple[int, int]:
     return size
 
 
-def describe(figures: TimelineFigures) -> dict[str, Any]:
-    """The figures as JSON: milliseconds, seconds and megabytes, as the keys say. p95 beside medians."""
-    from PySide6.QtGui import QGuiApplication
-
-    from stride_desktop.bench.timeline import WINDOW
-    from stride_desktop.bench.times import rss_mb
-
-    repaint = {name: times.median for name, times in figures.repaint.items()}
-    measured: dict[str, Any] = {
-        "open_s": figures.open_seconds,
-        "repaint_ms": repaint,
-        "repaint_p95_ms": {name: times.percentile(95) for name, times in figures.repaint.items()},
-        "empty_repaint_ms": figures.empty.median,
-        "ratios": {name: value / figures.empty.median for name, value in repaint.items()},
-        "append_repaint_ms": figures.append.median,
-        "append_repaint_p95_ms": figures.append.percentile(95),
-        "snapshot_ms": figures.snapshot.median,
-        "longest_stall_ms": figures.longest_stall_ms,
-        "rss_mb": rss_mb(),
-    }
-    size = figures.size
-    sizes = {"hours": size.seconds / 3600, "spans": size.spans, "lanes": size.lanes, "window": list(WINDOW)}
-    return {
-        "subject": "timeline",
-        **sizes,
-        "platform": QGuiApplication.platformName(),
-        "device_pixel_ratio": QGuiApplication.primaryScreen().devicePixelRatio(),
-        **_rounded(measured),
-    }
-
-
-def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: _rounded(value) if isinstance(value, dict) else None if value is None else round(value, 3)
-        for name, value in values.items()
-    }
-
-
 def _write(path: Path, report: Mapping[str, Any]) -> None:
     try:
         path.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
@@ -204,22 +162,3 @@ def _write(path: Path, report: Mapping[str, Any]) -> None:
         raise StrideError(
             f"The figures could not be written to {path}.", "Choose another folder.", str(error)
         ) from error
-
-
-def _table(report: Mapping[str, Any]) -> str:
-    rows = [
-        (f"Session: {report['hours']:g} h, {report['spans']} spans in each of {report['lanes']} lanes", "")
-    ]
-    rows.append(("Opened from the disk", f"{report['open_s']:8.2f} s"))
-    for name, value in report["repaint_ms"].items():
-        words = f"Repaint, {name.replace('_', ' ')} in view"
-        p95, ratio = report["repaint_p95_ms"][name], report["ratios"][name]
-        rows.append((words, f"{value:8.1f} ms   p95 {p95:5.1f} ms, {ratio:.1f} × an empty plot"))
-    rows.append(("Repaint of an empty plot", f"{report['empty_repaint_ms']:8.1f} ms"))
-    p95 = report["append_repaint_p95_ms"]
-    rows.append(("A tick appended and painted", f"{report['append_repaint_ms']:8.1f} ms   p95 {p95:5.1f} ms"))
-    rows.append(("A snapshot made", f"{report['snapshot_ms']:8.2f} ms"))
-    rows.append(("Longest stall while scrolling live", f"{report['longest_stall_ms']:8.1f} ms"))
-    if report["rss_mb"] is not None:
-        rows.append(("Memory at most", f"{report['rss_mb']:8.0f} MB"))
-    return "\n".join(f"{words:<36}{value}".rstrip() for words, value in rows)

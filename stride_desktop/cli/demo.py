@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -215,58 +214,44 @@ def _show(application: QApplication, program: Program) -> int:
 
 
 def _render(application: QApplication, program: Program, out: Path) -> int:
-    demo = Demo(program, 0.0)
-    rendering = Rendering(program, demo, out)
+    demo, started = Demo(program, 0.0), time.monotonic()
+    lines: list[str] = []
+
+    def write() -> None:
+        try:
+            lines[:] = _written(program, demo, out)
+        except OSError as error:
+            demo.errors.append(StrideError(f"The demo could not be written: {error}"))
+        else:
+            lines.append(f"Took {time.monotonic() - started:.1f} s")
+        program.close()
+
+    # The last piece of an answer is drawn a moment later.
+    demo.finished.connect(lambda: QTimer.singleShot(200, write))
+    demo.failed.connect(program.close)
+    QTimer.singleShot(_GIVE_UP_MS, program.close)
     program.window.resize(*_SIZE)
     program.start()
     QTimer.singleShot(0, demo.start)
     application.exec()
-    for line in rendering.lines:
+    for line in lines:
         sys.stdout.write(line + "\n")
     for error in demo.errors:
         sys.stderr.write(f"{error}\n")
-    return 0 if rendering.written and not demo.errors else 1
+    return 0 if lines and not demo.errors else 1
 
 
-class Rendering(QObject):
-    """Writes the picture and the report when the demo has finished, then ends the program."""
-
-    def __init__(self, program: Program, demo: Demo, out: Path) -> None:
-        super().__init__(program)
-        self._program = program
-        self._demo = demo
-        self._out = out
-        self._started = time.monotonic()
-        self.written = False
-        self.lines: list[str] = []
-        demo.finished.connect(self._on_finished)
-        demo.failed.connect(program.close)
-        QTimer.singleShot(_GIVE_UP_MS, self._program.close)
-
-    @Slot()
-    def _on_finished(self) -> None:
-        QTimer.singleShot(200, self._write)  # the last piece of an answer is drawn a moment later
-
-    @Slot()
-    def _write(self) -> None:
-        try:
-            self._out.mkdir(parents=True, exist_ok=True)
-            report = self._out / "demo.json"
-            report.write_text(json.dumps(self._report(), indent=2, ensure_ascii=False) + "\n", "utf-8")
-            picture = self._out / "demo.png"
-            self.written = self._program.window.grab().save(str(picture), "PNG")
-        except OSError as error:
-            self._demo.errors.append(StrideError(f"The demo could not be written: {error}"))
-        else:
-            took = time.monotonic() - self._started
-            self.lines += [f"Picture: {picture}", f"Report:  {report}", f"Took {took:.1f} s"]
-        self._program.close()
-
-    def _report(self) -> dict[str, Any]:
-        outcomes: Sequence[RequestOutcome] = self._demo.outcomes
-        return {
-            "clip": self._demo.clip.name,
-            "requests": [outcome.report() for outcome in outcomes],
-            "model": self._program.live.model.status.name,
-            "seconds": self._demo.seconds,
-        }
+def _written(program: Program, demo: Demo, out: Path) -> list[str]:
+    """Write the picture and the report; returns lines that say where they are. Raises OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    content = {
+        "clip": demo.clip.name,
+        "requests": [outcome.report() for outcome in demo.outcomes],
+        "model": program.live.model.status.name,
+        "seconds": demo.seconds,
+    }
+    report, picture = out / "demo.json", out / "demo.png"
+    report.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    if not program.window.grab().save(str(picture), "PNG"):
+        raise OSError(f"{picture} cannot be saved")
+    return [f"Picture: {picture}", f"Report:  {report}"]

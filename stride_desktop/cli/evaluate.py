@@ -12,6 +12,7 @@ from pathlib import Path
 from stride_desktop.cli import model_choice
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import StrideError
+from stride_desktop.core.terminal import steering
 from stride_desktop.training.card import keep_figures, without_nan
 from stride_desktop.training.conditions import Family
 from stride_desktop.training.evaluation import EvaluationSettings, evaluate
@@ -131,5 +132,5 @@ def _settings(args: argparse.Namespace, detector: DetectorSettings) -> Evaluatio
 
 
 def _print_progress(what: str, share: float) -> None:
-    sys.stderr.write(f"\r{share:6.1%}  {what:<12}")
+    steering(sys.stderr).write(f"\r{share:6.1%}  {what:<12}")
     sys.stderr.flush()

@@ -67,16 +67,13 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.format is None:
         raise StoreError("No format was given.", f"Add --format and one of {', '.join(ALL)}.")
-    application = _offscreen() if args.format in PICTURES else None
+    application: QCoreApplication | None = None
+    if args.format in PICTURES:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # lets Qt draw without a window
+        application = QApplication.instance() or QApplication([])
     _export(library, find(args.session, *library.survey()), ALL[args.format], args)
     del application  # it had to live until here
     return 0
-
-
-def _offscreen() -> QCoreApplication:
-    """Arguments that let Qt draw without a window."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return QApplication.instance() or QApplication([])
 
 
 def _export(library: Library, session: str, wanted: Format, args: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.checkpoints.hub_config import Hub, HubConfig
 from stride_desktop.core.settings import ModelSettings
+from stride_desktop.core.terminal import steering
 from stride_desktop.pipeline import model_loading
 
 BUILT_IN = "built-in"
@@ -56,6 +57,6 @@ def load_model(
 
 def _show(text: str, fraction: float | None) -> None:
     share = "" if fraction is None else f" {fraction:.0%}"
-    sys.stderr.write(f"\r\x1b[K{text}{share}")
-    if fraction is None or fraction >= 1.0:
-        sys.stderr.write("\n")
+    end = "\n" if fraction is None or fraction >= 1.0 else ""
+    steering(sys.stderr).write(f"\r\x1b[K{text}{share}{end}")
+    sys.stderr.flush()

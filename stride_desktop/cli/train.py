@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
+from stride_desktop.cli.signals import interruptible
 from stride_desktop.core.errors import Cancelled, StrideError
 from stride_desktop.training.trainer import train
 from stride_desktop.training.training_run import TrainProgress, TrainSettings, starting_network
@@ -43,20 +42,14 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.streams <= 0:
         raise StrideError("Training needs at least one stream.", "Give --streams a larger number.")
-    stopped = False
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal stopped
-        stopped = True
-
-    before = signal.signal(signal.SIGINT, stop)
     try:
-        drawn, held_out = args.out / "streams", args.out / "held-out"
-        settings = TrainSettings(drawn, held_out, args.start, args.minutes, seed=args.seed)
-        if args.start is not None:
-            starting_network(args.start, settings.config)  # before streams are drawn, which takes long
-        _draw(args, (drawn, held_out), lambda: stopped)
-        folder = train(args.out, settings, _Printer(), lambda: stopped)
+        with interruptible() as interrupted:
+            drawn, held_out = args.out / "streams", args.out / "held-out"
+            settings = TrainSettings(drawn, held_out, args.start, args.minutes, seed=args.seed)
+            if args.start is not None:
+                starting_network(args.start, settings.config)  # before streams are drawn, which takes long
+            _draw(args, (drawn, held_out), interrupted.is_set)
+            folder = train(args.out, settings, _Printer(), interrupted.is_set)
     except OSError as error:
         raise StrideError(
             f"The folder {args.out} cannot be written to.", "Choose another one.", str(error)
@@ -64,8 +57,6 @@ def run(args: argparse.Namespace) -> int:
     except Cancelled:
         _print(f"\nStopped. The same command goes on from the state saved in {args.out}.")
         return 130
-    finally:
-        signal.signal(signal.SIGINT, before)
     _print(f"\nThe checkpoint is in {folder}.")
     return 0
 

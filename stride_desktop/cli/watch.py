@@ -134,7 +134,7 @@ def run(args: argparse.Namespace) -> int:
 def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
     with interruptible() as interrupted:
         # What is quick to check comes before what is slow to load.
-        queries = _requests(args)
+        queries = list(dict.fromkeys(map(checked_request, args.query)))
         settings, hub = _settings(args)
         responder = _responder(args, settings.responder, hub)
         hooks = _hooks(args.source)
@@ -204,11 +204,6 @@ def _check_understood(model: ActivationModel, queries: list[str]) -> None:
         raise not_understood(
             model, query, "Ask for one of these, choose another --model, or watch for it with --anyway."
         )
-
-
-def _requests(args: argparse.Namespace) -> list[str]:
-    """The requests. Raises RequestError."""
-    return list(dict.fromkeys(checked_request(query) for query in args.query))
 
 
 def _quoted(queries: list[str]) -> str:

@@ -56,7 +56,7 @@ class AnswerRequest:
     reach: float
     now: float
     ongoing: bool
-    evidence: tuple[Frame, ...]
+    evidence: tuple[Frame, ...] = ()
     instruction: str = ""
     answer_style: str = ""
     question: str = ""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stride_desktop.core.review import Review, stands
 from stride_desktop.core.timeline import EMPTY, TimelineSnapshot
@@ -30,7 +29,7 @@ def agreement(one: TimelineSnapshot, other: TimelineSnapshot) -> float | None:
     end = min(one.first_second + len(one.labels), other.first_second + len(other.labels))
     if end <= first:
         return None
-    mine, theirs = (_labels(snapshot, first, end) for snapshot in (one, other))
+    mine, theirs = (each.labels[first - each.first_second : end - each.first_second] for each in (one, other))
     known = (mine != EMPTY) & (theirs != EMPTY)
     return float(np.mean(mine[known] == theirs[known])) if known.any() else None
 
@@ -41,10 +40,6 @@ def score(truth: Review, found: TimelineSnapshot) -> Score:
     true = [(span.start, span.end) for span in truth.truth]
     hits = _matches(true, spans)
     return Score(hits, len(true) - hits, len(spans) - hits)
-
-
-def _labels(snapshot: TimelineSnapshot, first: int, end: int) -> NDArray[np.int8]:
-    return snapshot.labels[first - snapshot.first_second : end - snapshot.first_second]
 
 
 def _matches(true: Sequence[tuple[float, float]], found: Sequence[tuple[float, float]]) -> int:

@@ -25,7 +25,7 @@ def derive(steps: Iterable[Step], settings: EventSettings) -> tuple[tuple[Event,
         if isinstance(step, float):
             policy.count_from(step)
             continue
-        for change in policy.close(step) if isinstance(step, str) else policy.follow(step):
+        for change in policy.close(step) if isinstance(step, str) else policy.update(step):
             events[change.event.id] = change.event
             if change.trigger is not None:
                 triggers.append(change.trigger)

@@ -52,12 +52,9 @@ class DetectorSettings:
     span_gap_seconds: float | None = None
 
     def __post_init__(self) -> None:
-        _check_count("frames_per_tick", self.frames_per_tick, GROUP_FRAMES)
-        _check_count("max_window_frames", self.max_window_frames, GROUP_FRAMES)
-        _check_count("drop_frames", self.drop_frames, 1)
-        _check_count("unmasking_steps", self.unmasking_steps, 1)
-        _check_count("max_frame_tokens", self.max_frame_tokens, 1)
-        for name in ("max_events", "max_passes"):
+        for name in ("frames_per_tick", "max_window_frames"):
+            _check_count(name, getattr(self, name), GROUP_FRAMES)
+        for name in ("drop_frames", "unmasking_steps", "max_frame_tokens", "max_events", "max_passes"):
             if getattr(self, name) is not None:
                 _check_count(name, getattr(self, name), 1)
         if self.frames_per_tick % GROUP_FRAMES:

@@ -22,7 +22,7 @@ from stride_desktop.core.events import (
     EventState,
     Trigger,
 )
-from stride_desktop.core.ticks import ACTIVE, Outline, Segment, Tick
+from stride_desktop.core.ticks import ACTIVE, Outline, Segment
 
 EPSILON = 1e-6
 """Seconds; the ends of slots carry rounding errors."""
@@ -77,12 +77,8 @@ class EventPolicy:
         """The events that may still change, oldest first."""
         return tuple(item.event for item in self._live)
 
-    def update(self, tick: Tick) -> tuple[EventChange, ...]:
+    def update(self, tick: Outline) -> tuple[EventChange, ...]:
         """Process one tick; returns its changes, in order."""
-        return self.follow(tick.outline)
-
-    def follow(self, tick: Outline) -> tuple[EventChange, ...]:
-        """Process one tick of which only the outline is known; returns its changes, in order."""
         self._now = tick.timestamp
         for item in self._live:
             item.claimed = False
@@ -249,8 +245,6 @@ class EventPolicy:
         """Rule 5: too short, or too sparse. Rule 9: too late for a segment to continue or restore it."""
         tentative = item.event.state is EventState.TENTATIVE
         return tentative or self._now > item.latest + self._settings.merge_gap_seconds
-
-    # ----------------------------------------------------------------------------------------------
 
     def _change(self, item: LiveEvent, trigger: Trigger | None = None, **fields: Any) -> None:  # noqa: ANN401
         previous = item.event.state

@@ -57,21 +57,17 @@ def read_json(path: Path, most: int = MOST_JSON_BYTES) -> Any:  # noqa: ANN401 -
 
 def write_whole(path: Path, data: bytes) -> None:
     """Replace a file atomically, making its folder if needed. Raises OSError."""
-    temporary = None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(".tmp", f"{path.stem}-", path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f"{path.stem}-", suffix=".tmp", delete=False
-        ) as file:
-            temporary = Path(file.name)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+            os.fsync(descriptor)
+        Path(temporary).replace(path)
     except OSError:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            Path(temporary).unlink()
         raise
 
 

@@ -30,16 +30,11 @@ def language_of(text: str) -> str:
 
     Letters decide where they can; else common words do, of which one language must have most.
     """
-    scripts = Counter(_script(letter) for letter in text if letter.isalpha())
-    for code in ("ko", "ja", "zh", "ru"):
-        if scripts[code]:
+    names = {unicodedata.name(letter, "") for letter in text if letter.isalpha()}
+    for beginning, code in _SCRIPTS.items():
+        if any(name.startswith(beginning) for name in names):
             return code
     words = _WORD.findall(unicodedata.normalize("NFC", text).casefold().replace("’", "'"))
     hits = Counter({code: sum(word in common for word in words) for code, common in _COMMON.items()})
     (first, most), (_, next_most) = hits.most_common(2)
     return first if most > next_most else ""
-
-
-def _script(letter: str) -> str:
-    name = unicodedata.name(letter, "")
-    return next((code for beginning, code in _SCRIPTS.items() if name.startswith(beginning)), "")

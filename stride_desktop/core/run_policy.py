@@ -76,9 +76,9 @@ class RunPolicy(EventPolicy):
         self._edge = -math.inf  # time before it is final: settled, or out of the window
         self._first_slot: float | None = None  # end of the first slot that detection saw
 
-    def follow(self, tick: Outline) -> tuple[EventChange, ...]:
+    def update(self, tick: Outline) -> tuple[EventChange, ...]:
         """As in EventPolicy; an event after a closed one begins at the closed one's reach, not before."""
-        changes = super().follow(tick)
+        changes = super().update(tick)
         for event in (change.event for change in changes if change.event.state is EventState.CLOSED):
             if event.reason != MERGED:
                 self._settle(event.reach)

@@ -74,6 +74,11 @@ class ModelSettings(Section):
         "Comes to the same decisions sooner, but starts later. Automatic: on an NVIDIA card only.",
     )
 
+    @property
+    def to_compile(self) -> bool | None:
+        """Whether to compile; None follows the device."""
+        return None if self.compiled == "auto" else self.compiled == "yes"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelsSettings(Section):

@@ -60,16 +60,12 @@ def _with_sense(settings: Settings, problems: Check, refused: Refused) -> Settin
         refused.setdefault(path, words)
         changed = settings.having({path: default.value(path)})
         if changed == settings:  # the default is invalid, too, because of the setting that requires it
-            gate = _gate_of(path.partition(".")[0])
+            # The setting of the section whose default makes all the others optional.
+            section, declared = path.partition(".")[0], settings.declared().items()
+            gate = next(p for p, setting in declared if setting.gates and p.startswith(f"{section}."))
             changed = settings.having({gate: default.value(gate)})
         settings = changed
     return settings
-
-
-def _gate_of(section: str) -> str:
-    """The setting of a section whose default makes all its other settings optional."""
-    paths = Settings().declared().items()
-    return next(path for path, setting in paths if setting.gates and path.startswith(f"{section}."))
 
 
 Part = TypeVar("Part")
@@ -131,11 +127,7 @@ def _encodable(text: str) -> str:
 
 def migrated(data: dict[str, Any]) -> dict[str, Any]:
     """The JSON object of a settings file in the form of this version."""
-    return _with_notifications(data)
-
-
-def _with_notifications(data: dict[str, Any]) -> dict[str, Any]:
-    """`notifications` was a field of `appearance` before it was a section."""
+    # `notifications` was a field of `appearance` before it was a section.
     appearance = data.get("appearance")
     if "notifications" in data or not isinstance(appearance, dict) or "notifications" not in appearance:
         return data

@@ -136,7 +136,8 @@ class TickHistory:
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
         self._ticks: list[KeptTick] = []
-        self._bytes = 0
+        self.nbytes = 0
+        """Memory that the kept ticks take."""
         self._request = 0
 
     def __len__(self) -> int:
@@ -147,19 +148,14 @@ class TickHistory:
         """The last tick; None before the first."""
         return self._ticks[-1] if self._ticks else None
 
-    @property
-    def nbytes(self) -> int:
-        """Memory that the kept ticks take."""
-        return self._bytes
-
     def add(self, tick: Tick) -> None:
         """Keep a tick."""
         kept = KeptTick(tick.timestamp, self._request, tuple(_kept(item) for item in tick.passes))
         self._ticks.append(kept)
-        self._bytes += _size(kept)
+        self.nbytes += _size(kept)
         gone = 0
-        while self._bytes > self._max_bytes and gone < len(self._ticks) - 1:
-            self._bytes -= _size(self._ticks[gone])
+        while self.nbytes > self._max_bytes and gone < len(self._ticks) - 1:
+            self.nbytes -= _size(self._ticks[gone])
             gone += 1
         del self._ticks[:gone]
 
@@ -170,7 +166,7 @@ class TickHistory:
     def delete_after(self, second: float) -> None:
         """Forget the ticks after a stream second."""
         gone = [tick for tick in self._ticks if tick.timestamp > second]
-        self._bytes -= sum(map(_size, gone))
+        self.nbytes -= sum(map(_size, gone))
         del self._ticks[len(self._ticks) - len(gone) :]
 
     def at(self, second: float, request: int | None = None) -> tuple[KeptTick, ...]:
@@ -190,7 +186,7 @@ class TickHistory:
     def clear(self) -> None:
         """Drop all ticks, because another stream begins."""
         self._ticks.clear()
-        self._bytes = 0
+        self.nbytes = 0
 
 
 def _kept(item: Pass) -> KeptPass:

@@ -6,7 +6,7 @@ A slot belongs to the frame at its end. The slot of the first frame therefore en
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,23 +77,27 @@ class TimelineSnapshot:
 
     def frame_time(self, second: float) -> float:
         """Time of the frame that the slot around a stream second belongs to: the slot's end."""
-        return next((end for _, end in self._slots(second) if end - 1.0 < second <= end), second)
+        slot = self._slot(second)
+        return second if slot is None else slot[1]
 
     def nearest_frame(self, second: float) -> float:
         """Time of the frame nearest to a time, allowing for jitter; else of the next frame."""
-        meant = second - EARLY
-        return next((end for _, end in self._slots(meant) if end - 1.0 < meant <= end), second)
+        slot = self._slot(second - EARLY)
+        return second if slot is None else slot[1]
 
     def index_at(self, frame_time: float) -> int | None:
         """The entry whose slot belongs to the frame nearest to a time; None without one."""
-        meant = frame_time - EARLY
-        return next((index for index, end in self._slots(meant) if end - 1.0 < meant <= end), None)
+        slot = self._slot(frame_time - EARLY)
+        return None if slot is None else slot[0]
 
-    def _slots(self, second: float) -> Iterator[tuple[int, float]]:
-        """The entries near a stream second, each with the end of its slot."""
+    def _slot(self, second: float) -> tuple[int, float] | None:
+        """The entry whose slot contains a stream second, and the end of that slot."""
         near = math.floor(second) - self.first_second
         for index in range(max(0, near - 2), min(near + 2, self.shift.size)):
-            yield index, self.first_second + index + float(self.shift[index]) + 1.0
+            end = self.first_second + index + float(self.shift[index]) + 1.0
+            if end - 1.0 < second <= end:
+                return index, end
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

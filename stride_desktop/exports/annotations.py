@@ -76,8 +76,8 @@ def tiers(material: Material) -> Iterator[tuple[str, tuple[Interval, ...]]]:
         found = (
             ("spans", _detected(own, material)),
             ("triggers", _triggers(lane, own, material)),
-            ("answers", [_over(span, span.answer, material) for span in own if span.answer]),
-            ("corrections", [_over(span, _verdict(span), material) for span in own if span.verdict]),
+            ("answers", _over(material, ((span, span.answer) for span in own))),
+            ("corrections", _over(material, ((span, _verdict(span)) for span in own))),
         )
         for what, intervals in found:
             for row, apart in enumerate(_rows_without_overlap(intervals), 1):
@@ -102,21 +102,20 @@ def _triggers(lane: Lane, spans: Iterable[ExportedSpan], material: Material) -> 
 
 
 def _verdict(span: ExportedSpan) -> str:
+    if not span.verdict:
+        return ""
     words = span.verdict if span.event is not None or span.verdict == DELETED else f"{span.verdict}, added"
     return f"{words}: {span.note}" if span.note else words
 
 
-def _over(span: ExportedSpan, text: str, material: Material) -> Interval:
-    return _interval(span.start, span.end, text, material)
+def _over(material: Material, texts: Iterable[tuple[ExportedSpan, str]]) -> list[Interval]:
+    """Intervals of spans with a text."""
+    return [_interval(span.start, span.end, text, material) for span, text in texts if text]
 
 
 def _interval(start: float, end: float, text: str, material: Material) -> Interval:
     first, last = (round(1000 * material.seconds(edge)) for edge in (start, end))
-    return Interval(first, max(last, first + 1), _in_xml(text))
-
-
-def _in_xml(text: str) -> str:
-    return _NOT_IN_XML.sub(REPLACEMENT, readable(text))
+    return Interval(first, max(last, first + 1), _NOT_IN_XML.sub(REPLACEMENT, readable(text)))
 
 
 def _rows_without_overlap(intervals: Iterable[Interval]) -> list[tuple[Interval, ...]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from stride_desktop.core.amounts import hours_minutes_seconds
 from stride_desktop.core.text import readable
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.spans import spans_of
@@ -26,18 +28,12 @@ class Cue:
 
 def webvtt(material: Material) -> str:
     """WebVTT: one cue for each span that stands."""
-    return "WEBVTT\n" + "".join(
-        f"\n{number}\n{_timing(cue, '.')}\n{_text(cue, _escaped)}\n"
-        for number, cue in enumerate(cues(material), 1)
-    )
+    return "\n".join(["WEBVTT\n", *_numbered(cues(material), ".", partial(html.escape, quote=False))])
 
 
 def srt(material: Material) -> str:
     """SubRip: one cue for each span that stands."""
-    return "\n".join(
-        f"{number}\n{_timing(cue, ',')}\n{_text(cue, _without_tags)}\n"
-        for number, cue in enumerate(cues(material), 1)
-    )
+    return "\n".join(_numbered(cues(material), ",", _without_tags))
 
 
 def cues(material: Material) -> tuple[Cue, ...]:
@@ -48,23 +44,17 @@ def cues(material: Material) -> tuple[Cue, ...]:
             start = round(1000 * material.seconds(span.start))
             end = max(round(1000 * material.seconds(span.end)), start + 1)
             mark = f"[{span.lane}] " if len(material.lanes) > 1 else ""
-            found.append(Cue(start, end, tuple(_lines(f"{mark}{span.request}\n{span.answer}"))))
+            # An empty line would end the cue.
+            lines = map(str.strip, readable(f"{mark}{span.request}\n{span.answer}").split("\n"))
+            found.append(Cue(start, end, tuple(filter(None, lines))))
     return tuple(sorted(found, key=lambda cue: (cue.start, cue.end)))
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines of a text as printable characters, without empty lines, which would end the cue."""
-    for line in readable(text).split("\n"):
-        if kept := line.strip():
-            yield kept
-
-
-def _text(cue: Cue, escaped: Callable[[str], str]) -> str:
-    return "\n".join(map(escaped, cue.lines))
-
-
-def _escaped(line: str) -> str:
-    return html.escape(line, quote=False)
+def _numbered(found: Iterable[Cue], point: str, escaped: Callable[[str], str]) -> Iterator[str]:
+    """The cues as text, each under its number. point: before the milliseconds."""
+    for number, cue in enumerate(found, 1):
+        lines = "\n".join(map(escaped, cue.lines))
+        yield f"{number}\n{_stamp(cue.start, point)} --> {_stamp(cue.end, point)}\n{lines}\n"
 
 
 def _without_tags(line: str) -> str:
@@ -72,10 +62,6 @@ def _without_tags(line: str) -> str:
     return _TAG.sub(lambda found: "‹" if found.group() == "<" else "❴", line).replace("-->", "→")
 
 
-def _timing(cue: Cue, point: str) -> str:
-    return f"{_stamp(cue.start, point)} --> {_stamp(cue.end, point)}"
-
-
 def _stamp(milliseconds: int, point: str) -> str:
     seconds, rest = divmod(milliseconds, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{rest:03}"
+    return f"{hours_minutes_seconds(seconds):0>8}{point}{rest:03}"

@@ -107,14 +107,17 @@ def sample_line(sample: Sample, film: Film) -> list[dict[str, Any]]:
 
 
 def _entries(sample: Sample, origin: int) -> list[dict[str, Any]]:
-    entries = []
+    entries: list[tuple[float, float, bool, str]] = []
     if sample.earlier is not None:
-        entries.append(_entry(sample.start - origin, sample.earlier - origin - _INSIDE, False, INACTIVE))
+        entries.append((sample.start, sample.earlier - _INSIDE, False, INACTIVE))
     if sample.active is not None:
-        first, end = sample.active
-        entries.append(_entry(first - origin + _INSIDE, end - origin - _INSIDE, True, ACTIVE))
-    return entries
-
-
-def _entry(start: float, end: float, mask: bool, value: str) -> dict[str, Any]:
-    return {"start_seconds": float(start), "end_seconds": float(end), "mask": mask, "value": value}
+        entries.append((sample.active[0] + _INSIDE, sample.active[1] - _INSIDE, True, ACTIVE))
+    return [
+        {
+            "start_seconds": float(start - origin),
+            "end_seconds": float(end - origin),
+            "mask": mask,
+            "value": value,
+        }
+        for start, end, mask, value in entries
+    ]

@@ -11,7 +11,7 @@ from stride_desktop.exports.captions import srt, webvtt
 from stride_desktop.exports.json_writing import write_json
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.tables import seconds_table, spans_table
-from stride_desktop.exports.writing import Order, write_text
+from stride_desktop.exports.writing import Order, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class Format:
 
 def _text(made: Callable[[Material], str]) -> Callable[[Material, Path, Order], None]:
     def write(material: Material, path: Path, order: Order) -> None:
-        write_text(path, made(material), order)
+        text = made(material)
+        with written(path, order.overwrite) as beside:
+            beside.write_text(text, encoding="utf-8", newline="")
 
     return write
 

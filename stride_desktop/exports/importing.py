@@ -20,9 +20,6 @@ from stride_desktop.sessions.records import Ending
 from stride_desktop.sessions.session_files import SessionFiles
 from stride_desktop.sessions.writer import SessionWriter
 
-_PATIENCE_SECONDS = 0.005
-"""Seconds between two checks whether the writer has room again."""
-
 
 def import_json(path: Path, library: Library) -> str:
     """Make a new session, without pictures, from a file; returns its id. Raises StoreError."""
@@ -67,12 +64,7 @@ def _store(aside: Library, lane: StoredLane, begin: Callable[..., SessionWriter]
     """Store it completely; returns its id. begin: called with the Beginning and `tell`. Raises StoreError."""
     notices: list[StoreNotice] = []
     writer = begin(beginning=lane.beginning, tell=notices.append)
-    for record in lane.records:
-        while not writer.has_room and not notices:
-            time.sleep(_PATIENCE_SECONDS)
-        if notices:
-            break
-        writer.append(record)
+    writer.fill(lane.records, lambda: notices)
     ended = lane.ended or Ending(time.time(), INTERRUPTED)
     writer.close(ended.reason, ended.at)
     while not writer.join(1.0):

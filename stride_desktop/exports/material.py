@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stride_desktop.core.answers import RequestKind
 from stride_desktop.core.errors import StoreError
-from stride_desktop.core.timeline import Lane, TimelineSnapshot
+from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sessions.records import AnswerRecord, Beginning, ClockRecord, RequestRecord
@@ -20,14 +20,13 @@ from stride_desktop.sessions.records import AnswerRecord, Beginning, ClockRecord
 class Material:
     """A session's data for exports. Usable while its readers are open, on their thread.
 
-    name: id in the library. requests, clocks: of the session, in order. lanes: the session itself, then its
-    re-runs by the time they were made; sessions: their readers. pictures: the reader of the stored pictures.
-    frame_times: stream second of each picture. start: time of the first frame, the zero of exported times;
-    0 for a video file, whose times are its own. first_number: of the first lane. damage: errors of re-runs
-    that cannot be read and are left out.
+    requests, clocks: of the session, in order. lanes: the session itself, then its re-runs by the time they
+    were made; sessions: their readers. pictures: the reader of the stored pictures. frame_times: stream
+    second of each picture. start: time of the first frame, the zero of exported times; 0 for a video file,
+    whose times are its own. first_number: of the first lane. damage: errors of re-runs that cannot be read
+    and are left out.
     """
 
-    name: str
     beginning: Beginning
     requests: tuple[RequestRecord, ...]
     clocks: tuple[ClockRecord, ...]
@@ -80,38 +79,32 @@ class Material:
 
 
 @contextmanager
-def opened(library: Library, session: str) -> Iterator[Material]:
+def opened(library: Library, name: str) -> Iterator[Material]:
     """Context manager: the material of a session, its readers open inside the block. Raises StoreError."""
     with ExitStack() as stack:
-        reader, damage = stack.enter_context(library.open(session)), list[StoreError]()
-        lanes = [stack.enter_context(lane) for lane in reader.lanes(damage.append)]
-        material = material_of(reader, lanes)
-        yield replace(material, damage=(*damage, *material.damage))
-
-
-def material_of(session: StoredSession, lanes: Sequence[StoredSession] = ()) -> Material:
-    """The material of a session and of its readable re-runs. Raises StoreError."""
-    rows, damage = {session: _lane(session)}, list[StoreError]()
-    for lane in lanes:
-        try:
-            rows[lane] = _lane(lane)
-        except StoreError as error:
-            damage.append(error)
-    reruns = [lane for lane in lanes if lane in rows]
-    sessions = (session, *sorted(reruns, key=lambda lane: (lane.beginning.started, lane.id)))
-    clocks, frame_times = session.clocks(), session.frame_times()
-    return Material(
-        name=session.id,
-        beginning=session.beginning,
-        requests=session.requests(),
-        clocks=clocks,
-        lanes=tuple(rows[item] for item in sessions),
-        sessions=sessions,
-        pictures=session,
-        frame_times=frame_times,
-        start=_start(frame_times, rows[session].snapshot) if clocks else 0.0,
-        damage=tuple(damage),
-    )
+        session, damage = stack.enter_context(library.open(name)), list[StoreError]()
+        lanes = {session: _lane(session)}
+        for rerun in session.lanes(damage.append):
+            stack.enter_context(rerun)
+            try:
+                lanes[rerun] = _lane(rerun)
+            except StoreError as error:
+                damage.append(error)
+        reruns = sorted(list(lanes)[1:], key=lambda lane: (lane.beginning.started, lane.id))
+        clocks, frame_times = session.clocks(), session.frame_times()
+        # Pictures come earlier than decisions, where they are stored.
+        first = frame_times[0] if frame_times else lanes[session].snapshot.begin or 0.0
+        yield Material(
+            beginning=session.beginning,
+            requests=session.requests(),
+            clocks=clocks,
+            lanes=tuple(lanes[each] for each in (session, *reruns)),
+            sessions=(session, *reruns),
+            pictures=session,
+            frame_times=frame_times,
+            start=first if clocks else 0.0,
+            damage=tuple(damage),
+        )
 
 
 def _lane(session: StoredSession) -> Lane:
@@ -130,8 +123,3 @@ def _texts(answers: Sequence[AnswerRecord]) -> dict[int, str]:
     answers = [answer for answer in answers if answer.kind is not RequestKind.CLOSING]
     texts = {answer.event_id: answer.text for answer in answers if answer.text}
     return texts | {answer.event_id: answer.text for answer in answers if answer.text and not answer.error}
-
-
-def _start(frame_times: tuple[float, ...], timeline: TimelineSnapshot) -> float:
-    """Stream second of the first picture or decision; pictures come earlier where they are stored."""
-    return frame_times[0] if frame_times else timeline.begin or 0.0

@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.frames import Image
+from stride_desktop.pictures import centred
 
 _TICKS = 90_000
 """Time units per second of the file."""
@@ -92,9 +93,5 @@ def _fitted(picture: Image, size: tuple[int, int]) -> Image:
         return np.ascontiguousarray(picture[:height, :width])
     scale = min(width / picture.shape[1], height / picture.shape[0])
     inner = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
-    left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
-    fitted = np.zeros((height, width, 3), np.uint8)
-    fitted[top : top + inner[1], left : left + inner[0]] = cv2.resize(
-        picture, inner, interpolation=cv2.INTER_AREA
-    )
-    return fitted
+    scaled = np.asarray(cv2.resize(picture, inner, interpolation=cv2.INTER_AREA), np.uint8)
+    return centred(scaled, height, width)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from stride_desktop.core.ticks import ACTIVE, FIXED, INACTIVE, RETAINED, UNSEEN
-from stride_desktop.core.timeline import EMPTY, Gap, Lane
+from stride_desktop.core.timeline import EMPTY, Lane
 from stride_desktop.exports.material import Material
 from stride_desktop.exports.spans import ExportedSpan, spans_of
 
@@ -81,7 +81,8 @@ def _second_cells(lane: Lane, second: int, middle: float) -> Sequence[Cell]:
     snapshot = lane.snapshot
     index = second - snapshot.first_second
     if not 0 <= index < len(snapshot.labels) or snapshot.labels[index] == EMPTY:
-        return ["", None, "", _gap(snapshot.gaps, middle)]
+        gap = next((gap.reason for gap in snapshot.gaps if gap.start <= middle < gap.end), "")
+        return ["", None, "", gap]
     probability, origin = snapshot.probabilities[index], int(snapshot.origin[index])
     return [
         _LABELS[int(snapshot.labels[index])],
@@ -89,10 +90,6 @@ def _second_cells(lane: Lane, second: int, middle: float) -> Sequence[Cell]:
         "yes" if snapshot.settled[index] else "no",
         _ORIGINS.get(origin, f"round {origin}"),
     ]
-
-
-def _gap(gaps: Iterable[Gap], middle: float) -> str:
-    return next((gap.reason for gap in gaps if gap.start <= middle < gap.end), "")
 
 
 def _by_the_clock(material: Material, at: float) -> str:

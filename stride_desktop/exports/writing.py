@@ -71,9 +71,3 @@ def _check(path: Path, overwrite: bool) -> None:
         raise StoreError(f"There is no folder “{path.parent}”.", "Create it first, or choose another folder.")
     if not overwrite and os.path.lexists(path):
         raise StoreError(f"“{path}” already exists.", "Choose another name, or overwrite it.")
-
-
-def write_text(path: Path, text: str, order: Order) -> None:
-    """Write the text as UTF-8, unchanged. Raises StoreError, see `written`."""
-    with written(path, order.overwrite) as beside:
-        beside.write_text(text, encoding="utf-8", newline="")

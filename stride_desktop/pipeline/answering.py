@@ -207,8 +207,9 @@ class Answers:
             self._changed.notify_all()
         if self._thread is not None:
             self._thread.join()
+        words = "It was not asked: the answering model was out of order."
         for job in self._waiting:
-            self._give_up(job, _not_asked())
+            self._give_up(job, ResponderError(words, "Start it, or choose another one."))
 
     def _work(self) -> None:
         """Answer until `close`; runs on the own thread."""
@@ -266,9 +267,3 @@ class Answers:
             self.store.remove(job.answer_id)
         else:
             self._change(AnswerEnded(job.answer_id, error, self._cancelled.is_set()))
-
-
-def _not_asked() -> StrideError:
-    return ResponderError(
-        "It was not asked: the answering model was out of order.", "Start it, or choose another one."
-    )

@@ -11,14 +11,14 @@ from stride_desktop.core.frame_cache import FrameCache
 from stride_desktop.core.keyframes import WHOLE
 from stride_desktop.pipeline.request import checked_request
 from stride_desktop.pipeline.settings import WatchSettings
-from stride_desktop.responders.wording import closing_question
+from stride_desktop.responders.wording import duration
 
 
 class Evidence(FrameCache):
     """The frames since the last answer, and what is asked about them. All times are stream seconds."""
 
     def __init__(self, settings: WatchSettings) -> None:
-        super().__init__(settings.max_evidence_seconds, settings.preroll_seconds)
+        super().__init__(preroll=settings.preroll_seconds)
         self._settings = settings
 
     def for_trigger(self, query: str, trigger: Trigger) -> AnswerRequest:
@@ -30,7 +30,6 @@ class Evidence(FrameCache):
             reach=trigger.reach,
             now=trigger.time,
             ongoing=trigger.ongoing,
-            evidence=(),
             from_start=trigger.from_start,
         )
         return self._with_frames(request, request.event)
@@ -38,6 +37,7 @@ class Evidence(FrameCache):
     def for_ending(self, query: str, event: Event, now: float) -> AnswerRequest:
         """The AnswerRequest for the end of an event that triggered."""
         spoke = event.onset if event.triggered_at is None else event.triggered_at
+        asks = "Say in one or two sentences how it went on and how it ended."
         request = AnswerRequest(
             event_id=event.id,
             query=query,
@@ -45,8 +45,7 @@ class Evidence(FrameCache):
             reach=event.reach,
             now=now,
             ongoing=False,
-            evidence=(),
-            question=closing_question(event.reach - event.onset),
+            question=f"It stopped after {duration(event.reach - event.onset)}. {asks}",
             kind=RequestKind.CLOSING,
             from_start=event.from_start,
         )
@@ -72,7 +71,6 @@ class Evidence(FrameCache):
             reach=newest,
             now=newest,
             ongoing=going_on is not None,
-            evidence=(),
             question=question,
             from_start=going_on is not None and going_on.from_start,
         )

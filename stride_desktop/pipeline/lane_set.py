@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 
 from stride_desktop.activation.base import ActivationModel
 from stride_desktop.activation.detector import never
-from stride_desktop.activation.lanes import LaneMemory, batch_of, take_all
+from stride_desktop.activation.lanes import lane_memory, take_all
 from stride_desktop.activation.shared import SharedModel
 from stride_desktop.activation.steps import run_batched
 from stride_desktop.core.errors import Cancelled
@@ -70,21 +70,22 @@ class LaneSet:
         max_bytes: int | None = None,
         numbers: Iterator[int] | None = None,
     ) -> None:
-        """seed: of the first request; the others follow. max_bytes: see LaneMemory.
+        """seed: of the first request; the others follow. max_bytes: see `lane_memory`.
 
         numbers: of events, which all watches draw from; None numbers those of each as if it were alone.
         Raises RequestError, and SettingsError when there is not memory enough for so many.
         """
         self._model = SharedModel(model)
         self._settings = WatchSettings() if settings is None else settings
-        self._memory = LaneMemory(model, self._settings.detector, max_bytes)
+        self._max_bytes = max_bytes
         self._lock = device_lock(self._model.compute.device)
         self._seed = seed
         self._numbers = numbers
         queries = [checked_request(query) for query in queries]
-        self.most_bytes = self._memory.check(queries)
+        self.most_bytes = self._memory_for(queries)
         """Memory that the requests need at most, beside the model and the pictures."""
-        self._lanes = {number: self._watch(query, number) for number, query in enumerate(queries)}
+        self.lanes = {number: self._watch(query, number) for number, query in enumerate(queries)}
+        """The watches by their numbers, in the order in which they were added."""
         self._ended: dict[int, _EndedLane] = {}
         self._next = len(queries)
         self._snoozed_until = -math.inf
@@ -92,15 +93,13 @@ class LaneSet:
     def _watch(self, query: str, number: int) -> Watch:
         return Watch(self._model, query, self._settings, self._seed + number, self._numbers)
 
-    @property
-    def lanes(self) -> Mapping[int, Watch]:
-        """The watches by their numbers, in the order in which they were added."""
-        return self._lanes
+    def _memory_for(self, queries: Sequence[str]) -> int:
+        return lane_memory(self._model, self._settings.detector, queries, self._max_bytes)
 
     @property
     def mid_group(self) -> bool:
         """The next frame completes a group of two."""
-        return any(watch.mid_group for watch in self._lanes.values())
+        return any(watch.detector.mid_group for watch in self.lanes.values())
 
     # -- commands ----------------------------------------------------------------------------------
 
@@ -109,7 +108,7 @@ class LaneSet:
 
         Raises RequestError, and SettingsError when there is not memory enough; nothing changes then.
         """
-        return self._begin(query, self._lanes, next(iter(self._lanes.values()), None))
+        return self._begin(query, self.lanes, next(iter(self.lanes.values()), None))
 
     def remove(
         self, lane: int, reason: str = "stopped", successor: int | None = None
@@ -118,13 +117,13 @@ class LaneSet:
 
         successor: the lane that replaces it.
         """
-        watch = self._lanes.get(lane)
+        watch = self.lanes.get(lane)
         if watch is None:
             return ()
         removed = RequestRemoved(watch.query, reason, successor)
         told = self._of(lane, (*watch.finish(reason), removed))
         self._ended[lane] = _EndedLane(watch.query, watch.timeline, watch.asked_at, successor)
-        del self._lanes[lane]
+        del self.lanes[lane]
         return told
 
     def change_request(self, query: str, lane: int) -> tuple[LaneUpdate, ...]:
@@ -133,8 +132,8 @@ class LaneSet:
         Raises like `add`; nothing changes then.
         """
         lane = self._current(lane)
-        others = [number for number in self._lanes if number != lane]
-        added = self._begin(query, others, self._lanes[lane])
+        others = [number for number in self.lanes if number != lane]
+        added = self._begin(query, others, self.lanes[lane])
         return (*added, *self.remove(lane, "new request", successor=added[0].lane))
 
     def _begin(self, query: str, beside: Iterable[int], like: Watch | None) -> tuple[LaneUpdate, ...]:
@@ -143,23 +142,23 @@ class LaneSet:
         Raises RequestError and SettingsError.
         """
         query, number = checked_request(query), self._next
-        most_bytes = self._memory.check([*(self._lanes[lane].query for lane in beside), query])
+        most_bytes = self._memory_for([*(self.lanes[lane].query for lane in beside), query])
         watch = self._watch(query, number) if like is None else like.branch(query, self._seed + number)
         watch.snooze(self._snoozed_until)
-        self._lanes[number], self._next, self.most_bytes = watch, number + 1, most_bytes
+        self.lanes[number], self._next, self.most_bytes = watch, number + 1, most_bytes
         return self._of(number, (RequestAdded(query, watch.asked_at),))
 
     def _current(self, lane: int) -> int:
         """The lane, or the one that has replaced it; the first lane when it has no successor."""
-        while lane not in self._lanes:
+        while lane not in self.lanes:
             successor = self._ended[lane].successor if lane in self._ended else None
-            lane = next(iter(self._lanes)) if successor is None else successor
+            lane = next(iter(self.lanes)) if successor is None else successor
         return lane
 
     def ask(self, question: str, lane: int) -> tuple[LaneUpdate, ...]:
         """The request for a question of the user; see `Watch.ask`. lane: its ongoing event is asked about."""
         lane = self._current(lane)
-        return self._of(lane, self._lanes[lane].ask(question))
+        return self._of(lane, self.lanes[lane].ask(question))
 
     def answer_now(self, event_id: int) -> tuple[LaneUpdate, ...]:
         """Trigger a suppressed event after all; for lanes that share the numbers of events."""
@@ -168,7 +167,7 @@ class LaneSet:
     def snooze(self, until: float) -> tuple[LaneUpdate, ...]:
         """Suppress triggers in all lanes, later ones included; see `Watch.snooze`. Gives no updates."""
         self._snoozed_until = until
-        for watch in self._lanes.values():
+        for watch in self.lanes.values():
             watch.snooze(until)
         return ()
 
@@ -191,8 +190,8 @@ class LaneSet:
         self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
     ) -> tuple[LaneUpdate, ...]:
         """Give all lanes the next frame; see `Watch.push`."""
-        newer = {n: watch for n, watch in self._lanes.items() if watch.is_newer(frame.timestamp)}
-        for number, watch in self._lanes.items():
+        newer = {n: watch for n, watch in self.lanes.items() if watch.is_newer(frame.timestamp)}
+        for number, watch in self.lanes.items():
             watch.refused += number not in newer
         told = [item for n, watch in newer.items() for item in self._of(n, watch.arrive(frame, cancelled))]
         started = perf_counter()
@@ -201,7 +200,7 @@ class LaneSet:
                 raise Cancelled
             take_all([partial(watch.detector.take, frame) for watch in newer.values()])
             steps = [watch.detector.decide(cancelled, denoise) for watch in newer.values()]
-            ticks = run_batched(steps, batch_of(self._model), cancelled)
+            ticks = run_batched(steps, self._model.denoise_together, cancelled)
         seconds = perf_counter() - started
         for (number, watch), tick in zip(newer.items(), ticks, strict=True):
             told += self._of(number, watch.decided(tick, seconds))
@@ -209,7 +208,7 @@ class LaneSet:
 
     def skip(self, count: int) -> None:
         """Report that `count` frames were left out."""
-        for watch in self._lanes.values():
+        for watch in self.lanes.values():
             watch.skip(count)
 
     def wait(self, seconds: float) -> tuple[LaneUpdate, ...]:
@@ -223,8 +222,8 @@ class LaneSet:
         return self._all(lambda watch: watch.finish(reason, cancelled))
 
     def _all(self, do: Callable[[Watch], Iterable[Update]]) -> tuple[LaneUpdate, ...]:
-        return tuple(item for number, watch in self._lanes.items() for item in self._of(number, do(watch)))
+        return tuple(item for number, watch in self.lanes.items() for item in self._of(number, do(watch)))
 
     def _of(self, number: int, updates: Iterable[Update]) -> tuple[LaneUpdate, ...]:
-        lane = self._lanes.get(number) or self._ended[number]
+        lane = self.lanes.get(number) or self._ended[number]
         return tuple(LaneUpdate(number, lane.query, item) for item in updates)

@@ -24,20 +24,16 @@ def load_model(
     """
     from stride_desktop.activation.checkpoint import load_checkpoint
 
-    compiled = unless_auto(settings.compiled)
+    try:
+        checkpoint = settings.checkpoint or str(resource("models", BUILT_IN))
+    except StrideError as error:
+        raise CheckpointError(error.what, error.remedy, error.detail) from error
     return load_checkpoint(
-        settings.checkpoint or _built_in(),
+        checkpoint,
         device=unless_auto(settings.device),
         dtype=unless_auto(settings.dtype),
-        compiled=None if compiled is None else compiled == "yes",
+        compiled=settings.to_compile,
         progress=progress,
         cancelled=cancelled,
         hub=hub,
     )
-
-
-def _built_in() -> str:
-    try:
-        return str(resource("models", BUILT_IN))
-    except StrideError as error:
-        raise CheckpointError(error.what, error.remedy, error.detail) from error

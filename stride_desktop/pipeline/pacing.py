@@ -7,7 +7,6 @@ Frames of a file wait instead. Deciding less often to save energy is no loss, an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 from stride_desktop.activation.detector import never
@@ -26,25 +25,18 @@ class Pace(Enum):
     SKIP = "skip"
 
 
-@dataclass(frozen=True, slots=True)
-class PacingSettings:
-    """When to leave out what.
-
-    append_after: seconds that a frame may have waited before denoising is left out.
-    skip_after: seconds before it is left out itself.
-    max_undecided: groups taken in without a decision before others are left out to get to one.
-    """
-
-    append_after: float = 2.5
-    skip_after: float = 8.0
-    max_undecided: int = 4
-
-
 class Pacer:
     """Decides group by group what a live source's lanes get. Everything left out is counted."""
 
-    def __init__(self, settings: PacingSettings | None = None) -> None:
-        self._settings = PacingSettings() if settings is None else settings
+    def __init__(self, append_after: float = 2.5, skip_after: float = 8.0, max_undecided: int = 4) -> None:
+        """append_after: seconds that a frame may have waited before denoising is left out.
+
+        skip_after: seconds before it is left out itself. max_undecided: groups taken in without a decision
+        before others are left out to get to one.
+        """
+        self._append_after = append_after
+        self._skip_after = skip_after
+        self._max_undecided = max_undecided
         self._pace = Pace.DENOISE
         self._rest = 0  # frames of a skipped group still to come
         self._undecided = 0  # groups since the last decision
@@ -98,10 +90,10 @@ class Pacer:
         if waiting < 2 * GROUP_FRAMES - 1:
             return Pace.DENOISE
         # Once groups are left out, all but the newest are; a little fewer would only be late again.
-        too_late = lag >= self._settings.skip_after or self._undecided >= self._settings.max_undecided
+        too_late = lag >= self._skip_after or self._undecided >= self._max_undecided
         if too_late or self._pace is Pace.SKIP:
             return Pace.SKIP
-        return Pace.APPEND if lag >= self._settings.append_after else Pace.DENOISE
+        return Pace.APPEND if lag >= self._append_after else Pace.DENOISE
 
     def _count(self) -> None:
         if self._pace is Pace.DENOISE:

@@ -18,7 +18,6 @@ class WatchSettings:
     """Settings of a watch; the defaults suit live watching on a CPU.
 
     gap_seconds: longest silence of the source that detection survives.
-    max_evidence_seconds: how far back the frames sent with a trigger may reach.
     preroll_seconds: what is kept of the time before an answer, as lead-in to the next event.
     max_images: frames sent with a trigger at most. instruction: system prompt of the answer.
     """
@@ -26,7 +25,6 @@ class WatchSettings:
     detector: DetectorSettings = field(default_factory=lambda: DetectorSettings.live(CPU_WINDOW))
     events: EventSettings = field(default_factory=EventSettings.live)
     gap_seconds: float = 10.0
-    max_evidence_seconds: float = 300.0
     preroll_seconds: float = 5.0
     max_images: int = 8
     instruction: str = ""
@@ -40,19 +38,15 @@ class WatchSettings:
     @classmethod
     def of(cls, settings: Settings, device: str) -> WatchSettings:
         """The live defaults of the device, and over them what the user set."""
-        live, mine = cls.live(device), settings.detection
-        window = mine.max_window_frames or live.detector.max_window_frames
+        live, mine, answers = cls.live(device), settings.detection, settings.responder
         detector = replace(
-            live.detector,
+            DetectorSettings.live(mine.max_window_frames or live.detector.max_window_frames),
             frames_per_tick=mine.frames_per_tick,
-            max_window_frames=window,
-            drop_frames=max(2, window // 4),
             unmasking_steps=mine.unmasking_steps,
             confidence_threshold=mine.confidence_threshold,
             margin_seconds=mine.margin_seconds,
             max_frame_tokens=mine.max_frame_tokens,
         )
-        answers = settings.responder
         return replace(
             live,
             detector=detector,

@@ -66,7 +66,8 @@ class StreamClock:
             return None
         second = frame.timestamp + self._offset
         if self.newest is not None and second <= self.newest:
-            if not self._was_set(self.newest - second):
+            back = self.newest - second
+            if not self._new_source and back <= _LEAP_SECONDS and self._late < _MOST_REFUSED:
                 self._late += 1
                 self.refused += 1
                 return None
@@ -91,6 +92,3 @@ class StreamClock:
         offset = now - self._offset
         if self.wall_offset is None or abs(offset - self.wall_offset) > _SET_SECONDS:
             self.wall_offset = offset
-
-    def _was_set(self, back: float) -> bool:
-        return self._new_source or back > _LEAP_SECONDS or self._late >= _MOST_REFUSED

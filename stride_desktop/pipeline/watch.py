@@ -51,44 +51,24 @@ class Watch:
     ) -> None:
         """numbers: of events, as in EventPolicy. Raises RequestError when this cannot be watched for."""
         self._settings = WatchSettings() if settings is None else settings
-        self._query = checked_request(query)
+        self.query = checked_request(query)
         self._model = model
         self._lock = device_lock(model.compute.device)
         rng = np.random.RandomState(seed)
-        self._detector = ActivationDetector(model, self._query, self._settings.detector, rng)
+        self.detector = ActivationDetector(model, self.query, self._settings.detector, rng)
         self._numbers = numbers
         self._policy = event_policy(self._settings.events, numbers)
         self._evidence = Evidence(self._settings)
-        self._timeline = TimelineHistory()
+        self.timeline = TimelineHistory()
         self._newest: float | None = None
         self._epoch = 0  # of the newest frame
         self._skipped = 0  # frames left out since the newest one
-        self._memory = (self._detector.max_frames, False)  # as told: frames looked back at, nothing decided
+        self._memory = (self.detector.max_frames, False)  # as told: frames looked back at, nothing decided
         self._finished: str | None = None  # why detection does not run at the moment
         self.asked_at: float | None = None
         """Stream second at which the request was made, if that was while watching."""
         self.refused = 0
         """Frames so far that were not newer than the one before, and were ignored."""
-
-    @property
-    def query(self) -> str:
-        """The standing request."""
-        return self._query
-
-    @property
-    def detector(self) -> ActivationDetector:
-        """The detector of this watch."""
-        return self._detector
-
-    @property
-    def timeline(self) -> TimelineHistory:
-        """The history of its decisions and events."""
-        return self._timeline
-
-    @property
-    def mid_group(self) -> bool:
-        """The next frame completes a group of two."""
-        return self._detector.mid_group
 
     def push(
         self, frame: Frame, cancelled: Callable[[], bool] = never, denoise: bool = True
@@ -105,14 +85,14 @@ class Watch:
         updates = self.arrive(frame, cancelled)
         started = perf_counter()
         with self._lock.held():
-            tick = self._detector.push(frame, cancelled, denoise)
+            tick = self.detector.push(frame, cancelled, denoise)
         return updates + self.decided(tick, perf_counter() - started)
 
     def arrive(self, frame: Frame, cancelled: Callable[[], bool] = never) -> tuple[Update, ...]:
         """First half of `push` (gap check, evidence), for callers that drive several watches."""
         updates = self._follow_gap(frame, cancelled)
         self._newest, self._epoch, self._skipped = frame.timestamp, frame.epoch, 0
-        self._timeline.see(frame.timestamp)
+        self.timeline.see(frame.timestamp)
         self._evidence.add(frame)
         return updates
 
@@ -126,7 +106,7 @@ class Watch:
         Raises RequestError.
         """
         other = Watch(self._model, query, self._settings, seed, self._numbers)
-        other._detector = self._detector.branch(other._query, np.random.RandomState(seed))
+        other.detector = self.detector.branch(other.query, np.random.RandomState(seed))
         other._newest, other._epoch, other._skipped = self._newest, self._epoch, self._skipped
         other._finished = self._finished
         other._evidence = self._evidence.copy()
@@ -163,10 +143,10 @@ class Watch:
         gap: up to the newest captured frame, even if it has not reached the watch. Events that began before
         it are closed at its start, those in it are deleted. Decisions on the seconds before it stay.
         """
-        self._timeline.add_changes(self._policy.close(DELETED))
-        self._detector.restart(self._query, keep_frames=False)
+        self.timeline.add_changes(self._policy.close(DELETED))
+        self.detector.restart(self.query, keep_frames=False)
         self._evidence.forget_after(gap.start)
-        changes = self._timeline.delete(gap)
+        changes = self.timeline.delete(gap)
         self._newest, self._skipped = gap.end, 0
         return (Deleted(gap, self.snapshot()), *(EventMoved(change) for change in changes))
 
@@ -185,14 +165,12 @@ class Watch:
         Raises RequestError before the first frame, and for an invalid question.
         """
         going_on = next(reversed(self._policy.live), None)
-        request = self._evidence.for_question(self._query, question, self._newest, going_on)
+        request = self._evidence.for_question(self.query, question, self._newest, going_on)
         return (Asked(request),)
 
     def snapshot(self) -> TimelineSnapshot:
         """The timeline so far."""
-        return self._timeline.snapshot()
-
-    # ----------------------------------------------------------------------------------------------
+        return self.timeline.snapshot()
 
     def is_newer(self, timestamp: float) -> bool:
         """Whether a frame of this stream second can follow."""
@@ -212,15 +190,15 @@ class Watch:
             reason = broken
             updates = self._end_detection(reason, cancelled)
         if reason is not None:
-            self._detector.restart(self._query, keep_frames=False)
-            self._timeline.restart()
+            self.detector.restart(self.query, keep_frames=False)
+            self.timeline.restart()
             self._finished = None
         elif self._skipped:
             reason = "overload"
         if reason is None:
             return ()
         gap = Gap(self._newest, now, reason)
-        self._timeline.add_gap(gap)
+        self.timeline.add_gap(gap)
         return (*updates, GapSeen(gap))
 
     def _broken_off(self, frame: Frame, newest: float) -> str:
@@ -236,12 +214,12 @@ class Watch:
     def _end_detection(self, reason: str, cancelled: Callable[[], bool]) -> tuple[Update, ...]:
         started = perf_counter()
         with self._lock.held():
-            tick = self._detector.flush(cancelled)
+            tick = self.detector.flush(cancelled)
         updates = self._take_tick(tick, perf_counter() - started)
         return updates + self._take_changes(self._policy.close(reason))
 
     def _follow_memory(self) -> tuple[Update, ...]:
-        memory = (self._detector.max_frames, self._detector.starved)
+        memory = (self.detector.max_frames, self.detector.starved)
         if memory == self._memory:
             return ()
         worse = memory[0] < self._memory[0] or memory[1]
@@ -251,22 +229,22 @@ class Watch:
     def _take_tick(self, tick: Tick | None, seconds: float) -> tuple[Update, ...]:
         if tick is None:
             return ()
-        self._timeline.add_tick(tick)
-        updates = self._take_changes(self._policy.update(tick))
+        self.timeline.add_tick(tick)
+        updates = self._take_changes(self._policy.update(tick.outline))
         return (Ticked(tick, self.snapshot(), seconds), *updates)
 
     def _take_changes(self, changes: Iterable[EventChange]) -> tuple[Update, ...]:
         changes = tuple(changes)
-        self._timeline.add_changes(changes)
+        self.timeline.add_changes(changes)
         updates: list[Update] = []
         for change in changes:
             updates.append(EventMoved(change))
             if change.trigger is not None:
-                request = self._evidence.for_trigger(self._query, change.trigger)
+                request = self._evidence.for_trigger(self.query, change.trigger)
                 updates.append(Triggered(change.trigger, request))
             if _offset_seen(event := change.event):
                 now = event.reach if self._newest is None else self._newest
-                updates.append(Ended(event, self._evidence.for_ending(self._query, event, now)))
+                updates.append(Ended(event, self._evidence.for_ending(self.query, event, now)))
         for change in changes:
             if change.trigger is not None:
                 self._evidence.clean_up(change.trigger.time)

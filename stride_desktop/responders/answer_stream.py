@@ -116,34 +116,27 @@ class _Patience:
 
 def _empty_answer(responder: Responder, limits: AnswerLimits, answer: Reply) -> StrideError:
     """The error for an answer without text."""
-    name = f"“{responder.name}”"
+    name, verdict = f"“{responder.name}”", ServerVerdict.NO_TEXT
     if answer.thinking.strip():
-        words = f"{name} only thought, and came to no answer. {_ending(answer.cut_off, limits)}".strip()
+        what = f"{name} only thought, and came to no answer. {_ending(answer.cut_off, limits)}".strip()
         name_of_limit = _SETTINGS.get(answer.cut_off) if answer.cut_off else None
         first = f"Raise “{name_of_limit}” in the settings" if name_of_limit else "Try again"
-        return _failure(
-            responder, ServerVerdict.NO_TEXT, words, f"{first}, or switch the model's thinking off."
-        )
-    if answer.cut_off in (CutOff.SILENCE, CutOff.TIME):
+        remedy = f"{first}, or switch the model's thinking off."
+    elif answer.cut_off in (CutOff.SILENCE, CutOff.TIME):
         seconds = limits.silence if answer.cut_off is CutOff.SILENCE else limits.seconds
-        return _failure(
-            responder,
-            ServerVerdict.SLOW,
-            f"{name} said nothing for {seconds:g} seconds.",
+        verdict, what = ServerVerdict.SLOW, f"{name} said nothing for {seconds:g} seconds."
+        remedy = (
             "It may still be loading the model. Try again, choose a smaller model, send fewer pictures, or "
-            "wait longer: see the settings.",
+            "wait longer: see the settings."
         )
-    if answer.cut_off is CutOff.FILTER:
-        words = f"The content filter of {name} stopped the answer before its first word."
-        return _failure(
-            responder, ServerVerdict.NO_TEXT, words, "Ask in other words, or choose another model."
-        )
-    return _failure(
-        responder,
-        ServerVerdict.NO_TEXT,
-        f"{name} answered with no text. {_ending(answer.cut_off, limits)}".strip(),
-        "Try again, raise the limit on answer tokens, or choose another model.",
-    )
+    elif answer.cut_off is CutOff.FILTER:
+        what = f"The content filter of {name} stopped the answer before its first word."
+        remedy = "Ask in other words, or choose another model."
+    else:
+        what = f"{name} answered with no text. {_ending(answer.cut_off, limits)}".strip()
+        remedy = "Try again, raise the limit on answer tokens, or choose another model."
+    # A remote responder may be out of order.
+    return ServerError(verdict, what, remedy) if responder.remote else ResponderError(what, remedy)
 
 
 def _ending(cut_off: CutOff | None, limits: AnswerLimits) -> str:
@@ -155,8 +148,3 @@ def _ending(cut_off: CutOff | None, limits: AnswerLimits) -> str:
         case CutOff.SILENCE:
             return f"It was ended after {limits.silence:g} seconds of silence."
     return ""
-
-
-def _failure(responder: Responder, verdict: ServerVerdict, what: str, remedy: str) -> StrideError:
-    """A ServerError for a remote responder, which may be out of order."""
-    return ServerError(verdict, what, remedy) if responder.remote else ResponderError(what, remedy)

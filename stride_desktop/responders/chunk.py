@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from stride_desktop.core.answers import CutOff
-from stride_desktop.responders.complaints import ServerComplaint
+from stride_desktop.responders.complaints import Json, ServerComplaint
 
 _REASONS = {
     **dict.fromkeys(("length", "max_tokens", "max_length", "model_length", "token_limit"), CutOff.LENGTH),
@@ -19,8 +18,6 @@ _REASONS = {
 _NO_REASON = ("", "null", "none")
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
 _LARGEST = 2.0**53
-
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +129,8 @@ def _tool(message: Json) -> str:
 
 def _count(value: object) -> int | None:
     """A count of tokens; JSON knows larger numbers than there are tokens."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST:
-        return value
-    return None
+    return value if type(value) is int and 0 <= value < _LARGEST else None
 
 
 def _number(value: object) -> float | None:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _LARGEST:
-        return float(value)
-    return None
+    return float(value) if type(value) in (int, float) and 0 < value < _LARGEST else None  # type: ignore[operator, arg-type]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from stride_desktop.responders.sse import ERROR, EventParser
@@ -24,6 +25,7 @@ _LONGEST = 2000
 """Most characters of a server's message."""
 
 
+@dataclass(eq=False)
 class ServerComplaint(Exception):
     """A server reports a failure.
 
@@ -31,11 +33,9 @@ class ServerComplaint(Exception):
     failure, such as "invalid_api_key", which is not shown.
     """
 
-    def __init__(self, message: str, status: int = 0, kind: str = "") -> None:
-        super().__init__(message, status, kind)
-        self.message = message
-        self.status = status
-        self.kind = kind
+    message: str
+    status: int = 0
+    kind: str = ""
 
 
 def json_object(text: str) -> dict[str, Any] | None:
@@ -52,12 +52,15 @@ def json_object(text: str) -> dict[str, Any] | None:
 def complaint_in(chunk: Json) -> ServerComplaint | None:
     """The failure that a JSON object reports, or None for anything else."""
     error = chunk.get("error") or chunk.get("errors")
-    if not error and not _has_choices(chunk) and _is_error(chunk):
+    answers = isinstance(chunk.get("choices"), list) and chunk["choices"]
+    if not error and not answers and _is_error(chunk):
         error = chunk
     if not error or (isinstance(error, dict) and not any(error.values())):
         return None
     words = words_in(chunk if error is True else error)
-    return ServerComplaint(words, _status(error) or _status(chunk), " ".join(_kinds(error)))
+    members = error if isinstance(error, dict) else {}
+    kinds = " ".join(value for name in _KINDS if isinstance(value := members.get(name), str))
+    return ServerComplaint(words, _status(error) or _status(chunk), kinds)
 
 
 def complaint_of(body: bytes, status: int) -> ServerComplaint:
@@ -108,10 +111,6 @@ def _raw(metadata: object) -> str:
     return words_in(metadata.get("raw"), _DEEPEST - 3) if isinstance(metadata, dict) else ""
 
 
-def _has_choices(chunk: Json) -> bool:
-    return isinstance(chunk.get("choices"), list) and bool(chunk["choices"])
-
-
 def _is_error(chunk: Json) -> bool:
     """Whether an object reports a failure without a member `error`."""
     if chunk.get("object") == "error" or chunk.get("type") == "error" or chunk.get("success") is False:
@@ -133,8 +132,3 @@ def _status(error: object) -> int:
         if isinstance(code, int) and not isinstance(code, bool) and 400 <= code < 600:
             return code
     return 0
-
-
-def _kinds(error: object) -> Iterator[str]:
-    if isinstance(error, dict):
-        yield from (value for name in _KINDS if isinstance(value := error.get(name), str))

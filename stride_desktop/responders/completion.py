@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from stride_desktop.core.answers import CutOff
@@ -33,13 +34,12 @@ _QUOTED = 500
 Body = AsyncIterator[bytes]
 
 
+@dataclass(eq=False)
 class NotAnAnswer(Exception):
     """The body is no chat completion. html: it is a web page. words: its beginning."""
 
-    def __init__(self, html: bool = False, words: str = "") -> None:
-        super().__init__(html, words)
-        self.html = html
-        self.words = words
+    html: bool = False
+    words: str = ""
 
 
 class BrokenOff(NotAnAnswer):
@@ -66,14 +66,14 @@ async def chunks(body: Body) -> AsyncGenerator[Chunk, None]:
         yield chunk
 
 
-async def document(body: Body) -> bytes:
-    """A whole body. Raises NotAnAnswer when it is too long."""
-    whole = bytearray()
+async def beginning(body: Body, most: int) -> bytes:
+    """A whole body or, of a longer one, some more than the first `most` bytes."""
+    found = bytearray()
     async for chunk in body:
-        whole += chunk
-        if len(whole) > MAX_DOCUMENT_BYTES:
-            raise NotAnAnswer
-    return bytes(whole)
+        found += chunk
+        if len(found) > most:
+            break
+    return bytes(found)
 
 
 async def _more(body: Body, finished: bool) -> bytes | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -24,13 +23,11 @@ class ContextSizes:
     """The context sizes that servers have stated; each is asked once. Any thread may use it."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._known: dict[tuple[str, str], int | None] = {}
 
     def known(self, server: ModelServer, model: str) -> int | None:
         """The size that the server stated before; None when it was not asked or does not state it."""
-        with self._lock:
-            return self._known.get((server.base_url, model))
+        return self._known.get((server.base_url, model))
 
     def of(self, server: ModelServer, model: str, cancelled: Callable[[], bool]) -> int | None:
         """Tokens that a model reads and writes at most, None when the server does not state it.
@@ -39,16 +36,14 @@ class ContextSizes:
         ResponderError when nothing may be sent.
         """
         key = (server.base_url, model)
-        with self._lock:
-            if key in self._known:
-                return self._known[key]
+        if key in self._known:
+            return self._known[key]
         server.permitted_url()
         try:
             size = await_result(partial(_fetch, server, model), cancelled)
         except ResponderError:
             return None  # the answer will tell what is wrong, and it may be right the next time
-        with self._lock:
-            self._known[key] = size
+        self._known[key] = size
         return size
 
 
@@ -68,8 +63,4 @@ def _size_in(body: bytes, model: str) -> int | None:
 
 
 def _first(entry: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
-    for name in names:
-        value = entry.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-            return value
-    return None
+    return next((v for name in names if type(v := entry.get(name)) is int and v > 0), None)

@@ -12,15 +12,40 @@ import httpx
 
 from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.core.text import one_line
-from stride_desktop.responders.complaints import ServerComplaint, complaint_of
+from stride_desktop.responders.complaints import ServerComplaint
 from stride_desktop.responders.completion import BrokenOff, NotAnAnswer
-from stride_desktop.responders.reasons import ServerVerdict, reason_of
+from stride_desktop.responders.reasons import Reason, ServerVerdict, reason_of
 
 _OPAQUE = re.compile(r"data:\S*|[A-Za-z0-9+/=_-]{40,}")
 """Pictures and keys in a server's message."""
 
 _QUOTED, _DETAILED = 200, 600
 """Most characters of a server's message in an error, and in the log."""
+
+
+_NOT_CONNECTED: dict[type[BaseException], Reason] = {
+    ssl.SSLCertVerificationError: Reason(
+        ServerVerdict.INSECURE,
+        "The certificate of {server} is not trusted, so nothing was sent.",
+        "Use the address that the certificate is for. If it is your own, set SSL_CERT_FILE to it.",
+    ),
+    ssl.SSLError: Reason(
+        ServerVerdict.INSECURE,
+        "No secure connection to {server} could be made.",
+        "Check whether its address begins with http:// or https://.",
+    ),
+    socket.gaierror: Reason(
+        ServerVerdict.UNREACHABLE,
+        "The name in {server} is not known on this network.",
+        "Check the address in the settings for a typing error, and the network.",
+    ),
+    httpx.TransportError: Reason(
+        ServerVerdict.UNREACHABLE,
+        "No model server answers at {server}.",
+        "Start it, or check its address in the settings.",
+    ),
+}
+"""Why there is no connection, by a cause of the error: the first that is found counts."""
 
 
 class ServerError(ResponderError):
@@ -89,10 +114,6 @@ class Explainer:
             case _:
                 return self._broken_off(error)
 
-    def status(self, code: int, body: bytes) -> ServerError:
-        """The ServerError for a response other than success; body: its content, perhaps truncated."""
-        return self._complaint(complaint_of(body, code))
-
     def empty(self) -> ServerError:
         """The ServerError for a completion without text."""
         return ServerError(
@@ -124,35 +145,12 @@ class Explainer:
         return one_line(_OPAQUE.sub("…", text), longest)
 
     def _not_connected(self, error: httpx.TransportError) -> ServerError:
-        detail = self._detail(error)
         causes = tuple(_causes(error))
-        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-            return ServerError(
-                ServerVerdict.INSECURE,
-                f"The certificate of {self.server} is not trusted, so nothing was sent.",
-                "Use the address that the certificate is for. If it is your own, set SSL_CERT_FILE to it.",
-                detail,
-            )
-        if any(isinstance(cause, ssl.SSLError) for cause in causes):
-            return ServerError(
-                ServerVerdict.INSECURE,
-                f"No secure connection to {self.server} could be made.",
-                "Check whether its address begins with http:// or https://.",
-                detail,
-            )
-        if any(isinstance(cause, socket.gaierror) for cause in causes):
-            return ServerError(
-                ServerVerdict.UNREACHABLE,
-                f"The name in {self.server} is not known on this network.",
-                "Check the address in the settings for a typing error, and the network.",
-                detail,
-            )
-        return ServerError(
-            ServerVerdict.UNREACHABLE,
-            f"No model server answers at {self.server}.",
-            "Start it, or check its address in the settings.",
-            detail,
+        reason = next(
+            reason for kind, reason in _NOT_CONNECTED.items() if any(isinstance(c, kind) for c in causes)
         )
+        what = reason.what.format(server=self.server)
+        return ServerError(reason.verdict, what, reason.remedy, self._detail(error))
 
     def _silent(self, error: httpx.TimeoutException) -> ServerError:
         return ServerError(
@@ -198,9 +196,7 @@ def quoted(words: str) -> str:
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """The error and its causes."""
-    seen: set[int] = set()
     step: BaseException | None = error
-    while step is not None and id(step) not in seen:
-        seen.add(id(step))
+    while step is not None:
         yield step
         step = step.__cause__ or step.__context__

@@ -6,7 +6,7 @@ Nothing slow is imported before a responder is made or a host is looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stride_desktop.responders.context import ContextSizes
 
 
+@dataclass
 class ResponderServices:
     """Resources that the responders of one process share.
 
@@ -31,9 +32,8 @@ class ResponderServices:
     process between answers. contexts: the context sizes that servers have stated.
     """
 
-    def __init__(self, key_of: Callable[[str], str | None], models: LocalModels | None = None) -> None:
-        self.key_of = key_of
-        self.models = models or LocalModels()
+    key_of: Callable[[str], str | None]
+    models: LocalModels = field(default_factory=LocalModels)
 
     @cached_property
     def contexts(self) -> ContextSizes:
@@ -134,8 +134,8 @@ def parse(text: str, settings: ResponderSettings) -> ResponderSettings:
     if name not in KINDS:
         name, address = SERVER, text
     changes: dict[str, Any] = {"kind": name}
-    if field := KINDS[name].address:
-        changes[field] = address.strip()
+    if named := KINDS[name].address:
+        changes[named] = address.strip()
     return replace(settings, **changes)
 
 
@@ -155,7 +155,9 @@ def _make_server(settings: ResponderSettings, services: ResponderServices) -> Re
     from stride_desktop.responders.openai import OpenAICompatibleResponder
     from stride_desktop.responders.server import Timeouts, server_of
 
-    server = replace(server_of(settings, services.key_of), timeouts=Timeouts.within(settings.limits))
+    # An answer ends by its own limits, before these.
+    timeouts = Timeouts(silence=2 * settings.limits.silence)
+    server = replace(server_of(settings, services.key_of), timeouts=timeouts)
     return OpenAICompatibleResponder(
         server, settings.model, settings.as_video, services.contexts, budget=answer_budget(settings)
     )
@@ -199,12 +201,7 @@ def _make_local(settings: ResponderSettings, services: ResponderServices) -> Res
     return LocalResponder(choice, services.models, budget=answer_budget(settings))
 
 
-def _problems_of_local(settings: ResponderSettings) -> dict[str, str]:
-    if settings.checkpoint.strip():
-        return {}
-    return {"checkpoint": "A model must be named: a folder, or its name on Hugging Face."}
-
-
+_UNNAMED = "A model must be named: a folder, or its name on Hugging Face."
 REPORT, SERVER, LOCAL = "report", "openai", "local"
 _OF_A_MODEL = (
     "picture_side",
@@ -241,7 +238,7 @@ KINDS: Mapping[str, ResponderKind] = {
             title=lambda settings: short_name(settings.checkpoint),
             uses=("checkpoint", "device", "dtype", *_OF_A_MODEL),
             address="checkpoint",
-            problems=_problems_of_local,
+            problems=lambda settings: {} if settings.checkpoint.strip() else {"checkpoint": _UNNAMED},
         ),
     )
 }

@@ -40,7 +40,8 @@ async def fetch_models(server: ModelServer) -> tuple[str, ...]:
     body = b""
     try:
         body = await server.fetch(url, explain)
-        return _names(body)
+        names = (model.get("id") for model in listed(body))
+        return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name.isprintable()))
     except ServerError as error:
         if error.verdict in _SAYS_ENOUGH:
             raise
@@ -61,8 +62,3 @@ def listed(body: bytes) -> list[dict[str, Any]]:
     if not isinstance(models, list):
         raise ValueError("no list of models")
     return [model for model in models if isinstance(model, dict)]
-
-
-def _names(body: bytes) -> tuple[str, ...]:
-    names = (model.get("id") for model in listed(body))
-    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name.isprintable()))

@@ -119,7 +119,8 @@ class OpenAICompatibleResponder(Budgeted):
             try:
                 async with aclosing(chunks(response.aiter_bytes())) as found:
                     async for chunk in found:
-                        self._count(chunk)
+                        if chunk.prompt is not None and chunk.answer is not None:
+                            self._counted[:] = [Usage(self._counted[0].images, chunk.prompt, chunk.answer)]
                         for piece in whole.take(chunk):
                             yield piece
             except httpx.HTTPError:
@@ -133,10 +134,6 @@ class OpenAICompatibleResponder(Budgeted):
             yield whole.cut_off
         elif not whole.spoken:
             raise explain.empty()
-
-    def _count(self, chunk: Chunk) -> None:
-        if chunk.prompt is not None and chunk.answer is not None:
-            self._counted[:] = [replace(self._counted[0], prompt=chunk.prompt, answer=chunk.answer)]
 
 
 class _AnswerParts:

@@ -32,11 +32,7 @@ def fits(preset: Preset, address: str) -> bool:
         wanted, given = chat_url(preset.address), chat_url(address)
     except ResponderError:
         return False
-    return is_local_host(given) and (wanted.scheme, wanted.port, wanted.path) == (
-        given.scheme,
-        given.port,
-        given.path,
-    )
+    return is_local_host(given) and wanted.copy_with(host=given.host) == given
 
 
 def preset_of(address: str) -> Preset | None:

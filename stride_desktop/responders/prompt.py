@@ -15,12 +15,12 @@ Message = dict[str, object]
 
 
 def as_url(image: Image) -> Message:
-    """A picture as a part of a message in JSON. Raises ResponderError when it cannot be encoded."""
+    """A picture as a part of a message in JSON."""
     return {"type": "image_url", "image_url": {"url": data_url(image)}}
 
 
 def as_one_video(images: Sequence[Image]) -> Message:
-    """Frames as one video in the format of vLLM: JPEGs one after the other. Raises ResponderError."""
+    """Frames as one video in the format of vLLM: JPEGs one after the other."""
     jpegs = [data_url(image).partition(",")[2] for image in alike(images)]
     return {"type": "video_url", "video_url": {"url": f"data:video/jpeg;base64,{','.join(jpegs)}"}}
 
@@ -31,8 +31,7 @@ def messages(
     """Chat messages: the instruction, then the request, its times and every frame under its time.
 
     A question replaces the times of the event; earlier exchanges stand between the frames and it. picture:
-    makes a frame part of a message; as_video: all frames are one part instead. Raises ResponderError when a
-    frame cannot be encoded.
+    makes a frame part of a message; as_video: all frames are one part instead.
     """
     asked = [*(exchange.question for exchange in request.history), request.question]
     told: list[Message] = [

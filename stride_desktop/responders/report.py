@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from stride_desktop.core.amounts import counted
 from stride_desktop.core.answers import AnswerRequest, RequestKind
 from stride_desktop.responders.base import Responder
-from stride_desktop.responders.wording import clock, count, duration
+from stride_desktop.responders.wording import clock, duration
 
 
 class ReportResponder(Responder):
@@ -34,7 +35,7 @@ def _sentences(request: AnswerRequest) -> Iterator[str]:
     yield " " + _span_sentence(request)
     frames = len(request.evidence)
     if frames:
-        yield f" {count(frames, 'keyframe')} {'is' if frames == 1 else 'are'} attached."
+        yield f" {counted(frames, 'keyframe')} {'is' if frames == 1 else 'are'} attached."
     else:
         yield " No keyframes are attached."
     yield " This report gives times only; nothing here describes the pictures."
@@ -55,8 +56,7 @@ def _span_sentence(request: AnswerRequest) -> str:
         )
         return f"It was already so when watching began at {clock(request.onset)}, and {until}."
     began = clock(request.onset)
+    lasted = duration((request.now if request.ongoing else request.reach) - max(0.0, request.onset))
     if request.ongoing:
-        lasted = duration(request.now - max(0.0, request.onset))
         return f"The moment began at {began} and was still going on at {clock(request.now)}, {lasted} later."
-    lasted = duration(request.reach - max(0.0, request.onset))
     return f"The moment began at {began}, lasted {lasted} and ended at {clock(request.reach)}."

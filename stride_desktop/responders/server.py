@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 
 import httpx
 
-from stride_desktop.core.answers import AnswerLimits
 from stride_desktop.core.errors import ResponderError
 from stride_desktop.core.responder_settings import ResponderSettings
-from stride_desktop.responders.complaints import ServerComplaint
-from stride_desktop.responders.completion import NotAnAnswer, document
+from stride_desktop.responders.complaints import ServerComplaint, complaint_of
+from stride_desktop.responders.completion import MAX_DOCUMENT_BYTES, NotAnAnswer, beginning
 from stride_desktop.responders.failures import Explainer
 from stride_desktop.responders.hosts import chat_url, host_of, is_local_host
 
@@ -30,11 +29,6 @@ class Timeouts:
     connect: float = 5.0
     silence: float = 120.0
     document: float = 15.0
-
-    @classmethod
-    def within(cls, limits: AnswerLimits) -> Timeouts:
-        """The timeouts of an answer, after its own limits."""
-        return cls(silence=2 * limits.silence)
 
 
 @dataclass(frozen=True)
@@ -101,8 +95,8 @@ class ModelServer:
                 ) as response,
             ):
                 if not response.is_success:
-                    beginning = await _beginning(response.aiter_bytes())
-                    raise explain.status(response.status_code, beginning)
+                    body = await beginning(response.aiter_bytes(), _MAX_ERROR_BYTES)
+                    raise complaint_of(body, response.status_code)
                 yield response
         except (httpx.HTTPError, NotAnAnswer, ServerComplaint) as error:
             raise explain.error(error) from None
@@ -114,7 +108,10 @@ class ModelServer:
                 asyncio.timeout(self.timeouts.document),
                 self.exchange("GET", url, explain) as response,
             ):
-                return await document(response.aiter_bytes())
+                body = await beginning(response.aiter_bytes(), MAX_DOCUMENT_BYTES)
+                if len(body) > MAX_DOCUMENT_BYTES:
+                    raise NotAnAnswer
+                return body
         except TimeoutError:
             raise replace(explain, silence=self.timeouts.document).error(httpx.ReadTimeout("")) from None
 
@@ -158,12 +155,3 @@ def server_of(settings: ResponderSettings, key_of: Callable[[str], str | None]) 
     """
     key = key_of(host_of(chat_url(settings.base_url)))
     return ModelServer(settings.base_url, key, frozenset(settings.consented_hosts))
-
-
-async def _beginning(body: AsyncIterator[bytes]) -> bytes:
-    beginning = b""
-    async for chunk in body:
-        beginning += chunk
-        if len(beginning) > _MAX_ERROR_BYTES:
-            break
-    return beginning

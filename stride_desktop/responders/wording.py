@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from stride_desktop.core.amounts import counted, hours_minutes_seconds
+
 
 def clock(seconds: float) -> str:
     """Stream time as on a player: "01:05", from one hour on "1:01:05". Times before 0 read as 0."""
-    minutes, second = divmod(int(max(0.0, seconds)), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute:02}:{second:02}"
+    return hours_minutes_seconds(seconds).removeprefix("0:")
 
 
 def duration(seconds: float) -> str:
@@ -23,15 +23,4 @@ def duration(seconds: float) -> str:
     else:
         minutes = round(seconds / 60)
         parts = [(minutes // 60, "hour"), (minutes % 60, "minute")]
-    return " ".join(count(number, noun) for number, noun in parts if number)
-
-
-def closing_question(seconds: float) -> str:
-    """The question about the end of an event that lasted so many seconds."""
-    lasted = duration(seconds)
-    return f"It stopped after {lasted}. Say in one or two sentences how it went on and how it ended."
-
-
-def count(number: int, noun: str) -> str:
-    """`number` with its noun in the singular or the plural: "1 minute", "2 minutes"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return " ".join(counted(number, noun) for number, noun in parts if number)

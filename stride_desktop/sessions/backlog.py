@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from itertools import islice
 
 from stride_desktop.sessions.records import DeletionRecord, PictureRecord, Record
 
@@ -14,9 +15,8 @@ MOST_BYTES = 32 << 20
 class Backlog:
     """A thread-safe queue; entries are removed only after they were stored."""
 
-    def __init__(self, most_records: int = MOST_RECORDS, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_records: int = MOST_RECORDS) -> None:
         self._most_records = most_records
-        self._most_bytes = most_bytes
         self._changed = threading.Condition()
         self._records: deque[Record] = deque()
         self._bytes = 0
@@ -49,7 +49,7 @@ class Backlog:
             self._changed.wait_for(lambda: self._records or self._closed)
             self._changed.wait_for(lambda: len(self._records) >= most or self._closed, seconds)
             most = min(most, self._up_to_deletion(refused))
-            return tuple(self._records[index] for index in range(min(most, len(self._records))))
+            return tuple(islice(self._records, most))
 
     def stored(self, count: int) -> None:
         """Remove the oldest `count` entries, which are stored."""
@@ -112,7 +112,7 @@ class Backlog:
 
     @property
     def _full(self) -> bool:
-        return len(self._records) >= self._most_records or self._bytes >= self._most_bytes
+        return len(self._records) >= self._most_records or self._bytes >= MOST_BYTES
 
 
 def _size(record: Record) -> int:

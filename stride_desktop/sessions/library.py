@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from stride_desktop.core.amounts import counted
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.review import Review
 from stride_desktop.core.timeline import DELETED, Gap
@@ -198,14 +199,12 @@ class Library:
             time.strftime("%x", time.localtime(info.started)) for info in (removed[0], removed[-1])
         )
         days = first if first == last else f"{first} to {last}"
-        number = "1 old session" if len(removed) == 1 else f"{len(removed)} old sessions"
         return StoreNotice(
             Standing.ROOM_MADE,
-            f"{number} ({days}, {freed:.2f} GB) were deleted to keep within {budget_gb:g} GB.",
+            f"{counted(len(removed), 'old session')} ({days}, {freed:.2f} GB) were deleted to keep within "
+            f"{budget_gb:g} GB.",
             "Starred sessions are never deleted.",
         )
-
-    # ----------------------------------------------------------------------------------------------
 
     def _all(self) -> Iterator[SessionFiles]:
         with store_errors(self.folder):
@@ -268,7 +267,6 @@ def _end(connection: sqlite3.Connection, files: SessionFiles, ended: float) -> N
 
     ended: wall-clock seconds; the wall clock may have been set back since the session began.
     """
-    row = (ended, INTERRUPTED)
     end = "UPDATE session SET ended = max(started, ?), reason = ? WHERE ended IS NULL"
-    connection.execute(end, row)
+    connection.execute(end, (ended, INTERRUPTED))
     files.delete_strays({row[0] for row in connection.execute("SELECT seq FROM frames")})

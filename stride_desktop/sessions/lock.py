@@ -87,7 +87,7 @@ class WriterLock:
 def state_of(path: Path) -> LockState:
     """State of the lock in this file. Changes nothing, so the disk may be read-only. Raises OSError."""
     try:
-        descriptor = _open_to_look(path)
+        descriptor = os.open(path, os.O_RDONLY | _NO_WAIT)
     except FileNotFoundError:
         return LockState.NONE
     try:
@@ -97,15 +97,6 @@ def state_of(path: Path) -> LockState:
         return LockState.HELD
     finally:
         os.close(descriptor)
-
-
-def _open_to_look(path: Path) -> int:
-    try:
-        return os.open(path, os.O_RDWR | _NO_WAIT)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        return os.open(path, os.O_RDONLY | _NO_WAIT)
 
 
 def _is_at(path: Path, descriptor: int) -> bool:

@@ -132,12 +132,9 @@ def read_lane(session: StoredSession) -> OpenedLane:
     requests = session.requests()
     query = requests[-1].query if requests else what.query
     lane = Lane(query, what.model, timeline, session.review(), texts)
-    return OpenedLane(session.id, lane, _event_settings(session), requests, answers)
-
-
-def _event_settings(session: StoredSession) -> EventSettings:
-    """As stored; the defaults, by segments, where a setting is not stored, for then it did not exist yet."""
-    return events_from_json(session.settings.get("events", {}), EventSettings())
+    # A setting that is not stored did not exist yet: events were made of segments then, as by default.
+    events = events_from_json(session.settings.get("events", {}), EventSettings())
+    return OpenedLane(session.id, lane, events, requests, answers)
 
 
 def ticks_around(library: Library, lane_id: str, second: float) -> tuple[tuple[int, Tick], ...]:

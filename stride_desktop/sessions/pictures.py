@@ -8,7 +8,7 @@ import numpy as np
 
 from stride_desktop.core.frames import Image
 from stride_desktop.core.settings import BLURRED, CAPTURED, SMALL
-from stride_desktop.pictures import blurred, shrunk
+from stride_desktop.pictures import blurred, jpeg_of, shrunk
 from stride_desktop.sessions.records import PictureRecord
 
 LONGER_SIDE = 1280
@@ -32,7 +32,7 @@ class EncodedPicture:
     @cached_property
     def jpeg(self) -> bytes:
         """The picture, its longer side at most 1280 pixels. Takes some milliseconds."""
-        return jpeg_of(self._full, LONGER_SIDE, _QUALITY)
+        return jpeg_of(self._full, _QUALITY)
 
     def stored_as(self, look: str) -> EncodedPicture:
         """The picture as it is stored. look: one of the choices of `KeepingSettings.pictures`."""
@@ -57,7 +57,7 @@ class EncodedPicture:
 
     @cached_property
     def _thumbnail(self) -> bytes:
-        return jpeg_of(self._full, _THUMBNAIL_SIDE, _THUMBNAIL_QUALITY)
+        return jpeg_of(shrunk(self._full, _THUMBNAIL_SIDE), _THUMBNAIL_QUALITY)
 
 
 def decompress(jpeg: bytes) -> Image | None:
@@ -71,12 +71,3 @@ def decompress(jpeg: bytes) -> Image | None:
     except cv2.error:  # its header states an impossible size
         return None
     return image
-
-
-def jpeg_of(image: Image, longer_side: int, quality: int) -> bytes:
-    """A JPEG of an RGB picture, scaled down to `longer_side` pixels. quality: 0 to 100."""
-    import cv2
-
-    bgr = shrunk(image, longer_side)[:, :, ::-1]
-    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return bytes(data)

@@ -242,8 +242,6 @@ class StoredSession:
         """Every answer, oldest first."""
         return self._all(AnswerRecord)
 
-    # ----------------------------------------------------------------------------------------------
-
     def _all(self, kind: type[Entry]) -> tuple[Entry, ...]:
         return tuple(item for item in self.records(kind) if isinstance(item, kind))
 

@@ -6,7 +6,7 @@ import heapq
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields, replace
 from itertools import groupby
 from typing import Any
 
@@ -49,104 +49,82 @@ Rows = list[tuple[str, Row]]
 """Table and values of rows, in the order of insertion."""
 
 
-def _rows_of_tick(record: TickRecord, seq: int) -> Rows:
-    segments = [("segments", (seq, segment.start, segment.end)) for segment in record.tick.completed]
-    return [("ticks", (seq, record.tick.timestamp, record.cost, encode(record.tick))), *segments]
-
-
-def _tick(row: Row) -> TickRecord:
-    _, at, cost, passes = row
-    return TickRecord(decode(at, passes), cost)
-
-
-def _rows_of_event(record: EventRecord, seq: int) -> Rows:
-    event, trigger = record.change.event, record.change.trigger
+def _event_values(record: EventRecord) -> Row:
+    event = record.change.event
     bounds = (event.onset, event.reach, event.triggered_at, event.late, event.suppressed_at)
-    fate = (event.reason, event.from_start)
-    rows: Rows = [("events", (seq, record.at, event.id, event.state, record.change.previous, *bounds, *fate))]
-    if trigger is not None:
-        span = (trigger.onset, trigger.reach, trigger.ongoing)
-        rows.append(("triggers", (seq, trigger.event_id, trigger.time, *span)))
-    return rows
+    return (record.at, event.id, event.state, record.change.previous, *bounds, event.reason, event.from_start)
 
 
-def _event(row: Row) -> EventRecord:
-    _, at, number, state, previous, onset, reach, triggered_at, late, suppressed_at, reason, start = row[:12]
+def _event(*row: Any) -> EventRecord:  # noqa: ANN401 - values of a database
+    at, number, state, previous, onset, reach, triggered_at, late, suppressed_at, reason, start = row[:11]
     spoke = (triggered_at, bool(late), suppressed_at)
     event = Event(number, onset, reach, EventState(state), *spoke, reason, bool(start))
     before = None if previous is None else EventState(previous)
-    owner, time, onset, reach, ongoing = row[12:]
+    owner, time, onset, reach, ongoing = row[11:]
     trigger = None if time is None else Trigger(owner, time, onset, reach, bool(ongoing), bool(start))
     return EventRecord(at, EventChange(event, before, trigger))
 
 
-def _rows_of_answer(record: AnswerRecord, seq: int) -> Rows:
-    texts = (record.responder, record.text, record.error, record.question, json.dumps(record.sent))
-    about = (record.occasion, record.start, record.end, record.answer_style, record.cut_off)
-    return [("answers", (seq, record.at, record.event_id, *texts, *about))]
+def _answer_values(record: AnswerRecord) -> Row:
+    """The members in their order, which is that of the columns."""
+    values = {item.name: getattr(record, item.name) for item in fields(record)}
+    return tuple((values | {"sent": json.dumps(record.sent)}).values())
 
 
-def _answer(row: Row) -> AnswerRecord:
-    _, at, event, responder, text, error, question, sent, *about = row
-    return AnswerRecord(at, event, responder, text, error, question, tuple(parse_json(sent)), *about)
+def _answer(*row: Any) -> AnswerRecord:  # noqa: ANN401
+    record = AnswerRecord(*row)
+    return replace(record, sent=tuple(parse_json(row[6])))
 
 
-def _rows_of_timeline(record: TimelineRecord, seq: int) -> Rows:
+def _timeline_values(record: TimelineRecord) -> Row:
     snapshot = record.snapshot
     window = snapshot.window or (None, None)
-    row = (seq, snapshot.newest, snapshot.first_second, *window, encode_seconds(snapshot))
-    return [("timelines", row)]
+    return (snapshot.newest, snapshot.first_second, *window, encode_seconds(snapshot))
 
 
-def _timeline(row: Row) -> TimelineRecord:
+def _timeline(
+    newest: float | None, first_second: int, start: float | None, end: float, seconds: bytes
+) -> TimelineRecord:
     """The stored timeline without its events, triggers and gaps, which are entries of their own."""
-    _, newest, first_second, start, end, seconds = row
     columns: dict[str, Any] = dict(decode_seconds(seconds))
     window = None if start is None else (start, end)
+    own: dict[str, Any] = {"events": (), "triggers": (), "gaps": ()}
     return TimelineRecord(
-        TimelineSnapshot(
-            first_second=first_second,
-            window=window,
-            events=(),
-            triggers=(),
-            gaps=(),
-            newest=newest,
-            **columns,
-        )
+        TimelineSnapshot(first_second=first_second, window=window, newest=newest, **own, **columns)
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How one kind of entry is stored. rows: of an entry and its number; select, record: back again."""
+    """How one kind of entry is stored: its values, behind its number, of which `record` is made again.
+
+    triggers: the values are joined with those of the event's trigger.
+    """
 
     name: str
-    rows: Callable[[Any, int], Rows]
-    select: str
-    record: Callable[[Row], Record]
+    values: Callable[[Any], Row]
+    record: Callable[..., Record]
+    triggers: bool = False
 
-
-def _table(name: str, values: Callable[[Any], Row], record: Callable[..., Record]) -> Table:
-    """A table whose rows are the number of the entry and these values, of which `record` is made again."""
-    return Table(
-        name,
-        lambda entry, seq: [(name, (seq, *values(entry)))],
-        f"SELECT * FROM {name}",  # noqa: S608
-        lambda row: record(*row[1:]),
-    )
+    @property
+    def select(self) -> str:
+        """The query for all rows."""
+        return f"SELECT * FROM {self.name}{' LEFT JOIN triggers USING (seq)' if self.triggers else ''}"  # noqa: S608
 
 
 TABLES: Mapping[type, Table] = {
-    RequestRecord: _table("requests", lambda item: (item.at, item.query), RequestRecord),
-    ClockRecord: _table("clocks", lambda item: (item.at, item.offset), ClockRecord),
-    TickRecord: Table("ticks", _rows_of_tick, "SELECT * FROM ticks", _tick),
-    EventRecord: Table(
-        "events", _rows_of_event, "SELECT * FROM events LEFT JOIN triggers USING (seq)", _event
+    RequestRecord: Table("requests", astuple, RequestRecord),
+    ClockRecord: Table("clocks", astuple, ClockRecord),
+    TickRecord: Table(
+        "ticks",
+        lambda item: (item.tick.timestamp, item.cost, encode(item.tick)),
+        lambda at, cost, passes: TickRecord(decode(at, passes), cost),
     ),
-    GapRecord: _table("gaps", lambda item: astuple(item.gap), lambda *gap: GapRecord(Gap(*gap))),
-    AnswerRecord: Table("answers", _rows_of_answer, "SELECT * FROM answers", _answer),
-    HealthRecord: _table("health", lambda item: (item.at, item.wall, item.kind, item.words), HealthRecord),
-    TimelineRecord: Table("timelines", _rows_of_timeline, "SELECT * FROM timelines", _timeline),
+    EventRecord: Table("events", _event_values, _event, triggers=True),
+    GapRecord: Table("gaps", lambda item: astuple(item.gap), lambda *gap: GapRecord(Gap(*gap))),
+    AnswerRecord: Table("answers", _answer_values, _answer),
+    HealthRecord: Table("health", astuple, HealthRecord),
+    TimelineRecord: Table("timelines", _timeline_values, _timeline),
 }
 """The table of each kind of entry. Pictures are files, and are read one by one instead."""
 
@@ -156,7 +134,11 @@ def rows_of(record: Record, seq: int) -> Rows:
     if isinstance(record, PictureRecord):
         size = len(record.jpeg) + len(record.thumbnail)
         return [("frames", (seq, record.at, record.width, record.height, size))]
-    return TABLES[type(record)].rows(record, seq)
+    table = TABLES[type(record)]
+    rows: Rows = [(table.name, (seq, *table.values(record)))]
+    if isinstance(record, EventRecord) and (trigger := record.change.trigger) is not None:
+        rows.append(("triggers", (seq, *astuple(trigger)[:5])))  # from_start is the event's
+    return rows
 
 
 def insert(connection: sqlite3.Connection, rows: Iterable[tuple[str, Row]]) -> None:
@@ -189,7 +171,7 @@ def read_table(
     table, before = TABLES[kind], None
     for row in connection.execute(f"{table.select}{condition} ORDER BY seq", values):
         with possible(f"entry {row[0]} of {table.name}"):
-            record = table.record(row)
+            record = table.record(*row[1:])
             check(record)
             if before is not None and row[0] <= before:
                 raise ValueError("it is not in order")  # as in a tree of pages that goes in circles

@@ -69,37 +69,25 @@ _REVIEW = (
         verdict TEXT NOT NULL, note TEXT NOT NULL)""",
 )
 
-_QUESTIONS = ("ALTER TABLE answers ADD COLUMN question TEXT NOT NULL DEFAULT ''",)
-
-_SENT = ("ALTER TABLE answers ADD COLUMN sent TEXT NOT NULL DEFAULT '[]'",)
-
-_OCCASIONS = (
-    "ALTER TABLE answers ADD COLUMN occasion TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE answers ADD COLUMN start REAL",
-    'ALTER TABLE answers ADD COLUMN "end" REAL',
-)
-
-# The column of `AnswerRecord.answer_style`: stored sessions keep the name that it had first.
-_ANSWER_STYLES = ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",)
-
-_FROM_START = ("ALTER TABLE events ADD COLUMN from_start INTEGER NOT NULL DEFAULT 0",)
-
-_CUT_OFF = ("ALTER TABLE answers ADD COLUMN cut_off TEXT NOT NULL DEFAULT ''",)
-
 MIGRATIONS: Migrations = (
     _FIRST,
     _REVIEW,
-    _QUESTIONS,
-    _SENT,
-    _OCCASIONS,
-    _ANSWER_STYLES,
-    _FROM_START,
-    _CUT_OFF,
+    ("ALTER TABLE answers ADD COLUMN question TEXT NOT NULL DEFAULT ''",),
+    ("ALTER TABLE answers ADD COLUMN sent TEXT NOT NULL DEFAULT '[]'",),
+    (
+        "ALTER TABLE answers ADD COLUMN occasion TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE answers ADD COLUMN start REAL",
+        'ALTER TABLE answers ADD COLUMN "end" REAL',
+    ),
+    # The column of `AnswerRecord.answer_style`: stored sessions keep the name that it had first.
+    ("ALTER TABLE answers ADD COLUMN manner TEXT NOT NULL DEFAULT ''",),
+    ("ALTER TABLE events ADD COLUMN from_start INTEGER NOT NULL DEFAULT 0",),
+    ("ALTER TABLE answers ADD COLUMN cut_off TEXT NOT NULL DEFAULT ''",),
 )
 """Statements that lead from each version to the next; append only."""
 
 ENTRIES = ("requests", "clocks", "ticks", "events", "gaps", "answers", "health", "frames", "timelines")
-"""Tables with a `seq` of their own. A trigger has its event's, a segment belongs to its tick."""
+"""Tables with a `seq` of their own. A trigger has its event's; only older programs fill `segments`."""
 
 
 def create(path: Path, migrations: Migrations = MIGRATIONS) -> sqlite3.Connection:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from stride_desktop.sessions.folders import FOLDER_MODE, bytes_of, files_in, write_private
@@ -16,27 +15,25 @@ _PER_FOLDER = 4096
 _LANES = "lanes"
 
 
-@dataclass(frozen=True, slots=True)
 class SessionFiles:
-    """Paths of the parts of one session's folder."""
+    """Paths of the parts of one session's folder.
 
-    folder: Path
+    database: SQLite's. lock: exists until the session has a proper end, see WriterLock. lanes_folder: of the
+    lanes of other requests, a folder each with files like these but no pictures.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "session.db"
+        self.lock = folder / "writing.lock"
+        self.frames_folder = folder / "frames"
+        self.lanes_folder = folder / _LANES
 
     @property
     def library_folder(self) -> Path:
         """The folder of the session; for a lane, of the session that it belongs to."""
         above = self.folder.parent
         return above.parent.parent if above.name == _LANES else above
-
-    @property
-    def database(self) -> Path:
-        """The SQLite database."""
-        return self.folder / "session.db"
-
-    @property
-    def lock(self) -> Path:
-        """The lock file; exists until the session has a proper end, see WriterLock."""
-        return self.folder / "writing.lock"
 
     @property
     def lock_state(self) -> LockState:
@@ -67,16 +64,6 @@ class SessionFiles:
         """Pictures or lanes of a session are present, but not its database. Raises OSError."""
         found = (os.path.lexists(path) for path in (self.frames_folder, self.lanes_folder))
         return not self.has_database and any(found)
-
-    @property
-    def frames_folder(self) -> Path:
-        """The folder of the pictures."""
-        return self.folder / "frames"
-
-    @property
-    def lanes_folder(self) -> Path:
-        """The folder of the lanes of other requests: a folder each with files like these but no pictures."""
-        return self.folder / _LANES
 
     @property
     def all_lanes(self) -> tuple[SessionFiles, ...]:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -28,8 +28,10 @@ COMMIT_SECONDS = 0.25
 """Seconds that an entry waits at most; with the time of a commit, well below the two that may be lost."""
 
 _BATCH = 512
-"""Seconds between two checks whether old sessions must make room."""
+"""Most entries of a commit."""
 
+_ROOM_PATIENCE = 0.005
+"""Seconds between two checks whether the backlog has room again."""
 
 _LOCK_PATIENCE = 2.0
 """Seconds to wait for the lock: a check whether the session is being written holds it for a moment."""
@@ -76,10 +78,17 @@ class SessionWriter:
         """Store an entry soon; False when it was dropped because storing has been paused too long."""
         return self._backlog.put(record)
 
-    @property
-    def has_room(self) -> bool:
-        """Whether the next entry would be accepted; for callers that can wait, such as an import."""
-        return self._backlog.has_room
+    def fill(self, records: Iterable[Record], stopped: Callable[[], object]) -> None:
+        """Append entries, each when there is room for it: for callers that can wait, such as an import.
+
+        stopped: true once nothing more can be stored; the rest is left out then.
+        """
+        for record in records:
+            while not self._backlog.has_room and not stopped():
+                time.sleep(_ROOM_PATIENCE)
+            if stopped():
+                return
+            self.append(record)
 
     def close(self, reason: str, at: float | None = None) -> None:
         """Mark the end with `reason` once everything before it is stored. Does not wait.
@@ -188,9 +197,7 @@ class SessionWriter:
             with transaction(connection):
                 numbered = list(enumerate(map(_as_possible, batch), next_seq(connection)))
                 for number, record in numbered:
-                    if isinstance(
-                        record, PictureRecord
-                    ):  # files before the row, so that no row lacks its picture
+                    if isinstance(record, PictureRecord):  # files first, so that no row lacks its picture
                         self.files.write_picture(number, record)
                         written.append(number)
                 insert(connection, (row for number, record in numbered for row in rows_of(record, number)))
@@ -226,10 +233,14 @@ class SessionWriter:
         if self._paused:
             return
         self._paused = True
+        what = f"What is watched cannot be stored at the moment ({error}). Watching goes on."
+        remedy = (
+            f"Make room on the disk of {self.files.library_folder}, or check its permissions. Storing then "
+            "resumes by itself."
+        )
         if isinstance(error, StoreError):
-            self._tell(StoreNotice(Standing.PAUSED, error.what, error.remedy))
-        else:
-            self._tell(_refused(self.files.library_folder, error))
+            what, remedy = error.what, error.remedy
+        self._tell(StoreNotice(Standing.PAUSED, what, remedy))
 
     def _report_resumed(self) -> None:
         lost = self._backlog.take_lost()
@@ -278,12 +289,3 @@ def _as_possible(record: Record) -> Record:
         words = f"A {type(record).__name__} was not stored: {error}."
         return HealthRecord(None, time.time(), "left out", words)
     return record
-
-
-def _refused(folder: Path, error: Exception) -> StoreNotice:
-    """The notice that the disk refuses an entry."""
-    return StoreNotice(
-        Standing.PAUSED,
-        f"What is watched cannot be stored at the moment ({error}). Watching goes on.",
-        f"Make room on the disk of {folder}, or check its permissions. Storing then resumes by itself.",
-    )

@@ -75,7 +75,7 @@ def watch(
         if tick is None:
             continue
         calls += sum(len(item.calls) for item in tick.passes)
-        triggers += [change.trigger.time for change in policy.update(tick) if change.trigger]
+        triggers += [change.trigger.time for change in policy.update(tick.outline) if change.trigger]
     segments = detector.finish()
     return Watch(tuple(Span(item.start, item.end) for item in segments), tuple(triggers), calls)
 

@@ -11,7 +11,7 @@ import pytest
 
 from stride_desktop.activation import ActivationDetector, DetectorSettings, load_checkpoint
 from stride_desktop.activation.base import ActivationModel
-from stride_desktop.core import Frame
+from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import Pass
 
 GOLDEN = Path(__file__).parent.parent / "golden"

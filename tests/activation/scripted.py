@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.checkpoints.device import Compute
-from stride_desktop.core import Frame
 from stride_desktop.core.errors import FrameError, RequestError
+from stride_desktop.core.frames import Frame
 
 PICTURE = np.zeros((32, 32, 3), np.uint8)
 
@@ -34,8 +34,6 @@ class ScriptedPrefix:
         self.groups.append(group)
         self.relative.append(seconds)
         self.model.appended += 1
-
-    bytes = 1000
 
     def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
         self.model.seen_labels.append(labels.copy())

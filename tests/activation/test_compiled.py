@@ -12,7 +12,7 @@ import torch
 from torch._dynamo.utils import counters
 
 from stride_desktop.activation.qwen3vl.compiled import Compiled
-from stride_desktop.activation.qwen3vl.network import Continuation
+from stride_desktop.activation.qwen3vl.decoder import Continuation
 from stride_desktop.activation.qwen3vl.positions import text_positions
 from tests.activation.golden import check_recording, detector_of, load_tiny, play, read_case, read_frames
 

@@ -50,7 +50,9 @@ def pushed(lanes, shown):
 
 def held_bytes(lanes):
     """Memory that the lanes hold by themselves."""
-    return sum(watch.detector.bytes for watch in lanes.lanes.values())
+    windows = [watch.detector._window for watch in lanes.lanes.values()]
+    growths = [growth for window in windows for growth in (window._current, window._next) if growth]
+    return sum(growth.prefix._cache.bytes for growth in growths)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -107,7 +109,7 @@ def test_a_cancelled_tick_leaves_all_lanes_in_step():
     with pytest.raises(Cancelled):  # noqa: PT012 - any of the frames may be the one
         for frame in shown[:6]:
             lanes.push(frame, lambda: next(calls))
-    assert len({watch.mid_group for watch in lanes.lanes.values()}) == 1
+    assert len({watch.detector.mid_group for watch in lanes.lanes.values()}) == 1
     decided = [row for frame in shown[6:] if (row := ticks_of(lanes.push(frame)))]
     assert decided
     assert all(len(row) == 3 for row in decided)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from stride_desktop.activation.qwen3vl.pixels import PixelRule, fit_pair, patches, target_size
 from stride_desktop.activation.qwen3vl.positions import after_group, group_positions, text_positions
-from stride_desktop.core import Frame
 from stride_desktop.core.errors import FrameError, RequestError
+from stride_desktop.core.frames import Frame
 from stride_desktop.core.ticks import MASKED
 
 HALF = PixelRule((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))

@@ -39,7 +39,6 @@ class BrightGroup:
 
 class BrightPrefix:
     tokens = 0
-    bytes = 0
     next_position = 0
 
     def __init__(self, window: int, dark: bool) -> None:

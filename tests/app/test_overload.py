@@ -6,14 +6,13 @@ import threading
 
 from stride_desktop.app.live.task import State, Task
 from stride_desktop.app.window.status_bar import StatusBar
-from stride_desktop.pipeline.pacing import Pacer, PacingSettings
+from stride_desktop.pipeline.pacing import Pacer
 from tests.app.fakes import BrightModel, BrightPrefix, LiveSource
 from tests.app.rigs.live import rig  # noqa: F401 - a fixture
 
 
 def test_overload_is_counted_and_shown(rig, monkeypatch):
-    hasty = PacingSettings(append_after=0.0, skip_after=0.0)
-    monkeypatch.setattr("stride_desktop.pipeline.live_loop.Pacer", lambda: Pacer(hasty))
+    monkeypatch.setattr("stride_desktop.pipeline.live_loop.Pacer", lambda: Pacer(0.0, 0.0))
     source = LiveSource()
     rig.model.gate = threading.Event()
     rig.live.start(Task(source, "tell me"))

@@ -8,7 +8,7 @@ import torch
 from transformers import Qwen3VLForConditionalGeneration
 
 from stride_desktop.bench.baseline import RebuiltModel
-from stride_desktop.bench.shapes import SHAPES
+from stride_desktop.bench.shapes import config_of
 from tests.activation.golden import detector_of, load_tiny, play, read_case, read_frames
 
 
@@ -33,6 +33,6 @@ def test_rebuilding_everything_gives_the_engines_probabilities(name):
 )
 def test_shapes_have_the_released_sizes(name, millions):
     with torch.device("meta"):  # takes no memory
-        model = Qwen3VLForConditionalGeneration(SHAPES[name].config())
+        model = Qwen3VLForConditionalGeneration(config_of(name))
     count = sum(parameter.numel() for parameter in model.parameters())
     assert millions[0] < count / 1e6 < millions[1]

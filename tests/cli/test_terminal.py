@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from stride_desktop.cli import model_choice
 from stride_desktop.core.terminal import TerminalText, steering
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 \ud83d \u202egnp “light”…\rover"
@@ -48,3 +49,11 @@ def test_the_command_line_speaks_any_encoding(encoding, arguments):
     assert b"Traceback" not in done.stderr + done.stdout
     assert b"\x1b" not in done.stderr + done.stdout
     assert done.returncode == (0 if "--help" in arguments else 3), done.stderr
+
+
+def test_the_progress_of_loading_steers_the_terminal(monkeypatch):
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", TerminalText(screen))
+    model_choice._show("Downloading", 0.5)
+    model_choice._show("Downloading", 1.0)
+    assert screen.getvalue() == "\r\x1b[KDownloading 50%\r\x1b[KDownloading 100%\n"

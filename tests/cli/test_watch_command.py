@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-
 import pytest
 
 from stride_desktop.__main__ import main
-from stride_desktop.cli import model_choice
 from stride_desktop.core.event_kinds import EventKind
-from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline import model_loading
-from stride_desktop.pipeline.settings_store import SettingsStore
 from stride_desktop.resources import resource
-from stride_desktop.sessions.library import Library
-from tests.responders.chat_server import DONE, ChatServer, delta, event
-from tests.responders.tiny_models import save_tiny
-from tests.responders.transcripts import added, ends
-
-EVENT = "." * 8 + "#" * 8 + "." * 8
-
-
-def of(kind, lines):
-    return [line for line in lines if line["type"] == kind]
+from tests.cli.watching import EVENT, of
 
 
 @pytest.mark.usefixtures("bright_model")
@@ -198,155 +183,11 @@ def test_a_device_that_is_not_there_is_a_mistake(make_video, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.fixture
-def server():
-    server = ChatServer()
-    yield server
-    server.close()
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_a_model_server_answers(make_video, run_json, server):
-    server.answer = lambda exchange: exchange.send(delta("It is "), delta("bright."), DONE)
-    status, lines = run_json(
-        *("watch", make_video(EVENT), "--query", "bright", "--json"),
-        *("--responder", server.url, "--responder-model", "m"),
-    )
-    assert status == 0
-    assert of("answer", lines) == [{"type": "answer", "id": 1, "text": "It is bright."}]
-    listing, exchange = server.exchanges
-    assert listing.path == "/v1/models"  # how much does the model read at once?
-    assert exchange.body["model"] == "m"
-    assert "bright" in json.dumps(exchange.body["messages"])
-
-
-@pytest.fixture
-def watch_with(make_video, run_json, server):
-    """Watches with a server that sends these pieces. more: options; then: what it does next."""
-
-    def watch(*pieces, more=(), then=lambda _exchange: None):
-        def answer(exchange):
-            exchange.send(*pieces)
-            then(exchange)
-
-        server.answer = answer
-        answers = ("--responder", server.url, "--responder-model", "m", *more)
-        status, lines = run_json("watch", make_video(EVENT), "--query", "bright", "--json", *answers)
-        assert status == 0
-        assert lines[-1]["frames"] == 24, "whatever becomes of an answer, the watch goes on"
-        return lines
-
-    return watch
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_an_answer_that_was_cut_off_says_so(watch_with):
-    lines = watch_with(delta("It is br"), ends("length"), DONE)
-    assert of("answer", lines) == [{"type": "answer", "id": 1, "text": "It is br", "cut_off": "length"}]
-    lines = watch_with(delta("It is br"), ends("content_filter"), DONE)
-    assert of("answer", lines)[0]["cut_off"] == "content_filter"
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_what_was_said_before_a_failure_is_told_with_it(watch_with):
-    lines = watch_with(delta("It is br"), b'error: {"message": "slot unavailable"}\n\n')
-    assert of("answer", lines) == []
-    (error,) = of("error", lines)
-    assert error["id"] == 1
-    assert error["text"] == "It is br"
-    assert "slot unavailable" in error["what"]
-    assert error["message"] == f"{error['what']} {error['remedy']}"
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_thoughts_are_no_part_of_an_answer(watch_with):
-    lines = watch_with(delta("<think>Hm.</think>"), added(reasoning="Hm."), delta("It is bright."), DONE)
-    assert of("answer", lines) == [{"type": "answer", "id": 1, "text": "It is bright."}]
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_the_limits_of_an_answer_are_options(watch_with, server):
-    endless = delta("word ") * 100
-    (answer,) = of("answer", watch_with(endless, more=("--answer-tokens", "10")))
-    assert answer == {"type": "answer", "id": 1, "text": "word " * 7 + "word", "cut_off": "length"}
-    assert server.exchanges[-1].body["max_tokens"] == 10
-
-    for option, reason in (("--answer-silence", "silence"), ("--answer-seconds", "time")):
-        lines = watch_with(
-            delta("It is"), more=(option, "0.3"), then=lambda exchange: exchange.closing.wait(30)
-        )
-        assert of("answer", lines) == [{"type": "answer", "id": 1, "text": "It is", "cut_off": reason}]
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_people_read_why_an_answer_ended_early(make_video, server, capsys):
-    command = ["watch", str(make_video(EVENT)), "--query", "bright", "--responder", server.url]
-    command += ["--responder-model", "m"]
-    server.answer = lambda exchange: exchange.send(delta("It is br"), ends("length"), DONE)
-    assert main(command) == 0
-    assert "Answer to event 1: It is br\n          [Cut off: " in capsys.readouterr().out
-    server.answer = lambda exchange: exchange.send(delta("It is br"), event({"error": "slot unavailable"}))
-    assert main(command) == 0
-    said = capsys.readouterr()
-    assert "Answer to event 1: It is br\n" in said.out
-    assert "the answer to event 1 is not complete" in said.err
-    assert "slot unavailable" in said.err
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_an_answer_that_fails_does_not_end_the_watch(make_video, run_json, server):
-    server.answer = lambda exchange: exchange.send(b"no", status=500)
-    status, lines = run_json(
-        *("watch", make_video(EVENT), "--query", "bright", "--json"),
-        *("--responder", server.url, "--responder-model", "m"),
-    )
-    assert status == 0
-    (error,) = of("error", lines)
-    assert error["id"] == 1
-    assert lines[-1]["frames"] == 24
-
-
 def test_help_documents_the_exit_status(capsys):
     assert main(["watch", "--help"]) == 0
     text = capsys.readouterr().out
     for status in ("0 ", "2 ", "3 ", "4 ", "130 "):
         assert f"\n  {status}" in text
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_a_model_in_this_process_answers(make_video, run_json, tmp_path):
-    folder = save_tiny("internvl", tmp_path / "tiny-internvl")
-    command = "watch", make_video(EVENT), "--query", "bright", "--json", "--device", "cpu"
-    status, lines = run_json(*command, "--responder", f"local:{folder}")
-    assert status == 0
-    (answer,) = of("answer", lines)
-    assert answer["text"]
-    status, lines = run_json(*command, "--responder", "local:")
-    assert status != 0
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_the_end_is_told_if_it_is_asked_for(make_video, run_json, server, capsys):
-    asked = []
-
-    def answer(exchange):
-        asked.append(exchange.body["messages"])
-        exchange.send(delta(f"Answer {len(asked)}."), DONE)
-
-    server.answer = answer
-    answers = ("--responder", server.url, "--responder-model", "vlm", "--tell-end")
-    status, lines = run_json("watch", make_video(EVENT), "--query", "bright", "--json", *answers)
-    assert status == 0
-    assert of("answer", lines) == [
-        {"type": "answer", "id": 1, "text": "Answer 1."},
-        {"type": "answer", "id": 1, "text": "Answer 2.", "occasion": "closing"},
-    ]
-    first, second = asked
-    assert len(first) == 2
-    assert second[-2] == {"role": "assistant", "content": "Answer 1."}
-    assert "It stopped after 8 seconds" in second[-1]["content"]
-    assert main(["watch", str(make_video(EVENT)), "--query", "bright", "--tell-end"]) == 0
-    assert "How event 1 ended: You asked" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("bright_model")
@@ -397,85 +238,3 @@ def test_a_request_that_the_model_was_not_trained_for_is_watched_for_only_anyway
     status, lines = run_json("watch", clip, "--query", "dinner", "--anyway", "--json")
     assert status == 0
     assert of("trigger", lines) != []
-
-
-# -- the settings of the window --------------------------------------------------------------------
-
-
-@pytest.fixture
-def save():
-    """Saves settings as the window does: sections by name, with what is changed in each."""
-
-    def save(**sections):
-        settings = Settings()
-        changed = {name: replace(getattr(settings, name), **values) for name, values in sections.items()}
-        SettingsStore().save(replace(settings, **changed))
-
-    return save
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_saved_settings_decide_unless_a_flag_says_otherwise(make_video, run_json, server, save):
-    server.answer = lambda exchange: exchange.send(delta("It is bright."), DONE)
-    answers = {"kind": "openai", "base_url": server.url, "model": "saved", "instruction": "Be brief."}
-    save(
-        events={"sustain_seconds": 8.0},
-        detection={"frames_per_tick": 4},
-        responder=answers | {"max_images": 3, "closing": "ask"},
-    )
-    command = "watch", make_video("." * 8 + "#" * 16 + "." * 8), "--query", "bright", "--json"
-    status, lines = run_json(*command)
-    assert status == 0
-    assert [tick["time"] for tick in of("tick", lines)] == [float(second) for second in range(3, 32, 4)]
-    (trigger,) = of("trigger", lines)
-    assert trigger["time"] > 12.0, "eight seconds must be bright"
-    assert [line.get("occasion") for line in of("answer", lines)] == [None, "closing"]
-    asked = [exchange.body for exchange in server.exchanges if exchange.body]
-    assert {body["model"] for body in asked} == {"saved"}
-    assert "Be brief." in json.dumps(asked[0]["messages"][0])
-    assert json.dumps(asked[0]).count("data:image") == 3
-
-    flags = ("--sustain-seconds", "4", "--frames-per-tick", "2", "--no-tell-end")
-    _, lines = run_json(*command, *flags, "--responder", "report")
-    assert of("trigger", lines)[0]["time"] == 11.0
-    assert [line["text"].startswith("You asked") for line in of("answer", lines)] == [True]
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_a_saved_server_needs_the_consent_that_was_given_in_the_window(make_video, run_json, save, capsys):
-    answers = {"kind": "openai", "base_url": "https://example.org/v1", "model": "m"}
-    command = "watch", str(make_video(".")), "--query", "bright", "--json"
-    save(responder=answers)
-    assert main(list(command)) == 2
-    assert "--allow-host example.org" in capsys.readouterr().err
-    save(responder=answers | {"consented_hosts": ("example.org",)})
-    status, lines = run_json(*command)
-    assert (status, lines[-1]["frames"]) == (0, 1)
-
-
-@pytest.mark.usefixtures("bright_model")
-def test_what_was_sent_is_stored_with_the_answer(make_video, run_json, server, save, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    server.answer = lambda exchange: exchange.send(delta("It is bright."), DONE)
-    save(responder={"kind": "openai", "base_url": server.url, "model": "m", "max_images": 4})
-    run_json("watch", make_video(EVENT), "--query", "bright", "--json", "--keep", "spans")
-    (info,) = Library().sessions()
-    with Library().open(info.id) as session:
-        (answer,) = session.answers()
-        assert len(answer.sent) == 4
-        assert set(answer.sent) <= {float(second) for second in range(12)}
-        assert session.settings["responder"]["max_images"] == 4
-
-
-def test_the_saved_model_watches_and_a_flag_names_another(make_video, monkeypatch, save, bright_model):
-    loaded = []
-
-    def load(settings, *_):
-        loaded.append((settings.checkpoint, settings.device))
-        return bright_model
-
-    monkeypatch.setattr(model_choice, "load_model", load)
-    save(model={"checkpoint": "some/model", "device": "cpu"})
-    for flags in ([], ["--model", "other"], ["--model", "built-in", "--device", "cuda:1"]):
-        assert main(["watch", str(make_video(".")), "--query", "bright", *flags]) == 0
-    assert loaded == [("some/model", "cpu"), ("other", "cpu"), ("", "cuda:1")]

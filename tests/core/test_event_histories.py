@@ -33,7 +33,9 @@ def test_any_history_keeps_the_promises(truth, history, cooldown, margin):
     ledger, script, now = Ledger(), Script(window=WINDOW, margin=margin), 0.0
     for seconds, wrong, action in history:
         now += seconds
-        ledger.enter(policy.update(script.labelled_tick(now, lambda t, w=wrong: labels(active, t, w))))
+        ledger.enter(
+            policy.update(script.labelled_tick(now, lambda t, w=wrong: labels(active, t, w)).outline)
+        )
         assert {event.id: event for event in policy.live}.items() <= ledger.events.items()
         if action == "snooze":
             policy.snooze(now + 10)
@@ -67,7 +69,7 @@ def test_a_faithful_detector_gives_one_trigger_per_event(events):
         end += pause + length
     policy, ledger, script = EventPolicy(), Ledger(), Script(window=64)
     for now in range(2, end + 12, 2):
-        ledger.enter(policy.update(script.tick(now, *(span for span in spans if span[0] < now))))
+        ledger.enter(policy.update(script.tick(now, *(span for span in spans if span[0] < now)).outline))
     ledger.enter(policy.close("stopped"))
     told = sorted(event.onset for event in ledger.events.values() if event.id in ledger.triggers)
     assert told == [float(start) for start, _ in spans]

@@ -33,7 +33,7 @@ class Play:
         self.changes = []
 
     def tick(self, now, *spans):
-        changes = self.policy.update(self.script.tick(now, *spans))
+        changes = self.policy.update(self.script.tick(now, *spans).outline)
         self.changes += changes
         return changes
 
@@ -70,9 +70,9 @@ def forecasting(tick, segment):
 def test_rule_1_the_oldest_match_absorbs_the_others():
     play = Play()
     play.tick(10, (6, 10))
-    play.policy.update(forecasting(play.script.tick(10.5), Segment(13, 14)))
+    play.policy.update(forecasting(play.script.tick(10.5), Segment(13, 14)).outline)
     assert [(item.id, item.state) for item in play.policy.live] == [(1, RETRACTED), (2, TENTATIVE)]
-    changes = play.policy.update(forecasting(play.script.tick(11, (7, 11)), Segment(6, 14)))
+    changes = play.policy.update(forecasting(play.script.tick(11, (7, 11)), Segment(6, 14)).outline)
     assert states(changes) == [(2, FORGOTTEN), (1, TRIGGERED)]
     assert triggers(changes) == []
     assert changes[0].event.reason == "merged"
@@ -84,9 +84,9 @@ def test_rule_1_an_event_that_absorbs_one_that_spoke_has_spoken():
     play = Play()
     play.policy.snooze(10.2)
     play.tick(10, (6, 10))
-    changes = play.policy.update(forecasting(play.script.tick(10.5, (6.5, 10.5)), Segment(13, 14)))
+    changes = play.policy.update(forecasting(play.script.tick(10.5, (6.5, 10.5)), Segment(13, 14)).outline)
     assert states(changes) == [(2, TENTATIVE), (1, RETRACTED), (2, TRIGGERED)]
-    changes = play.policy.update(forecasting(play.script.tick(11, (7, 11)), Segment(6, 14)))
+    changes = play.policy.update(forecasting(play.script.tick(11, (7, 11)), Segment(6, 14)).outline)
     assert states(changes) == [(2, CLOSED), (1, TRIGGERED)]
     assert triggers(changes) == []
     assert play.policy.live[0].triggered_at == 10.5

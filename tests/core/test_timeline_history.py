@@ -222,7 +222,7 @@ def test_events_and_triggers_are_listed_once_each():
     for now, spans in ((8.0, [(7, 8)]), (10.0, [(5, 10)]), (14.0, [])):
         tick = script.tick(now, *spans)
         history.add_tick(tick)
-        history.add_changes(policy.update(tick))
+        history.add_changes(policy.update(tick.outline))
     history.see(14.0)
     snapshot = history.snapshot()
     assert [event.id for event in snapshot.events] == [1]

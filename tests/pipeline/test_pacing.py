@@ -8,7 +8,7 @@ import pytest
 
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.pipeline.lane_set import LaneSet
-from stride_desktop.pipeline.pacing import Pace, Pacer, PacingSettings
+from stride_desktop.pipeline.pacing import Pace, Pacer
 from stride_desktop.pipeline.settings import WatchSettings
 from stride_desktop.pipeline.updates import GapSeen, Ticked
 from tests.pipeline.pictures import BrightModel, pattern, stream
@@ -51,7 +51,7 @@ def simulate(cost, seconds=240, **settings):
 
     Returns the pacer, the lanes, the updates and the lag of every frame.
     """
-    lanes, pacer = LaneSet(BrightModel(), ["bright"], WatchSettings.live()), Pacer(PacingSettings(**settings))
+    lanes, pacer = LaneSet(BrightModel(), ["bright"], WatchSettings.live()), Pacer(**settings)
     updates, lags, clock = [], [], 0.0
     for index, frame in enumerate(frames := stream(pattern("." * seconds))):
         clock = max(clock, frame.timestamp)

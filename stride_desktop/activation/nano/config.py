@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from stride_desktop.activation.nano.changes import BLOCK
@@ -12,31 +12,17 @@ from stride_desktop.core.slots import MOST_SLOTS, SLOT_SECONDS
 
 ARCHITECTURE = "StrideNanoForActivation"
 MODEL_TYPE = "stride_nano"
-_WIDTH = 1, 4096
-_LAYERS = 1, 64
-_RANGES = {
-    "trigger_window_past": (1, MOST_SLOTS),
-    "trigger_window_future": (0, MOST_SLOTS),
-    "trigger_temporal_resolution": SLOT_SECONDS,
-    "image_height": (16, 2048),
-    "image_width": (16, 2048),
-    "channels": _WIDTH,
-    "change_size": _WIDTH,
-    "reader_size": _WIDTH,
-    "text_size": _WIDTH,
-    "text_layers": _LAYERS,
-    "feature_size": _WIDTH,
-    "slot_size": _WIDTH,
-    "slot_layers": _LAYERS,
-    "heads": (1, 64),
-    "buckets": (2, 1 << 22),
-    "max_words": (1, 1024),
-    "max_pieces": (1, 256),
-    "temperature": (1e-3, 1e3),
-    "bias": (-1e3, 1e3),
-    "kind_temperature": (1e-3, 1e3),
-}
-"""Smallest and largest value of every number: what is beyond takes all memory, or divides by zero."""
+_RANGE = "range"
+_BIASES = -1e3, 1e3
+
+
+def _within(default: float, low: float, high: float) -> Any:  # noqa: ANN401 - a field
+    """A number with its smallest and largest value: what is beyond takes all memory, or divides by zero."""
+    return field(default=default, metadata={_RANGE: (low, high)})
+
+
+def _width(default: int) -> Any:  # noqa: ANN401
+    return _within(default, 1, 4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +42,26 @@ class NanoConfig:
     the probability that a request is of one of them.
     """
 
-    trigger_window_past: int = 64
-    trigger_window_future: int = 0
-    trigger_temporal_resolution: float = 1.0
-    image_height: int = 576
-    image_width: int = 960
-    channels: int = 192
-    change_size: int = 96
-    reader_size: int = 96
-    text_size: int = 64
-    text_layers: int = 2
-    feature_size: int = 64
-    slot_size: int = 96
-    slot_layers: int = 3
-    heads: int = 4
-    buckets: int = 8192
-    max_words: int = 64
-    max_pieces: int = 24
-    temperature: float = 1.0
-    bias: float = 0.0
-    kind_temperature: float = 1.0
+    trigger_window_past: int = _within(64, 1, MOST_SLOTS)
+    trigger_window_future: int = _within(0, 0, MOST_SLOTS)
+    trigger_temporal_resolution: float = _within(1.0, *SLOT_SECONDS)
+    image_height: int = _within(576, 16, 2048)
+    image_width: int = _within(960, 16, 2048)
+    channels: int = _width(192)
+    change_size: int = _width(96)
+    reader_size: int = _width(96)
+    text_size: int = _width(64)
+    text_layers: int = _within(2, 1, 64)
+    feature_size: int = _width(64)
+    slot_size: int = _width(96)
+    slot_layers: int = _within(3, 1, 64)
+    heads: int = _within(4, 1, 64)
+    buckets: int = _within(8192, 2, 1 << 22)
+    max_words: int = _within(64, 1, 1024)
+    max_pieces: int = _within(24, 1, 256)
+    temperature: float = _within(1.0, 1e-3, 1e3)
+    bias: float = _within(0.0, *_BIASES)
+    kind_temperature: float = _within(1.0, 1e-3, 1e3)
     kinds: tuple[EventKind, ...] = ()
     kind_biases: tuple[float, ...] = ()
 
@@ -90,13 +76,8 @@ class NanoConfig:
 
     def to_json(self) -> dict[str, Any]:
         """The content of `config.json`."""
-        biases = list(self.kind_biases)
-        return {
-            "architectures": [ARCHITECTURE],
-            "model_type": MODEL_TYPE,
-            **asdict(self),
-            "kind_biases": biases,
-        }
+        own = {"architectures": [ARCHITECTURE], "model_type": MODEL_TYPE}
+        return own | asdict(self) | {"kind_biases": list(self.kind_biases)}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> NanoConfig:
@@ -104,16 +85,16 @@ class NanoConfig:
         if content.get("architectures") != [ARCHITECTURE]:
             raise ValueError(f"architectures is {content.get('architectures')!r}")
         values: dict[str, Any] = {}
-        for field in fields(cls):
-            if field.name in ("kinds", "kind_biases"):
+        for item in fields(cls):
+            if _RANGE not in item.metadata:
                 continue
-            kind = float if isinstance(field.default, float) else int
-            low, high = _RANGES[field.name]
-            value: Any = content.get(field.name)
+            kind = float if isinstance(item.default, float) else int
+            low, high = item.metadata[_RANGE]
+            value: Any = content.get(item.name)
             fits = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
             if not fits or kind(value) != value:
-                raise ValueError(f"{field.name} is {value!r:.40}, which is not possible")
-            values[field.name] = kind(value)
+                raise ValueError(f"{item.name} is {value!r:.40}, which is not possible")
+            values[item.name] = kind(value)
         biases = tuple(map(_bias, _list(content, "kind_biases")))
         config = cls(**values, kinds=tuple(map(_kind, _list(content, "kinds"))), kind_biases=biases)
         config.check()
@@ -141,7 +122,7 @@ def _list(content: Mapping[str, Any], name: str) -> list[Any]:
 
 def _bias(content: object) -> float:
     """An entry of `kind_biases`. Raises ValueError."""
-    low, high = _RANGES["bias"]
+    low, high = _BIASES
     if isinstance(content, bool) or not isinstance(content, int | float) or not low <= content <= high:
         raise ValueError(f"a bias is {content!r:.40}, which is not possible")
     return float(content)

@@ -19,7 +19,6 @@ from stride_desktop.activation.nano.tokenizer import LONGEST_TEXT, NanoTokenizer
 from stride_desktop.checkpoints.device import Compute
 from stride_desktop.core.detection import DetectorSettings
 from stride_desktop.core.errors import FrameError, RequestError
-from stride_desktop.core.event_kinds import EventKind
 from stride_desktop.core.frames import Frame, Image
 
 SMALLEST_SIDE = 16
@@ -39,27 +38,9 @@ class NanoModel:
         self.network = network.to(device).eval()
         self.device = device
         self.compute = Compute(device)
+        self.window_past, self.window_future = config.trigger_window_past, config.trigger_window_future
+        self.resolution, self.kinds = config.trigger_temporal_resolution, config.kinds
         self._newest: tuple[Image, Image] | None = None  # as it came, and at the model's size
-
-    @property
-    def window_past(self) -> int:
-        """Slots up to the newest frame."""
-        return self.config.trigger_window_past
-
-    @property
-    def window_future(self) -> int:
-        """Slots after the newest frame."""
-        return self.config.trigger_window_future
-
-    @property
-    def resolution(self) -> float:
-        """Seconds per slot."""
-        return self.config.trigger_temporal_resolution
-
-    @property
-    def kinds(self) -> tuple[EventKind, ...]:
-        """Kinds of event that the checkpoint was trained for; empty when it cannot tell them apart."""
-        return self.config.kinds if self.network.kinds is not None else ()
 
     def compile(self) -> None:
         """Nothing: the model is too small to gain from it."""

@@ -17,6 +17,12 @@ from stride_desktop.activation.nano.changes import PLACE
 from stride_desktop.activation.nano.config import NanoConfig
 
 
+def _transformer(size: int, heads: int, layers: int) -> nn.TransformerEncoder:
+    """Bidirectional layers without dropout, of (batch, tokens, size)."""
+    layer = nn.TransformerEncoderLayer(size, heads, 2 * size, 0.0, "relu", batch_first=True, norm_first=True)
+    return nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
+
+
 class TextEncoder(nn.Module):
     """Word pieces → one vector for the request."""
 
@@ -24,16 +30,7 @@ class TextEncoder(nn.Module):
         super().__init__()
         self.pieces = nn.Embedding(config.buckets, config.text_size, padding_idx=0)
         self.positions = nn.Parameter(torch.randn(config.max_words, config.text_size) * 0.02)
-        layer = nn.TransformerEncoderLayer(
-            config.text_size,
-            config.heads,
-            2 * config.text_size,
-            0.0,
-            "relu",
-            batch_first=True,
-            norm_first=True,
-        )
-        self.layers = nn.TransformerEncoder(layer, config.text_layers, enable_nested_tensor=False)
+        self.layers = _transformer(config.text_size, config.heads, config.text_layers)
         self.norm = nn.LayerNorm(config.text_size)
 
     def forward(self, pieces: Tensor) -> Tensor:
@@ -155,10 +152,7 @@ class SlotTransformer(nn.Module):
         self.request = nn.Linear(config.text_size, size)
         self.labels = nn.Embedding(3, size)
         self.positions = nn.Parameter(torch.randn(config.slots, size) * 0.02)
-        layer = nn.TransformerEncoderLayer(
-            size, config.heads, 2 * size, 0.0, "relu", batch_first=True, norm_first=True
-        )
-        self.layers = nn.TransformerEncoder(layer, config.slot_layers, enable_nested_tensor=False)
+        self.layers = _transformer(size, config.heads, config.slot_layers)
         self.norm = nn.LayerNorm(size)
         self.head = nn.Linear(size, 2)
 

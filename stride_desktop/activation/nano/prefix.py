@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 import torch
@@ -35,26 +36,18 @@ class NanoPrefix:
         self._slots: tuple[Tensor, Tensor, Tensor] | None = None
 
     @property
-    def bytes(self) -> int:
-        """Memory of what was read of the frames."""
-        kept = [*self._features, *self._states, *(self._slots or ()), self._request]
-        return sum(tensor.numel() * tensor.element_size() for tensor in kept)
-
-    @property
     def states(self) -> NDArray[np.float64]:
         """P(the request is active in the frame alone), float64 (frames,): the baseline without a window."""
         return torch.stack(self._states).sigmoid().cpu().numpy().astype(np.float64)
 
     def append(self, group: Group, seconds: float) -> None:  # noqa: ARG002
         """Add a group of two frames; their own times count, `seconds` is not needed."""
-        self._append(group)  # type: ignore[arg-type]  # groups come from this model's `encode`
-
-    def _append(self, group: NanoGroup) -> None:
+        read = cast("NanoGroup", group)  # groups come from this model's `encode`
         with torch.inference_mode():
             features, states, _ = self._network.reader(
-                group.changes, group.present, group.overall, self._request.expand(2, -1)
+                read.changes, read.present, read.overall, self._request.expand(2, -1)
             )
-        self._times += group.times
+        self._times += read.times
         self._features += features
         self._states += states
         self._slots = None
@@ -68,7 +61,7 @@ class NanoPrefix:
         calls: Sequence[tuple[NanoPrefix, NDArray[np.int8]]],
     ) -> list[NDArray[np.float64]]:
         """P(active), float64 (W,), for prefixes of one model, as one batch."""
-        slots = [prefix._slots_of_frames() for prefix, _ in calls]
+        slots = [prefix._pair_with_slots() for prefix, _ in calls]
         features, states, seen = (torch.cat(parts) for parts in zip(*slots, strict=True))
         request = torch.cat([prefix._request for prefix, _ in calls])
         given = torch.from_numpy(np.stack([labels for _, labels in calls]).astype(np.int64))
@@ -79,18 +72,14 @@ class NanoPrefix:
         biases = np.array([[prefix._bias] for prefix, _ in calls])
         return list(1 / (1 + np.exp(-(margin + biases) / first._config.temperature)))
 
-    def _slots_of_frames(self) -> tuple[Tensor, Tensor, Tensor]:
-        if self._slots is None:
-            self._slots = self._pair_with_slots()
-        return self._slots
-
     def _pair_with_slots(self) -> tuple[Tensor, Tensor, Tensor]:
         """Features (1, W, F), state logits (1, W) and which slots have a frame, bool (1, W).
 
         A frame belongs to the slot at whose end it was taken; of several in a slot the newest counts.
         """
-        config = self._config
-        device = self._request.device
+        if self._slots is not None:
+            return self._slots
+        config, device = self._config, self._request.device
         features = torch.zeros(1, config.slots, config.feature_size, device=device)
         states = torch.zeros(1, config.slots, device=device)
         seen = torch.zeros(1, config.slots, dtype=torch.bool, device=device)
@@ -99,4 +88,5 @@ class NanoPrefix:
             slot = config.trigger_window_past - 1 - age
             if slot >= 0:
                 features[0, slot], states[0, slot], seen[0, slot] = feature, state, True
-        return features, states, seen
+        self._slots = features, states, seen
+        return self._slots

@@ -13,52 +13,38 @@ def grown(capacity: int, tokens: int) -> int:
 class KeyValueCache:
     """The keys and values of one prefix, layer by layer.
 
-    A forward pass writes behind the `length` tokens that are kept; only `keep` makes them last, so a
+    A forward pass writes behind the `length` tokens that are kept; only raising it makes them last, so a
     denoising call leaves the prefix as it was without any copy.
     """
 
-    def __init__(self, layers: int, capacity: int) -> None:
+    def __init__(self, capacity: int) -> None:
         self.length = 0
         self.capacity = capacity
-        self._keys: list[Tensor | None] = [None] * layers
-        self._values: list[Tensor | None] = [None] * layers
+        self._stores: dict[tuple[int, int], Tensor] = {}  # by layer; 0 for keys, 1 for values
 
     @property
     def bytes(self) -> int:
         """Memory taken, the room ahead included."""
-        stores = [store for store in (*self._keys, *self._values) if store is not None]
-        return sum(store.nbytes for store in stores)
+        return sum(store.nbytes for store in self._stores.values())
 
     def reserve(self, tokens: int) -> None:
         """Make room for so many in all. Growing by half keeps the copies that it takes rare."""
         self.capacity = grown(self.capacity, tokens)
-
-    def keep(self, tokens: int) -> None:
-        """The last forward pass's `tokens` become part of the prefix."""
-        self.length += tokens
 
     def write(self, layer: int, past: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
         """Put new states (heads, new, head size) behind the first `past` tokens.
 
         Returns views (heads, past + new, head size) of all.
         """
-        return _write(self._keys, layer, past, keys, self.capacity), _write(
-            self._values, layer, past, values, self.capacity
-        )
+        return self._write((layer, 0), past, keys), self._write((layer, 1), past, values)
 
-
-def _write(stores: list[Tensor | None], layer: int, past: int, states: Tensor, capacity: int) -> Tensor:
-    store = stores[layer]
-    if store is None or store.shape[1] < capacity:
-        store = stores[layer] = _enlarged(store, capacity, states)
-    end = past + states.shape[1]
-    store[:, past:end] = states
-    return store[:, :end]
-
-
-def _enlarged(store: Tensor | None, capacity: int, states: Tensor) -> Tensor:
-    heads, _, size = states.shape
-    larger = states.new_empty((heads, capacity, size))
-    if store is not None:
-        larger[:, : store.shape[1]] = store
-    return larger
+    def _write(self, place: tuple[int, int], past: int, states: Tensor) -> Tensor:
+        heads, new, size = states.shape
+        store = self._stores.get(place)
+        if store is None or store.shape[1] < self.capacity:
+            larger = states.new_empty((heads, self.capacity, size))
+            if store is not None:
+                larger[:, : store.shape[1]] = store
+            store = self._stores[place] = larger
+        store[:, past : past + new] = states
+        return store[:, : past + new]

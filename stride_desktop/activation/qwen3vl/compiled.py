@@ -7,7 +7,7 @@ from typing import Generic, ParamSpec, TypeVar
 
 import torch
 
-from stride_desktop.activation.memory import is_out_of_memory
+from stride_desktop.checkpoints.device import is_out_of_memory
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
@@ -36,10 +36,6 @@ class Compiled(Generic[_Parameters, _Result]):
             except Exception as error:  # dynamo, inductor and the compilers raise whatever they like
                 if is_out_of_memory(error):
                     raise
-                self.failure = _first_line(error)
+                lines = filter(None, map(str.strip, str(error).splitlines()))
+                self.failure = next(lines, type(error).__name__)
         return self._plain(*args, **kwargs)
-
-
-def _first_line(error: Exception) -> str:
-    lines = [line for line in str(error).splitlines() if line.strip()]
-    return lines[0].strip() if lines else type(error).__name__

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from stride_desktop.activation.qwen3vl.attention import attend, causal_mask
@@ -15,13 +17,38 @@ from stride_desktop.activation.qwen3vl.compiled import Compiled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class NewTokens:
-    """New tokens behind the first `past` ones of a cache; of the last of them so many are read."""
+class VisionFeatures:
+    """The vision tower's output for a group.
 
+    tokens: (rows·columns, hidden); deepstack: the same shape, one for each of the first layers of
+    the language model; rows, columns: merged patches.
+    """
+
+    tokens: Tensor
+    deepstack: tuple[Tensor, ...]
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Continuation:
+    """New tokens behind the first `past` ones of a cache.
+
+    embeddings: (new, hidden); positions: int64 (3, new). read: how many of the last of them are wanted.
+    vision: where among the new tokens a group's vision tokens begin, and the group's features.
+    """
+
+    embeddings: Tensor
+    positions: NDArray[np.int64]
     cache: KeyValueCache
     past: int
-    new: int
-    read: int
+    read: int = 0
+    vision: tuple[int, VisionFeatures] | None = None
+
+    @property
+    def new(self) -> int:
+        """Number of new tokens."""
+        return len(self.embeddings)
 
 
 class Decoder:
@@ -52,32 +79,27 @@ class Decoder:
         parts = [part for part in (self._project, self._combine) if isinstance(part, Compiled)]
         return next((part.failure for part in parts if part.failure), "") if parts else None
 
-    def run(
-        self,
-        hidden: Tensor,
-        positions: Tensor,
-        lanes: Sequence[NewTokens],
-        features: tuple[Tensor, Sequence[Tensor]] | None = None,
-    ) -> Tensor:
+    def run(self, lanes: Sequence[Continuation]) -> Tensor:
         """Hidden states (read, hidden) of the tokens that are read, lane after lane.
 
-        hidden: (new, hidden), embeddings of all lanes; positions: int64 (3, new). features: indices
-        (count,) of vision tokens and, for each of the first layers, what is added to them after it,
-        (count, hidden). The new keys and values lie behind what the caches keep.
+        The new keys and values lie behind what the caches keep.
         """
-        cos, sin = (part[0] for part in self._rotary(hidden, positions[:, None]))
+        hidden = torch.cat([lane.embeddings for lane in lanes])
+        positions = torch.from_numpy(np.concatenate([lane.positions for lane in lanes], axis=1))
+        cos, sin = (part[0] for part in self._rotary(hidden, positions.to(hidden.device)[:, None]))
         masks = [self._mask(lane, lane.new, hidden) for lane in lanes]
+        where, deepstack = _vision_inputs(lanes, hidden.device)
         for number, layer in enumerate(self._layers[:-1]):
             hidden = self._layer(layer, hidden, (cos, sin), lanes, masks, None)
-            if features is not None and number < len(features[1]):
-                hidden = hidden.index_add(0, features[0], features[1][number])
+            if number < len(deepstack):
+                hidden = hidden.index_add(0, where, deepstack[number])
         read = _read_rows(lanes, hidden.device)
         masks = [self._mask(lane, lane.read, hidden) for lane in lanes]
         hidden = self._layer(self._layers[-1], hidden, (cos, sin), lanes, masks, read)
         normed: Tensor = self._norm(hidden)
         return normed
 
-    def _mask(self, lane: NewTokens, last: int, like: Tensor) -> Tensor | None:
+    def _mask(self, lane: Continuation, last: int, like: Tensor) -> Tensor | None:
         return causal_mask(lane.past, lane.new, last, self._groups, like) if last else None
 
     def _layer(
@@ -85,7 +107,7 @@ class Decoder:
         layer: Any,  # noqa: ANN401
         hidden: Tensor,
         rotary: tuple[Tensor, Tensor],
-        lanes: Sequence[NewTokens],
+        lanes: Sequence[Continuation],
         masks: Sequence[Tensor | None],
         read: Tensor | None,
     ) -> Tensor:
@@ -143,7 +165,7 @@ def _turned(states: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return turned.transpose(0, 1)
 
 
-def _read_rows(lanes: Sequence[NewTokens], device: torch.device) -> Tensor:
+def _read_rows(lanes: Sequence[Continuation], device: torch.device) -> Tensor:
     """Indices, among all new tokens, of those whose output is used."""
     rows: list[int] = []
     end = 0
@@ -151,3 +173,21 @@ def _read_rows(lanes: Sequence[NewTokens], device: torch.device) -> Tensor:
         end += lane.new
         rows += range(end - lane.read, end)
     return torch.tensor(rows, dtype=torch.int64, device=device)
+
+
+def _vision_inputs(lanes: Sequence[Continuation], device: torch.device) -> tuple[Tensor, list[Tensor]]:
+    """Indices (count,) of the vision tokens among all new ones.
+
+    Beside them, for each of the first layers, what is added to these tokens after it: (count, hidden).
+    """
+    rows: list[int] = []
+    deepstacks = []
+    begin = 0
+    for lane in lanes:
+        if lane.vision is not None:
+            first, features = begin + lane.vision[0], lane.vision[1]
+            rows += range(first, first + len(features.tokens))
+            deepstacks.append(features.deepstack)
+        begin += lane.new
+    where = torch.tensor(rows, dtype=torch.int64, device=device)
+    return where, [torch.cat(layer) for layer in zip(*deepstacks, strict=True)]

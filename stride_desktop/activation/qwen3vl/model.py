@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stride_desktop.activation.base import Group, Prefix
-from stride_desktop.activation.qwen3vl.network import Network, Qwen3VLGroup, VisionFeatures
+from stride_desktop.activation.qwen3vl.decoder import VisionFeatures
+from stride_desktop.activation.qwen3vl.network import SMALLEST_CACHE, Network, Qwen3VLGroup
 from stride_desktop.activation.qwen3vl.pixels import PixelRule, fit_pair, patches
 from stride_desktop.activation.qwen3vl.prefix import Qwen3VLPrefix, denoise_together
 from stride_desktop.activation.qwen3vl.prompt import Prompt, check_request
@@ -36,8 +37,10 @@ class WindowRule:
 class Qwen3VLActivationModel:
     """Qwen3-VL with three extra tokens: reads a request and frames, predicts slots.
 
-    network, prompt, pixels, copies: its parts, for benchmarks.
+    network, prompt, pixels, copies: its parts, for benchmarks. kinds: none, it takes any request.
     """
+
+    kinds: tuple[EventKind, ...] = ()
 
     def __init__(
         self, name: str, network: Network, prompt: Prompt, pixels: PixelRule, window: WindowRule, dtype: str
@@ -56,11 +59,6 @@ class Qwen3VLActivationModel:
         self._last_features: VisionFeatures | None = None
         self.reuse_features = True
         """A pair equal to the last one is not encoded again, which changes nothing but the time."""
-
-    @property
-    def kinds(self) -> tuple[EventKind, ...]:
-        """Empty: the model takes any request."""
-        return ()
 
     def understands(self, query: str) -> float:  # noqa: ARG002
         """1: the model takes any request."""
@@ -119,4 +117,4 @@ class Qwen3VLActivationModel:
     def trim(self) -> None:
         """Release the features of the last pair, and make new caches small again."""
         self._last_pair = self._last_features = None
-        self.network.forget_sizes()
+        self.network.new_cache_tokens = SMALLEST_CACHE

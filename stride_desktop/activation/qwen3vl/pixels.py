@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from stride_desktop.core.errors import FrameError
 from stride_desktop.core.frames import Image
 
-CELL = 32
+PATCH, MERGE = 16, 2
+CELL = PATCH * MERGE
 """Pixels per side of one vision token: patches of 16 pixels, merged two by two."""
 
 
@@ -39,10 +40,6 @@ def _impossible(height: int, width: int, max_tokens: int) -> FrameError:
     if min(height, width) < CELL:
         return FrameError(what, f"Choose a source at least {CELL} pixels wide and high.")
     return FrameError(what, f"Choose a less elongated source; it needs more than {max_tokens} vision tokens.")
-
-
-PATCH = 16
-MERGE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +72,10 @@ def patches(pair: NDArray[np.uint8], rule: PixelRule) -> NDArray[np.float32]:
     (channel, time, 16, 16) each.
     """
     mean, std = np.array(rule.mean, np.float32), np.array(rule.std, np.float32)
-    values: NDArray[np.float32] = ((pair.astype(np.float32) / 255 - mean) / std).astype(
-        np.float32, copy=False
-    )
+    values = ((pair.astype(np.float32) / 255 - mean) / std).astype(np.float32, copy=False)
     frames, height, width, channels = values.shape
-    cell = PATCH * MERGE
     cells = values.reshape(
-        frames, height // cell, MERGE, PATCH, width // cell, MERGE, PATCH, channels
+        frames, height // CELL, MERGE, PATCH, width // CELL, MERGE, PATCH, channels
     )  # time, cell row, patch row, y, cell column, patch column, x, channel
     return cells.transpose(1, 4, 2, 5, 7, 0, 3, 6).reshape(-1, channels * frames * PATCH * PATCH)
 

@@ -20,3 +20,14 @@ def group_positions(start: int, rows: int, columns: int) -> NDArray[np.int64]:
 def after_group(start: int, rows: int, columns: int) -> int:
     """Position of the first token after a group that began at `start`."""
     return start + max(rows, columns)
+
+
+def marked_positions(start: int, text: int, rows: int, columns: int) -> tuple[NDArray[np.int64], int]:
+    """Positions of `text` tokens, a group and its end mark, and the position behind them.
+
+    int64 (3, text + rows·columns + 1).
+    """
+    begin = start + text
+    end = after_group(begin, rows, columns)
+    parts = (text_positions(start, text), group_positions(begin, rows, columns), text_positions(end, 1))
+    return np.concatenate(parts, axis=1), end + 1

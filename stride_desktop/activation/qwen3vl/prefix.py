@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from stride_desktop.activation.base import Group
-from stride_desktop.activation.qwen3vl.network import Continuation, Network, Qwen3VLGroup
-from stride_desktop.activation.qwen3vl.positions import after_group, group_positions, text_positions
+from stride_desktop.activation.qwen3vl.decoder import Continuation
+from stride_desktop.activation.qwen3vl.network import Network, Qwen3VLGroup
+from stride_desktop.activation.qwen3vl.positions import marked_positions, text_positions
 from stride_desktop.activation.qwen3vl.prompt import Prompt
 
 
@@ -30,7 +31,8 @@ class Qwen3VLPrefix:
         self._query = query
         self._copies = copies
         self._cache = network.new_cache()
-        self._next_position = 0
+        self.next_position = 0
+        """M-RoPE position of the first activation token."""
         self._left: NDArray[np.int8] | None = None  # the labels that the last call left behind the prefix
         self._slot_embeddings: Tensor = network.embed(prompt.slots)
 
@@ -38,11 +40,6 @@ class Qwen3VLPrefix:
     def tokens(self) -> int:
         """Tokens before the activation tokens."""
         return self._cache.length
-
-    @property
-    def next_position(self) -> int:
-        """M-RoPE position of the first activation token."""
-        return self._next_position
 
     def append(self, group: Group, seconds: float) -> None:
         """Add a time mark and a group of the same model.
@@ -52,25 +49,17 @@ class Qwen3VLPrefix:
         opening = self._cache.length == 0
         text = self._prompt.opening(self._query, seconds) if opening else self._prompt.between(seconds)
         features = cast("Qwen3VLGroup", group).features
-        begin = self._next_position + len(text)
-        end = after_group(begin, features.rows, features.columns)
         embeddings = torch.cat(
             [self._network.embed(text), features.tokens, self._network.embed([self._prompt.vision_end])]
         )
-        positions = np.concatenate(
-            [
-                text_positions(self._next_position, len(text)),
-                group_positions(begin, features.rows, features.columns),
-                text_positions(end, 1),
-            ],
-            axis=1,
-        )
+        grid = (features.rows, features.columns)
+        positions, behind = marked_positions(self.next_position, len(text), *grid)
         self._left = None
         vision = (len(text), features)
         past = self._cache.length
         self._network.run(Continuation(embeddings, positions, self._cache, past, vision=vision))
-        self._cache.keep(len(embeddings))
-        self._next_position = end + 1
+        self._cache.length += len(embeddings)
+        self.next_position = behind
 
     def denoise(self, labels: NDArray[np.int8]) -> NDArray[np.float64]:
         """P(active) of each slot, float64 (W,).
@@ -80,18 +69,13 @@ class Qwen3VLPrefix:
         """
         return denoise_together([(self, labels)])[0]
 
-    @property
-    def bytes(self) -> int:
-        """Memory of the key/value cache."""
-        return self._cache.bytes
-
     def _begin(self, labels: NDArray[np.int8]) -> Continuation:
         """The tokens to process for a call: all copies of the slots, except the first ones still cached."""
         still = self._standing(labels)
         self._left = None  # until the call is over there is no telling what lies behind the prefix
         sequence = np.tile(labels.astype(np.int64), self._copies)[still:]
         embeddings = self._slot_embeddings[torch.from_numpy(sequence).to(self._network.device)]
-        positions = text_positions(self._next_position + still, len(sequence))
+        positions = text_positions(self.next_position + still, len(sequence))
         past = self._cache.length + still
         return Continuation(embeddings, positions, self._cache, past, read=len(labels))
 
@@ -106,9 +90,6 @@ class Qwen3VLPrefix:
         differing = np.flatnonzero(labels != self._left)
         return int(differing[0]) if len(differing) else len(labels)
 
-    def _end(self, labels: NDArray[np.int8]) -> None:
-        self._left = labels.copy()
-
 
 def denoise_together(calls: Sequence[tuple[Qwen3VLPrefix, NDArray[np.int8]]]) -> list[NDArray[np.float64]]:
     """P(active), float64 (W,), for different prefixes of one network.
@@ -119,5 +100,5 @@ def denoise_together(calls: Sequence[tuple[Qwen3VLPrefix, NDArray[np.int8]]]) ->
     hidden = network.run(*(prefix._begin(labels) for prefix, labels in calls))
     probabilities = network.active_probability(hidden)
     for prefix, labels in calls:
-        prefix._end(labels)
+        prefix._left = labels.copy()
     return np.split(probabilities, np.cumsum([len(labels) for _, labels in calls])[:-1])

@@ -36,11 +36,8 @@ class Prompt:
         """Raises CheckpointError when the tokenizer lacks a token that the prompt needs."""
         self.tokenizer = tokenizer
         vocabulary = tokenizer.get_vocab()
-        missing = [
-            token
-            for token in (*SLOT_TOKENS, MESSAGE_START, VISION_START, VISION_END)
-            if token not in vocabulary
-        ]
+        needed = (*SLOT_TOKENS, MESSAGE_START, VISION_START, VISION_END)
+        missing = [token for token in needed if token not in vocabulary]
         if missing:
             raise CheckpointError(
                 f"The checkpoint's tokenizer does not know {' '.join(missing)}.",

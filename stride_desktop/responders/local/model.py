@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import TemplateError
 from transformers.modeling_layers import GradientCheckpointingLayer
 
+from stride_desktop.checkpoints.device import is_out_of_memory
 from stride_desktop.core.answers import CutOff
 from stride_desktop.core.errors import ResponderError, StrideError
 from stride_desktop.core.fair_lock import device_lock
@@ -60,24 +61,15 @@ class LocalModel:
             inputs = self._inputs(messages)
             longest = self._room(max_new_tokens)
             settings = self._settings(longest)
-            spoken = False
             tokens = self._counting(token_ids(self._model, inputs, settings, self._turns, stopped))
-            for text in whole_characters(self._processor.tokenizer.backend_tokenizer, tokens):
-                spoken = True
-                yield text
+            yield from whole_characters(self._processor.tokenizer.backend_tokenizer, tokens)
             if self.counted[1] >= longest and not self._ended:
-                spoken = True
                 yield CutOff.LENGTH
         except StrideError:
             raise
         # transformers and torch raise whatever they like.
         except Exception as error:
             raise self._explained(error) from error
-        if not spoken and not cancelled():
-            raise ResponderError(
-                f"The model “{self.name}” answered with no text.",
-                "Try again, raise the limit on answer tokens, or choose another model.",
-            )
 
     def _inputs(self, messages: list[Message]) -> Mapping[str, Any]:
         """The inputs of the network."""
@@ -131,7 +123,7 @@ class LocalModel:
 
     def _explained(self, error: Exception) -> ResponderError:
         detail = f"{type(error).__name__}: {error}"
-        if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        if is_out_of_memory(error):
             return ResponderError(
                 f"There is not enough memory for an answer of “{self.name}”.",
                 "Send fewer pictures, close other programs, or choose a smaller model or the CPU.",
