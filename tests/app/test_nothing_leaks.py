@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import logging
 from dataclasses import replace
+from pathlib import Path
 
 import keyring
 import numpy as np
@@ -79,6 +80,14 @@ def pictures(server: ChatServer) -> list[bytes]:
     raw = [noise(bright)[40, 10:30].tobytes() for bright in (False, True)]
     raw += [noise(bright)[40, 10:30, ::-1].tobytes() for bright in (False, True)]
     return [*middles, *raw]
+
+
+def content(path: Path) -> bytes:
+    """What a file holds; nothing when it is a folder, or was removed meanwhile as a database's log is."""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except FileNotFoundError:
+        return b""
 
 
 class Scene:
@@ -162,7 +171,7 @@ class Scene:
         return {
             path.relative_to(self.folder).parts[0]
             for path in self.folder.rglob("*")
-            if path.is_file() and any(form in path.read_bytes() for form in wanted)
+            if any(form in content(path) for form in wanted)
         }
 
 
