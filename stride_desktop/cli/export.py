@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from stride_desktop.app.review.picture_formats import PICTURES
 from stride_desktop.cli.progress import printed_progress
+from stride_desktop.cli.saved_settings import saved_settings
 from stride_desktop.core.amounts import bytes_in_words, hours_minutes_seconds
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.text import one_line
@@ -86,7 +87,7 @@ def _export(library: Library, session: str, wanted: Format, args: argparse.Names
         )
     lane = "" if args.lane is None else f"-lane{args.lane}"
     path = args.out or Path(f"{session}{lane}{wanted.ending}")
-    with opened(library, session) as material:
+    with opened(library, session, saved_settings()[0].privacy) as material:
         for error in material.damage:
             sys.stderr.write(f"stride-desktop: {one_line(str(error))}\n")
         part = material if args.lane is None else material.only(args.lane)

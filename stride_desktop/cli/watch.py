@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +20,7 @@ from stride_desktop.cli.signals import interruptible, private_mode
 from stride_desktop.core.amounts import hours_minutes_seconds
 from stride_desktop.core.clock import wall_offset
 from stride_desktop.core.errors import Cancelled, SettingsError, StrideError
-from stride_desktop.core.masks import Mask
+from stride_desktop.core.masks import Mask, SourceMask
 from stride_desktop.core.responder_settings import ResponderSettings
 from stride_desktop.core.settings import Settings
 from stride_desktop.pipeline.answering import Answers
@@ -38,7 +39,7 @@ from stride_desktop.responders.kinds import (
     parse,
 )
 from stride_desktop.responders.local import LocalModels
-from stride_desktop.sources.base import Opening
+from stride_desktop.sources.base import Opening, SourceInfo
 from stride_desktop.sources.catalog import kind_of, open_source
 from stride_desktop.sources.network_address import accounts
 
@@ -145,8 +146,11 @@ def _watch(args: argparse.Namespace, output: Output, clock: StreamClock) -> int:
                 contact=interrupted,
                 hidden=settings.privacy.hidden,
                 kept_address=partial(_kept_address, settings.cameras.addresses),
-                masks=lambda info: (*args.mask, *settings.privacy.masks_of(info.address, info.identity)),
+                masks=lambda info: settings.privacy.masks_of(info.address, info.identity),
             ),
+        )
+        settings = settings.having(
+            {"privacy.masks": (*settings.privacy.masks, *_masks(args.mask, source.info))}
         )
         try:
             model = model_choice.load_model(settings.model, hub, interrupted.is_set)
@@ -257,6 +261,11 @@ def _positive(text: str) -> float:
 
 
 _positive.__name__ = "positive number"  # argparse's name for it in error messages
+
+
+def _masks(masks: Sequence[Mask], source: SourceInfo) -> tuple[str, ...]:
+    """The masks that were given as flags, as settings name them: with a session, they are stored as these."""
+    return tuple(str(SourceMask(mask, source.address, source.identity, source.name)) for mask in masks)
 
 
 def _mask(text: str) -> Mask:

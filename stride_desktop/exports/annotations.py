@@ -53,8 +53,8 @@ def elan(material: Material) -> str:
     )
     header = SubElement(root, "HEADER", MEDIA_FILE="", TIME_UNITS="milliseconds")
     if material.video is not None:
-        kind = mimetypes.guess_type(material.video.name)[0] or "video/*"
-        SubElement(header, "MEDIA_DESCRIPTOR", MEDIA_URL=material.video.as_uri(), MIME_TYPE=kind)
+        kind = mimetypes.guess_type(material.video.path.name)[0] or "video/*"
+        SubElement(header, "MEDIA_DESCRIPTOR", MEDIA_URL=material.video.path.as_uri(), MIME_TYPE=kind)
     order = SubElement(root, "TIME_ORDER")
     numbers = count(1)
     tiers_made = (_add_tier(root, name, intervals, numbers) for name, intervals in tiers(material))

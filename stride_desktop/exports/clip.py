@@ -16,9 +16,7 @@ from stride_desktop.exports.mp4 import Mp4
 from stride_desktop.exports.writing import Order, written
 from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import NEAR_SECONDS
-from stride_desktop.sources.files import check_file
-from stride_desktop.sources.folder import folder_stills, pictures_of
-from stride_desktop.sources.reader import VideoReader
+from stride_desktop.sources.watched_file import WatchedFile
 
 Step = tuple[float, float, Image | None]
 """Start and end in seconds of the clip, and the RGB picture shown between them; None: before the clip."""
@@ -51,11 +49,8 @@ def write_clip(material: Material, path: Path, order: Order, by_second: bool = F
 
 def _steps(material: Material, start: float, end: float, by_second: bool) -> Steps:
     """The pictures of the clip, lazily. Raises StoreError and SourceError, also while iterating."""
-    if (video := material.video) is not None and video.is_file():
-        check_file(video)
+    if (video := material.video) is not None and video.exists:
         return _from_video(video, start, end)
-    if video is not None and video.is_dir():
-        return _from_folder(video, start, end)
     if not any(math.floor(start) <= at < math.ceil(end) for at in material.frame_times):
         raise StoreError(
             "No pictures are stored of this stretch.",
@@ -65,26 +60,15 @@ def _steps(material: Material, start: float, end: float, by_second: bool) -> Ste
     return _every_second(steps) if by_second else steps
 
 
-def _from_video(video: Path, start: float, end: float) -> Steps:
-    """The frames of the video file in the range."""
+def _from_video(video: WatchedFile, start: float, end: float) -> Steps:
+    """The pictures of the watched file or folder in the range."""
     shown = False
-    with closing(VideoReader(video)) as reader:
-        for picture in reader.pictures():
-            if picture.start >= end:
-                break
-            shown = picture.end > start
-            first, last = max(0.0, picture.start - start), min(picture.end, end) - start
-            yield first, max(0.0, last), picture.image() if shown else None
+    with closing(video.pictures(start, end)) as pictures:
+        for begin, until, image in pictures:
+            shown = image is not None
+            yield max(0.0, begin - start), max(0.0, min(until, end) - start), image
     if not shown:
         raise StoreError("The video ends before this stretch.", "Choose an earlier one.")
-
-
-def _from_folder(folder: Path, start: float, end: float) -> Steps:
-    """The pictures of the folder in the range, one a second."""
-    seconds = range(math.floor(start), min(math.ceil(end), len(pictures_of(folder))))
-    for frame in folder_stills(folder, [float(second) for second in seconds]):
-        first, last = max(0.0, frame.timestamp - start), min(frame.timestamp + 1, end) - start
-        yield first, last, frame.image
 
 
 def _from_pictures(material: Material, start: float, end: float) -> Steps:

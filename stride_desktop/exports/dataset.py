@@ -40,8 +40,9 @@ class Film:
 def write_dataset(material: Material, path: Path, order: Order) -> None:
     """Write the samples and, unless a video file was watched, an MP4 of the stored pictures beside them.
 
-    The samples name a watched file by its absolute path, an MP4 beside them by its name. Raises Cancelled,
-    SourceError, and StoreError; also when no span is confirmed or no pictures are stored.
+    The samples name a watched file by its absolute path, an MP4 beside them by its name. Of a file with
+    hidden parts an MP4 is written, too. Raises Cancelled, SourceError, and StoreError; also when no span is
+    confirmed or no pictures are stored.
     """
     samples = samples_of(material)
     if not samples:
@@ -51,10 +52,12 @@ def write_dataset(material: Material, path: Path, order: Order) -> None:
         )
     video = material.video
     with written(path, order.overwrite) as beside:
-        if video is not None and video.is_file():
-            beside.write_text(_lines(samples, film_of(video, str(video), 0)), encoding="utf-8", newline="\n")
+        watched = video is not None and video.path.is_file()
+        if video is not None and watched and not video.masks:
+            text = _lines(samples, film_of(video.path, str(video.path), 0))
+            beside.write_text(text, encoding="utf-8", newline="\n")
             return
-        samples = tuple(sample for sample in samples if _seen(sample, material.frame_times))
+        samples = tuple(item for item in samples if watched or _seen(item, material.frame_times))
         if not samples:
             raise StoreError(
                 "No pictures are stored of the spans that were confirmed.",
@@ -63,7 +66,8 @@ def write_dataset(material: Material, path: Path, order: Order) -> None:
         pictures = path.with_suffix(".mp4")
         with written(pictures, order.overwrite) as film:
             # Starts at the first picture, so that every second of the film begins with one.
-            start, end = material.frame_times[0], material.frame_times[-1] + 1.0
+            times = (0.0, material.end - 1.0) if watched else material.frame_times
+            start, end = times[0], times[-1] + 1.0
             write_clip(material, film, replace(order, start=start, end=end, overwrite=False), by_second=True)
             text = _lines(samples, film_of(film, pictures.name, round(material.start)))
             beside.write_text(text, encoding="utf-8", newline="\n")

@@ -6,24 +6,29 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from stride_desktop.core.answers import RequestKind
 from stride_desktop.core.errors import StoreError
+from stride_desktop.core.masks import Mask
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sessions.records import AnswerRecord, Beginning, ClockRecord, RequestRecord
+from stride_desktop.sources.watched_file import WatchedFile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
     """A session's data for exports. Usable while its readers are open, on their thread.
 
+    masks: parts of a watched file's pictures that stay hidden.
+
     requests, clocks: of the session, in order. lanes: the session itself, then its re-runs by the time they
     were made; sessions: their readers. pictures: the reader of the stored pictures. frame_times: stream
     second of each picture. start: time of the first frame, the zero of exported times; 0 for a video file,
-    whose times are its own. first_number: of the first lane. damage: errors of re-runs that cannot be read
+    whose times are its own. masks: parts of a watched file's pictures that stay hidden. first_number: of the
+    first lane. damage: errors of re-runs that cannot be read
     and are left out.
     """
 
@@ -35,6 +40,7 @@ class Material:
     pictures: StoredSession
     frame_times: tuple[float, ...]
     start: float
+    masks: tuple[Mask, ...] = ()
     first_number: int = 1
     damage: tuple[StoreError, ...] = ()
 
@@ -52,9 +58,10 @@ class Material:
         return float(max(*ends, *newest, *(second + 1.0 for second in self.frame_times[-1:])))
 
     @property
-    def video(self) -> Path | None:
-        """The video file that was watched, even if it is missing now; None for other sources."""
-        return None if self.clocks else self.beginning.video
+    def video(self) -> WatchedFile | None:
+        """The file or folder that was watched, even if it is missing now; None for other sources."""
+        path = None if self.clocks else self.beginning.video
+        return None if path is None else WatchedFile(path, self.masks)
 
     def seconds(self, at: float) -> float:
         """A stream second as an exported time: since `start`, rounded to milliseconds."""
@@ -79,8 +86,11 @@ class Material:
 
 
 @contextmanager
-def opened(library: Library, name: str) -> Iterator[Material]:
-    """Context manager: the material of a session, its readers open inside the block. Raises StoreError."""
+def opened(library: Library, name: str, privacy: PrivacySettings) -> Iterator[Material]:
+    """Context manager: the material of a session, its readers open inside the block. Raises StoreError.
+
+    privacy: the user's settings now; what was hidden when the session was made is hidden as well.
+    """
     with ExitStack() as stack:
         session, damage = stack.enter_context(library.open(name)), list[StoreError]()
         lanes = {session: _lane(session)}
@@ -103,6 +113,7 @@ def opened(library: Library, name: str) -> Iterator[Material]:
             pictures=session,
             frame_times=frame_times,
             start=first if clocks else 0.0,
+            masks=session.beginning.masks(privacy),
             damage=tuple(damage),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from stride_desktop.core.errors import SourceError
 from stride_desktop.core.frames import Frame, Image
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.pipeline.recording import Recorder
 from stride_desktop.pipeline.updates import Finished, Ticked, Update
 from stride_desktop.pipeline.watch import Watch
@@ -15,8 +16,7 @@ from stride_desktop.sessions.pictures import decompress
 from stride_desktop.sessions.reader import StoredSession
 from stride_desktop.sources.base import Frames, Source, SourceInfo, Traits
 from stride_desktop.sources.catalog import kind_of
-from stride_desktop.sources.folder import FolderSource
-from stride_desktop.sources.video import VideoSource
+from stride_desktop.sources.watched_file import WatchedFile
 
 
 class StoredFrames:
@@ -39,16 +39,15 @@ class StoredFrames:
                 yield Frame(_decoded(jpeg), at)
 
 
-def replay_source(library: Library, session: StoredSession) -> tuple[Source, float]:
+def replay_source(library: Library, session: StoredSession, privacy: PrivacySettings) -> tuple[Source, float]:
     """The source of a stored session, and its last second.
 
-    Raises SourceError when neither its pictures nor its file are there any more.
+    privacy: the user's settings now; what was hidden when the session was made is hidden as well. Raises
+    SourceError when neither its pictures nor its file are there any more.
     """
     what = session.beginning
-    if what.video is not None and what.video.is_file():
-        return VideoSource(what.video), session.timeline().newest or 0.0
-    if what.video is not None and what.video.is_dir():
-        return FolderSource(what.video), session.timeline().newest or 0.0
+    if what.video is not None and (video := WatchedFile(what.video, what.masks(privacy))).exists:
+        return video.source(), session.timeline().newest or 0.0
     if times := session.frame_times():
         return StoredFrames(
             library, session.id, SourceInfo(kind_of(what.address), what.address, what.source)

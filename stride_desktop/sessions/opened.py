@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from stride_desktop.core.answers import Answer, AnswerRequest, AnswerState, Reply, RequestKind, cut_off_of
 from stride_desktop.core.errors import StoreError, StrideError
@@ -14,7 +13,7 @@ from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Lane
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.reader import StoredSession
-from stride_desktop.sessions.records import AnswerRecord, RequestRecord
+from stride_desktop.sessions.records import AnswerRecord, Beginning, RequestRecord
 
 _TICKS_AROUND = 300.0
 """Seconds before and after a second in which ticks are read for the inspector."""
@@ -72,17 +71,14 @@ class PastAnswer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A stored session. started: wall-clock seconds; offset: wall-clock minus stream time, None for a file.
+    """A stored session. offset: wall-clock minus stream time, None for a file.
 
-    video: the file that was watched, be it still there or not; None when it was no file. lanes: the
-    session's own first, then its re-runs; never empty. damage: why others of those are left out.
+    lanes: the session's own first, then its re-runs; never empty. damage: why others of those are left out.
     """
 
     id: str
-    source: str
-    started: float
+    beginning: Beginning
     offset: float | None
-    video: Path | None
     lanes: tuple[OpenedLane, ...]
     damage: tuple[StoreError, ...] = ()
 
@@ -109,8 +105,7 @@ def read_session(library: Library, session_id: str) -> Opened:
                 except StoreError as error:
                     damage.append(error)
     offset = clocks[-1].offset if clocks else None
-    video = None if clocks else what.video
-    return Opened(session_id, what.source, what.started, offset, video, tuple(lanes), tuple(damage))
+    return Opened(session_id, what, offset, tuple(lanes), tuple(damage))
 
 
 def read_stored_lane(library: Library, lane_id: str) -> OpenedLane:

@@ -12,7 +12,11 @@ from pathlib import Path
 
 from stride_desktop.core.addresses import stored_file
 from stride_desktop.core.answers import Answer, RequestKind
+from stride_desktop.core.errors import SettingsError, StoreError
 from stride_desktop.core.events import EventChange
+from stride_desktop.core.files import parse_json
+from stride_desktop.core.masks import Mask, masks_of
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.core.ticks import Tick
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 
@@ -41,6 +45,21 @@ class Beginning:
     def video(self) -> Path | None:
         """The video file that was watched, whether it still exists or not; None for other sources."""
         return stored_file(self.address)
+
+    def masks(self, now: PrivacySettings) -> tuple[Mask, ...]:
+        """The parts of the picture that were hidden when watching began, or are by the settings of now.
+
+        Raises StoreError.
+        """
+        try:
+            texts = parse_json(self.settings).get("privacy", {}).get("masks", ())
+            return tuple(dict.fromkeys(masks_of((*map(str, texts), *now.masks), self.address, "")))
+        except (AttributeError, TypeError, ValueError, SettingsError) as error:
+            raise StoreError(
+                "The session does not say which parts of its pictures are hidden.",
+                "Its decisions can be reviewed; the file is not shown, as hidden parts could be seen.",
+                str(error),
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from stride_desktop.core.frames import Frame
+from stride_desktop.core.frames import Frame, Image
 from stride_desktop.core.masks import Mask
 from stride_desktop.sources.base import Frames, Source, SourceInfo, Traits
 
@@ -46,11 +46,16 @@ class MaskedSource:
 
 def masked(frame: Frame, masks: Sequence[Mask]) -> Frame:
     """The frame with these parts black; the frame itself if there are none."""
+    return replace(frame, image=blackened(frame.image, masks)) if masks else frame
+
+
+def blackened(image: Image, masks: Sequence[Mask]) -> Image:
+    """The picture with these parts black; the array itself if there are none."""
     if not masks:
-        return frame
-    image = frame.image.copy()
+        return image
+    image = image.copy()
     height, width = image.shape[:2]
     for mask in masks:
         left, top, right, bottom = mask.box(width, height)
         image[top:bottom, left:right] = 0
-    return replace(frame, image=image)
+    return image

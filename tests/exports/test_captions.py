@@ -10,6 +10,7 @@ import pympi
 import pytest
 import webvtt as reader
 
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.exports.annotations import elan
 from stride_desktop.exports.captions import srt, webvtt
 from stride_desktop.exports.material import opened
@@ -25,7 +26,7 @@ ANSWER = (
 
 @pytest.fixture
 def material(library):
-    with opened(library, stored(library, review=review_of())) as opened_material:
+    with opened(library, stored(library, review=review_of()), PrivacySettings()) as opened_material:
         yield opened_material
 
 
@@ -75,7 +76,7 @@ def test_srt(material, tmp_path):
 
 def test_a_single_lane_is_not_marked_and_without_a_review_the_detector_speaks(library, tmp_path):
     name = stored(library, lanes=0, clock=False, address="/clip.mp4")
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         cues = read(webvtt(material), reader.read, tmp_path)
     assert [text.split("\n")[0] for _, _, text in cues] == [REQUEST_LINES[0]] * 2 + ["another request"]
     assert len(cues) == 3
@@ -85,7 +86,7 @@ def test_long_sessions_have_long_hours(library):
     late = replace(EVENTS[0], onset=360_000.0, reach=360_001.0004)
     records = entries(clock=False, events=(late,))
     name = write(library.begin(begun(address="/clip.mp4"), None, lambda _notice: None), records)
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         assert "\n100:00:00.000 --> 100:00:01.000\n" in webvtt(material)
 
 
@@ -126,7 +127,7 @@ def test_elan(material, tmp_path):
 def test_elan_links_the_video_that_was_watched(library, tmp_path):
     video = tmp_path / "my clip é.mp4"
     name = stored(library, lanes=0, clock=False, address=str(video))
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         file, _ = annotations(elan(material), tmp_path)
     (media,) = file.media_descriptors
     assert media["MEDIA_URL"] == video.as_uri()
@@ -136,7 +137,7 @@ def test_elan_links_the_video_that_was_watched(library, tmp_path):
 def test_what_overlaps_goes_to_another_tier(library, tmp_path):
     said = review_of().moved(2, 4.0, 12.0).moved(4, 5.0, 5.5)
     name = stored(library, review=said, lanes=0)
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         _, tiers = annotations(elan(material), tmp_path)
     assert [item[:2] for item in tiers["1 corrections"]] == [(1500, 6000), (24000, 27000)]
     assert [item[:2] for item in tiers["1 corrections (2)"]] == [(4000, 12000)]
@@ -147,7 +148,7 @@ def test_no_character_breaks_the_document(library, tmp_path):
     hostile = "".join(map(chr, (*range(32), 0x7F, 0xFFFE, 0xFFFF, 0x10FFFF))) + "]]></ANNOTATION_VALUE><!--"
     records = [*entries(), AnswerRecord(29.0, 1, "server", hostile)]
     name = write(library.begin(begun(), None, lambda _notice: None), records)
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         _, tiers = annotations(elan(material), tmp_path)
         assert tiers["1 answers"][0][2].endswith("]]></ANNOTATION_VALUE><!--")
         assert len(read(webvtt(material), reader.read, tmp_path)) == 3

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from stride_desktop.core.errors import Cancelled, SourceError, StoreError
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.exports.clip import write_clip
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.writing import Order
@@ -27,7 +28,7 @@ from tests.sources.movies import make
 
 @pytest.fixture
 def material(library):
-    with opened(library, stored(library, offset=500.0, lanes=0)) as opened_material:
+    with opened(library, stored(library, offset=500.0, lanes=0), PrivacySettings()) as opened_material:
         yield opened_material
 
 
@@ -63,7 +64,7 @@ def test_pictures_are_shown_from_when_they_were_taken_and_held_over_a_gap(materi
 
 def test_pictures_between_the_seconds_are_shown_in_their_time(library, tmp_path):
     """A live source gives its frames at any time; the first one stands for the slot before it."""
-    with opened(library, stored(library, offset=500.28, lanes=0)) as material:
+    with opened(library, stored(library, offset=500.28, lanes=0), PrivacySettings()) as material:
         write_clip(material, tmp_path / "x.mp4", Order(500.0, 503.0))
     assert list(shown(tmp_path / "x.mp4")) == [(0.0, 1.28, 0), (1.28, 1.0, 1), (2.28, 0.72, 2)]
 
@@ -73,7 +74,7 @@ def test_pictures_of_any_size_fit_into_one_film(library, tmp_path):
     pictures = (np.full(shape, 200, np.uint8) for shape in ((49, 65, 3), (99, 33, 3), (1, 1, 3)))
     records = [EncodedPicture(image).record(float(second)) for second, image in enumerate(pictures)]
     name = write(library.begin(begun(), None, lambda _notice: None), records)
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         write_clip(material, tmp_path / "x.mp4", Order(0.0, 3.0))
     _, (odd, tall, tiny) = film(tmp_path / "x.mp4")
     assert odd.shape == (48, 64, 3)
@@ -92,7 +93,7 @@ def test_a_stretch_without_pictures_is_told_and_leaves_nothing(material, library
     with pytest.raises(StoreError, match="after it begins"):
         write_clip(material, box / "x.mp4", Order(505.0, 505.0))
     with (
-        opened(library, stored(library, pictures=False)) as bare,
+        opened(library, stored(library, pictures=False), PrivacySettings()) as bare,
         pytest.raises(StoreError, match="No pictures"),
     ):
         write_clip(bare, box / "x.mp4", Order(0.0, 10.0))
@@ -140,7 +141,7 @@ def test_an_old_clip_survives_a_failure(material, tmp_path):
 
 def test_the_watched_file_gives_its_own_frames(library, tmp_path):
     name, _ = watched(library, tmp_path)
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         write_clip(material, tmp_path / "x.mp4", Order(1.2, 3.7))
     rate, pictures = film(tmp_path / "x.mp4")
     assert rate == RATE
@@ -151,7 +152,7 @@ def test_the_watched_file_gives_its_own_frames(library, tmp_path):
 
 def test_a_stretch_that_goes_beyond_the_file_ends_with_it(library, tmp_path):
     name, _ = watched(library, tmp_path)
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         write_clip(material, tmp_path / "x.mp4", Order(5.0, 9.0))
         with pytest.raises(StoreError, match="ends before"):
             write_clip(material, tmp_path / "y.mp4", Order(7.0, 9.0))
@@ -162,13 +163,13 @@ def test_a_stretch_that_goes_beyond_the_file_ends_with_it(library, tmp_path):
 def test_a_file_that_is_gone_or_no_video(library, tmp_path):
     name, path = watched(library, tmp_path)
     path.write_text("no video")
-    with opened(library, name) as material, pytest.raises(SourceError):
+    with opened(library, name, PrivacySettings()) as material, pytest.raises(SourceError):
         write_clip(material, tmp_path / "x.mp4", Order(1.0, 2.0))
     path.unlink()
-    with opened(library, name) as material, pytest.raises(StoreError, match="No pictures"):
+    with opened(library, name, PrivacySettings()) as material, pytest.raises(StoreError, match="No pictures"):
         write_clip(material, tmp_path / "x.mp4", Order(1.0, 2.0))
     name = stored(library, lanes=0, clock=False, address=str(path))
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         write_clip(material, tmp_path / "x.mp4", Order(1.0, 3.0))
     assert film(tmp_path / "x.mp4")[0] == 1.0
 
@@ -188,7 +189,7 @@ def test_pictures_keep_their_own_times(library, tmp_path):
     """Of a video without a steady rate whose last picture is held."""
     video = make(tmp_path / "watched.mkv", [0, 40, 80, 2000, 2040, 9000], last=20_000)
     name = stored(library, lanes=0, clock=False, address=str(video), pictures=False)
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         write_clip(material, tmp_path / "x.mp4", Order(1.0, 15.0))
     with closing(VideoReader(tmp_path / "x.mp4")) as reader:
         shown = [(picture.start, picture.end, frame_index(picture.image())) for picture in reader.pictures()]
@@ -200,7 +201,7 @@ def test_a_video_whose_name_is_no_text(library, tmp_path):
     odd = path.rename(tmp_path / os.fsdecode(b"caf\xe9.avi"))
     name = stored(library, lanes=0, clock=False, address=odd.as_uri(), pictures=False)
     clip = tmp_path / os.fsdecode(b"clip\xff%d.mp4")
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         write_clip(material, clip, Order(1.0, 3.0))
     assert len(film(clip.rename(tmp_path / "clip.mp4"))[1]) == 20
 
@@ -232,7 +233,7 @@ def test_a_folder_of_pictures_becomes_a_clip(library, tmp_path):
         stored(library, lanes=0, clock=False, address=str(folder), pictures=False),
         tmp_path / "x.mp4",
     )
-    with opened(library, session) as material:
+    with opened(library, session, PrivacySettings()) as material:
         write_clip(material, path, Order(1.0, 4.0))
     _, pictures = film(path)
     assert [brightness(picture) for picture in pictures] == pytest.approx([40, 80, 120], abs=6)

@@ -11,6 +11,7 @@ import pytest
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import Event, EventChange, EventState
 from stride_desktop.core.review import Review, Verdict
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.core.timeline import Gap, TimelineSnapshot
 from stride_desktop.exports.dataset import Film, sample_line, write_dataset
 from stride_desktop.exports.material import opened
@@ -102,7 +103,7 @@ def reviewed(review):
 
 
 def samples(library, name):
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         made = Film("clip.mp4", 25.0, (48, 64), 0)
         return [Read.of(sample_line(sample, made)) for sample in samples_of(material)]
 
@@ -168,7 +169,7 @@ def test_the_file_that_was_watched_is_named(library, tmp_path):
     name, video = watched(library, tmp_path)
     library.save_review(name, reviewed(review_of().deleted(3).deleted(2)))
     path = tmp_path / "x.jsonl"
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         write_dataset(material, path, Order())
     first, *lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert first["_metadata"]["samples"] == len(lines)
@@ -186,7 +187,7 @@ def test_stored_pictures_are_written_beside(library, tmp_path, offset):
     moved = tuple(replace(span, start=span.start + offset, end=span.end + offset) for span in said.spans)
     name = stored(library, offset=offset, review=reviewed(replace(said, spans=moved)), lanes=0)
     path = tmp_path / "x.jsonl"
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         write_dataset(material, path, Order())
     found = [Read.of(json.loads(line)) for line in path.read_text("utf-8").splitlines()[1:]]
     check(found, ((1.5, 6.0), (9.25, 14.5)))
@@ -198,22 +199,35 @@ def test_stored_pictures_are_written_beside(library, tmp_path, offset):
     for second in found[0].active:
         assert round(brightness(pictures[second]) / 8) == second
     before = path.read_bytes()
-    with opened(library, name) as material, pytest.raises(StoreError, match="already exists"):
+    with (
+        opened(library, name, PrivacySettings()) as material,
+        pytest.raises(StoreError, match="already exists"),
+    ):
         write_dataset(material, path, Order())
     assert path.read_bytes() == before
 
 
 def test_nothing_to_train_on_is_said(library, tmp_path):
-    with opened(library, stored(library)) as material, pytest.raises(StoreError, match="nothing to train"):
+    with (
+        opened(library, stored(library), PrivacySettings()) as material,
+        pytest.raises(StoreError, match="nothing to train"),
+    ):
         write_dataset(material, tmp_path / "x.jsonl", Order())
     name = stored(library, review=reviewed(review_of()), pictures=False)
-    with opened(library, name) as material, pytest.raises(StoreError, match="No pictures"):
+    with (
+        opened(library, name, PrivacySettings()) as material,
+        pytest.raises(StoreError, match="No pictures"),
+    ):
         write_dataset(material, tmp_path / "x.jsonl", Order())
     assert not list(tmp_path.glob("x.*"))
 
 
 def test_a_failure_leaves_neither_file(library, tmp_path):
     name = stored(library, review=reviewed(review_of()), lanes=0)
-    with opened(library, name) as material, files_of_at_most(2000), pytest.raises(StoreError, match="large"):
+    with (
+        opened(library, name, PrivacySettings()) as material,
+        files_of_at_most(2000),
+        pytest.raises(StoreError, match="large"),
+    ):
         write_dataset(material, tmp_path / "x.jsonl", Order())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]

@@ -8,6 +8,7 @@ from dataclasses import asdict
 import pytest
 
 from stride_desktop.core.errors import StoreError
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.exports.importing import import_json
 from stride_desktop.exports.json_reading import read_json
 from stride_desktop.exports.json_writing import write_json
@@ -46,7 +47,7 @@ def test_every_value_comes_back(library, exported):
     path, name = exported
     lanes = read_json(path)
     same_records(lanes[0].records, entries(0.125, pictures=False))
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         for read, kept in zip(lanes, material.sessions, strict=True):
             assert read.beginning == kept.beginning
             assert read.ended == kept.ended
@@ -78,7 +79,7 @@ def test_an_import_exports_to_the_same_bytes(exported, tmp_path):
     elsewhere = Library(tmp_path / "elsewhere")
     name = import_json(path, elsewhere)
     again = tmp_path / "again.stride.json"
-    with opened(elsewhere, name) as material:
+    with opened(elsewhere, name, PrivacySettings()) as material:
         assert len(material.lanes) == 2
         assert material.frame_times == ()
         write_json(material, again, Order())

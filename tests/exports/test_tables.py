@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from stride_desktop.core.errors import StoreError
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.exports.formats import FORMATS
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.tables import plain, seconds_table, spans_table
@@ -23,7 +24,7 @@ OFFSET = 5000.5
 
 @pytest.fixture
 def material(library):
-    with opened(library, stored(library, OFFSET, review_of_at())) as opened_material:
+    with opened(library, stored(library, OFFSET, review_of_at()), PrivacySettings()) as opened_material:
         yield opened_material
 
 
@@ -75,7 +76,7 @@ def test_spans(material):
 
 def test_spans_without_a_review_are_events(library):
     name = stored(library, lanes=0, clock=False, address="/clip.mp4")
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         table = rows(spans_table(material))
     assert [(row["id"], row["onset"], row["verdict"]) for row in table] == [
         ("1", "2.0", ""),
@@ -88,7 +89,7 @@ def test_spans_without_a_review_are_events(library):
 
 def test_a_span_that_was_deleted_says_so(library):
     name = stored(library, review=review_of().deleted(1), lanes=0)
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         verdicts = {row["event"]: row["verdict"] for row in rows(spans_table(material))}
     assert verdicts == {"": "right", "1": "deleted", "2": "open", "3": "", "4": "wrong"}
 

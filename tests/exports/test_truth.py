@@ -12,6 +12,7 @@ import pytest
 import webvtt as reader
 
 from stride_desktop.activation import load_checkpoint
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.exports.formats import FORMATS
 from stride_desktop.exports.material import opened
 from stride_desktop.exports.writing import Order
@@ -56,7 +57,7 @@ def watched(tmp_path_factory):
     assert all(store.join(30) for store in stores)
     (listed,) = library.sessions()
     assert listed.seconds == ABOUT["seconds"]
-    with opened(library, library.id_of(stores[0])) as material:
+    with opened(library, library.id_of(stores[0]), PrivacySettings()) as material:
         for name in ("vtt", "srt", "eaf", "csv", "json"):
             FORMATS[name].write(material, folder / f"x.{name}", Order(0.0, 60.0))
     return folder, [(item.query, item.update) for item in told if isinstance(item.update, Triggered)]

@@ -8,6 +8,7 @@ import stat
 import pytest
 
 from stride_desktop.core.errors import Cancelled, StoreError
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.exports.json_reading import read_json
 from stride_desktop.exports.json_writing import write_json
 from stride_desktop.exports.material import opened
@@ -18,7 +19,7 @@ from tests.exports.exported import exported  # noqa: F401 - fixtures
 def test_a_file_is_replaced_only_when_wanted(library, exported, tmp_path):
     path, name = exported
     path.write_text("mine")
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         with pytest.raises(StoreError, match="already exists"):
             write_json(material, path, Order())
         assert path.read_text() == "mine"
@@ -36,7 +37,7 @@ def test_the_mode_is_as_the_user_likes(library, exported, tmp_path):
     _, name = exported
     before = os.umask(0o027)
     try:
-        with opened(library, name) as material:
+        with opened(library, name, PrivacySettings()) as material:
             write_json(material, tmp_path / "x.json", Order())
     finally:
         os.umask(before)
@@ -47,7 +48,7 @@ def test_an_error_leaves_nothing_behind(library, exported, tmp_path, monkeypatch
     _, name = exported
     folder = tmp_path / "outbox"
     folder.mkdir()
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         monkeypatch.setattr(type(material.sessions[0]), "records", lambda *_: iter([object()]))
         with pytest.raises(TypeError):
             write_json(material, folder / "x.json", Order())
@@ -58,7 +59,7 @@ def test_a_cancelled_export_leaves_the_old_file(library, exported):
     path, name = exported
     before = path.read_bytes()
     asked = iter([False] * 5 + [True])
-    with opened(library, name) as material, pytest.raises(Cancelled):
+    with opened(library, name, PrivacySettings()) as material, pytest.raises(Cancelled):
         write_json(material, path, Order(overwrite=True, cancelled=lambda: next(asked)))
     assert path.read_bytes() == before
     assert [left.name for left in path.parent.iterdir() if left.name.startswith(".")] == []

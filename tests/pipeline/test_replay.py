@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 
 from stride_desktop.core.errors import SourceError
+from stride_desktop.core.masks import Mask, SourceMask
+from stride_desktop.core.settings import PrivacySettings
 from stride_desktop.pipeline.recording import Recorder, beginning
 from stride_desktop.pipeline.replay import replay_source, rerun
 from stride_desktop.pipeline.updates import Finished, Ticked
@@ -25,7 +27,7 @@ from tests.pipeline.replayed import PATTERN, SCREEN, kept_session, spans
 def run_again(library, session, query):
     """A re-run with another request; returns the id of its lane, and what was told."""
     with library.open(session) as opened:
-        source, _ = replay_source(library, opened)
+        source, _ = replay_source(library, opened, PrivacySettings())
         what = beginning(source.info, False, "bright", Kept.SPANS, query, {})
     store = library.begin_lane(session, what, lambda notice: pytest.fail(notice.what))
     told = []
@@ -54,7 +56,7 @@ def test_the_same_request_finds_the_same_and_another_the_opposite(library):
 def test_the_pictures_come_back_at_their_times(library):
     name = kept_session(library, begin=1000.5)
     with library.open(name) as session:
-        source, last = replay_source(library, session)
+        source, last = replay_source(library, session, PrivacySettings())
     frames = list(source.frames(threading.Event()))
     assert last == frames[-1].timestamp == 1000.5 + len(PATTERN) - 1
     assert [frame.timestamp for frame in frames] == [1000.5 + second for second in range(len(PATTERN))]
@@ -74,7 +76,7 @@ def test_colours_are_not_swapped(library):
     recorder.end()
     assert store.join(30)
     with library.open(store.files.folder.name) as session:
-        source, _ = replay_source(library, session)
+        source, _ = replay_source(library, session, PrivacySettings())
     (frame,) = source.frames(threading.Event())
     np.testing.assert_allclose(frame.image.mean(axis=(0, 1)), (200, 0, 0), atol=4)
 
@@ -85,7 +87,7 @@ def test_a_file_is_read_again_from_where_it_lies(library, tmp_path, monkeypatch)
     name = kept_session(library, SourceInfo(catalog.VIDEO, "demo.mp4", "demo.mp4"), Kept.SPANS, begin=0.0)
     monkeypatch.chdir(tmp_path)
     with library.open(name) as session:
-        source, last = replay_source(library, session)
+        source, last = replay_source(library, session, PrivacySettings())
     assert last == len(PATTERN) - 1
     frames = source.frames(threading.Event())
     assert next(frames).image.shape[2] == 3
@@ -99,22 +101,41 @@ def test_a_folder_is_read_again(library, tmp_path):
         Image.new("RGB", (64, 48), (0, 90 * number, 0)).save(folder / f"{number}.png")
     name = kept_session(library, SourceInfo(catalog.FOLDER, str(folder), "pictures"), Kept.SPANS, begin=0.0)
     with library.open(name) as session:
-        source, _ = replay_source(library, session)
+        source, _ = replay_source(library, session, PrivacySettings())
     greens = [frame.image[0, 0, 1] for frame in source.frames(threading.Event())]
     assert greens == [0, 90, 180]
+
+
+@pytest.mark.parametrize("when", ["then", "now"])
+def test_what_is_hidden_stays_hidden(library, tmp_path, when):
+    """By the settings that are stored with the session, or by those of now."""
+    Image.new("RGB", (64, 48), (200, 200, 200)).save(tmp_path / "0.png")
+    mask = str(SourceMask(Mask(0.0, 0.0, 0.5, 1.0), str(tmp_path), "", "pictures"))
+    then, now = ((mask,), ()) if when == "then" else ((), (mask,))
+    source = SourceInfo(catalog.FOLDER, str(tmp_path), "pictures")
+    what = beginning(source, False, "bright", Kept.SPANS, "bright", {"privacy": {"masks": then}})
+    store = library.begin(what, None, pytest.fail)
+    recorder = Recorder(store, "bright", pictures=False)
+    recorder.end()
+    assert store.join(30)
+    with library.open(store.files.folder.name) as session:
+        again, _ = replay_source(library, session, PrivacySettings(masks=now))
+    (frame,) = again.frames(threading.Event())
+    assert not frame.image[:, :32].any()
+    assert (frame.image[:, 32:] == 200).all()
 
 
 def test_nothing_left_to_watch(library, tmp_path):
     with library.open(kept_session(library, kept=Kept.SPANS)) as session:
         with pytest.raises(SourceError, match="No pictures") as caught:
-            replay_source(library, session)
+            replay_source(library, session, PrivacySettings())
         assert "Privacy" in caught.value.remedy
     gone = SourceInfo(catalog.VIDEO, str(tmp_path / "gone.mp4"), "gone.mp4")
     with (
         library.open(kept_session(library, gone, Kept.SPANS)) as session,
         pytest.raises(SourceError, match="no longer there"),
     ):
-        replay_source(library, session)
+        replay_source(library, session, PrivacySettings())
 
 
 @pytest.mark.parametrize("damage", [b"no picture", b""])
@@ -129,7 +150,7 @@ def test_it_stops_when_asked(library):
     name = kept_session(library)
     stop, told = threading.Event(), []
     with library.open(name) as session:
-        source, _ = replay_source(library, session)
+        source, _ = replay_source(library, session, PrivacySettings())
     store = library.begin_lane(
         name, beginning(source.info, False, "bright", Kept.SPANS, "bright", {}), pytest.fail
     )

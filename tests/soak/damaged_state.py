@@ -27,7 +27,7 @@ from typing import Any
 from stride_desktop.core.errors import StoreError
 from stride_desktop.core.events import EventSettings
 from stride_desktop.core.responder_settings import ResponderSettings
-from stride_desktop.core.settings import AppearanceSettings, KeepingSettings, Settings
+from stride_desktop.core.settings import AppearanceSettings, KeepingSettings, PrivacySettings, Settings
 from stride_desktop.core.settings_json import to_json
 from stride_desktop.exports.formats import FORMATS
 from stride_desktop.exports.material import opened
@@ -186,7 +186,7 @@ def read_all(library: Library, name: str, folder: Path) -> None:
         for read in (session.steps, session.pictures, session.records):
             for _ in read():
                 pass
-    with opened(library, name) as material:
+    with opened(library, name, PrivacySettings()) as material:
         for item in FORMATS.values():
             if item.name not in _NOT:
                 item.write(material, folder / f"out{item.ending}", Order(material.start, material.end, True))

@@ -18,14 +18,16 @@ from stride_desktop.app.live.controller import LiveController
 from stride_desktop.app.live.recent_frames import KeptFrame, RecentFrames
 from stride_desktop.app.live.recorder import Recordings
 from stride_desktop.app.live.task import Task
-from stride_desktop.core.addresses import path_of
+from stride_desktop.core.addresses import address_of, path_of
 from stride_desktop.core.errors import SourceError, StoreError
 from stride_desktop.core.frames import EARLY
+from stride_desktop.core.masks import Mask
 from stride_desktop.core.timeline import DELETED, Gap
 from stride_desktop.sessions.library import Library
 from stride_desktop.sessions.opened import Opened
 from stride_desktop.sessions.pictures import EncodedPicture
 from stride_desktop.sessions.reader import StoredSession
+from stride_desktop.sources.watched_file import WatchedFile
 
 T = TypeVar("T")
 
@@ -42,7 +44,7 @@ class PicturePlaces:
 
     memory: RecentFrames | None = None
     stored: Open | None = None
-    video: Path | None = None
+    video: WatchedFile | None = None
     lost_video: Path | None = None
     deleted: tuple[Gap, ...] = ()
 
@@ -97,11 +99,9 @@ class PicturePlaces:
         frame_of = {second: float(math.ceil(second - EARLY)) for second in seconds if not self._gone(second)}
         if self.video is None or not frame_of:
             return {}
-        from stride_desktop.sources.stills import stills  # FFmpeg: only now, so that the window is there soon
-
         wanted = sorted(set(frame_of.values()))
         try:
-            kept = {frame.timestamp: EncodedPicture(frame.image).jpeg for frame in stills(self.video, wanted)}
+            kept = {frame.timestamp: EncodedPicture(frame.image).jpeg for frame in self.video.stills(wanted)}
         except SourceError:  # the file was moved, or is another one now
             return {}
         return {second: KeptFrame(frame, kept[frame]) for second, frame in frame_of.items()}
@@ -124,7 +124,8 @@ class PicturesOfRuns(QObject):
         self._live = live
         self._recordings = recordings
         self._library = library
-        self._videos: tuple[Path | None, Path | None] = (None, None)
+        self._video: WatchedFile | None = None
+        self._since = 0.0
         self._deleted: tuple[Gap, ...] = ()
         live.started.connect(self._on_started)
         live.deleted.connect(self._on_deleted)
@@ -133,39 +134,49 @@ class PicturesOfRuns(QObject):
         """The places of the current or last run."""
         stored = self._recordings.with_pictures(self._live.run_number)
         reading = partial(self._library.open, stored) if self._library is not None and stored else None
-        return PicturePlaces(self._live.frames, reading, *self._videos, self._deleted)
+        video = None if self._video is None else self._video.also_hiding(self._masks_now(self._video.path))
+        return PicturePlaces(self._live.frames, reading, *_unchanged(video, self._since), self._deleted)
 
     def of(self, opened: Opened) -> PicturePlaces:
         """The places of a stored session; pictures of the last run may still be in memory."""
         last = self._recordings.complete(self._live.run_number) == opened.id
         reading = None if self._library is None else partial(self._library.open, opened.id)
+        what = opened.beginning
+        path = what.video if opened.offset is None else None
+        video = None if path is None else WatchedFile(path, what.masks(self._live.settings.privacy))
         deleted = (gap for lane in opened.lanes for gap in lane.lane.snapshot.gaps if gap.reason == DELETED)
         return PicturePlaces(
             self._live.frames if last else None,
             reading,
-            *_unchanged(opened.video, opened.started),
+            *_unchanged(video, what.started),
             tuple(deleted),
         )
 
     @Slot(object)
     def _on_started(self, task: Task) -> None:
         source = task.source
-        video = path_of(source.info.address) if source.traits.replayable else None
-        self._videos, self._deleted = _unchanged(video, time.time()), ()
+        path = path_of(source.info.address) if source.traits.replayable else None
+        self._video = None if path is None else WatchedFile(path, self._masks_now(path))
+        self._since, self._deleted = time.time(), ()
+
+    def _masks_now(self, video: Path) -> tuple[Mask, ...]:
+        return self._live.settings.privacy.masks_of(address_of(video), "")
 
     @Slot(object)
     def _on_deleted(self, gap: Gap) -> None:
         self._deleted = (*self._deleted, gap)
 
 
-def _unchanged(video: Path | None, since: float) -> tuple[Path | None, Path | None]:
-    """(video, None) if the file is unchanged since a time in seconds since the epoch, else (None, video)."""
+def _unchanged(video: WatchedFile | None, since: float) -> tuple[WatchedFile | None, Path | None]:
+    """(video, None) if the file is unchanged since a time in seconds since the epoch, else (None, path)."""
+    if video is None:
+        return None, None
     try:
-        if video is not None and video.stat().st_mtime <= since:
+        if video.path.stat().st_mtime <= since:
             return video, None
     except (OSError, ValueError):
         pass
-    return None, video
+    return None, video.path
 
 
 def evenly(items: Sequence[T], most: int) -> list[T]:

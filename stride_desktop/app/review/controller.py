@@ -184,5 +184,5 @@ class ReviewController(QObject):
 
 
 def _title(opened: Opened) -> str:
-    moment = QDateTime.fromSecsSinceEpoch(int(opened.started))
-    return f"{opened.source} · {QLocale().toString(moment, QLocale.FormatType.ShortFormat)}"
+    moment = QDateTime.fromSecsSinceEpoch(int(opened.beginning.started))
+    return f"{opened.beginning.source} · {QLocale().toString(moment, QLocale.FormatType.ShortFormat)}"

@@ -187,7 +187,7 @@ class ExportController(QObject):
                 last = monotonic()
                 self._progress.emit(share)
 
-        with opened(self._context.library, session) as material:
+        with opened(self._context.library, session, self._context.live.settings.privacy) as material:
             start, end = stretch or (material.start, material.end)
             order = Order(start, end, overwrite, progress=tell, cancelled=cancelled.is_set)
             FORMATS[name].write(material, path, order)

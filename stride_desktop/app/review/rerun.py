@@ -65,7 +65,7 @@ class Rerun:
         model = self.model or self.factories.load(self.settings.model, self._report_loading, cancelled.is_set)
         watch = make_watch(model, self.query, self.settings)
         with self.library.open(self.session_id) as session:
-            source, last = replay_source(self.library, session)
+            source, last = replay_source(self.library, session, self.settings.privacy)
             first = session.timeline().begin or 0.0
         what = beginning(source.info, False, model.name, Kept.SPANS, self.query, to_json(self.settings))
         refused: list[StoreNotice] = []

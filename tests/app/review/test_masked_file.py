@@ -1,0 +1,90 @@
+"""What is hidden in a watched file stays hidden when the file is read again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from stride_desktop.app.live.task import State, Task
+from stride_desktop.core.masks import Mask, SourceMask
+from stride_desktop.sources.masked import MaskedSource
+from stride_desktop.sources.video import VideoSource
+from tests.app.rigs.review import ReviewRig
+
+SECONDS = [2.0, 6.0]
+SECRET, OPEN = 230, 120
+
+
+@pytest.fixture
+def rig(qtbot, tmp_path):
+    """Only spans are stored, so that older pictures come from the file."""
+    rig = ReviewRig(qtbot, tmp_path, "spans")
+    rig.show()
+    yield rig
+    rig.close()
+
+
+@pytest.fixture
+def video(tmp_path):
+    """Its left half is secret."""
+    path = tmp_path / "a.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 1.0, (96, 64))
+    for _ in range(8):
+        picture = np.full((64, 96, 3), OPEN, np.uint8)
+        picture[:, :48] = SECRET
+        writer.write(picture)
+    writer.release()
+    return path
+
+
+def hide(rig, video, *masks):
+    texts = [str(SourceMask(mask, str(video), "", "a.avi")) for mask in masks]
+    rig.program.settings.use(rig.live.settings.having({"privacy.masks": tuple(texts)}))
+
+
+def watch(rig, video):
+    source = MaskedSource(
+        VideoSource(video), lambda info: rig.live.settings.privacy.masks_of(info.address, info.identity)
+    )
+    rig.live.start(Task(source, "Tell me when it is bright"))
+    rig.until(lambda: rig.live.state is State.IDLE and rig.live.run_number)
+    rig.until(lambda: rig.reviewing.last)
+
+
+def from_file(places):
+    """The pictures that the file gives, without those in memory."""
+    found = replace(places, memory=None).fetch(SECONDS)
+    return [cv2.imdecode(np.frombuffer(kept.jpeg, np.uint8), cv2.IMREAD_GRAYSCALE) for kept in found.values()]
+
+
+def secret(picture):
+    return bool(picture[:, 4:40].max() > SECRET - 40)
+
+
+def test_scrubbing_and_questions_see_only_what_was_watched(rig, video):
+    pictures = rig.program.controllers.pictures
+    watch(rig, video)
+    assert all(map(secret, from_file(pictures.now())))
+    hide(rig, video, Mask(0.0, 0.0, 0.5, 1.0))
+    assert not any(map(secret, from_file(pictures.now()))), "a part that is hidden from now on"
+    watch(rig, video)
+    hide(rig, video)
+    now = from_file(pictures.now())
+    assert len(now) == 2
+    assert not any(map(secret, now)), "it was hidden when watching began"
+    assert all(picture[:, 60:].min() > OPEN - 20 for picture in now)
+
+
+def test_a_session_that_is_opened_later_keeps_its_masks(rig, video):
+    hide(rig, video, Mask(0.0, 0.0, 0.5, 1.0))
+    watch(rig, video)
+    hide(rig, video)
+    rig.reviewing.open(rig.reviewing.last)
+    rig.until(lambda: rig.reviewing.lanes.opened is not None)
+    rig.settle()
+    opened = from_file(rig.program.controllers.pictures.of(rig.reviewing.lanes.opened))
+    assert len(opened) == 2
+    assert not any(map(secret, opened))

@@ -1,0 +1,48 @@
+"""What is hidden in a watched file is in no film that is made of it."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from stride_desktop.core.masks import Mask, SourceMask
+from stride_desktop.core.settings import PrivacySettings
+from stride_desktop.exports.clip import write_clip
+from stride_desktop.exports.dataset import write_dataset
+from stride_desktop.exports.material import opened
+from stride_desktop.exports.writing import Order
+from tests.exports.clips import film, watched
+from tests.exports.samples import review_of
+
+
+@pytest.fixture
+def hidden(library, tmp_path):
+    """A watched file, the session, and settings that hide its left half."""
+    name, video = watched(library, tmp_path, frames=60)
+    mask = SourceMask(Mask(0.0, 0.0, 0.5, 1.0), str(video), "", "watched.avi")
+    return name, video, PrivacySettings(masks=(str(mask),))
+
+
+def check(pictures):
+    assert max(int(picture[:, :28].max()) for picture in pictures) < 16, "as black as a codec keeps it"
+    assert max(float(np.mean(picture[:, 36:])) for picture in pictures) > 100
+
+
+def test_a_clip(library, tmp_path, hidden):
+    name, _, privacy = hidden
+    with opened(library, name, privacy) as material:
+        write_clip(material, tmp_path / "x.mp4", Order(1.0, 6.0))
+    check(film(tmp_path / "x.mp4")[1])
+
+
+def test_a_data_set_names_a_film_with_the_parts_hidden_instead_of_the_file(library, tmp_path, hidden):
+    name, video, privacy = hidden
+    library.save_review(name, review_of().deleted(3).deleted(2))
+    with opened(library, name, privacy) as material:
+        write_dataset(material, tmp_path / "x.jsonl", Order())
+    text = (tmp_path / "x.jsonl").read_text("utf-8")
+    assert str(video) not in text
+    assert {line[1]["path"] for line in map(json.loads, text.splitlines()[1:])} == {"x.mp4"}
+    check(film(tmp_path / "x.mp4")[1])
